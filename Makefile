@@ -1,0 +1,44 @@
+# The two commands of the README are `make site` and `make test`. Python, git and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site serve test check lint lock clean help
+
+site: $(VENV)/site.stamp ## Build the knowledge base into site/
+	$(BIN)/mkdocs build --strict
+
+serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on every edit
+	$(BIN)/mkdocs serve --livereload
+
+test: $(VENV)/dev.stamp ## Run all tests
+	$(BIN)/pytest
+
+check: $(VENV)/site.stamp ## Print every problem of every record
+	$(BIN)/trailbook check
+
+lint: $(VENV)/dev.stamp ## Style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/trailbook schema --check
+
+lock: $(VENV)/dev.stamp ## Refresh both lock files from pyproject.toml
+	$(BIN)/uv pip compile $(COMPILE) --group build -o requirements.lock
+	$(BIN)/uv pip compile $(COMPILE) --group dev -o requirements-dev.lock
+COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links pyproject.toml
+
+$(VENV)/%.stamp: requirements.lock requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK_$*)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+LOCK_site := requirements.lock
+LOCK_dev := requirements-dev.lock
+
+clean: ## Remove what was built, and the environment
+	rm -rf site export dist $(VENV)
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
