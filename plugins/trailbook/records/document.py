@@ -1,0 +1,220 @@
+"""One file, read: its values, their places, its sections, and the record it holds."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from trailbook.records.files import decode
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.page import Page
+from trailbook.records.markdown_text import MarkdownParts, Section, read_markdown
+from trailbook.records.model import RECORD_ID, Record, WordedItem
+from trailbook.records.positions import Place, Positions
+from trailbook.records.problem import Problem, nearest
+from trailbook.records.validation import problems_of
+from trailbook.records.yaml_text import read_yaml
+
+
+@dataclass(frozen=True)
+class Document:
+    """How a record is written: its file and where each part of it stands.
+
+    ``path`` is relative to the root of the knowledge base. ``body`` is the Markdown below the front
+    matter and begins on line ``body_line``; for YAML records it is empty.
+    """
+
+    path: str
+    record: Record
+    text: str
+    positions: Positions
+    body: str = ""
+    body_line: int = 1
+    sections: tuple[Section, ...] = field(default=())
+
+    def section(self, id: str) -> Section | None:
+        """The heading or list item that carries an id."""
+        return next((section for section in self.sections if section.id == id), None)
+
+    def place_of_item(self, id: str) -> Place:
+        """Where an item is declared; the beginning of the file if it is not."""
+        for path, place in self.positions.values.items():
+            if len(path) == 3 and path[2] == "id" and _at(self.record, path[0], path[1]) == id:
+                return place
+        return Place(1)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A record whose values do not validate: the references it would define, and its Markdown.
+
+    Its names are kept so that one mistake in a file is not reported again in every file that links to it.
+    """
+
+    path: str
+    id: str
+    names: frozenset[str]
+    body: str = ""
+    body_line: int = 1
+
+
+def _at(record: Record, name: str | int, index: str | int) -> str:
+    values = getattr(record, str(name), ())
+    return str(getattr(values[int(index)], "id", "")) if int(index) < len(values) else ""
+
+
+def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, list[Problem]]:
+    """The document in a file's bytes, and everything that is wrong with it.
+
+    None means that the file holds no record: it is broken beyond reading, or it is a YAML file with
+    neither ``id`` nor ``kind``, which is left alone.
+    """
+    text, problems = decode(data, path)
+    if problems:
+        return None, problems
+    if PurePosixPath(path).suffix == ".md":
+        return _markdown_document(path, text)
+    values, positions, problems = read_yaml(text, path)
+    if problems and values is None:
+        return None, problems
+    if not isinstance(values, dict):
+        return None, [*problems, Problem(path, 1, 1, "wrong-type", "the file holds no mapping", "a record with 'id'")]
+    if not {"id", "kind"} & set(values):
+        return None, problems
+    record, more = _record(path, values, positions, "yaml")
+    document = Document(path, record, text, positions) if record else _unread(path, values)
+    return document, [*problems, *more]
+
+
+def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
+    parts = read_markdown(text)
+    values, positions, problems = read_yaml(parts.front_matter or "{}", path, first_line=2)
+    values = {} if values is None else values
+    if not isinstance(values, dict):
+        return None, [*problems, Problem(path, 2, 1, "wrong-type", "the front matter is no mapping")]
+    if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
+        title = values.get("title") or (parts.heading.title if parts.heading else PurePosixPath(path).stem)
+        page = Page(id=path, title=str(title), summary=parts.lead)
+        return Document(path, page, text, positions, parts.body, parts.body_line, parts.sections), problems
+    wording = _add_wording(values, parts, path, positions)
+    record, more = _record(path, values, positions, "markdown")
+    problems = [*problems, *wording, *more]
+    if record is None:
+        return _unread(path, values, parts), problems
+    document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
+    return document, [*problems, *_missing_sections(document)]
+
+
+def _unread(path: str, values: dict[str, Any], parts: MarkdownParts | None = None) -> Unread:
+    record = str(values.get("id", ""))
+    lists = (value for value in values.values() if isinstance(value, tuple))
+    ids = [str(entry["id"]) for entries in lists for entry in entries if isinstance(entry, dict) and "id" in entry]
+    ids += [section.id for section in parts.sections] if parts else []
+    names = frozenset({record, *(f"{record}.{id}" for id in ids)})
+    return Unread(path, record, names, parts.body, parts.body_line) if parts else Unread(path, record, names)
+
+
+def _record(
+    path: str, values: dict[str, Any], positions: Positions, syntax: str
+) -> tuple[Record | None, list[Problem]]:
+    model, problems = _model(path, values, positions, syntax)
+    if model is None:
+        return None, problems
+    problems += _duplicate_items(values, path, positions)
+    try:
+        return model.model_validate(values), problems
+    except ValidationError as error:
+        return None, [*problems, *problems_of(error, model, path, positions)]
+
+
+def _model(
+    path: str, values: dict[str, Any], positions: Positions, syntax: str
+) -> tuple[type[Record] | None, list[Problem]]:
+    """The model of the kind that a record names, and what is wrong with its kind, syntax or id."""
+    kinds = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
+    kind = values.get("kind")
+    if kind not in kinds:
+        place = positions.of(("kind",))
+        message = "'kind' is missing" if kind is None else f"kind is {kind!r}"
+        expected, guess = "one of: " + ", ".join(kinds), nearest(kind, kinds)
+        return None, [Problem(path, place.line, place.column, "unknown-kind", message, expected, guess)]
+    model = KINDS[str(kind)]
+    problems = []
+    if model.syntax != syntax:
+        wanted = {"yaml": "YAML", "markdown": "Markdown"}[model.syntax]
+        problems.append(Problem(path, 1, 1, "wrong-syntax", f"a {kind} is written in {wanted}"))
+    identity = values.get("id")
+    if isinstance(identity, str) and not re.fullmatch(rf"{model.prefix}(-[A-Z0-9]+)+", identity):
+        place = positions.of(("id",))
+        form = f"{model.prefix}- and capital letters, digits and '-', such as {model.prefix}-EXAMPLE"
+        problems.append(Problem(path, place.line, place.column, "bad-id", f"id is {identity!r}", form))
+    return model, problems
+
+
+def _duplicate_items(values: dict[str, Any], path: str, positions: Positions) -> list[Problem]:
+    """All items of a record share one space of ids, whatever they are."""
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for name, entries in values.items():
+        for index, entry in enumerate(entries if isinstance(entries, tuple) else ()):
+            if not isinstance(entry, dict) or not isinstance(id := entry.get("id"), str):
+                continue
+            place = positions.of((name, index, "id"))
+            if id in seen:
+                message = f"the id {id!r} is given twice (first on line {seen[id]})"
+                problems.append(Problem(path, place.line, place.column, "duplicate-id", message, "ids of their own"))
+            seen.setdefault(id, place.line)
+    return problems
+
+
+def _add_wording(values: dict[str, Any], parts: MarkdownParts, path: str, positions: Positions) -> list[Problem]:
+    """Put the title, summary and wording of items from the text into the values; say what does not match."""
+    if parts.heading:
+        values.setdefault("title", parts.heading.title)
+    values.setdefault("summary", parts.lead)
+    model = KINDS.get(str(values.get("kind")))
+    if model is None:
+        return []
+    problems: list[Problem] = []
+    anchored = {section.id: section for section in parts.sections if section.explicit}
+    declared: set[str] = set()
+    for name in _worded_fields(model):
+        for index, entry in enumerate(values.get(name) or ()):
+            if not isinstance(entry, dict) or not isinstance(id := entry.get("id"), str):
+                continue
+            declared.add(id)
+            if section := anchored.get(id):
+                entry.setdefault("title", section.title)
+                entry.setdefault("text", section.text)
+            else:
+                place = positions.of((name, index, "id"))
+                entry.setdefault("title", id)
+                message = f"{id!r} is declared here, but the text has no heading or list item with {{#{id}}}"
+                close = nearest(id, (a for a in anchored if a not in declared))
+                problems.append(Problem(path, place.line, place.column, "unworded-item", message, nearest=close))
+    for section in anchored.values():
+        if re.fullmatch(r"[A-Z]+\d+", section.id) and section.id not in declared:
+            message = f"the text words {section.id!r}, but the front matter declares no such item"
+            close = nearest(section.id, declared)
+            problems.append(Problem(path, section.line, 1, "undeclared-item", message, nearest=close))
+    return problems
+
+
+def _worded_fields(model: type[Record]) -> list[str]:
+    return [
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(arg, type) and issubclass(arg, WordedItem) for arg in get_args(info.annotation))
+    ]
+
+
+def _missing_sections(document: Document) -> list[Problem]:
+    titles = {section.title.casefold() for section in document.sections}
+    wanted = type(document.record).sections
+    return [
+        Problem(document.path, document.body_line, 1, "missing-section", f"the section '## {title}' is missing")
+        for title in wanted
+        if title.casefold() not in titles
+    ]

@@ -1,0 +1,59 @@
+"""Finding and reading the files of a knowledge base, whatever they hold."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from trailbook.records.problem import Problem
+
+MAX_BYTES = 2_000_000
+"""A record of more than this is no document that anybody reviews."""
+
+SUFFIXES = (".md", ".yaml", ".yml")
+
+
+def find_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
+    """The YAML and Markdown files below the folders, in the order of their paths.
+
+    Hidden folders are passed over, and links are not followed into folders.
+    """
+    for folder in sorted(set(folders)):
+        for parent, inner, names in os.walk(root / folder):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted(names):
+                if name.endswith(SUFFIXES) and not name.startswith("."):
+                    yield Path(parent) / name
+
+
+def read_file(file: Path, root: Path) -> tuple[bytes, list[Problem]]:
+    """The bytes of a file, or the problem that keeps it from being read."""
+    path = file.relative_to(root).as_posix()
+
+    def problem(rule: str, message: str, expected: str = "") -> tuple[bytes, list[Problem]]:
+        return b"", [Problem(path, 1, 1, rule, message, expected)]
+
+    try:
+        if not file.resolve().is_relative_to(root.resolve()):
+            return problem("link-outside", "a symbolic link that leads out of the repository", "a file of the tree")
+        if not file.is_file():
+            return problem("unreadable", "can't be read: not a regular file or a broken link")
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            return problem("too-large", f"the file has {size:,} bytes", f"at most {MAX_BYTES:,}")
+        return file.read_bytes(), []
+    except OSError as error:
+        return problem("unreadable", f"can't be read: {error.strerror}")
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """The text of a file, or the problem that it is empty or not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        byte = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return "", [Problem(path, before.count(b"\n") + 1, column, "not-utf-8", byte, "the file saved as UTF-8")]
+    if not text.strip():
+        return "", [Problem(path, 1, 1, "empty-file", "the file is empty", "a record, or no file")]
+    return text, []

@@ -1,0 +1,59 @@
+"""The frameworks that an auditor asks for: one YAML file each, with ids and short titles.
+
+A record maps to them as ``frameworks: {NIST-CSF: [PR.AA-05]}``. Ids are checked against the files
+of this folder, so a mapping can't point at a requirement that does not exist.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from trailbook.records.problem import nearest
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One framework, its edition, where it is published, and its requirements by id."""
+
+    id: str
+    title: str
+    edition: str
+    publisher: str
+    source: str
+    requirements: dict[str, str]
+
+
+@cache
+def catalogue() -> dict[str, Framework]:
+    """Every framework by id, in the order of the file names."""
+    found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    frameworks = (Framework(**yaml.safe_load(f.read_text(encoding="utf-8"))) for f in found)
+    return {framework.id: framework for framework in frameworks}
+
+
+def _known(mapping: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    for name, ids in mapping.items():
+        if name not in catalogue():
+            raise PydanticCustomError(
+                "unknown-framework",
+                "unknown framework '{name}'",
+                {"name": name, "expected": ", ".join(catalogue()), "nearest": nearest(name, catalogue())},
+            )
+        requirements = catalogue()[name].requirements
+        for requirement in ids:
+            if requirement not in requirements:
+                raise PydanticCustomError(
+                    "unknown-requirement",
+                    "{name} has no requirement '{requirement}'",
+                    {"name": name, "requirement": requirement, "nearest": nearest(requirement, requirements)},
+                )
+    return mapping
+
+
+Frameworks = Annotated[dict[str, tuple[str, ...]], AfterValidator(_known)]
+"""Requirement ids by framework id."""

@@ -1,0 +1,22 @@
+"""Action items: what has to change after an incident or an exercise. Used by those two kinds."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from trailbook.records.model import LinksTo, References, Text, WordedItem
+from trailbook.records.vocabulary import ActionState
+
+
+class Action(WordedItem):
+    """One thing to do, by whom and by when."""
+
+    noun: ClassVar[str] = "action item"
+    owner: Text
+    due: date
+    state: ActionState
+    closed: date | None = Field(None, description="The day it was done or dropped.")
+    changes: Annotated[References, LinksTo("changes", ("record", "control", "step", "threat", "mitigation"))] = Field(
+        (), description="The controls, steps or records that the action changes."
+    )

@@ -1,0 +1,37 @@
+"""Connectors and third-party services: the register of what may carry data, and on what terms."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text
+from trailbook.records.vocabulary import Sensitivity, VettingState
+
+
+class Vetting(Model):
+    """Where the connector stands, since when, and when that has to be confirmed again."""
+
+    state: VettingState
+    decided: date | None = Field(None, description="The day the state was decided.")
+    next: date = Field(description="The day the connector has to be certified again.")
+
+
+class Connector(OwnedRecord):
+    """One connector or third-party service."""
+
+    prefix: ClassVar[str] = "CON"
+    plural: ClassVar[str] = "Connectors"
+    folder: ClassVar[str] = "connectors"
+
+    kind: Literal["connector"]
+    service: Text = Field(description="What it connects to.")
+    tier: Literal["standard", "premium", "custom", "community"] = Field(description="How it is supplied.")
+    group: Literal["business", "non-business", "blocked"] = Field(description="Its data-loss-prevention group.")
+    authentication: Text
+    permissions: Annotated[tuple[Text, ...], Field(description="The least permissions it works with.")] = ()
+    data_up_to: Sensitivity | None = Field(description="The most sensitive data it may carry; null for none.")
+    vetting: Vetting
+    logs: Text = Field(description="Where its use is logged.")
+    governed_by: Annotated[References, LinksTo("governed-by", ("control", "policy"))] = ()
+    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()

@@ -1,0 +1,34 @@
+"""Exercises: an incident rehearsed at a table, and what had to change afterwards."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.model import LinksTo, OwnedRecord, References, Text, WordedItem
+from trailbook.records.vocabulary import Role
+
+
+class Inject(WordedItem):
+    """News that the facilitator reads out at some minute of the exercise."""
+
+    noun: ClassVar[str] = "inject"
+    minute: Annotated[int, Field(ge=0, le=600)]
+
+
+class Exercise(OwnedRecord):
+    """One tabletop exercise, ready to run."""
+
+    prefix: ClassVar[str] = "EX"
+    plural: ClassVar[str] = "Exercises"
+    folder: ClassVar[str] = "exercises"
+
+    kind: Literal["exercise"]
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who sits at the table.")]
+    minutes: Annotated[int, Field(ge=5, le=600)]
+    objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rehearses: Annotated[References, LinksTo("rehearses", ("playbook", "step"))]
+    tests: Annotated[References, LinksTo("tests", ("control", "threat"))] = ()
+    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()
+    injects: Annotated[tuple[Inject, ...], Field(min_length=1)]
+    actions: tuple[Action, ...] = ()

@@ -1,0 +1,58 @@
+"""Policies: what is allowed, as controls that each have an id and a level of obligation."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trailbook.records.frameworks import Frameworks
+from trailbook.records.model import LinksTo, OwnedRecord, Reference, References, Review, Text, WordedItem
+from trailbook.records.vocabulary import ExceptionState, Obligation, Role
+
+
+class Control(WordedItem):
+    """One requirement of a policy."""
+
+    noun: ClassVar[str] = "control"
+    level: Obligation
+    allows: tuple[Text, ...] = Field((), description="Configurations, connectors or uses that it allows.")
+    logging: str = Field("", description="What has to be logged so that the control can be shown to work.")
+    evidence: str = Field("", description="What an auditor can ask to see.")
+    covers: Annotated[References, LinksTo("covers", ("threat",))] = ()
+    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    frameworks: Frameworks = Field(default_factory=dict, description="Requirements this control answers.")
+
+
+class PolicyException(WordedItem):
+    """Leave to deviate from one control, for a reason and until a day."""
+
+    noun: ClassVar[str] = "exception"
+    control: Annotated[Reference, LinksTo("excepts", ("control",))]
+    approver: Text = Field(description="Who approved it, or who is asked to while it is only requested.")
+    reason: Text
+    state: ExceptionState = "requested"
+    granted: date | None = None
+    expires: date
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.granted and self.granted >= self.expires:
+            raise PydanticCustomError("dates-out-of-order", "the exception expires before it was granted")
+        if self.state == "approved" and self.granted is None:
+            raise PydanticCustomError("unexplained-state", "an approved exception needs the day it was 'granted'")
+        return self
+
+
+class Policy(OwnedRecord):
+    """A policy: its controls and the exceptions to them."""
+
+    prefix: ClassVar[str] = "POL"
+    plural: ClassVar[str] = "Policies"
+    folder: ClassVar[str] = "policies"
+
+    kind: Literal["policy"]
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Whom the policy binds.")]
+    controls: Annotated[tuple[Control, ...], Field(min_length=1)]
+    exceptions: tuple[PolicyException, ...] = ()
+    review: Review

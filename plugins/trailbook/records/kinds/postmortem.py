@@ -1,0 +1,74 @@
+"""Postmortems: what went wrong, told without blame, and what it changed.
+
+The sections follow the postmortem outline of Google's *Site Reliability Engineering* (2016),
+appendix D, and chapter 15 on postmortem culture.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, References, Text, Url, WordedItem
+from trailbook.records.vocabulary import Severity, ThreatCategory
+
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+"""``"2021"``, ``"2021-08"`` or ``"2021-08-23"``, quoted: public reports often know no day."""
+
+
+class Source(Item):
+    """A public source. The text cites it as ``[R1]``."""
+
+    noun: ClassVar[str] = "source"
+    title: Text
+    publisher: Text
+    url: Url
+    published: PartialDate | None = None
+
+
+class Event(Model):
+    """One entry of the timeline, with the sources that say so."""
+
+    date: PartialDate
+    event: Text
+    sources: Annotated[References, LinksTo("cites", ("source",))] = ()
+
+
+class Cause(WordedItem):
+    """Something that had to be so for the incident to happen."""
+
+    noun: ClassVar[str] = "cause"
+    category: ThreatCategory
+
+
+class Postmortem(OwnedRecord):
+    """One incident."""
+
+    prefix: ClassVar[str] = "PM"
+    plural: ClassVar[str] = "Postmortems"
+    folder: ClassVar[str] = "postmortems"
+    sections: ClassVar[tuple[str, ...]] = (
+        "Impact",
+        "Causes",
+        "Detection",
+        "Response",
+        "Lessons learned",
+        "Action items",
+    )
+
+    kind: Literal["postmortem"]
+    organisations: Annotated[tuple[Text, ...], Field(min_length=1)]
+    severity: Severity
+    began: PartialDate
+    detected: PartialDate
+    resolved: PartialDate | None = None
+    timeline: Annotated[tuple[Event, ...], Field(min_length=1)]
+    causes: Annotated[tuple[Cause, ...], Field(min_length=1)]
+    actions: tuple[Action, ...] = ()
+    realises: Annotated[References, LinksTo("realises", ("threat",))] = Field(
+        (), description="Threats of this knowledge base that the incident is an instance of."
+    )
+    led_to: Annotated[References, LinksTo("learned-from", ("control", "step", "record"), reverse=True)] = Field(
+        (), description="Controls, playbook steps and records that exist or read as they do because of it."
+    )
+    sources: tuple[Source, ...] = ()

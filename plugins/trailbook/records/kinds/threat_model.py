@@ -1,0 +1,174 @@
+"""Threat models: one application, what it is made of, what can go wrong, what is done about it."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trailbook.records.frameworks import Frameworks
+from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, References, Review, Text
+from trailbook.records.vocabulary import (
+    ComponentType,
+    Impact,
+    Likelihood,
+    MitigationState,
+    Sensitivity,
+    ThreatCategory,
+    ThreatState,
+)
+
+
+class Application(Model):
+    """The application that the model is about."""
+
+    name: Text
+    platform: Text = Field(description="The no-code platform, or its type.")
+    purpose: Text = Field(description="What the business uses it for.")
+    users: Text = Field(description="Who uses it, and about how many.")
+    impact: Text = Field(description="What it means for the business when the application fails or leaks.")
+
+
+class Boundary(Item):
+    """A trust boundary: inside it the same people or rules are trusted."""
+
+    noun: ClassVar[str] = "trust boundary"
+    name: Text
+    description: str = ""
+    within: Annotated[Reference | None, LinksTo("within", ("trust boundary",))] = Field(
+        None, description="The boundary that encloses this one."
+    )
+
+
+class Component(Item):
+    """A data source, screen, form, automation, agent, connector or person."""
+
+    noun: ClassVar[str] = "component"
+    name: Text
+    type: ComponentType
+    owner: Text = Field(description="The role or team accountable for this component.")
+    technology: str = Field("", description="What it is built with.")
+    boundary: Annotated[Reference | None, LinksTo("within", ("trust boundary",))] = Field(
+        None, description="The trust boundary it stands in; none for the outside world."
+    )
+    connector: Annotated[Reference | None, LinksTo("uses", ("connector",))] = Field(
+        None, description="The entry of the connector register that this component uses."
+    )
+    description: str = ""
+
+
+class DataAsset(Item):
+    """Data that the application keeps or moves."""
+
+    noun: ClassVar[str] = "data asset"
+    name: Text
+    sensitivity: Sensitivity
+    personal: bool = Field(False, description="Whether it is about identifiable people.")
+    stored_in: Annotated[References, LinksTo("stored-in", ("component",))] = ()
+    description: str = ""
+
+
+class Flow(Item):
+    """Data moving from one component to another."""
+
+    noun: ClassVar[str] = "data flow"
+    name: Text
+    source: Annotated[Reference, LinksTo("flows-from", ("component",))]
+    target: Annotated[Reference, LinksTo("flows-to", ("component",))]
+    data: Annotated[References, LinksTo("carries", ("data asset",))] = ()
+    identity: str = Field("", description="Under whose account or connection the data moves.")
+    description: str = ""
+
+
+class EntryPoint(Item):
+    """A place where somebody or something outside can reach the application."""
+
+    noun: ClassVar[str] = "entry point"
+    name: Text
+    component: Annotated[Reference, LinksTo("opens", ("component",))]
+    exposed_to: Text = Field(description="Who can reach it.")
+    authentication: Text = Field(description="How they prove who they are; 'none' if they do not.")
+
+
+class Rating(Model):
+    """Likelihood and impact. The level follows from them by the published scheme."""
+
+    likelihood: Likelihood
+    impact: Impact
+
+
+class Acceptance(Model):
+    """Who accepted a risk, why, and until when."""
+
+    by: Text
+    reason: Text
+    until: date
+
+
+class Threat(Item):
+    """A scenario: what could happen, who gains by it, and who is harmed."""
+
+    noun: ClassVar[str] = "threat"
+    title: Text
+    category: ThreatCategory
+    description: Text
+    benefits: Text = Field(description="Who benefits when it happens.")
+    harmed: Text = Field(description="Who is harmed, and how.")
+    affects: Annotated[References, LinksTo("affects", ("component", "data flow", "data asset", "entry point"))]
+    inherent: Rating = Field(description="The risk with no mitigation in place.")
+    residual: Rating = Field(description="The risk with the mitigations that are in place today.")
+    state: ThreatState = "open"
+    acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
+    reason: str = Field("", description="Required when the state is 'false-positive': why it is none.")
+    frameworks: Frameworks = Field(default_factory=dict, description="Risk ids this threat is an instance of.")
+
+    @model_validator(mode="after")
+    def _state_is_explained(self) -> Self:
+        if self.state == "accepted" and self.acceptance is None:
+            raise PydanticCustomError(
+                "unexplained-state", "an accepted threat needs 'acceptance' with by, reason and until"
+            )
+        if self.state == "false-positive" and not self.reason:
+            raise PydanticCustomError("unexplained-state", "a false positive needs 'reason'")
+        return self
+
+
+class Mitigation(Item):
+    """Something done about one or more threats."""
+
+    noun: ClassVar[str] = "mitigation"
+    title: Text
+    description: str = ""
+    mitigates: Annotated[References, LinksTo("mitigates", ("threat",))]
+    implements: Annotated[References, LinksTo("implements", ("control",))] = ()
+    state: MitigationState
+    owner: Text
+    due: date | None = Field(None, description="When it is to be in place, while it is not.")
+
+
+class Assumption(Item):
+    """Something taken to be true. When it stops being true, the model has to be reviewed."""
+
+    noun: ClassVar[str] = "assumption"
+    text: Text
+
+
+class ThreatModel(OwnedRecord):
+    """The threat model of one application."""
+
+    prefix: ClassVar[str] = "TM"
+    plural: ClassVar[str] = "Threat models"
+    folder: ClassVar[str] = "threat-models"
+    syntax: ClassVar[Literal["yaml", "markdown"]] = "yaml"
+
+    kind: Literal["threat-model"]
+    application: Application
+    boundaries: tuple[Boundary, ...] = ()
+    components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    data: tuple[DataAsset, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    mitigations: tuple[Mitigation, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    review: Review

@@ -1,0 +1,94 @@
+"""The knowledge base: all records and links at one revision, and what is wrong with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.records.document import Document
+from trailbook.records.links import Link
+from trailbook.records.model import Item, Record
+from trailbook.records.problem import Problem
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Records by id, the links between them and their items, and every problem found on the way.
+
+    A record with problems is in the knowledge base as far as it could be read.
+    """
+
+    documents: Mapping[str, Document]
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """The records by id, in the order of their ids."""
+        return {id: document.record for id, document in sorted(self.documents.items())}
+
+    def of_kind(self, kind: str) -> Iterator[Record]:
+        """The records of one kind, in the order of their ids."""
+        return (record for record in self.records.values() if record.kind == kind)
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every item by its full reference, such as ``POL-SHARING.C2``."""
+        return {f"{record.id}.{item.id}": item for record in self.records.values() for item in record.items()}
+
+    def resolve(self, reference: str) -> Record | Item | None:
+        """The record or item that a full reference names; None when there is none.
+
+        Sections of a Markdown record are addressable too; they resolve to the record that holds them.
+        """
+        if reference in self.records:
+            return self.records[reference]
+        if reference in self.items:
+            return self.items[reference]
+        record, _, part = reference.partition(".")
+        document = self.documents.get(record)
+        return document.record if document and document.section(part) else None
+
+    def label(self, reference: str) -> str:
+        """What a reference is called, such as "Guests read other people's receipts"."""
+        target = self.resolve(reference)
+        if isinstance(target, Record):
+            part = reference.partition(".")[2]
+            section = self.documents[target.id].section(part) if part else None
+            return section.title if section else target.title
+        return target.label if target else reference
+
+    def noun(self, reference: str) -> str:
+        """What a reference names: ``threat``, ``control``, ``policy`` …"""
+        if reference in self.items:
+            return self.items[reference].noun
+        if reference in self.records:
+            return self.records[reference].kind.replace("-", " ")
+        return "section"
+
+    @cached_property
+    def _outgoing(self) -> Mapping[str, tuple[Link, ...]]:
+        return _grouped((link.source, link) for link in self.links)
+
+    @cached_property
+    def _incoming(self) -> Mapping[str, tuple[Link, ...]]:
+        return _grouped((link.target, link) for link in self.links)
+
+    def links_from(self, reference: str) -> tuple[Link, ...]:
+        """The links that start at exactly this record or item."""
+        return self._outgoing.get(reference, ())
+
+    def links_to(self, reference: str) -> tuple[Link, ...]:
+        """The links that end at exactly this record or item."""
+        return self._incoming.get(reference, ())
+
+    def references_of(self, record: Record) -> Iterator[str]:
+        """The record's own id and the full references of its items."""
+        yield record.id
+        yield from (f"{record.id}.{item.id}" for item in record.items())
+
+
+def _grouped(pairs: Iterator[tuple[str, Link]]) -> dict[str, tuple[Link, ...]]:
+    groups: dict[str, list[Link]] = {}
+    for key, link in pairs:
+        groups.setdefault(key, []).append(link)
+    return {key: tuple(group) for key, group in groups.items()}

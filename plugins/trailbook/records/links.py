@@ -1,0 +1,92 @@
+"""Links: typed relations between items and records, stated once and walked both ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from trailbook.records.kinds import PREFIXES
+from trailbook.records.model import Item, LinksTo, Record
+from trailbook.records.positions import Path
+
+RELATIONS: dict[str, str] = {
+    "mitigates": "mitigated by",
+    "implements": "implemented by",
+    "covers": "covered by",
+    "learned-from": "led to",
+    "realises": "realised in",
+    "changes": "changed by",
+    "uses": "used by",
+    "governed-by": "governs",
+    "affects": "threatened by",
+    "within": "encloses",
+    "stored-in": "stores",
+    "carries": "carried by",
+    "flows-from": "sends",
+    "flows-to": "receives",
+    "opens": "opened by",
+    "excepts": "excepted by",
+    "measures": "measured by",
+    "rehearses": "rehearsed by",
+    "tests": "tested by",
+    "teaches": "taught by",
+    "cites": "cited by",
+    "supersedes": "superseded by",
+    "mentions": "mentioned by",
+}
+"""Every relation and how it reads from the other end."""
+
+
+@dataclass(frozen=True, order=True)
+class Link:
+    """``source`` is related to ``target``; both are full references (``RECORD`` or ``RECORD.item``)."""
+
+    source: str
+    relation: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A reference as a record states it, before it is known whether its target exists."""
+
+    holder: str
+    reference: str
+    rule: LinksTo
+    path: Path
+
+    @property
+    def target(self) -> str:
+        """The full reference. What does not begin with a kind's prefix is an item of the same record."""
+        if self.reference.partition("-")[0] in PREFIXES:
+            return self.reference
+        return f"{self.holder.partition('.')[0]}.{self.reference}"
+
+    @property
+    def link(self) -> Link:
+        """The link that the reference states."""
+        source, target = (self.target, self.holder) if self.rule.reverse else (self.holder, self.target)
+        return Link(source, self.rule.relation, target)
+
+
+def stated_links(record: Record) -> Iterator[Stated]:
+    """Every reference that the record's fields make, in the order of the fields."""
+    yield from _walk(record, record.id, ())
+
+
+def _walk(model: BaseModel, holder: str, path: Path) -> Iterator[Stated]:
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        rule = next((m for m in info.metadata if isinstance(m, LinksTo)), None)
+        if rule is not None and value is not None:
+            references = value if isinstance(value, tuple) else (value,)
+            for index, reference in enumerate(references):
+                where = (*path, name, index) if isinstance(value, tuple) else (*path, name)
+                yield Stated(holder, reference, rule, where)
+        elif isinstance(value, BaseModel):
+            yield from _walk(value, holder, (*path, name))
+        elif isinstance(value, tuple):
+            for index, part in enumerate(value):
+                if isinstance(part, BaseModel):
+                    inner = f"{holder}.{part.id}" if isinstance(part, Item) else holder
+                    yield from _walk(part, inner, (*path, name, index))

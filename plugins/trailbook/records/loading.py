@@ -1,0 +1,59 @@
+"""Reading a whole knowledge base from a folder tree."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.files import find_files, read_file
+from trailbook.records.hostile import active_content
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.linking import link_documents
+from trailbook.records.problem import Problem
+
+FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems")
+"""Where records are looked for unless the configuration says otherwise."""
+
+
+def load(root: Path, folders: Iterable[str] = FOLDERS) -> KnowledgeBase:
+    """The knowledge base in the folders below ``root``, with every problem of every file.
+
+    Nothing is raised for what a file holds: what can't be read is a problem, and the rest is loaded.
+    """
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for file in find_files(root, folders):
+        data, faults = read_file(file, root)
+        problems += faults
+        if not faults:
+            contents[file.relative_to(root).as_posix()] = data
+    knowledge = assemble(contents)
+    return KnowledgeBase(knowledge.documents, knowledge.links, tuple(sorted({*problems, *knowledge.problems})))
+
+
+def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
+    """The knowledge base in files given as bytes by path. Reads no disk, so any revision can be assembled."""
+    documents: dict[str, Document] = {}
+    unread: list[Unread] = []
+    problems: list[Problem] = []
+    for path, data in contents.items():
+        document, faults = read_document(path, data)
+        problems += faults
+        if isinstance(document, Unread):
+            unread.append(document)
+            problems += active_content(path, document.body, document.body_line)
+        elif document is not None:
+            problems += _add(document, documents)
+    links, faults = link_documents(documents, unread)
+    return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})))
+
+
+def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:
+    """Add a document under its id, unless another has the id already."""
+    id, path = document.record.id, document.path
+    if (first := documents.setdefault(id, document)) is not document:
+        place = document.positions.of(("id",))
+        message = f"the id {id!r} is already used by {first.path}"
+        return [Problem(path, place.line, place.column, "duplicate-id", message, "an id of its own")]
+    if document.record.kind == "page":
+        return []
+    return list(active_content(path, document.body, document.body_line))

@@ -1,0 +1,126 @@
+"""What every kind of record has in common: identity, ownership, items, links, review.
+
+A kind is one module under ``kinds/`` with one subclass of ``Record``. Fields are the authored
+facts and nothing else, so two revisions can be compared field by field.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from trailbook.records.vocabulary import Cadence, Role, SignOffState, Status
+
+ITEM_ID = r"[A-Za-z][A-Za-z0-9_-]*"
+RECORD_ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
+
+ItemId = Annotated[str, StringConstraints(pattern=rf"^{ITEM_ID}$", max_length=64)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Reference = Annotated[str, StringConstraints(pattern=rf"^(?:{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$")]
+"""``T3`` (an item of the same record), ``POL-SHARING`` (a record) or ``POL-SHARING.C2`` (its item)."""
+References = tuple[Reference, ...]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`]+$")]
+
+
+@dataclass(frozen=True)
+class LinksTo:
+    """Marks a field whose references are links: the relation and what it may point to.
+
+    ``reverse`` means that the link runs from what is named to the item that names it: a postmortem's
+    ``led_to: [POL-SHARING.C2]`` states that ``POL-SHARING.C2`` is *learned-from* the postmortem.
+    """
+
+    relation: str
+    targets: tuple[str, ...]
+    reverse: bool = False
+
+
+class Model(BaseModel):
+    """A frozen value that refuses unknown keys and values of the wrong type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Item(Model):
+    """An addressable part of a record. ``noun`` names what it is: threat, control, step …"""
+
+    noun: ClassVar[str]
+    id: ItemId
+
+    @property
+    def label(self) -> str:
+        """What the item is called where it is referred to."""
+        for name in ("title", "name", "text"):
+            if isinstance(value := getattr(self, name, None), str) and value:
+                return value
+        return self.id
+
+
+def _without_wording(schema: dict[str, Any]) -> None:
+    """Take title and text out of the JSON Schema: a Markdown record words them in its body."""
+    for name in ("title", "text"):
+        schema.get("properties", {}).pop(name, None)
+    schema["required"] = [name for name in schema.get("required", []) if name not in ("title", "text")]
+
+
+class WordedItem(Item):
+    """An item declared in front matter and worded in the text, at the heading or list item ``{#ID}``."""
+
+    model_config = ConfigDict(json_schema_extra=_without_wording)
+
+    title: Text
+    text: str = ""
+
+
+class Review(Model):
+    """How often the record is looked at again, and when that is due next."""
+
+    cadence: Cadence = Field(description="How often the record is reviewed.")
+    last: date | None = Field(None, description="Day of the last review. A claim: git may contradict it.")
+    next: date | None = Field(None, description="Day the next review is due; last plus cadence if absent.")
+
+
+class SignOff(Model):
+    """A sign-off that the record asks for or claims. What git shows of it is told by the trail."""
+
+    role: Role = Field(description="Who has to agree.")
+    scope: Text = Field(description="What exactly is agreed to.")
+    state: SignOffState = "pending"
+    by: Text | None = Field(None, description="Who signed, once given or declined.")
+    signed: date | None = Field(None, description="The day it was given or declined.")
+
+
+class Record(Model):
+    """One git-tracked document with a stable id."""
+
+    prefix: ClassVar[str] = ""
+    plural: ClassVar[str]
+    folder: ClassVar[str]
+    syntax: ClassVar[Literal["yaml", "markdown"]] = "markdown"
+    sections: ClassVar[tuple[str, ...]] = ()
+    """Titles of the sections (level 2) that a Markdown record of this kind must have."""
+
+    id: str
+    kind: str
+    title: Text
+    summary: str = Field("", description="What the record is about, in a sentence or two.")
+    tags: tuple[Text, ...] = ()
+
+    def items(self) -> Iterator[Item]:
+        """Every item of the record, in the order of the file."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                yield from (part for part in value if isinstance(part, Item))
+
+
+class OwnedRecord(Record):
+    """A record that somebody answers for. All kinds but plain pages are owned."""
+
+    owner: Text = Field(description="The role or team that answers for the record.")
+    status: Status = "active"
+    review: Review | None = Field(None, description="Cadence and dates of the periodic review.")
+    sign_offs: tuple[SignOff, ...] = Field((), description="Agreements that the record asks for or claims.")
+    supersedes: Annotated[References, LinksTo("supersedes", ("record",))] = ()

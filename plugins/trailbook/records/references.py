@@ -1,0 +1,66 @@
+"""Finding references such as ``POL-SHARING.C2`` in text, and nothing that only looks like one.
+
+Markdown is walked token by token: code, links, HTML tags and attribute lists are passed over whole,
+so a reference is found only where a reader would see it as text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from trailbook.records.kinds import PREFIXES
+from trailbook.records.model import ITEM_ID
+
+_PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
+REFERENCE = re.compile(rf"(?<![\w./-])(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")
+
+_TOKENS = re.compile(
+    r"(?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t>]*(?P=mark)[`~]*[ \t]*$)"
+    r"|(?P<openfence>^[ \t>]*(?:`{3,}|~{3,})(?:.|\n)*\Z)"
+    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:[^\n]*$)"
+    r"|(?P<link>!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?:\((?:[^()\\\n]|\\.|\([^()\n]*\))*\)|\[[^\]\n]*\]))"
+    r"|(?P<autolink><[a-z][a-z0-9+.-]*:[^<>\s]*>|https?://[^\s<>]+)"
+    r"|(?P<html></?[A-Za-z][^<>]*>)"
+    r"|(?P<attributes>\{:?\s*[#.][^{}\n]*\})"
+    rf"|(?P<reference>{REFERENCE.pattern})",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A stretch of Markdown that is not plain prose: its kind, its text and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(markdown: str) -> Iterator[Token]:
+    """The code, links, HTML, attribute lists and references of a Markdown text, in order."""
+    for match in _TOKENS.finditer(markdown):
+        kind = match.lastgroup or ""
+        kind = next(name for name in match.groupdict() if match[name] is not None and name not in ("mark", "ticks"))
+        yield Token(kind, match[0], match.start())
+
+
+def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
+    """The Markdown with every token replaced by what ``replace`` gives for it."""
+    parts: list[str] = []
+    end = 0
+    for token in tokens(markdown):
+        parts += [markdown[end : token.start], replace(token)]
+        end = token.start + len(token.text)
+    return "".join([*parts, markdown[end:]])
+
+
+def references_in_markdown(markdown: str) -> Iterator[Token]:
+    """The references that stand in a Markdown text where a reader sees them."""
+    return (token for token in tokens(markdown) if token.kind == "reference")
+
+
+def references_in_text(text: str) -> Iterator[str]:
+    """The references in a plain text value of a YAML record."""
+    return (match[0] for match in REFERENCE.finditer(text))

@@ -1,0 +1,58 @@
+"""The closed lists of words that records may use, and how each word reads on a page.
+
+Literals rather than enums: the words are what stands in the file, in the JSON Schema, in an error
+message and on the page, so one spelling serves all four.
+"""
+
+from typing import Literal, get_args
+
+Status = Literal["draft", "active", "retired"]
+Role = Literal["maker", "reviewer", "platform-admin", "data-owner", "incident-responder", "leadership"]
+Cadence = Literal["monthly", "quarterly", "half-yearly", "yearly"]
+Sensitivity = Literal["public", "internal", "confidential", "restricted"]
+Severity = Literal["low", "medium", "high", "critical"]
+Obligation = Literal["must", "should", "may"]
+
+Likelihood = Literal["rare", "unlikely", "possible", "likely", "almost-certain"]
+Impact = Literal["negligible", "minor", "moderate", "major", "severe"]
+
+ComponentType = Literal[
+    "person", "screen", "form", "automation", "agent", "connector", "data-store", "service", "external-service"
+]
+ThreatCategory = Literal[
+    "account-misuse",
+    "weak-access-control",
+    "data-leakage",
+    "misconfiguration",
+    "injection",
+    "untrusted-component",
+    "unsafe-data-handling",
+    "orphaned-asset",
+    "missing-logging",
+    "loss-of-service",
+]
+ThreatState = Literal["open", "in-discussion", "in-progress", "mitigated", "accepted", "false-positive"]
+MitigationState = Literal["proposed", "planned", "in-progress", "implemented", "verified", "withdrawn"]
+ActionState = Literal["open", "in-progress", "done", "dropped"]
+SignOffState = Literal["pending", "given", "declined"]
+ExceptionState = Literal["requested", "approved", "refused", "ended"]
+VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
+
+CADENCE_MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
+
+ROLE_TITLES: dict[str, str] = {
+    "maker": "Maker",
+    "reviewer": "Reviewer",
+    "platform-admin": "Platform admin",
+    "data-owner": "Data owner",
+    "incident-responder": "Incident responder",
+    "leadership": "Leadership",
+}
+
+SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
+ROLES: tuple[str, ...] = get_args(Role)
+
+
+def words(value: str) -> str:
+    """How a word of these lists reads in running text: ``almost-certain`` becomes ``almost certain``."""
+    return value.replace("-", " ")
