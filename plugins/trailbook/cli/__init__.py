@@ -1,0 +1,17 @@
+"""The ``trailbook`` command. One module a subcommand; each exits 0 when clean, 1 on problems, 2 on misuse."""
+
+import click
+
+from trailbook import __version__
+from trailbook.cli.check import check
+from trailbook.cli.schema import schema
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="trailbook")
+def main() -> None:
+    """Playbooks plus decision trail: a knowledge base of security records, published from git."""
+
+
+for command in (check, schema):
+    main.add_command(command)

@@ -1,0 +1,21 @@
+"""``trailbook check``: every problem of every record, in the form that the reader of it wants."""
+
+import sys
+
+import click
+
+from trailbook.cli.configuration import knowledge_base_options
+from trailbook.cli.reports import FORMATS
+from trailbook.records import KnowledgeBase
+
+
+@click.command()
+@knowledge_base_options
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+def check(knowledge: KnowledgeBase, form: str) -> None:
+    """Check every record and print all problems at once.
+
+    Exits with 0 when there are none, with 1 when there are some.
+    """
+    click.echo(FORMATS[form](knowledge), nl=False)
+    sys.exit(1 if knowledge.problems else 0)

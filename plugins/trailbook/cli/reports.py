@@ -1,0 +1,74 @@
+"""Problems as text for people, and as JSON, GitHub annotations and SARIF for other programs."""
+
+import json
+from collections.abc import Callable
+
+from trailbook import __version__
+from trailbook.records import KnowledgeBase
+
+SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_text(knowledge: KnowledgeBase) -> str:
+    """A line a problem, and a closing line that counts."""
+    lines = [str(problem) for problem in knowledge.problems]
+    files = len({problem.path for problem in knowledge.problems})
+    records = sum(1 for record in knowledge.records.values() if record.kind != "page")
+    found = f"{_count(len(lines), 'problem')} in {_count(files, 'file')}" if lines else "no problems"
+    return "\n".join([*lines, f"{found}; {_count(records, 'record')}, {_count(len(knowledge.links), 'link')}"]) + "\n"
+
+
+def as_json(knowledge: KnowledgeBase) -> str:
+    """An array of problems with the fields of ``Problem``."""
+    return json.dumps([vars(problem) for problem in knowledge.problems], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_github(knowledge: KnowledgeBase) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    return "".join(
+        f"::error file={_github(p.path, property=True)},line={p.line},col={p.column},"
+        f"title={_github(p.rule, property=True)}::{_github(p.advice)}\n"
+        for p in knowledge.problems
+    )
+
+
+def _github(text: str, *, property: bool = False) -> str:
+    """The text with the characters escaped that end a workflow command or one of its properties."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property else text
+
+
+def as_sarif(knowledge: KnowledgeBase) -> str:
+    """A SARIF 2.1.0 log (OASIS standard, 2020) with one run."""
+    rules = sorted({problem.rule for problem in knowledge.problems})
+    results = [
+        {
+            "ruleId": problem.rule,
+            "level": "error",
+            "message": {"text": problem.advice},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": problem.line, "startColumn": problem.column},
+                    }
+                }
+            ],
+        }
+        for problem in knowledge.problems
+    ]
+    driver = {"name": "trailbook", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+    log = {"$schema": SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+FORMATS: dict[str, Callable[[KnowledgeBase], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}

@@ -1,0 +1,31 @@
+"""``trailbook schema``: the JSON Schemas of the record kinds, written for editors."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from trailbook.records.schema import schemas
+
+
+@click.command()
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("schemas"), show_default=True
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is out of date.")
+def schema(folder: Path, check: bool) -> None:
+    """Write one JSON Schema for each kind of record."""
+    wanted = schemas()
+    stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
+    if check:
+        for name in stale:
+            click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
+        sys.exit(1 if stale else 0)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (folder / name).write_text(wanted[name], encoding="utf-8")
+    click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")
+
+
+def _has(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text

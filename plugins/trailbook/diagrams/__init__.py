@@ -1,0 +1,1 @@
+"""Pictures of records, drawn in-process and the same on every machine."""

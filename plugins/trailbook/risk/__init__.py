@@ -1,0 +1,1 @@
+"""How much things matter: scores, levels and what is due."""

@@ -1,0 +1,1 @@
+"""The MkDocs plugins, the pages they make, their templates and styles."""
