@@ -1,0 +1,46 @@
+"""Writing SVG: escaped text, rounded numbers, nothing else.
+
+Whatever a record says reaches a picture through ``element`` or ``text``, which escape it.
+"""
+
+import re
+import unicodedata
+from html import escape
+
+_KEPT = "\u200c\u200d"
+"""Joiners that are part of the spelling of Persian and Indic words and of emoji."""
+_DROPPED = ("Cc", "Cf", "Cs")
+
+
+def plain(value: str) -> str:
+    """A record's text on one line, without the characters that XML forbids or that reorder what is around them."""
+    spaced = re.sub(r"\s+", " ", value).strip()
+    return "".join(c for c in spaced if c in _KEPT or not (c in "\ufffe\uffff" or unicodedata.category(c) in _DROPPED))
+
+
+def number(value: float) -> str:
+    """A coordinate, to a tenth of a pixel: finer differences are not seen, and may differ between machines."""
+    shown = f"{value:.1f}".removesuffix(".0")
+    return "0" if shown == "-0" else shown
+
+
+def attributes(values: dict[str, str | float | None]) -> str:
+    """Attributes with a space before each; None leaves one out, and ``_`` in a name stands for ``-``."""
+    shown = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value is not None}
+    return "".join(f' {k}="{escape(v) if isinstance(v, str) else number(v)}"' for k, v in shown.items())
+
+
+def element(tag: str, *content: str, **values: str | float | None) -> str:
+    """An element with content that is SVG already, and attributes that are not: they get escaped."""
+    opened = f"<{tag}{attributes(values)}"
+    return f"{opened}>{''.join(content)}</{tag}>" if content else f"{opened}/>"
+
+
+def text(value: str) -> str:
+    """A record's text, to stand between tags."""
+    return escape(plain(value), quote=False)
+
+
+def dom_id(value: str) -> str:
+    """What may stand in a DOM id, whatever the value."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", value)
