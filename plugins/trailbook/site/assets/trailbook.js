@@ -1,0 +1,85 @@
+/* Makes tables sortable and filterable and ids copyable. Pages read the same without it. */
+(() => {
+  "use strict"
+
+  const key = cell => {
+    const text = (cell?.dataset.tbValue ?? cell?.textContent ?? "").trim()
+    return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text.toLowerCase()
+  }
+  const compare = (a, b) =>
+    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true })
+
+  function makeSortable(table) {
+    const heads = [...table.tHead.rows[0].cells]
+    heads.forEach((head, column) => {
+      const button = document.createElement("button")
+      button.type = "button"
+      button.append(...head.childNodes)
+      head.append(button)
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending"
+        heads.forEach(other => other.removeAttribute("aria-sort"))
+        head.setAttribute("aria-sort", down ? "descending" : "ascending")
+        const rows = [...table.tBodies[0].rows]
+        rows.sort((a, b) => compare(key(a.cells[column]), key(b.cells[column])) * (down ? -1 : 1))
+        table.tBodies[0].append(...rows)
+      })
+    })
+  }
+
+  function makeFilterable(region) {
+    const rows = [...region.querySelectorAll("tbody tr")]
+    if (rows.length < 6) return
+    const box = document.createElement("div")
+    box.className = "tb-filter"
+    const input = document.createElement("input")
+    input.type = "search"
+    input.placeholder = "Filter"
+    input.setAttribute("aria-label", `Filter: ${region.dataset.tbFilter}`)
+    const count = document.createElement("output")
+    const apply = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
+      let shown = 0
+      for (const row of rows) {
+        const text = row.textContent.toLowerCase()
+        row.hidden = !words.every(word => text.includes(word))
+        if (!row.hidden) shown += 1
+      }
+      count.textContent = `${shown} of ${rows.length}`
+    }
+    input.addEventListener("input", apply)
+    box.append(input, count)
+    region.before(box)
+    apply()
+  }
+
+  function makeCopyable(id) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.title = "Copy"
+    button.setAttribute("aria-label", `Copy ${id.dataset.tbCopy}`)
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(id.dataset.tbCopy)
+      button.classList.add("tb-done")
+      setTimeout(() => button.classList.remove("tb-done"), 1500)
+    })
+    id.append(button)
+  }
+
+  const once = (selector, make) => {
+    for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
+      element.dataset.tbReady = ""
+      make(element)
+    }
+  }
+  function start() {
+    once("table[data-tb-sort]", makeSortable)
+    once("[data-tb-filter]", makeFilterable)
+    if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
+  }
+
+  // Material replaces the page's content itself when instant navigation is on, and says so here.
+  if (typeof document$ !== "undefined") document$.subscribe(start)
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  else start()
+})()

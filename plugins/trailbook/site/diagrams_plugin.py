@@ -1,0 +1,38 @@
+"""``trailbook/diagrams``: draws the pictures that ``trailbook`` blocks ask for."""
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from trailbook.site.blocks import fill_blocks
+from trailbook.site.mkdocs_site import add_assets, reporter, sitemap_of
+from trailbook.site.pictures import picture_blocks
+from trailbook.site.sitemap import Sitemap
+
+log = get_plugin_logger("trailbook/diagrams")
+
+
+class DiagramsConfig(Config):
+    """``trailbook/diagrams`` has no options of its own."""
+
+
+class DiagramsPlugin(BasePlugin[DiagramsConfig]):
+    """Replaces ``data-flow`` blocks by inline pictures, with or without ``trailbook/records``.
+
+    - ``on_files`` finds the records and serves the pictures' styles;
+    - ``on_page_markdown`` draws.
+    """
+
+    sitemap: Sitemap
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Find the records, and make sure that the pictures' styles are served."""
+        self.sitemap = sitemap_of(config)
+        add_assets(files, config)
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Draw what the page's blocks ask for."""
+        return fill_blocks(markdown, picture_blocks(self.sitemap, page.file.src_uri), reporter(page, log))

@@ -1,0 +1,83 @@
+"""The little that Trailbook's plugins ask of MkDocs: files in, places and addresses out."""
+
+import logging
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from posixpath import relpath
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from trailbook.records import load
+from trailbook.site.assets import assets
+from trailbook.site.page import SitePage
+from trailbook.site.sitemap import Sitemap
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def docs_of(config: MkDocsConfig) -> str:
+    """The documentation folder relative to the folder of mkdocs.yml, with forward slashes."""
+    return Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+
+
+def default_folders(config: MkDocsConfig) -> list[str]:
+    """Where records are looked for when the configuration names no folders."""
+    return [docs_of(config), "threat-models", "postmortems"]
+
+
+def sitemap_of(config: MkDocsConfig) -> Sitemap:
+    """The sitemap that ``trailbook/records`` made, or one made here in a site that does not use it.
+
+    Without ``trailbook/records`` only the Markdown in the documentation folder has pages.
+    """
+    made = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
+    if isinstance(made, Sitemap):
+        return made
+    knowledge = load(root_of(config), default_folders(config))
+    return Sitemap(knowledge, docs_of(config), config.use_directory_urls, only_docs=True)
+
+
+def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:
+    """Add pages to the site and give those that were added, by path.
+
+    A record's page replaces its Markdown file; a page made from many records gives way to one that
+    somebody wrote at the same path.
+    """
+    written = {file.src_uri for file in files.documentation_pages()}
+    added = {page.path: page for page in pages if page.source or page.path not in written}
+    for page in added.values():
+        if (existing := files.get_file_from_path(page.path)) is not None:
+            files.remove(existing)
+        files.append(File.generated(config, page.path, content=page.markdown))
+    return added
+
+
+def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> None:
+    """Add styles and scripts to the site, once, whichever plugin asks first."""
+    for path, content in assets(brand=brand).items():
+        if files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=content))
+        if path.endswith(".css") and path not in config.extra_css:
+            config.extra_css.append(path)
+        if path.endswith(".js") and path not in config.extra_javascript:
+            config.extra_javascript.append(path)
+
+
+def edit_address(config: MkDocsConfig, source: str) -> str | None:
+    """Where a source file is edited on the forge that ``repo_url`` and ``edit_uri`` name; None without them."""
+    if not config.repo_url or not config.edit_uri:
+        return None
+    base = urljoin(f"{config.repo_url.rstrip('/')}/", config.edit_uri)
+    return urljoin(base, relpath(source, docs_of(config)))
+
+
+def reporter(page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[int, str], None]:
+    """What reports a fault in a block of a page as a warning with its place."""
+    return lambda line, message: log.warning("%s:%d: %s", page.file.src_uri, line, message)

@@ -1,0 +1,43 @@
+"""The overview: how much of each thing the knowledge base holds, as tiles that lead to the registers."""
+
+from dataclasses import dataclass
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.risk.scoring import level
+from trailbook.site.environment import register_path, render
+from trailbook.site.registers import REGISTERS
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.view import View
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number, what it counts, and the page that lists what was counted."""
+
+    title: str
+    path: str
+    count: int
+    detail: str
+
+
+def overview(sitemap: Sitemap, path: str) -> str:
+    """The tiles as HTML for the page at ``path``."""
+    knowledge = sitemap.knowledge
+    tiles = [
+        Tile(KINDS[kind].plural, register_path(kind), len(records), "records")
+        for kind in REGISTERS
+        if (records := list(knowledge.of_kind(kind)))
+    ]
+    models = [record for record in knowledge.of_kind("threat-model") if isinstance(record, ThreatModel)]
+    policies = [record for record in knowledge.of_kind("policy") if isinstance(record, Policy)]
+    if models:
+        residual = [level(threat.residual) for model in models for threat in model.threats]
+        grave = sum(1 for name in residual if name in ("high", "critical"))
+        tiles.append(Tile("Threats", "threats.md", len(residual), f"known, {grave} still high or critical"))
+    if policies:
+        controls = [control for policy in policies for control in policy.controls]
+        learned = sum(1 for control in controls if control.learned_from)
+        tiles.append(Tile("Controls", "controls.md", len(controls), f"in force, {learned} learned from incidents"))
+    return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)

@@ -1,0 +1,40 @@
+"""``trailbook/playbooks``: pages by role, and playbooks whose steps tell why they are there."""
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, sitemap_of
+from trailbook.site.page import SitePage
+from trailbook.site.record_pages import record_pages
+from trailbook.site.role_pages import role_pages
+
+
+class PlaybooksConfig(Config):
+    """``trailbook/playbooks`` has no options of its own."""
+
+
+class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
+    """Adds a page for each role.
+
+    - ``on_files`` adds them; where ``trailbook/records`` is not used, it dresses the playbooks as well;
+    - ``on_page_markdown`` lets the edit link lead to the playbook's file.
+    """
+
+    made: dict[str, SitePage]
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the pages."""
+        sitemap = sitemap_of(config)
+        add_assets(files, config)
+        playbooks = record_pages(sitemap, kinds=("playbook",)) if sitemap.only_docs else ()
+        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap)))
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Point the edit link of a dressed playbook at its file."""
+        if (made := self.made.get(page.file.src_uri)) and made.source:
+            page.edit_url = edit_address(config, made.source)
+        return markdown

@@ -1,0 +1,107 @@
+"""``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from trailbook.records import load
+from trailbook.site.blocks import fill_blocks
+from trailbook.site.mkdocs_site import (
+    add_assets,
+    add_pages,
+    default_folders,
+    docs_of,
+    edit_address,
+    reporter,
+    root_of,
+)
+from trailbook.site.navigation import expand_folders
+from trailbook.site.page import SitePage
+from trailbook.site.record_blocks import record_blocks
+from trailbook.site.record_pages import record_pages
+from trailbook.site.register_pages import register_pages
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.view import View
+
+log = get_plugin_logger("trailbook/records")
+
+
+class RecordsConfig(Config):
+    """Options of ``trailbook/records``."""
+
+    folders = c.ListOfItems(c.Type(str), default=[])
+    """Folders with records, relative to mkdocs.yml. If none are named: the documentation folder,
+    ``threat-models`` and ``postmortems``."""
+
+    brand = c.Type(bool, default=False)
+    """Give the site Trailbook's own typeface and colours; goes with Material's ``primary: custom``."""
+
+
+class RecordsPlugin(BasePlugin[RecordsConfig]):
+    """Turns records into pages.
+
+    - ``on_config`` reads all records, so that the other plugins find them whatever their order;
+    - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
+    - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
+    - ``on_serve`` watches the record folders, the templates and the assets.
+    """
+
+    sitemap: Sitemap
+    made: dict[str, SitePage]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the records and report each problem as a warning, which ``--strict`` makes a failure."""
+        knowledge = load(root_of(config), self._folders(config))
+        for problem in knowledge.problems:
+            log.warning("%s", problem)
+        self.sitemap = Sitemap(knowledge, docs_of(config), config.use_directory_urls)
+        return config
+
+    def _folders(self, config: MkDocsConfig) -> list[str]:
+        return self.config.folders or default_folders(config)
+
+    @event_priority(50)
+    def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
+        add_assets(files, config, brand=self.config.brand)
+        diagrams = "trailbook/diagrams" in config.plugins
+        pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap))
+        self.made = add_pages(files, config, pages)
+        return files
+
+    @event_priority(-90)
+    def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
+        if config.nav is not None:
+            config.nav = expand_folders(config.nav, [file.src_uri for file in files.documentation_pages()])
+        return files
+
+    on_files = CombinedEvent(_add_pages, _expand_nav)
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Link the references of a page that somebody wrote, and fill the blocks of any page."""
+        path = page.file.src_uri
+        made = self.made.get(path)
+        if made is None:
+            markdown = View(self.sitemap, path).page_body(markdown)
+        elif made.source:
+            page.edit_url = edit_address(config, made.source)
+        return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(page, log))
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild when a record, a template or a style changes."""
+        here = Path(__file__).parent
+        for folder in (
+            *(root_of(config) / name for name in self._folders(config)),
+            here / "templates",
+            here / "assets",
+        ):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server

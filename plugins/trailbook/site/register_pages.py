@@ -1,0 +1,99 @@
+"""Pages made from many records: registers, frameworks, the risk scheme."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.frameworks import Framework, catalogue
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import Rating, ThreatModel
+from trailbook.risk.scoring import IMPACTS, LIKELIHOODS, score
+from trailbook.site.environment import register_path, render
+from trailbook.site.page import SitePage
+from trailbook.site.registers import REGISTERS
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.view import View
+
+
+def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
+    """A register for each kind that has records, and for threats, controls and frameworks."""
+    knowledge = sitemap.knowledge
+    for kind in REGISTERS:
+        if any(knowledge.of_kind(kind)):
+            yield _register(sitemap, kind)
+    if any(knowledge.of_kind("threat-model")):
+        yield _threats(sitemap)
+        yield _risk_scheme(sitemap)
+    if any(knowledge.of_kind("policy")):
+        yield _controls(sitemap)
+    yield _frameworks(sitemap)
+
+
+def register_table(sitemap: Sitemap, kind: str, path: str) -> str:
+    """The table of a kind's records as HTML, for the page at ``path``."""
+    return render("_register_table.j2", view=View(sitemap, path), **_register_values(sitemap, kind))
+
+
+def _register(sitemap: Sitemap, kind: str) -> SitePage:
+    path = register_path(kind)
+    return SitePage(path, render("register.md.j2", view=View(sitemap, path), **_register_values(sitemap, kind)))
+
+
+def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
+    records = [record for record in sitemap.knowledge.of_kind(kind) if record.id in sitemap.paths]
+    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": records}
+
+
+def _threats(sitemap: Sitemap) -> SitePage:
+    models = [model for model in sitemap.knowledge.of_kind("threat-model") if isinstance(model, ThreatModel)]
+    threats = [(model, threat) for model in models for threat in model.threats]
+    threats.sort(key=lambda pair: (-score(pair[1].residual), -score(pair[1].inherent), pair[0].id))
+    return SitePage("threats.md", render("threats.md.j2", view=View(sitemap, "threats.md"), threats=threats))
+
+
+def _controls(sitemap: Sitemap) -> SitePage:
+    policies = [policy for policy in sitemap.knowledge.of_kind("policy") if isinstance(policy, Policy)]
+    controls = [(policy, control) for policy in policies for control in policy.controls]
+    return SitePage("controls.md", render("controls.md.j2", view=View(sitemap, "controls.md"), controls=controls))
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One row of a framework: what it asks for, and the controls or threats that answer it."""
+
+    id: str
+    title: str
+    answers: tuple[str, ...]
+
+
+def answers(knowledge: KnowledgeBase, framework: Framework) -> list[Requirement]:
+    """The requirements of a framework with the references of the items that map to each."""
+    found: dict[str, list[str]] = {}
+    for reference, item in knowledge.items.items():
+        for id in getattr(item, "frameworks", {}).get(framework.id, ()):
+            found.setdefault(id, []).append(reference)
+    return [Requirement(id, title, tuple(found.get(id, ()))) for id, title in framework.requirements.items()]
+
+
+def _frameworks(sitemap: Sitemap) -> SitePage:
+    rows = [(framework, answers(sitemap.knowledge, framework)) for framework in catalogue().values()]
+    view = View(sitemap, "frameworks.md")
+    return SitePage("frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows))
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """The ratings of one likelihood against each impact."""
+
+    likelihood: str
+    ratings: tuple[Rating, ...]
+
+
+def _risk_scheme(sitemap: Sitemap) -> SitePage:
+    matrix = [
+        MatrixRow(likelihood, tuple(Rating(likelihood=likelihood, impact=impact) for impact in IMPACTS))
+        for likelihood in LIKELIHOODS
+    ]
+    view = View(sitemap, "risk-scheme.md")
+    return SitePage("risk-scheme.md", render("risk-scheme.md.j2", view=view, matrix=matrix, impacts=IMPACTS))

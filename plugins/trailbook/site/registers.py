@@ -1,0 +1,129 @@
+"""The registers: for each kind, which columns its table has and what the page says about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from trailbook.records.kinds.exercise import Exercise
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.kinds.threat_model import Rating, ThreatModel
+from trailbook.risk.reviews import next_review
+from trailbook.risk.scoring import score
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``form`` tells the template how to write the value that ``value`` takes from a record."""
+
+    title: str
+    value: Callable[[Any], Any]
+    form: Literal["text", "number", "badge", "level", "date", "roles", "refs"] = "text"
+
+
+@dataclass(frozen=True)
+class Register:
+    """The table of one kind, below a sentence that says what the kind is for."""
+
+    about: str
+    columns: tuple[Column, ...]
+
+
+def _highest(model: ThreatModel) -> Rating | None:
+    return max((threat.residual for threat in model.threats), key=score, default=None)
+
+
+def _review(record: Any) -> Any:
+    return next_review(record.review) if record.review else None
+
+
+def _open_actions(record: Postmortem | Exercise) -> int:
+    return sum(1 for action in record.actions if action.state in ("open", "in-progress"))
+
+
+OWNER = Column("Owner", lambda record: record.owner)
+REVIEW = Column("Review due", _review, "date")
+
+REGISTERS: dict[str, Register] = {
+    "threat-model": Register(
+        "What can go wrong, application by application: what it is made of, where its data flows, who would gain from "
+        "an abuse, and what is done about it.",
+        (
+            Column("Platform", lambda r: r.application.platform),
+            Column("Threats", lambda r: len(r.threats), "number"),
+            Column("Highest risk left", _highest, "level"),
+            OWNER,
+            REVIEW,
+        ),
+    ),
+    "policy": Register(
+        "What is allowed. Each policy is a list of controls with an id of its own, so that a step, a mitigation or an "
+        "auditor can point at exactly one sentence.",
+        (
+            Column("Binds", lambda r: r.roles, "roles"),
+            Column("Controls", lambda r: len(r.controls), "number"),
+            Column("Must", lambda r: sum(1 for c in r.controls if c.level == "must"), "number"),
+            Column("Exceptions", lambda r: len(r.exceptions), "number"),
+            OWNER,
+            REVIEW,
+        ),
+    ),
+    "postmortem": Register(
+        "What went wrong, told without blame, and what it changed here.",
+        (
+            Column("Began", lambda r: r.began),
+            Column("Severity", lambda r: r.severity, "badge"),
+            Column("Organisations", lambda r: ", ".join(r.organisations)),
+            Column("Led to", lambda r: len(r.led_to), "number"),
+            Column("Open actions", _open_actions, "number"),
+        ),
+    ),
+    "playbook": Register(
+        "What to do, step by step, in plain language. Every step can tell why it is there.",
+        (
+            Column("Use it to", lambda r: r.use, "badge"),
+            Column("For", lambda r: r.roles, "roles"),
+            Column("Open it when", lambda r: r.trigger),
+            Column("Steps", lambda r: len(r.steps), "number"),
+        ),
+    ),
+    "connector": Register(
+        "The connectors and third-party services that may carry data, on which terms, and until when that holds. What "
+        "is not listed here is not allowed.",
+        (
+            Column("Vetting", lambda r: r.vetting.state, "badge"),
+            Column("Data group", lambda r: r.group, "badge"),
+            Column("Data up to", lambda r: r.data_up_to or "none", "badge"),
+            Column("Certify again by", lambda r: r.vetting.next, "date"),
+            OWNER,
+        ),
+    ),
+    "indicator": Register(
+        "Numbers that show whether a control works or a threat grows. A red value asks for a review.",
+        (
+            Column("Unit", lambda r: r.unit),
+            Column("Worse when", lambda r: r.worse),
+            Column("Amber", lambda r: r.thresholds.amber, "number"),
+            Column("Red", lambda r: r.thresholds.red, "number"),
+            Column("Measured", lambda r: r.frequency),
+            OWNER,
+        ),
+    ),
+    "exercise": Register(
+        "Incidents rehearsed at a table, before they happen.",
+        (
+            Column("Who takes part", lambda r: r.roles, "roles"),
+            Column("Minutes", lambda r: r.minutes, "number"),
+            Column("Rehearses", lambda r: r.rehearses, "refs"),
+            Column("Open actions", _open_actions, "number"),
+        ),
+    ),
+    "training": Register(
+        "Short modules: a working day, a decision, and why one answer is better than another.",
+        (
+            Column("For", lambda r: r.roles, "roles"),
+            Column("Minutes", lambda r: r.minutes, "number"),
+            Column("Questions", lambda r: len(r.questions), "number"),
+            OWNER,
+        ),
+    ),
+}

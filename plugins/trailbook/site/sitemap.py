@@ -1,0 +1,73 @@
+"""Where each record is published, and how one page links to another.
+
+Two kinds of link are needed. Markdown links name the file of the target, so that any generator checks
+and rewrites them. Raw HTML (tables, pictures) is passed through untouched, so there the address of the
+built page is needed; it follows from the file's path by the rule that MkDocs and its successors share.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from posixpath import dirname, relpath
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
+
+
+def url_of(path: str, directory_urls: bool = True) -> str:
+    """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
+    page = PurePosixPath(path)
+    if page.stem in ("index", "README"):
+        folder = page.parent.as_posix()
+        address = "" if folder == "." else f"{folder}/"
+        return address if directory_urls else f"{address}index.html"
+    return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    """The published place of every record.
+
+    ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
+    the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
+    """
+
+    knowledge: KnowledgeBase
+    docs: str
+    directory_urls: bool = True
+    only_docs: bool = False
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The Markdown path of each published record by its id."""
+        placed = ((id, self._path(document)) for id, document in self.knowledge.documents.items())
+        return {id: path for id, path in placed if path}
+
+    def _path(self, document: Document) -> str | None:
+        inside = document.path.startswith(f"{self.docs}/")
+        if self.only_docs and not (inside and document.path.endswith(".md")):
+            return None
+        path = document.path.removeprefix(f"{self.docs}/") if inside else document.path
+        return str(PurePosixPath(path).with_suffix(".md"))
+
+    def markdown_link(self, reference: str, page: str) -> str | None:
+        """The Markdown link target of a reference on a page; None where its record has no page."""
+        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        if record not in self.paths:
+            return None
+        return relpath(self.paths[record], dirname(page) or ".") + (f"#{anchor}" if anchor else "")
+
+    def href(self, reference: str, page: str) -> str | None:
+        """The address of a reference as seen from a page's own address; None where its record has no page."""
+        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        if record not in self.paths:
+            return None
+        return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")
+
+    def between(self, page: str, target: str) -> str:
+        """The relative address of one Markdown file's page as seen from another's."""
+        start = url_of(page, self.directory_urls)
+        start = start if start.endswith("/") or not start else dirname(start)
+        end = url_of(target, self.directory_urls)
+        address = relpath(end or ".", start or ".")
+        return f"{address}/" if self.directory_urls or not end else address

@@ -1,0 +1,167 @@
+"""What a template may ask about the page it lays out: links, wording, levels, dates."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from trailbook.records import Item, KnowledgeBase, Record
+from trailbook.records.document import Document
+from trailbook.records.kinds import KINDS
+from trailbook.records.links import RELATIONS
+from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.site.body import NO_MARKUP, body_with_items
+from trailbook.site.markup import block_html, cite, inline_html, markdown_text, markdown_with_links, record_markdown
+from trailbook.site.sitemap import Sitemap
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One line of "points to" or "is pointed to by": a relation and what stands at its other end."""
+
+    relation: str
+    own: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's view of the knowledge base. ``path`` is the page's Markdown file."""
+
+    sitemap: Sitemap
+    path: str
+    document: Document | None = None
+    diagrams: bool = False
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base that the page is about."""
+        return self.sitemap.knowledge
+
+    @property
+    def record(self) -> Record:
+        """The page's own record. Raises ``LookupError`` on a page that has none."""
+        if self.document is None:
+            raise LookupError(f"{self.path} is no record page")
+        return self.document.record
+
+    # -- links ---------------------------------------------------------------------------------
+
+    def ref(self, reference: str, label: str | None = None) -> Markup:
+        """A reference as an HTML link with a hover title; as a plain chip where it has no page."""
+        full = self.full(reference)
+        text = label or full
+        title = f"{self.knowledge.noun(full)}: {self.knowledge.label(full)}".capitalize()
+        href = self.sitemap.href(full, self.path) if self.knowledge.resolve(full) else None
+        if href is None:
+            return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
+        return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
+
+    def titled(self, reference: str) -> Markup:
+        """A reference with its title behind it, for lists."""
+        full = self.full(reference)
+        label = Markup('<span class="tb-ref__title">{}</span>').format(self.knowledge.label(full))
+        return self.ref(full) + Markup(" ") + label
+
+    def full(self, reference: str) -> str:
+        """The full reference of what the page's own record calls by a bare item id."""
+        if self.document and (own := f"{self.document.record.id}.{reference}") in self.knowledge.items:
+            return own
+        return reference
+
+    def short(self, reference: str) -> str:
+        """A reference without the id of the page's own record."""
+        return reference.removeprefix(f"{self.record.id}.")
+
+    def name(self, reference: str) -> str:
+        """The wording of a reference."""
+        return self.knowledge.label(self.full(reference))
+
+    def href(self, reference: str) -> str:
+        """The address of a reference as seen from this page, or an empty string."""
+        return self.sitemap.href(self.full(reference), self.path) or ""
+
+    def page_href(self, target: str) -> str:
+        """The address of another page's Markdown file as seen from this page."""
+        return self.sitemap.between(self.path, target)
+
+    # -- text ----------------------------------------------------------------------------------
+
+    def text(self, value: str) -> Markup:
+        """A text value as inline HTML."""
+        return inline_html(value, self.ref)
+
+    def prose(self, value: str) -> Markup:
+        """A text value as HTML paragraphs."""
+        return block_html(value, self.ref)
+
+    def md(self, value: str) -> Markup:
+        """A text value for a Markdown heading."""
+        return markdown_text(value)
+
+    def _target(self, reference: str) -> tuple[str, str] | None:
+        target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.resolve(reference) else None
+        return (target, self.knowledge.label(reference)) if target else None
+
+    def body(
+        self,
+        head: Callable[[Item], Markup],
+        tail: Callable[[Item], Markup],
+        before: Mapping[str, Markup] = NO_MARKUP,
+    ) -> Markup:
+        """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id."""
+        if self.document is None:
+            raise LookupError(f"{self.path} is no record page")
+        sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
+
+        def dress(markdown: str) -> str:
+            return record_markdown(cite(markdown, sources), self._target)
+
+        text = body_with_items(self.document, head, tail, dress, before)
+        return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
+
+    def page_body(self, markdown: str) -> str:
+        """A plain page's Markdown with its references linked."""
+        return markdown_with_links(markdown, self._target)
+
+    # -- links between records -----------------------------------------------------------------
+
+    def outgoing(self, reference: str, relation: str) -> tuple[str, ...]:
+        """What a record or item points to by one relation."""
+        found = self.knowledge.links_from(self.full(reference))
+        return tuple(link.target for link in found if link.relation == relation)
+
+    def incoming(self, reference: str, relation: str) -> tuple[str, ...]:
+        """What points to a record or item by one relation."""
+        found = self.knowledge.links_to(self.full(reference))
+        return tuple(link.source for link in found if link.relation == relation)
+
+    @cached_property
+    def points_to(self) -> tuple[Connection, ...]:
+        """Links from this record or its items to other records, by item and relation."""
+        return tuple(self._connections(outward=True))
+
+    @cached_property
+    def pointed_to_by(self) -> tuple[Connection, ...]:
+        """Links from other records to this one or its items, by item and relation."""
+        return tuple(self._connections(outward=False))
+
+    def _connections(self, outward: bool) -> Iterator[Connection]:
+        for own in self.knowledge.references_of(self.record):
+            links = self.knowledge.links_from(own) if outward else self.knowledge.links_to(own)
+            groups: dict[str, list[str]] = {}
+            for link in links:
+                other = link.target if outward else link.source
+                if other.partition(".")[0] != self.record.id:
+                    groups.setdefault(link.relation, []).append(other)
+            for relation, others in groups.items():
+                yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
+
+    def plural(self, kind: str) -> str:
+        """The heading of a kind's register."""
+        return KINDS[kind].plural
+
+    def role_title(self, role: str) -> str:
+        """How a role is called on a page."""
+        return ROLE_TITLES[role]
