@@ -4,6 +4,8 @@ import click
 
 from trailbook import __version__
 from trailbook.cli.check import check
+from trailbook.cli.export import export
+from trailbook.cli.init import init
 from trailbook.cli.schema import schema
 
 
@@ -13,5 +15,5 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-for command in (check, schema):
+for command in (check, export, init, schema):
     main.add_command(command)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from trailbook.cli.configuration import knowledge_base_options
+from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.reports import FORMATS
 from trailbook.records import KnowledgeBase
 
@@ -12,7 +12,7 @@ from trailbook.records import KnowledgeBase
 @click.command()
 @knowledge_base_options
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
-def check(knowledge: KnowledgeBase, form: str) -> None:
+def check(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
     """Check every record and print all problems at once.
 
     Exits with 0 when there are none, with 1 when there are some.

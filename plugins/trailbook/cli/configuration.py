@@ -1,6 +1,7 @@
-"""Which knowledge base a command works on: a folder, and the record folders that its mkdocs.yml names."""
+"""Which knowledge base a command works on: a folder, and what its mkdocs.yml says about it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -18,26 +19,43 @@ class _Tolerant(yaml.SafeLoader):
 _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def record_folders(root: Path) -> tuple[str, ...]:
-    """The ``folders`` option of ``trailbook/records`` in the folder's mkdocs.yml, or the usual ones.
+@dataclass(frozen=True)
+class Configuration:
+    """What Trailbook takes from a mkdocs.yml. Without one, what a new knowledge base has."""
 
-    Raises ``click.ClickException`` when the file is there and can't be read.
+    root: Path
+    folders: tuple[str, ...] = FOLDERS
+    docs: str = "content"
+    name: str = "Knowledge base"
+    nav: list[Any] | None = None
+
+
+def read_configuration(root: Path) -> Configuration:
+    """The configuration of the knowledge base in a folder.
+
+    Raises ``click.ClickException`` when its mkdocs.yml is there and can't be read.
     """
     file = root / "mkdocs.yml"
     if not file.is_file():
-        return FOLDERS
+        return Configuration(root)
     try:
-        configuration = yaml.load(file.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        values = yaml.load(file.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise click.ClickException(f"{file.name} can't be read: {' '.join(str(error).split())}") from error
-    options = _plugin_options(configuration if isinstance(configuration, dict) else {})
-    folders = options.get("folders")
-    if isinstance(folders, list) and all(isinstance(folder, str) for folder in folders):
-        return tuple(folders)
-    return FOLDERS
+    values = values if isinstance(values, dict) else {}
+    docs = str(values.get("docs_dir") or "docs")
+    folders = _records_options(values).get("folders")
+    listed = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
+    return Configuration(
+        root,
+        tuple(listed) or (docs, *FOLDERS[1:]),
+        docs,
+        str(values.get("site_name") or Configuration.name),
+        values["nav"] if isinstance(values.get("nav"), list) else None,
+    )
 
 
-def _plugin_options(configuration: dict[str, Any]) -> dict[str, Any]:
+def _records_options(configuration: dict[str, Any]) -> dict[str, Any]:
     plugins = configuration.get("plugins")
     parts = plugins if isinstance(plugins, list) else [plugins]
     named = {name: options for part in parts if isinstance(part, dict) for name, options in part.items()}
@@ -46,7 +64,7 @@ def _plugin_options(configuration: dict[str, Any]) -> dict[str, Any]:
 
 
 def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command ``--root`` and pass it the knowledge base found there as ``knowledge``."""
+    """Give a command ``--root``, and pass it ``configuration`` and ``knowledge`` found there."""
 
     @click.option(
         "--root",
@@ -56,12 +74,12 @@ def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def with_knowledge(root: Path, **arguments: Any) -> None:
-        folders = record_folders(root)
-        if not any((root / folder).is_dir() for folder in folders):
-            named = ", ".join(folders)
+        configuration = read_configuration(root)
+        if not any((root / folder).is_dir() for folder in configuration.folders):
+            looked = ", ".join(configuration.folders)
             raise click.UsageError(
-                f"no record folder here: looked for {named}. 'trailbook init' makes a knowledge base."
+                f"no record folder here (looked for {looked}); 'trailbook init' makes a knowledge base"
             )
-        command(knowledge=load(root, folders), **arguments)
+        command(configuration=configuration, knowledge=load(root, configuration.folders), **arguments)
 
     return with_knowledge

@@ -1,0 +1,37 @@
+"""``trailbook export``: the site's pages as plain Markdown with assets."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.publish.export import ExportError, ExportPlan
+from trailbook.publish.export import export as write_export
+from trailbook.records import KnowledgeBase
+
+
+@click.command()
+@knowledge_base_options
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write: new, empty, or an earlier export.",
+)
+def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path) -> None:
+    """Write the pages of the site as plain Markdown with assets, for another generator to build.
+
+    Exits with 1 when records or blocks have problems; what could be read is written all the same.
+    """
+    plan = ExportPlan(configuration.root, configuration.docs, configuration.name, configuration.nav)
+    try:
+        pages = write_export(knowledge, plan, folder)
+    except ExportError as error:
+        raise click.UsageError(str(error)) from error
+    problems = [*map(str, knowledge.problems), *plan.problems]
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(f"{pages:,} pages in {folder}")
+    sys.exit(1 if problems else 0)

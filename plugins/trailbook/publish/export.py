@@ -1,0 +1,124 @@
+"""The knowledge base as a folder of plain Markdown with its assets, for another generator to build.
+
+The pages are the ones that the MkDocs plugins make. A ``mkdocs.yml`` beside them names the Markdown
+extensions that they need, in the form that MkDocs, ProperDocs and Zensical all read.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trailbook.records import KnowledgeBase
+from trailbook.site.assets import assets
+from trailbook.site.blocks import fill_blocks
+from trailbook.site.navigation import expand_folders
+from trailbook.site.page import SitePage
+from trailbook.site.pictures import picture_blocks
+from trailbook.site.record_blocks import record_blocks
+from trailbook.site.record_pages import record_pages
+from trailbook.site.register_pages import register_pages
+from trailbook.site.role_pages import role_pages
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.view import View
+
+MARKER = ".trailbook-export"
+"""Stands in every exported folder: only a folder that holds it is ever replaced."""
+
+EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]
+EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist"]
+
+
+class ExportError(Exception):
+    """The export can't be written where it was asked for."""
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What is exported: the knowledge base at ``root`` with its documentation folder, site name and nav."""
+
+    root: Path
+    docs: str
+    name: str = "Knowledge base"
+    nav: list[Any] | None = None
+    problems: list[str] = field(default_factory=list)
+    """Filled by ``export``: blocks that asked for something that does not exist."""
+
+
+def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
+    """Write the pages and assets to the folder ``to`` and give the number of pages.
+
+    The folder appears whole or not at all; an earlier export in its place is replaced. Raises
+    ``ExportError`` when something that is no export is there.
+    """
+    if to.exists() and any(to.iterdir()) and not (to / MARKER).is_file():
+        raise ExportError(f"{to} is not empty and holds no earlier export; name another folder")
+    contents = _contents(knowledge, plan)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".trailbook-") as scratch:
+        made = Path(scratch) / "made"
+        for path, content in contents.items():
+            file = made / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        if to.exists():
+            to.rename(Path(scratch) / "old")
+        made.rename(to)
+    return sum(1 for path in contents if path.endswith(".md"))
+
+
+def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
+    """Every file of the export by its path."""
+    sitemap = Sitemap(knowledge, plan.docs)
+    written = dict(_files(plan.root / plan.docs))
+    pages: dict[str, str] = {}
+    for path, content in written.items():
+        if path.endswith(".md"):
+            pages[path] = View(sitemap, path).page_body(content.decode("utf-8", errors="replace"))
+    for page in _generated(sitemap):
+        if page.source or page.path not in written:
+            pages[page.path] = page.markdown
+    contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
+    others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
+    for path, content in {**others, **assets(brand=True)}.items():
+        contents[f"docs/{path}"] = content
+    for path, markdown in pages.items():
+        contents[f"docs/{path}"] = _filled(sitemap, path, markdown, plan).encode()
+    return contents
+
+
+def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
+    yield from record_pages(sitemap, diagrams=True)
+    yield from register_pages(sitemap)
+    yield from role_pages(sitemap)
+
+
+def _filled(sitemap: Sitemap, path: str, markdown: str, plan: ExportPlan) -> str:
+    makers = {**record_blocks(sitemap, path), **picture_blocks(sitemap, path)}
+    return fill_blocks(markdown, makers, lambda line, fault: plan.problems.append(f"{path}:{line}: {fault}"))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if file.is_file() and not hidden and file.resolve().is_relative_to(folder.resolve()):
+            yield path.as_posix(), file.read_bytes()
+
+
+def _configuration(plan: ExportPlan, paths: list[str]) -> str:
+    served = sorted(assets(brand=True))
+    configuration: dict[str, Any] = {
+        "site_name": plan.name,
+        "docs_dir": "docs",
+        "theme": {"name": "material", "font": False, "palette": [{"scheme": "default", "primary": "custom"}]},
+        "extra_css": [path for path in served if path.endswith(".css")],
+        "extra_javascript": [path for path in served if path.endswith(".js")],
+        "markdown_extensions": [*EXTENSIONS, {"toc": {"permalink": True, "toc_depth": 3}}],
+    }
+    if plan.nav is not None:
+        configuration["nav"] = expand_folders(plan.nav, paths)
+    return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)
