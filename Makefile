@@ -1,6 +1,7 @@
 # The two commands of the README are `make site` and `make test`. Python, git and make are all they need.
 PYTHON ?= python3
 VENV := .venv
+export NO_MKDOCS_2_WARNING := 1
 BIN := $(VENV)/bin
 
 .PHONY: site serve test check lint lock clean help
