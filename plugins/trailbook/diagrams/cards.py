@@ -13,7 +13,7 @@ from trailbook.records.vocabulary import words
 NAME, SMALL = 13.0, 11.0
 """Font sizes in pixels."""
 LINE, SMALL_LINE = 17.0, 14.0
-PADDING, ICON, GAP = 12.0, 24.0, 10.0
+PADDING, ICON, GAP = 10.0, 24.0, 3.0
 FLOW, FLOW_LINE = 12.0, 15.0
 PILL = 16.0
 FRAME, FRAME_HEIGHT = 12.0, 20.0
@@ -21,7 +21,7 @@ FRAME, FRAME_HEIGHT = 12.0, 20.0
 
 @dataclass(frozen=True)
 class Card:
-    """A component: its icon, its name in at most three lines, its type, and the size they need within its outline."""
+    """A component: its icon above its name and type, and the size they need within its outline."""
 
     lines: tuple[str, ...]
     type: str
@@ -32,35 +32,34 @@ class Card:
     @classmethod
     def of(cls, place: Place) -> "Card":
         """The card of a component."""
-        lines = wrap(name(place.name, place.id), 124, NAME, most=3, bold=True)
+        lines = wrap(name(place.name, place.id), 100, NAME, most=4, bold=True)
         type = "elsewhere" if place.type == "elsewhere" else words(place.type)
-        text = max(72, fonts.width(type, SMALL), *(fonts.width(line, NAME, bold=True) for line in lines))
+        text = max(74, fonts.width(type, SMALL), *(fonts.width(line, NAME, bold=True) for line in lines))
         shape = outline(place.type)
-        width = PADDING + ICON + GAP + text + PADDING + shape.left + shape.right
-        height = 2 * PADDING + len(lines) * LINE + SMALL_LINE + shape.top + shape.bottom
+        width = text + 2 * PADDING + shape.left + shape.right
+        height = ICON + GAP + len(lines) * LINE + SMALL_LINE + 2 * PADDING + shape.top + shape.bottom
         return cls(lines, type, shape, float(round(width)), float(round(height)))
 
 
 @dataclass(frozen=True)
 class Tag:
-    """What stands beside a flow: its id, its name unless the picture is crowded, and the sensitivity of its data."""
+    """What stands beside a flow: its id, its name as far as there is room, and the sensitivity of its data."""
 
-    id: str
     lines: tuple[str, ...]
     sensitivity: str
     width: float
     height: float
 
     @classmethod
-    def of(cls, stream: Stream, *, brief: bool) -> "Tag":
-        """The tag of a flow; a brief one leaves the name to the tooltip and the page."""
+    def of(cls, stream: Stream, room: float) -> "Tag":
+        """The tag of a flow, with its name in lines at most ``room`` wide."""
         id = stream.flow.id
-        whole = id if brief else f"{id} · {name(stream.flow.name, id)}"
-        lines = wrap(whole, 132, FLOW, most=3)
-        text = max(fonts.width(line, FLOW, bold=line is lines[0]) for line in lines)
+        whole = f"{id} · {name(stream.flow.name, id)}"
+        lines = wrap(whole, room, FLOW, most=3)
+        text = max(fonts.width(line, FLOW) for line in lines)
         pill = fonts.width(stream.sensitivity, SMALL) + 14
-        height = len(lines) * FLOW_LINE + PILL + 8
-        return cls(id, lines, stream.sensitivity, float(round(max(text, pill) + 14)), height)
+        height = len(lines) * FLOW_LINE + PILL + 4
+        return cls(lines, stream.sensitivity, float(round(max(text, pill) + 14)), height)
 
 
 def frame_name(boundary: Boundary) -> str:

@@ -6,7 +6,7 @@ written. What comes back are coordinates, and the picture is written from these.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
@@ -14,55 +14,64 @@ from typing import Any, cast
 import pygraphviz
 from diagrams import Diagram
 
-Point = tuple[float, float]
+from trailbook.diagrams.geometry import Box, Point, Route
 
 _GRAPHVIZ = Lock()
 """Graphviz keeps its state in global variables of C: one layout at a time."""
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle by its upper left corner and its size, in pixels; y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def centre(self) -> Point:
-        """The point in the middle."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def holds(self, point: Point) -> bool:
-        """Whether a point is inside."""
-        return self.x <= point[0] <= self.x + self.width and self.y <= point[1] <= self.y + self.height
-
-
-@dataclass(frozen=True)
-class Route:
-    """Where an edge runs: the points of its cubic Bézier curve, the tip of its arrow, the middle of its label."""
-
-    curve: tuple[Point, ...]
-    tip: Point
-    label: Point | None
+LINE, FAR = "line", "far"
+"""The ports of a tag: the side that its flow runs along, on the left or below, and the one across from it."""
+BEGIN, END = "begin", "end"
+"""The halves of a flow: from its source to its tag, and from there to its target."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The size of a picture and where its parts are, by the names they have in the graph."""
+    """The size of a picture and where its parts are: nodes and clusters by their names, routes by the ids of flows."""
 
     width: float
     height: float
     nodes: dict[str, Box]
     clusters: dict[str, Box]
-    edges: dict[str, Route]
+    routes: dict[str, Route]
+
+    @property
+    def doubled(self) -> frozenset[str]:
+        """The flows that leave their tag where they came to it, and so double back."""
+        return frozenset(id for id, route in self.routes.items() if route.doubles_back)
+
+
+def middle(id: str) -> str:
+    """The name of the node that is the tag of a flow. It has a space, which no id of an item has."""
+    return f"flow {id}"
+
+
+def part(id: str, half: str) -> str:
+    """The id of the edge that is one half of a flow."""
+    return f"{half} {id}"
 
 
 def table(width: float, height: float) -> str:
     """A label that keeps an area of this size free and holds nothing."""
-    size = f'FIXEDSIZE="TRUE" WIDTH="{round(width)}" HEIGHT="{round(height)}"'
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0" {size}><TR><TD></TD></TR></TABLE>>'
+    return _table(f"<TR>{_cell(width, height)}</TR>")
+
+
+def tag_table(width: float, height: float, direction: str) -> str:
+    """A label that keeps the area of a tag free, between narrow ports for the line of its flow."""
+    if direction == "LR":
+        cells = _cell(width, 2, FAR), _cell(width, height), _cell(width, 2, LINE)
+        return _table("".join(f"<TR>{cell}</TR>" for cell in cells))
+    return _table(f"<TR>{_cell(2, height, LINE)}{_cell(width, height)}{_cell(2, height, FAR)}</TR>")
+
+
+def _table(rows: str) -> str:
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0">{rows}</TABLE>>'
+
+
+def _cell(width: float, height: float, port: str = "") -> str:
+    named = f'PORT="{port}" ' if port else ""
+    return f'<TD {named}FIXEDSIZE="TRUE" WIDTH="{round(width)}" HEIGHT="{round(height)}"></TD>'
 
 
 def inches(pixels: float) -> str:
@@ -70,15 +79,21 @@ def inches(pixels: float) -> str:
     return f"{pixels / 72:.4f}"
 
 
-def lay_out(diagram: Diagram) -> Layout:
-    """Places for every node, cluster and edge of a diagram. Edges are told apart by their ``id``."""
+def lay_out(diagram: Diagram, flows: Iterable[str]) -> Layout:
+    """Places for every node and cluster of a diagram, and routes for its flows."""
     graph = _draw(str(diagram))
     _, _, width, height = _numbers(graph["bb"])
     parts: list[dict[str, Any]] = graph.get("objects", [])
     nodes = {part["name"]: _node(part, height) for part in parts if "pos" in part}
     clusters = {part["name"].removeprefix("cluster_"): _cluster(part, height) for part in parts if "bb" in part}
-    edges = {edge["id"]: _route(edge, height) for edge in graph.get("edges", [])}
-    return Layout(width, height, nodes, clusters, edges)
+    names = {part["_gvid"]: part["name"] for part in parts}
+    halves = {edge["id"]: _half(edge, names, height) for edge in graph.get("edges", [])}
+    routes = {}
+    for id in flows:
+        begin, end = halves[part(id, BEGIN)], halves[part(id, END)]
+        loop = _around(nodes[middle(id)], begin, end, graph["rankdir"]) if begin.place == end.place else ()
+        routes[id] = Route((begin.curve, *loop, end.curve), end.tip)
+    return Layout(width, height, nodes, clusters, routes)
 
 
 def _draw(dot: str) -> dict[str, Any]:
@@ -105,13 +120,34 @@ def _cluster(part: dict[str, Any], top: float) -> Box:
     return Box(left, top - upper, right - left, upper - bottom)
 
 
-def _route(edge: dict[str, Any], top: float) -> Route:
-    """A route from Graphviz's ``splineType``: ``e,x,y`` for the tip, then the points of the curve."""
+@dataclass(frozen=True)
+class _Half:
+    """One half of a flow, in the direction of the flow, the place at its outer end, and the tip of its arrow if any."""
+
+    curve: tuple[Point, ...]
+    place: str
+    tip: Point
+
+
+def _half(edge: dict[str, Any], names: dict[int, str], top: float) -> _Half:
+    """A half from an edge that runs either way (``splineType``: ``s`` and ``e`` mark tips, the rest is a curve)."""
     points = [(mark, (x, top - y)) for mark, (x, y) in _points(edge["pos"])]
     curve = tuple(point for mark, point in points if mark == "")
-    tip = next((point for mark, point in points if mark == "e"), curve[-1])
-    label = _numbers(edge["lp"]) if "lp" in edge else None
-    return Route(curve, tip, (label[0], top - label[1]) if label else None)
+    tip = next((point for mark, point in points if mark), curve[-1])
+    half, _, id = edge["id"].partition(" ")
+    away = names[edge["tail"]] == middle(id)
+    forward = away == (half == END)
+    return _Half(curve if forward else curve[::-1], names[edge["head" if away else "tail"]], tip)
+
+
+def _around(tag: Box, begin: _Half, end: _Half, direction: str) -> tuple[tuple[Point], tuple[Point]]:
+    """The two corners that a flow from a component to itself passes on the far side of its tag."""
+    (x, y), (other_x, other_y) = begin.curve[-1], end.curve[0]
+    if direction == "LR":
+        far = tag.x + tag.width if x < tag.x + tag.width / 2 else tag.x
+        return ((far, y),), ((far, other_y),)
+    far = tag.y + tag.height if y < tag.y + tag.height / 2 else tag.y
+    return ((x, far),), ((other_x, far),)
 
 
 def _points(spline: str) -> Iterator[tuple[str, Point]]:

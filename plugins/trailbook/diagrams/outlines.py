@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trailbook.diagrams.layout import Box
+from trailbook.diagrams.geometry import Box
 from trailbook.diagrams.svg import element, number
 
 CORNER = 12.0

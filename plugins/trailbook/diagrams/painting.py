@@ -16,14 +16,14 @@ from trailbook.diagrams.cards import (
     PADDING,
     PILL,
     SMALL,
-    SMALL_LINE,
     Card,
     Tag,
     frame_name,
+    frame_width,
 )
 from trailbook.diagrams.colours import ACCENT, BOUNDARY, CARD, INK, MUTED, OUTLINE, SENSITIVITY, TINT
-from trailbook.diagrams.layout import Box, Layout, Point, Route
-from trailbook.diagrams.routes import arrow, crossings, curve
+from trailbook.diagrams.geometry import Box, Point, clear_place
+from trailbook.diagrams.layout import Layout, middle
 from trailbook.diagrams.scene import Place, Scene, Stream
 from trailbook.diagrams.svg import dom_id, element, number, text
 from trailbook.records.kinds.threat_model import Boundary
@@ -67,7 +67,7 @@ def paint(drawing: Drawing, link: Link, prefix: str) -> str:
         width=round(width),
         height=round(height),
         viewBox=f"0 0 {round(width)} {round(height)}",
-        style=f"--tb-width:{round(width)}px",
+        style=f"--tb-diagram-width:{round(width)}px",
         role="group",
         aria_labelledby=f"{prefix}-title",
         aria_describedby=f"{prefix}-desc",
@@ -95,6 +95,9 @@ def _line(value: str, at: Point, size: float, class_: str, **values: str | float
 
 def _frame(drawing: Drawing, boundary: Boundary, link: Link, prefix: str) -> str:
     box = drawing.layout.clusters[boundary.id]
+    tags = [drawing.layout.nodes[middle(id)] for id in drawing.tags]
+    strip = Box(box.x + 14, box.y + 6, box.width - 28, FRAME_HEIGHT)
+    name_at = clear_place(strip, frame_width(boundary), drawing.layout.routes.values(), tags)
     tooltip = wording.boundary_words(drawing.scene, boundary)
     return _anchor(
         link(boundary.id),
@@ -116,7 +119,7 @@ def _frame(drawing: Drawing, boundary: Boundary, link: Link, prefix: str) -> str
         ),
         _line(
             frame_name(boundary),
-            (box.x + 14, box.y + FRAME_HEIGHT),
+            (name_at, box.y + FRAME_HEIGHT),
             FRAME,
             "tb-boundary__name",
             font_weight="600",
@@ -129,16 +132,15 @@ def _frame(drawing: Drawing, boundary: Boundary, link: Link, prefix: str) -> str
 
 def _card(drawing: Drawing, place: Place, link: Link, prefix: str) -> str:
     box, card = drawing.layout.nodes[place.id], drawing.cards[place.id]
-    left, top = box.x + card.outline.left + PADDING, box.y + card.outline.top + PADDING
-    inner = box.height - card.outline.top - card.outline.bottom - 2 * PADDING
-    icon = f"translate({number(left)} {number(top + (inner - ICON) / 2)})"
-    beside = left + ICON + GAP
-    baseline = top + 13
+    shape = card.outline
+    middle, top = (box.x + shape.left + box.x + box.width - shape.right) / 2, box.y + shape.top + PADDING
+    icon = f"translate({number(middle - ICON / 2)} {number(top)})"
+    baseline = top + ICON + GAP + 13
     lines = [
-        _line(line, (beside, baseline + index * LINE), NAME, "tb-node__name", font_weight="600", fill=INK)
+        _line(line, (middle, baseline + index * LINE), NAME, "tb-node__name", font_weight="600", fill=INK)
         for index, line in enumerate(card.lines)
     ]
-    type_at = beside, baseline + len(card.lines) * LINE - LINE + SMALL_LINE + 2
+    type_at = middle, baseline + len(card.lines) * LINE - 3
     return _anchor(
         link(place.id),
         wording.place_words(drawing.scene, place),
@@ -155,25 +157,26 @@ def _card(drawing: Drawing, place: Place, link: Link, prefix: str) -> str:
         *lines,
         _line(card.type, type_at, SMALL, "tb-node__type", fill=MUTED),
         class_=f"tb-node tb-node--{place.type}",
+        text_anchor="middle",
         id=f"{prefix}-node-{place.id}",
     )
 
 
 def _stream(drawing: Drawing, stream: Stream, link: Link, prefix: str) -> str:
     id = stream.flow.id
-    route, tag = drawing.layout.edges[id], drawing.tags[id]
-    path, weight = curve(route), "2.5" if stream.crosses else "1.5"
+    route, tag = drawing.layout.routes[id], drawing.tags[id]
+    path, weight = route.path, "2.5" if stream.crosses else "1.5"
     clusters = drawing.layout.clusters
-    gates = [gate for b in (*stream.leaves, *stream.enters) for gate in crossings(route, clusters[b.id])]
+    gates = [gate for b in (*stream.leaves, *stream.enters) for gate in route.crossings(clusters[b.id])]
     crossing = " tb-flow--crossing" if stream.crosses else ""
     return _anchor(
         link(id),
         wording.stream_words(stream),
         element("path", class_="tb-flow__reach", d=path, fill="none", stroke="transparent", stroke_width="14"),
         element("path", class_="tb-flow__line", d=path, fill="none", stroke="currentColor", stroke_width=weight),
-        element("path", class_="tb-flow__arrow", d=arrow(route, 5.5 if stream.crosses else 4.5), fill="currentColor"),
+        element("path", class_="tb-flow__arrow", d=route.arrow(5.5 if stream.crosses else 4.5), fill="currentColor"),
         *(_gate(gate) for gate in gates),
-        _tag(route, tag),
+        _tag(tag, drawing.layout.nodes[middle(id)]),
         class_=f"tb-flow tb-flow--{stream.sensitivity}{crossing}",
         id=f"{prefix}-flow-{id}",
         color=SENSITIVITY[stream.sensitivity],
@@ -193,11 +196,8 @@ def _gate(at: Point) -> str:
     )
 
 
-def _tag(route: Route, tag: Tag) -> str:
+def _tag(tag: Tag, box: Box) -> str:
     """The id and name of a flow, and its sensitivity on a pill below."""
-    if route.label is None:
-        return ""
-    box = Box(route.label[0] - tag.width / 2, route.label[1] - tag.height / 2, tag.width, tag.height)
     left = box.x + 7
     lines = [
         _line(line, (left, box.y + 14 + index * FLOW_LINE), FLOW, "tb-flow__name", fill=INK)

@@ -35,13 +35,17 @@ Place = Component | Elsewhere
 
 @dataclass(frozen=True)
 class Stream:
-    """A flow with its ends, its data, the highest sensitivity of it, and the boundaries that it crosses."""
+    """A flow with its ends, its data, the highest sensitivity of it, and the boundaries that it crosses.
+
+    ``within`` is the innermost boundary around both of its ends.
+    """
 
     flow: Flow
     source: Place
     target: Place
     data: tuple[DataAsset, ...]
     sensitivity: str
+    within: Boundary | None
     leaves: tuple[Boundary, ...]
     enters: tuple[Boundary, ...]
 
@@ -102,6 +106,11 @@ class Scene:
         id = boundary.id if boundary else None
         return tuple(b for b in self.boundaries.values() if self._outer[b.id] == id)
 
+    def between(self, boundary: Boundary | None) -> tuple[Stream, ...]:
+        """The streams whose two ends have this as their innermost boundary in common; with None, those with none."""
+        id = boundary.id if boundary else None
+        return tuple(stream for stream in self.streams if (stream.within.id if stream.within else None) == id)
+
     def enclosing(self, boundary: Boundary) -> Boundary | None:
         """The boundary directly around another."""
         outer = self._outer[boundary.id]
@@ -128,9 +137,10 @@ class Scene:
         sensitivity = max((d.sensitivity for d in carried), key=SENSITIVITIES.index, default=UNSTATED)
         origin, goal = self.around(source), self.around(target)
         shared = {b.id for b in origin} & {b.id for b in goal}
+        within = next((b for b in origin if b.id in shared), None)
         leaves = tuple(b for b in origin if b.id not in shared)
         enters = tuple(b for b in reversed(goal) if b.id not in shared)
-        return Stream(flow, source, target, carried, sensitivity, leaves, enters)
+        return Stream(flow, source, target, carried, sensitivity, within, leaves, enters)
 
 
 def _by_id(items: Iterable[T]) -> Mapping[str, T]:

@@ -14,6 +14,8 @@ _DROPPED = ("Cc", "Cf", "Cs")
 
 def plain(value: str) -> str:
     """A record's text on one line, without the characters that XML forbids or that reorder what is around them."""
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
     spaced = re.sub(r"\s+", " ", value).strip()
     return "".join(c for c in spaced if c in _KEPT or not (c in "\ufffe\uffff" or unicodedata.category(c) in _DROPPED))
 

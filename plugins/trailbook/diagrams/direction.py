@@ -1,0 +1,40 @@
+"""Which flows lead forward and which lead back, so that a picture runs one way as far as it can."""
+
+from collections.abc import Iterable, Mapping
+
+from trailbook.diagrams.scene import Stream
+
+
+def backward(streams: Iterable[Stream]) -> frozenset[str]:
+    """The ids of flows that close a circle: without them, or turned round, every flow leads forward.
+
+    A depth-first search (Tarjan, 1972) from the components that nothing flows to, then from the rest,
+    both in the order of the file: a flow back to a component on the current path is a backward one.
+    """
+    leaving: dict[str, list[tuple[str, str]]] = {}
+    reached: set[str] = set()
+    for stream in streams:
+        leaving.setdefault(stream.source.id, []).append((stream.flow.id, stream.target.id))
+        if stream.source.id != stream.target.id:
+            reached.add(stream.target.id)
+    starts = [*(id for id in leaving if id not in reached), *leaving]
+    return frozenset(_closing(starts, leaving))
+
+
+def _closing(starts: Iterable[str], leaving: Mapping[str, list[tuple[str, str]]]) -> Iterable[str]:
+    seen: set[str] = set()
+    for start in starts:
+        if start in seen:
+            continue
+        seen.add(start)
+        path = {start: iter(leaving[start])}
+        while path:
+            here, onward = next(reversed(path.items()))
+            flow, target = next(onward, ("", ""))
+            if not flow:
+                del path[here]
+            elif target in path:
+                yield flow
+            elif target not in seen:
+                seen.add(target)
+                path[target] = iter(leaving.get(target, ()))
