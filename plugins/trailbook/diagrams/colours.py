@@ -8,7 +8,7 @@ MUTED = "#4b5563"
 CARD = "#f4f6fa"
 OUTLINE = "#7d899b"
 ACCENT = "#3a5a95"
-BOUNDARY = "#5d6878"
+BOUNDARY = "#535e6e"
 
 SENSITIVITY: dict[str, str] = {
     "public": "#1b6b58",
