@@ -69,4 +69,4 @@ def frame_name(boundary: Boundary) -> str:
 
 def frame_width(boundary: Boundary) -> float:
     """How wide the name of a boundary is."""
-    return fonts.width(frame_name(boundary), FRAME, bold=True) + 8
+    return fonts.width(frame_name(boundary), FRAME, bold=True)

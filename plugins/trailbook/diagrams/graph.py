@@ -8,7 +8,6 @@ process with it, in a failed assertion.
 from dataclasses import dataclass, field
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
-
 from trailbook.diagrams.cards import FRAME_HEIGHT, Card, Tag, frame_width
 from trailbook.diagrams.layout import BEGIN, END, FAR, LINE, inches, middle, part, table, tag_table
 from trailbook.diagrams.scene import Scene, Stream
@@ -83,7 +82,7 @@ class _Nodes:
             label = tag_table(tag.width, tag.height, self.direction)
             self.made[id] = Node(label, nodeid=id, shape="plain", fixedsize="false")
         for inner in boundaries:
-            label = table(frame_width(inner), FRAME_HEIGHT)
+            label = table(frame_width(inner) + 8, FRAME_HEIGHT)
             with Cluster(inner.id, graph_attr={**_CLUSTER, "label": label}):
                 self.fill(inner)
         if boundary and not places and not boundaries:

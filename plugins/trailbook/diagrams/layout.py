@@ -12,8 +12,8 @@ from threading import Lock
 from typing import Any, cast
 
 import pygraphviz
-from diagrams import Diagram
 
+from diagrams import Diagram
 from trailbook.diagrams.geometry import Box, Point, Route
 
 _GRAPHVIZ = Lock()

@@ -96,7 +96,7 @@ def _line(value: str, at: Point, size: float, class_: str, **values: str | float
 def _frame(drawing: Drawing, boundary: Boundary, link: Link, prefix: str) -> str:
     box = drawing.layout.clusters[boundary.id]
     tags = [drawing.layout.nodes[middle(id)] for id in drawing.tags]
-    strip = Box(box.x + 14, box.y + 6, box.width - 28, FRAME_HEIGHT)
+    strip = Box(box.x + 14, box.y + 6, box.width - 22, FRAME_HEIGHT)
     name_at = clear_place(strip, frame_width(boundary), drawing.layout.routes.values(), tags)
     tooltip = wording.boundary_words(drawing.scene, boundary)
     return _anchor(
