@@ -110,7 +110,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _configuration(plan: ExportPlan, paths: list[str]) -> str:
-    served = sorted(assets(brand=True))
+    served = list(assets(brand=True))
     configuration: dict[str, Any] = {
         "site_name": plan.name,
         "docs_dir": "docs",

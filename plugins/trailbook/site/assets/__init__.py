@@ -2,20 +2,22 @@
 
 from importlib.resources import files
 
+from trailbook.diagrams import assets as pictures
+
 FOLDER = "assets/trailbook"
 """Where the assets are in the built site."""
 
-STYLES = ("trailbook.css", "data_flow.css")
-SCRIPTS = ("trailbook.js",)
-BRAND = ("brand.css",)
-
-_HOMES = {"data_flow.css": "trailbook.diagrams"}
-
 
 def assets(*, brand: bool = False) -> dict[str, bytes]:
-    """Every asset by its path in the built site; typeface and colours only with ``brand``."""
-    names = [*STYLES, *SCRIPTS]
+    """Every asset by its path in the built site; typeface and colours only with ``brand``.
+
+    Style sheets come in the order in which they have to be loaded: later ones refine earlier ones.
+    """
+    here = files(__name__)
+    found = pictures.assets()
+    found |= {name: here.joinpath(name).read_bytes() for name in ("trailbook.css", "trailbook.js")}
     if brand:
-        fonts = files(__name__).joinpath("fonts")
-        names += [*BRAND, *(f"fonts/{font.name}" for font in fonts.iterdir() if font.name.endswith(".woff2"))]
-    return {f"{FOLDER}/{name}": files(_HOMES.get(name, __name__)).joinpath(name).read_bytes() for name in sorted(names)}
+        found["brand.css"] = here.joinpath("brand.css").read_bytes()
+        fonts = sorted(font.name for font in here.joinpath("fonts").iterdir() if font.name.endswith(".woff2"))
+        found |= {f"fonts/{name}": here.joinpath("fonts", name).read_bytes() for name in fonts}
+    return {f"{FOLDER}/{path}": content for path, content in found.items()}
