@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from trailbook.records.code import code_in, masked
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
 
@@ -15,15 +16,14 @@ _PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
 REFERENCE = re.compile(rf"(?<![\w./-])(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")
 
 _TOKENS = re.compile(
-    r"(?P<fence>^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t>]*(?P=mark)[`~]*[ \t]*$)"
-    r"|(?P<openfence>^[ \t>]*(?:`{3,}|~{3,})(?:.|\n)*\Z)"
-    r"|(?P<comment><!--.*?-->)"
-    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<escaped>\\[!-/:-@\[-`{-~])"
+    r"|(?P<comment><!--)"
     r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:[^\n]*$)"
-    r"|(?P<link>!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\](?:\((?:[^()\\\n]|\\.|\([^()\n]*\))*\)|\[[^\]\n]*\]))"
-    r"|(?P<autolink><[a-z][a-z0-9+.-]*:[^<>\s]*>|https?://[^\s<>]+)"
-    r"|(?P<html></?[A-Za-z][^<>]*>)"
-    r"|(?P<attributes>\{:?\s*[#.][^{}\n]*\})"
+    r"|(?P<link>!?\[(?:[^\[\]\\\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]*+\])*+\]"
+    r"(?:\((?:[^()\\\n]|\\.|\([^()\n]*+\))*+\)|\[[^\]\n]*+\]))"
+    r"|(?P<autolink><[a-z][a-z0-9+.-]*+:[^<>\s]*+>|https?://[^\s<>]+)"
+    r"|(?P<html></?[A-Za-z][^<>]*+>)"
+    r"|(?P<attributes>\{:?\s*[#.][^{}\n]*+\})"
     rf"|(?P<reference>{REFERENCE.pattern})",
     re.MULTILINE | re.DOTALL,
 )
@@ -40,10 +40,28 @@ class Token:
 
 def tokens(markdown: str) -> Iterator[Token]:
     """The code, links, HTML, attribute lists and references of a Markdown text, in order."""
-    for match in _TOKENS.finditer(markdown):
-        kind = match.lastgroup or ""
-        kind = next(name for name in match.groupdict() if match[name] is not None and name not in ("mark", "ticks"))
-        yield Token(kind, match[0], match.start())
+    codes = code_in(markdown)
+    prose = masked(markdown, codes)
+    found = [(code.kind, code.start, code.end) for code in codes]
+    found += [(kind, start, end) for kind, start, end in _in_prose(prose) if kind != "escaped"]
+    passed = 0
+    for kind, start, end in sorted(found, key=lambda token: (token[1], -token[2])):
+        if start >= passed:
+            yield Token(kind, markdown[start:end], start)
+            passed = end
+
+
+def _in_prose(prose: str) -> Iterator[tuple[str, int, int]]:
+    """Kind, start and end of what the text holds beside code."""
+    last_comment_end = prose.rfind("-->")
+    position = 0
+    while match := _TOKENS.search(prose, position):
+        position = match.end()
+        if match.lastgroup == "comment":
+            if position > last_comment_end:
+                continue
+            position = prose.index("-->", position) + 3
+        yield str(match.lastgroup), match.start(), position
 
 
 def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
