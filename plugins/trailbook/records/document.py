@@ -1,7 +1,7 @@
 """One file, read: its values, their places, its sections, and the record it holds."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, get_args
 
@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from trailbook.records.files import decode
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
-from trailbook.records.markdown_text import MarkdownParts, Section, read_markdown
+from trailbook.records.markdown_text import MarkdownParts, Section, never_closes, read_markdown
 from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.records.positions import Place, Positions
-from trailbook.records.problem import Problem, nearest
+from trailbook.records.problem import Problem, nearest, printable
 from trailbook.records.validation import problems_of
 from trailbook.records.yaml_text import read_yaml
 
@@ -48,14 +48,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Unread:
-    """A record whose values do not validate: the references it would define, and its Markdown.
+    """A record that could not be read: the id it would have, if it can be told, and its Markdown.
 
-    Its names are kept so that one mistake in a file is not reported again in every file that links to it.
+    Its id is kept so that one mistake in a file is not reported again in every file that refers to it.
     """
 
     path: str
     id: str
-    names: frozenset[str]
     body: str = ""
     body_line: int = 1
 
@@ -68,52 +67,74 @@ def _at(record: Record, name: str | int, index: str | int) -> str:
 def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, list[Problem]]:
     """The document in a file's bytes, and everything that is wrong with it.
 
-    None means that the file holds no record: it is broken beyond reading, or it is a YAML file with
-    neither ``id`` nor ``kind``, which is left alone.
+    None means that the file holds no record: it is empty, or it is a YAML file with neither ``id``
+    nor ``kind``, which is left alone.
     """
     text, problems = decode(data, path)
     if problems:
-        return None, problems
-    if PurePosixPath(path).suffix == ".md":
-        return _markdown_document(path, text)
+        return _salvaged(path, data.decode(errors="replace")), problems
+    if printable(path) != path:
+        message = "the name of the file holds characters that can't be printed"
+        return _salvaged(path, text), [Problem(path, 1, 1, "bad-path", message, "another name")]
+    return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
+
+
+def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
     values, positions, problems = read_yaml(text, path)
     if problems and values is None:
-        return None, problems
+        return _salvaged(path, text), problems
     if not isinstance(values, dict):
-        return None, [*problems, Problem(path, 1, 1, "wrong-type", "the file holds no mapping", "a record with 'id'")]
+        wrong = Problem(path, 1, 1, "wrong-type", "the file holds no record", "lines such as 'id: TM-EXAMPLE'")
+        return None, [*problems, wrong]
     if not {"id", "kind"} & set(values):
         return None, problems
     record, more = _record(path, values, positions, "yaml")
-    document = Document(path, record, text, positions) if record else _unread(path, values)
-    return document, [*problems, *more]
+    document = Document(path, record, text, positions) if record else Unread(path, str(values.get("id", "")))
+    return document, [*problems, *_beside(problems, more)]
 
 
 def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
+    if never_closes(text):
+        message = "the front matter that begins here never ends"
+        return _salvaged(path, text), [Problem(path, 1, 1, "open-front-matter", message, "a line '---' below it")]
     parts = read_markdown(text)
     values, positions, problems = read_yaml(parts.front_matter or "{}", path, first_line=2)
+    if values is None and problems:
+        return replace(_salvaged(path, text), body=parts.body, body_line=parts.body_line), problems
     values = {} if values is None else values
     if not isinstance(values, dict):
-        return None, [*problems, Problem(path, 2, 1, "wrong-type", "the front matter is no mapping")]
+        wrong = Problem(path, 2, 1, "wrong-type", "the front matter holds no keys", "lines such as 'id: POL-EXAMPLE'")
+        return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
-        title = values.get("title") or (parts.heading.title if parts.heading else PurePosixPath(path).stem)
-        page = Page(id=path, title=str(title), summary=parts.lead)
+        title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
+        page = Page(id=path, title=title or PurePosixPath(path).stem.strip() or path, summary=parts.lead)
         return Document(path, page, text, positions, parts.body, parts.body_line, parts.sections), problems
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
-    problems = [*problems, *wording, *more]
+    problems = [*problems, *wording, *_beside(problems, more), *_open_fence(path, parts)]
     if record is None:
-        return _unread(path, values, parts), problems
+        return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
     document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
     return document, [*problems, *_missing_sections(document)]
 
 
-def _unread(path: str, values: dict[str, Any], parts: MarkdownParts | None = None) -> Unread:
-    record = str(values.get("id", ""))
-    lists = (value for value in values.values() if isinstance(value, tuple))
-    ids = [str(entry["id"]) for entries in lists for entry in entries if isinstance(entry, dict) and "id" in entry]
-    ids += [section.id for section in parts.sections] if parts else []
-    names = frozenset({record, *(f"{record}.{id}" for id in ids)})
-    return Unread(path, record, names, parts.body, parts.body_line) if parts else Unread(path, record, names)
+def _beside(read: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """The problems without those that only say again that a value could not be read."""
+    unread = {(p.line, p.column) for p in read if p.rule in ("bad-value", "unknown-tag")}
+    return [p for p in problems if (p.line, p.column) not in unread or p.rule == "missing-key"]
+
+
+def _salvaged(path: str, text: str) -> Unread:
+    """What can be told of a file that can't be taken apart: the id that a line of it states."""
+    stated = re.search(rf"^id:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", text, re.MULTILINE)
+    return Unread(path, stated[1] if stated else "")
+
+
+def _open_fence(path: str, parts: MarkdownParts) -> list[Problem]:
+    if parts.open_fence is None:
+        return []
+    message = "the code block that begins here never ends"
+    return [Problem(path, parts.open_fence, 1, "open-code", message, "a line of the same ``` or ~~~ below it")]
 
 
 def _record(
@@ -181,7 +202,8 @@ def _add_wording(values: dict[str, Any], parts: MarkdownParts, path: str, positi
     anchored = {section.id: section for section in parts.sections if section.explicit}
     declared: set[str] = set()
     for name in _worded_fields(model):
-        for index, entry in enumerate(values.get(name) or ()):
+        entries = values.get(name)
+        for index, entry in enumerate(entries if isinstance(entries, tuple) else ()):
             if not isinstance(entry, dict) or not isinstance(id := entry.get("id"), str):
                 continue
             declared.add(id)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from trailbook.records.positions import Lines
 from trailbook.records.problem import Problem
 
 MAX_BYTES = 2_000_000
@@ -36,24 +37,26 @@ def read_file(file: Path, root: Path) -> tuple[bytes, list[Problem]]:
         if not file.resolve().is_relative_to(root.resolve()):
             return problem("link-outside", "a symbolic link that leads out of the repository", "a file of the tree")
         if not file.is_file():
-            return problem("unreadable", "can't be read: not a regular file or a broken link")
+            return problem("unreadable", "can't be read: not a regular file, or a link that leads nowhere")
         size = file.stat().st_size
         if size > MAX_BYTES:
             return problem("too-large", f"the file has {size:,} bytes", f"at most {MAX_BYTES:,}")
         return file.read_bytes(), []
     except OSError as error:
         return problem("unreadable", f"can't be read: {error.strerror}")
+    except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12
+        return problem("unreadable", "can't be read: a symbolic link that leads back to itself")
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """The text of a file, or the problem that it is empty or not UTF-8."""
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        byte = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return "", [Problem(path, before.count(b"\n") + 1, column, "not-utf-8", byte, "the file saved as UTF-8")]
+        before = data[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        place = Lines(before).place(len(before))
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return "", [Problem(path, place.line, place.column, "not-utf-8", message, "the file saved as UTF-8")]
     if not text.strip():
         return "", [Problem(path, 1, 1, "empty-file", "the file is empty", "a record, or no file")]
     return text, []

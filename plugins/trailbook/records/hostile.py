@@ -2,58 +2,113 @@
 
 Records are written by many hands and published to many readers, so their Markdown may hold
 formatting and links but no HTML that acts: only the tags below, and none of their attributes.
+Where renderers differ, the reading in which the text acts counts.
 """
 
 import re
 from collections.abc import Iterator
 
-from trailbook.records.positions import place_in
+from trailbook.records.code import code_in, masked
+from trailbook.records.positions import Lines
 from trailbook.records.problem import Problem
-from trailbook.records.references import Token, replace_tokens, tokens
+from trailbook.records.references import Token
 
-PLAIN_TAGS = frozenset(
-    ("abbr", "b", "br", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "strong", "sub", "sup", "u", "wbr")
+PLAIN_TAGS = (
+    "abbr",
+    "b",
+    "br",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+    "mark",
+    "s",
+    "small",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "wbr",
 )
 """HTML tags that only format. They are allowed without attributes."""
 
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)\s*(.*?)/?>$", re.DOTALL)
-_SCHEME = re.compile(r"[(<:]\s*<?\s*([A-Za-z][A-Za-z0-9+.\-\s&#;]*):", re.ASCII)
-_SAFE_SCHEMES = ("http", "https", "mailto")
+SAFE_SCHEMES = ("https", "http", "mailto")
+"""What a link's address may begin with, if it names a scheme at all."""
+
+_SCHEMES = f"(?:{'|'.join(SAFE_SCHEMES)}):"
+_PLAIN = rf"/?(?:{'|'.join(PLAIN_TAGS)})\s*/?>"
+_ENTITY = r"&(?!(?:amp|lt|#61|#91|#93|#123);)(?:#|\w+;)"
+_TAGS_AND_TARGETS = re.compile(
+    # A tag, a declaration or a processing instruction; not a plain tag, an address or a comment.
+    rf"(?P<html><(?!{_PLAIN}|{_SCHEMES}[^<>\s]*+>|[\w.+-]++@[\w.-]++>|!--(?!-?>)(?:(?!--)[^<>])*+-->)"
+    r"[A-Za-z/!?][^<>\n]*+>?"
+    # A plain tag alone on its line: for CommonMark, all up to the next blank line is HTML then.
+    rf"|^[ \t>*+\-\d.)]*+<{_PLAIN}[ \t]*+$)"
+    # The target of a link, an image or a definition that names another scheme, or spells one in a roundabout way.
+    r"|(?P<target>\](?:"
+    rf"\(\s*+<?\s*+(?!{_SCHEMES})(?:[^/?#)\"'(:&\\`\[]|(?!{_ENTITY})&)*+(?:[:\\`\[]|{_ENTITY})"
+    rf"|:[ \t]*+(?:\n[ \t>]*+)?<?(?!{_SCHEMES})(?:[^\s/?#:&\\]|(?!{_ENTITY})&)*+(?::(?=\S)|\\|{_ENTITY})"
+    r")[^\s)]*+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# An attribute list with a value: Markdown extensions put it on the element before.
+_ATTRIBUTES = re.compile(r"(?P<attributes>\{[^{}\n]*[^\s{}=]=[^{}\n]*+\}?)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ENTITIES = {ord(c): f"&#{ord(c)};" for c in "=[]{"} | {ord("&"): "&amp;", ord("<"): "&lt;"}
+_REMEDIES = {
+    "html": ("HTML does not belong in a record", "Markdown; put code in `backticks` and write a plain '<' as '&lt;'"),
+    "target": (
+        "a link that does not lead to a page",
+        "a relative path, or an address that begins with https://, http:// or mailto:",
+    ),
+    "attributes": ("attributes do not belong in a record", "only {#id} and {.class}; put other braces in `backticks`"),
+}
 
 
-def is_active(token: Token) -> bool:
-    """Whether a token of a record's Markdown does more than format: a script, a style, a handler."""
-    if token.kind == "html":
-        tag = _TAG.match(token.text)
-        return tag is None or tag[1].lower() not in PLAIN_TAGS or bool(tag[2].strip())
-    if token.kind == "attributes":
-        return not re.fullmatch(r"\{:?\s*(?:[#.][\w-]+\s*)+\}", token.text)
-    if token.kind in ("link", "definition", "autolink"):
-        target = token.text[token.text.rfind("](") + 1 :] if token.kind == "link" else token.text
-        if token.kind == "definition":
-            target = ":" + token.text.partition("]:")[2] + " "
-        scheme = _SCHEME.match(target)
-        return bool(scheme and scheme[1].lower() not in _SAFE_SCHEMES)
-    return False
+def active_parts(markdown: str) -> Iterator[Token]:
+    """What does more than format: scripts, styles, handlers, links to code. In order.
+
+    Code is passed over only where every renderer takes it for code.
+    """
+    text = _without_code(markdown)
+    found = [*_parts(_ATTRIBUTES, text, markdown), *_parts(_TAGS_AND_TARGETS, text, markdown)]
+    return iter(sorted(found, key=lambda part: part.start))
+
+
+def _without_code(markdown: str) -> str:
+    return masked(markdown, [code for code in code_in(markdown) if code.certain])
+
+
+def _parts(pattern: re.Pattern[str], text: str, markdown: str) -> Iterator[Token]:
+    for match in pattern.finditer(text):
+        yield Token(str(match.lastgroup), markdown[match.start() : match.end()], match.start())
 
 
 def disarm(markdown: str) -> str:
-    """The Markdown with its active content turned into visible text."""
+    """The Markdown with its active content turned into visible text, and without control characters."""
+    markdown = _CONTROL.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    return _as_text(_TAGS_AND_TARGETS, _as_text(_ATTRIBUTES, markdown))
 
-    def escape(token: Token) -> str:
-        if not is_active(token):
-            return token.text
-        return token.text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "&#91;").replace("{", "&#123;")
 
-    return replace_tokens(markdown, escape)
+def _as_text(pattern: re.Pattern[str], markdown: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for part in _parts(pattern, _without_code(markdown), markdown):
+        parts += [markdown[end : part.start], part.text.translate(_ENTITIES)]
+        end = part.start + len(part.text)
+    return "".join([*parts, markdown[end:]])
 
 
 def active_content(path: str, body: str, body_line: int) -> Iterator[Problem]:
     """A problem for each piece of active content in the Markdown of a record."""
-    for token in tokens(body):
-        if is_active(token):
-            place = place_in(body, token.start, body_line)
-            shown = token.text if len(token.text) < 40 else token.text[:39] + "…"
-            message = f"active content in a record: {shown!r}"
-            expected = "Markdown without HTML that acts"
-            yield Problem(path, place.line, place.column, "active-content", message, expected)
+    lines = Lines(body, body_line)
+    for part in active_parts(body):
+        place = lines.place(part.start)
+        shown = part.text if len(part.text) < 40 else part.text[:39] + "…"
+        message, expected = _REMEDIES[part.kind]
+        yield Problem(path, place.line, place.column, "active-content", f"{message}: {shown!r}", expected)
+    if control := _CONTROL.search(body):
+        place = lines.place(control.start())
+        message = f"the invisible control character {control[0]!r}"
+        yield Problem(path, place.line, place.column, "control-character", message, "text without it")

@@ -1,11 +1,12 @@
 """Checking every reference of every record against what exists, and turning it into a link."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import Link, Stated, stated_links
-from trailbook.records.positions import Place, place_in
+from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem, nearest
 from trailbook.records.references import REFERENCE, references_in_markdown
 
@@ -15,33 +16,67 @@ def link_documents(
 ) -> tuple[tuple[Link, ...], list[Problem]]:
     """All links between the documents, each once and in order, and a problem for each dangling one.
 
-    What an unread record would define is no dangling reference, and no link either.
+    A reference to an unread record or to a part of it is neither dangling nor a link.
     """
-    nouns = dict(_nouns(documents.values()))
-    pending = frozenset().union(*(record.names for record in unread))
+    unread = list(unread)
+    names = _Names(documents.values(), unread)
     links: set[Link] = set()
     problems: list[Problem] = []
     for document in documents.values():
         for stated in stated_links(document.record):
-            if stated.target in pending:
-                continue
-            if problem := _fault(stated, document, nouns):
+            if problem := _fault(stated, document, names):
                 problems.append(problem)
-            else:
+            elif stated.target in names.nouns:
                 links.add(stated.link)
         for holder, reference, place in _mentions(document):
-            if reference in nouns and reference != holder:
+            if reference in names.nouns and reference != holder:
                 links.add(Link(holder, "mentions", reference))
-            elif reference not in nouns and reference not in pending:
-                problems.append(_dangling(reference, document.path, document.record.id, place, nouns))
+            elif not names.known(reference):
+                problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
-        for token in references_in_markdown(record.body):
-            if token.text not in nouns and token.text not in pending:
-                place = place_in(record.body, token.start, record.body_line)
-                problems.append(_dangling(token.text, record.path, record.id, place, nouns))
+        for reference, place in _in_body(record):
+            if not names.known(reference):
+                problems.append(_dangling(reference, record.path, record.id, place, names))
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
     kept = (link for link in links if link.relation != "mentions" or (link.source, link.target) not in related)
     return tuple(sorted(kept)), problems
+
+
+class _Names:
+    """Everything that can be referred to, and what comes near to a name that does not exist."""
+
+    def __init__(self, documents: Iterable[Document], unread: Iterable[Unread]) -> None:
+        self.nouns: dict[str, str] = dict(_nouns(documents))
+        self.unread = frozenset(record.id for record in unread)
+        self.parts: dict[str, list[str]] = {}
+        for name in self.nouns:
+            self.parts.setdefault(_record_of(name), []).append(name)
+        self._nearest: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def known(self, reference: str) -> bool:
+        """Whether the reference exists, or may exist in a record that could not be read."""
+        return reference in self.nouns or _record_of(reference) in self.unread
+
+    def nearest(self, reference: str, targets: tuple[str, ...]) -> str:
+        """The name that the author may have meant; of a fitting noun where the field asks for some."""
+        if (reference, targets) not in self._nearest:
+            self._nearest[reference, targets] = self._found(reference, targets)
+        return self._nearest[reference, targets]
+
+    def _found(self, reference: str, targets: tuple[str, ...]) -> str:
+        record, _, part = reference.partition(".")
+        if part and record in self.parts:
+            own = nearest(reference, self._fitting(self.parts[record], targets))
+            return own or nearest(part, self._fitting((name for name in self.nouns if "." not in name), targets))
+        close = nearest(record, self._fitting(self.parts, () if part else targets))
+        return f"{close}.{part}" if f"{close}.{part}" in self.nouns else close
+
+    def _fitting(self, candidates: Iterable[str], targets: tuple[str, ...]) -> list[str]:
+        return [name for name in candidates if not targets or _fits(self.nouns[name], targets)]
+
+
+def _record_of(reference: str) -> str:
+    return reference if reference.endswith(".md") else reference.partition(".")[0]
 
 
 def _both_ways(link: Link) -> Iterator[tuple[str, str]]:
@@ -61,16 +96,20 @@ def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
             yield f"{record.id}.{item.id}", item.noun
 
 
-def _fault(stated: Stated, document: Document, nouns: Mapping[str, str]) -> Problem | None:
-    place = document.positions.of(stated.path)
-    noun = nouns.get(stated.target)
-    if noun is None:
-        return _dangling(stated.target, document.path, document.record.id, place, nouns, stated.rule.targets)
-    if _fits(noun, stated.rule.targets):
+def _fault(stated: Stated, document: Document, names: _Names) -> Problem | None:
+    noun = names.nouns.get(stated.target)
+    if _fits(noun, stated.rule.targets) if noun else names.known(stated.target):
         return None
-    message = f"{stated.reference} is a {noun}, which {stated.rule.relation!r} can't name"
-    expected = "a " + " or a ".join(stated.rule.targets)
-    return Problem(document.path, place.line, place.column, "wrong-target", message, expected)
+    place = document.positions.of(stated.path)
+    targets = stated.rule.targets
+    if noun is None:
+        return _dangling(stated.target, document.path, document.record.id, place, names, targets)
+    message = f"{stated.reference} is {_a(noun)}, which does not fit here"
+    return Problem(document.path, place.line, place.column, "wrong-target", message, " or ".join(map(_a, targets)))
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _fits(noun: str, targets: tuple[str, ...]) -> bool:
@@ -78,35 +117,39 @@ def _fits(noun: str, targets: tuple[str, ...]) -> bool:
 
 
 def _dangling(
-    reference: str, path: str, holder: str, place: Place, nouns: Mapping[str, str], targets: tuple[str, ...] = ()
+    reference: str, path: str, holder: str, place: Place, names: _Names, targets: tuple[str, ...] = ()
 ) -> Problem:
-    own = f"{holder}."
-    candidates = [name for name, noun in nouns.items() if not targets or _fits(noun, targets)]
-    close = nearest(reference, candidates)
-    record, _, item = reference.partition(".")
-    if reference.startswith(own):
-        message, close = f"this record has no item {item!r}", close.removeprefix(own)
-    elif item and record in nouns:
-        message = f"{record} has no item {item!r}"
+    close = names.nearest(reference, targets)
+    record, _, part = reference.partition(".")
+    wanted = " or ".join(targets) or "item"
+    if record == holder:
+        message, close = f"this record has no {wanted} {part!r}", close.removeprefix(f"{holder}.")
+    elif part and record in names.parts:
+        message = f"{record} has no {wanted} {part!r}"
     else:
         message = f"there is no record {record!r}"
     return Problem(path, place.line, place.column, "dangling-reference", message, nearest=close)
 
 
+def _in_body(document: Document | Unread) -> Iterator[tuple[str, Place]]:
+    """The references in a document's Markdown, with their places."""
+    lines = Lines(document.body, document.body_line)
+    return ((token.text, lines.place(token.start)) for token in references_in_markdown(document.body))
+
+
 def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
     """References in running text, each with the record or item whose text it stands in."""
     record = document.record
-    if document.body:
-        items = {item.id for item in record.items()}
-        starts = [(s.line, f"{record.id}.{s.id}" if s.id in items else record.id) for s in document.sections]
-        for token in references_in_markdown(document.body):
-            place = place_in(document.body, token.start, document.body_line)
-            holder = next((name for start, name in reversed(starts) if start <= place.line), record.id)
-            yield holder, token.text, place
-        return
+    items = {item.id for item in record.items()}
+    starts = [section.line for section in document.sections]
+    for reference, place in _in_body(document):
+        before = bisect_right(starts, place.line) - 1
+        id = document.sections[before].id if before >= 0 else ""
+        yield f"{record.id}.{id}" if id in items else record.id, reference, place
     for path, text in _texts(record.model_dump(), ()):
-        for match in REFERENCE.finditer(text):
-            yield _holder(record.id, path, document), match[0], document.positions.of(path)
+        if path in document.positions.values:
+            for match in REFERENCE.finditer(text):
+                yield _holder(record.id, path, document), match[0], document.positions.of(path)
 
 
 def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

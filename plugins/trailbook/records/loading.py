@@ -40,9 +40,10 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
         problems += faults
         if isinstance(document, Unread):
             unread.append(document)
-            problems += active_content(path, document.body, document.body_line)
         elif document is not None:
             problems += _add(document, documents)
+        if document is not None and not _is_page(document):
+            problems += active_content(path, document.body, document.body_line)
     links, faults = link_documents(documents, unread)
     return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})))
 
@@ -54,6 +55,8 @@ def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:
         place = document.positions.of(("id",))
         message = f"the id {id!r} is already used by {first.path}"
         return [Problem(path, place.line, place.column, "duplicate-id", message, "an id of its own")]
-    if document.record.kind == "page":
-        return []
-    return list(active_content(path, document.body, document.body_line))
+    return []
+
+
+def _is_page(document: Document | Unread) -> bool:
+    return isinstance(document, Document) and document.record.kind == "page"

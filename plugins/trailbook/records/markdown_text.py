@@ -1,18 +1,23 @@
 """Markdown text to front matter, sections and anchored items, without rendering it.
 
-Only what a record needs is understood: ATX headings, ``{#id}`` at the end of a heading or a list
-item, and fences (whose content is never structure). The text itself is left as its author wrote it.
+Only what a record needs is understood: ATX headings (``## Title`` at the margin), ``{#id}`` at the end
+of a heading or a list item, and fences (whose content is never structure). A title underlined with
+``===`` or ``---`` and an indented heading are plain text here: the first is easily made by accident,
+the second is a heading on some sites and none on others. The text is left as its author wrote it.
 """
 
+import html
 import re
 from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify
 
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-ANCHOR = re.compile(r"\s*\{:?\s*#([A-Za-z][\w-]*)[^}]*\}\s*$")
+from trailbook.records.code import Fence, fences
+
+HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)?$")
+ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
 LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
+_KEY = re.compile(r"\s*[A-Za-z_]+:(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class MarkdownParts:
     body: str
     body_line: int
     sections: tuple[Section, ...]
+    open_fence: int | None = None
+    """The line of a code block that never ends."""
 
     @property
     def heading(self) -> Section | None:
@@ -63,33 +70,81 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
+def never_closes(text: str) -> bool:
+    """Whether a text begins with front matter that has no closing line: ``---`` and then a key."""
+    front_matter, _, _ = split_front_matter(text)
+    lines = text.split("\n", 2)
+    return front_matter is None and len(lines) > 1 and lines[0].rstrip() == "---" and bool(_KEY.match(lines[1]))
+
+
 def read_markdown(text: str) -> MarkdownParts:
     """Take a Markdown file apart. Every text is valid Markdown, so nothing is raised."""
     front_matter, body, body_line = split_front_matter(text)
-    return MarkdownParts(front_matter, body, body_line, tuple(_sections(body.split("\n"), body_line)))
+    lines = body.split("\n")
+    blocks = fences(lines)
+    open_fence = next((body_line + block.first for block in blocks if not block.closed), None)
+    return MarkdownParts(front_matter, body, body_line, tuple(_sections(lines, body_line, blocks)), open_fence)
 
 
-def _sections(lines: list[str], first_line: int) -> list[Section]:
-    starts: list[tuple[int, int, str, str, bool]] = []
-    taken: set[str] = set()
-    fence = ""
+@dataclass
+class _Start:
+    """The line on which a section begins, by its index, and the index on which its text ends."""
+
+    index: int
+    level: int
+    id: str
+    title: str
+    explicit: bool
+    end: int
+
+
+def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Section]:
+    starts = _starts(lines, {index for block in blocks for index in range(block.first, block.last + 1)})
+    _number(starts)
+    open: list[_Start] = []
+    for start in starts:
+        while open and open[-1].level >= start.level:
+            open.pop().end = start.index
+        open.append(start)
+    return [Section(s.id, s.title, s.level, _text_below(lines, s), first_line + s.index, s.explicit) for s in starts]
+
+
+def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
+    starts: list[_Start] = []
     for index, line in enumerate(lines):
-        if mark := FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        if fence or mark:
+        if index in fenced:
             continue
         if heading := HEADING.match(line):
-            anchor = ANCHOR.search(heading[2])
-            title = plain(ANCHOR.sub("", heading[2]))
-            slug = anchor[1] if anchor else _free(slugify(title, "-"), taken)
-            starts.append((index, len(heading[1]), slug, title, bool(anchor)))
-            taken.add(slug)
+            text = (heading[2] or "").rstrip().rstrip("#").rstrip()
+            anchor = ANCHOR.search(text)
+            id, title = anchor[1] if anchor else "", plain(ANCHOR.sub("", text))
+            starts.append(_Start(index, len(heading[1]), id, title, bool(anchor), len(lines)))
         elif (item := LIST_ITEM.match(line)) and (id := _item_anchor(lines, index)):
-            starts.append((index, 7, id, plain(ANCHOR.sub("", item[2])), True))
-    return [
-        Section(slug, title, level, _text_below(lines, starts, number), first_line + index, explicit)
-        for number, (index, level, slug, title, explicit) in enumerate(starts)
-    ]
+            starts.append(_Start(index, 7, id, plain(ANCHOR.sub("", item[2])), True, len(lines)))
+    return starts
+
+
+def _number(starts: list[_Start]) -> None:
+    """Give the headings without an id the one that Python-Markdown's ``toc`` gives them."""
+    taken = {start.id for start in starts if start.explicit}
+    reached: dict[tuple[str, int], int] = {}
+    for start in starts:
+        if not start.explicit:
+            start.id = _free(slugify(start.title, "-"), taken, reached)
+            taken.add(start.id)
+
+
+def _free(slug: str, taken: set[str], reached: dict[tuple[str, int], int]) -> str:
+    """The slug, counted up when it is taken; ``reached`` keeps how far each count has come."""
+    if slug and slug not in taken:
+        return slug
+    numbered = re.fullmatch(r"(.*)_([0-9]{1,9})", slug)
+    base, first = (numbered[1], int(numbered[2])) if numbered else (slug, 0)
+    count = reached.get((base, first), first) + 1
+    while f"{base}_{count}" in taken:
+        count += 1
+    reached[base, first] = count
+    return f"{base}_{count}"
 
 
 def _item_anchor(lines: list[str], index: int) -> str:
@@ -103,31 +158,22 @@ def _item_anchor(lines: list[str], index: int) -> str:
     return ""
 
 
-def _text_below(lines: list[str], starts: list[tuple[int, int, str, str, bool]], number: int) -> str:
-    """The lines from below one start to the next one of the same or a higher level."""
-    index, level = starts[number][:2]
-    end = next((other[0] for other in starts[number + 1 :] if other[1] <= level), len(lines))
-    if level < 7:
-        return "\n".join(lines[index + 1 : end]).strip()
-    indent = len(lines[index]) - len(lines[index].lstrip())
+def _text_below(lines: list[str], start: _Start) -> str:
+    """The text of a section: below a heading all of it, below a list item what is indented further."""
+    if start.level < 7:
+        return "\n".join(lines[start.index + 1 : start.end]).strip()
+    indent = len(lines[start.index]) - len(lines[start.index].lstrip())
     below: list[str] = []
-    for line in lines[index + 1 : end]:
+    for line in lines[start.index + 1 : start.end]:
         if line.strip() and len(line) - len(line.lstrip()) <= indent:
             break
         below.append(ANCHOR.sub("", line).strip())
     return "\n".join(below).strip()
 
 
-def _free(slug: str, taken: set[str]) -> str:
-    """The slug, numbered as Python-Markdown's toc does when it stands twice."""
-    candidate, count = slug or "section", 0
-    while candidate in taken:
-        count += 1
-        candidate = f"{slug}_{count}"
-    return candidate
-
-
 def plain(text: str) -> str:
-    """Inline Markdown as the text a reader sees: links by their label, no emphasis or code marks."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"(\*\*|__|\*|`)(.+?)\1", r"\2", text).strip()
+    """Inline Markdown as the text a reader sees: links by their label, no emphasis, code marks, tags or escapes."""
+    text = re.sub(r"!?\[([^\[\]]*+)\]\([^()]*+\)", r"\1", text)
+    text = re.sub(r"(\*\*|__|\*|`)(.+?)\1|(?<!\w)_([^_]++)_(?!\w)", r"\2\3", text)
+    text = re.sub(r"</?[A-Za-z][^<>]*+>", "", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", html.unescape(text)).strip()

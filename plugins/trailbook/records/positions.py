@@ -1,5 +1,7 @@
 """Where in a file a value stands."""
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
@@ -31,7 +33,14 @@ class Positions:
         return Place(1)
 
 
-def place_in(text: str, offset: int, first_line: int = 1) -> Place:
-    """The place of a character of a text that begins on ``first_line`` of its file."""
-    before = text.rfind("\n", 0, offset) + 1
-    return Place(first_line + text.count("\n", 0, offset), offset - before + 1)
+class Lines:
+    """Finds places in a text that begins on ``first_line`` of its file."""
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self.first_line = first_line
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> Place:
+        """The place of a character of the text."""
+        line = bisect_right(self.starts, offset) - 1
+        return Place(self.first_line + line, offset - self.starts[line] + 1)

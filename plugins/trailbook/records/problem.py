@@ -22,18 +22,22 @@ class Problem:
     nearest: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}:{self.column}: {self.advice}"
-        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        return f"{printable(self.path)}:{self.line}:{self.column}: {self.advice}"
 
     @property
     def advice(self) -> str:
-        """The problem without its place, in one line."""
+        """The problem without its place, in one line of printable characters."""
         parts = [self.message]
         if self.expected:
             parts.append(f"expected {self.expected}")
         if self.nearest:
             parts.append(f"did you mean {self.nearest!r}?")
-        return "; ".join(parts)
+        return printable("; ".join(parts))
+
+
+def printable(text: str) -> str:
+    """The text with what a terminal would act on, or can't show, replaced."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def nearest(value: object, candidates: Iterable[str]) -> str:
