@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,15 +12,24 @@ from trailbook.records.positions import Path, Positions
 from trailbook.records.problem import Problem, nearest
 
 EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2026-03-31, without quotes",
-    "tuple_type": "a list",
-    "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
+    "string_type": "text, in quotes if it reads like a number, a date, yes or no",
+    "string_too_short": "text",
+    "int_type": "a whole number, without quotes",
+    "float_type": "a number, without quotes",
+    "float_parsing": "a number",
+    "finite_number": "a number",
+    "bool_type": "true or false, without quotes",
+    "date_type": "a day such as 2026-03-31, without quotes or time",
+    "tuple_type": "a list: [a, b], or one entry a line after '- '",
+    "dict_type": "keys with values, such as 'key: value'",
+    "model_type": "keys with values, such as 'key: value'",
+    "model_attributes_type": "keys with values, such as 'key: value'",
+}
+
+_LIMITS = {
+    "greater_than_equal": ("at least", "ge"),
+    "less_than_equal": ("at most", "le"),
+    "string_too_long": ("a length of at most", "max_length"),
 }
 
 
@@ -48,7 +58,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         return Problem(path, place.line, place.column, "unknown-key", message, expected, nearest(location[-1], known))
     place = positions.of(location)
     if kind == "missing":
-        return Problem(path, place.line, place.column, "missing-key", f"{field} is missing")
+        return Problem(path, place.line, place.column, "missing-key", f"{field} is missing", _asked(model, location))
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{field} is {_shown(value)}"
@@ -60,7 +70,13 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         expected = _pattern_words(str(context.get("pattern", "")))
         return Problem(path, place.line, place.column, "bad-form", f"{field} is {_shown(value)}", expected)
     if kind == "too_short":
-        return Problem(path, place.line, place.column, "too-short", f"{field} has no entries", "at least one")
+        least, count = context.get("min_length", 1), context.get("actual_length", 0)
+        message = f"{field} has {'only ' + str(count) if count else 'no'} {'entry' if count == 1 else 'entries'}"
+        return Problem(path, place.line, place.column, "too-short", message, f"at least {least}")
+    if kind in _LIMITS:
+        word, limit = _LIMITS[kind]
+        message = f"{field} is {_shown(value)}"
+        return Problem(path, place.line, place.column, "out-of-range", message, f"{word} {context[limit]}")
     message = f"{field}: {detail['msg']}" if field else detail["msg"]
     return Problem(
         path,
@@ -80,10 +96,14 @@ def _readable(location: Path) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as an error message shows it: short, and by its type where it is long."""
+    """A value as an error message shows it: short, as YAML has it, and by its type where it is long."""
     if isinstance(value, (dict, tuple)):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    return "empty" if value is None or value == "" else repr(value)[:80]
+        return "a set of keys" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return "the YAML word for true (true, yes or on)" if value else "the YAML word for false (false, no or off)"
+    if isinstance(value, date):
+        return f"the {'time' if isinstance(value, datetime) else 'date'} {value}"
+    return "empty" if value is None or value == "" or str(value).isspace() else repr(value)[:80]
 
 
 def _pattern_words(pattern: str) -> str:
@@ -97,14 +117,30 @@ def _pattern_words(pattern: str) -> str:
     return "an id: letters, digits, '-' and '_', beginning with a letter"
 
 
+def _asked(model: type[BaseModel], location: Path) -> str:
+    """What a missing key is for, as its model describes it."""
+    if location == ("title",) and getattr(model, "syntax", "") == "markdown":
+        return "a line '# Title' below the front matter"
+    parent = _model_at(model, location[:-1])
+    info = parent.model_fields.get(str(location[-1])) if parent else None
+    text = (info.description or "").rstrip(".") if info else ""
+    return text[:1].lower() + text[1:]
+
+
 def _fields(model: type[BaseModel], location: Path) -> tuple[str, ...]:
     """The keys that are allowed at a place of a model."""
+    current = _model_at(model, location)
+    return tuple(current.model_fields) if current else ()
+
+
+def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
+    """The model of the value at a place of a model."""
     current: type[BaseModel] | None = model
     for part in location:
         if isinstance(part, str) and current is not None:
             info = current.model_fields.get(part)
             current = next(_models(info.annotation), None) if info else None
-    return tuple(current.model_fields) if current else ()
+    return current
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

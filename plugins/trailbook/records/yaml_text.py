@@ -12,15 +12,18 @@ from yaml.constructor import SafeConstructor
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trailbook.records.positions import Path, Place, Positions
+from trailbook.records.positions import Lines, Path, Place, Positions
 from trailbook.records.problem import Problem
+from trailbook.records.yaml_faults import fault_of
 
 MAX_VALUES = 100_000
 """How many values one document may hold once its aliases are written out."""
 MAX_DEPTH = 50
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SCALARS = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "str")}
+_CORE = "tag:yaml.org,2002:"
+_SCALARS = {_CORE + name for name in ("null", "bool", "int", "float", "timestamp", "str", "value")}
+_KINDS = {"int": "whole number", "float": "number", "bool": "true or false", "null": "empty value"}
 
 
 class _TooLargeError(Exception):
@@ -45,21 +48,37 @@ class _Reader:
         if self.count > MAX_VALUES or len(path) > MAX_DEPTH:
             raise _TooLargeError
         self.positions.values[path] = self.place(node)
+        if not self.plain(node):
+            return None
         if isinstance(node, MappingNode):
             return self.mapping(node, path)
         if isinstance(node, SequenceNode):
             return tuple(self.value(child, (*path, index)) for index, child in enumerate(node.value))
         return self.scalar(node)
 
+    def plain(self, node: Node) -> bool:
+        """Whether a node has the tag that its form has anyway, or one that only names a plain value."""
+        tags = (
+            _SCALARS if isinstance(node, ScalarNode) else {_CORE + ("map" if isinstance(node, MappingNode) else "seq")}
+        )
+        if node.tag in tags:
+            return True
+        tag = node.tag.replace(_CORE, "!!")
+        self.report(self.place(node), "unknown-tag", f"the tag {tag!r} is not allowed; write a plain value")
+        return False
+
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, child in node.value:
-            key = key_node.value if isinstance(key_node, ScalarNode) else ""
             place = self.place(key_node)
             if not isinstance(key_node, ScalarNode):
                 self.report(place, "bad-key", "a key must be plain text")
-            elif key_node.tag.endswith(":merge"):
+                continue
+            key = key_node.value
+            if key_node.tag == _CORE + "merge":
                 self.report(place, "bad-key", "merge keys ('<<') are not supported; write the values out")
+            elif not self.plain(key_node):
+                continue
             elif key in result:
                 first = self.positions.keys[(*path, key)].line
                 self.report(place, "duplicate-key", f"the key {key!r} is given twice (first on line {first})")
@@ -69,13 +88,13 @@ class _Reader:
         return result
 
     def scalar(self, node: Node) -> Any:
-        if node.tag not in _SCALARS:
-            self.report(self.place(node), "unknown-tag", f"the tag {node.tag!r} is not allowed; write a plain value")
-            return None
+        if node.tag == _CORE + "value":  # a lone "="
+            return node.value
         try:
             return self.scalars.construct_object(node)
-        except (ValueError, yaml.YAMLError, OverflowError):
-            kind = node.tag.rpartition(":")[2].replace("timestamp", "date")
+        except (ValueError, LookupError, AttributeError, ArithmeticError, yaml.YAMLError):
+            # What the constructors raise for a text that a tag such as !!int forces on them, and for dates.
+            kind = _KINDS.get(node.tag.removeprefix(_CORE), "date")
             self.report(self.place(node), "bad-value", f"{node.value[:60]!r} is not a valid {kind}")
             return None
 
@@ -109,16 +128,17 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Any, Positions
         node = yaml.compose(text, Loader=_Loader)
         value = None if node is None else reader.value(node, ())
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        fault, mark = fault_of(error, text)
         place = Place(mark.line + first_line, mark.column + 1) if mark else Place(first_line)
-        report(place, "broken-yaml", f"not valid YAML: {error.problem or error.context}")
+        report(place, "broken-yaml", f"not valid YAML: {fault}")
         return None, reader.positions, problems
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + first_line
-        report(Place(line), "broken-yaml", "a control character that YAML does not allow")
+        before = text.encode()[: error.position].decode(errors="ignore")  # libyaml counts bytes
+        message = f"the invisible character {chr(error.character)!r}, which YAML does not allow"
+        report(Lines(before, first_line).place(len(before)), "broken-yaml", message)
         return None, reader.positions, problems
     except _TooLargeError:
-        limit = f"more than {MAX_VALUES:,} values or {MAX_DEPTH} levels once its aliases are written out"
+        limit = f"more than {MAX_VALUES:,} values or {MAX_DEPTH} levels, counting what its aliases (*name) repeat"
         report(Place(first_line), "too-large", f"the document holds {limit}")
         return None, reader.positions, problems
     return value, reader.positions, problems
