@@ -94,6 +94,20 @@
     canvas.before(button)
   }
 
+  // Material leaves these landmarks without a name, so that a screen reader can't tell them apart.
+  function nameLandmarks() {
+    const search = document.querySelector(".md-search[role=dialog]:not([aria-label])")
+    search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"))
+    document.querySelector("nav.md-tags:not([aria-label])")?.setAttribute("aria-label", "Tags")
+    for (const nav of document.querySelectorAll(".md-nav[aria-labelledby]")) {
+      const name = document.getElementById(nav.getAttribute("aria-labelledby"))?.textContent.trim()
+      const title = nav.querySelector(":scope > .md-nav__title")?.textContent.trim()
+      if (name || !title) continue
+      nav.removeAttribute("aria-labelledby")
+      nav.setAttribute("aria-label", title)
+    }
+  }
+
   const once = (selector, make) => {
     for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
       element.dataset.tbReady = ""
@@ -101,6 +115,7 @@
     }
   }
   function start() {
+    nameLandmarks()
     once("table[data-tb-sort]", makeSortable)
     once("[data-tb-filter]", makeFilterable)
     once(".tb-figure__canvas", makeEnlargeable)
