@@ -14,7 +14,7 @@ from trailbook.records.markdown_text import MarkdownParts, Section, never_closes
 from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.records.positions import Place, Positions
 from trailbook.records.problem import Problem, nearest, printable
-from trailbook.records.validation import problems_of
+from trailbook.records.validation import problems_of, shown
 from trailbook.records.yaml_text import read_yaml
 
 
@@ -158,14 +158,15 @@ def _model(
     kind = values.get("kind")
     if kind not in kinds:
         place = positions.of(("kind",))
-        message = "'kind' is missing" if kind is None else f"kind is {kind!r}"
+        message = "'kind' is missing" if kind is None else f"kind is {shown(kind)}"
         expected, guess = "one of: " + ", ".join(kinds), nearest(kind, kinds)
         return None, [Problem(path, place.line, place.column, "unknown-kind", message, expected, guess)]
     model = KINDS[str(kind)]
     problems = []
     if model.syntax != syntax:
-        wanted = {"yaml": "YAML", "markdown": "Markdown"}[model.syntax]
-        problems.append(Problem(path, 1, 1, "wrong-syntax", f"a {kind} is written in {wanted}"))
+        wanted, ending = {"yaml": ("YAML", ".yaml"), "markdown": ("Markdown", ".md")}[model.syntax]
+        message = f"a {str(kind).replace('-', ' ')} is written in {wanted}"
+        problems.append(Problem(path, 1, 1, "wrong-syntax", message, f"a file that ends in {ending}"))
     identity = values.get("id")
     if isinstance(identity, str) and not re.fullmatch(rf"{model.prefix}(-[A-Z0-9]+)+", identity):
         place = positions.of(("id",))
@@ -185,7 +186,7 @@ def _duplicate_items(values: dict[str, Any], path: str, positions: Positions) ->
             place = positions.of((name, index, "id"))
             if id in seen:
                 message = f"the id {id!r} is given twice (first on line {seen[id]})"
-                problems.append(Problem(path, place.line, place.column, "duplicate-id", message, "ids of their own"))
+                problems.append(Problem(path, place.line, place.column, "duplicate-id", message, "an id of its own"))
             seen.setdefault(id, place.line)
     return problems
 

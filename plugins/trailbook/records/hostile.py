@@ -41,7 +41,7 @@ _PLAIN = rf"/?(?:{'|'.join(PLAIN_TAGS)})\s*/?>"
 _ENTITY = r"&(?!(?:amp|lt|#61|#91|#93|#123);)(?:#|\w+;)"
 _TAGS_AND_TARGETS = re.compile(
     # A tag, a declaration or a processing instruction; not a plain tag, an address or a comment.
-    rf"(?P<html><(?!{_PLAIN}|{_SCHEMES}[^<>\s]*+>|[\w.+-]++@[\w.-]++>|!--(?!-?>)(?:(?!--)[^<>])*+-->)"
+    rf"(?P<html><(?!{_PLAIN}|{_SCHEMES}[^<>\s]*+>|[\w.+-]++@[\w.-]++>|!--(?!-?>)(?:(?!--)[^<])*+-->)"
     r"[A-Za-z/!?][^<>\n]*+>?"
     # A plain tag alone on its line: for CommonMark, all up to the next blank line is HTML then.
     rf"|^[ \t>*+\-\d.)]*+<{_PLAIN}[ \t]*+$)"
@@ -57,12 +57,18 @@ _ATTRIBUTES = re.compile(r"(?P<attributes>\{[^{}\n]*[^\s{}=]=[^{}\n]*+\}?)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ENTITIES = {ord(c): f"&#{ord(c)};" for c in "=[]{"} | {ord("&"): "&amp;", ord("<"): "&lt;"}
 _REMEDIES = {
-    "html": ("HTML does not belong in a record", "Markdown; put code in `backticks` and write a plain '<' as '&lt;'"),
+    "html": (
+        "HTML is not allowed in a record: {}",
+        "Markdown; put code in `backticks` and write a plain '<' as '&lt;'",
+    ),
     "target": (
-        "a link that does not lead to a page",
+        "a link may not lead to {}",
         "a relative path, or an address that begins with https://, http:// or mailto:",
     ),
-    "attributes": ("attributes do not belong in a record", "only {#id} and {.class}; put other braces in `backticks`"),
+    "attributes": (
+        "attributes are not allowed in a record: {}",
+        "only {#id} and {.class}; put other braces in `backticks`",
+    ),
 }
 
 
@@ -105,9 +111,10 @@ def active_content(path: str, body: str, body_line: int) -> Iterator[Problem]:
     lines = Lines(body, body_line)
     for part in active_parts(body):
         place = lines.place(part.start)
-        shown = part.text if len(part.text) < 40 else part.text[:39] + "…"
+        text = part.text.lstrip("]( :<\n\t") if part.kind == "target" else part.text
         message, expected = _REMEDIES[part.kind]
-        yield Problem(path, place.line, place.column, "active-content", f"{message}: {shown!r}", expected)
+        message = message.format(repr(text if len(text) < 40 else text[:39] + "…"))
+        yield Problem(path, place.line, place.column, "active-content", message, expected)
     if control := _CONTROL.search(body):
         place = lines.place(control.start())
         message = f"the invisible control character {control[0]!r}"

@@ -76,7 +76,7 @@ class _Names:
 
 
 def _record_of(reference: str) -> str:
-    return reference if reference.endswith(".md") else reference.partition(".")[0]
+    return reference.partition(".")[0]
 
 
 def _both_ways(link: Link) -> Iterator[tuple[str, str]]:
@@ -88,6 +88,8 @@ def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
     """Every full reference that exists, with what it names."""
     for document in documents:
         record = document.record
+        if record.kind == "page":
+            continue  # nothing can refer to a page by an id
         yield record.id, record.kind
         for section in document.sections:
             if section.level < 7:
@@ -109,6 +111,7 @@ def _fault(stated: Stated, document: Document, names: _Names) -> Problem | None:
 
 
 def _a(noun: str) -> str:
+    noun = noun.replace("-", " ")
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 

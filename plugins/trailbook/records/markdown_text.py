@@ -19,6 +19,10 @@ ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
 LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _KEY = re.compile(r"\s*[A-Za-z_]+:(?:\s|$)")
 
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE = 0xF0000
+"""Where escaped characters wait while the others are read: code points that no text uses."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -173,7 +177,8 @@ def _text_below(lines: list[str], start: _Start) -> str:
 
 def plain(text: str) -> str:
     """Inline Markdown as the text a reader sees: links by their label, no emphasis, code marks, tags or escapes."""
+    text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)
     text = re.sub(r"!?\[([^\[\]]*+)\]\([^()]*+\)", r"\1", text)
     text = re.sub(r"(\*\*|__|\*|`)(.+?)\1|(?<!\w)_([^_]++)_(?!\w)", r"\2\3", text)
-    text = re.sub(r"</?[A-Za-z][^<>]*+>", "", text)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", html.unescape(text)).strip()
+    text = html.unescape(re.sub(r"</?[A-Za-z][^<>]*+>", "", text))
+    return re.sub(f"[{chr(_ASIDE)}-{chr(_ASIDE + 127)}]", lambda escape: chr(ord(escape[0]) - _ASIDE), text).strip()

@@ -61,21 +61,21 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         return Problem(path, place.line, place.column, "missing-key", f"{field} is missing", _asked(model, location))
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        message = f"{field} is {_shown(value)}"
+        message = f"{field} is {shown(value)}"
         expected = "one of: " + ", ".join(words)
         return Problem(path, place.line, place.column, "unknown-word", message, expected, nearest(value, words))
     if kind in EXPECTED:
-        return Problem(path, place.line, place.column, "wrong-type", f"{field} is {_shown(value)}", EXPECTED[kind])
+        return Problem(path, place.line, place.column, "wrong-type", f"{field} is {shown(value)}", EXPECTED[kind])
     if kind == "string_pattern_mismatch":
         expected = _pattern_words(str(context.get("pattern", "")))
-        return Problem(path, place.line, place.column, "bad-form", f"{field} is {_shown(value)}", expected)
+        return Problem(path, place.line, place.column, "bad-form", f"{field} is {shown(value)}", expected)
     if kind == "too_short":
         least, count = context.get("min_length", 1), context.get("actual_length", 0)
         message = f"{field} has {'only ' + str(count) if count else 'no'} {'entry' if count == 1 else 'entries'}"
         return Problem(path, place.line, place.column, "too-short", message, f"at least {least}")
     if kind in _LIMITS:
         word, limit = _LIMITS[kind]
-        message = f"{field} is {_shown(value)}"
+        message = f"{field} is {shown(value)}"
         return Problem(path, place.line, place.column, "out-of-range", message, f"{word} {context[limit]}")
     message = f"{field}: {detail['msg']}" if field else detail["msg"]
     return Problem(
@@ -95,7 +95,7 @@ def _readable(location: Path) -> str:
     return text.lstrip(".")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as an error message shows it: short, as YAML has it, and by its type where it is long."""
     if isinstance(value, (dict, tuple)):
         return "a set of keys" if isinstance(value, dict) else "a list"

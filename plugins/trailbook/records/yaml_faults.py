@@ -3,7 +3,7 @@
 from yaml.error import Mark, MarkedYAMLError
 
 _FIRST_CHARACTERS = {
-    "\t": "a tab where the indentation is; indent with spaces",
+    "\t": "a tab; indent with spaces",
     "@": "a value can't begin with '@'; put it in quotes",
     "`": "a value can't begin with '`'; put it in quotes",
     "%": "a value can't begin with '%'; put it in quotes",
@@ -20,6 +20,8 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": "a '{' that has no '}' or lacks a comma",
     "did not find expected '-' indicator": "a line that fits neither the list above it nor its indentation",
     "did not find expected node content": "a '[', '{' or ',' with nothing behind it that can stand there",
+    "found a tab character that violates indentation": "a tab; indent with spaces",
+    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
     "did not find expected key": "a line that fits nothing above it; check its indentation, and the quotes before it",
 }
 _OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
