@@ -17,5 +17,6 @@ def check(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> 
 
     Exits with 0 when there are none, with 1 when there are some.
     """
-    click.echo(FORMATS[form](knowledge), nl=False)
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(FORMATS[form](knowledge).encode(encoding, "replace").decode(encoding), nl=False)
     sys.exit(1 if knowledge.problems else 0)

@@ -10,6 +10,7 @@ import click
 import yaml
 
 from trailbook.records import FOLDERS, load
+from trailbook.records.problem import printable
 
 
 class _Tolerant(yaml.SafeLoader):
@@ -17,6 +18,12 @@ class _Tolerant(yaml.SafeLoader):
 
 
 _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+class ConfigurationError(click.ClickException):
+    """A mkdocs.yml that can't be used."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -33,26 +40,40 @@ class Configuration:
 def read_configuration(root: Path) -> Configuration:
     """The configuration of the knowledge base in a folder.
 
-    Raises ``click.ClickException`` when its mkdocs.yml is there and can't be read.
+    Raises ``ConfigurationError`` when its mkdocs.yml is there and can't be read or names no usable folder.
     """
     file = root / "mkdocs.yml"
     if not file.is_file():
         return Configuration(root)
     try:
         values = yaml.load(file.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise click.ClickException(f"{file.name} can't be read: {' '.join(str(error).split())}") from error
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{file.name} can't be read: {printable(' '.join(str(error).split()))}") from error
+    except RecursionError as error:
+        raise ConfigurationError(f"{file.name} can't be read: its values are nested too deeply") from error
     values = values if isinstance(values, dict) else {}
     docs = str(values.get("docs_dir") or "docs")
-    folders = _records_options(values).get("folders")
-    listed = [folder for folder in folders if isinstance(folder, str)] if isinstance(folders, list) else []
+    folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
+    for folder in folders:
+        if Path(folder).is_absolute() or ".." in Path(folder).parts:
+            raise ConfigurationError(f"{file.name}: the folder {folder!r} is not below the one that {file.name} is in")
     return Configuration(
         root,
-        tuple(listed) or (docs, *FOLDERS[1:]),
+        folders,
         docs,
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
     )
+
+
+def _listed(folders: object) -> tuple[str, ...]:
+    """The names in the ``folders`` option, without those that only the environment knows."""
+    names = [folder for folder in folders if folder is not None] if isinstance(folders, list) else folders
+    if names is None:
+        return ()
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigurationError("mkdocs.yml: 'folders' of trailbook/records must be a list: [content, postmortems]")
+    return tuple(names)
 
 
 def _records_options(configuration: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +97,7 @@ def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
     def with_knowledge(root: Path, **arguments: Any) -> None:
         configuration = read_configuration(root)
         if not any((root / folder).is_dir() for folder in configuration.folders):
-            looked = ", ".join(configuration.folders)
+            looked = printable(", ".join(configuration.folders))
             raise click.UsageError(
                 f"no record folder here (looked for {looked}); 'trailbook init' makes a knowledge base"
             )

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 from trailbook import __version__
 from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
 
 SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
@@ -20,13 +22,13 @@ def as_text(knowledge: KnowledgeBase) -> str:
 
 def as_json(knowledge: KnowledgeBase) -> str:
     """An array of problems with the fields of ``Problem``."""
-    return json.dumps([vars(problem) for problem in knowledge.problems], indent=2, ensure_ascii=False) + "\n"
+    return _json([vars(problem) for problem in knowledge.problems])
 
 
 def as_github(knowledge: KnowledgeBase) -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request."""
     return "".join(
-        f"::error file={_github(p.path, property=True)},line={p.line},col={p.column},"
+        f"::error file={_github(printable(p.path), property=True)},line={p.line},col={p.column},"
         f"title={_github(p.rule, property=True)}::{_github(p.advice)}\n"
         for p in knowledge.problems
     )
@@ -49,7 +51,7 @@ def as_sarif(knowledge: KnowledgeBase) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"},
+                        "artifactLocation": {"uri": _uri(problem.path), "uriBaseId": "%SRCROOT%"},
                         "region": {"startLine": problem.line, "startColumn": problem.column},
                     }
                 }
@@ -58,8 +60,17 @@ def as_sarif(knowledge: KnowledgeBase) -> str:
         for problem in knowledge.problems
     ]
     driver = {"name": "trailbook", "version": __version__, "rules": [{"id": rule} for rule in rules]}
-    log = {"$schema": SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return _json({"$schema": SARIF, "version": "2.1.0", "runs": [run]})
+
+
+def _uri(path: str) -> str:
+    return quote(path.encode(errors="surrogateescape"))
+
+
+def _json(value: object) -> str:
+    """JSON in ASCII alone, so that no name or value can act on a terminal that it is printed to."""
+    return json.dumps(value, indent=2) + "\n"
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,11 +21,14 @@ def schema(folder: Path, check: bool) -> None:
         for name in stale:
             click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
         sys.exit(1 if stale else 0)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        (folder / name).write_text(wanted[name], encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in stale:
+            (folder / name).write_text(wanted[name], encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
     click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")
 
 
 def _has(file: Path, text: str) -> bool:
-    return file.is_file() and file.read_text(encoding="utf-8") == text
+    return file.is_file() and file.read_text(encoding="utf-8", errors="replace") == text
