@@ -1,0 +1,201 @@
+"""``trailbook check``: exit codes, formats that other programs read, and the configuration it takes from mkdocs.yml."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from click.testing import CliRunner, Result
+
+from trailbook.cli import main
+
+BAD = "# A\n\nSee TM-X.\n"
+FORMATS = ["github", "json", "sarif", "text"]
+
+
+def check(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", "--root", str(root), *arguments])
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/good.md").write_text("# Good\n")
+    return tmp_path
+
+
+@pytest.fixture
+def bad(root: Path) -> Path:
+    """Two problems: one in a file whose name needs escaping, one with values that need it."""
+    (root / "content/50%, a:b é.md").write_text(BAD, encoding="utf-8")
+    (root / "content/values.yaml").write_text('id: TM-A\nkind: "100%,\\n\\e[31m:\\u009b\\u202e é"\n', encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_problems_exit_with_0(root: Path, form: str) -> None:
+    assert check(root, "--format", form).exit_code == 0
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_problems_exit_with_1(bad: Path, form: str) -> None:
+    assert check(bad, "--format", form).exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--nonsense"], ["more"]])
+def test_misuse_exits_with_2(root: Path, arguments: list[str]) -> None:
+    assert check(root, *arguments).exit_code == 2
+
+
+def test_a_folder_that_is_none_exits_with_2(tmp_path: Path) -> None:
+    assert check(tmp_path / "nowhere").exit_code == 2
+
+
+def test_a_folder_without_records_exits_with_2_and_tells_what_to_do(tmp_path: Path) -> None:
+    result = check(tmp_path)
+    assert result.exit_code == 2
+    assert "looked for content, threat-models, postmortems" in result.output and "trailbook init" in result.output
+
+
+def test_text_names_each_problem_in_a_line_and_counts(bad: Path) -> None:
+    lines = check(bad).output.splitlines()
+    assert lines[0] == "content/50%, a:b é.md:3:5: there is no record 'TM-X'"
+    assert lines[1].startswith("content/values.yaml:2:7: kind is ")
+    assert lines[2:] == ["2 problems in 2 files; 0 records, 0 links"]
+
+
+def test_json_is_read_back_as_the_fields_of_the_problems(bad: Path) -> None:
+    first, second = json.loads(check(bad, "--format", "json").output)
+    assert first == {
+        "path": "content/50%, a:b é.md",
+        "line": 3,
+        "column": 5,
+        "rule": "dangling-reference",
+        "message": "there is no record 'TM-X'",
+        "expected": "",
+        "nearest": "",
+    }
+    assert second["rule"] == "unknown-kind"
+
+
+def unescaped(text: str) -> str:
+    """What GitHub's runner makes of a value of a workflow command."""
+    for code, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(code, character)
+    return text
+
+
+def test_github_commands_are_read_back_with_their_properties(bad: Path) -> None:
+    lines = check(bad, "--format", "github").output.splitlines()
+    commands = [re.fullmatch(r"::error ([^:]*)::(.*)", line) for line in lines]
+    assert len(commands) == 2 and commands[0] and commands[1]
+    properties = [dict(part.split("=", 1) for part in c[1].split(",")) for c in commands if c]
+    assert {name: unescaped(value) for name, value in properties[0].items()} == {
+        "file": "content/50%, a:b é.md",
+        "line": "3",
+        "col": "5",
+        "title": "dangling-reference",
+    }
+    assert unescaped(commands[0][2]) == "there is no record 'TM-X'"
+    assert unescaped(commands[1][2]).startswith("kind is '100%,")
+
+
+def test_sarif_has_the_shape_that_code_scanning_reads(bad: Path) -> None:
+    log = json.loads(check(bad, "--format", "sarif").output)
+    assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-schema-2.1.0.json")
+    (run,) = log["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["tool"]["driver"]["name"] == "trailbook"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["dangling-reference", "unknown-kind"]
+    first, second = run["results"]
+    assert first["ruleId"] == "dangling-reference" and first["level"] == "error"
+    assert first["message"] == {"text": "there is no record 'TM-X'"}
+    place = first["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 3, "startColumn": 5}
+    uri = place["artifactLocation"]["uri"]
+    assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri) and unquote(uri) == "content/50%, a:b é.md"
+    assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "content/values.yaml"
+
+
+def test_sarif_without_problems_has_a_run_without_results(root: Path) -> None:
+    assert json.loads(check(root, "--format", "sarif").output)["runs"][0]["results"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text here")
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_that_a_terminal_acts_on_is_printed(bad: Path, form: str) -> None:
+    for name in (b"\x1b[2J.md", b"\xff.md", "\u009b31m.md".encode(), b"line\nbreak.md"):
+        Path(os.fsdecode(os.fsencode(bad / "content") + b"/" + name)).write_bytes(b"# A\n")
+    (bad / "content/\u202eevil.yaml").write_text("kind: '\u009b\u202e'\n", encoding="utf-8")
+    output = check(bad, "--format", form).output
+    assert output.endswith("\n")
+    assert all(line.isprintable() for line in output.splitlines())
+    assert output.count("bad-path") >= (5 if form == "json" else 0)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_terminal_that_knows_no_unicode_is_no_reason_to_fail(bad: Path, form: str) -> None:
+    command = [sys.executable, "-c", "from trailbook.cli import main; main()", "check", "--root", str(bad)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run([*command, "--format", form], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"TM-X" in done.stdout
+
+
+def configured(root: Path, mkdocs: str | bytes) -> Result:
+    (root / "mkdocs.yml").write_bytes(mkdocs if isinstance(mkdocs, bytes) else mkdocs.encode())
+    return check(root)
+
+
+@pytest.mark.parametrize(
+    "mkdocs",
+    [
+        "docs_dir: content\nplugins:\n  - search\n  - trailbook/records:\n      folders: [elsewhere]\n",
+        "plugins:\n  trailbook/records: {folders: [elsewhere]}\n",
+        "site_name: !ENV [NAME, x]\nplugins: [!ENV PLUGIN, trailbook/records: {folders: [elsewhere, !ENV MORE]}]\n"
+        "markdown_extensions:\n  - toc: {slugify: !!python/object/apply:os.system {args: [exit 1]}}\n",
+    ],
+)
+def test_the_folders_of_mkdocs_yml_are_checked_and_no_others(root: Path, mkdocs: str) -> None:
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/a.md").write_text(BAD)
+    (root / "content/b.md").write_text(BAD)
+    assert configured(root, mkdocs).output.splitlines()[0] == "elsewhere/a.md:3:5: there is no record 'TM-X'"
+    assert "content/b.md" not in check(root).output
+
+
+@pytest.mark.parametrize("mkdocs", ["docs_dir: content\n", "docs_dir: content\nplugins: [trailbook/records]\n"])
+def test_a_mkdocs_yml_that_names_no_folders_means_the_usual_ones(root: Path, mkdocs: str) -> None:
+    (root / "postmortems").mkdir()
+    (root / "postmortems/a.md").write_text(BAD)
+    assert "postmortems/a.md:3:5:" in configured(root, mkdocs).output
+
+
+@pytest.mark.parametrize(
+    ("mkdocs", "said"),
+    [
+        ("site_name: [\n", "mkdocs.yml can't be read: "),
+        (b"site_name: \xff\n", "mkdocs.yml can't be read: "),
+        ("day: 2026-02-30\n", "mkdocs.yml can't be read: "),
+        ("a: " + "[" * 5000, "mkdocs.yml can't be read: "),
+        ("a: \x1b[31m\n", "mkdocs.yml can't be read: "),
+        ("plugins: [{trailbook/records: {folders: content}}]", "must be a list"),
+        ("plugins: [{trailbook/records: {folders: [1]}}]", "must be a list"),
+        ("plugins: [{trailbook/records: {folders: [../x]}}]", "the folder '../x' is not below"),
+        ("plugins: [{trailbook/records: {folders: [/etc]}}]", "the folder '/etc' is not below"),
+    ],
+)
+def test_a_mkdocs_yml_that_can_not_be_used_is_told_in_one_line(root: Path, mkdocs: str | bytes, said: str) -> None:
+    result = configured(root, mkdocs)
+    assert result.exit_code == 2
+    (line,) = result.output.splitlines()
+    assert said in line and line.isprintable()
+
+
+def test_an_empty_mkdocs_yml_is_no_reason_to_fail(root: Path) -> None:
+    (root / "docs").mkdir()
+    assert configured(root, "").exit_code == 0

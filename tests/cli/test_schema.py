@@ -1,0 +1,53 @@
+"""``trailbook schema``: writes what is missing or old, and only tells with ``--check``."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from trailbook.cli import main
+from trailbook.records.schema import schemas
+
+
+def schema(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["schema", "--to", str(folder), *arguments])
+
+
+def test_one_schema_a_kind_is_written(tmp_path: Path) -> None:
+    assert schema(tmp_path / "new/folder").exit_code == 0
+    assert {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()} == schemas()
+
+
+def test_writing_again_writes_nothing(tmp_path: Path) -> None:
+    schema(tmp_path)
+    assert "(0 written)" in schema(tmp_path).output
+
+
+def test_check_names_what_is_out_of_date_and_writes_nothing(tmp_path: Path) -> None:
+    schema(tmp_path)
+    (tmp_path / "policy.schema.json").write_bytes(b"\xff")
+    (tmp_path / "training.schema.json").unlink()
+    result = schema(tmp_path, "--check")
+    assert result.exit_code == 1
+    assert [line.split(": ", 1)[0] for line in result.output.splitlines()] == [
+        str(tmp_path / "policy.schema.json"),
+        str(tmp_path / "training.schema.json"),
+    ]
+    assert (tmp_path / "policy.schema.json").read_bytes() == b"\xff"
+
+
+def test_check_of_current_schemas_says_nothing(tmp_path: Path) -> None:
+    schema(tmp_path)
+    result = schema(tmp_path, "--check")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_folder_that_can_not_be_written_exits_with_2(tmp_path: Path) -> None:
+    (tmp_path / "policy.schema.json").mkdir()
+    result = schema(tmp_path)
+    assert result.exit_code == 2
+    assert "policy.schema.json can't be written" in result.output
+
+
+def test_a_file_in_place_of_the_folder_exits_with_2(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert schema(tmp_path / "file").exit_code == 2
