@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trailbook.records.document import Document
 from trailbook.records.markdown_text import ANCHOR
 from trailbook.records.model import Item
+from trailbook.site.markup import inert
 
 ItemMarkup = Callable[[Item], Markup]
 NO_MARKUP: Mapping[str, Markup] = {}
@@ -27,13 +28,16 @@ def body_with_items(
 
     ``dress`` turns a stretch of the author's Markdown into what is published; what Trailbook adds is not
     dressed. For an item that is a list entry, ``head`` stands at the end of its first paragraph and there
-    is no tail. ``before`` holds markup to put before the heading with the given id.
+    is no tail. An item inside another ends the other's own text. ``before`` holds markup to put before the
+    heading with the given id, or at the end where there is none.
     """
     items = {item.id: item for item in document.record.items()}
     marks = {section.line - document.body_line: section for section in document.sections}
     ends = _ends(document, items)
+    title = next((section.line - document.body_line for section in document.sections if section.level == 1), None)
     lines = document.body.replace(SLOT, "").split("\n")
     out = _Output(dress)
+    waiting = dict(before)
     open_item: Item | None = None
     index = 0
     while index < len(lines):
@@ -42,18 +46,24 @@ def body_with_items(
             open_item = None
         mark = marks.get(index)
         if mark is not None and mark.level < 7:
-            out.add(before.get(mark.id, Markup("")))
-        if mark is None or (mark.level > 1 and mark.id not in items):
+            out.add(waiting.pop(mark.id, Markup("")))
+        if index == title:
+            pass
+        elif mark is None or mark.id not in items:
             out.pending.append(lines[index])
         elif mark.level == 7:
             index = _list_item(lines, index, out, head(items[mark.id]))
-        elif mark.level > 1:
+        else:
+            if open_item is not None:
+                out.add(tail(open_item))
             open_item = items[mark.id]
             out.pending.append(lines[index])
-            out.add(head(open_item))
+            out.add(inert(head(open_item)))
         index += 1
     if open_item is not None:
         out.add(tail(open_item))
+    for markup in waiting.values():
+        out.add(markup)
     return out.text()
 
 
@@ -104,7 +114,7 @@ def _list_item(lines: list[str], index: int, out: _Output, head: Markup) -> int:
     while not (anchor := ANCHOR.search(lines[index])):
         out.pending.append(lines[index])
         index += 1
-    markup = Markup('<span id="{}" class="tb-anchor"></span>').format(anchor[1]) + head
+    markup = Markup('<span id="{}" class="tb-anchor"></span>').format(anchor[1]) + inert(head)
     slot = out.slot(re.sub(r"\s*\n\s*", " ", markup).strip())
     out.pending.append(f"{ANCHOR.sub('', lines[index])} {slot}")
     return index

@@ -2,19 +2,22 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from trailbook.records.code import fences
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.reviews import next_review
 from trailbook.risk.scoring import CUTS, level, score
-from trailbook.site.markup import markdown_text
+from trailbook.site.markup import markdown_text, one_line
 
 
 def register_path(kind: str) -> str:
@@ -48,9 +51,26 @@ def requirement(id: str, framework: str) -> str:
     return catalogue()[framework].requirements[id]
 
 
+_NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
 def as_json(value: Any) -> Markup:
     """A value for YAML front matter. JSON is YAML, so nothing in a title can end the line or the block."""
-    return Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704 - read by a YAML parser, not by a browser
+    text = json.dumps(value, ensure_ascii=False)
+    escaped = _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return Markup(escaped)  # noqa: S704 - read by a YAML parser, not by a browser
+
+
+def as_meta(value: str | Sequence[str]) -> Markup:
+    """A record's text for front matter that themes print: they put it into the page as it is, so as HTML."""
+    texts = [value] if isinstance(value, str) else value
+    safe = [escape(one_line(text), quote=False).replace('"', "&quot;") for text in texts]
+    return as_json(safe[0] if isinstance(value, str) else safe)
+
+
+def on_one_line(value: Any) -> Any:
+    """What a template prints: text of records without line ends, markup as it is."""
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 FILTERS = {
@@ -59,6 +79,7 @@ FILTERS = {
     "json": as_json,
     "level": level,
     "md": markdown_text,
+    "meta": as_meta,
     "next_review": next_review,
     "number": number,
     "register_path": register_path,
@@ -76,6 +97,7 @@ def environment() -> Environment:
     env = Environment(
         loader=PackageLoader("trailbook.site"),
         autoescape=True,
+        finalize=on_one_line,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -86,5 +108,7 @@ def environment() -> Environment:
 
 def render(template: str, **values: Any) -> str:
     """The Markdown that a template gives, without the blank lines that its logic leaves behind."""
-    text = environment().get_template(template).render(**values)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    lines = environment().get_template(template).render(**values).strip().split("\n")
+    code = {index for block in fences(lines) for index in range(block.first, block.last + 1)}
+    kept = (line for index, line in enumerate(lines) if index in code or line or lines[index - 1])
+    return "\n".join(kept) + "\n"

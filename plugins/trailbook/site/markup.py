@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
+from markdown import Markdown
 from markupsafe import Markup, escape
 
+from trailbook.records.code import code_in
 from trailbook.records.hostile import disarm
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import REFERENCE, Token, replace_tokens
@@ -14,10 +16,21 @@ LinkMaker = Callable[[str], Markup]
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _INLINE = re.compile(rf"(?P<code>`[^`\n]+`)|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control characters, halves of characters, and what reorders the text around it."""
+
+
+def one_line(text: str) -> str:
+    """A text value on one line, without characters that nobody sees.
+
+    A line of its own could begin a code fence, which generators look for even inside raw HTML.
+    """
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def inline_html(text: str, link: LinkMaker) -> Markup:
     """A text value as inline HTML: escaped, with references, web addresses and `code` marked up."""
+    text = one_line(text)
     parts: list[Markup] = []
     end = 0
     for match in _INLINE.finditer(text):
@@ -43,19 +56,42 @@ def block_html(text: str, link: LinkMaker) -> Markup:
 
 def markdown_text(text: str) -> Markup:
     """A text value for a line of Markdown: every character that Markdown could take as markup is an entity."""
-    one_line = " ".join(text.split())
-    entities = _SPECIAL.sub(lambda match: "".join(f"&#{ord(c)};" for c in match[0]), one_line)
+    entities = _SPECIAL.sub(_as_entities, one_line(text))
     return Markup(entities)  # noqa: S704 - every special character is an entity
+
+
+def _as_entities(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(c)};" for c in match[0])
+
+
+_MARKUP_PARTS = re.compile(r"(?P<entity>&#?\w+;)|(?P<tag><[^<>]*>)|(?P<special>[!#$%*+:;=?@\[\\\]^_`{|}~]+)")
+_SPECIAL_IN_TAGS = re.compile(r"[!$%*+@\[\\\]^`{|}~]+")
+
+
+def inert(markup: Markup) -> Markup:
+    """Inline HTML for a line of Markdown: its tags stay, and nothing in it or between them is taken as Markdown."""
+
+    def encode(match: re.Match[str]) -> str:
+        if match["tag"]:
+            return _SPECIAL_IN_TAGS.sub(_as_entities, match["tag"])
+        return match["entity"] or _as_entities(match)
+
+    return Markup(_MARKUP_PARTS.sub(encode, markup))  # noqa: S704 - was markup before, and only characters were encoded
 
 
 def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """Markdown with each reference turned into a Markdown link.
 
-    ``link`` gives target and hover title of a reference, or None to leave it as text.
+    ``link`` gives target and hover title of a reference, or None to leave it as text. In a block of raw
+    HTML a reference stays text, since no Markdown is read there.
     """
 
+    raw = _RawHtml()
+
     def replace(token: Token) -> str:
-        found = link(token.text) if token.kind == "reference" else None
+        if token.kind == "html":
+            raw.pass_tag(markdown, token)
+        found = link(token.text) if token.kind == "reference" and not raw.depth else None
         if found is None:
             return token.text
         target, title = found
@@ -69,7 +105,27 @@ def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]
     return markdown_with_links(disarm(markdown), link)
 
 
-_CITATION = re.compile(rf"(?<![\w\]])\[({ITEM_ID})\](?![\[(:])")
+class _RawHtml:
+    """Whether a block of raw HTML is open: from a block-level tag at the margin to the tag that closes it."""
+
+    def __init__(self) -> None:
+        self.tag = ""
+        self.depth = 0
+
+    def pass_tag(self, markdown: str, token: Token) -> None:
+        """Take note of one tag of the text."""
+        found = re.match(r"</?([A-Za-z][\w-]*)", token.text)
+        tag = found[1].lower() if found else ""
+        closing = token.text.startswith("</")
+        if self.depth:
+            self.depth += (-1 if closing else 1) if tag == self.tag else 0
+        elif tag in _BLOCK_TAGS and not closing and " markdown" not in token.text:
+            before = markdown[markdown.rfind("\n", 0, token.start) + 1 : token.start]
+            self.tag, self.depth = tag, int(len(before) < 4 and not before.strip())
+
+
+_BLOCK_TAGS = frozenset(Markdown().block_level_elements) - {"hr"}
+_CITATION = re.compile(rf"(?<![\w\]\\])\[({ITEM_ID})\](?![\[(:])")
 
 
 def cite(markdown: str, sources: dict[str, str]) -> str:
@@ -81,4 +137,9 @@ def cite(markdown: str, sources: dict[str, str]) -> str:
             return match[0]
         return f'[{id}](#{id} "{markdown_text(sources[id])}"){{ .tb-cite }}'
 
-    return _CITATION.sub(replace, markdown)
+    parts: list[str] = []
+    end = 0
+    for code in code_in(markdown):
+        parts += [_CITATION.sub(replace, markdown[end : code.start]), markdown[code.start : code.end]]
+        end = code.end
+    return "".join([*parts, _CITATION.sub(replace, markdown[end:])])

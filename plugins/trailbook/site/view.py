@@ -12,7 +12,15 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.body import NO_MARKUP, body_with_items
-from trailbook.site.markup import block_html, cite, inline_html, markdown_text, markdown_with_links, record_markdown
+from trailbook.site.markup import (
+    block_html,
+    cite,
+    inline_html,
+    markdown_text,
+    markdown_with_links,
+    one_line,
+    record_markdown,
+)
 from trailbook.site.sitemap import Sitemap
 
 
@@ -51,8 +59,8 @@ class View:
     def ref(self, reference: str, label: str | None = None) -> Markup:
         """A reference as an HTML link with a hover title; as a plain chip where it has no page."""
         full = self.full(reference)
-        text = label or full
-        title = f"{self.knowledge.noun(full)}: {self.knowledge.label(full)}".capitalize()
+        text = one_line(label or full)
+        title = one_line(f"{self.knowledge.noun(full).capitalize()}: {self.knowledge.label(full)}")
         href = self.sitemap.href(full, self.path) if self.knowledge.resolve(full) else None
         if href is None:
             return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
@@ -61,7 +69,7 @@ class View:
     def titled(self, reference: str) -> Markup:
         """A reference with its title behind it, for lists."""
         full = self.full(reference)
-        label = Markup('<span class="tb-ref__title">{}</span>').format(self.knowledge.label(full))
+        label = Markup('<span class="tb-ref__title">{}</span>').format(one_line(self.knowledge.label(full)))
         return self.ref(full) + Markup(" ") + label
 
     def full(self, reference: str) -> str:
