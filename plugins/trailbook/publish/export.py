@@ -7,12 +7,13 @@ extensions that they need, in the form that MkDocs, ProperDocs and Zensical all 
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
 from trailbook.records import KnowledgeBase
+from trailbook.records.markdown_text import split_front_matter
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.navigation import expand_folders
@@ -22,7 +23,7 @@ from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
 from trailbook.site.role_pages import role_pages
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.sitemap import Sitemap, url_of
 from trailbook.site.view import View
 
 MARKER = ".trailbook-export"
@@ -72,14 +73,16 @@ def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
-    sitemap = Sitemap(knowledge, plan.docs)
+    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}
     for path, content in written.items():
         if path.endswith(".md"):
-            pages[path] = View(sitemap, path).page_body(content.decode("utf-8", errors="replace"))
-    for page in _generated(sitemap):
-        if page.source or page.path not in written:
+            pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
+    made = list(_generated(sitemap))
+    taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
+    for page in made:
+        if page.source or url_of(page.path) not in taken:
             pages[page.path] = page.markdown
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
@@ -90,6 +93,12 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     return contents
 
 
+def _linked(text: str, view: View) -> str:
+    """A page that somebody wrote, with references linked in its Markdown and its front matter as it was."""
+    _, body, _ = split_front_matter(text)
+    return text.removesuffix(body) + view.page_body(body)
+
+
 def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
     yield from record_pages(sitemap, diagrams=True)
     yield from register_pages(sitemap)
@@ -98,7 +107,9 @@ def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
 
 def _filled(sitemap: Sitemap, path: str, markdown: str, plan: ExportPlan) -> str:
     makers = {**record_blocks(sitemap, path), **picture_blocks(sitemap, path)}
-    return fill_blocks(markdown, makers, lambda line, fault: plan.problems.append(f"{path}:{line}: {fault}"))
+    return fill_blocks(
+        markdown, makers, lambda block, fault: plan.problems.append(f"{sitemap.place(path, block)}: {fault}")
+    )
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,13 +1,17 @@
 """``trailbook/diagrams``: draws the pictures that ``trailbook`` blocks ask for."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.blocks import fill_blocks
-from trailbook.site.mkdocs_site import add_assets, reporter, sitemap_of
+from trailbook.site.mkdocs_site import add_assets, default_folders, reporter, sitemap_of, watch_folders
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.sitemap import Sitemap
 
@@ -22,7 +26,8 @@ class DiagramsPlugin(BasePlugin[DiagramsConfig]):
     """Replaces ``data-flow`` blocks by inline pictures, with or without ``trailbook/records``.
 
     - ``on_files`` finds the records and serves the pictures' styles;
-    - ``on_page_markdown`` draws.
+    - ``on_page_markdown`` draws;
+    - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
 
     sitemap: Sitemap
@@ -35,4 +40,10 @@ class DiagramsPlugin(BasePlugin[DiagramsConfig]):
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Draw what the page's blocks ask for."""
-        return fill_blocks(markdown, picture_blocks(self.sitemap, page.file.src_uri), reporter(page, log))
+        return fill_blocks(markdown, picture_blocks(self.sitemap, page.file.src_uri), reporter(self.sitemap, page, log))
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild when a record changes."""
+        if "trailbook/records" not in config.plugins:
+            watch_folders(server, config, default_folders(config))
+        return server

@@ -4,17 +4,18 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from posixpath import relpath
-from urllib.parse import urljoin
+from posixpath import normpath, relpath, splitext
+from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from trailbook.records import load
 from trailbook.site.assets import assets
 from trailbook.site.page import SitePage
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.sitemap import Sitemap, url_of
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -50,8 +51,10 @@ def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> 
     A record's page replaces its Markdown file; a page made from many records gives way to one that
     somebody wrote at the same path.
     """
-    written = {file.src_uri for file in files.documentation_pages()}
-    added = {page.path: page for page in pages if page.source or page.path not in written}
+    pages = list(pages)
+    written = {url_of(file.src_uri) for file in files.documentation_pages()}
+    written |= {url_of(page.path) for page in pages if page.source}
+    added = {page.path: page for page in pages if page.source or url_of(page.path) not in written}
     for page in added.values():
         if (existing := files.get_file_from_path(page.path)) is not None:
             files.remove(existing)
@@ -71,13 +74,37 @@ def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> No
 
 
 def edit_address(config: MkDocsConfig, source: str) -> str | None:
-    """Where a source file is edited on the forge that ``repo_url`` and ``edit_uri`` name; None without them."""
-    if not config.repo_url or not config.edit_uri:
+    """Where a source file is edited on the forge that the configuration names; None if it names none."""
+    path = relpath(source, docs_of(config))
+    if config.edit_uri_template:
+        address = config.edit_uri_template.format(path=path, path_noext=splitext(path)[0])
+    elif config.edit_uri:
+        address = f"{config.edit_uri}{path}"
+    else:
         return None
-    base = urljoin(f"{config.repo_url.rstrip('/')}/", config.edit_uri)
-    return urljoin(base, relpath(source, docs_of(config)))
+    joined = urlsplit(urljoin(f"{config.repo_url.rstrip('/')}/", address) if config.repo_url else address)
+    return joined._replace(path=normpath(joined.path)).geturl()
 
 
-def reporter(page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[int, str], None]:
-    """What reports a fault in a block of a page as a warning with its place."""
-    return lambda line, message: log.warning("%s:%d: %s", page.file.src_uri, line, message)
+def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
+    """What reports a fault in a block of a page as a warning with the block's place."""
+    return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
+
+
+def need_attributes(config: MkDocsConfig) -> None:
+    """Turn on the Markdown extension that reads ``{ #id }``, which item headings and Trailbook's pages use."""
+    if "attr_list" not in config.markdown_extensions:
+        config.markdown_extensions.append("attr_list")
+
+
+def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Iterable[str]) -> None:
+    """Rebuild when a record in one of the folders, a template or a style changes."""
+    here = Path(__file__).parent
+    for folder in (*(root_of(config) / name for name in folders), here / "templates", here / "assets"):
+        if folder.is_dir():
+            server.watch(str(folder))
+
+
+def made_here(page: Page) -> bool:
+    """Whether a plugin of Trailbook's made the page, so that its references are links already."""
+    return (page.file.generated_by or "").startswith("trailbook/")

@@ -28,7 +28,7 @@ def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
             raise BlockError(f"there is no threat model {id!r}" + (f"; did you mean {close!r}?" if close else ""))
         drawn[id] += 1
         prefix = id if drawn[id] == 1 else f"{id}-{drawn[id]}"
-        picture = data_flow(model, lambda item: sitemap.href(f"{id}.{item}", path) or f"#{item}", prefix=prefix)
+        picture = data_flow(model, lambda item: sitemap.href(f"{id}.{item}", path) or "", prefix=prefix)
         svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
         words = Markup("").join(Markup("<li>{}</li>").format(line) for line in picture.description.splitlines())
         return _FIGURE.format(svg=svg, caption=picture.title, words=words)

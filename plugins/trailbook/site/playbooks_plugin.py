@@ -1,12 +1,24 @@
 """``trailbook/playbooks``: pages by role, and playbooks whose steps tell why they are there."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, sitemap_of
+from trailbook.site.mkdocs_site import (
+    add_assets,
+    add_pages,
+    default_folders,
+    edit_address,
+    need_attributes,
+    sitemap_of,
+    watch_folders,
+)
 from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages
@@ -19,11 +31,18 @@ class PlaybooksConfig(Config):
 class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
     """Adds a page for each role.
 
+    - ``on_config`` makes sure that anchors of items work;
     - ``on_files`` adds them; where ``trailbook/records`` is not used, it dresses the playbooks as well;
-    - ``on_page_markdown`` lets the edit link lead to the playbook's file.
+    - ``on_page_markdown`` lets the edit link lead to the playbook's file;
+    - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
 
     made: dict[str, SitePage]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Turn on what the pages need."""
+        need_attributes(config)
+        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages."""
@@ -38,3 +57,9 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
         if (made := self.made.get(page.file.src_uri)) and made.source:
             page.edit_url = edit_address(config, made.source)
         return markdown
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild when a record changes."""
+        if "trailbook/records" not in config.plugins:
+            watch_folders(server, config, default_folders(config))
+        return server

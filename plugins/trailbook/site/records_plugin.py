@@ -1,7 +1,6 @@
 """``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from mkdocs.config import config_options as c
@@ -20,8 +19,11 @@ from trailbook.site.mkdocs_site import (
     default_folders,
     docs_of,
     edit_address,
+    made_here,
+    need_attributes,
     reporter,
     root_of,
+    watch_folders,
 )
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage
@@ -63,6 +65,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         for problem in knowledge.problems:
             log.warning("%s", problem)
         self.sitemap = Sitemap(knowledge, docs_of(config), config.use_directory_urls)
+        need_attributes(config)
         return config
 
     def _folders(self, config: MkDocsConfig) -> list[str]:
@@ -87,21 +90,13 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link the references of a page that somebody wrote, and fill the blocks of any page."""
         path = page.file.src_uri
-        made = self.made.get(path)
-        if made is None:
+        if not made_here(page):
             markdown = View(self.sitemap, path).page_body(markdown)
-        elif made.source:
+        elif (made := self.made.get(path)) and made.source:
             page.edit_url = edit_address(config, made.source)
-        return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(page, log))
+        return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(self.sitemap, page, log))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""
-        here = Path(__file__).parent
-        for folder in (
-            *(root_of(config) / name for name in self._folders(config)),
-            here / "templates",
-            here / "assets",
-        ):
-            if folder.is_dir():
-                server.watch(str(folder))
+        watch_folders(server, config, self._folders(config))
         return server

@@ -17,7 +17,7 @@ from trailbook.site.view import View
 
 
 def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A register for each kind that has records, and for threats, controls and frameworks."""
+    """A register for each kind that has records, and for threats, controls and frameworks where there are any."""
     knowledge = sitemap.knowledge
     for kind in REGISTERS:
         if any(knowledge.of_kind(kind)):
@@ -27,7 +27,8 @@ def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
         yield _risk_scheme(sitemap)
     if any(knowledge.of_kind("policy")):
         yield _controls(sitemap)
-    yield _frameworks(sitemap)
+    if any(getattr(item, "frameworks", None) is not None for item in knowledge.items.values()):
+        yield _frameworks(sitemap)
 
 
 def register_table(sitemap: Sitemap, kind: str, path: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
+from urllib.parse import quote
 
 from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
@@ -50,12 +51,20 @@ class Sitemap:
         path = document.path.removeprefix(f"{self.docs}/") if inside else document.path
         return str(PurePosixPath(path).with_suffix(".md"))
 
+    def place(self, page: str, text: str) -> str:
+        """The ``file:line`` at which some text of a page was written."""
+        sources = (self.knowledge.documents[id] for id, path in self.paths.items() if path == page)
+        source = next(sources, None)
+        if source is None:
+            return f"{page}:1"
+        return f"{source.path}:{source.text.count(chr(10), 0, max(source.text.find(text), 0)) + 1}"
+
     def markdown_link(self, reference: str, page: str) -> str | None:
         """The Markdown link target of a reference on a page; None where its record has no page."""
         record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
         if record not in self.paths:
             return None
-        return relpath(self.paths[record], dirname(page) or ".") + (f"#{anchor}" if anchor else "")
+        return quote(relpath(self.paths[record], dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
 
     def href(self, reference: str, page: str) -> str | None:
         """The address of a reference as seen from a page's own address; None where its record has no page."""
@@ -69,5 +78,5 @@ class Sitemap:
         start = url_of(page, self.directory_urls)
         start = start if start.endswith("/") or not start else dirname(start)
         end = url_of(target, self.directory_urls)
-        address = relpath(end or ".", start or ".")
+        address = quote(relpath(end or ".", start or "."))
         return f"{address}/" if self.directory_urls or not end else address

@@ -1,0 +1,42 @@
+from building import Element, Html, parse
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.frameworks import catalogue
+from trailbook.site.register_pages import answers, register_pages
+from trailbook.site.sitemap import Sitemap
+
+
+def page(knowledge: KnowledgeBase) -> Html:
+    pages = {page.path: page.markdown for page in register_pages(Sitemap(knowledge, "content"))}
+    return parse(pages["frameworks.md"])
+
+
+def row(html: Html, id: str) -> Element:
+    (found,) = (e for e in html.all("tr") if e.attributes.get("id") == id)
+    return found
+
+
+def test_every_requirement_of_every_framework_has_a_row_that_can_be_linked_to(knowledge: KnowledgeBase) -> None:
+    html = page(knowledge)
+    wanted = [f"{framework.id}-{id}" for framework in catalogue().values() for id in framework.requirements]
+    assert [e.attributes["id"] for e in html.all("tr") if "id" in e.attributes] == wanted
+
+
+def test_a_requirement_that_nothing_answers_says_so(knowledge: KnowledgeBase) -> None:
+    html = page(knowledge)
+    assert row(html, "ISO-27001-A.5.1").text.endswith("nothing yet")
+    unanswered = [r for f in catalogue().values() for r in answers(knowledge, f) if not r.answers]
+    assert html.text.count("nothing yet") == len(unanswered)
+
+
+def test_the_answers_to_a_requirement_are_listed_and_linked(knowledge: KnowledgeBase) -> None:
+    html = page(knowledge)
+    links = [e for e in html.inside(row(html, "ISO-27001-A.5.15")) if e.tag == "a"]
+    assert [(link.text, link.attributes["href"]) for link in links] == [("POL-SHARING.C1", "../policies/sharing/#C1")]
+
+
+def test_how_many_requirements_are_answered_is_counted(knowledge: KnowledgeBase) -> None:
+    html = page(knowledge)
+    for framework in catalogue().values():
+        answered = sum(1 for requirement in answers(knowledge, framework) if requirement.answers)
+        assert f"{answered} of {len(framework.requirements)} answered" in html.text

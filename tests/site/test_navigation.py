@@ -1,0 +1,57 @@
+from typing import Any
+
+import pytest
+
+from trailbook.site.navigation import expand_folders
+
+PATHS = [
+    "roles/maker.md",
+    "index.md",
+    "policies/b.md",
+    "policies/index.md",
+    "policies/a.md",
+    "policies/more/README.md",
+    "policies/more/c.md",
+    "policies-old/d.md",
+]
+POLICIES = ["policies/index.md", "policies/a.md", "policies/b.md", "policies/more/README.md", "policies/more/c.md"]
+
+
+@pytest.mark.parametrize(
+    ("nav", "expanded"),
+    [
+        (["index.md", "https://example.org/"], ["index.md", "https://example.org/"]),
+        (["index.md", "policies/"], ["index.md", *POLICIES]),
+        ([{"Policies": "policies/"}], [{"Policies": POLICIES}]),
+        ([{"P": ["policies/", {"X": "x.md"}]}], [{"P": [*POLICIES, {"X": "x.md"}]}]),
+        ([{"A": [{"B": [{"C": "roles/"}]}]}], [{"A": [{"B": [{"C": ["roles/maker.md"]}]}]}]),
+        (
+            [{"Home": "index.md"}, {"Site": "https://example.org/a/"}],
+            [{"Home": "index.md"}, {"Site": "https://example.org/a/"}],
+        ),
+        (None, None),
+    ],
+)
+def test_a_folder_in_nav_stands_for_its_pages_with_its_index_first(nav: Any, expanded: Any) -> None:
+    assert expand_folders(nav, PATHS) == expanded
+
+
+def test_the_order_of_the_files_does_not_matter() -> None:
+    assert expand_folders(["policies/"], reversed(PATHS)) == POLICIES
+
+
+@pytest.mark.parametrize(
+    "nav", [["absent/"], [{"A": "absent/"}], [{"A": ["absent/"]}], [{"A": [{"B": "absent/"}, {"C": ["absent/"]}]}]]
+)
+def test_a_section_with_nothing_but_absent_folders_is_left_out(nav: Any) -> None:
+    assert expand_folders(["index.md", *nav], PATHS) == ["index.md"]
+
+
+def test_what_else_is_in_a_section_with_an_absent_folder_stays() -> None:
+    assert expand_folders([{"A": ["absent/", "index.md"]}], PATHS) == [{"A": ["index.md"]}]
+
+
+def test_the_configuration_itself_is_not_changed() -> None:
+    nav = [{"A": ["policies/"]}]
+    expand_folders(nav, PATHS)
+    assert nav == [{"A": ["policies/"]}]
