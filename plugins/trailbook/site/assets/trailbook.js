@@ -85,7 +85,7 @@
       dialog.addEventListener("close", () => {
         canvas.append(picture)
         dialog.remove()
-        button.focus()
+        button.focus({ preventScroll: true })
       })
       dialog.append(close, picture)
       document.body.append(dialog)
@@ -108,6 +108,12 @@
     }
   }
 
+  // Material shows the switch of the current colour scheme but checks none, so that the keyboard meets the first.
+  function checkScheme() {
+    const shown = document.querySelector("input.md-option + label:not([hidden])")
+    if (shown) shown.previousElementSibling.checked = true
+  }
+
   const once = (selector, make) => {
     for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
       element.dataset.tbReady = ""
@@ -116,6 +122,7 @@
   }
   function start() {
     nameLandmarks()
+    checkScheme()
     once("table[data-tb-sort]", makeSortable)
     once("[data-tb-filter]", makeFilterable)
     once(".tb-figure__canvas", makeEnlargeable)
