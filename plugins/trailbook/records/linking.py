@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
-from trailbook.records.links import Link, Stated, stated_links
+from trailbook.records.links import Link, Stated, in_order, stated_links
 from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem, nearest
 from trailbook.records.references import REFERENCE, references_in_markdown
@@ -39,7 +39,7 @@ def link_documents(
                 problems.append(_dangling(reference, record.path, record.id, place, names))
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
     kept = (link for link in links if link.relation != "mentions" or (link.source, link.target) not in related)
-    return tuple(sorted(kept)), problems
+    return in_order(kept), problems
 
 
 class _Names:

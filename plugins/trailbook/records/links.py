@@ -1,6 +1,7 @@
 """Links: typed relations between items and records, stated once and walked both ways."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -37,7 +38,7 @@ RELATIONS: dict[str, str] = {
 """Every relation and how it reads from the other end."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Link:
     """``source`` is related to ``target``; both are full references (``RECORD`` or ``RECORD.item``)."""
 
@@ -67,6 +68,16 @@ class Stated:
         """The link that the reference states."""
         source, target = (self.target, self.holder) if self.rule.reverse else (self.holder, self.target)
         return Link(source, self.rule.relation, target)
+
+
+def in_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The links by source, relation and target, with numbers by value: M2 comes before M10."""
+    return tuple(sorted(links, key=lambda link: (_natural(link.source), link.relation, _natural(link.target))))
+
+
+def _natural(reference: str) -> list[tuple[str, int, str]]:
+    """The runs of letters and digits; a number sorts by its length first, so it is never converted."""
+    return [(text, len(digits), digits) for text, digits in re.findall(r"(\D*)(\d*)", reference)]
 
 
 def stated_links(record: Record) -> Iterator[Stated]:
