@@ -12,7 +12,7 @@ from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 
 ABOUT: dict[str, str] = {
-    "maker": "You build apps, flows or agents for yourself or your team, next to your real job.",
+    "maker": "You build apps, flows or agents for yourself or your team, alongside your own work.",
     "reviewer": "You look at what others built and say what has to change before it is used.",
     "platform-admin": "You run the platform: environments, connectors, sharing, and what is switched off.",
     "data-owner": "You answer for data, and decide who and what may use it.",
