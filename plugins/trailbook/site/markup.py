@@ -14,7 +14,7 @@ from trailbook.records.references import REFERENCE, Token, replace_tokens
 LinkMaker = Callable[[str], Markup]
 
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
-_INLINE = re.compile(rf"(?P<code>`[^`\n]+`)|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
+_INLINE = re.compile(rf"(?P<code>(?<!`)`[^`]+`(?!`))|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Control characters, halves of characters, and what reorders the text around it."""
@@ -102,7 +102,7 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
 
 def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """The Markdown of a record, made safe to publish, with its references linked."""
-    return markdown_with_links(disarm(markdown), link)
+    return markdown_with_links(disarm(_UNSEEN.sub("", markdown)), link)
 
 
 class _RawHtml:
