@@ -20,12 +20,10 @@ def init(folder: Path) -> None:
     if folder.exists() and any(entry.name != ".git" for entry in folder.iterdir()):
         click.echo(f"{folder} is not empty; name a new folder", err=True)
         sys.exit(2)
-    with as_file(files(__package__).joinpath("starter")) as starter:
-        copytree(starter, folder, dirs_exist_ok=True)
-    (folder / "gitignore").rename(folder / ".gitignore")
-    (folder / "schemas").mkdir()
-    for name, text in schemas().items():
-        (folder / "schemas" / name).write_text(text, encoding="utf-8")
+    try:
+        _write(folder)
+    except OSError as error:
+        raise click.UsageError(f"{folder} can't be written: {error.strerror}") from error
     click.echo(
         f"A knowledge base with one record of each kind is in {folder}.\n\n"
         f"  cd {folder}\n"
@@ -33,3 +31,13 @@ def init(folder: Path) -> None:
         "  mkdocs serve --livereload    look at it on http://127.0.0.1:8000\n"
         "  trailbook check              see what is wrong after an edit\n"
     )
+
+
+def _write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with as_file(files(__package__).joinpath("starter")) as starter:
+        copytree(starter, folder, dirs_exist_ok=True)
+    (folder / "gitignore").rename(folder / ".gitignore")
+    (folder / "schemas").mkdir()
+    for name, text in schemas().items():
+        (folder / "schemas" / name).write_text(text, encoding="utf-8")

@@ -53,11 +53,19 @@ def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
     """Write the pages and assets to the folder ``to`` and give the number of pages.
 
     The folder appears whole or not at all; an earlier export in its place is replaced. Raises
-    ``ExportError`` when something that is no export is there.
+    ``ExportError`` when something that is no export is there, or the folder can't be written.
     """
     if to.exists() and any(to.iterdir()) and not (to / MARKER).is_file():
         raise ExportError(f"{to} is not empty and holds no earlier export; name another folder")
     contents = _contents(knowledge, plan)
+    try:
+        _write(contents, to)
+    except OSError as error:
+        raise ExportError(f"{to} can't be written: {error.strerror}") from error
+    return sum(1 for path in contents if path.endswith(".md"))
+
+
+def _write(contents: Mapping[str, bytes], to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".trailbook-") as scratch:
         made = Path(scratch) / "made"
@@ -68,7 +76,6 @@ def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
         if to.exists():
             to.rename(Path(scratch) / "old")
         made.rename(to)
-    return sum(1 for path in contents if path.endswith(".md"))
 
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:

@@ -1,0 +1,108 @@
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from trailbook.cli import main
+from trailbook.records import load
+from trailbook.records.kinds import KINDS
+from trailbook.records.schema import schemas
+
+
+def init(folder: Path) -> Result:
+    return CliRunner().invoke(main, ["init", str(folder)])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("init") / "deep" / "kb"
+    result = init(folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_a_new_knowledge_base_has_one_record_of_each_kind_and_no_problem(made: Path) -> None:
+    knowledge = load(made)
+    assert not knowledge.problems
+    kinds = [record.kind for record in knowledge.records.values() if record.kind != "page"]
+    assert sorted(kinds) == sorted(kind for kind, cls in KINDS.items() if cls.prefix)
+
+
+def test_a_new_knowledge_base_passes_the_check(made: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--root", str(made)])
+    assert result.exit_code == 0
+    assert "no problems" in result.output
+
+
+def test_every_kind_of_record_is_linked_to_another(made: Path) -> None:
+    links = load(made).links
+    linked = {end.partition(".")[0] for link in links for end in (link.source, link.target)}
+    assert linked >= {record.id for record in load(made).records.values() if record.kind != "page"}
+
+
+def test_the_schemas_are_there_and_every_record_names_its_own(made: Path) -> None:
+    assert {file.name: file.read_text() for file in (made / "schemas").iterdir()} == schemas()
+    for file in (made / "schemas").iterdir():
+        Draft202012Validator.check_schema(json.loads(file.read_text()))
+    for document in load(made).documents.values():
+        if document.record.kind != "page":
+            named = document.text.partition("$schema=")[2].split()[0]
+            schema = (made / document.path).parent / named
+            assert schema.resolve() == made.resolve() / f"schemas/{document.record.kind}.schema.json"
+
+
+def test_what_a_build_writes_is_ignored_by_git(made: Path) -> None:
+    assert "/site/" in (made / ".gitignore").read_text().split()
+    assert not (made / "gitignore").exists()
+
+
+@pytest.mark.parametrize("name", ["README.md", ".hidden", ".gitignore", "content/x.md"])
+def test_a_folder_with_anything_in_it_is_refused_and_left_as_it_was(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    before = contents(tmp_path)
+    result = init(tmp_path)
+    assert result.exit_code == 2
+    assert "not empty" in result.output
+    assert contents(tmp_path) == before
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    assert init(tmp_path).exit_code == 0
+    assert (tmp_path / "mkdocs.yml").is_file()
+
+
+def test_a_fresh_git_repository_is_taken(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert init(tmp_path).exit_code == 0
+    assert (tmp_path / ".git/HEAD").is_file()
+    assert (tmp_path / "mkdocs.yml").is_file()
+
+
+def test_a_second_start_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    assert init(tmp_path).exit_code == 0
+    before = contents(tmp_path)
+    assert init(tmp_path).exit_code == 2
+    assert contents(tmp_path) == before
+
+
+def test_a_file_in_the_way_is_misuse_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for folder in (tmp_path / "file", tmp_path / "file" / "kb"):
+        result = init(folder)
+        assert result.exit_code == 2
+        assert isinstance(result.exception, SystemExit)
+        assert "file" in result.output
+
+
+def test_what_to_do_next_is_said(tmp_path: Path) -> None:
+    output = init(tmp_path / "kb").output
+    assert "mkdocs serve" in output
+    assert "trailbook check" in output

@@ -1,0 +1,187 @@
+"""The export as a folder, and as what another generator builds."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree, which
+
+import pytest
+from click.testing import CliRunner
+
+from trailbook.cli import main
+from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
+from trailbook.records import load
+from trailbook.site.sitemap import url_of
+
+QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Path:
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "kb")]).exit_code == 0
+    return tmp_path / "kb"
+
+
+def write(root: Path, to: Path) -> ExportPlan:
+    plan = ExportPlan(root, "content")
+    export(load(root), plan, to)
+    return plan
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def mkdocs(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False)
+
+
+def test_an_export_replaces_an_earlier_one_whole(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    before = files(tmp_path / "out")
+    (kb / "content/training/sharing-basics.md").unlink()
+    (tmp_path / "out/docs/stray.md").write_text("left from before")
+    write(kb, tmp_path / "out")
+    after = files(tmp_path / "out")
+    assert set(before) - set(after) == {"docs/training/index.md", "docs/training/sharing-basics.md"}
+    assert "docs/stray.md" not in after
+    assert MARKER in after
+
+
+def test_an_empty_folder_is_taken(kb: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    write(kb, tmp_path / "out")
+    assert (tmp_path / "out/mkdocs.yml").is_file()
+
+
+@pytest.mark.parametrize("name", ["notes.md", "mkdocs.yml", ".git/config", f"docs/{MARKER}"])
+def test_a_folder_that_is_no_export_is_refused_and_left_as_it_was(kb: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine" / name).parent.mkdir(parents=True)
+    (tmp_path / "mine" / name).write_text("mine")
+    with pytest.raises(ExportError, match="not empty"):
+        write(kb, tmp_path / "mine")
+    assert files(tmp_path / "mine") == {name: b"mine"}
+
+
+def test_an_export_that_fails_half_way_leaves_nothing_behind_and_the_earlier_one_in_place(
+    kb: Path, tmp_path: Path
+) -> None:
+    write(kb, tmp_path / "out")
+    before = files(tmp_path / "out")
+    (kb / "content/threat-models").write_text("a file where pages have to go")
+    for name in ("out", "new"):
+        with pytest.raises(ExportError, match="can't be written"):
+            write(kb, tmp_path / name)
+    assert files(tmp_path / "out") == before
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["kb", "out"]
+
+
+def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
+    (kb / "content/index.md").write_text(
+        "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"
+    )
+    plan = write(kb, tmp_path / "out")
+    assert not plan.problems
+    for path, data in files(tmp_path / "out/docs").items():
+        assert not path.endswith(".md") or not re.search(rb"(```|~~~)\s*trailbook", data), path
+    assert b"<svg" in files(tmp_path / "out/docs")["threat-models/leave-requests.md"]
+    assert b"tb-tiles" in files(tmp_path / "out/docs")["index.md"]
+
+
+def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    assert mkdocs(kb).returncode == 0
+    built = {path for path in files(kb / "site") if path.endswith(".html")} - {"404.html"}
+    exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}
+    assert {f"{url_of(path)}index.html" for path in exported} == built
+
+
+def test_mkdocs_alone_builds_the_export_with_no_warning(kb: Path, tmp_path: Path) -> None:
+    """With no plugin of Trailbook's, and the same text on each page as the site has."""
+    write(kb, tmp_path / "out")
+    assert "trailbook/" not in re.sub(r"assets/trailbook/", "", (tmp_path / "out/mkdocs.yml").read_text())
+    result = mkdocs(tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    assert mkdocs(kb).returncode == 0
+    for path in ("policies/sharing", "threat-models/leave-requests", "roles/maker", "frameworks", "threats"):
+        ours, theirs = (article(folder / f"site/{path}/index.html") for folder in (kb, tmp_path / "out"))
+        assert ours == theirs
+
+
+def article(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    inner = text.partition("<article")[2].partition("</article>")[0]
+    without_tags = re.sub(r'<nav class="md-tags".*?</nav>', "", inner, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", without_tags).replace("> <", "><")
+
+
+def test_the_front_matter_of_a_written_page_is_exported_as_it_was(kb: Path, tmp_path: Path) -> None:
+    front = '---\ntitle: Home\ndescription: "About POL-SHARING.C1: all of it"\n---\n'
+    (kb / "content/about.md").write_text(f"{front}# About\n\nSee POL-SHARING.C1.\n", encoding="utf-8-sig")
+    write(kb, tmp_path / "out")
+    text = (tmp_path / "out/docs/about.md").read_text(encoding="utf-8")
+    assert text.startswith(front)
+    assert "See [POL-SHARING.C1](policies/sharing.md#C1" in text
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_a_register_that_somebody_wrote_is_exported_instead_of_ours(kb: Path, tmp_path: Path, name: str) -> None:
+    (kb / "content/policies" / name).write_text("# Our own\n")
+    write(kb, tmp_path / "out")
+    folder = tmp_path / "out/docs/policies"
+    assert sorted(file.name for file in folder.iterdir()) == sorted([name, "sharing.md"])
+    assert (folder / name).read_text() == "# Our own\n"
+
+
+def test_pictures_and_other_files_of_the_documentation_come_along(kb: Path, tmp_path: Path) -> None:
+    (kb / "content/img").mkdir()
+    (kb / "content/img/a.png").write_bytes(b"\x89PNG\x00")
+    (kb / "content/.secret").write_text("hidden")
+    (tmp_path / "outside.txt").write_text("outside")
+    (kb / "content/link.txt").symlink_to(tmp_path / "outside.txt")
+    write(kb, tmp_path / "out")
+    exported = files(tmp_path / "out/docs")
+    assert exported["img/a.png"] == b"\x89PNG\x00"
+    assert ".secret" not in exported
+    assert "link.txt" not in exported, "it leads out of the documentation"
+
+
+def test_no_path_of_the_machine_is_exported(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    write(copytree(kb, tmp_path / "moved"), tmp_path / "again")
+    assert files(tmp_path / "out") == files(tmp_path / "again")
+    assert not [path for path, data in files(tmp_path / "out").items() if str(tmp_path).encode() in data]
+
+
+GENERATORS = {
+    "zensical": (["zensical"], ["build", "--strict"]),
+    "properdocs": (["--with", "mkdocs-material", "properdocs"], ["build", "--strict"]),
+}
+
+
+@pytest.mark.generators
+@pytest.mark.parametrize("name", GENERATORS)
+def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str) -> None:
+    package, arguments = GENERATORS[name]
+    uv = which("uv") or which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("uv is not installed, so no generator can be")
+    tool = [uv, "tool", "run", *package]
+    probe = subprocess.run([*tool, "--version"], capture_output=True, text=True, env=QUIET, check=False)
+    if probe.returncode:
+        pytest.skip(f"{name} can't be installed here: {probe.stderr.strip()[-300:]}")
+    write(kb, tmp_path / "out")
+    command = [*tool, *arguments]
+    result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=QUIET, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    built = {path for path in files(tmp_path / "out/site") if path.endswith("index.html")}
+    exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}
+    assert {f"{url_of(path)}index.html" for path in exported} <= built
+    page = (tmp_path / "out/site/threat-models/leave-requests/index.html").read_text(encoding="utf-8")
+    assert 'id="T1"' in page
+    assert "<svg" in page
+    assert "{ #" not in page
