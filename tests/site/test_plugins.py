@@ -238,3 +238,21 @@ def test_edit_links_lead_to_the_file_that_somebody_wrote(kb: Path, tmp_path: Pat
 
 def test_a_site_without_a_repository_has_no_edit_links(starter_site: Built) -> None:
     assert not any(e.attributes.get("rel") == "edit" for page in starter_site.pages.values() for e in page.all("a"))
+
+
+def test_an_excluded_record_has_no_page_and_nothing_links_to_one(kb: Path, tmp_path: Path) -> None:
+    with (kb / "mkdocs.yml").open("a") as file:
+        file.write("exclude_docs: |\n  /policies/sharing.md\n  /threat-models/\n  /exercises/leaked-list.md\n")
+    nav = ["index.md", "roles/", "policies/", "threat-models/", "postmortems/", "exercises/", "playbooks/"]
+    write(kb, {"content/index.md": "# Home\n\n```trailbook\noverview\n```\n\nPOL-SHARING.C1\n"})
+    built = build(kb, tmp_path / "site", strict=True, nav=nav)
+    assert not broken_links(built)
+    for path in ("policies/sharing", "threat-models/leave-requests", "exercises/leaked-list", "threats", "controls"):
+        assert not (built.site / path).exists()
+
+
+def test_two_records_that_would_have_one_page_are_a_warning(kb: Path, tmp_path: Path) -> None:
+    model = (kb / "threat-models/leave-requests.yaml").read_text()
+    write(kb, {"threat-models/leave-requests.yml": model.replace("TM-LEAVE", "TM-OTHER")})
+    (warning,) = build(kb, tmp_path / "site").warnings
+    assert "leave-requests.yml:1:1: its page would be that of threat-models/leave-requests.yaml" in warning

@@ -46,7 +46,7 @@ class ExportPlan:
     name: str = "Knowledge base"
     nav: list[Any] | None = None
     problems: list[str] = field(default_factory=list)
-    """Filled by ``export``: blocks that asked for something that does not exist."""
+    """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
 
 def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
@@ -81,6 +81,7 @@ def _write(contents: Mapping[str, bytes], to: Path) -> None:
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
     sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix())
+    plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}
     for path, content in written.items():

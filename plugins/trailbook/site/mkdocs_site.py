@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from posixpath import normpath, relpath, splitext
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from trailbook.records import load
+from trailbook.records import KnowledgeBase, load
 from trailbook.site.assets import assets
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap, url_of
@@ -42,7 +43,15 @@ def sitemap_of(config: MkDocsConfig) -> Sitemap:
     if isinstance(made, Sitemap):
         return made
     knowledge = load(root_of(config), default_folders(config))
-    return Sitemap(knowledge, docs_of(config), config.use_directory_urls, only_docs=True)
+    return new_sitemap(knowledge, config, only_docs=True)
+
+
+def new_sitemap(knowledge: KnowledgeBase, config: MkDocsConfig, *, only_docs: bool = False) -> Sitemap:
+    """Where the records are published in a site, without what its ``exclude_docs`` names."""
+    everything = Sitemap(knowledge, docs_of(config), config.use_directory_urls, only_docs)
+    excluded = config.exclude_docs
+    left_out = (path for path in everything.paths.values() if excluded and excluded.match_file(path))
+    return replace(everything, left_out=frozenset(left_out))
 
 
 def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:

@@ -24,14 +24,13 @@ class Tile:
 
 def overview(sitemap: Sitemap, path: str) -> str:
     """The tiles as HTML for the page at ``path``."""
-    knowledge = sitemap.knowledge
     tiles = [
         Tile(KINDS[kind].plural, register_path(kind), len(records), "records")
         for kind in REGISTERS
-        if (records := list(knowledge.of_kind(kind)))
+        if (records := sitemap.published(kind))
     ]
-    models = [record for record in knowledge.of_kind("threat-model") if isinstance(record, ThreatModel)]
-    policies = [record for record in knowledge.of_kind("policy") if isinstance(record, Policy)]
+    models = [record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel)]
+    policies = [record for record in sitemap.published("policy") if isinstance(record, Policy)]
     if models:
         residual = [level(threat.residual) for model in models for threat in model.threats]
         grave = sum(1 for name in residual if name in ("high", "critical"))

@@ -17,10 +17,10 @@ from trailbook.site.mkdocs_site import (
     add_assets,
     add_pages,
     default_folders,
-    docs_of,
     edit_address,
     made_here,
     need_attributes,
+    new_sitemap,
     reporter,
     root_of,
     watch_folders,
@@ -62,9 +62,9 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records and report each problem as a warning, which ``--strict`` makes a failure."""
         knowledge = load(root_of(config), self._folders(config))
-        for problem in knowledge.problems:
+        self.sitemap = new_sitemap(knowledge, config)
+        for problem in (*knowledge.problems, *self.sitemap.clashes()):
             log.warning("%s", problem)
-        self.sitemap = Sitemap(knowledge, docs_of(config), config.use_directory_urls)
         need_attributes(config)
         return config
 

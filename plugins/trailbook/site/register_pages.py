@@ -18,16 +18,15 @@ from trailbook.site.view import View
 
 def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
     """A register for each kind that has records, and for threats, controls and frameworks where there are any."""
-    knowledge = sitemap.knowledge
     for kind in REGISTERS:
-        if any(knowledge.of_kind(kind)):
+        if sitemap.published(kind):
             yield _register(sitemap, kind)
-    if any(knowledge.of_kind("threat-model")):
+    if sitemap.published("threat-model"):
         yield _threats(sitemap)
         yield _risk_scheme(sitemap)
-    if any(knowledge.of_kind("policy")):
+    if sitemap.published("policy"):
         yield _controls(sitemap)
-    if any(getattr(item, "frameworks", None) is not None for item in knowledge.items.values()):
+    if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
         yield _frameworks(sitemap)
 
 
@@ -42,19 +41,18 @@ def _register(sitemap: Sitemap, kind: str) -> SitePage:
 
 
 def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
-    records = [record for record in sitemap.knowledge.of_kind(kind) if record.id in sitemap.paths]
-    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": records}
+    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": sitemap.published(kind)}
 
 
 def _threats(sitemap: Sitemap) -> SitePage:
-    models = [model for model in sitemap.knowledge.of_kind("threat-model") if isinstance(model, ThreatModel)]
+    models = [model for model in sitemap.published("threat-model") if isinstance(model, ThreatModel)]
     threats = [(model, threat) for model in models for threat in model.threats]
     threats.sort(key=lambda pair: (-score(pair[1].residual), -score(pair[1].inherent), pair[0].id))
     return SitePage("threats.md", render("threats.md.j2", view=View(sitemap, "threats.md"), threats=threats))
 
 
 def _controls(sitemap: Sitemap) -> SitePage:
-    policies = [policy for policy in sitemap.knowledge.of_kind("policy") if isinstance(policy, Policy)]
+    policies = [policy for policy in sitemap.published("policy") if isinstance(policy, Policy)]
     controls = [(policy, control) for policy in policies for control in policy.controls]
     return SitePage("controls.md", render("controls.md.j2", view=View(sitemap, "controls.md"), controls=controls))
 

@@ -54,8 +54,7 @@ def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
 
 def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
     """The published records of a kind that are for a role."""
-    records = sitemap.knowledge.of_kind(kind)
-    return [record for record in records if record.id in sitemap.paths and role in getattr(record, "roles", ())]
+    return [record for record in sitemap.published(kind) if role in getattr(record, "roles", ())]
 
 
 def _role(sitemap: Sitemap, role: str) -> SitePage:

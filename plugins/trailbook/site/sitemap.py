@@ -5,13 +5,14 @@ and rewrites them. Raw HTML (tables, pictures) is passed through untouched, so t
 built page is needed; it follows from the file's path by the rule that MkDocs and its successors share.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
-from trailbook.records import KnowledgeBase
+from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
 
 
@@ -31,18 +32,33 @@ class Sitemap:
 
     ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
+    ``left_out`` holds the Markdown paths that the site's configuration excludes.
     """
 
     knowledge: KnowledgeBase
     docs: str
     directory_urls: bool = True
     only_docs: bool = False
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def paths(self) -> dict[str, str]:
         """The Markdown path of each published record by its id."""
         placed = ((id, self._path(document)) for id, document in self.knowledge.documents.items())
-        return {id: path for id, path in placed if path}
+        return {id: path for id, path in placed if path and path not in self.left_out}
+
+    def published(self, kind: str) -> list[Record]:
+        """The records of a kind that have a page, in the order of their ids."""
+        return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]
+
+    def clashes(self) -> Iterator[str]:
+        """What is wrong with records that would have the same page, a line each."""
+        seen: dict[str, Document] = {}
+        for id, path in self.paths.items():
+            document = self.knowledge.documents[id]
+            first = seen.setdefault(url_of(path), document)
+            if first is not document and "page" not in (first.record.kind, document.record.kind):
+                yield f"{document.path}:1:1: its page would be that of {first.path}; rename one of the files"
 
     def _path(self, document: Document) -> str | None:
         inside = document.path.startswith(f"{self.docs}/")
