@@ -143,9 +143,11 @@ def _record(
     model, problems = _model(path, values, positions, syntax)
     if model is None:
         return None, problems
+    misnamed = any(problem.rule == "bad-id" for problem in problems)
     problems += _duplicate_items(values, path, positions)
     try:
-        return model.model_validate(values), problems
+        record = model.model_validate(values)
+        return (None if misnamed else record), problems
     except ValidationError as error:
         return None, [*problems, *problems_of(error, model, path, positions)]
 

@@ -31,11 +31,11 @@ def link_documents(
         for holder, reference, place in _mentions(document):
             if reference in names.nouns and reference != holder:
                 links.add(Link(holder, "mentions", reference))
-            elif not names.known(reference):
+            elif names.doubtful(reference):
                 problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
         for reference, place in _in_body(record):
-            if not names.known(reference):
+            if names.doubtful(reference):
                 problems.append(_dangling(reference, record.path, record.id, place, names))
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
     kept = (link for link in links if link.relation != "mentions" or (link.source, link.target) not in related)
@@ -48,6 +48,7 @@ class _Names:
     def __init__(self, documents: Iterable[Document], unread: Iterable[Unread]) -> None:
         self.nouns: dict[str, str] = dict(_nouns(documents))
         self.unread = frozenset(record.id for record in unread)
+        self.prefixes = frozenset(name.partition("-")[0] for name in (*self.nouns, *self.unread))
         self.parts: dict[str, list[str]] = {}
         for name in self.nouns:
             self.parts.setdefault(_record_of(name), []).append(name)
@@ -56,6 +57,13 @@ class _Names:
     def known(self, reference: str) -> bool:
         """Whether the reference exists, or may exist in a record that could not be read."""
         return reference in self.nouns or _record_of(reference) in self.unread
+
+    def doubtful(self, reference: str) -> bool:
+        """Whether words that look like a reference are one that dangles.
+
+        Where no record begins with its prefix, ``TR-069`` is somebody else's standard.
+        """
+        return not self.known(reference) and reference.partition("-")[0] in self.prefixes
 
     def nearest(self, reference: str, targets: tuple[str, ...]) -> str:
         """The name that the author may have meant; of a fitting noun where the field asks for some."""
