@@ -86,7 +86,7 @@ def _outermost_first(scene: Scene) -> list[Boundary]:
 
 
 def _anchor(href: str, tooltip: str, *content: str, **values: str | float | None) -> str:
-    return element("a", element("title", text(tooltip)), *content, href=href, **values)
+    return element("a", element("title", text(tooltip)), *content, href=href or None, **values)
 
 
 def _line(value: str, at: Point, size: float, class_: str, **values: str | float | None) -> str:
