@@ -4,7 +4,7 @@ VENV := .venv
 export NO_MKDOCS_2_WARNING := 1
 BIN := $(VENV)/bin
 
-.PHONY: site serve test check lint lock clean help
+.PHONY: site serve test test-generators check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -14,6 +14,9 @@ serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on eve
 
 test: $(VENV)/dev.stamp ## Run all tests
 	$(BIN)/pytest
+
+test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
+	$(BIN)/pytest -m generators
 
 check: $(VENV)/site.stamp ## Print every problem of every record
 	$(BIN)/trailbook check
@@ -42,4 +45,4 @@ clean: ## Remove what was built, and the environment
 	rm -rf site export dist $(VENV)
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
