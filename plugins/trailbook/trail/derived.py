@@ -1,0 +1,91 @@
+"""Facts that no author wrote and that a reader still wants to see change: levels of risk, boundaries crossed.
+
+They follow from authored values that may stand elsewhere in the record: a flow crosses a boundary because
+a component moved. ``is_derived`` tells them apart, for whoever needs the authored changes alone.
+"""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.model import Record
+from trailbook.risk.scoring import level
+from trailbook.trail.decisions import Change, JsonValue
+
+DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})
+"""The fields of derived changes. No kind of record has a field of such a name."""
+
+
+def is_derived(change: Change) -> bool:
+    """Whether a change follows from others and was not written by anybody."""
+    return change.field in DERIVED
+
+
+def derived_changes(old: Record, new: Record) -> dict[str, list[Change]]:
+    """The derived changes of a record's items by the id of the item."""
+    if not isinstance(old, ThreatModel) or not isinstance(new, ThreatModel):
+        return {}
+    found: dict[str, list[Change]] = {}
+    for change in (*_levels(old, new), *_crossings(old, new)):
+        found.setdefault(change.item or "", []).append(change)
+    return found
+
+
+def crossed(model: ThreatModel) -> dict[str, tuple[str, ...]]:
+    """The trust boundaries that each flow leaves or enters, by the ids of flow and boundary.
+
+    An end that is not in the model stands outside every boundary.
+    """
+    around = _around(model)
+
+    def within(end: str) -> set[str]:
+        return around.get(_local(model, end), set())
+
+    order = [boundary.id for boundary in model.boundaries]
+    return {
+        flow.id: tuple(id for id in order if (id in within(flow.source)) != (id in within(flow.target)))
+        for flow in model.flows
+    }
+
+
+def enclosing(model: ThreatModel, boundary: str | None) -> set[str]:
+    """The ids of a boundary and all boundaries around it; circles end where they began."""
+    outer = {b.id: _local(model, b.within) if b.within else None for b in model.boundaries}
+    found: set[str] = set()
+    current = _local(model, boundary) if boundary else None
+    while current is not None and current in outer and current not in found:
+        found.add(current)
+        current = outer[current]
+    return found
+
+
+def _around(model: ThreatModel) -> dict[str, set[str]]:
+    chains = {boundary.id: enclosing(model, boundary.id) for boundary in model.boundaries}
+    return {c.id: chains.get(_local(model, c.boundary), set()) if c.boundary else set() for c in model.components}
+
+
+def _local(model: ThreatModel, reference: str) -> str:
+    return reference.removeprefix(f"{model.id}.")
+
+
+def _levels(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
+    before: dict[str, Threat] = {threat.id: threat for threat in old.threats}
+    for threat in new.threats:
+        if (was := before.get(threat.id)) is None or was == threat:
+            continue
+        for field, rated, rating in (
+            ("inherent.level", was.inherent, threat.inherent),
+            ("residual.level", was.residual, threat.residual),
+        ):
+            if level(rated) != level(rating):
+                yield Change(threat.id, field, "changed", level(rated), level(rating))
+
+
+def _crossings(old: ThreatModel, new: ThreatModel) -> Iterator[Change]:
+    if (old.flows, old.components, old.boundaries) == (new.flows, new.components, new.boundaries):
+        return
+    before, after = crossed(old), crossed(new)
+    for id in after:
+        if id in before and set(before[id]) != set(after[id]):
+            was: list[JsonValue] = list(before[id])
+            now: list[JsonValue] = list(after[id])
+            yield Change(id, "crosses", "changed", was, now)
