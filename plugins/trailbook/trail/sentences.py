@@ -1,0 +1,165 @@
+"""Changes in plain words: one sentence a change, the same on a page, in a feed and in a terminal.
+
+A sentence is one line of plain text without characters that a reader can't see. Whoever prints it escapes
+it for where it goes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
+
+from pydantic import BaseModel
+
+from trailbook.records.kinds import KINDS, PREFIXES
+from trailbook.records.model import Item, Record
+from trailbook.trail.decisions import Change, JsonValue, Trail
+
+LONG = 80
+"""The longest text, in characters, that a sentence quotes whole. A longer one is "reworded"."""
+
+_FIELDS = {
+    "residual": "residual risk",
+    "inherent": "inherent risk",
+    "text": "wording",
+    "body": "text",
+    "path": "file",
+    "data_up_to": "carries data up to",
+    "learned_from": "learned from",
+    "led_to": "led to",
+}
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]+")
+_WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_NAMES = ("title", "name", "text", "id")
+
+
+def sentence(change: Change, noun: str = "") -> str:
+    """What a change says, such as ``threat T3: state: open → mitigated`` or ``control C2 removed``.
+
+    ``noun`` is what the item is called (``nouns`` tells it); without one its id stands alone.
+    """
+    subject = f"{noun} {change.item}".strip() if change.item else ""
+    if change.field is None:
+        return _line(_whole(change, subject or noun or "record"))
+    predicate = _predicate(change)
+    if not subject:
+        return _line(predicate)
+    joint = " " if predicate == "reworded" else ": "
+    return _line(f"{subject}{joint}{predicate}")
+
+
+def field_words(field: str) -> str:
+    """The name of a field as running text: ``residual.likelihood`` is "residual risk likelihood"."""
+    parts = re.split(r"\.(?![^\[]*\])", field)
+    return _line(" ".join(_part(part) for part in parts))
+
+
+def value_words(value: JsonValue) -> str:
+    """A value as running text on one line: words of closed lists without hyphens, lists with commas."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return _line("; ".join(f"{field_words(name)} {value_words(part)}" for name, part in value.items()))
+    if isinstance(value, list):
+        return _line(", ".join(value_words(part) for part in value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = str(value)
+    return _line(text.replace("-", " ") if _WORD_OF_A_LIST.fullmatch(text) else text)
+
+
+def is_long(change: Change) -> bool:
+    """Whether a change is between texts that are better read side by side than in a sentence."""
+    return any(isinstance(value, str) and len(value) > LONG for value in (change.before, change.after))
+
+
+def label(value: JsonValue) -> str:
+    """What an added or removed item or entry is called: its title, name or text; empty where it has none."""
+    found = (value.get(name) for name in _NAMES) if isinstance(value, dict) else iter(())
+    return next((_line(text) for text in found if isinstance(text, str) and text.strip()), "")
+
+
+def main_fields(value: JsonValue) -> Iterator[tuple[str, str]]:
+    """The fields of an added or removed item as pairs of words, without its id and name."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name != "id" and not (isinstance(part, str) and _line(part) == label(value)):
+                yield field_words(name), value_words(part)
+
+
+def nouns(trail: Trail) -> Mapping[str, str]:
+    """What each item of a trail is called: ``{"T3": "threat"}``. Items that can't be told apart are left out.
+
+    History may hold items that the record has no more, so this is found from the fields that changed and
+    from the values of what came or went.
+    """
+    prefix = trail.record.partition("-")[0]
+    if "/" in trail.record or trail.record.endswith(".md") or prefix not in PREFIXES:
+        items = {change.item for decision in trail.decisions for change in decision.changes if change.item}
+        return dict.fromkeys(items, "section")
+    return _nouns(KINDS[PREFIXES[prefix]], (change for decision in trail.decisions for change in decision.changes))
+
+
+def _nouns(kind: type[Record], changes: Iterable[Change]) -> dict[str, str]:
+    models = list(_item_models(kind))
+    left: dict[str, list[type[Item]]] = {}
+    for change in changes:
+        if change.item is not None:
+            names = _field_names(change)
+            candidates = left.get(change.item, models)
+            left[change.item] = [model for model in candidates if names <= set(model.model_fields)]
+    found = ((item, {model.noun for model in candidates}) for item, candidates in left.items())
+    return {item: names.pop() if len(names) == 1 else "section" for item, names in found if len(names) < 2}
+
+
+def _field_names(change: Change) -> set[str]:
+    if change.field is not None:
+        return {re.split(r"[.\[]", change.field, maxsplit=1)[0]}
+    values = (change.before, change.after)
+    return {name for value in values if isinstance(value, dict) for name in value}
+
+
+def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
+    """The models of the items that a record of a kind can hold."""
+    for field in kind.model_fields.values():
+        for part in get_args(field.annotation):
+            if isinstance(part, type) and issubclass(part, Item):
+                yield part
+
+
+def _whole(change: Change, subject: str) -> str:
+    called = label(change.after if change.after is not None else change.before)
+    shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
+    return f"{subject}{shown} {change.kind}"
+
+
+def _predicate(change: Change) -> str:
+    field = field_words(change.field or "")
+    if change.kind == "moved":
+        return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"
+    if change.kind in ("added", "removed"):
+        value = change.after if change.kind == "added" else change.before
+        words = label(value) or value_words(value)
+        return f"{field} {change.kind}: {_cut(words)}" if words else f"{field} {change.kind}"
+    if is_long(change):
+        return "reworded" if field == "wording" else f"{field} reworded"
+    return f"{field}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def _shown(value: JsonValue) -> str:
+    return _cut(value_words(value)) or "nothing"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+
+
+def _part(part: str) -> str:
+    name, bracket, rest = part.partition("[")
+    words = _FIELDS.get(name, name.replace("_", " "))
+    return f"{words} of {rest.removesuffix(']')}" if bracket else words
+
+
+def _line(text: str) -> str:
+    return " ".join(_UNSEEN.sub(" ", text).split())

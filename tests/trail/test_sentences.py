@@ -1,0 +1,78 @@
+"""Changes as sentences: in the record's own terms, on one line, safe to print anywhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailbook.trail.commits import Person
+from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, sentence
+
+WHEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def trail(record: str, *changes: Change) -> Trail:
+    reason = Rationale("", "none", "c")
+    decision = Decision("c", "f", WHEN, Person("Ada", ""), "", reason, (), "unchecked", None, changes)
+    return Trail(record, "f", (decision,))
+
+
+@pytest.mark.parametrize(
+    ("change", "noun", "said"),
+    [
+        (Change("C2", None, "removed", {"id": "C2"}, None), "control", "control C2 removed"),
+        (Change("C2", None, "added", None, {"id": "C2", "title": "Guests"}), "control", "control C2 “Guests” added"),
+        (Change("C2", "level", "changed", "must", "should"), "control", "control C2: level: must → should"),
+        (Change("T3", "residual.likelihood", "changed", "almost-certain", "rare"), "threat",
+         "threat T3: residual risk likelihood: almost certain → rare"),
+        (Change("S4", "text", "changed", "a" * 90, "b"), "step", "step S4 reworded"),
+        (Change("T3", "description", "changed", "a" * 90, "b"), "threat", "threat T3: description reworded"),
+        (Change(None, None, "added", None, {"id": "POL-A"}), "", "record added"),
+        (Change(None, None, "added", None, {"id": "POL-A"}), "policy", "policy added"),
+        (Change(None, "path", "moved", "a.md", "b.md"), "", "file moved from a.md to b.md"),
+        (Change(None, "tags", "added", None, "access"), "", "tags added: access"),
+        (Change("C2", "covers", "removed", "TM-X.T1", None), "control", "control C2: covers removed: TM-X.T1"),
+        (Change(None, "sign_offs[reviewer].state", "changed", "pending", "given"), "",
+         "sign offs of reviewer state: pending → given"),
+        (Change("D1", "personal", "changed", False, True), "data asset", "data asset D1: personal: no → yes"),
+        (Change("M1", "due", "added", None, "2027-03-01"), "mitigation", "mitigation M1: due added: 2027-03-01"),
+        (Change("M1", "owner", "changed", "Finance", "IT-security"), "", "M1: owner: Finance → IT-security"),
+        (Change(None, "thresholds.red", "changed", 5, 7.5), "", "thresholds red: 5 → 7.5"),
+    ],
+)  # fmt: skip
+def test_a_change_reads_as_a_sentence(change: Change, noun: str, said: str) -> None:
+    assert sentence(change, noun) == said
+
+
+@given(st.text(), st.text(), st.text(), st.sampled_from(["added", "removed", "changed", "moved"]))
+def test_any_change_is_one_short_line_of_what_can_be_seen(item: str, before: str, after: str, kind: str) -> None:
+    said = sentence(Change(item[:60], "title", kind, before, after))  # type: ignore[arg-type]
+    assert not set(said) & set("\n\r\t\x00\x1b\u202e\u2066\u2028")
+    assert len(said) < 4 * LONG or kind == "moved"
+
+
+def test_a_dot_inside_an_entrys_name_is_no_step_into_it() -> None:
+    assert field_words("logs[v1.2 of app].keeps") == "logs of v1.2 of app keeps"
+
+
+def test_what_an_item_is_called_is_found_from_the_fields_that_changed() -> None:
+    found = nouns(
+        trail(
+            "POL-A",
+            Change("C1", "level", "changed", "must", "may"),
+            Change("E1", None, "removed", {"id": "E1", "title": "x", "expires": "2027-01-01"}, None),
+            Change("C9", "title", "changed", "a", "b"),
+        )
+    )
+    assert found == {"C1": "control", "E1": "exception"}
+
+
+def test_an_item_of_a_page_is_a_section() -> None:
+    assert nouns(trail("guide/start.md", Change("part-one", "text", "changed", "a", "b"))) == {"part-one": "section"}
+
+
+def test_the_main_fields_of_an_item_leave_out_its_id_and_name() -> None:
+    value = {"id": "C1", "title": "No guests", "level": "must", "covers": ["TM-X.T1", "TM-X.T2"]}
+    assert list(main_fields(value)) == [("level", "must"), ("covers", "TM-X.T1, TM-X.T2")]
