@@ -1,0 +1,1 @@
+"""How records came to be: decisions, with their reasons and approvals, read from git."""

@@ -1,0 +1,45 @@
+"""What history is made of: people, commits, and the files that a commit changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Person:
+    """A name and an e-mail address as ``.mailmap`` gives them."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file that a commit changed, with the blobs on both sides; None where the file is absent.
+
+    A merge lists a file only if its result differs from every parent, that is, if the merge itself
+    changed it; ``before`` then holds the blob of each parent. Otherwise ``before`` has one entry.
+    """
+
+    path: str
+    old_path: str
+    before: tuple[str | None, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit. Dates carry the zone that the author and the committer stated."""
+
+    id: str
+    parents: tuple[str, ...]
+    author: Person
+    authored: datetime
+    committer: Person
+    committed: datetime
+    message: str
+    changes: tuple[FileChange, ...]
+
+    @property
+    def title(self) -> str:
+        """The first paragraph of the message in one line."""
+        return " ".join(self.message.strip().split("\n\n", 1)[0].split())

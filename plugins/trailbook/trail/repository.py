@@ -1,0 +1,125 @@
+"""The edge to git: opening a repository, streaming its history, reading its blobs.
+
+One ``git log`` reads all commits and one ``git cat-file`` all blobs. What the user's configuration could
+change in the output is overridden, replacements and grafts are ignored: the trail tells what was committed.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import git
+
+from trailbook.trail.commits import Commit
+from trailbook.trail.git_log import OPTIONS, read_log
+from trailbook.trail.mainline import brought_by
+
+_ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
+_CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "core.commentChar=auto")
+
+
+class HistoryError(Exception):
+    """The history can't be read, or not all of it is there. The message says how to mend that."""
+
+
+@dataclass(frozen=True)
+class History:
+    """All commits that can be reached from one, newest first, by id."""
+
+    head: str
+    commits: Mapping[str, Commit]
+
+    @cached_property
+    def merges(self) -> Mapping[str, str]:
+        """For each commit that a merge brought to the main line, that merge."""
+        return brought_by(self.commits, self.head)
+
+
+class Repository:
+    """A git repository on disk. ``prefix`` is the folder of the knowledge base inside it, ending in a slash."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the repository that holds ``root``. Raises ``HistoryError`` when there is none, or only a part."""
+        try:
+            self._repo = git.Repo(root, search_parent_directories=True)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
+            raise HistoryError(f"{root} is in no git repository; run 'git init' and commit the records") from error
+        self._repo.git.update_environment(**_ENVIRONMENT)
+        top = Path(self._repo.working_tree_dir or self._repo.git_dir)
+        inside = root.resolve().relative_to(top.resolve()).as_posix()
+        self.prefix = "" if inside == "." else f"{inside}/"
+        self._refuse_partial()
+
+    def _refuse_partial(self) -> None:
+        if self._ask("rev-parse", "--is-shallow-repository") == "true":
+            raise HistoryError(
+                "this clone is shallow, so most of the trail is missing; run 'git fetch --unshallow', "
+                "or set 'fetch-depth: 0' where a workflow checks out the repository"
+            )
+        promised = self._ask("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        if promised:
+            raise HistoryError(
+                "this clone is partial, so old revisions would be fetched one by one; clone again without '--filter'"
+            )
+
+    def _ask(self, command: str, *arguments: str) -> str:
+        """The output of a short git command, empty where git says no."""
+        try:
+            return str(getattr(self._repo.git, command.replace("-", "_"))(*arguments)).strip()
+        except git.GitCommandError:
+            return ""
+
+    def history(self, revision: str = "HEAD") -> History:
+        """All commits up to a revision. Raises ``HistoryError`` for one that does not exist."""
+        head = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if not head:
+            reason = "nothing is committed yet" if revision == "HEAD" else f"there is no revision {revision!r}"
+            raise HistoryError(f"{reason}; a trail begins with the first commit")
+        settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
+        command = ["git", *settings, "log", *OPTIONS, head]
+        process = self._repo.git.execute(command, as_process=True)
+        with closing(process.stdout):
+            commits = {commit.id: commit for commit in read_log(process.stdout)}
+        try:
+            process.wait()
+        except git.GitCommandError as error:
+            raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
+        return History(head, commits)
+
+    @contextmanager
+    def blob_reader(self, largest: int) -> Iterator[Callable[[str], bytes | None]]:
+        """A function that gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
+        process = self._repo.git.execute(["git", "cat-file", "--batch"], as_process=True, istream=-1)
+        source, sink = process.stdout, process.stdin
+
+        def read(id: str) -> bytes | None:
+            sink.write(f"{id}\n".encode())
+            sink.flush()
+            header = source.readline().split()
+            if len(header) < 3:
+                return None
+            size = int(header[2])
+            content = bytes(source.read(size + 1)[:-1])
+            return content if size <= largest else None
+
+        with closing(source), closing(sink):
+            yield read
+
+    @property
+    def cache_file(self) -> Path:
+        """Where what is derived from this repository's blobs is kept: beside them, outside the work tree."""
+        return Path(self._repo.common_dir) / "trailbook" / "trail.sqlite"
+
+    def mailmap(self, contacts: Iterable[str]) -> dict[str, str]:
+        """Each contact (``Name <mail>``) as ``.mailmap`` gives it."""
+        asked = [contact for contact in contacts if re.fullmatch(r"[^<>\n]*<[^<>\n]+>", contact)]
+        if not asked:
+            return {}
+        process = self._repo.git.execute(["git", "check-mailmap", "--stdin"], as_process=True, istream=-1)
+        text = "".join(f"{contact}\n" for contact in asked)
+        output, _ = process.communicate(text.encode())
+        return dict(zip(asked, output.decode("utf-8", "replace").split("\n"), strict=False))
