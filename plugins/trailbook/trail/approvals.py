@@ -1,0 +1,46 @@
+"""On whose word a decision was taken, never claiming more than git shows.
+
+A committer is not an approver: forges and rebases set it. ``Signed-off-by`` states where a change comes
+from (Developer Certificate of Origin, version 1.1), not that anybody agreed.
+"""
+
+from collections.abc import Callable, Iterator
+
+from trailbook.trail.commits import Commit, Person
+from trailbook.trail.decisions import Approval, ApprovalSource
+from trailbook.trail.messages import read_message
+from trailbook.trail.people import is_account, read_contact, same
+
+APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
+"""The trailers that state an agreement."""
+
+
+def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str) -> tuple[Approval, ...]:
+    """Who agreed to a commit, in the order of strength: trailers of the commit and its merge, then the merge itself.
+
+    ``known_as`` gives a contact as ``.mailmap`` has it.
+    """
+    authors = [commit.author, *_contacts(commit, ("Co-authored-by",), known_as)]
+    found: dict[tuple[str, str], Approval] = {}
+    for source in (commit, merge):
+        if source is not None:
+            for person in _contacts(source, APPROVING, known_as):
+                if not is_account(person):
+                    _add(found, person, "trailer", authors)
+    if merge is not None and not is_account(merge.author) and not any(same(merge.author, one) for one in authors):
+        _add(found, merge.author, "merge", authors)
+    return tuple(found.values())
+
+
+def _contacts(commit: Commit, names: tuple[str, ...], known_as: Callable[[str], str]) -> Iterator[Person]:
+    message = read_message(commit.message)
+    for name in names:
+        for value in message.values(name):
+            yield read_contact(known_as(value))
+
+
+def _add(found: dict[tuple[str, str], Approval], person: Person, source: ApprovalSource, authors: list[Person]) -> None:
+    """Note an agreement, unless the same person's is already known from a stronger source."""
+    independent = not any(same(person, author) for author in authors)
+    key = (person.name.casefold(), person.email.casefold())
+    found.setdefault(key, Approval(person.name, person.email, source, independent))

@@ -1,0 +1,81 @@
+"""What a trail is made of: decisions, and in each what changed, why, and on whose word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+
+from trailbook.trail.commits import Person
+
+__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "Trail"]
+
+ChangeKind = Literal["added", "removed", "changed", "moved"]
+Effect = Literal["weakens", "strengthens", "neutral"]
+RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
+ApprovalSource = Literal["trailer", "merge", "signature", "front-matter"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One semantic difference between two revisions of a record.
+
+    ``item`` is the id of an item or section, None for the record itself. ``field`` is the way to a value
+    inside it, such as ``residual.likelihood``; None where a whole item came or went. In a list the field
+    names the list, and ``added`` or ``removed`` tells of one entry. ``rule`` is the id of the rule that
+    gave the effect, empty where none did.
+    """
+
+    item: str | None
+    field: str | None
+    kind: ChangeKind
+    before: JsonValue
+    after: JsonValue
+    effect: Effect = "neutral"
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Rationale:
+    """The reason for a decision and where it was found; ``commit`` is the commit that states it."""
+
+    text: str
+    source: RationaleSource
+    commit: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Somebody's agreement, how it is known, and whether they are someone else than the author."""
+
+    name: str
+    email: str
+    source: ApprovalSource
+    independent: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One commit's changes to one record. ``merged_by`` made the merge that brought it to the main line."""
+
+    commit: str
+    path: str
+    date: datetime
+    author: Person
+    title: str
+    rationale: Rationale
+    approvals: tuple[Approval, ...]
+    signature: str
+    pull_request: str | None
+    changes: tuple[Change, ...]
+    merged_by: Person | None = None
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The decisions of one record, newest first."""
+
+    record: str
+    path: str
+    decisions: Sequence[Decision]

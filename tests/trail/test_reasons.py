@@ -1,0 +1,81 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from trailbook.trail.approvals import approvals
+from trailbook.trail.commits import Commit, Person
+from trailbook.trail.reasons import pull_request, rationale
+
+ADA = Person("Ada", "ada@example.org")
+BO = Person("Bo", "bo@example.org")
+FORGE = Person("GitHub", "noreply@github.com")
+
+
+def commit(message: str, author: Person = ADA, committer: Person = FORGE) -> Commit:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Commit("c", (), author, now, committer, now, message, ())
+
+
+@pytest.mark.parametrize(
+    ("message", "merge", "text", "source"),
+    [
+        ("t\n\nprose here.\n\nRationale: stated", "m\n\nmerge prose.", "stated", "trailer"),
+        ("t\n\nprose here.", "m\n\nmerge prose.", "prose here.", "body"),
+        ("t", "Merge pull request #1\n\nWhy we do it.", "Why we do it.", "merge"),
+        ("Lower the limit", "Merge branch 'x'", "Lower the limit", "title"),
+        ("Update a.md", None, "", "none"),
+        ("wip", None, "", "none"),
+        ("", None, "", "none"),
+    ],
+)
+def test_the_strongest_source_gives_the_reason(message: str, merge: str | None, text: str, source: str) -> None:
+    found = rationale(commit(message), commit(merge) if merge else None)
+    assert (found.text, found.source) == (text, source)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Add a thing (#12)", "#12"),
+        ("Merge pull request #3 from x/y", "#3"),
+        ("Merge branch 'x'\n\nTitle\n\nSee merge request group/project!45", "!45"),
+        ("Merged in x (pull request #7)", "#7"),
+        ("t\n\nPR-URL: https://forge.example/p/9", "https://forge.example/p/9"),
+        ("Mention #4 in passing", None),
+    ],
+)
+def test_a_pull_request_is_known_by_the_forges_forms(message: str, expected: str | None) -> None:
+    assert pull_request(commit(message), None) == expected
+
+
+def test_a_committer_is_no_approver() -> None:
+    assert approvals(commit("t", committer=BO), None) == ()
+
+
+def test_a_sign_off_is_a_statement_of_origin_and_no_approval() -> None:
+    assert approvals(commit("t\n\nSigned-off-by: Bo <bo@example.org>"), None) == ()
+
+
+def test_a_stated_approval_counts_and_the_authors_own_is_not_independent() -> None:
+    stated = "t\n\nReviewed-by: Bo <bo@example.org>\nApproved-by: Ada <ADA@example.org>"
+    found = approvals(commit(stated), None)
+    assert {(a.name, a.source, a.independent) for a in found} == {("Bo", "trailer", True), ("Ada", "trailer", False)}
+
+
+def test_a_co_authors_approval_is_not_independent() -> None:
+    stated = "t\n\nCo-authored-by: Bo <bo@example.org>\nReviewed-by: Bo <bo@example.org>"
+    assert [a.independent for a in approvals(commit(stated), None)] == [False]
+
+
+def test_somebody_else_who_merged_agreed_and_a_forge_or_the_author_did_not() -> None:
+    assert [a.source for a in approvals(commit("t"), commit("m", author=BO))] == ["merge"]
+    assert approvals(commit("t"), commit("m", author=ADA)) == ()
+    assert approvals(commit("t"), commit("m", author=FORGE)) == ()
+
+
+def test_a_squash_merge_is_not_an_approval() -> None:
+    assert approvals(commit("Title (#5)", author=ADA, committer=FORGE), None) == ()
+
+
+def test_a_bots_review_is_no_approval() -> None:
+    assert approvals(commit("t\n\nReviewed-by: review[bot] <1+bot@users.noreply.github.com>"), None) == ()
