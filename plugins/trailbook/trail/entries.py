@@ -34,18 +34,17 @@ def matched(old: Sequence[Entry], new: Sequence[Entry]) -> list[tuple[int, int]]
     return sorted(((here, there) for there, here in pairs.items()), key=lambda pair: pair[1])
 
 
-def labels(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
-    """What to call the old entries of the pairs, each differently and readably."""
-    firsts = Counter(_short(_first(entry)) for entry in old)
-    firsts |= Counter(_short(_first(entry)) for entry in new)
-    found: dict[int, str] = {}
+def labels(entries: Sequence[Entry]) -> list[str]:
+    """What to call each entry of a list, differently and readably."""
+    firsts = Counter(_short(_first(entry)) for entry in entries)
+    found: list[str] = []
     used: Counter[str] = Counter()
-    for here, _ in pairs:
-        label = _short(_first(old[here]))
-        if firsts[label] > 1 and (more := _short(_second(old[here]))):
+    for entry in entries:
+        label = _short(_first(entry))
+        if firsts[label] > 1 and (more := _short(_second(entry))):
             label = f"{label}: {more}"
         used[label] += 1
-        found[here] = label if used[label] == 1 else f"{label} #{used[label]}"
+        found.append(label if used[label] == 1 else f"{label} #{used[label]}")
     return found
 
 

@@ -68,7 +68,7 @@ def _in_models(field: str, before: list[JsonValue], after: list[JsonValue]) -> I
     old = cast(list[dict[str, JsonValue]], before)
     new = cast(list[dict[str, JsonValue]], after)
     pairs = matched(old, new)
-    names = labels(old, new, pairs)
+    names = labels(old)
     came_from = {there: here for here, there in pairs}
     for index, entry in enumerate(new):
         if index not in came_from:

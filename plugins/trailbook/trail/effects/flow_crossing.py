@@ -1,0 +1,29 @@
+"""Data flows across trust boundaries."""
+
+from trailbook.records.kinds.threat_model import Flow, ThreatModel
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.derived import crossed
+from trailbook.trail.rule import Judgement, Rule
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    before, after = _crossed(old, change.item), _crossed(new, change.item)
+    if after - before:
+        return "weakens"
+    still_drawn = {boundary.id for boundary in new.boundaries} if isinstance(new, ThreatModel) else set()
+    return "strengthens" if (before - after) & still_drawn else None
+
+
+def _crossed(record: Record | None, flow: str | None) -> set[str]:
+    return set(crossed(record).get(flow or "", ())) if isinstance(record, ThreatModel) else set()
+
+
+RULE = Rule(
+    id="flow-crossing",
+    title="Data newly crosses a trust boundary, or no longer",
+    reason="On the other side of a boundary other people or rules are trusted. Where the boundary itself is gone, "
+    "a flow that crossed it is no gain.",
+    concerns=((Flow, None), (Flow, "crosses")),
+    judge=_judge,
+)

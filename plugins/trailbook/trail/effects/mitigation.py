@@ -1,0 +1,25 @@
+"""Mitigations that come and go."""
+
+from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.in_place import stands
+from trailbook.trail.rule import Judgement, Rule, item_in
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    if change.kind == "removed":
+        was = item_in(old, change.item, Mitigation)
+        return "weakens" if was and was.state != "withdrawn" else None
+    now = item_in(new, change.item, Mitigation)
+    return "strengthens" if now and stands(now) else None
+
+
+RULE = Rule(
+    id="mitigation",
+    title="A mitigation is removed, or one that is in place is added",
+    reason="What was done or promised about a threat is no longer there. A mitigation that is added as a plan "
+    "protects nobody yet and is neutral.",
+    concerns=((Mitigation, None),),
+    judge=_judge,
+)

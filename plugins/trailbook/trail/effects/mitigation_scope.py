@@ -1,0 +1,30 @@
+"""The threats that a mitigation in place answers."""
+
+from trailbook.records.kinds.threat_model import Mitigation, Threat
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.in_place import stands
+from trailbook.trail.rule import Judgement, Rule, item_in, when_added
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    mitigation = item_in(old if change.kind == "removed" else new, change.item, Mitigation)
+    if mitigation is None or not stands(mitigation):
+        return None
+    if change.kind == "removed" and new and item_in(new, _local(new, str(change.before)), Threat) is None:
+        return None
+    return when_added("strengthens")(change, old, new)
+
+
+def _local(record: Record, reference: str) -> str:
+    return reference.removeprefix(f"{record.id}.")
+
+
+RULE = Rule(
+    id="mitigation-scope",
+    title="A mitigation in place answers fewer threats, or more",
+    reason="A threat that a mitigation no longer answers is as likely as without it. Where the threat itself is gone, "
+    "another rule tells so.",
+    concerns=((Mitigation, "mitigates"),),
+    judge=_judge,
+)

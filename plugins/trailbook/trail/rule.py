@@ -1,0 +1,88 @@
+"""What a rule is that tells a change's effect on risk, and the comparisons that many rules are made of.
+
+A rule says of a change that it *weakens* or *strengthens* what protects the organisation on record, or
+nothing. It judges what the record states, not the world: a risk rated lower with nothing done about it
+weakens, and one rated higher strengthens, because more will be asked for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
+
+from trailbook.records.model import Item, Record
+from trailbook.trail.decisions import Change, JsonValue
+
+Judgement: TypeAlias = Literal["weakens", "strengthens"]
+Judge: TypeAlias = Callable[[Change, Record | None, Record | None], Judgement | None]
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as it is applied and as it is published.
+
+    ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's
+    path, None for the coming and going of the whole. ``judge`` takes a change with the record before
+    and after it, each None where the record does not exist. ``reason`` tells a reader why.
+    """
+
+    id: str
+    title: str
+    reason: str
+    concerns: tuple[tuple[type[Item] | type[Record], str | None], ...]
+    judge: Judge
+
+
+def opposite(judgement: Judgement) -> Judgement:
+    """Weakens for strengthens, and the other way round."""
+    return "strengthens" if judgement == "weakens" else "weakens"
+
+
+def item_in(record: Record | None, id: str | None, model: type[T]) -> T | None:
+    """The item of a record by its id, if it is there and of that class."""
+    if record is None:
+        return None
+    return next((item for item in record.items() if item.id == id and isinstance(item, model)), None)
+
+
+def when_added(judgement: Judgement) -> Judge:
+    """What comes is judged so, what goes is the opposite, and what is reworded is neither."""
+
+    def judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+        if change.kind == "added":
+            return judgement
+        return opposite(judgement) if change.kind == "removed" else None
+
+    return judge
+
+
+def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | None = None) -> Judge:
+    """A step up a scale (lowest first) is judged so, a step down is the opposite.
+
+    With ``field``, changes of other fields are left alone.
+    """
+
+    def judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+        before, after = change.before, change.after
+        if field not in (None, change.field) or before not in scale or after not in scale:
+            return None
+        return _compared(scale.index(before), scale.index(after), judgement)
+
+    return judge
+
+
+def when_later(judgement: Judgement, before: JsonValue, after: JsonValue) -> Judgement | None:
+    """What a change from one day (an ISO string) to a later one is; None where there are no two days."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return None
+    return judgement if after > before else opposite(judgement) if after < before else None
+
+
+def when_greater(judgement: Judgement, before: float, after: float) -> Judgement | None:
+    """What a change from one number to a greater one is."""
+    return _compared(before, after, judgement)
+
+
+def _compared(before: float, after: float, judgement: Judgement) -> Judgement | None:
+    return judgement if after > before else opposite(judgement) if after < before else None
