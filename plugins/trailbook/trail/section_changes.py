@@ -4,10 +4,10 @@ A section that got another id, because its heading was renamed or another of the
 it, carries that as a change of kind *moved* of the field ``id``: its anchor moved, its words did not.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from trailbook.trail.decisions import Change, ChangeKind, JsonValue
+from trailbook.trail.rising import longest_rising
 from trailbook.trail.section_matching import match_parts
 from trailbook.trail.sections import Outline, Part
 from trailbook.trail.wording import same_text
@@ -67,7 +67,7 @@ def _moves(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> d
             moved[there] = (_id(old, was.parent), _id(new, part.parent))
     for group in siblings.values():
         group.sort()
-        steady = _longest_rising([pairs[there] for there in group])
+        steady = {here for _, here in longest_rising([(there, pairs[there]) for there in group])}
         for there in group:
             if pairs[there] not in steady:
                 moved[there] = (_id(old, _before(old, pairs[there])), _id(new, _before(new, there)))
@@ -81,19 +81,3 @@ def _id(parts: Sequence[Part], index: int | None) -> str | None:
 def _before(parts: Sequence[Part], index: int) -> int | None:
     """The part before this one within the same part."""
     return next((i for i in range(index - 1, -1, -1) if parts[i].parent == parts[index].parent), None)
-
-
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest rising subsequence of different numbers."""
-    ends: list[int] = []
-    previous: dict[int, int | None] = {}
-    for number in numbers:
-        place = bisect_left(ends, number)
-        previous[number] = ends[place - 1] if place else None
-        ends[place : place + 1] = [number]
-    found: set[int] = set()
-    current = ends[-1] if ends else None
-    while current is not None:
-        found.add(current)
-        current = previous[current]
-    return found
