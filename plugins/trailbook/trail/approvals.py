@@ -32,6 +32,13 @@ def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], st
     return tuple(found.values())
 
 
+def with_signer(known: tuple[Approval, ...], signer: Person | None, author: Person) -> tuple[Approval, ...]:
+    """The approvals with that of whoever signed the commit, unless they wrote it or agreed already."""
+    if signer is None or same(signer, author) or any(same(signer, Person(a.name, a.email)) for a in known):
+        return known
+    return (*known, Approval(signer.name or signer.email, signer.email, "signature", True))
+
+
 def _contacts(commit: Commit, names: tuple[str, ...], known_as: Callable[[str], str]) -> Iterator[Person]:
     message = read_message(commit.message)
     for name in names:

@@ -17,6 +17,7 @@ import git
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.mainline import brought_by
+from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
 _CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "core.commentChar=auto")
@@ -49,8 +50,8 @@ class Repository:
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise HistoryError(f"{root} is in no git repository; run 'git init' and commit the records") from error
         self._repo.git.update_environment(**_ENVIRONMENT)
-        top = Path(self._repo.working_tree_dir or self._repo.git_dir)
-        inside = root.resolve().relative_to(top.resolve()).as_posix()
+        self._top = Path(self._repo.working_tree_dir or self._repo.git_dir).resolve()
+        inside = root.resolve().relative_to(self._top).as_posix()
         self.prefix = "" if inside == "." else f"{inside}/"
         self._refuse_partial()
 
@@ -108,6 +109,15 @@ class Repository:
 
         with closing(source), closing(sink):
             yield read
+
+    def signatures(self, ids: Iterable[str]) -> dict[str, Signature]:
+        """The state of each commit's signature. Git starts a program for each one that is signed."""
+        signers = self._top / ALLOWED_SIGNERS
+        settings = ["-c", f"gpg.ssh.allowedSignersFile={signers}"] if signers.is_file() else []
+        command = ["git", *settings, "log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}"]
+        process = self._repo.git.execute(command, as_process=True, istream=-1)
+        output, _ = process.communicate("".join(f"{id}\n" for id in ids).encode())
+        return read_signatures(output.decode("utf-8", "replace").split("\n"))
 
     @property
     def cache_file(self) -> Path:

@@ -1,0 +1,112 @@
+"""What was derived from blobs, kept so that it is derived once.
+
+A key is made of blob ids, paths and the code that derives, so an entry can't become stale. The file can be
+deleted, copied to another machine and killed in the middle of a write; one that is damaged is begun anew,
+and where none can be written nothing is kept.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_BATCH = 500
+"""How many new entries are written at once."""
+
+
+class Cache:
+    """Bytes by key in one SQLite file. A context manager: leaving it writes what is new."""
+
+    def __init__(self, file: Path | None) -> None:
+        """Open or create the file; with None, or where that fails, keep nothing."""
+        self._new: dict[bytes, bytes] = {}
+        self._database = _open(file) if file else None
+
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept under a key, or None."""
+        if key in self._new:
+            return self._new[key]
+        if self._database is None:
+            return None
+        try:
+            row = self._database.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            self._database = None
+            return None
+        return row[0] if row else None
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value under a key."""
+        if self._database is not None:
+            self._new[key] = value
+            if len(self._new) >= _BATCH:
+                self._write()
+
+    def _write(self) -> None:
+        if self._database is None or not self._new:
+            return
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._new.items())
+            self._new.clear()
+        except sqlite3.Error:  # a full disk or a locked file costs time later, not correctness now
+            self._database = None
+            self._new.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._write()
+        if self._database is not None:
+            self._database.close()
+
+
+def _open(file: Path) -> sqlite3.Connection | None:
+    for _ in range(2):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(file, timeout=5)
+            database.execute("CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            return database
+        except sqlite3.OperationalError:
+            return None
+        except (sqlite3.DatabaseError, OSError):
+            try:
+                file.unlink(missing_ok=True)
+            except OSError:
+                return None
+    return None
+
+
+def key(*parts: str | None) -> bytes:
+    """A key that is made of the parts and of the code that derives values."""
+    digest = hashlib.blake2b(_code(), digest_size=20)
+    for part in parts:
+        digest.update(b"\xff" if part is None else part.encode("utf-8", "surrogatepass") + b"\xfe")
+    return digest.digest()
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the modules that derive values from blobs: a change of code is a change of every key."""
+    digest = hashlib.blake2b(digest_size=20)
+    for room in ("records", "risk", "trail"):
+        for source in _sources(files("trailbook").joinpath(room)):
+            digest.update(source.read_bytes())
+    return digest.digest()
+
+
+def _sources(folder: Traversable) -> Iterable[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _sources(entry)
+        elif entry.name.endswith((".py", ".yaml")):
+            yield entry

@@ -1,0 +1,99 @@
+"""Revisions: what a record's file held at one commit, and what changed between two of them.
+
+Blobs are read and parsed only where the cache knows no answer, so a second run parses nothing.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from trailbook.records.document import Document, read_document
+from trailbook.records.files import SUFFIXES
+from trailbook.trail.cache import Cache, key
+from trailbook.trail.decisions import Change
+from trailbook.trail.differ import compare
+from trailbook.trail.effects import classify
+
+_CHANGES = TypeAdapter(tuple[Change, ...])
+_KEPT = 2_000
+"""How many parsed documents are held in memory; a record's next change needs its last document again."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which files of a repository are records: ``folders`` below the knowledge base at ``prefix``."""
+
+    prefix: str
+    folders: tuple[str, ...]
+
+    def path(self, path: str) -> str | None:
+        """A path of the repository as the knowledge base knows it; None for a file that is no record's."""
+        if not path.startswith(self.prefix) or PurePosixPath(path).suffix not in SUFFIXES:
+            return None
+        inside = path[len(self.prefix) :]
+        hidden = any(part.startswith(".") for part in inside.split("/"))
+        listed = any(inside.startswith(f"{folder}/") for folder in self.folders)
+        return inside if listed and not hidden else None
+
+
+class Revision(NamedTuple):
+    """A record's file at one commit: where it was and what it held."""
+
+    path: str
+    blob: str
+
+
+class Identity(NamedTuple):
+    """Which record a revision is of, and of which kind."""
+
+    id: str
+    kind: str
+
+
+class Revisions:
+    """Answers about revisions, from the cache or from the blobs that ``read`` gives."""
+
+    def __init__(self, read: Callable[[str], bytes | None], cache: Cache) -> None:
+        self._read = read
+        self._cache = cache
+        self._documents: OrderedDict[Revision, Document | None] = OrderedDict()
+
+    def identity(self, revision: Revision) -> Identity | None:
+        """Which record a revision is of; None when it is of none, or can't be read."""
+        name = key("identity", *revision)
+        known = self._cache.get(name)
+        if known is None:
+            document = self._document(revision)
+            known = f"{document.record.kind}\0{document.record.id}".encode() if document else b""
+            self._cache.put(name, known)
+        kind, _, id = known.decode().partition("\0")
+        return Identity(id, kind) if id else None
+
+    def changes(self, old: Revision | None, new: Revision | None) -> tuple[Change, ...]:
+        """What changed between two revisions of one record, with the effect on risk."""
+        name = key("changes", *(old or (None, None)), *(new or (None, None)))
+        known = self._cache.get(name)
+        if known is not None:
+            return _CHANGES.validate_json(known)
+        before = self._document(old) if old else None
+        after = self._document(new) if new else None
+        found = compare(before, after)
+        changes = classify(found, before.record if before else None, after.record if after else None)
+        self._cache.put(name, _CHANGES.dump_json(changes))
+        return changes
+
+    def _document(self, revision: Revision) -> Document | None:
+        if revision in self._documents:
+            self._documents.move_to_end(revision)
+            return self._documents[revision]
+        content = self._read(revision.blob)
+        found = read_document(revision.path, content)[0] if content is not None else None
+        document = found if isinstance(found, Document) else None
+        self._documents[revision] = document
+        if len(self._documents) > _KEPT:
+            self._documents.popitem(last=False)
+        return document

@@ -1,0 +1,56 @@
+"""Signatures of commits, as git reports them.
+
+SSH signatures are checked against the file ``.allowed_signers`` in the repository's top folder (the format
+is that of ``ssh-keygen``, section ALLOWED SIGNERS), OpenPGP ones against the keyring of whoever runs this.
+A forge signs what it merges with a key of its own: that says the forge made the commit, not that a person did.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from trailbook.trail.commits import Person
+from trailbook.trail.people import is_account, read_contact
+
+State = Literal["good", "bad", "unknown key", "expired", "revoked", "forge", "none"]
+
+ALLOWED_SIGNERS = ".allowed_signers"
+FORMAT = "%H%x00%G?%x00%GS%x00%GK"
+"""What git is asked for each commit; ``%G?`` is explained in git-log(1)."""
+
+_STATES: dict[str, State] = {
+    "G": "good",
+    "B": "bad",
+    "U": "unknown key",
+    "E": "unknown key",
+    "X": "expired",
+    "Y": "expired",
+    "R": "revoked",
+    "N": "none",
+}
+_FORGE_KEYS = frozenset({"4AEE18F83AFDEB23", "B5690EEEBB952194"})
+"""Keys with which github.com signs what is merged or edited on its pages."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The state of a commit's signature, and whose it is where the key is known."""
+
+    state: State
+    signer: Person | None = None
+
+
+NONE = Signature("none")
+
+
+def read_signatures(lines: Iterable[str]) -> dict[str, Signature]:
+    """The signatures in git's output, one commit a line in ``FORMAT``, by commit."""
+    return {id: _signature(code, signer, key) for id, code, signer, key in (line.split("\0") for line in lines if line)}
+
+
+def _signature(code: str, signer: str, key: str) -> Signature:
+    state = _STATES.get(code, "none")
+    who = read_contact(signer) if "<" in signer else Person("", signer) if "@" in signer else Person(signer, "")
+    if state in ("good", "unknown key") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
+        return Signature("forge")
+    return Signature(state, who if state == "good" and signer else None)

@@ -1,0 +1,188 @@
+"""From a history to the trails of its records.
+
+A record is followed by its id through whatever files hold it; a plain page, which has no id but its path,
+by git's rename detection. A file that changes its id closes one trail and begins another. What a merge
+changed by itself is a decision of the merge; what it only brought along is not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from trailbook.records.files import MAX_BYTES
+from trailbook.trail.approvals import APPROVING, approvals, with_signer
+from trailbook.trail.cache import Cache
+from trailbook.trail.claims import claimed_approvals
+from trailbook.trail.commits import Commit
+from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.messages import read_message
+from trailbook.trail.reasons import pull_request, rationale
+from trailbook.trail.repository import History, Repository
+from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
+from trailbook.trail.signatures import NONE
+
+
+def read_trails(repository: Repository, folders: Iterable[str], revision: str = "HEAD") -> list[Trail]:
+    """The trails of all records up to a revision, closed ones included, in the order of their ids.
+
+    Raises ``HistoryError`` where the history can't be read.
+    """
+    history = repository.history(revision)
+    scope = Scope(repository.prefix, tuple(folders))
+    mailmap = repository.mailmap(_contacts(history))
+    with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
+        trails = _Follower(history, scope, Revisions(read, cache), mailmap).trails()
+    return _signed(trails, repository)
+
+
+def _signed(trails: Iterable[Trail], repository: Repository) -> list[Trail]:
+    """The trails with the state of each commit's signature, and the agreement of whoever signed another's commit."""
+    trails = list(trails)
+    commits = dict.fromkeys(decision.commit for trail in trails for decision in trail.decisions)
+    signatures = repository.signatures(commits)
+
+    def signed(decision: Decision) -> Decision:
+        signature = signatures.get(decision.commit, NONE)
+        agreed = with_signer(decision.approvals, signature.signer, decision.author)
+        return replace(decision, signature=signature.state, approvals=agreed)
+
+    return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in trails]
+
+
+def _contacts(history: History) -> set[str]:
+    messages = (read_message(commit.message) for commit in history.commits.values())
+    names = (*APPROVING, "Co-authored-by")
+    return {value for message in messages for name in names for value in message.values(name)}
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a file's change: the revisions that each parent (or the commit) had, and whose they are."""
+
+    revisions: tuple[Revision | None, ...]
+    identity: Identity | None
+
+    @property
+    def path(self) -> str:
+        return next((revision.path for revision in self.revisions if revision), "")
+
+
+_NOTHING = _Side((None,), None)
+
+
+@dataclass
+class _Open:
+    """A trail that is being followed, oldest decision first."""
+
+    record: str
+    path: str
+    decisions: list[Decision]
+
+
+class _Follower:
+    """Follows every record through a history, from the first commit to the last."""
+
+    def __init__(self, history: History, scope: Scope, revisions: Revisions, mailmap: Mapping[str, str]) -> None:
+        self._history = history
+        self._scope = scope
+        self._revisions = revisions
+        self._mailmap = mailmap
+        self._open: dict[str, _Open] = {}
+        self._spoilt: dict[str, _Side] = {}
+
+    def trails(self) -> list[Trail]:
+        for commit in reversed(list(self._history.commits.values())):
+            for before, after in _paired(self._sides(commit)):
+                self._follow(commit, before, after)
+        found = (trail for _, trail in sorted(self._open.items()) if trail.decisions)
+        return [Trail(trail.record, trail.path, tuple(reversed(trail.decisions))) for trail in found]
+
+    def _follow(self, commit: Commit, before: _Side, after: _Side) -> None:
+        identity = after.identity or before.identity
+        if identity is None:
+            return
+        if before.identity and after.identity and before.identity.id != after.identity.id:
+            self._go_on(before.identity.id, after.identity.id)
+        path = after.path or before.path
+        changes = self._changes(before, after)
+        if before.identity and after.identity and before.path != after.path:
+            changes = (Change(None, "path", "moved", before.path, after.path), *changes)
+        if changes:
+            trail = self._open.setdefault(identity.id, _Open(identity.id, path, []))
+            trail.path = path
+            trail.decisions.append(self._decision(commit, path, changes))
+
+    def _go_on(self, old: str, new: str) -> None:
+        """A page goes on under its new path."""
+        if old in self._open and new not in self._open:
+            trail = self._open.pop(old)
+            trail.record = new
+            self._open[new] = trail
+
+    def _changes(self, before: _Side, after: _Side) -> tuple[Change, ...]:
+        """The changes that a commit made against every parent."""
+        new = after.revisions[0]
+        first, *others = (self._revisions.changes(old, new) for old in before.revisions)
+        for against in others:
+            same = {(change.item, change.field, repr(change.after)) for change in against}
+            first = tuple(change for change in first if (change.item, change.field, repr(change.after)) in same)
+        return first
+
+    def _sides(self, commit: Commit) -> Iterator[tuple[_Side, _Side]]:
+        for change in commit.changes:
+            old_path, path = self._scope.path(change.old_path), self._scope.path(change.path)
+            if not old_path and not path:
+                continue
+            before, after = self._side(old_path, change.before), self._side(path, (change.after,))
+            if path and change.after and not after.identity:
+                self._spoilt[path] = before
+            else:
+                yield before, after
+
+    def _side(self, path: str | None, blobs: tuple[str | None, ...]) -> _Side:
+        """The revisions at a path. For one that can't be read, the last that could stands in."""
+        asked = (Revision(path, blob) if path and blob else None for blob in blobs)
+        known = [(revision, self._revisions.identity(revision) if revision else None) for revision in asked]
+        if path in self._spoilt and any(revision and not identity for revision, identity in known):
+            return self._spoilt.pop(path)
+        revisions = tuple(revision if identity else None for revision, identity in known)
+        return _Side(revisions, next((identity for _, identity in known if identity), None))
+
+    def _decision(self, commit: Commit, path: str, changes: tuple[Change, ...]) -> Decision:
+        merge = self._history.commits.get(self._history.merges.get(commit.id, ""))
+        agreed = approvals(commit, merge, lambda contact: self._mailmap.get(contact) or contact)
+        return Decision(
+            commit=commit.id,
+            path=path,
+            date=commit.authored,
+            author=commit.author,
+            title=commit.title,
+            rationale=rationale(commit, merge),
+            approvals=(*agreed, *claimed_approvals(changes, commit.author)),
+            signature=NONE.state,
+            pull_request=pull_request(commit, merge),
+            changes=changes,
+            merged_by=merge.author if merge else None,
+        )
+
+
+def _paired(sides: Iterable[tuple[_Side, _Side]]) -> list[tuple[_Side, _Side]]:
+    """Old and new sides that belong together: of one id, or of one page that git saw renamed.
+
+    A record that left one file and came up in another in the same commit is one that moved.
+    """
+    pairs: list[tuple[_Side, _Side]] = []
+    gone: dict[str, _Side] = {}
+    come: list[_Side] = []
+    for before, after in sides:
+        old, new = before.identity, after.identity
+        if old and new and (old.id == new.id or old.kind == new.kind == "page"):
+            pairs.append((before, after))
+            continue
+        if old:
+            gone[old.id] = before
+        if new:
+            come.append(after)
+    for after in come:
+        before = gone.pop(after.identity.id, _NOTHING) if after.identity else _NOTHING
+        pairs.append((before, after))
+    return [*pairs, *((before, _NOTHING) for before in gone.values())]

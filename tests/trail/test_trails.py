@@ -1,0 +1,138 @@
+from pathlib import Path
+
+from tests.trail.conftest import Repo
+
+from trailbook.trail.decisions import Trail
+from trailbook.trail.repository import Repository
+from trailbook.trail.trails import read_trails
+
+MODEL = """\
+id: TM-A
+kind: threat-model
+title: App
+owner: Team
+review: {cadence: yearly}
+application: {name: App, platform: P, purpose: Work, users: All, impact: Some}
+components:
+  - {id: LIST, name: List, type: data-store, owner: Team}
+"""
+
+
+def trails(repo: Repo, revision: str = "HEAD") -> dict[str, Trail]:
+    return {trail.record: trail for trail in read_trails(Repository(repo.root), ("docs", "threat-models"), revision)}
+
+
+def titles(trail: Trail) -> list[str]:
+    return [decision.title for decision in trail.decisions]
+
+
+def test_a_record_keeps_its_trail_through_a_rename_with_a_change(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    moved = MODEL.replace("owner: Team\nreview", "owner: Others\nreview") + "# much\n" * 90
+    repo.commit("move", {"threat-models/a.yaml": None, "threat-models/sub/b.yaml": moved})
+    trail = trails(repo)["TM-A"]
+    assert titles(trail) == ["move", "begin"]
+    assert trail.path == "threat-models/sub/b.yaml"
+    assert {(change.field, change.kind) for change in trail.decisions[0].changes} == {
+        ("path", "moved"),
+        ("owner", "changed"),
+    }
+
+
+def test_a_path_with_another_id_begins_another_trail_and_closes_the_first(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("replace", {"threat-models/a.yaml": MODEL.replace("TM-A", "TM-B")})
+    found = trails(repo)
+    assert titles(found["TM-A"]) == ["replace", "begin"]
+    assert found["TM-A"].decisions[0].changes[0].kind == "removed"
+    assert titles(found["TM-B"]) == ["replace"]
+
+
+def test_a_record_that_returns_goes_on_with_its_trail(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("drop", {"threat-models/a.yaml": None})
+    repo.commit("return", {"threat-models/c.yaml": MODEL})
+    assert titles(trails(repo)["TM-A"]) == ["return", "drop", "begin"]
+
+
+def test_reformatting_is_no_decision(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("reformat", {"threat-models/a.yaml": "# note\n" + MODEL.replace("title: App", "title:   'App'")})
+    assert titles(trails(repo)["TM-A"]) == ["begin"]
+
+
+def test_a_revision_that_can_not_be_read_is_no_removal(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("break", {"threat-models/a.yaml": MODEL + "oops: [\n"})
+    repo.commit("break more", {"threat-models/a.yaml": MODEL + "oops: [[\n"})
+    repo.commit("mend", {"threat-models/a.yaml": MODEL.replace("owner: Team\nreview", "owner: Others\nreview")})
+    trail = trails(repo)["TM-A"]
+    assert titles(trail) == ["mend", "begin"]
+    assert [change.field for change in trail.decisions[0].changes] == ["owner"]
+
+
+def test_a_page_is_followed_by_rename_detection(repo: Repo) -> None:
+    repo.commit("begin", {"docs/a.md": "# A\n\nText that stays.\n"})
+    repo.commit("move", {"docs/a.md": None, "docs/b.md": "# A\n\nText that stays.\n"})
+    found = trails(repo)
+    assert list(found) == ["docs/b.md"]
+    assert titles(found["docs/b.md"]) == ["move", "begin"]
+
+
+def test_what_a_merge_brought_is_no_decision_of_the_merge(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.branch("topic")
+    repo.commit("topic", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Application")})
+    repo.checkout("main")
+    repo.commit("elsewhere", {"docs/a.md": "# A"})
+    repo.merge(
+        "topic", "Merge pull request #4\n\nThe old name was wrong.", GIT_AUTHOR_NAME="Bo", GIT_AUTHOR_EMAIL="b@x.org"
+    )
+    decision = trails(repo)["TM-A"].decisions[0]
+    assert decision.title == "topic"
+    assert (decision.rationale.text, decision.rationale.source) == ("The old name was wrong.", "merge")
+    assert [(a.name, a.source) for a in decision.approvals] == [("Bo", "merge")]
+    assert decision.pull_request == "#4"
+
+
+def test_what_a_merge_changed_by_itself_is_its_decision(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.branch("topic")
+    repo.commit("topic", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Topic")})
+    repo.checkout("main")
+    repo.commit("main", {"docs/a.md": "# A"})
+    evil = MODEL.replace("title: App", "title: Topic").replace("owner: Team\nreview", "owner: Nobody\nreview")
+    repo.merge("topic", "evil merge", {"threat-models/a.yaml": evil})
+    first = trails(repo)["TM-A"].decisions[0]
+    assert first.title == "evil merge"
+    assert [change.field for change in first.changes] == ["owner"]
+
+
+def test_a_second_reading_gives_the_same_and_survives_a_damaged_cache(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("rename", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Other")})
+    cold = trails(repo)
+    cache = Repository(repo.root).cache_file
+    assert cache.is_file()
+    assert trails(repo) == cold
+    cache.write_bytes(b"not a database" * 100)
+    assert trails(repo) == cold
+    assert trails(repo) == cold
+
+
+def test_a_folder_of_a_repository_knows_its_own_paths(repo: Repo) -> None:
+    repo.commit("begin", {"kb/threat-models/a.yaml": MODEL, "threat-models/b.yaml": MODEL.replace("TM-A", "TM-B")})
+    found = read_trails(Repository(repo.root / "kb"), ("threat-models",))
+    assert [(trail.record, trail.path) for trail in found] == [("TM-A", "threat-models/a.yaml")]
+
+
+def test_an_earlier_revision_has_the_trail_of_then(repo: Repo) -> None:
+    first = repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.commit("later", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Other")})
+    assert titles(trails(repo, first)["TM-A"]) == ["begin"]
+
+
+def test_a_cache_that_can_not_be_written_costs_nothing_but_time(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    (Repository(repo.root).cache_file.parent).write_text("a file where the folder should be")
+    assert titles(trails(repo)["TM-A"]) == ["begin"]
