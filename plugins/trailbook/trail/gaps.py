@@ -1,0 +1,142 @@
+"""What an auditor would miss in a trail: changes without a reason or an agreement, claims that git contradicts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from trailbook.records.model import OwnedRecord, Record
+from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.people import same
+
+GapKind = Literal[
+    "no-rationale",
+    "no-independent-approval",
+    "unsigned",
+    "self-merged",
+    "unproven-review",
+    "unapproved-acceptance",
+    "bulk-dates",
+]
+
+TITLES: dict[GapKind, str] = {
+    "no-rationale": "No reason beyond a title",
+    "no-independent-approval": "Nobody but the author agreed, as far as git shows",
+    "unsigned": "No signature by a known key of a person",
+    "self-merged": "Merged by its own author",
+    "unproven-review": "A review is claimed that no commit goes with",
+    "unapproved-acceptance": "A risk was accepted and nobody is on record who agreed",
+    "bulk-dates": "One commit moved the review dates of many records",
+}
+
+BULK = 5
+"""How many records' review dates one commit may move before it is listed."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing or contradicted, in one decision on one record."""
+
+    kind: GapKind
+    record: str
+    commit: str
+    date: datetime
+    detail: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many decisions of a record or a period there are, and how many have a reason and an agreement."""
+
+    name: str
+    decisions: int
+    with_rationale: int
+    with_approval: int
+
+
+def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
+    """Every gap of the trails, newest first. ``records`` are the records as they are now."""
+    found = [gap for trail in trails for decision in trail.decisions for gap in _in_decision(trail, decision)]
+    found += _unproven_reviews(trails, records)
+    found += _bulk_dates(trails)
+    return sorted(found, key=lambda gap: (-gap.date.timestamp(), gap.record, gap.kind))
+
+
+def is_agreed(decision: Decision) -> bool:
+    """Whether somebody else than the author agreed. What a record only claims of itself does not count."""
+    return any(approval.independent and approval.source != "front-matter" for approval in decision.approvals)
+
+
+def is_reasoned(decision: Decision) -> bool:
+    """Whether a reason is on record that is more than a title."""
+    return decision.rationale.source not in ("title", "none")
+
+
+def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
+    def gap(kind: GapKind, detail: str) -> Gap:
+        return Gap(kind, trail.record, decision.commit, decision.date, detail)
+
+    if not is_reasoned(decision):
+        yield gap("no-rationale", decision.title or "no message at all")
+    agreed = is_agreed(decision)
+    if not agreed:
+        yield gap("no-independent-approval", decision.title)
+    if decision.signature != "good":
+        yield gap("unsigned", f"signature: {decision.signature}")
+    if decision.merged_by is not None and same(decision.merged_by, decision.author):
+        yield gap("self-merged", f"merged by {decision.merged_by.name}")
+    accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
+    if accepted and not agreed:
+        yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))
+
+
+def _unproven_reviews(trails: Sequence[Trail], records: Mapping[str, Record]) -> Iterator[Gap]:
+    """Records whose last claimed review is later than any commit on them."""
+    for trail in trails:
+        record = records.get(trail.record)
+        claimed = record.review.last if isinstance(record, OwnedRecord) and record.review else None
+        newest = trail.decisions[0]
+        if claimed and claimed > _day(newest.date):
+            detail = f"a review on {claimed} is claimed; the last commit is of {_day(newest.date)}"
+            yield Gap("unproven-review", trail.record, newest.commit, newest.date, detail)
+
+
+def _bulk_dates(trails: Sequence[Trail]) -> Iterator[Gap]:
+    moved = [
+        (trail, decision)
+        for trail in trails
+        for decision in trail.decisions
+        if any(change.field in ("review.last", "review.next") for change in decision.changes)
+        and not any(
+            change.kind == "added" and change.item is None and change.field is None for change in decision.changes
+        )
+    ]
+    counts = Counter(decision.commit for _, decision in moved)
+    for trail, decision in moved:
+        if counts[decision.commit] >= BULK:
+            detail = f"{counts[decision.commit]} records at once"
+            yield Gap("bulk-dates", trail.record, decision.commit, decision.date, detail)
+
+
+def shares_by_record(trails: Iterable[Trail]) -> list[Share]:
+    """The shares of each record, in the order of the trails."""
+    return [_share(trail.record, trail.decisions) for trail in trails]
+
+
+def shares_by_quarter(trails: Iterable[Trail]) -> list[Share]:
+    """The shares of each quarter of a year in UTC, such as ``2026-Q4``, newest first."""
+    quarters: dict[str, list[Decision]] = {}
+    for trail in trails:
+        for decision in trail.decisions:
+            day = _day(decision.date)
+            quarters.setdefault(f"{day.year}-Q{(day.month + 2) // 3}", []).append(decision)
+    return [_share(name, decisions) for name, decisions in sorted(quarters.items(), reverse=True)]
+
+
+def _share(name: str, decisions: Sequence[Decision]) -> Share:
+    return Share(name, len(decisions), sum(map(is_reasoned, decisions)), sum(map(is_agreed, decisions)))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

@@ -1,0 +1,83 @@
+from datetime import UTC, date, datetime, timedelta
+
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.model import Record, Review
+from trailbook.trail.commits import Person
+from trailbook.trail.decisions import Approval, Change, Decision, Rationale, RationaleSource, Trail
+from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
+
+ADA = Person("Ada", "ada@example.org")
+BO = Approval("Bo", "bo@example.org", "trailer", True)
+
+
+def decided(
+    *changes: Change,
+    source: RationaleSource = "body",
+    approvals: tuple[Approval, ...] = (BO,),
+    signature: str = "good",
+    merged_by: Person | None = None,
+    commit: str = "c",
+    days: int = 0,
+) -> Decision:
+    when = datetime(2026, 3, 31, 23, tzinfo=UTC) + timedelta(days=days)
+    why = Rationale("why", source, commit)
+    return Decision(commit, "p", when, ADA, "title", why, approvals, signature, None, changes, merged_by)
+
+
+def kinds(*decisions: Decision) -> list[str]:
+    return [gap.kind for gap in gaps([Trail("TM-A", "p", decisions)], {})]
+
+
+def test_a_decision_with_reason_agreement_and_signature_has_no_gap() -> None:
+    assert kinds(decided()) == []
+
+
+def test_a_title_is_no_reason() -> None:
+    assert kinds(decided(source="title")) == ["no-rationale"]
+    assert kinds(decided(source="none")) == ["no-rationale"]
+
+
+def test_the_authors_own_word_and_a_claim_are_no_agreement() -> None:
+    own = Approval("Ada", "ada@example.org", "trailer", False)
+    claim = Approval("Bo", "", "front-matter", True)
+    assert kinds(decided(approvals=(own, claim))) == ["no-independent-approval"]
+
+
+def test_what_is_not_signed_by_a_known_key_is_listed() -> None:
+    assert kinds(decided(signature="none")) == ["unsigned"]
+    assert kinds(decided(signature="forge")) == ["unsigned"]
+
+
+def test_a_merge_by_the_author_is_listed() -> None:
+    assert kinds(decided(merged_by=ADA)) == ["self-merged"]
+
+
+def test_a_risk_accepted_on_nobodys_word_is_listed() -> None:
+    accepted = Change("T1", "state", "changed", "open", "accepted")
+    assert kinds(decided(accepted, approvals=())) == ["no-independent-approval", "unapproved-acceptance"]
+    assert kinds(decided(accepted)) == []
+
+
+def test_a_review_later_than_any_commit_is_listed() -> None:
+    record = ThreatModel.model_construct(id="TM-A", review=Review(cadence="yearly", last=date(2026, 5, 1)))
+    records: dict[str, Record] = {"TM-A": record}
+    found = gaps([Trail("TM-A", "p", (decided(),))], records)
+    assert [(gap.kind, gap.detail) for gap in found] == [
+        ("unproven-review", "a review on 2026-05-01 is claimed; the last commit is of 2026-03-31")
+    ]
+
+
+def test_one_commit_that_moves_many_review_dates_is_listed_and_new_records_are_not() -> None:
+    moved = Change(None, "review.last", "changed", None, "2026-03-31")
+    trails = [Trail(f"TM-{n}", "p", (decided(moved),)) for n in range(5)]
+    assert [gap.kind for gap in gaps(trails, {})] == ["bulk-dates"] * 5
+    assert gaps(trails[:4], {}) == []
+    began = Change(None, None, "added", None, {})
+    assert gaps([Trail(f"TM-{n}", "p", (decided(began, moved),)) for n in range(5)], {}) == []
+
+
+def test_shares_count_reasons_and_agreements_by_record_and_quarter() -> None:
+    trail = Trail("TM-A", "p", (decided(days=1, source="title"), decided(approvals=())))
+    (share,) = shares_by_record([trail])
+    assert (share.decisions, share.with_rationale, share.with_approval) == (2, 1, 1)
+    assert [share.name for share in shares_by_quarter([trail])] == ["2026-Q2", "2026-Q1"]
