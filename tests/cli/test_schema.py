@@ -6,15 +6,17 @@ from click.testing import CliRunner, Result
 
 from trailbook.cli import main
 from trailbook.records.schema import schemas
+from trailbook.trail.writing import trail_schema
 
 
 def schema(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["schema", "--to", str(folder), *arguments])
 
 
-def test_one_schema_a_kind_is_written(tmp_path: Path) -> None:
+def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> None:
     assert schema(tmp_path / "new/folder").exit_code == 0
-    assert {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()} == schemas()
+    written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
+    assert written == {**schemas(), "trail.schema.json": trail_schema()}
 
 
 def test_writing_again_writes_nothing(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 import click
 
 from trailbook import __version__
+from trailbook.cli.audit import audit
 from trailbook.cli.check import check
 from trailbook.cli.export import export
 from trailbook.cli.init import init
 from trailbook.cli.schema import schema
+from trailbook.cli.trail import trail, why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,5 +17,5 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-for command in (check, export, init, schema):
+for command in (audit, check, export, init, schema, trail, why):
     main.add_command(command)

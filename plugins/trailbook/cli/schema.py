@@ -1,4 +1,4 @@
-"""``trailbook schema``: the JSON Schemas of the record kinds, written for editors."""
+"""``trailbook schema``: the JSON Schemas of the record kinds, for editors, and of the trail, for programs."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.records.schema import schemas
+from trailbook.trail.writing import trail_schema
 
 
 @click.command()
@@ -14,8 +15,8 @@ from trailbook.records.schema import schemas
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is out of date.")
 def schema(folder: Path, check: bool) -> None:
-    """Write one JSON Schema for each kind of record."""
-    wanted = schemas()
+    """Write one JSON Schema for each kind of record, and one for what 'trailbook trail --format json' gives."""
+    wanted = {**schemas(), "trail.schema.json": trail_schema()}
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:
         for name in stale:

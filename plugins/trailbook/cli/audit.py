@@ -1,0 +1,51 @@
+"""``trailbook audit``: what an auditor asks of the trail."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.trail import read
+from trailbook.records import KnowledgeBase
+from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.writing import printable
+
+
+@click.group()
+def audit() -> None:
+    """Ask what the trail can't show."""
+
+
+@audit.command("gaps")
+@knowledge_base_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
+    """List changes without a reason or an independent approval, and claims that git contradicts."""
+    trails = read(configuration, "HEAD")
+    found = gaps(trails, knowledge.records)
+    quarters, records = shares_by_quarter(trails), shares_by_record(trails)
+    if form == "json":
+        values = {
+            "gaps": [asdict(gap) for gap in found],
+            "by_quarter": [asdict(share) for share in quarters],
+            "by_record": [asdict(share) for share in records],
+        }
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False, default=str))
+        return
+    for kind, title in TITLES.items():
+        some = [gap for gap in found if gap.kind == kind]
+        if some:
+            click.echo(f"{title} ({len(some):,})")
+            click.echo("".join(_line(gap) for gap in some))
+    click.echo("Share of decisions with a reason, and with an independent approval")
+    click.echo("".join(_share(share) for share in [*quarters, *records]), nl=False)
+
+
+def _line(gap: Gap) -> str:
+    return printable(f"  {gap.date.date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}") + "\n"
+
+
+def _share(share: Share) -> str:
+    counts = f"{share.decisions:,} decisions, {share.with_rationale:,} with a reason, {share.with_approval:,} agreed"
+    return f"  {share.name}: {counts}\n"

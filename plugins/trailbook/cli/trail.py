@@ -1,0 +1,96 @@
+"""``trailbook trail`` and ``trailbook why``: how a record came to be, for people and for programs."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import nearest
+from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.trails import read_trails
+from trailbook.trail.writing import FORMATS, why_text
+
+
+@click.command()
+@knowledge_base_options
+@click.argument("reference", required=False, metavar="[REFERENCE|PATH]")
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and earlier.")
+@click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is read.")
+def trail(  # noqa: PLR0913, PLR0917 - one parameter an option
+    configuration: Configuration,
+    knowledge: KnowledgeBase,
+    reference: str | None,
+    form: str,
+    since: datetime | None,
+    until: datetime | None,
+    rev: str,
+) -> None:
+    """Print the decisions behind a record, an item of it, or the whole knowledge base, newest first."""
+    trails = _selected(read(configuration, rev), reference)
+    click.echo(FORMATS[form](_between(trails, since, until)), nl=False)
+
+
+@click.command()
+@knowledge_base_options
+@click.argument("reference")
+def why(configuration: Configuration, knowledge: KnowledgeBase, reference: str) -> None:
+    """Tell why a record or an item reads as it does, from its origin to now."""
+    (found,) = _selected(read(configuration, "HEAD"), reference)
+    title = knowledge.label(reference) if knowledge.resolve(reference) else ""
+    click.echo(why_text(found, reference, title), nl=False)
+
+
+def read(configuration: Configuration, revision: str) -> list[Trail]:
+    """All trails of the knowledge base; a history that can't be read ends the command with its remedy."""
+    try:
+        return read_trails(Repository(configuration.root), configuration.folders, revision)
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _selected(trails: Sequence[Trail], reference: str | None) -> list[Trail]:
+    """The trails that a reference or a path names, cut down to an item's decisions where it names one."""
+    if reference is None:
+        return list(trails)
+    record, _, item = reference.partition(".")
+    for trail in trails:
+        if reference in (trail.record, trail.path):
+            return [trail]
+        if trail.record == record and item:
+            about = tuple(_only(decision, item) for decision in trail.decisions)
+            decisions = tuple(decision for decision in about if decision.changes)
+            if decisions:
+                return [Trail(trail.record, trail.path, decisions)]
+    names = [trail.record for trail in trails] + [trail.path for trail in trails]
+    close = nearest(reference, names)
+    hint = f"; did you mean {close!r}?" if close else ""
+    click.echo(f"history knows no record, item or path {reference!r}{hint}", err=True)
+    sys.exit(2)
+
+
+def _only(decision: Decision, item: str) -> Decision:
+    changes = tuple(change for change in decision.changes if change.item == item)
+    return Decision(**{**vars(decision), "changes": changes})
+
+
+def _between(trails: Sequence[Trail], since: datetime | None, until: datetime | None) -> list[Trail]:
+    """The trails with only the decisions of a period; trails without any are left out."""
+    first = since.date() if since else None
+    last = until.date() if until else None
+    kept: list[Trail] = []
+    for trail in trails:
+        decisions = tuple(
+            decision
+            for decision in trail.decisions
+            if (first is None or decision.date.astimezone(UTC).date() >= first)
+            and (last is None or decision.date.astimezone(UTC).date() <= last)
+        )
+        if decisions:
+            kept.append(Trail(trail.record, trail.path, decisions))
+    return kept

@@ -1,0 +1,134 @@
+"""Trails as JSON for programs, and as text and Markdown for people.
+
+The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``trail_schema``.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from textwrap import indent
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
+from trailbook.trail.sentences import nouns, sentence
+
+_TRAILS = TypeAdapter(list[Trail])
+_UNSAFE = re.compile(
+    r"[^\n\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ufeff\uff00-\U0010ffff]|[\u200e\u200f\u202a-\u202e]"
+)
+
+SOURCES: dict[str, str] = {
+    "trailer": "stated in a Rationale trailer",
+    "body": "from the commit message",
+    "merge": "from the merge that brought it in",
+    "title": "title only",
+    "none": "none given",
+}
+"""How each rung of the rationale ladder reads."""
+
+APPROVED: dict[str, str] = {
+    "trailer": "stated in a trailer",
+    "merge": "merged it",
+    "signature": "signed it",
+    "front-matter": "claimed in the record",
+}
+"""How each source of an approval reads."""
+
+
+def trail_schema() -> str:
+    """The JSON Schema of the array that ``as_json`` writes."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_TRAILS.json_schema(mode="serialization")}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_json(trails: Sequence[Trail]) -> str:
+    """An array of trails with their decisions, newest first."""
+    return _TRAILS.dump_json(list(trails), indent=2).decode() + "\n"
+
+
+def as_text(trails: Sequence[Trail]) -> str:
+    """Trails for a terminal: no character of a commit reaches it that could move the cursor or hide text."""
+    return "\n".join(_text_of(trail) for trail in trails)
+
+
+def _text_of(trail: Trail) -> str:
+    names = nouns(trail)
+    lines = [f"{trail.record}  {trail.path}", ""]
+    for decision in trail.decisions:
+        lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}", f"    {decision.title}"]
+        lines += [f"    - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
+        lines += [f"    why: {_reason(decision.rationale)}", f"    agreed: {_agreement(decision.approvals)}", ""]
+    return printable("\n".join(lines))
+
+
+def as_markdown(trails: Sequence[Trail]) -> str:
+    """Trails as Markdown. What comes from commits stands in it as text."""
+    return "\n".join(line for trail in trails for line in _markdown_of(trail)) + "\n"
+
+
+def _markdown_of(trail: Trail) -> Iterator[str]:
+    names = nouns(trail)
+    yield f"## {_escaped(trail.record)}\n"
+    for decision in trail.decisions:
+        yield f"### {_day(decision.date)} {_escaped(decision.title)}\n"
+        yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
+        yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
+        yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
+
+
+FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {"text": as_text, "json": as_json, "markdown": as_markdown}
+
+
+def why_text(trail: Trail, reference: str, title: str) -> str:
+    """The answer to one question: why does this read as it does? Told from the origin to now."""
+    names = nouns(trail)
+    lines = [f"{reference}: {title}" if title else reference, ""]
+    for number, decision in enumerate(reversed(trail.decisions)):
+        word = "Began" if number == 0 else "Then"
+        lines.append(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}")
+        lines += [f"  - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
+        lines += [indent(_reason(decision.rationale), "  "), f"  Agreed: {_agreement(decision.approvals)}"]
+        lines += [f"  {decision.commit}", ""]
+    return printable("\n".join(lines))
+
+
+def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for change in decision.changes:
+        yield sentence(change, names.get(change.item or "", "")), change.effect
+
+
+def _with_effect(text: str, effect: str) -> str:
+    return text if effect == "neutral" else f"{text} ({effect})"
+
+
+def _reason(rationale: Rationale) -> str:
+    if not rationale.text:
+        return SOURCES["none"]
+    return f"{' '.join(rationale.text.split())} [{SOURCES[rationale.source]}]"
+
+
+def _agreement(approvals: Sequence[Approval]) -> str:
+    if not approvals:
+        return "nobody on record"
+    return "; ".join(
+        f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
+        for approval in approvals
+    )
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(UTC).date().isoformat()
+
+
+def printable(text: str) -> str:
+    """The text without characters that could move a terminal's cursor, hide text or reorder it."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _escaped(text: Any) -> str:
+    """The text on one line with every character that Markdown or HTML could take as markup as an entity."""
+    one_line = printable(" ".join(str(text).split()))
+    return re.sub(r"[!\"#$&*<>\[\\\]^_`{|}~@:-]", lambda match: f"&#{ord(match[0])};", one_line)

@@ -1,0 +1,97 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from tests.trail.conftest import Repo
+
+from trailbook.cli import main
+from trailbook.trail.writing import trail_schema
+
+HOSTILE = (
+    "Lower \x1b[31mthe\x07 limit\n\n<script>alert(1)</script> \u202e `x` [a](javascript:b)\n\n"
+    "Rationale: be\x1b[2Jcause\n"
+)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "kb")
+    runner = CliRunner()
+    runner.invoke(main, ["init", str(repo.root)])
+    repo.commit("Start\n\nWe begin here.")
+    policy = repo.root / "content/policies/sharing.md"
+    repo.commit(HOSTILE, {"content/policies/sharing.md": policy.read_text().replace("level: must", "level: should")})
+    return repo
+
+
+def run(repo: Repo, *arguments: str) -> str:
+    result = CliRunner().invoke(main, [*arguments, "--root", str(repo.root)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_json_follows_its_committed_schema(repo: Repo) -> None:
+    trails = json.loads(run(repo, "trail", "--format", "json"))
+    jsonschema.validate(trails, json.loads(trail_schema()))
+    committed = Path(__file__).parents[2] / "schemas/trail.schema.json"
+    assert committed.read_text() == trail_schema()
+
+
+def test_the_json_tells_what_changed_why_and_on_whose_word(repo: Repo) -> None:
+    (trail,) = json.loads(run(repo, "trail", "POL-SHARING", "--format", "json"))
+    newest, first = trail["decisions"]
+    assert newest["rationale"]["source"] == "trailer"
+    assert first["rationale"] == {"text": "We begin here.", "source": "body", "commit": first["commit"]}
+    (change,) = newest["changes"]
+    assert (change["item"], change["field"], change["before"], change["after"]) == ("C1", "level", "must", "should")
+    assert change["effect"] == "weakens"
+
+
+def test_no_control_character_of_a_commit_reaches_the_terminal(repo: Repo) -> None:
+    for arguments in (["trail"], ["why", "POL-SHARING.C1"], ["trail", "--format", "markdown"]):
+        assert not {"\x1b", "\x07", "\u202e"} & set(run(repo, *arguments))
+
+
+def test_markdown_shows_text_of_commits_as_text(repo: Repo) -> None:
+    assert not {"<", "`x`", "](javascript"} & set(run(repo, "trail", "POL-SHARING", "--format", "markdown").split("\n"))
+    assert "<script>" not in run(repo, "trail", "--format", "markdown")
+
+
+def test_why_tells_from_the_origin_to_now(repo: Repo) -> None:
+    text = run(repo, "why", "POL-SHARING.C1")
+    assert text.startswith("POL-SHARING.C1: Share with named groups")
+    assert text.index("We begin here.") < text.index("must → should (weakens)")
+
+
+def test_a_path_names_its_record_and_an_item_only_its_own_decisions(repo: Repo) -> None:
+    assert "POL-SHARING" in run(repo, "trail", "content/policies/sharing.md")
+    assert "Lower" not in run(repo, "trail", "POL-SHARING.C2")
+
+
+def test_a_period_leaves_the_rest_out(repo: Repo) -> None:
+    assert json.loads(run(repo, "trail", "--format", "json", "--since", "2027-01-01")) == []
+    assert json.loads(run(repo, "trail", "--format", "json", "--until", "2026-01-01"))
+
+
+def test_a_name_that_history_does_not_know_is_misuse_and_gets_a_hint(repo: Repo) -> None:
+    result = CliRunner().invoke(main, ["trail", "POL-SHARNG", "--root", str(repo.root)])
+    assert result.exit_code == 2
+    assert "did you mean 'POL-SHARING'?" in result.output
+
+
+def test_no_history_is_one_clear_line(tmp_path: Path) -> None:
+    CliRunner().invoke(main, ["init", str(tmp_path / "kb")])
+    result = CliRunner().invoke(main, ["trail", "--root", str(tmp_path / "kb")])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert "git init" in result.output
+
+
+def test_gaps_are_listed_and_counted(repo: Repo) -> None:
+    text = run(repo, "audit", "gaps")
+    assert "Nobody but the author agreed" in text
+    found = json.loads(run(repo, "audit", "gaps", "--format", "json"))
+    assert {"gaps", "by_quarter", "by_record"} == set(found)
+    assert found["by_quarter"][0]["name"] == "2026-Q1"
