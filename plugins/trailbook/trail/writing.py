@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from textwrap import indent
+from textwrap import fill
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -60,7 +60,8 @@ def _text_of(trail: Trail) -> str:
     for decision in trail.decisions:
         lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}", f"    {decision.title}"]
         lines += [f"    - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
-        lines += [f"    why: {_reason(decision.rationale)}", f"    agreed: {_agreement(decision.approvals)}", ""]
+        lines += [_filled("Why", _reason(decision.rationale), "    ")]
+        lines += [f"    Agreed: {_agreement(decision.approvals)}", ""]
     return printable("\n".join(lines))
 
 
@@ -90,8 +91,8 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
         word = "Began" if number == 0 else "Then"
         lines.append(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}")
         lines += [f"  - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
-        lines += [indent(_reason(decision.rationale), "  "), f"  Agreed: {_agreement(decision.approvals)}"]
-        lines += [f"  {decision.commit}", ""]
+        lines += [_filled("Why", _reason(decision.rationale), "  "), f"  Agreed: {_agreement(decision.approvals)}"]
+        lines += [f"  Commit: {decision.commit}", ""]
     return printable("\n".join(lines))
 
 
@@ -108,6 +109,11 @@ def _reason(rationale: Rationale) -> str:
     if not rationale.text:
         return SOURCES["none"]
     return f"{' '.join(rationale.text.split())} [{SOURCES[rationale.source]}]"
+
+
+def _filled(label: str, text: str, margin: str) -> str:
+    """A labelled text in lines that fit a terminal."""
+    return fill(f"{label}: {text}", 100, initial_indent=margin, subsequent_indent=f"{margin}  ")
 
 
 def _agreement(approvals: Sequence[Approval]) -> str:
