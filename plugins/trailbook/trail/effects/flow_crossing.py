@@ -9,21 +9,24 @@ from trailbook.trail.rule import Judgement, Rule
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     before, after = _crossed(old, change.item), _crossed(new, change.item)
-    if after - before:
+    if (after - before) & (_drawn(old) if change.field else after):
         return "weakens"
-    still_drawn = {boundary.id for boundary in new.boundaries} if isinstance(new, ThreatModel) else set()
-    return "strengthens" if (before - after) & still_drawn else None
+    return "strengthens" if (before - after) & _drawn(new) else None
 
 
 def _crossed(record: Record | None, flow: str | None) -> set[str]:
     return set(crossed(record).get(flow or "", ())) if isinstance(record, ThreatModel) else set()
 
 
+def _drawn(record: Record | None) -> set[str]:
+    return {boundary.id for boundary in record.boundaries} if isinstance(record, ThreatModel) else set()
+
+
 RULE = Rule(
     id="flow-crossing",
     title="Data newly crosses a trust boundary, or no longer",
-    reason="On the other side of a boundary other people or rules are trusted. Where the boundary itself is gone, "
-    "a flow that crossed it is no gain.",
+    reason="On the other side of a boundary other people or rules are trusted. Where only the boundary was drawn or "
+    "removed, the flow is as it was.",
     concerns=((Flow, None), (Flow, "crosses")),
     judge=_judge,
 )
