@@ -5,12 +5,13 @@ program, an alias that multiplies the document and a date that does not exist ar
 """
 
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.constructor import SafeConstructor
-from yaml.events import CollectionEndEvent, CollectionStartEvent
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import Resolver
 
 from trailbook.records.positions import Lines, Path, Place, Positions
 from trailbook.records.problem import Problem
@@ -20,14 +21,56 @@ MAX_VALUES = 100_000
 """How many values one document may hold once its aliases are written out."""
 MAX_DEPTH = 50
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE = "tag:yaml.org,2002:"
+_STR, _MAP, _SEQ = _CORE + "str", _CORE + "map", _CORE + "seq"
+_VALUE = _CORE + "value"
+"""The tag of a lone ``=``."""
 _SCALARS = {_CORE + name for name in ("null", "bool", "int", "float", "timestamp", "str", "value")}
 _KINDS = {"int": "whole number", "float": "number", "bool": "true or false", "null": "empty value"}
 
 
 class _TooLargeError(Exception):
     """The document holds more than it may."""
+
+
+_RESOLVER: Any = Resolver()
+
+
+def _tag(text: str) -> str:
+    """The tag that YAML gives a scalar without quotes."""
+    return str(_RESOLVER.resolve(ScalarNode, text, (True, False)))
+
+
+_tag_of_word = lru_cache(maxsize=4096)(_tag)
+_WORD = 32
+"""Up to how many characters a text is likely to come again and worth remembering."""
+
+
+class _Loader(_SafeLoader):
+    """The safe loader, quicker at telling what a scalar is, and safe from depths that overrun the C stack."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.depth = 0
+
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> Any:
+        if kind is ScalarNode:
+            if not implicit[0]:
+                return _STR
+            return _tag_of_word(value) if len(value) <= _WORD else _tag(value)
+        return _MAP if kind is MappingNode else _SEQ
+
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1:  # a scalar may stand inside the deepest collection
+            raise _TooLargeError
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
 
 class _Reader:
@@ -45,7 +88,8 @@ class _Reader:
 
     def value(self, node: Node, path: Path) -> Any:
         self.count += 1
-        if self.count > MAX_VALUES or len(path) > MAX_DEPTH:
+        depth = len(path) + isinstance(node, CollectionNode)
+        if self.count > MAX_VALUES or depth > MAX_DEPTH:
             raise _TooLargeError
         self.positions.values[path] = self.place(node)
         if not self.plain(node):
@@ -58,9 +102,9 @@ class _Reader:
 
     def plain(self, node: Node) -> bool:
         """Whether a node has the tag that its form has anyway, or one that only names a plain value."""
-        tags = (
-            _SCALARS if isinstance(node, ScalarNode) else {_CORE + ("map" if isinstance(node, MappingNode) else "seq")}
-        )
+        if node.tag == _STR and isinstance(node, ScalarNode):
+            return True
+        tags = _SCALARS if isinstance(node, ScalarNode) else {_MAP if isinstance(node, MappingNode) else _SEQ}
         if node.tag in tags:
             return True
         tag = node.tag.replace(_CORE, "!!")
@@ -88,7 +132,7 @@ class _Reader:
         return result
 
     def scalar(self, node: Node) -> Any:
-        if node.tag == _CORE + "value":  # a lone "="
+        if node.tag in (_STR, _VALUE):
             return node.value
         try:
             return self.scalars.construct_object(node)
@@ -97,18 +141,6 @@ class _Reader:
             kind = _KINDS.get(node.tag.removeprefix(_CORE), "date")
             self.report(self.place(node), "bad-value", f"{node.value[:60]!r} is not a valid {kind}")
             return None
-
-
-def _refuse_deep_nesting(text: str) -> None:
-    """Raise ``_TooLargeError`` before the composer sees a depth at which it would overrun the C stack."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _TooLargeError
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Any, Positions, list[Problem]]:
@@ -124,7 +156,6 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Any, Positions
 
     reader = _Reader(report, first_line)
     try:
-        _refuse_deep_nesting(text)
         node = yaml.compose(text, Loader=_Loader)
         value = None if node is None else reader.value(node, ())
     except yaml.MarkedYAMLError as error:
