@@ -10,6 +10,7 @@ from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, sentence
 
+EXCEPTION = {"title": "x", "control": "C1", "approver": "a", "reason": "r", "expires": "2027-01-01"}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -62,11 +63,19 @@ def test_what_an_item_is_called_is_found_from_the_fields_that_changed() -> None:
         trail(
             "POL-A",
             Change("C1", "level", "changed", "must", "may"),
-            Change("E1", None, "removed", {"id": "E1", "title": "x", "expires": "2027-01-01"}, None),
+            Change("E1", None, "removed", EXCEPTION, None),
             Change("C9", "title", "changed", "a", "b"),
         )
     )
     assert found == {"C1": "control", "E1": "exception"}
+
+
+def test_a_heading_of_a_record_is_a_section_and_a_fact_that_follows_tells_nothing() -> None:
+    heading = {"title": "Before you start", "text": "Ask."}
+    found = nouns(trail("PB-A", Change("before-you-start", None, "added", None, heading)))
+    assert found == {"before-you-start": "section"}
+    flow = Change("F1", "crosses", "added", None, "B1"), Change("F1", "identity", "changed", "a", "b")
+    assert nouns(trail("TM-A", *flow)) == {"F1": "data flow"}
 
 
 def test_an_item_of_a_page_is_a_section() -> None:

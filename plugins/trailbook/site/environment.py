@@ -18,6 +18,8 @@ from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.reviews import next_review
 from trailbook.risk.scoring import CUTS, level, score
 from trailbook.site.markup import markdown_text, one_line
+from trailbook.site.trail_view import anchor, day, effects, is_explained, moment, person
+from trailbook.trail.writing import APPROVED, SOURCES
 
 
 def register_path(kind: str) -> str:
@@ -74,14 +76,22 @@ def on_one_line(value: Any) -> Any:
 
 
 FILTERS = {
+    "anchor": anchor,
+    "approval_source": APPROVED.__getitem__,
     "by_risk": by_risk,
+    "day": day,
+    "effects": effects,
     "framework_name": framework_name,
+    "is_explained": is_explained,
     "json": as_json,
     "level": level,
     "md": markdown_text,
     "meta": as_meta,
+    "moment": moment,
     "next_review": next_review,
     "number": number,
+    "person": person,
+    "reason_source": SOURCES.__getitem__,
     "register_path": register_path,
     "requirement": requirement,
     "residual_levels": residual_levels,

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
 from trailbook.trail.decisions import Change, JsonValue, Trail
+from trailbook.trail.derived import is_derived
 
 LONG = 80
 """The longest text, in characters, that a sentence quotes whole. A longer one is "reworded"."""
@@ -29,6 +30,7 @@ _FIELDS = {
 }
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]+")
 _WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_WORDING = ("title", "text")
 _NAMES = ("title", "name", "text", "id")
 
 
@@ -37,14 +39,26 @@ def sentence(change: Change, noun: str = "") -> str:
 
     ``noun`` is what the item is called (``nouns`` tells it); without one its id stands alone.
     """
-    subject = f"{noun} {change.item}".strip() if change.item else ""
+    return f"{subject(change, noun)}{predicate(change)}".strip()
+
+
+def subject(change: Change, noun: str = "") -> str:
+    """What a change is about: ``threat T3``; the record itself where something is said of it as a whole."""
+    if change.item:
+        return _line(f"{noun} {change.item}")
+    return _line(noun or "record") if change.field is None else ""
+
+
+def predicate(change: Change) -> str:
+    """What a change says of its subject, with the colon or space that joins the two."""
     if change.field is None:
-        return _line(_whole(change, subject or noun or "record"))
-    predicate = _predicate(change)
-    if not subject:
-        return _line(predicate)
-    joint = " " if predicate == "reworded" else ": "
-    return _line(f"{subject}{joint}{predicate}")
+        called = label(change.after if change.after is not None else change.before)
+        shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
+        return " " + _line(f"{shown} {change.kind}")
+    said = _line(_of_field(change))
+    if not change.item:
+        return said
+    return f" {said}" if said == "reworded" else f": {said}"
 
 
 def field_words(field: str) -> str:
@@ -105,19 +119,26 @@ def _nouns(kind: type[Record], changes: Iterable[Change]) -> dict[str, str]:
     models = list(_item_models(kind))
     left: dict[str, list[type[Item]]] = {}
     for change in changes:
-        if change.item is not None:
-            names = _field_names(change)
+        if change.item is not None and not is_derived(change):
             candidates = left.get(change.item, models)
-            left[change.item] = [model for model in candidates if names <= set(model.model_fields)]
+            left[change.item] = [model for model in candidates if _may_be(model, change)]
     found = ((item, {model.noun for model in candidates}) for item, candidates in left.items())
-    return {item: names.pop() if len(names) == 1 else "section" for item, names in found if len(names) < 2}
+    return {item: names.pop() if names else "section" for item, names in found if len(names) < 2}
 
 
-def _field_names(change: Change) -> set[str]:
+def _may_be(model: type[Item], change: Change) -> bool:
+    """Whether a change may be one of an item of a model. Ids in small letters alone are those of headings."""
     if change.field is not None:
-        return {re.split(r"[.\[]", change.field, maxsplit=1)[0]}
-    values = (change.before, change.after)
-    return {name for value in values if isinstance(value, dict) for name in value}
+        name = re.split(r"[.\[]", change.field, maxsplit=1)[0]
+        return name in model.model_fields and not (name in _WORDING and change.item == str(change.item).lower())
+    value = change.after if change.after is not None else change.before
+    if not isinstance(value, dict):
+        return False
+    names = {"id", *value}
+    if names <= {"id", *_WORDING} and change.item == str(change.item).lower():
+        return False
+    required = {name for name, field in model.model_fields.items() if field.is_required()}
+    return required <= names <= set(model.model_fields)
 
 
 def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
@@ -128,13 +149,7 @@ def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
                 yield part
 
 
-def _whole(change: Change, subject: str) -> str:
-    called = label(change.after if change.after is not None else change.before)
-    shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
-    return f"{subject}{shown} {change.kind}"
-
-
-def _predicate(change: Change) -> str:
+def _of_field(change: Change) -> str:
     field = field_words(change.field or "")
     if change.kind == "moved":
         return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"

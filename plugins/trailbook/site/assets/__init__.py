@@ -4,6 +4,8 @@ from importlib.resources import files
 
 from trailbook.diagrams import assets as pictures
 
+OWN = ("trailbook.css", "trail.css", "trailbook.js", "trail.js")
+
 FOLDER = "assets/trailbook"
 """Where the assets are in the built site."""
 
@@ -15,7 +17,7 @@ def assets(*, brand: bool = False) -> dict[str, bytes]:
     """
     here = files(__name__)
     found = pictures.assets()
-    found |= {name: here.joinpath(name).read_bytes() for name in ("trailbook.css", "trailbook.js")}
+    found |= {name: here.joinpath(name).read_bytes() for name in OWN}
     if brand:
         found["brand.css"] = here.joinpath("brand.css").read_bytes()
         fonts = sorted(font.name for font in here.joinpath("fonts").iterdir() if font.name.endswith(".woff2"))
