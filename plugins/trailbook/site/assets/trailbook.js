@@ -108,6 +108,12 @@
     }
   }
 
+  // Each result's tags are drawn as navigation of their own; they lead nowhere.
+  function calmResults(list) {
+    const calm = () => list.querySelectorAll("nav:not([role])").forEach(nav => nav.setAttribute("role", "presentation"))
+    new MutationObserver(calm).observe(list, { childList: true, subtree: true })
+  }
+
   // Material shows the switch of the current colour scheme but checks none, so that the keyboard meets the first.
   function checkScheme() {
     const shown = document.querySelector("input.md-option + label:not([hidden])")
@@ -123,6 +129,7 @@
   function start() {
     nameLandmarks()
     checkScheme()
+    once(".md-search-result__list", calmResults)
     once("table[data-tb-sort]", makeSortable)
     once("[data-tb-filter]", makeFilterable)
     once(".tb-figure__canvas", makeEnlargeable)
