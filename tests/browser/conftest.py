@@ -1,0 +1,124 @@
+"""The knowledge base of this repository, built once and served, and one Chromium to read it with."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .reader import DESKTOP, Faults, Open, Scheme, Screen
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can't have as root
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium. Without one the tests are skipped, save on a build server, where they have to run."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    reason = "no Chromium on the PATH: install Debian's package chromium to run the browser tests"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site. Built strictly, from the repository as it is, with its own settings."""
+    folder = tmp_path_factory.mktemp("knowledge-base") / "site"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRAILBOOK_")}
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
+        cwd=ROOT,
+        env=environment | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served on this machine, with a slash at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[dict[tuple[object, ...], Page]]:
+    """The windows that tests share, since opening one takes longer than most tests."""
+    found: dict[tuple[object, ...], Page] = {}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], Page]) -> Iterator[Open]:
+    """Opens pages, each for a reader who was never here before. Whatever a test does, no page may complain."""
+    faults = Faults(urlsplit(address).netloc)
+    used = []
+
+    def open_(path: str, *, screen: Screen = DESKTOP, scheme: Scheme = "light", may: tuple[str, ...] = ()) -> Page:
+        if (page := windows.get((screen, scheme, may))) is None:
+            context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")
+            context.grant_permissions(list(may))
+            page = windows[screen, scheme, may] = context.new_page()
+        page.set_default_timeout(10_000)
+        faults.watch(page)
+        used.append(page)
+        page.goto(address + path)
+        return page
+
+    yield open_
+    for page in used:
+        faults.leave(page)
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.emulate_media(media="null")
+        page.goto("about:blank")
+    assert not faults.complaints
+    assert not faults.elsewhere

@@ -1,0 +1,142 @@
+"""What holds for every kind of page, on a phone and on a desktop, in light and in dark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from trailbook.records.kinds import KINDS
+
+from .reader import DESKTOP, PHONE, Faults, search_for
+
+PAGES = {
+    "home": "",
+    "threat-model register": "threat-models/",
+    "policy register": "policies/",
+    "postmortem register": "postmortems/",
+    "playbook register": "playbooks/",
+    "connector register": "connectors/",
+    "indicator register": "indicators/",
+    "exercise register": "exercises/",
+    "training register": "training/",
+    "threat-model": "threat-models/expenses/",
+    "policy": "policies/exposure/",
+    "postmortem": "postmortems/drift-2025/",
+    "playbook": "playbooks/token-theft/",
+    "connector": "connectors/chat/",
+    "indicator": "indicators/open-shares/",
+    "exercise": "exercises/token-theft/",
+    "training": "training/agents/",
+    "threats": "threats/",
+    "controls": "controls/",
+    "frameworks": "frameworks/",
+    "risk scheme": "risk-scheme/",
+    "roles": "roles/",
+    "role": "roles/maker/",
+    "tags": "tags/",
+    "guide": "guides/reading/",
+    "not found": "404.html",
+}
+SEARCH = "search"
+
+STANDARDS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules of axe-core whose outcome can differ between light and dark."""
+
+START_AXE = """([standards, colours]) => {
+  const faults = rules => axe.run({ resultTypes: ["violations"], preload: false, runOnly: rules }).then(found =>
+    found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)))
+  window.faults = new Promise(setTimeout).then(() => faults(standards))
+  window.faultsInDark = window.faults.then(() => {
+    document.body.dataset.mdColorScheme = "slate"
+    return faults(colours)
+  })
+}"""
+"""Looks for faults in light, then in dark, which one word on the page tells apart."""
+
+CUT_OFF = """() => [...document.querySelectorAll(".md-content *")]
+  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+  .filter(element => !element.closest(".tb-scroll, .tb-figure__canvas, .tb-sr, .md-typeset__scrollwrap, pre"))
+  .map(element => element.outerHTML.slice(0, 120))"""
+"""What reaches past the screen's edge without a box to scroll it in."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with a page open, and what went wrong on it."""
+
+    page: Page
+    faults: Faults
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, address: str) -> Iterator[dict[str, Reader]]:
+    """A reader at a phone and one at a desktop, who go from page to page."""
+    found = {}
+    for screen in (PHONE, DESKTOP):
+        page = browser.new_context(viewport=screen.size, color_scheme="light", reduced_motion="reduce").new_page()
+        page.context.add_init_script(Axe().axe_script)
+        faults = Faults(urlsplit(address).netloc)
+        faults.watch(page)
+        found[screen.name] = Reader(page, faults)
+    yield found
+    for reader in found.values():
+        reader.page.context.close()
+
+
+@pytest.fixture(scope="module", params=[*PAGES, SEARCH])
+def opened(request: pytest.FixtureRequest, readers: dict[str, Reader], address: str) -> dict[str, Reader]:
+    """Both readers with one page open, in which axe-core is at work: on two cores, they share the time."""
+    for reader in readers.values():
+        reader.faults.forget()
+        reader.page.goto(address + PAGES.get(request.param, ""), wait_until="commit")
+    for reader in readers.values():
+        reader.page.wait_for_load_state()
+        if request.param == SEARCH:
+            search_for(reader.page, "token")
+        reader.page.evaluate("() => document.fonts.ready.then(() => null)")
+        reader.page.evaluate(START_AXE, [STANDARDS, COLOURS])
+    return readers
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def reader(request: pytest.FixtureRequest, opened: dict[str, Reader]) -> Reader:
+    return opened[request.param]
+
+
+def test_a_page_raises_no_complaint_and_misses_nothing(reader: Reader) -> None:
+    assert reader.faults.complaints == []
+    assert reader.faults.missing == []
+
+
+def test_a_page_asks_no_other_host(reader: Reader) -> None:
+    assert reader.faults.elsewhere == []
+
+
+def test_a_page_is_not_wider_than_the_screen(reader: Reader) -> None:
+    assert reader.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert reader.page.evaluate(CUT_OFF) == []
+
+
+def test_a_page_has_one_main_heading(reader: Reader) -> None:
+    assert reader.page.locator("h1:visible:not(.md-search-result h1)").count() == 1  # the theme's results have theirs
+
+
+def test_a_page_has_no_fault_that_axe_finds(reader: Reader) -> None:
+    assert reader.page.evaluate("faults") == []
+
+
+def test_a_page_can_be_read_in_dark(reader: Reader) -> None:
+    assert reader.page.evaluate("faultsInDark") == []
+    assert reader.faults.complaints == []
+
+
+def test_every_kind_of_record_and_every_folder_of_the_site_is_visited(site: Path) -> None:
+    assert {name for kind in KINDS for name in (kind, f"{kind} register")} - {"page", "page register"} <= set(PAGES)
+    folders = {page.relative_to(site).parts[0] for page in site.rglob("*.html")}
+    assert folders - {"index.html"} == {path.split("/")[0] for path in PAGES.values() if path}

@@ -1,0 +1,59 @@
+"""References: from a statement to what it rests on, and back."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from .reader import Open
+
+
+def in_view(page: Page, id: str) -> Locator:
+    """The element with an id, once it stands in view and nothing covers it."""
+    target = page.locator(f'[id="{id}"]')
+    expect(target).to_be_in_viewport()
+    below_header = (
+        "e => e.getBoundingClientRect().top >= document.querySelector('.md-header').getBoundingClientRect().bottom"
+    )
+    assert target.evaluate(below_header), "the header covers it"
+    return target
+
+
+def test_a_reference_leads_to_its_item(open_page: Open) -> None:
+    page = open_page("threat-models/portal/")
+    page.locator("a.tb-ref:visible", has_text="POL-EXPOSURE.C1").first.click()
+    page.wait_for_url("**/policies/exposure/#C1")
+    expect(in_view(page, "C1")).to_contain_text("No table, list or article is readable by anonymous users")
+
+
+def test_a_reference_to_a_row_of_a_table_leads_to_the_row(open_page: Open) -> None:
+    page = open_page("controls/")
+    page.locator("a.tb-ref", has_text="TM-EXPENSES.M13").first.click()
+    page.wait_for_url("**/threat-models/expenses/#M13")
+    expect(in_view(page, "M13")).to_contain_text("formula")
+
+
+def test_a_reference_tells_on_hover_what_it_leads_to(open_page: Open) -> None:
+    page = open_page("threat-models/portal/")
+    titles = page.locator("a.tb-ref").evaluate_all("links => links.map(a => a.title)")
+    assert titles
+    assert all(titles)
+    assert page.locator("a.tb-ref", has_text="POL-EXPOSURE.C1").first.get_attribute("title") == (
+        "Control: No table, list or article is readable by anonymous users unless it is listed as public"
+    )
+
+
+def test_a_link_is_walked_back_over_what_points_to_this(open_page: Open) -> None:
+    page = open_page("policies/exposure/#C1")
+    page.get_by_text("What points to this").click()
+    connections = page.locator("details.tb-connections").first
+    connections.locator("details.tb-more > summary").evaluate_all("all => all.forEach(summary => summary.click())")
+    connections.get_by_role("link", name="TM-PORTAL.M1", exact=True).first.click()
+    page.wait_for_url("**/threat-models/portal/#M1")
+    in_view(page, "M1")
+
+
+def test_going_back_returns_to_the_place_in_the_text(open_page: Open) -> None:
+    page = open_page("threat-models/portal/")
+    link = page.locator("a.tb-ref:visible", has_text="POL-EXPOSURE.C1").first
+    link.click()
+    page.wait_for_url("**/policies/exposure/#C1")
+    page.go_back()
+    expect(link).to_be_in_viewport()

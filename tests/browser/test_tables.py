@@ -1,0 +1,83 @@
+"""Tables that a reader sorts and filters."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .reader import Open
+
+LEVELS = ["low", "medium", "high", "critical"]
+
+
+def column(table: Locator, name: str) -> list[str]:
+    """The texts of a column of the rows that are shown."""
+    head = table.locator("thead th").all_inner_texts()
+    index = next(number for number, text in enumerate(head, 1) if text.startswith(name))
+    return table.locator(f"tbody tr:visible > td:nth-child({index})").all_inner_texts()
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    return open_page("threats/")
+
+
+@pytest.fixture
+def table(page: Page) -> Locator:
+    return page.locator("table[data-tb-sort]")
+
+
+def test_a_click_on_a_heading_sorts_and_a_second_turns_the_order(page: Page, table: Locator) -> None:
+    residual = table.get_by_role("columnheader", name="Residual")
+    before = column(table, "Id")
+    residual.get_by_role("button").click()
+    expect(residual).to_have_attribute("aria-sort", "ascending")
+    rising = [LEVELS.index(level) for level in column(table, "Residual")]
+    assert rising == sorted(rising)
+    residual.get_by_role("button").click()
+    expect(residual).to_have_attribute("aria-sort", "descending")
+    falling = [LEVELS.index(level) for level in column(table, "Residual")]
+    assert falling == sorted(falling, reverse=True)
+    assert sorted(column(table, "Id")) == sorted(before)
+
+
+def test_a_table_is_sorted_by_the_keyboard(page: Page, table: Locator) -> None:
+    category = table.get_by_role("columnheader", name="Category")
+    category.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(category).to_have_attribute("aria-sort", "ascending")
+    assert column(table, "Category") == sorted(column(table, "Category"), key=str.lower)
+    page.keyboard.press("Space")
+    expect(category).to_have_attribute("aria-sort", "descending")
+
+
+def test_only_one_column_claims_to_be_sorted(page: Page, table: Locator) -> None:
+    for name in ("Residual", "Category"):
+        table.get_by_role("columnheader", name=name).get_by_role("button").click()
+    expect(table.locator("th[aria-sort]")).to_have_text(["Category"])
+
+
+def test_numbers_are_sorted_as_numbers(open_page: Open) -> None:
+    page = open_page("policies/")
+    table = page.locator("table[data-tb-sort]")
+    table.get_by_role("columnheader", name="Controls").get_by_role("button").click()
+    numbers = [int(text) for text in column(table, "Controls")]
+    assert numbers == sorted(numbers)
+
+
+def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Page, table: Locator) -> None:
+    total = len(column(table, "Id"))
+    page.get_by_role("searchbox", name="Filter: Threat register").press_sequentially("Expense critical", delay=5)
+    shown = table.locator("tbody tr:visible")
+    expect(page.locator(".tb-filter output")).to_have_text(f"{shown.count()} of {total}")
+    assert 0 < shown.count() < total
+    for row in shown.all():
+        expect(row).to_contain_text("TM-EXPENSES")
+        expect(row).to_contain_text("critical")
+
+
+def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page, table: Locator) -> None:
+    total = len(column(table, "Id"))
+    filter = page.get_by_role("searchbox", name="Filter: Threat register")
+    filter.fill("nothing holds this")
+    expect(page.locator(".tb-filter output")).to_have_text(f"0 of {total}")
+    filter.fill("")
+    expect(table.locator("tbody tr:visible")).to_have_count(total)
