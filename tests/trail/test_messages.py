@@ -37,10 +37,52 @@ def test_a_trailer_in_a_code_block_is_code() -> None:
         "See merge request group/project!7",
         "(cherry picked from commit 0123456789abcdef)",
         "---",
+        "Change-Id: I0123456789abcdef\nReviewed-on: https://review.example/c/7\nTested-by: Robot <r@example.org>",
+        "Closes-Bug: #4711\nDepends-On: I0123\nIssue: SEC-4",
+        "Fixes #4, closes group/project#5 and SEC-6.",
+        "This reverts commit 0123456789abcdef, reversing\nchanges made to 0123456789abcdef.",
+        "## What this changes\n\n### Checklist\n\n- [x] Tests\n- [ ] Documentation",
+        "4: Lower the limit r=bo a=ada",
+        "T",
     ],
 )
 def test_boilerplate_is_no_prose(body: str) -> None:
     assert read_message(f"t\n\n{body}\n").prose == ""
+
+
+def test_a_paragraph_beside_boilerplate_is_kept() -> None:
+    message = read_message(
+        "t\n\n## Why\n\nKeys leaked.\n\nFixes #4.\n\nChange-Id: I01\nReviewed-by: Bo <bo@example.org>"
+    )
+    assert message.prose == "Keys leaked."
+    assert message.values("Reviewed-by") == ("Bo <bo@example.org>",)
+
+
+@pytest.mark.parametrize("body", ["Fixes #4 by asking twice.", "Issue: nobody asked for it", "- Ask twice\n- Ask Bo"])
+def test_what_says_more_than_a_reference_or_a_title_is_prose(body: str) -> None:
+    assert read_message(f"t\n\n{body}").prose == body
+
+
+def test_below_a_squash_each_bullet_alone_is_a_title_however_long() -> None:
+    bullets = (
+        "* Ask twice.\n\n* Take the old form out of the guide, as nobody can say any more what it had been for\n\n"
+    )
+    assert read_message(f"Ask twice (#4)\n\n{bullets}").prose == ""
+    assert read_message(f"Ask twice (#4)\n\n{bullets}People share accounts.").prose == "People share accounts."
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Merge pull request #4 from a/b", "Merge branch 'b' into 'main'", "Merged in b (pull request #4)"],
+)
+def test_below_a_forges_merge_the_first_line_is_the_title_of_the_pull_request(title: str) -> None:
+    message = read_message(f"{title}\n\nAsk twice\n\nPeople share accounts.\n\nSee merge request a/b!4")
+    assert (message.request, message.prose) == ("Ask twice", "People share accounts.")
+
+
+def test_code_in_a_message_is_kept_as_it_is() -> None:
+    code = "```\n# a comment\n\n  indented\n```"
+    assert read_message(f"t\n\n{code}").prose == code
 
 
 def test_a_list_of_sentences_is_prose() -> None:

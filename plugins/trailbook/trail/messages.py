@@ -33,18 +33,40 @@ TRAILERS = {
 
 _TRAILER = re.compile(rf"^({'|'.join(TRAILERS)})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_BULLET = re.compile(r"^\s*[*-]\s+")
+_SQUASH = re.compile(r"\s*\([#!]\d+\)$")
+"""The number that a forge puts behind the title of a squash."""
+_SQUASHED = re.compile(r"^\s*\*\s+")
+"""How forges begin the title of each squashed commit; people also list with hyphens, and that is prose."""
+_FORGE_MERGE = re.compile(
+    r"^(Merge pull request #\d+ from \S+|Merge branch '[^']+' into '[^']+'|Merged in .+ \(pull request #\d+\))$"
+)
+"""The titles of the forges' own merges. The first line below is the title of the pull request."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_REFERENCE = r"(\S*[#!]\d+|https?://\S+|[A-Z][A-Z0-9]+-\d+)"
+_REFERRING = r"(fix(es|ed)?|close[sd]?|resolve[sd]?|updates?|refs?|for|part of|relate[sd] to|bug|issue)"
 _BOILERPLATE = (
     re.compile(r"^Merge (branch|remote-tracking branch|pull request|tag|commit)\b"),
-    re.compile(r"^(This reverts commit [0-9a-f]{7,64}\.?|\(cherry picked from commit [0-9a-f]{7,64}\))$"),
+    re.compile(r"^This reverts commit [0-9a-f]{7,64}(\.?|, reversing)$"),
+    re.compile(r"^(changes made to [0-9a-f]{7,64}\.?|Reverts \S*[#!]\d+\.?)$"),
+    re.compile(r"^\(cherry picked from commit [0-9a-f]{7,64}\)$"),
     re.compile(r"^Squashed commit of the following:?$"),
     re.compile(r"^See merge request \S+$"),
     re.compile(r"^(-{2,}|_{3,}|\*{3,})$"),
     re.compile(
         r"^(Generated|Created|Authored|Updated) (by|with) .*\b(bot|\[bot\]|dependabot|renovate)\b", re.IGNORECASE
     ),
-    re.compile(r"^#\s"),
+    re.compile(r"^\d+: .* r=\S+ a=\S+$"),
+    re.compile(r"^#{1,6}\s"),
+    re.compile(r"^[*+-] \[[ xX]\]"),
+    # What review tools and trackers add: Change-Id, Reviewed-on, Tested-by, Closes-Bug, Depends-On …
+    re.compile(r"^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|position): *\S", re.IGNORECASE),
+    re.compile(
+        r"^(git-svn-id|Implements|Bugs?|Issues?|Jira|Ticket|Story|Task|Closes|Resolves|Cc): +\S+$", re.IGNORECASE
+    ),
+    re.compile(
+        rf"^({_REFERRING} +{_REFERENCE}|\S*[#!]\d+)((,| and|, and) +({_REFERRING} +)?{_REFERENCE})*\.?$",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -58,11 +80,15 @@ class Trailer:
 
 @dataclass(frozen=True)
 class Message:
-    """A commit message taken apart. ``prose`` holds the paragraphs that somebody wrote as prose."""
+    """A commit message taken apart. ``prose`` holds the paragraphs that somebody wrote as prose.
+
+    ``request`` is the title of the pull request, where a forge's merge gives it below its own title.
+    """
 
     title: str
     prose: str
     trailers: tuple[Trailer, ...]
+    request: str = ""
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values of all trailers of a name."""
@@ -72,14 +98,19 @@ class Message:
 def read_message(text: str) -> Message:
     """Take a message apart. Any text is a message, so nothing is raised."""
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
+    title = title.strip()
     trailers: list[Trailer] = []
     paragraphs: list[str] = []
-    for paragraph in _paragraphs(_COMMENT.sub("", body)):
+    request = ""
+    for number, paragraph in enumerate(_paragraphs(_COMMENT.sub("", body))):
         lines, found = _without_trailers(paragraph)
         trailers += found
-        if prose := _prose(lines):
+        prose = _prose(lines, title)
+        if number == 0 and prose and len(lines) == 1 and _FORGE_MERGE.match(title):
+            request = prose
+        elif prose:
             paragraphs.append(prose)
-    return Message(title.strip(), "\n\n".join(paragraphs), tuple(trailers))
+    return Message(title, "\n\n".join(paragraphs), tuple(trailers), request)
 
 
 def _paragraphs(body: str) -> Iterator[list[str]]:
@@ -118,18 +149,28 @@ def _without_trailers(paragraph: list[str]) -> tuple[list[str], list[Trailer]]:
     return lines, trailers
 
 
-def _prose(lines: list[str]) -> str:
-    """The paragraph if it is prose: not boilerplate, and not a bare list of squashed titles."""
+def _prose(lines: list[str], title: str) -> str:
+    """The paragraph if it is prose: not boilerplate, not the title again, and not a list of squashed titles."""
+    if any(_FENCE.match(line) for line in lines):
+        return "\n".join(lines).strip("\n")
     kept = [line.rstrip() for line in lines if not any(pattern.search(line.strip()) for pattern in _BOILERPLATE)]
-    if not kept or all(_is_squashed_title(line) for line in kept):
+    alone = len(kept) == 1 and bool(_SQUASH.search(title))
+    if all(_is_squashed_title(line, alone) for line in kept):
         return ""
-    return "\n".join(kept).strip()
+    prose = "\n".join(kept).strip()
+    return "" if _plain(prose) == _plain(title) else prose
 
 
-def _is_squashed_title(line: str) -> bool:
+def _is_squashed_title(line: str, alone: bool) -> bool:
     """Whether a line looks like one commit's title in the list that a forge writes for a squash.
 
-    Such a list is bullets of a few words with no full stop; a bullet that is a sentence is prose.
+    A bullet alone in its paragraph below a squash's title is one. Elsewhere such a list is bullets of a few
+    words with no full stop; a bullet that is a sentence is prose.
     """
-    text = _BULLET.sub("", line, count=1)
-    return text != line.strip() and bool(_BULLET.match(line)) and len(text) <= 72 and not text.rstrip().endswith(".")
+    bullet = _SQUASHED.match(line)
+    return bullet is not None and (alone or (len(line) - bullet.end() <= 72 and not line.endswith(".")))
+
+
+def _plain(line: str) -> str:
+    """A title without what a forge puts around it, to tell whether another line repeats it."""
+    return _SQUASH.sub("", _SQUASHED.sub("", line)).rstrip(" .").casefold()

@@ -1,7 +1,8 @@
 """Why a decision was taken: the rationale ladder.
 
 From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of
-the merge that brought the commit to the main line, the title, nothing. The rung is always told.
+the merge that brought the commit to the main line, the title, nothing. The rung is always told. The title
+of a pull request, which forges copy into its merge, is a title too: it names what was done, not why.
 """
 
 import re
@@ -31,27 +32,36 @@ def rationale(commit: Commit, merge: Commit | None) -> Rationale:
             return Rationale("\n\n".join(stated), "merge", merge.id)
         if explained.prose:
             return Rationale(explained.prose, "merge", merge.id)
-    if message.title and not _EMPTY_TITLE.match(message.title):
-        return Rationale(message.title, "title", commit.id)
+        if explained.request and not _EMPTY_TITLE.match(explained.request):
+            return Rationale(explained.request, "title", merge.id)
+    title = message.request or message.title
+    if title and not _EMPTY_TITLE.match(title):
+        return Rationale(title, "title", commit.id)
     return Rationale("", "none", commit.id)
 
 
-_PULL_REQUEST = (
-    re.compile(r"\bMerge pull request (#\d+)\b"),
-    re.compile(r"\bSee merge request \S*?(!\d+)"),
-    re.compile(r"\(pull request (#\d+)\)"),
-    re.compile(r"\(([#!]\d+)\)\s*$", re.MULTILINE),
+_IN_TITLE = (
+    re.compile(r"^Merge pull request (#\d+)\b"),
+    re.compile(r"^Auto merge of (#\d+)\b"),
+    re.compile(r"^Merge (#\d+)$"),
+    re.compile(r"\(pull request (#\d+)\)$"),
+    re.compile(r"\(([#!]\d+)\)$"),
 )
+_BELOW = re.compile(r"^See merge request \S*?(!\d+)\s*$", re.MULTILINE)
 
 
 def pull_request(commit: Commit, merge: Commit | None) -> str | None:
-    """The pull request that a commit came with: ``#12``, ``!12`` or an address; None where nothing names one."""
+    """The pull request that a commit came with: ``#12``, ``!12`` or an address; None where nothing names one.
+
+    The lists of a squash name other pull requests, so that a number counts in the title alone.
+    """
     for source in (commit, merge):
         if source is None:
             continue
-        if stated := read_message(source.message).values("PR-URL"):
+        message = read_message(source.message)
+        if stated := message.values("PR-URL"):
             return stated[0]
-        for form in _PULL_REQUEST:
-            if found := form.search(source.message):
-                return found[1]
+        found = next((found for form in _IN_TITLE if (found := form.search(message.title))), None)
+        if found := found or _BELOW.search(source.message):
+            return found[1]
     return None
