@@ -92,3 +92,12 @@ def test_a_squash_merge_is_not_an_approval() -> None:
 
 def test_a_bots_review_is_no_approval() -> None:
     assert approvals(commit("t\n\nReviewed-by: review[bot] <1+bot@users.noreply.github.com>"), None) == ()
+
+
+def test_a_form_that_was_not_filled_in_is_no_approval() -> None:
+    assert approvals(commit("t\n\nReviewed-by: <tbd>\nApproved-by: TBD"), None) == ()
+
+
+def test_one_persons_word_under_two_addresses_counts_once() -> None:
+    stated = "t\n\nReviewed-by: Bo Li <bo@example.org>\nApproved-by: Bo Li <bo@other.example>"
+    assert [a.email for a in approvals(commit(stated), None)] == ["bo@other.example"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Approval, ApprovalSource
 from trailbook.trail.messages import read_message
-from trailbook.trail.people import is_account, read_contact, same
+from trailbook.trail.people import is_account, is_placeholder, read_contact, same
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 """The trailers that state an agreement."""
@@ -21,15 +21,15 @@ def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], st
     ``known_as`` gives a contact as ``.mailmap`` has it.
     """
     authors = [commit.author, *_contacts(commit, ("Co-authored-by",), known_as)]
-    found: dict[tuple[str, str], Approval] = {}
+    found: list[Approval] = []
     for source in (commit, merge):
         if source is not None:
             for person in _contacts(source, APPROVING, known_as):
-                if not is_account(person):
+                if not is_account(person) and not is_placeholder(person):
                     _add(found, person, "trailer", authors)
     if merge is not None and not is_account(merge.author) and not any(same(merge.author, one) for one in authors):
         _add(found, merge.author, "merge", authors)
-    return tuple(found.values())
+    return tuple(found)
 
 
 def with_signer(known: tuple[Approval, ...], signer: Person | None, author: Person) -> tuple[Approval, ...]:
@@ -46,8 +46,8 @@ def _contacts(commit: Commit, names: tuple[str, ...], known_as: Callable[[str], 
             yield read_contact(known_as(value))
 
 
-def _add(found: dict[tuple[str, str], Approval], person: Person, source: ApprovalSource, authors: list[Person]) -> None:
+def _add(found: list[Approval], person: Person, source: ApprovalSource, authors: list[Person]) -> None:
     """Note an agreement, unless the same person's is already known from a stronger source."""
-    independent = not any(same(person, author) for author in authors)
-    key = (person.name.casefold(), person.email.casefold())
-    found.setdefault(key, Approval(person.name, person.email, source, independent))
+    if not any(same(person, Person(approval.name, approval.email)) for approval in found):
+        independent = not any(same(person, author) for author in authors)
+        found.append(Approval(person.name or person.email, person.email, source, independent))
