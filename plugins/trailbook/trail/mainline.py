@@ -3,23 +3,31 @@
 The main line is the chain of first parents from the newest commit. A commit of a branch came to it with
 the oldest merge on that chain from which it can be reached. A merge of main *into* the branch is not on
 the chain and explains nothing.
+
+Whoever pulls before they push merges the main line into their own copy of it, which then goes on as the
+main line. By such a merge nobody accepted anything, so the line goes on on both of its sides.
 """
 
+import re
 from collections.abc import Mapping
 
 from trailbook.trail.commits import Commit
 
+_PULL = re.compile(
+    r"^Merge (remote-tracking )?branch '((origin|upstream)/)?(?P<name>[^']+)'( of \S+)?( into (?P<into>[^'\s]+))?$"
+)
+_BARE = re.compile(r"^(automated )?merged?( heads?)?\.?$", re.IGNORECASE)
+_MAIN = ("main", "master", "trunk")
+
 
 def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
     """For each commit that a merge brought to the main line, the id of that merge."""
-    chain: list[str] = []
-    current: str | None = head
-    while current is not None and current in commits:
-        chain.append(current)
-        current = next(iter(commits[current].parents), None)
+    main = _main_line(commits, head)
+    known = set(main)
     merges: dict[str, str] = {}
-    known = set(chain)
-    for merge in reversed(chain):
+    for merge in reversed(list(commits)):
+        if merge not in main:
+            continue
         pending = list(commits[merge].parents[1:])
         while pending:
             id = pending.pop()
@@ -28,3 +36,27 @@ def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
                 merges[id] = merge
                 pending += commits[id].parents
     return merges
+
+
+def _main_line(commits: Mapping[str, Commit], head: str) -> set[str]:
+    found: set[str] = set()
+    pending = [head]
+    while pending:
+        current: str | None = pending.pop()
+        while current is not None and current in commits and current not in found:
+            found.add(current)
+            commit = commits[current]
+            if len(commit.parents) == 2 and _is_pull(commit.title):
+                pending.append(commit.parents[1])
+            current = next(iter(commit.parents), None)
+    return found
+
+
+def _is_pull(title: str) -> bool:
+    """Whether a merge joined two copies of one branch, or the main branch into another; git writes these titles.
+
+    Forges put the branch that was merged into in quotes, and theirs are merges of pull requests.
+    """
+    if found := _PULL.match(title):
+        return found["name"] in _MAIN or found["name"] == found["into"]
+    return bool(_BARE.match(title))
