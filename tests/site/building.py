@@ -16,6 +16,7 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 
@@ -74,9 +75,10 @@ def warnings() -> Iterator[list[str]]:
 
 
 def start(folder: Path) -> Path:
-    """A new knowledge base made by ``trailbook init``."""
+    """A new knowledge base made by ``trailbook init``, with its first commit."""
     result = CliRunner().invoke(main, ["init", str(folder)])
     assert result.exit_code == 0, result.output
+    Repo(folder).commit("Start the knowledge base")
     return folder
 
 

@@ -16,16 +16,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.forge import FORGES, forge_of
+from trailbook.site.gap_page import gap_page
 from trailbook.site.mkdocs_site import add_assets, add_pages, default_folders, root_of, sitemap_of, watch_folders
 from trailbook.site.shell import Shell
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import item_marks, last_decided, with_line, with_marks
-from trailbook.site.trail_pages import LOG, log_page, trail_pages, year_pages
+from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite, TrailView
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 log = get_plugin_logger("trailbook/trail")
@@ -38,7 +40,8 @@ class TrailConfig(Config):
     """Put "Why is this here?" at each item of a record, and at each section of a plain page."""
 
     log = c.Type(bool, default=True)
-    """Make the page ``decisions.md`` with all decisions, a page for each year, and the feed ``decisions.xml``."""
+    """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
+    page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
 
     forge = c.Optional(c.Choice(tuple(FORGES)))
     """Which forge ``repo_url`` leads to, where its host does not tell: github, gitlab, bitbucket or gitea.
@@ -63,9 +66,15 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     env: Environment
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the history. Raises ``PluginError`` with the remedy where there is none to read."""
+        """Read the history; where there is none yet, every page says so.
+
+        Raises ``PluginError`` with the remedy where a part of the history is missing.
+        """
         try:
             self.trails = tuple(read_trails(Repository(root_of(config)), _folders(config)))
+        except NoHistoryError as error:
+            self.trails = ()
+            log.info("%s", error)
         except HistoryError as error:
             raise PluginError(str(error)) from None
         return config
@@ -76,9 +85,10 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         self.site = TrailSite(sitemap_of(config), self.trails, forge, self.config.log)
         add_assets(files, config)
         if self.config.log:
-            add_pages(files, config, [log_page(self.site)])
-            if config.nav is not None and (page := files.get_file_from_path(LOG)):
-                page.inclusion = InclusionLevel.NOT_IN_NAV  # where the configuration names it, it is there all the same
+            pages = add_pages(files, config, [log_page(self.site), gap_page(self.site), effects_page()])
+            for path in pages if config.nav is not None else ():
+                if page := files.get_file_from_path(path):
+                    page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
             for path, content in (
                 (DATA, log_data(self.site)),
                 (FEED, feed(self.site, config.site_name, config.site_url)),

@@ -1,0 +1,59 @@
+"""The page of gaps: what an auditor would miss in the trail, and how much of it is there."""
+
+from dataclasses import dataclass
+
+from trailbook.site.environment import render
+from trailbook.site.page import SitePage
+from trailbook.site.trail_view import Entry, TrailSite, TrailView
+from trailbook.trail.decisions import Decision
+from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps, shares_by_quarter, shares_by_record
+
+GAPS = "gaps.md"
+"""The Markdown path of the page."""
+
+SHOWN = 100
+"""How many gaps of one kind the page lists; the command line lists them all."""
+
+ABOUT: dict[GapKind, str] = {
+    "no-rationale": "The commit has a title and no body, and no merge explains it.",
+    "no-independent-approval": "Nobody but the author is named in a trailer, merged the change or signed it.",
+    "unsigned": "The commit carries no signature, or one of a key that nobody listed. A forge's key is no person's.",
+    "self-merged": "The author of the change made the merge that brought it to the main line.",
+    "unproven-review": "The record says that it was reviewed on a day after its last commit.",
+    "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",
+    "bulk-dates": "Dates of reviews moved in many records at once, which a review of each would not do.",
+}
+
+
+@dataclass(frozen=True)
+class GapList:
+    """The gaps of one kind, newest first; ``entries`` holds those that are shown with what they link to."""
+
+    kind: GapKind
+    title: str
+    about: str
+    count: int
+    entries: tuple[tuple[Gap, Entry], ...]
+
+
+def gap_page(site: TrailSite) -> SitePage:
+    """The gaps of all trails by kind, and the shares of reasons and agreements by quarter and by record."""
+    found = gaps(site.trails, site.sitemap.knowledge.records)
+    lists = [_listed(site, kind, [gap for gap in found if gap.kind == kind]) for kind in TITLES]
+    values = {
+        "lists": [listed for listed in lists if listed.count],
+        "quarters": shares_by_quarter(site.trails),
+        "records": shares_by_record(site.trails),
+    }
+    return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:
+    shown = tuple((gap, _entry(site, gap)) for gap in found[:SHOWN])
+    return GapList(kind, TITLES[kind], ABOUT[kind], len(found), shown)
+
+
+def _entry(site: TrailSite, gap: Gap) -> Entry:
+    trail = site.by_record[gap.record]
+    decision: Decision = next(decision for decision in trail.decisions if decision.commit == gap.commit)
+    return Entry(trail, decision)

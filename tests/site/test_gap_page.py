@@ -1,0 +1,53 @@
+from datetime import UTC, datetime, timedelta
+
+from trailbook.records.loading import assemble
+from trailbook.site.effects_page import effects_page
+from trailbook.site.gap_page import SHOWN, gap_page
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.trail_view import TrailSite
+from trailbook.trail.commits import Person
+from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.effects import RULES
+
+ADA = Person("Ada <b>", "ada@example.org")
+
+
+def decision(number: int, title: str) -> Decision:
+    when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
+    change = Change(None, "owner", "changed", "a", "b")
+    why = Rationale(title, "title", f"{number:040x}")
+    return Decision(why.commit, "docs/a.md", when, ADA, title, why, (), "none", None, (change,))
+
+
+def page(*decisions: Decision) -> str:
+    knowledge = assemble({"docs/a.md": b"# A page\n"})
+    trails = (Trail("docs/a.md", "docs/a.md", decisions),) if decisions else ()
+    return gap_page(TrailSite(Sitemap(knowledge, "docs"), trails)).markdown
+
+
+def test_each_kind_of_gap_is_counted_and_leads_to_its_decision() -> None:
+    text = page(decision(1, "Change the owner"))
+    assert '<a href="#no-rationale">No reason beyond a title</a></dt><dd><strong>1</strong>' in text
+    assert f"#d-{decision(1, '').commit[:12]}" in text
+    assert "2026-Q1</td>" in text
+
+
+def test_the_page_lists_the_last_of_many_gaps_and_says_so() -> None:
+    text = page(*(decision(number, f"Title {number}") for number in reversed(range(SHOWN + 5))))
+    assert f"These are the last {SHOWN} of {SHOWN + 5}" in text
+    assert text.count("Title 104<") == 3  # no reason, no approval, no signature
+    assert "Title 4<" not in text
+
+
+def test_a_site_without_gaps_says_so() -> None:
+    assert "No gaps" in page()
+
+
+def test_titles_of_commits_are_text() -> None:
+    text = page(decision(1, "<script>alert(1)</script> [a](javascript:b)"))
+    assert "<script>" not in text
+
+
+def test_every_rule_is_published_with_its_reason() -> None:
+    text = effects_page().markdown
+    assert all(f'<tr id="{rule.id}">' in text for rule in RULES)
