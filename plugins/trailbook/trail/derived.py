@@ -47,6 +47,11 @@ def crossed(model: ThreatModel) -> dict[str, tuple[str, ...]]:
     }
 
 
+def inside(model: ThreatModel, end: str) -> set[str]:
+    """The ids of all boundaries around one end of a flow."""
+    return _around(model).get(_local(model, end), set())
+
+
 def enclosing(model: ThreatModel, boundary: str | None) -> set[str]:
     """The ids of a boundary and all boundaries around it; circles end where they began."""
     outer = {b.id: _local(model, b.within) if b.within else None for b in model.boundaries}

@@ -83,7 +83,7 @@ def _ends(window: _Open, change: Change) -> bool:
     if weakening.field is None:
         return change.rule == weakening.rule and strengthens
     if change.field != weakening.field:
-        return False
+        return strengthens and change.kind == "removed" and weakening.field.startswith(f"{change.field}.")
     if weakening.kind != "changed" and _is_list(weakening.field):
         return _undoes(window, change)
     if change.after == weakening.before:
