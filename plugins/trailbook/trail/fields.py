@@ -58,10 +58,13 @@ def _list(value: JsonValue) -> list[JsonValue]:
 
 
 def _in_list(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
-    if any(is_mapping(entry) for entry in (*before, *after)):
+    models = [is_mapping(entry) for entry in (*before, *after)]
+    if all(models):
         yield from _in_models(field, before, after)
-    else:
+    elif not any(models):
         yield from _in_bag(field, before, after)
+    else:  # another kind of record has another kind of list here
+        yield Difference(field, "changed", before, after)
 
 
 def _in_models(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
