@@ -4,6 +4,7 @@ The surest signs come first: an id that the author gave, the same words, the sam
 place; then the likeness of the words; last, for headings with little text, what stands below them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
 from trailbook.trail.sections import Part
@@ -41,6 +42,10 @@ class _Side:
         self.left = dict.fromkeys(range(len(parts)))
         self.bags = [words(part.text) for part in parts]
         self.index = {id(part): number for number, part in enumerate(parts)}
+        self.children: dict[int, list[int]] = {}
+        for number, part in enumerate(parts):
+            if part.parent is not None:
+                self.children.setdefault(part.parent, []).append(number)
 
     def around(self, part: Part) -> str:
         """The title of the part around a part."""
@@ -81,16 +86,16 @@ class _Matching:
 
     def by_children(self) -> None:
         """Pair headings of which more than half of the parts below are the same."""
-        below_old = {here: self._children(self.old, here) for here in self.old.left}
-        below_new = {there: {self.pairs.get(i) for i in self._children(self.new, there)} for there in self.new.left}
+        below_old = {here: self.old.children.get(here, []) for here in self.old.left}
+        below_new = {
+            there: [self.pairs.get(child) for child in self.new.children.get(there, [])] for there in self.new.left
+        }
         home = {child: here for here, children in below_old.items() for child in children}
         for there, children in below_new.items():
-            candidates = [home[child] for child in children if child is not None and child in home]
-            here = max(candidates, key=lambda h: (candidates.count(h), -h), default=None)
-            if here is None or here not in self.old.left:
-                continue
-            if 2 * candidates.count(here) > max(len(children), len(below_old[here])):
-                self._pair(here, there)
+            homes = Counter(home[child] for child in children if child is not None and child in home)
+            for here, shared in homes.most_common(1):
+                if here in self.old.left and 2 * shared > max(len(children), len(below_old[here])):
+                    self._pair(here, there)
 
     def _groups(self, key: _Key) -> list[tuple[list[int], list[int]]]:
         groups: dict[Hashable, tuple[list[int], list[int]]] = {}
@@ -116,7 +121,3 @@ class _Matching:
     def _pair(self, here: int, there: int) -> None:
         self.pairs[there] = here
         del self.old.left[here], self.new.left[there]
-
-    @staticmethod
-    def _children(side: _Side, around: int) -> set[int]:
-        return {index for index, part in enumerate(side.parts) if part.parent == around}
