@@ -57,6 +57,29 @@ def when_added(judgement: Judgement) -> Judge:
     return judge
 
 
+def when_named(judgement: Judgement) -> Judge:
+    """A reference that comes is judged so, one that goes is the opposite.
+
+    Naming a record's item instead of the record, or the record instead of its item, is neither.
+    """
+
+    def judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+        reference = str(change.after if change.kind == "added" else change.before)
+        before, after = _named(old, change), _named(new, change)
+        others = before - after if change.kind == "added" else after - before
+        if any(other.startswith(f"{reference}.") or reference.startswith(f"{other}.") for other in others):
+            return None
+        return when_added(judgement)(change, old, new)
+
+    return judge
+
+
+def _named(record: Record | None, change: Change) -> set[str]:
+    """The references in the field of a change."""
+    holder = record if change.item is None else item_in(record, change.item, Item)
+    return set(getattr(holder, change.field or "", ()))
+
+
 def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | None = None) -> Judge:
     """A step up a scale (lowest first) is judged so, a step down is the opposite.
 

@@ -7,13 +7,13 @@ from trailbook.records.kinds.playbook import Step
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.kinds.training import Question, TrainingModule
-from trailbook.trail.rule import Rule, when_added
+from trailbook.trail.rule import Rule, when_named
 
 RULE = Rule(
     id="coverage",
     title="Less is covered, or more",
     reason="A threat or control that is no longer named is no longer covered, implemented, measured, tested, "
-    "rehearsed or taught from here.",
+    "rehearsed or taught from here. Naming an item instead of its record, or the record instead, is neutral.",
     concerns=(
         (Control, "covers"),
         (Step, "implements"),
@@ -26,5 +26,5 @@ RULE = Rule(
         (TrainingModule, "teaches"),
         (Question, "teaches"),
     ),
-    judge=when_added("strengthens"),
+    judge=when_named("strengthens"),
 )

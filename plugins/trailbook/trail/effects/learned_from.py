@@ -6,12 +6,13 @@ from trailbook.records.kinds.playbook import Step
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.training import TrainingModule
-from trailbook.trail.rule import Rule, when_added
+from trailbook.trail.rule import Rule, when_named
 
 RULE = Rule(
     id="learned-from",
     title="The incident behind something is no longer named, or is named",
-    reason="Whoever does not know which incident a rule comes from will one day remove the rule.",
+    reason="Whoever does not know which incident a rule comes from will one day remove the rule. Naming an item "
+    "instead of its record, or the record instead, is neutral.",
     concerns=(
         (Control, "learned_from"),
         (Step, "learned_from"),
@@ -20,5 +21,5 @@ RULE = Rule(
         (TrainingModule, "learned_from"),
         (Postmortem, "led_to"),
     ),
-    judge=when_added("strengthens"),
+    judge=when_named("strengthens"),
 )
