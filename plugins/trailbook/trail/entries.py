@@ -51,7 +51,7 @@ def labels(entries: Sequence[Entry]) -> list[str]:
 def _pair_by(
     key: Callable[[Entry], Hashable], old: Sequence[Entry], new: Sequence[Entry], pairs: dict[int, int]
 ) -> None:
-    """Pair what is left and has the same key, in order, where both sides have it equally often or alone."""
+    """Pair what is left and has the same key, in order. An entry whose key is None is passed over."""
     taken = set(pairs.values())
     waiting: dict[Hashable, list[int]] = {}
     for here, entry in enumerate(old):
