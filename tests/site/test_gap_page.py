@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from trailbook.records.loading import assemble
@@ -6,7 +7,7 @@ from trailbook.site.gap_page import SHOWN, gap_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
 from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.decisions import Change, Decision, Effect, Rationale, Trail
 from trailbook.trail.effects import RULES
 
 ADA = Person("Ada <b>", "ada@example.org")
@@ -46,6 +47,17 @@ def test_a_site_without_gaps_says_so() -> None:
 def test_titles_of_commits_are_text() -> None:
     text = page(decision(1, "<script>alert(1)</script> [a](javascript:b)"))
     assert "<script>" not in text
+
+
+def test_a_weakening_is_listed_until_it_is_restored() -> None:
+    def obliged(number: int, before: str, after: str, effect: Effect) -> Decision:
+        change = Change("C1", "level", "changed", before, after, effect, "obligation")
+        return replace(decision(number, f"Make it {after}"), changes=(change,))
+
+    weakened, restored = obliged(1, "must", "should", "weakens"), obliged(2, "should", "must", "strengthens")
+    assert "C1: level: must → should" in page(weakened)
+    assert "not yet" in page(weakened)
+    assert "not yet" not in page(restored, weakened)
 
 
 def test_every_rule_is_published_with_its_reason() -> None:

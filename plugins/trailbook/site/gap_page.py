@@ -1,12 +1,15 @@
 """The page of gaps: what an auditor would miss in the trail, and how much of it is there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.trail_view import Entry, TrailSite, TrailView
-from trailbook.trail.decisions import Decision
+from trailbook.trail.decisions import Change, Decision
 from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.sentences import nouns, sentence
+from trailbook.trail.windows import windows
 
 GAPS = "gaps.md"
 """The Markdown path of the page."""
@@ -36,6 +39,15 @@ class GapList:
     entries: tuple[tuple[Gap, Entry], ...]
 
 
+@dataclass(frozen=True)
+class Span:
+    """A span in which something was weaker: what changed, when it began, and when it was restored if it was."""
+
+    change: str
+    began: Entry
+    restored: Entry | None
+
+
 def gap_page(site: TrailSite) -> SitePage:
     """The gaps of all trails by kind, and the shares of reasons and agreements by quarter and by record."""
     found = gaps(site.trails, site.sitemap.knowledge.records)
@@ -44,8 +56,24 @@ def gap_page(site: TrailSite) -> SitePage:
         "lists": [listed for listed in lists if listed.count],
         "quarters": shares_by_quarter(site.trails),
         "records": shares_by_record(site.trails),
+        "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def spans(site: TrailSite) -> Iterator[Span]:
+    """The spans in which something of a record that still exists was weakened, by record."""
+    for trail in site.trails:
+        if site.is_closed(trail):
+            continue
+        entries = {decision.commit: Entry(trail, decision) for decision in trail.decisions}
+        oldest_first = [(d.commit, change) for d in reversed(trail.decisions) for change in d.changes]
+        names = nouns(trail)
+        for window in windows(oldest_first):
+            change = Change(window.item, window.field, "changed", window.before, window.during)
+            told = sentence(change, names.get(window.item or "", ""))
+            restored = entries[window.restored_by] if window.restored_by else None
+            yield Span(told, entries[window.weakened_by], restored)
 
 
 def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:
