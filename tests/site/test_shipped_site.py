@@ -75,6 +75,8 @@ def test_no_page_holds_a_block_that_was_not_filled_or_markdown_that_was_not_read
     for path, page in own_site.pages.items():
         unfilled = [e.text for e in page.all("code") if "language-trailbook" in e.classes]
         assert not unfilled, path
+        if path.startswith("trail/"):
+            continue  # what a text said is shown as it was written
         prose = "".join(e.text for e in page.all() if e.tag in ("p", "li", "dd", "td", "h1", "h2", "h3"))
         shown = "".join(e.text for e in page.all("code"))
         for leftover in ("{ #", "{ .tb-", "{#", "]("):

@@ -173,19 +173,24 @@ def test_what_is_not_committed_says_so(repo: Repo, built: Callable[..., Built]) 
     assert ["Not committed" in mark.text for mark in marks] == [False, False, True]
 
 
-def test_a_folder_without_git_and_a_shallow_clone_say_how_to_mend_it(
+def test_a_shallow_clone_says_how_to_mend_it_and_nothing_else(
     repo: Repo, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     plain_site(repo)
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
+    with pytest.raises(Abort):
+        build(tmp_path / "shallow", tmp_path / "site")
+    (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "fetch-depth: 0" in error
+    assert "Traceback" not in error
+
+
+def test_without_git_each_page_says_that_no_decision_is_on_record(repo: Repo, tmp_path: Path) -> None:
+    plain_site(repo)
     configure(tmp_path, "trailbook/trail", docs_dir="kb/docs")
-    for root, remedy in ((tmp_path, "run 'git init'"), (tmp_path / "shallow", "fetch-depth: 0")):
-        caplog.clear()
-        with pytest.raises(Abort):
-            build(root, tmp_path / "site")
-        (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-        assert remedy in error
-        assert "Traceback" not in error
+    site = build(tmp_path, tmp_path / "site", strict=True)
+    assert "Not committed yet: no decision on record" in site.page("guide/start/index.html").text
+    assert not broken_links(site)
 
 
 def test_what_a_merge_changed_itself_is_told_as_made_in_a_merge(repo: Repo, built: Callable[..., Built]) -> None:

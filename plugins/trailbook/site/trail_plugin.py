@@ -20,7 +20,15 @@ from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.forge import FORGES, forge_of
 from trailbook.site.gap_page import gap_page
-from trailbook.site.mkdocs_site import add_assets, add_pages, default_folders, root_of, sitemap_of, watch_folders
+from trailbook.site.mkdocs_site import (
+    add_assets,
+    add_pages,
+    default_folders,
+    need_attributes,
+    root_of,
+    sitemap_of,
+    watch_folders,
+)
 from trailbook.site.shell import Shell
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import item_marks, last_decided, with_line, with_marks
@@ -77,6 +85,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
             log.info("%s", error)
         except HistoryError as error:
             raise PluginError(str(error)) from None
+        need_attributes(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -136,8 +145,8 @@ class TrailPlugin(BasePlugin[TrailConfig]):
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild after a commit, and when a record changes."""
-        commits = root_of(config) / ".git" / "logs" / "HEAD"
-        if commits.is_file():
+        commits = root_of(config) / ".git" / "logs"
+        if commits.is_dir():
             server.watch(str(commits))
         if "trailbook/records" not in config.plugins:
             watch_folders(server, config, default_folders(config))
