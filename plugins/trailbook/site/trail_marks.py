@@ -5,7 +5,7 @@ text of a commit meets a Markdown reader.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 
 from trailbook.site.environment import environment
@@ -50,7 +50,7 @@ def last_decided(view: TrailView, trail: Trail | None) -> str:
     """The line that tells the last decision on a page's record and opens the ones before."""
     if trail is None:
         return '<p class="tb-last tb-last--none">Not committed yet: no decision on record</p>'
-    return str(_macro("last_decided", view, trail, RECENT))
+    return str(_macro("last_decided")(view, trail, RECENT))
 
 
 def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
@@ -61,8 +61,10 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     document = view.site.sitemap.knowledge.documents[trail.record]
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
     known = whys(trail)
-    return {id: str(_macro("why", view, trail, known[id])) if id in known else _UNCOMMITTED for id in items}
+    why = _macro("why")
+    return {id: str(why(view, trail, known[id])) if id in known else _UNCOMMITTED for id in items}
 
 
-def _macro(name: str, *values: object) -> object:
-    return getattr(environment().get_template("_trail.j2").module, name)(*values)
+def _macro(name: str) -> Callable[..., object]:
+    macro: Callable[..., object] = getattr(environment().get_template("_trail.j2").module, name)
+    return macro

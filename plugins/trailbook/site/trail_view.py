@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import quote
@@ -102,9 +102,17 @@ class TrailSite:
         began = self._files.get((last.commit, last.path), []) if self.is_closed(trail) else []
         return [record for record in began if record != trail.record]
 
+    @cached_property
+    def _before(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for trail in self.trails:
+            for record in self.successors(trail):
+                found.setdefault(record, []).append(trail.record)
+        return found
+
     def predecessors(self, trail: Trail) -> list[str]:
         """The records whose trail this one follows in the same file."""
-        return [other.record for other in self.trails if trail.record in self.successors(other)]
+        return self._before.get(trail.record, [])
 
 
 def whys(trail: Trail) -> dict[str, Why]:
@@ -167,10 +175,6 @@ class TrailView:
         """The page's view of the knowledge base."""
         return View(self.site.sitemap, self.path)
 
-    def on(self, path: str) -> "TrailView":
-        """The same for another page."""
-        return replace(self, path=path)
-
     def href(self, entry: Entry) -> str:
         """The address of an entry on its trail's page."""
         return f"{self.trail_href(entry.trail)}#{anchor(entry.decision)}"
@@ -181,11 +185,19 @@ class TrailView:
 
     def page_href(self, path: str) -> str:
         """The address of a page by its Markdown path."""
-        return self.site.sitemap.between(self.path, path)
+        if path not in self._hrefs:
+            self._hrefs[path] = self.site.sitemap.between(self.path, path)
+        return self._hrefs[path]
+
+    @cached_property
+    def _hrefs(self) -> dict[str, str]:
+        """Addresses that were asked for already: a page asks for few, and often."""
+        return {}
 
     def record_href(self, record: str) -> str:
         """The address of a record's page; empty where it has none."""
-        return self.site.sitemap.href(record, self.path) or ""
+        path = self.site.sitemap.paths.get(record)
+        return self.page_href(path) if path else ""
 
     def prose(self, text: str, longest: int = LONGEST) -> Markup:
         """A reason as paragraphs with its references and addresses linked, and nothing else of Markdown."""
