@@ -9,11 +9,14 @@ from shutil import copytree, which
 
 import pytest
 from click.testing import CliRunner
+from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
 from trailbook.records import load
 from trailbook.site.sitemap import url_of
+from trailbook.trail.repository import Repository
+from trailbook.trail.trails import read_trails
 
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
@@ -99,8 +102,22 @@ def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
     assert {f"{url_of(path)}index.html" for path in exported} == built
 
 
+def test_the_trails_are_exported_with_their_log_data_and_feed(kb: Path, tmp_path: Path) -> None:
+    repo = Repo(kb)
+    repo.commit("Start\n\nBecause <script>alert(1)</script> it is time.")
+    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
+    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    exported = files(tmp_path / "out/docs")
+    assert {"decisions.md", "gaps.md", "effects.md", "decisions.json", "decisions.xml"} <= set(exported)
+    assert b"it is time." in exported["trail/policies/sharing.md"]
+    assert b"<script>" not in exported["trail/policies/sharing.md"]
+    assert mkdocs(tmp_path / "out").returncode == 0
+
+
 def test_mkdocs_alone_builds_the_export_with_no_warning(kb: Path, tmp_path: Path) -> None:
-    """With no plugin of Trailbook's, and the same text on each page as the site has."""
+    """With no plugin of Trailbook's, and the same text on each page as the site has but for the marks of the trail."""
+    configuration = (kb / "mkdocs.yml").read_text()
+    (kb / "mkdocs.yml").write_text(re.sub(r"  - trailbook/trail.*\n|  - Decisions:.*\n", "", configuration))
     write(kb, tmp_path / "out")
     assert "trailbook/" not in re.sub(r"assets/trailbook/", "", (tmp_path / "out/mkdocs.yml").read_text())
     result = mkdocs(tmp_path / "out")

@@ -9,6 +9,9 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
+from trailbook.trail.decisions import Trail
+from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.trails import read_trails
 
 
 @click.command()
@@ -25,7 +28,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
 
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
-    plan = ExportPlan(configuration.root, configuration.docs, configuration.name, configuration.nav)
+    trails = tuple(_trails(configuration))
+    plan = ExportPlan(configuration.root, configuration.docs, configuration.name, configuration.nav, trails)
     try:
         pages = write_export(knowledge, plan, folder)
     except ExportError as error:
@@ -35,3 +39,13 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         click.echo(problem, err=True)
     click.echo(f"{pages:,} pages in {folder}")
     sys.exit(1 if problems else 0)
+
+
+def _trails(configuration: Configuration) -> list[Trail]:
+    """The trails of the knowledge base; none where nothing is committed yet."""
+    try:
+        return read_trails(Repository(configuration.root), configuration.folders)
+    except NoHistoryError:
+        return []
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error

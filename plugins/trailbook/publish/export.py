@@ -4,6 +4,7 @@ The pages are the ones that the MkDocs plugins make. A ``mkdocs.yml`` beside the
 extensions that they need, in the form that MkDocs, ProperDocs and Zensical all read.
 """
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
+from trailbook.site.effects_page import effects_page
+from trailbook.site.feed import FEED, feed
+from trailbook.site.gap_page import gap_page
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage
 from trailbook.site.pictures import picture_blocks
@@ -24,7 +28,11 @@ from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap, url_of
+from trailbook.site.trail_data import DATA, log_data
+from trailbook.site.trail_pages import log_page, trail_pages, year_pages
+from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
+from trailbook.trail.decisions import Trail
 
 MARKER = ".trailbook-export"
 """Stands in every exported folder: only a folder that holds it is ever replaced."""
@@ -45,6 +53,7 @@ class ExportPlan:
     docs: str
     name: str = "Knowledge base"
     nav: list[Any] | None = None
+    trails: tuple[Trail, ...] = ()
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -87,14 +96,16 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     for path, content in written.items():
         if path.endswith(".md"):
             pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
-    made = list(_generated(sitemap))
+    trails = TrailSite(sitemap, plan.trails)
+    made = [*_generated(sitemap), *_told(trails)]
     taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
     for page in made:
         if page.source or url_of(page.path) not in taken:
             pages[page.path] = page.markdown
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
-    for path, content in {**others, **assets(brand=True)}.items():
+    data = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
+    for path, content in {**others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
     for path, markdown in pages.items():
         contents[f"docs/{path}"] = _filled(sitemap, path, markdown, plan).encode()
@@ -111,6 +122,16 @@ def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
     yield from record_pages(sitemap, diagrams=True)
     yield from register_pages(sitemap)
     yield from role_pages(sitemap)
+
+
+def _told(trails: TrailSite) -> Iterator[SitePage]:
+    """The log of decisions, the gaps and the rules, and the trails, whose HTML Markdown carries as it is."""
+    yield log_page(trails)
+    yield gap_page(trails)
+    yield effects_page()
+    for page in (*trail_pages(trails), *year_pages(trails)):
+        head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
+        yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
 
 
 def _filled(sitemap: Sitemap, path: str, markdown: str, plan: ExportPlan) -> str:
