@@ -38,6 +38,7 @@ def test_a_trailer_in_a_code_block_is_code() -> None:
         "(cherry picked from commit 0123456789abcdef)",
         "---",
         "Change-Id: I0123456789abcdef\nReviewed-on: https://review.example/c/7\nTested-by: Robot <r@example.org>",
+        "Trust: Bo <bo@example.org>\nGitHub-Last-Rev: 0123456789abcdef\nGitHub-Pull-Request: a/b#4",
         "Closes-Bug: #4711\nDepends-On: I0123\nIssue: SEC-4",
         "Fixes #4, closes group/project#5 and SEC-6.",
         "This reverts commit 0123456789abcdef, reversing\nchanges made to 0123456789abcdef.",

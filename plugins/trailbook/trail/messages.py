@@ -59,7 +59,10 @@ _BOILERPLATE = (
     re.compile(r"^#{1,6}\s"),
     re.compile(r"^[*+-] \[[ xX]\]"),
     # What review tools and trackers add: Change-Id, Reviewed-on, Tested-by, Closes-Bug, Depends-On …
-    re.compile(r"^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|position): *\S", re.IGNORECASE),
+    re.compile(
+        r"^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|rev|request|position): *\S", re.IGNORECASE
+    ),
+    re.compile(r"^[a-z]+(-[a-z]+)*: [^<>]*<[^<>\s]+@[^<>\s]+>$", re.IGNORECASE),
     re.compile(
         r"^(git-svn-id|Implements|Bugs?|Issues?|Jira|Ticket|Story|Task|Closes|Resolves|Cc): +\S+$", re.IGNORECASE
     ),

@@ -47,7 +47,7 @@ _IN_TITLE = (
     re.compile(r"\(pull request (#\d+)\)$"),
     re.compile(r"\(([#!]\d+)\)$"),
 )
-_BELOW = re.compile(r"^See merge request \S*?(!\d+)\s*$", re.MULTILINE)
+_BELOW = re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE)
 
 
 def pull_request(commit: Commit, merge: Commit | None) -> str | None:
