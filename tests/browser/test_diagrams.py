@@ -102,15 +102,20 @@ def test_the_keyboard_reaches_every_part_of_a_diagram_and_shows_where_it_is(open
     assert shape.evaluate("e => getComputedStyle(e).strokeWidth") != before
 
 
-@pytest.fixture(scope="module", params=MODELS)
-def model_page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """The page of a threat model, opened once for the rules that only look."""
-    context = browser.new_context(viewport=DESKTOP.size, color_scheme="light", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{address}threat-models/{request.param}/")
-    page.evaluate("() => document.fonts.ready.then(() => null)")
-    yield page
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(color_scheme="light", reduced_motion="reduce")
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def model_page(request: pytest.FixtureRequest, window: Page, address: str) -> Page:
+    """The page of a threat model, opened once for the rules that only look."""
+    window.set_viewport_size(DESKTOP.size)
+    window.goto(f"{address}threat-models/{request.param}/")
+    window.evaluate("() => document.fonts.ready.then(() => null)")
+    return window
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])

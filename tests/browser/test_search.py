@@ -31,7 +31,7 @@ def test_the_id_of_an_item_finds_it_first(open_page: Open, id: str, place: str) 
     page = open_page("")
     search_for(page, id)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{place}", timeout=2_000)
+    page.wait_for_url(f"**/{place}", timeout=500)
 
 
 def test_a_plain_word_finds_the_pages_about_it(open_page: Open) -> None:
