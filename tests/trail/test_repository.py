@@ -2,8 +2,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.trail.conftest import Repo
+
 from trailbook.trail.repository import HistoryError, Repository
 
 
@@ -100,7 +100,7 @@ def test_the_oldest_merge_on_the_main_line_brought_a_commit(repo: Repo) -> None:
 
 def test_names_messages_and_paths_of_any_bytes_are_read(repo: Repo) -> None:
     repo.git("config", "i18n.commitEncoding", "ISO-8859-1")
-    id = repo.commit("Gr\xfc\xdfe\n\nvon \xfcberall".encode("latin-1"), {"new\nline \"q\" \u202e.md": "a"})
+    id = repo.commit("Gr\xfc\xdfe\n\nvon \xfcberall".encode("latin-1"), {'new\nline "q" \u202e.md': "a"})
     commit = Repository(repo.root).history().commits[id]
     assert commit.title == "Grüße"
     assert commit.changes[0].path == 'new\nline "q" \u202e.md'

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from tests.trail.conftest import Repo
 
 from trailbook.trail.decisions import Trail
@@ -136,3 +137,48 @@ def test_a_cache_that_can_not_be_written_costs_nothing_but_time(repo: Repo, tmp_
     repo.commit("begin", {"threat-models/a.yaml": MODEL})
     (Repository(repo.root).cache_file.parent).write_text("a file where the folder should be")
     assert titles(trails(repo)["TM-A"]) == ["begin"]
+
+
+def test_a_merge_that_took_two_branches_changes_of_one_text_decided_nothing(repo: Repo) -> None:
+    lines = [f"Line {number}.\n" for number in range(9)]
+    repo.commit("begin", {"docs/a.md": f"# A\n\n## B\n\n{''.join(lines)}"})
+    repo.branch("topic")
+    repo.commit("topic", {"docs/a.md": f"# A\n\n## B\n\n{''.join(['First.', *lines[1:]])}"})
+    repo.checkout("main")
+    repo.commit("main", {"docs/a.md": f"# A\n\n## B\n\n{''.join([*lines[:-1], 'Last.'])}"})
+    repo.merge("topic", "Merge branch 'topic'")
+    assert sorted(titles(trails(repo)["docs/a.md"])) == ["begin", "main", "topic"]
+
+
+def test_a_branch_that_did_not_know_of_a_rename_changes_the_renamed_page(repo: Repo) -> None:
+    text = "# A\n\n" + "".join(f"Line {number}.\n" for number in range(20))
+    repo.commit("begin", {"docs/a.md": text})
+    repo.branch("topic")
+    repo.commit("topic", {"docs/a.md": text + "\nOne more.\n"})
+    repo.checkout("main")
+    repo.commit("move", {"docs/a.md": None, "docs/b.md": text})
+    repo.merge("topic", "Merge branch 'topic'")
+    found = trails(repo)
+    assert list(found) == ["docs/b.md"]
+    assert found["docs/b.md"].path == "docs/b.md"
+    assert {"begin", "move", "topic"} <= set(titles(found["docs/b.md"]))
+
+
+def test_a_page_that_a_merge_renamed_goes_on_with_its_trail(repo: Repo) -> None:
+    repo.commit("begin", {"other.md": "# Other"})
+    repo.branch("topic")
+    text = "# A\n\n" + "".join(f"Line {number}.\n" for number in range(20))
+    repo.commit("topic", {"docs/a.md": text})
+    repo.checkout("main")
+    repo.commit("main", {"other.md": "# Another"})
+    repo.merge("topic", "merge", {"docs/a.md": None, "docs/b.md": text + "Number 7.\n"})
+    found = trails(repo)
+    assert list(found) == ["docs/b.md"]
+    assert titles(found["docs/b.md"]) == ["merge", "topic"]
+    assert found["docs/b.md"].decisions[0].changes[0].kind == "moved"
+
+
+@pytest.mark.parametrize("folder", ["threat-models", "threat-models/", "./threat-models", "."])
+def test_a_folder_may_be_written_in_any_way(repo: Repo, folder: str) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    assert [trail.record for trail in read_trails(Repository(repo.root), (folder,))] == ["TM-A"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """A name and an e-mail address as ``.mailmap`` gives them."""
 
@@ -12,7 +12,7 @@ class Person:
     email: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """One file that a commit changed, with the blobs on both sides; None where the file is absent.
 
@@ -26,7 +26,7 @@ class FileChange:
     after: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Commit:
     """One commit. Dates carry the zone that the author and the committer stated."""
 

@@ -7,6 +7,7 @@ each followed by its paths.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import BinaryIO
 
 from trailbook.trail.commits import Commit, FileChange, Person
@@ -26,11 +27,21 @@ OPTIONS = (
 """Options of ``git log``. ``-c`` lists for a merge only what differs from every parent."""
 
 _CHUNK = 1 << 16
+_person = lru_cache(maxsize=1024)(Person)
+
+
+class _Texts(dict[bytes, str]):
+    """Texts that come again and again (ids, paths), each held once: a long history has the same ones many times."""
+
+    def __missing__(self, data: bytes) -> str:
+        text = self[data] = data.decode("utf-8", "replace")
+        return text
 
 
 def read_log(stream: BinaryIO) -> Iterator[Commit]:
     """The commits in the output of ``git log`` with ``OPTIONS``, in its order."""
     tokens = _tokens(stream)
+    texts = _Texts()
     token = next(tokens, None)
     while token is not None:
         fields = [token, *(next(tokens, b"") for _ in FIELDS[1:])]
@@ -39,9 +50,9 @@ def read_log(stream: BinaryIO) -> Iterator[Commit]:
             token = next(tokens, None)
         changes: list[FileChange] = []
         while token is not None and token.lstrip(b"\n").startswith(b":"):
-            changes.append(_change(token.lstrip(b"\n").decode("ascii"), tokens))
+            changes.append(_change(token.lstrip(b"\n"), tokens, texts))
             token = next(tokens, None)
-        yield _commit([field.decode("utf-8", "replace") for field in fields], tuple(changes))
+        yield _commit(fields, tuple(changes), texts)
 
 
 def _tokens(stream: BinaryIO) -> Iterator[bytes]:
@@ -53,31 +64,32 @@ def _tokens(stream: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
-def _change(entry: str, tokens: Iterator[bytes]) -> FileChange:
-    parents = len(entry) - len(entry.lstrip(":"))
-    parts = entry[parents:].split(" ")
-    blobs = [_blob(mode, id) for mode, id in zip(parts[: parents + 1], parts[parents + 1 : -1], strict=True)]
-    status = parts[-1]
-    two = parents > 1 or status[0] in "RC"
-    paths = [next(tokens, b"").decode("utf-8", "replace") for _ in range(parents + 1 if parents > 1 else 1 + two)]
-    before = tuple(blobs[:-1]) if status[0] != "C" else (None,)
-    return FileChange(paths[-1], paths[0], before, blobs[-1])
+def _change(entry: bytes, tokens: Iterator[bytes], texts: _Texts) -> FileChange:
+    parents = len(entry) - len(entry.lstrip(b":"))
+    parts = entry[parents:].split(b" ")
+    blobs = [_blob(mode, id, texts) for mode, id in zip(parts[: parents + 1], parts[parents + 1 : -1], strict=True)]
+    status = parts[-1][:1]
+    two = parents > 1 or status in (b"R", b"C")
+    paths = [texts[next(tokens, b"")] for _ in range(parents + 1 if parents > 1 else 1 + two)]
+    before = tuple(blobs[:-1]) if status != b"C" else (None,)
+    old = next((path for path, blob in zip(paths, before, strict=False) if blob), paths[0])
+    return FileChange(paths[-1], old, before, blobs[-1])
 
 
-def _blob(mode: str, id: str) -> str | None:
+def _blob(mode: bytes, id: bytes, texts: _Texts) -> str | None:
     """The id of a regular file's blob. Absent files, links (120000) and submodules (160000) have none."""
-    return id if mode.startswith("100") else None
+    return texts[id] if mode.startswith(b"100") else None
 
 
-def _commit(fields: list[str], changes: tuple[FileChange, ...]) -> Commit:
+def _commit(fields: list[bytes], changes: tuple[FileChange, ...], texts: _Texts) -> Commit:
     id, parents, author, author_mail, authored, committer, committer_mail, committed, message = fields
     return Commit(
-        id,
-        tuple(parents.split()),
-        Person(author, author_mail),
-        datetime.fromisoformat(authored),
-        Person(committer, committer_mail),
-        datetime.fromisoformat(committed),
-        message,
+        texts[id],
+        tuple(texts[parent] for parent in parents.split()),
+        _person(texts[author], texts[author_mail]),
+        datetime.fromisoformat(authored.decode("ascii")),
+        _person(texts[committer], texts[committer_mail]),
+        datetime.fromisoformat(committed.decode("ascii")),
+        message.decode("utf-8", "replace"),
         changes,
     )

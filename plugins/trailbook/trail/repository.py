@@ -20,11 +20,15 @@ from trailbook.trail.mainline import brought_by
 from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
-_CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "core.commentChar=auto")
+_CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "advice.graftFileDeprecated=false")
 
 
 class HistoryError(Exception):
     """The history can't be read, or not all of it is there. The message says how to mend that."""
+
+
+class NoHistoryError(HistoryError):
+    """There is no history yet: no repository, or none with a commit."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,14 @@ class Repository:
     """A git repository on disk. ``prefix`` is the folder of the knowledge base inside it, ending in a slash."""
 
     def __init__(self, root: Path) -> None:
-        """Open the repository that holds ``root``. Raises ``HistoryError`` when there is none, or only a part."""
+        """Open the repository that holds ``root``.
+
+        Raises ``NoHistoryError`` where there is none, and ``HistoryError`` where only a part of it is there.
+        """
         try:
             self._repo = git.Repo(root, search_parent_directories=True)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-            raise HistoryError(f"{root} is in no git repository; run 'git init' and commit the records") from error
+            raise NoHistoryError("no git repository is here; run 'git init' and commit the records") from error
         self._repo.git.update_environment(**_ENVIRONMENT)
         self._top = Path(self._repo.working_tree_dir or self._repo.git_dir).resolve()
         inside = root.resolve().relative_to(self._top).as_posix()
@@ -78,8 +85,9 @@ class Repository:
         """All commits up to a revision. Raises ``HistoryError`` for one that does not exist."""
         head = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if not head:
-            reason = "nothing is committed yet" if revision == "HEAD" else f"there is no revision {revision!r}"
-            raise HistoryError(f"{reason}; a trail begins with the first commit")
+            if revision == "HEAD":
+                raise NoHistoryError("nothing is committed yet; a trail begins with the first commit")
+            raise HistoryError(f"there is no revision {revision!r}")
         settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
         command = ["git", *settings, "log", *OPTIONS, head]
         process = self._repo.git.execute(command, as_process=True)

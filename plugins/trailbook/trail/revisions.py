@@ -36,8 +36,14 @@ class Scope:
             return None
         inside = path[len(self.prefix) :]
         hidden = any(part.startswith(".") for part in inside.split("/"))
-        listed = any(inside.startswith(f"{folder}/") for folder in self.folders)
+        listed = any(_is_below(inside, folder) for folder in self.folders)
         return inside if listed and not hidden else None
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a path is below a folder, however the folder is written: ``docs``, ``./docs/`` or ``.``."""
+    parts = PurePosixPath(folder).parts
+    return PurePosixPath(path).parts[: len(parts)] == parts
 
 
 class Revision(NamedTuple):

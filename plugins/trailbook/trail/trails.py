@@ -14,6 +14,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.merged import made_by_merge
 from trailbook.trail.messages import read_message
 from trailbook.trail.reasons import pull_request, rationale
 from trailbook.trail.repository import History, Repository
@@ -87,6 +88,7 @@ class _Follower:
         self._revisions = revisions
         self._mailmap = mailmap
         self._open: dict[str, _Open] = {}
+        self._renamed: dict[str, str] = {}
         self._spoilt: dict[str, _Side] = {}
 
     def trails(self) -> list[Trail]:
@@ -107,8 +109,10 @@ class _Follower:
         if before.identity and after.identity and before.path != after.path:
             changes = (Change(None, "path", "moved", before.path, after.path), *changes)
         if changes:
-            trail = self._open.setdefault(identity.id, _Open(identity.id, path, []))
-            trail.path = path
+            id = self._now(identity.id) if before.identity else identity.id
+            trail = self._open.setdefault(id, _Open(id, path, []))
+            if id == identity.id:
+                trail.path = path
             trail.decisions.append(self._decision(commit, path, changes))
 
     def _go_on(self, old: str, new: str) -> None:
@@ -117,15 +121,20 @@ class _Follower:
             trail = self._open.pop(old)
             trail.record = new
             self._open[new] = trail
+            self._renamed[old] = new
+            self._renamed.pop(new, None)
+
+    def _now(self, id: str) -> str:
+        """What a record is called now, for a change of a branch that did not know yet of its new path."""
+        while id not in self._open and id in self._renamed:
+            id = self._renamed[id]
+        return id
 
     def _changes(self, before: _Side, after: _Side) -> tuple[Change, ...]:
         """The changes that a commit made against every parent."""
         new = after.revisions[0]
-        first, *others = (self._revisions.changes(old, new) for old in before.revisions)
-        for against in others:
-            same = {(change.item, change.field, repr(change.after)) for change in against}
-            first = tuple(change for change in first if (change.item, change.field, repr(change.after)) in same)
-        return first
+        present = [old for old in before.revisions if old] or before.revisions[:1]
+        return made_by_merge([self._revisions.changes(old, new) for old in present])
 
     def _sides(self, commit: Commit) -> Iterator[tuple[_Side, _Side]]:
         for change in commit.changes:
