@@ -4,7 +4,7 @@ VENV := .venv
 export NO_MKDOCS_2_WARNING := 1
 BIN := $(VENV)/bin
 
-.PHONY: site serve test test-generators check lint lock clean help
+.PHONY: site serve test test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -17,6 +17,9 @@ test: $(VENV)/dev.stamp ## Run all tests
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators
+
+bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
+	$(BIN)/python benchmarks/bench.py
 
 check: $(VENV)/site.stamp ## Print every problem of every record
 	$(BIN)/trailbook check
