@@ -4,7 +4,7 @@ Each measurement is a process of its own, whose seconds and peak memory the syst
 memory is that of the largest process, not of all together.
 """
 
-# ruff: noqa: S603, S607 - it starts git and Python, with arguments of its own
+# ruff: noqa: S603 - it starts Python, with arguments of its own
 
 import argparse
 import os
