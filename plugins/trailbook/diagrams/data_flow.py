@@ -22,10 +22,10 @@ class Picture:
 def data_flow(model: ThreatModel, link: Callable[[str], str] | None = None, prefix: str | None = None) -> Picture:
     """The data-flow diagram of a threat model as an inline SVG.
 
-    Every component, boundary and flow is a link to ``link(its id)``, by default ``#id``; an empty address makes no link. A component of
-    another record is named as the flow names it, such as ``TM-PAYROLL.API``. ``prefix`` begins the DOM
-    ids, by default the model's id; a page that shows the same model twice gives another one to the
-    second picture. The same arguments give the same bytes on every machine.
+    Every component, boundary and flow is a link to ``link(its id)``, by default ``#id``; an empty address
+    makes no link. A component of another record is named as the flow names it, such as ``TM-PAYROLL.API``.
+    ``prefix`` begins the DOM ids, by default the model's id; a page that shows the same model twice gives
+    another one to the second picture. The same arguments give the same bytes on every machine.
     """
     scene = Scene(model)
     svg = paint(arrange(scene), link or _row, prefix or model.id)
