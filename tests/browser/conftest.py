@@ -111,6 +111,8 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
         page.set_default_timeout(10_000)
         faults.watch(page)
         used.append(page)
+        if page.url.split("#")[0] == (address + path).split("#")[0]:
+            page.goto("about:blank")  # or the page would stay as the last test left it
         page.goto(address + path)
         return page
 
@@ -119,6 +121,5 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
         faults.leave(page)
         page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.emulate_media(media="null")
-        page.goto("about:blank")
     assert not faults.complaints
     assert not faults.elsewhere
