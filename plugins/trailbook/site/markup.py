@@ -79,6 +79,11 @@ def inert(markup: Markup) -> Markup:
     return Markup(_MARKUP_PARTS.sub(encode, markup))  # noqa: S704 - was markup before, and only characters were encoded
 
 
+def _link_title(text: str) -> str:
+    """A text between the quotes of a link's title. Single quotes at its ends would be taken for these."""
+    return re.sub(r"^'+|'+$", lambda quotes: "&#39;" * len(quotes[0]), markdown_text(text))
+
+
 def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """Markdown with each reference turned into a Markdown link.
 
@@ -95,7 +100,7 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
         if found is None:
             return token.text
         target, title = found
-        return f'[{token.text}]({target} "{markdown_text(title)}"){{ .tb-ref }}'
+        return f'[{token.text}]({target} "{_link_title(title)}"){{ .tb-ref }}'
 
     return replace_tokens(markdown, replace)
 
@@ -135,7 +140,7 @@ def cite(markdown: str, sources: dict[str, str]) -> str:
         id = match[1]
         if id not in sources:
             return match[0]
-        return f'[{id}](#{id} "{markdown_text(sources[id])}"){{ .tb-cite }}'
+        return f'[{id}](#{id} "{_link_title(sources[id])}"){{ .tb-cite }}'
 
     parts: list[str] = []
     end = 0
