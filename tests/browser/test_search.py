@@ -22,16 +22,19 @@ def test_the_id_of_a_record_finds_it_first(open_page: Open, screen: Screen) -> N
     expect(page.locator("h1")).to_contain_text("chat widget")
 
 
-@pytest.mark.xfail(reason="the index knows sections by their titles, which do not hold the id", strict=True)
 @pytest.mark.parametrize(
     ("id", "place"),
-    [("TM-EXPENSES.T3", "threat-models/expenses/**#T3"), ("POL-EXPOSURE.C1", "policies/exposure/**#C1")],
+    [
+        ("TM-EXPENSES.T3", "threat-models/expenses/**#T3"),
+        ("POL-EXPOSURE.C1", "policies/exposure/**#C1"),
+        ("TM-EXPENSES.F1", "threat-models/expenses/**#F1"),
+    ],
 )
 def test_the_id_of_an_item_finds_it_first(open_page: Open, id: str, place: str) -> None:
     page = open_page("")
     search_for(page, id)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{place}", timeout=500)
+    page.wait_for_url(f"**/{place}")
 
 
 def test_a_plain_word_finds_the_pages_about_it(open_page: Open) -> None:

@@ -12,7 +12,8 @@ from trailbook.site.blocks import BlockError, BlockMaker
 from trailbook.site.sitemap import Sitemap
 
 _FIGURE = Markup(
-    '<figure class="tb-figure">\n<div class="tb-figure__canvas">{svg}</div>\n<figcaption>{caption}\n'
+    '<figure class="tb-figure">\n<div class="tb-figure__canvas" data-search-exclude>{svg}</div>\n'
+    "<figcaption>{caption}\n"
     "<details><summary>The picture in words</summary><ul>{words}</ul></details></figcaption>\n</figure>"
 )
 

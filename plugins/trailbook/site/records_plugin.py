@@ -1,6 +1,7 @@
 """``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config import config_options as c
@@ -30,6 +31,7 @@ from trailbook.site.page import SitePage
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
+from trailbook.site.search_index import with_ids
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 
@@ -53,6 +55,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     - ``on_config`` reads all records, so that the other plugins find them whatever their order;
     - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
+    - ``on_post_build`` makes ids searchable;
     - ``on_serve`` watches the record folders, the templates and the assets.
     """
 
@@ -95,6 +98,13 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         elif (made := self.made.get(path)) and made.source:
             page.edit_url = edit_address(config, made.source)
         return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(self.sitemap, page, log))
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Put the ids of items into the search index, once the search plugin has written it."""
+        file = Path(config.site_dir, "search", "search_index.json")
+        if file.is_file():
+            file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""
