@@ -18,7 +18,8 @@ from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.reviews import next_review
 from trailbook.risk.scoring import CUTS, level, score
 from trailbook.site.markup import markdown_text, one_line
-from trailbook.site.trail_view import anchor, day, effects, is_explained, moment, person
+from trailbook.site.trail_view import anchor, day, effects, moment, person
+from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.writing import APPROVED, SOURCES
 
 
@@ -82,7 +83,7 @@ FILTERS = {
     "day": day,
     "effects": effects,
     "framework_name": framework_name,
-    "is_explained": is_explained,
+    "is_reasoned": is_reasoned,
     "json": as_json,
     "level": level,
     "md": markdown_text,

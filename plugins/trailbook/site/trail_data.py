@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from trailbook.site.trail_pages import LOG
-from trailbook.site.trail_view import TrailSite, TrailView, anchor, day, effects, is_approved, is_explained, person
+from trailbook.site.trail_view import TrailSite, TrailView, anchor, day, effects, person
+from trailbook.trail.gaps import is_agreed, is_reasoned
 
 DATA = "decisions.json"
 
@@ -25,8 +26,8 @@ def log_data(site: TrailSite) -> str:
             view.plain(entry.decision.title, 160),
             anchor(entry.decision),
             effects(entry.decision),
-            int(is_explained(entry.decision)),
-            int(is_approved(entry.decision)),
+            int(is_reasoned(entry.decision)),
+            int(is_agreed(entry.decision)),
         ]
         for entry in site.entries
     ]

@@ -13,6 +13,7 @@ from trailbook.site.forge import NOWHERE, Forge
 from trailbook.site.markup import block_html, inline_html, one_line
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
+from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
 
 LONGEST = 12_000
@@ -116,25 +117,13 @@ class TrailSite:
 
 
 def whys(trail: Trail) -> dict[str, Why]:
-    """For each item that a trail names, the decision that gave its present wording and the one that introduced it."""
-    wording: dict[str, Decision] = {}
-    introduced: dict[str, Decision] = {}
-    names: dict[str, str] = {}  # what an item is called today, by what it was called at the time
-    for decision in trail.decisions:
-        moved: dict[str, str] = {}
-        for change in decision.changes:
-            if change.item is None:
-                continue
-            item = names.get(change.item, change.item)
-            if change.kind == "moved":
-                if change.field == "id" and isinstance(change.before, str):
-                    moved |= {change.item: "", **moved, change.before: item}
-                continue
-            wording.setdefault(item, decision)
-            if change.field is None and change.kind == "added":
-                introduced.setdefault(item, decision)
-        names |= moved
-    return {id: Why(decision, introduced.get(id, decision)) for id, decision in wording.items()}
+    """For each item that is there, the decision that gave its present wording and the one that introduced it."""
+    revisions = [(decision.commit, decision.changes) for decision in reversed(trail.decisions)]
+    decisions = {decision.commit: decision for decision in trail.decisions}
+    origins = introduced(revisions)
+    return {
+        item: Why(decisions[commit], decisions[origins.get(item, commit)]) for item, commit in blame(revisions).items()
+    }
 
 
 def moment(when: datetime) -> str:
@@ -252,13 +241,3 @@ def effects(decision: Decision) -> list[str]:
     """Which effects on risk a decision has, the weakening first."""
     found = {change.effect for change in decision.changes}
     return [effect for effect in ("weakens", "strengthens") if effect in found]
-
-
-def is_explained(decision: Decision) -> bool:
-    """Whether a decision has a reason beyond its title."""
-    return decision.rationale.source not in ("title", "none")
-
-
-def is_approved(decision: Decision) -> bool:
-    """Whether somebody other than the author is on record as agreeing."""
-    return any(approval.independent for approval in decision.approvals)
