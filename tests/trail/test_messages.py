@@ -90,6 +90,11 @@ def test_a_list_of_sentences_is_prose() -> None:
     assert read_message("t\n\n* The old limit let a stolen token read everything.\n").prose
 
 
+def test_a_paragraph_that_a_squash_repeats_is_told_once() -> None:
+    message = read_message("t\n\nSmaller words.\n\nSmaller words.\n\nAnd a reason.\n")
+    assert message.prose == "Smaller words.\n\nAnd a reason."
+
+
 @given(st.text())
 def test_any_text_is_a_message(text: str) -> None:
     message = read_message(text)

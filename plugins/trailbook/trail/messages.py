@@ -113,7 +113,7 @@ def read_message(text: str) -> Message:
             request = prose
         elif prose:
             paragraphs.append(prose)
-    return Message(title, "\n\n".join(paragraphs), tuple(trailers), request)
+    return Message(title, "\n\n".join(dict.fromkeys(paragraphs)), tuple(trailers), request)
 
 
 def _paragraphs(body: str) -> Iterator[list[str]]:
