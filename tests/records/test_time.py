@@ -66,18 +66,19 @@ UNITS = [
 def seconds(read: Callable[[str], object], text: str) -> float:
     """Processor time without that of the garbage collector, whose work grows with everything else in the process."""
     gc.disable()
-    begin = process_time()
-    read(text)
-    took = process_time() - begin
-    gc.enable()
-    return took
+    try:
+        begin = process_time()
+        read(text)
+        return process_time() - begin
+    finally:
+        gc.enable()
 
 
 def slow(read: Callable[[str], object], unit: str) -> bool:
-    """Whether eight times the text takes nearly the 64 times that squares would, in the best of three attempts."""
+    """Whether eight times the text takes much more than eight times as long, in the best of three attempts."""
     forms = (lambda n: unit * (n // len(unit)), lambda n: "# " + unit * (n // len(unit)) + " x")
     return any(
-        all(seconds(read, form(LONG)) > max(0.2, 40 * seconds(read, form(SHORT))) for _ in range(3)) for form in forms
+        all(seconds(read, form(LONG)) > max(0.06, 24 * seconds(read, form(SHORT))) for _ in range(3)) for form in forms
     )
 
 
