@@ -32,6 +32,7 @@ RELATIONS: dict[str, str] = {
     "tests": "tested by",
     "teaches": "taught by",
     "cites": "cited by",
+    "same-as": "same as",
     "supersedes": "superseded by",
     "mentions": "mentioned by",
 }

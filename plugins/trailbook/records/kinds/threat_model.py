@@ -121,6 +121,9 @@ class Threat(Item):
     acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
     reason: str = Field("", description="Required when the state is 'false-positive': why it is none.")
     frameworks: Frameworks = Field(default_factory=dict, description="Risk ids this threat is an instance of.")
+    same_as: Annotated[References, LinksTo("same-as", ("threat",))] = Field(
+        (), description="Threats of other models that are this one. Named in one of them, it holds for all."
+    )
 
     @model_validator(mode="after")
     def _state_is_explained(self) -> Self:
