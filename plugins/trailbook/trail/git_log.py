@@ -31,17 +31,25 @@ _person = lru_cache(maxsize=1024)(Person)
 
 
 class _Texts(dict[bytes, str]):
-    """Texts that come again and again (ids, paths), each held once: a long history has the same ones many times."""
+    """Texts that come again and again (ids, names), each held once: a long history has the same ones many times."""
+
+    errors = "replace"
 
     def __missing__(self, data: bytes) -> str:
-        text = self[data] = data.decode("utf-8", "replace")
+        text = self[data] = data.decode("utf-8", self.errors)
         return text
+
+
+class _Paths(_Texts):
+    """Paths, each held once. Two that are no text stay two, and neither is taken for a printable name."""
+
+    errors = "surrogateescape"
 
 
 def read_log(stream: BinaryIO) -> Iterator[Commit]:
     """The commits in the output of ``git log`` with ``OPTIONS``, in its order."""
     tokens = _tokens(stream)
-    texts = _Texts()
+    texts, paths = _Texts(), _Paths()
     token = next(tokens, None)
     while token is not None:
         fields = [token, *(next(tokens, b"") for _ in FIELDS[1:])]
@@ -50,7 +58,7 @@ def read_log(stream: BinaryIO) -> Iterator[Commit]:
             token = next(tokens, None)
         changes: list[FileChange] = []
         while token is not None and token.lstrip(b"\n").startswith(b":"):
-            changes.append(_change(token.lstrip(b"\n"), tokens, texts))
+            changes.append(_change(token.lstrip(b"\n"), tokens, texts, paths))
             token = next(tokens, None)
         yield _commit(fields, tuple(changes), texts)
 
@@ -64,13 +72,13 @@ def _tokens(stream: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
-def _change(entry: bytes, tokens: Iterator[bytes], texts: _Texts) -> FileChange:
+def _change(entry: bytes, tokens: Iterator[bytes], texts: _Texts, known: _Paths) -> FileChange:
     parents = len(entry) - len(entry.lstrip(b":"))
     parts = entry[parents:].split(b" ")
     blobs = [_blob(mode, id, texts) for mode, id in zip(parts[: parents + 1], parts[parents + 1 : -1], strict=True)]
     status = parts[-1][:1]
     two = parents > 1 or status in (b"R", b"C")
-    paths = [texts[next(tokens, b"")] for _ in range(parents + 1 if parents > 1 else 1 + two)]
+    paths = [known[next(tokens, b"")] for _ in range(parents + 1 if parents > 1 else 1 + two)]
     before = tuple(blobs[:-1]) if status != b"C" else (None,)
     old = next((path for path, blob in zip(paths, before, strict=False) if blob), paths[0])
     return FileChange(paths[-1], old, before, blobs[-1])
