@@ -60,7 +60,8 @@ def when_added(judgement: Judgement) -> Judge:
 def when_named(judgement: Judgement) -> Judge:
     """A reference that comes is judged so, one that goes is the opposite.
 
-    Naming a record's item instead of the record, or the record instead of its item, is neither.
+    Naming a record's item instead of the record, or the record instead of its item, is neither. Nor is it
+    when another item of the record names it instead.
     """
 
     def judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
@@ -68,6 +69,9 @@ def when_named(judgement: Judgement) -> Judge:
         before, after = _named(old, change), _named(new, change)
         others = before - after if change.kind == "added" else after - before
         if any(other.startswith(f"{reference}.") or reference.startswith(f"{other}.") for other in others):
+            return None
+        lost, gained = (old, new) if change.kind == "removed" else (new, old)
+        if _namers(gained, change, reference) - _namers(lost, change, reference):
             return None
         return when_added(judgement)(change, old, new)
 
@@ -78,6 +82,13 @@ def _named(record: Record | None, change: Change) -> set[str]:
     """The references in the field of a change."""
     holder = record if change.item is None else item_in(record, change.item, Item)
     return set(getattr(holder, change.field or "", ()))
+
+
+def _namers(record: Record | None, change: Change, reference: str) -> set[str]:
+    """The items of a record that name a reference in the field of a change."""
+    if record is None or change.item is None:
+        return set()
+    return {item.id for item in record.items() if reference in getattr(item, change.field or "", ())}
 
 
 def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | None = None) -> Judge:

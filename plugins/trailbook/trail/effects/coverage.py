@@ -13,7 +13,8 @@ RULE = Rule(
     id="coverage",
     title="Less is covered, or more",
     reason="A threat or control that is no longer named is no longer covered, implemented, measured, tested, "
-    "rehearsed or taught from here. Naming an item instead of its record, or the record instead, is neutral.",
+    "rehearsed or taught from here. Naming an item instead of its record, or the record instead, is neutral, and so is "
+    "naming it at another item of the record.",
     concerns=(
         (Control, "covers"),
         (Step, "implements"),

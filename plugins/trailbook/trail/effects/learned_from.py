@@ -12,7 +12,7 @@ RULE = Rule(
     id="learned-from",
     title="The incident behind something is no longer named, or is named",
     reason="Whoever does not know which incident a rule comes from will one day remove the rule. Naming an item "
-    "instead of its record, or the record instead, is neutral.",
+    "instead of its record, or the record instead, is neutral, and so is naming it at another item of the record.",
     concerns=(
         (Control, "learned_from"),
         (Step, "learned_from"),

@@ -3,6 +3,7 @@
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
 from trailbook.trail.decisions import Change
+from trailbook.trail.gone import all_gone
 from trailbook.trail.in_place import stands
 from trailbook.trail.rule import Judgement, Rule, item_in
 
@@ -10,7 +11,8 @@ from trailbook.trail.rule import Judgement, Rule, item_in
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     if change.kind == "removed":
         was = item_in(old, change.item, Mitigation)
-        return "weakens" if was and was.state != "withdrawn" else None
+        over = was is None or was.state == "withdrawn" or all_gone(was.mitigates, old, new)
+        return None if over else "weakens"
     now = item_in(new, change.item, Mitigation)
     return "strengthens" if now and stands(now) else None
 
@@ -19,7 +21,7 @@ RULE = Rule(
     id="mitigation",
     title="A mitigation is removed, or one that is in place is added",
     reason="What was done or promised about a threat is no longer there. A mitigation that is added as a plan "
-    "protects nobody yet and is neutral.",
+    "protects nobody yet and is neutral, and so is the end of one whose threats left the model.",
     concerns=((Mitigation, None),),
     judge=_judge,
 )

@@ -1,8 +1,9 @@
 """The threats that a mitigation in place answers."""
 
-from trailbook.records.kinds.threat_model import Mitigation, Threat
+from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
 from trailbook.trail.decisions import Change
+from trailbook.trail.gone import is_gone
 from trailbook.trail.in_place import stands
 from trailbook.trail.rule import Judgement, Rule, item_in, when_added
 
@@ -11,13 +12,9 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     mitigation = item_in(old if change.kind == "removed" else new, change.item, Mitigation)
     if mitigation is None or not stands(mitigation):
         return None
-    if change.kind == "removed" and new and item_in(new, _local(new, str(change.before)), Threat) is None:
+    if change.kind == "removed" and is_gone(str(change.before), old, new):
         return None
     return when_added("strengthens")(change, old, new)
-
-
-def _local(record: Record, reference: str) -> str:
-    return reference.removeprefix(f"{record.id}.")
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
 from trailbook.risk.scoring import score
 from trailbook.trail.decisions import Change
-from trailbook.trail.in_place import standing
+from trailbook.trail.in_place import IN_PLACE, VERIFIED, standing
 from trailbook.trail.rule import Judgement, Rule, item_in
 
 
@@ -12,17 +12,22 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     was, now = item_in(old, change.item, Threat), item_in(new, change.item, Threat)
     if was is None or now is None or score(was.residual) == score(now.residual):
         return None
-    before, after = standing(old, change.item), standing(new, change.item)
     if score(now.residual) < score(was.residual):
-        return "strengthens" if after - before else "weakens"
-    return "weakens" if before - after else "strengthens"
+        return "strengthens" if _came_to_stand(old, new, change.item) else "weakens"
+    return "weakens" if _came_to_stand(new, old, change.item) else "strengthens"
+
+
+def _came_to_stand(old: Record | None, new: Record | None, threat: str | None) -> bool:
+    """Whether a mitigation of the threat was put in place, or shown to work."""
+    return any(standing(new, threat, states) - standing(old, threat, states) for states in (IN_PLACE, VERIFIED))
 
 
 RULE = Rule(
     id="residual-rating",
     title="A threat is rated lower, or higher, after mitigation",
-    reason="A residual rating that goes down while a mitigation is put in place tells of less risk; with nothing newly "
-    "in place it only asks for less. One that goes up asks for more, unless a mitigation was undone at the same time.",
+    reason="A residual rating that goes down while a mitigation is put in place or verified tells of less risk; "
+    "with nothing new in place it only asks for less. One that goes up asks for more, "
+    "unless a mitigation was undone at the same time.",
     concerns=((Threat, "residual"),),
     judge=_judge,
 )

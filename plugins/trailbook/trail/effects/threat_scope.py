@@ -1,14 +1,16 @@
 """The parts of an application that a threat is known to affect."""
 
 from trailbook.records.kinds.threat_model import Threat
-from trailbook.records.model import Item, Record
+from trailbook.records.model import Record
 from trailbook.trail.decisions import Change
-from trailbook.trail.rule import Judgement, Rule, item_in, when_added
+from trailbook.trail.gone import is_gone
+from trailbook.trail.rule import Judgement, Rule, when_added
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
-    gone = new and item_in(new, str(change.before).removeprefix(f"{new.id}."), Item) is None
-    return None if change.kind == "removed" and gone else when_added("strengthens")(change, old, new)
+    if change.kind == "removed" and is_gone(str(change.before), old, new):
+        return None
+    return when_added("strengthens")(change, old, new)
 
 
 RULE = Rule(

@@ -3,18 +3,16 @@
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
 from trailbook.trail.decisions import Change
-from trailbook.trail.in_place import standing
+from trailbook.trail.in_place import LET_BE, standing
 from trailbook.trail.rule import Judgement, Rule
-
-_LET_BE = ("accepted", "false-positive")
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
-    if change.after in _LET_BE:
-        return None if change.before in _LET_BE else "weakens"
+    if change.after in LET_BE:
+        return None if change.before in LET_BE else "weakens"
     if change.after == "mitigated":
         return "strengthens" if standing(new, change.item) else "weakens"
-    return "strengthens" if change.before in _LET_BE else None
+    return "strengthens" if change.before in LET_BE else None
 
 
 RULE = Rule(
