@@ -26,7 +26,12 @@ RELATIONS: dict[str, str] = {
     "flows-from": "sends",
     "flows-to": "receives",
     "opens": "opened by",
+    "copies": "copied by",
+    "judges": "judged by",
+    "told-by": "tells",
     "excepts": "excepted by",
+    "checks": "checked by",
+    "applies-to": "subject to",
     "measures": "measured by",
     "rehearses": "rehearsed by",
     "tests": "tested by",
@@ -60,15 +65,18 @@ class Stated:
     @property
     def target(self) -> str:
         """The full reference. What does not begin with a kind's prefix is an item of the same record."""
-        if self.reference.partition("-")[0] in PREFIXES:
-            return self.reference
-        return f"{self.holder.partition('.')[0]}.{self.reference}"
+        return full_reference(self.holder.partition(".")[0], self.reference)
 
     @property
     def link(self) -> Link:
         """The link that the reference states."""
         source, target = (self.target, self.holder) if self.rule.reverse else (self.holder, self.target)
         return Link(source, self.rule.relation, target)
+
+
+def full_reference(record: str, reference: str) -> str:
+    """A reference as it is read in a record: what does not begin with a kind's prefix is an item of its own."""
+    return reference if reference.partition("-")[0] in PREFIXES else f"{record}.{reference}"
 
 
 def in_order(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -38,6 +38,30 @@ SignOffState = Literal["pending", "given", "declined"]
 ExceptionState = Literal["requested", "approved", "refused", "ended"]
 VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
 
+# What a threat model may state as facts, for the rules to read.
+Audience = Literal["named-people", "group", "organisation", "guests", "public"]
+Split = Literal["whole", "rows", "fields"]
+Origin = Literal["own", "copied", "template", "marketplace", "generated"]
+Trigger = Literal["person", "schedule", "record-change", "message", "web-request"]
+SecretPlace = Literal["none", "vault", "connection", "setting", "plain"]
+LogPlace = Literal["none", "run-history", "platform", "central"]
+Keeper = Literal["team", "deputised", "one-person", "nobody"]
+Backup = Literal["none", "untested", "tested"]
+Group = Literal["business", "non-business", "blocked", "none"]
+Rhythm = Literal["never", "monthly", "quarterly", "half-yearly", "yearly"]
+Tool = Literal["read-records", "write-records", "send-messages", "fetch-addresses", "start-automations", "run-code"]
+Memory = Literal["none", "per-person", "shared"]
+AccountKind = Literal["user", "maker", "shared", "service", "anonymous"]
+Rights = Literal["least", "wider", "administrative"]
+Credential = Literal["none", "password", "key", "certificate", "delegated", "managed"]
+Transport = Literal["encrypted", "unchecked", "plain"]
+Reading = Literal[
+    "text", "formula", "query", "markup", "expression", "command", "address", "file", "prompt", "identity"
+]
+Environment = Literal["default", "personal", "development", "test", "production"]
+ChangePath = Literal["direct", "reviewed"]
+SignIn = Literal["none", "link", "key", "password", "single-sign-on", "multi-factor"]
+
 CADENCE_MONTHS: dict[str, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 ROLE_TITLES: dict[str, str] = {

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.frameworks import Frameworks
+from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, References, Review, Text
 from trailbook.records.vocabulary import (
     ComponentType,
@@ -17,6 +18,9 @@ from trailbook.records.vocabulary import (
     ThreatCategory,
     ThreatState,
 )
+
+ELEMENTS = ("trust boundary", "component", "data asset", "data flow", "entry point")
+"""What a threat model says an application is made of."""
 
 
 class Application(Model):
@@ -38,6 +42,7 @@ class Boundary(Item):
     within: Annotated[Reference | None, LinksTo("within", ("trust boundary",))] = Field(
         None, description="The boundary that encloses this one."
     )
+    facts: BoundaryFacts | None = Field(None, description="What the rules may read of it.")
 
 
 class Component(Item):
@@ -55,6 +60,7 @@ class Component(Item):
         None, description="The entry of the connector register that this component uses."
     )
     description: str = ""
+    facts: ComponentFacts | None = Field(None, description="What the rules may read of it.")
 
 
 class DataAsset(Item):
@@ -66,6 +72,7 @@ class DataAsset(Item):
     personal: bool = Field(False, description="Whether it is about identifiable people.")
     stored_in: Annotated[References, LinksTo("stored-in", ("component",))] = ()
     description: str = ""
+    facts: DataFacts | None = Field(None, description="What the rules may read of it.")
 
 
 class Flow(Item):
@@ -78,6 +85,7 @@ class Flow(Item):
     data: Annotated[References, LinksTo("carries", ("data asset",))] = ()
     identity: str = Field("", description="Under whose account or connection the data moves.")
     description: str = ""
+    facts: FlowFacts | None = Field(None, description="What the rules may read of it.")
 
 
 class EntryPoint(Item):
@@ -88,6 +96,7 @@ class EntryPoint(Item):
     component: Annotated[Reference, LinksTo("opens", ("component",))]
     exposed_to: Text = Field(description="Who can reach it.")
     authentication: Text = Field(description="How they prove who they are; 'none' if they do not.")
+    facts: EntryFacts | None = Field(None, description="What the rules may read of it.")
 
 
 class Rating(Model):
@@ -136,6 +145,39 @@ class Threat(Item):
         return self
 
 
+class FindingState(Item):
+    """How one or more findings of a rule stand: as a threat of this model tells, or as said here."""
+
+    noun: ClassVar[str] = "finding state"
+    rule: Text = Field(description="The id of the rule, such as sharing-too-wide.")
+    on: Annotated[References, LinksTo("judges", ELEMENTS)] = Field(
+        (), description="The elements that the rule names; none for a finding about the whole model."
+    )
+    threat: Annotated[Reference | None, LinksTo("told-by", ("threat",))] = Field(
+        None, description="The threat of this model that tells it in full, and whose state is its state."
+    )
+    state: ThreatState | None = Field(None, description="Its state, where no threat tells it.")
+    acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
+    reason: str = Field("", description="Required when the state is 'mitigated' or 'false-positive': why it is that.")
+
+    @property
+    def label(self) -> str:
+        """The rule and the elements it names."""
+        return f"{self.rule} on {', '.join(self.on)}" if self.on else self.rule
+
+    @model_validator(mode="after")
+    def _state_is_explained(self) -> Self:
+        if (self.state is None) == (self.threat is None):
+            raise PydanticCustomError("unexplained-state", "needs either 'threat' or 'state', and not both")
+        if self.state == "accepted" and self.acceptance is None:
+            raise PydanticCustomError(
+                "unexplained-state", "an accepted finding needs 'acceptance' with by, reason and until"
+            )
+        if self.state in ("mitigated", "false-positive") and not self.reason:
+            raise PydanticCustomError("unexplained-state", f"a finding that is {self.state} needs 'reason'")
+        return self
+
+
 class Mitigation(Item):
     """Something done about one or more threats."""
 
@@ -172,6 +214,7 @@ class ThreatModel(OwnedRecord):
     flows: tuple[Flow, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     threats: tuple[Threat, ...] = ()
+    findings: tuple[FindingState, ...] = ()
     mitigations: tuple[Mitigation, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     review: Review

@@ -1,0 +1,101 @@
+"""What a threat model may state of its elements in closed words, for the rules to read.
+
+Every fact is optional and has three states: what it is, that there is none (a word such as ``none`` or
+``never``, an empty list, ``false``), and not stated. Rules judge what is stated.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from trailbook.records.model import LinksTo, Model, Reference
+from trailbook.records.vocabulary import (
+    AccountKind,
+    Audience,
+    Backup,
+    ChangePath,
+    Credential,
+    Environment,
+    Group,
+    Keeper,
+    LogPlace,
+    Memory,
+    Origin,
+    Reading,
+    Rhythm,
+    Rights,
+    SecretPlace,
+    SignIn,
+    Split,
+    Tool,
+    Transport,
+    Trigger,
+)
+
+
+class BoundaryFacts(Model):
+    """Facts of a trust boundary that is an environment of the platform."""
+
+    environment: Environment | None = Field(None, description="What kind of environment it is.")
+    makers: tuple[Audience, ...] | None = Field(None, description="Who may build and change things in it.")
+    changes: ChangePath | None = Field(None, description="Whether changes go live directly, or after a review.")
+    defaults_reviewed: bool | None = Field(None, description="Whether somebody went through its default settings.")
+    dlp_policy: bool | None = Field(None, description="Whether a data-loss-prevention policy applies to it.")
+
+
+class ComponentFacts(Model):
+    """Facts of a component. The last four are about agents."""
+
+    shared_with: tuple[Audience, ...] | None = Field(None, description="Who may use or read it; [] for its owner.")
+    edited_by: tuple[Audience, ...] | None = Field(None, description="Who may change it; [] for its owner.")
+    permissions: Split | None = Field(None, description="Whether access is given to the whole, to rows or to fields.")
+    origin: Origin | None = Field(None, description="Where it was taken from.")
+    reviewed: bool | None = Field(None, description="Whether somebody besides its maker looked at how it works.")
+    copy_of: Annotated[Reference | None, LinksTo("copies", ("component",))] = Field(
+        None, description="The component that this one is a copy of."
+    )
+    starts_on: tuple[Trigger, ...] | None = Field(None, description="What sets it off.")
+    secrets_in: SecretPlace | None = Field(None, description="Where the secrets that it uses are kept.")
+    rotated: Rhythm | None = Field(None, description="How often these secrets are replaced.")
+    logging: LogPlace | None = Field(None, description="Where its use and its changes are logged.")
+    logs_data: bool | None = Field(None, description="Whether the log or run history holds the data itself.")
+    alerts: bool | None = Field(None, description="Whether somebody is told when it fails or is used oddly.")
+    kept_by: Keeper | None = Field(None, description="In whose hands it is: who could mend it tomorrow.")
+    recertified: Rhythm | None = Field(None, description="How often access to it is confirmed again.")
+    backup: Backup | None = Field(None, description="Whether it can be restored, and whether that was tried.")
+    versioned: bool | None = Field(None, description="Whether earlier versions of it are kept.")
+    dlp_group: Group | None = Field(None, description="Its data-loss-prevention group; none if it is in no group.")
+    tools: tuple[Tool, ...] | None = Field(None, description="What the agent can do by itself.")
+    reads_untrusted: bool | None = Field(None, description="Whether the agent reads text that outsiders wrote.")
+    confirmed: bool | None = Field(None, description="Whether a person confirms what the agent does, each time.")
+    memory: Memory | None = Field(None, description="What the agent keeps from one conversation to the next.")
+
+
+class DataFacts(Model):
+    """Facts of a data asset."""
+
+    retention: bool | None = Field(None, description="Whether it is stated how long it is kept, and kept to.")
+    erasable: bool | None = Field(None, description="Whether deleting it reaches every copy.")
+    free_text: bool | None = Field(None, description="Whether people can write anything into it.")
+
+
+class FlowFacts(Model):
+    """Facts of a data flow."""
+
+    runs_as: AccountKind | None = Field(None, description="The kind of account under which the data moves.")
+    rights: Rights | None = Field(None, description="How far that account's rights go beyond what the flow needs.")
+    connection_shared: bool | None = Field(None, description="Whether other apps or people can use the connection.")
+    signs_in_with: Credential | None = Field(None, description="How the connection proves who it is.")
+    transport: Transport | None = Field(None, description="Whether it is encrypted, and the other end is checked.")
+    sender_checked: bool | None = Field(None, description="Whether the receiver knows who sent it.")
+    read_as: Reading | None = Field(None, description="What the receiver takes the data for.")
+    checked: bool | None = Field(None, description="Whether the data is checked or escaped for that use.")
+    rows_at_most: int | None = Field(None, ge=0, description="How many records one run can move; 0 for no limit.")
+
+
+class EntryFacts(Model):
+    """Facts of an entry point."""
+
+    reached_by: tuple[Audience, ...] | None = Field(None, description="Who can reach it.")
+    sign_in: SignIn | None = Field(None, description="How they prove who they are.")
+    limited: bool | None = Field(None, description="Whether the number of attempts or entries is limited.")
