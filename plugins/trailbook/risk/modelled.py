@@ -1,0 +1,148 @@
+"""A threat model as the rules read it: its elements with their facts, and how they hang together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.records import Item, KnowledgeBase
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
+from trailbook.records.kinds.threat_model import Boundary, Component, DataAsset, EntryPoint, Flow, ThreatModel
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+
+NO_BOUNDARY_FACTS = BoundaryFacts.model_validate({})
+NO_COMPONENT_FACTS = ComponentFacts.model_validate({})
+NO_DATA_FACTS = DataFacts.model_validate({})
+NO_ENTRY_FACTS = EntryFacts.model_validate({})
+NO_FLOW_FACTS = FlowFacts.model_validate({})
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """One model in its knowledge base. An element without facts has facts that state nothing.
+
+    A reference that leads nowhere gives None or is left out: a model with problems can be read all the same.
+    """
+
+    model: ThreatModel
+    knowledge: KnowledgeBase
+
+    # -- elements and their facts --------------------------------------------------------------
+
+    def boundaries(self) -> Iterator[tuple[Boundary, BoundaryFacts]]:
+        """Every trust boundary with its facts."""
+        return ((boundary, boundary.facts or NO_BOUNDARY_FACTS) for boundary in self.model.boundaries)
+
+    def components(self, *types: str) -> Iterator[tuple[Component, ComponentFacts]]:
+        """Every component of some types, of any type if none is named, with its facts."""
+        found = (part for part in self.model.components if not types or part.type in types)
+        return ((part, part.facts or NO_COMPONENT_FACTS) for part in found)
+
+    def data(self) -> Iterator[tuple[DataAsset, DataFacts]]:
+        """Every data asset with its facts."""
+        return ((asset, asset.facts or NO_DATA_FACTS) for asset in self.model.data)
+
+    def flows(self) -> Iterator[tuple[Flow, FlowFacts]]:
+        """Every data flow with its facts."""
+        return ((flow, flow.facts or NO_FLOW_FACTS) for flow in self.model.flows)
+
+    def entries(self) -> Iterator[tuple[EntryPoint, EntryFacts]]:
+        """Every entry point with its facts."""
+        return ((entry, entry.facts or NO_ENTRY_FACTS) for entry in self.model.entry_points)
+
+    # -- how they hang together ----------------------------------------------------------------
+
+    @cached_property
+    def _elements(self) -> dict[str, Item]:
+        return {item.id: item for item in self.model.items()}
+
+    def _own(self, reference: str | None) -> Item | None:
+        return self._elements.get((reference or "").removeprefix(f"{self.model.id}."))
+
+    def component(self, reference: str | None) -> Component | None:
+        """The component that a reference names."""
+        found = self._own(reference)
+        return found if isinstance(found, Component) else None
+
+    def source(self, flow: Flow) -> Component | None:
+        """Where a flow comes from."""
+        return self.component(flow.source)
+
+    def target(self, flow: Flow) -> Component | None:
+        """Where a flow goes."""
+        return self.component(flow.target)
+
+    def outgoing(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
+        """The flows that start at a component."""
+        return ((flow, facts) for flow, facts in self.flows() if self.source(flow) is part)
+
+    def incoming(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
+        """The flows that end at a component."""
+        return ((flow, facts) for flow, facts in self.flows() if self.target(flow) is part)
+
+    def entries_of(self, part: Component) -> Iterator[tuple[EntryPoint, EntryFacts]]:
+        """The entry points that open a component."""
+        return ((entry, facts) for entry, facts in self.entries() if self.component(entry.component) is part)
+
+    def around(self, part: Component) -> Iterator[tuple[Boundary, BoundaryFacts]]:
+        """The boundaries around a component, the innermost first."""
+        seen: set[str] = set()
+        found = self._own(part.boundary)
+        while isinstance(found, Boundary) and found.id not in seen:
+            seen.add(found.id)
+            yield found, found.facts or NO_BOUNDARY_FACTS
+            found = self._own(found.within)
+
+    def environment(self, part: Component) -> tuple[Boundary, BoundaryFacts] | None:
+        """The innermost boundary around a component that says which environment it is."""
+        return next(((boundary, facts) for boundary, facts in self.around(part) if facts.environment), None)
+
+    def connector(self, part: Component) -> Connector | None:
+        """The entry of the connector register that a component uses."""
+        found = self.knowledge.records.get(part.connector or "")
+        return found if isinstance(found, Connector) else None
+
+    # -- data ----------------------------------------------------------------------------------
+
+    def assets(self, element: Item) -> tuple[DataAsset, ...]:
+        """The data that an element is, keeps, moves or opens; for a boundary, of all components inside it."""
+        return tuple(asset for asset in self.model.data if asset.id in self._touched(element))
+
+    def _touched(self, element: Item) -> set[str]:
+        if isinstance(element, DataAsset):
+            return {element.id}
+        if isinstance(element, Flow):
+            return {asset.id for reference in element.data if (asset := self._own(reference))}
+        if isinstance(element, EntryPoint):
+            part = self.component(element.component)
+            return self._touched(part) if part else set()
+        if isinstance(element, Boundary):
+            inside = (part for part, _ in self.components() if any(b is element for b, _ in self.around(part)))
+            return {id for part in inside for id in self._touched(part)}
+        if not isinstance(element, Component):
+            return set()
+        kept = {asset.id for asset in self.model.data if self._keeps(element, asset)}
+        moved = (flow for flow, _ in (*self.outgoing(element), *self.incoming(element)))
+        return kept.union(*map(self._touched, moved))
+
+    def _keeps(self, part: Component, asset: DataAsset) -> bool:
+        return any(self._own(store) is part for store in asset.stored_in)
+
+    def kept_in(self, part: Component) -> tuple[DataAsset, ...]:
+        """The data that is stored in a component."""
+        return tuple(asset for asset in self.model.data if self._keeps(part, asset))
+
+    def sensitivity(self, element: Item) -> Sensitivity | None:
+        """The sensitivity of the most sensitive data that an element touches; None if it touches none."""
+        found = [asset.sensitivity for asset in self.assets(element)]
+        return max(found, key=SENSITIVITIES.index, default=None)
+
+    def personal(self, element: Item) -> bool:
+        """Whether an element touches data about identifiable people."""
+        return any(asset.personal for asset in self.assets(element))
+
+    def touches(self, elements: tuple[str, ...], least: Sensitivity) -> bool:
+        """Whether any of the elements touches data of at least that sensitivity."""
+        found = (self.sensitivity(item) for id in elements if (item := self._own(id)))
+        rank = SENSITIVITIES.index
+        return any(level is not None and rank(level) >= rank(least) for level in found)
