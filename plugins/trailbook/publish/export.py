@@ -20,6 +20,7 @@ from trailbook.site.blocks import fill_blocks
 from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
+from trailbook.site.item_pages import item_pages
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage
 from trailbook.site.pictures import picture_blocks
@@ -125,11 +126,11 @@ def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
 
 
 def _told(trails: TrailSite) -> Iterator[SitePage]:
-    """The log of decisions, the gaps and the rules, and the trails, whose HTML Markdown carries as it is."""
+    """The log of decisions, the gaps and the rules; the trails and items, whose HTML Markdown carries as it is."""
     yield log_page(trails)
     yield gap_page(trails)
     yield effects_page()
-    for page in (*trail_pages(trails), *year_pages(trails)):
+    for page in (*trail_pages(trails), *year_pages(trails), *item_pages(trails.sitemap, trails)):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
         yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
 

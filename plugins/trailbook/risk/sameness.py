@@ -8,7 +8,7 @@ may share all of these and differ in what has to be done about them.
 from collections.abc import Iterable, Mapping
 
 from trailbook.records import KnowledgeBase
-from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.risk.occurrences import occurrences
 
 
 def same_threats(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
@@ -16,12 +16,7 @@ def same_threats(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
 
     Each group is in the order of the knowledge base, so its first member can stand for it.
     """
-    threats = [
-        f"{model.id}.{threat.id}"
-        for model in knowledge.of_kind("threat-model")
-        if isinstance(model, ThreatModel)
-        for threat in model.threats
-    ]
+    threats = list(occurrences(knowledge))
     groups: dict[str, list[str]] = {threat: [threat] for threat in threats}
     for link in knowledge.links:
         if link.relation == "same-as" and (one := groups[link.source]) is not (other := groups[link.target]):

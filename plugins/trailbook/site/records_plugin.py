@@ -4,16 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from trailbook.records import load
 from trailbook.site.blocks import fill_blocks
+from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_site import (
     add_assets,
     add_pages,
@@ -32,6 +35,7 @@ from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
 from trailbook.site.search_index import with_ids
+from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 
@@ -55,12 +59,16 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     - ``on_config`` reads all records, so that the other plugins find them whatever their order;
     - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
-    - ``on_post_build`` makes ids searchable;
+    - ``on_nav`` and ``on_env`` keep what laying out more pages takes;
+    - ``on_post_build`` writes a page for each threat and control, and makes ids searchable;
     - ``on_serve`` watches the record folders, the templates and the assets.
     """
 
     sitemap: Sitemap
     made: dict[str, SitePage]
+    nav: Navigation
+    files: Files
+    env: Environment
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records and report each problem as a warning, which ``--strict`` makes a failure."""
@@ -90,6 +98,16 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
 
     on_files = CombinedEvent(_add_pages, _expand_nav)
 
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation for the pages that are laid out at the end."""
+        self.nav, self.files = nav, files
+        return nav
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme for the pages that are laid out at the end."""
+        self.env = env
+        return env
+
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link the references of a page that somebody wrote, and fill the blocks of any page."""
         path = page.file.src_uri
@@ -101,10 +119,23 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
 
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Put the ids of items into the search index, once the search plugin has written it."""
+        """Write the page of each threat and control; put the ids of items into the search index, once it is written."""
+        self._write_item_pages(config)
         file = Path(config.site_dir, "search", "search_index.json")
         if file.is_file():
             file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
+
+    def _write_item_pages(self, config: MkDocsConfig) -> None:
+        trails = getattr(config.plugins.get("trailbook/trail"), "site", None)
+        taken = {file.dest_uri for file in self.files}
+        shell = Shell(config, self.env, self.nav, self.files)
+        for path, html in shell.laid_out(item_pages(self.sitemap, trails)):
+            if path in taken:
+                log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
+                continue
+            file = Path(config.site_dir, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(html, encoding="utf-8", errors="xmlcharrefreplace")
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""

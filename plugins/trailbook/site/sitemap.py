@@ -15,6 +15,9 @@ from urllib.parse import quote
 from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
 
+ITEM_PAGES = {"threat": "threats", "control": "controls"}
+"""The items that have a page of their own, by noun, and the folder of these pages."""
+
 
 def url_of(path: str, directory_urls: bool = True) -> str:
     """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
@@ -50,6 +53,16 @@ class Sitemap:
     def published(self, kind: str) -> list[Record]:
         """The records of a kind that have a page, in the order of their ids."""
         return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]
+
+    @cached_property
+    def item_pages(self) -> dict[str, str]:
+        """The Markdown path of each threat's and control's own page by full reference."""
+        items = self.knowledge.items.items() if not self.only_docs else ()
+        return {
+            reference: f"{ITEM_PAGES[item.noun]}/{reference}.md"
+            for reference, item in items
+            if item.noun in ITEM_PAGES and reference.partition(".")[0] in self.paths
+        }
 
     def clashes(self) -> Iterator[str]:
         """What is wrong with records that would have the same page, a line each."""

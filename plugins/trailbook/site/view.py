@@ -90,6 +90,11 @@ class View:
         """The address of a reference as seen from this page, or an empty string."""
         return self.sitemap.href(self.full(reference), self.path) or ""
 
+    def everything(self, reference: str) -> str:
+        """The address of the page about one threat or control; empty where it has none."""
+        path = self.sitemap.item_pages.get(self.full(reference))
+        return self.page_href(path) if path else ""
+
     def page_href(self, target: str) -> str:
         """The address of another page's Markdown file as seen from this page."""
         return self.sitemap.between(self.path, target)
