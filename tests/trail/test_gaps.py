@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, Review
 from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Approval, Change, Decision, Rationale, RationaleSource, Trail
+from trailbook.trail.decisions import Approval, Change, Decision, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
 
 ADA = Person("Ada", "ada@example.org")
@@ -15,13 +15,15 @@ def decided(
     source: RationaleSource = "body",
     approvals: tuple[Approval, ...] = (BO,),
     signature: str = "good",
-    merged_by: Person | None = None,
+    merged_by: tuple[Person, ...] = (),
     commit: str = "c",
     days: int = 0,
 ) -> Decision:
     when = datetime(2026, 3, 31, 23, tzinfo=UTC) + timedelta(days=days)
     why = Rationale("why", source, commit)
-    return Decision(commit, "p", when, ADA, "title", why, approvals, signature, None, changes, merged_by)
+    way = tuple(TakenIn("m", by) for by in merged_by)
+    last = (approvals, signature, None, changes, next(reversed(merged_by), None))
+    return Decision(commit, "p", when, ADA, "title", why, *last, taken_in=way)
 
 
 def kinds(*decisions: Decision) -> list[str]:
@@ -49,7 +51,13 @@ def test_what_is_not_signed_by_a_known_key_is_listed() -> None:
 
 
 def test_a_merge_by_the_author_is_listed() -> None:
-    assert kinds(decided(merged_by=ADA)) == ["self-merged"]
+    assert kinds(decided(merged_by=(ADA,))) == ["self-merged"]
+
+
+def test_the_merge_of_ones_own_branch_is_listed_whoever_merged_it_further() -> None:
+    bo = Person("Bo", "bo@example.org")
+    assert kinds(decided(merged_by=(ADA, bo))) == ["self-merged"]
+    assert kinds(decided(merged_by=(bo, ADA))) == []
 
 
 def test_a_risk_accepted_on_nobodys_word_is_listed() -> None:

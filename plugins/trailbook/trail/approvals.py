@@ -18,7 +18,8 @@ APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str) -> tuple[Approval, ...]:
     """Who agreed to a commit, in the order of strength: trailers of the commit and its merge, then the merge itself.
 
-    ``known_as`` gives a contact as ``.mailmap`` has it.
+    ``merge`` is the one that is agreement with the commit (``trail.branches``), if any. ``known_as`` gives a
+    contact as ``.mailmap`` has it.
     """
     authors = [commit.author, *_contacts(commit, ("Co-authored-by",), known_as)]
     found: list[Approval] = []

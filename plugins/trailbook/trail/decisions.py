@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from trailbook.trail.commits import Person
 
-__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "Trail"]
+__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail"]
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 Effect = Literal["weakens", "strengthens", "neutral"]
@@ -56,8 +56,20 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class TakenIn:
+    """A merge that took a commit's branch, or the one that this was merged into, towards the main line."""
+
+    commit: str
+    by: Person
+
+
+@dataclass(frozen=True)
 class Decision:
-    """One commit's changes to one record. ``merged_by`` made the merge that brought it to the main line."""
+    """One commit's changes to one record. ``merged_by`` made the merge that brought it to the main line.
+
+    ``merge`` tells that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
+    the commit's way to the main line, that of its own branch first.
+    """
 
     commit: str
     path: str
@@ -70,6 +82,8 @@ class Decision:
     pull_request: str | None
     changes: tuple[Change, ...]
     merged_by: Person | None = None
+    merge: bool = False
+    taken_in: tuple[TakenIn, ...] = ()
 
 
 @dataclass(frozen=True)

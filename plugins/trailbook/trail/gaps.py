@@ -84,8 +84,9 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         yield gap("no-independent-approval", decision.title)
     if decision.signature != "good":
         yield gap("unsigned", f"signature: {decision.signature}")
-    if decision.merged_by is not None and same(decision.merged_by, decision.author):
-        yield gap("self-merged", f"merged by {decision.merged_by.name}")
+    merger = decision.taken_in[0].by if decision.taken_in else decision.merged_by
+    if merger is not None and same(merger, decision.author):
+        yield gap("self-merged", f"merged by {merger.name}")
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))

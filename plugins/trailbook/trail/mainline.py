@@ -9,7 +9,7 @@ main line. By such a merge nobody accepted anything, so the line goes on on both
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from trailbook.trail.commits import Commit
 
@@ -22,7 +22,7 @@ _MAIN = ("main", "master", "trunk")
 
 def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
     """For each commit that a merge brought to the main line, the id of that merge."""
-    main = _main_line(commits, head)
+    main = line_from(commits, [head])
     known = set(main)
     merges: dict[str, str] = {}
     for merge in reversed(list(commits)):
@@ -38,9 +38,10 @@ def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
     return merges
 
 
-def _main_line(commits: Mapping[str, Commit], head: str) -> set[str]:
+def line_from(commits: Mapping[str, Commit], tips: Iterable[str]) -> set[str]:
+    """The chain of first parents from each tip as far as the commits go, with both sides of each pull."""
     found: set[str] = set()
-    pending = [head]
+    pending = list(tips)
     while pending:
         current: str | None = pending.pop()
         while current is not None and current in commits and current not in found:

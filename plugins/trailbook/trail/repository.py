@@ -14,6 +14,7 @@ from pathlib import Path
 
 import git
 
+from trailbook.trail.branches import Branches, read_branches
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.mainline import brought_by
@@ -43,6 +44,11 @@ class History:
         """For each commit that a merge brought to the main line, that merge."""
         return brought_by(self.commits, self.head)
 
+    @cached_property
+    def branches(self) -> Branches:
+        """By which merges each commit came to the main line, and which of them is agreement with it."""
+        return read_branches(self.commits, self.head)
+
 
 class Repository:
     """A git repository on disk. ``prefix`` is the folder of the knowledge base inside it, ending in a slash."""
@@ -58,6 +64,7 @@ class Repository:
             raise NoHistoryError("no git repository is here; run 'git init' and commit the records") from error
         self._repo.git.update_environment(**_ENVIRONMENT)
         self._top = Path(self._repo.working_tree_dir or self._repo.git_dir).resolve()
+        self.root = root.resolve()
         inside = root.resolve().relative_to(self._top).as_posix()
         self.prefix = "" if inside == "." else f"{inside}/"
         self._refuse_partial()

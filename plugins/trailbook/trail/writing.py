@@ -61,7 +61,7 @@ def _text_of(trail: Trail) -> str:
         lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}", f"    {decision.title}"]
         lines += [f"    - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
         lines += [_filled("Why", _reason(decision.rationale), "    ")]
-        lines += [f"    Agreed: {_agreement(decision.approvals)}", ""]
+        lines += [f"    Agreed: {_agreement(decision.approvals)}", *_way(decision, "    "), ""]
     return printable("\n".join(lines))
 
 
@@ -78,6 +78,7 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
         yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
         yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
         yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
+        yield from (f"{_escaped(line)}\n" for line in _way(decision, ""))
 
 
 FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {"text": as_text, "json": as_json, "markdown": as_markdown}
@@ -92,7 +93,7 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
         lines.append(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}")
         lines += [f"  - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
         lines += [_filled("Why", _reason(decision.rationale), "  "), f"  Agreed: {_agreement(decision.approvals)}"]
-        lines += [f"  Commit: {decision.commit}", ""]
+        lines += [*_way(decision, "  "), f"  Commit: {decision.commit}", ""]
     return printable("\n".join(lines))
 
 
@@ -123,6 +124,15 @@ def _agreement(approvals: Sequence[Approval]) -> str:
         f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
         for approval in approvals
     )
+
+
+def _way(decision: Decision, margin: str) -> list[str]:
+    """Who merged at which step, where the one line on agreement does not tell it already."""
+    agreed = {approval.email for approval in decision.approvals if approval.source == "merge"}
+    if len(decision.taken_in) < 2 and agreed.issuperset(step.by.email for step in decision.taken_in):
+        return []
+    steps = (f"{step.by.name} ({step.commit[:10]})" for step in decision.taken_in)
+    return [_filled("Merged", ", then ".join(steps), margin)]
 
 
 def _day(moment: datetime) -> str:
