@@ -87,17 +87,17 @@ def _stream(kind: str, files: int, commits: int) -> Iterator[bytes]:
     yield _commit(1, "refs/heads/main", "Begin with all records", first)
     main = mark = 1
     for made in range(1, commits, BRANCH):
+        branch: dict[str, str] = {}
         for _ in range(min(BRANCH, commits - made)):
             mark += 1
             number = (mark * 7919) % files
             versions[number] += 1
-            message = _message(mark, paths[number])
-            yield _commit(
-                mark, "refs/heads/work", message, {paths[number]: content(number, versions[number])}, mark - 1
-            )
+            revision = {paths[number]: content(number, versions[number])}
+            branch |= revision
+            yield _commit(mark, "refs/heads/work", _message(mark, paths[number]), revision, mark - 1)
         mark += 1
         title = f"Merge pull request #{mark} from team/work\n\nReview what the quarter brought up ({mark})"
-        yield _commit(mark, "refs/heads/main", title, {}, main, mark - 1)
+        yield _commit(mark, "refs/heads/main", title, branch, main, mark - 1)
         main = mark
 
 
