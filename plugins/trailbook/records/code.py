@@ -45,7 +45,8 @@ def fences(lines: list[str]) -> list[Fence]:
     certain = True
     index = 0
     while index < len(lines):
-        if opening := _OPENING.match(lines[index]):
+        line = lines[index]
+        if ("```" in line or "~~~" in line) and (opening := _OPENING.match(line)):
             mark = opening[2] or opening[4]
             last, closed, exact = _closing(lines, index, mark)
             plain = not opening[1] and _PLAIN_INFO.match(opening[3] or opening[5] or "")

@@ -9,8 +9,9 @@ the second is a heading on some sites and none on others. The text is left as it
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from markdown.extensions.toc import slugify
+from markdown.extensions import toc
 
 from trailbook.records.code import Fence, fences
 
@@ -19,6 +20,8 @@ ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
 LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _KEY = re.compile(r"\s*[A-Za-z_]+:(?:\s|$)")
 
+_INLINE = re.compile(rf"[\\\[*_`<&{chr(0xF0000)}-{chr(0xF007F)}]")
+"""What any inline Markdown has."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = 0xF0000
 """Where escaped characters wait while the others are read: code points that no text uses."""
@@ -115,15 +118,16 @@ def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Se
 
 def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
     starts: list[_Start] = []
+    anchored = any("{" in line for line in lines)
     for index, line in enumerate(lines):
         if index in fenced:
             continue
-        if heading := HEADING.match(line):
+        if line.startswith("#") and (heading := HEADING.match(line)):
             text = (heading[2] or "").rstrip().rstrip("#").rstrip()
             anchor = ANCHOR.search(text)
             id, title = anchor[1] if anchor else "", plain(ANCHOR.sub("", text))
             starts.append(_Start(index, len(heading[1]), id, title, bool(anchor), len(lines)))
-        elif (item := LIST_ITEM.match(line)) and (id := _item_anchor(lines, index)):
+        elif anchored and (item := LIST_ITEM.match(line)) and (id := _item_anchor(lines, index)):
             starts.append(_Start(index, 7, id, plain(ANCHOR.sub("", item[2])), True, len(lines)))
     return starts
 
@@ -134,8 +138,13 @@ def _number(starts: list[_Start]) -> None:
     reached: dict[tuple[str, int], int] = {}
     for start in starts:
         if not start.explicit:
-            start.id = _free(slugify(start.title, "-"), taken, reached)
+            start.id = _free(_slug(start.title), taken, reached)
             taken.add(start.id)
+
+
+@lru_cache(maxsize=4096)
+def _slug(title: str) -> str:
+    return toc.slugify(title, "-")
 
 
 def _free(slug: str, taken: set[str], reached: dict[tuple[str, int], int]) -> str:
@@ -177,6 +186,8 @@ def _text_below(lines: list[str], start: _Start) -> str:
 
 def plain(text: str) -> str:
     """Inline Markdown as the text a reader sees: links by their label, no emphasis, code marks, tags or escapes."""
+    if not _INLINE.search(text):
+        return text.strip()
     text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)
     text = re.sub(r"!?\[([^\[\]]*+)\]\([^()]*+\)", r"\1", text)
     text = re.sub(r"(\*\*|__|\*|`)(.+?)\1|(?<!\w)_([^_]++)_(?!\w)", r"\2\3", text)
