@@ -87,13 +87,13 @@ def _item_changes(
 ) -> Iterator[Change]:
     """The changes of one list of items."""
     for key, item in new.items():
-        after = _item_values(item, texts[1])
         if (was := old.get(key)) is None:
-            yield Change(item.id, None, "added", None, whole(after))
+            yield Change(item.id, None, "added", None, whole(_item_values(item, texts[1])))
             continue
-        before = _item_values(was, texts[0]) if was != item else after
-        for name in dict.fromkeys((*after, *before)):
-            yield from _changed(item.id, name, before.get(name), after.get(name))
+        if was != item or texts[0].get(item.id) != texts[1].get(item.id):
+            before, after = _item_values(was, texts[0]), _item_values(item, texts[1])
+            for name in dict.fromkeys((*after, *before)):
+                yield from _changed(item.id, name, before.get(name), after.get(name))
         yield from derived.get(item.id, ())
     for key, item in old.items():
         if key not in new:

@@ -22,6 +22,7 @@ _MOST_WORK = 3_000_000
 def match_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
     """For each new part that was there before, by index, the index of the old one."""
     matching = _Matching(old, new)
+    matching.untouched()
     matching.by(lambda side, part: (part.is_item, part.id) if part.explicit else None)
     matching.by(lambda side, part: (part.id, part.title, normal(part.text), side.around(part)))
     matching.by(lambda side, part: (part.title, normal(part.text), side.around(part)))
@@ -40,7 +41,7 @@ class _Side:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
         self.left = dict.fromkeys(range(len(parts)))
-        self.bags = [words(part.text) for part in parts]
+        self._bags: dict[int, Counter[str]] = {}
         self.index = {id(part): number for number, part in enumerate(parts)}
         self.children: dict[int, list[int]] = {}
         for number, part in enumerate(parts):
@@ -51,9 +52,15 @@ class _Side:
         """The title of the part around a part."""
         return "" if part.parent is None else self.parts[part.parent].title
 
+    def bag(self, number: int) -> Counter[str]:
+        """The words of a part's own text."""
+        if number not in self._bags:
+            self._bags[number] = words(self.parts[number].text)
+        return self._bags[number]
+
     def length(self, part: Part) -> int:
         """How many words the part's own text has."""
-        return self.bags[self.index[id(part)]].total()
+        return self.bag(self.index[id(part)]).total()
 
 
 _Key = Callable[[_Side, Part], Hashable]
@@ -67,6 +74,12 @@ class _Matching:
         self.pairs: dict[int, int] = {}
         self.work = 0
 
+    def untouched(self) -> None:
+        """Pair the parts that nobody touched, which are most: the steps after this one would, at greater cost."""
+        for olds, news in self._groups(lambda side, part: (part.id, part.title, part.text, side.around(part))):
+            if len(olds) == len(news) == 1:
+                self._pair(olds[0], news[0])
+
     def by(self, key: _Key) -> None:
         """Pair what has the same key, in the order of the text. A part whose key is None is passed over."""
         for olds, news in self._groups(key):
@@ -79,7 +92,7 @@ class _Matching:
             if len(olds) == len(news) == 1 and least == 0.0:
                 self._pair(olds[0], news[0])
                 continue
-            lengths = [self.old.bags[here].total() for here in olds], [self.new.bags[there].total() for there in news]
+            lengths = [self.old.bag(here).total() for here in olds], [self.new.bag(there).total() for there in news]
             self.work += (sum(lengths[0]) + len(olds)) * len(news) + (sum(lengths[1]) + len(news)) * len(olds)
             if self.work <= _MOST_WORK:
                 self._pair_alike(olds, news, least)
@@ -110,7 +123,7 @@ class _Matching:
         ranked = []
         for there in news:
             for here in olds:
-                alike = likeness(self.old.bags[here], self.new.bags[there])
+                alike = likeness(self.old.bag(here), self.new.bag(there))
                 if alike >= least:
                     other_id = self.old.parts[here].id != self.new.parts[there].id
                     ranked.append((-alike, other_id, abs(here - there), there, here))

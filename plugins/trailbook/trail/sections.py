@@ -6,6 +6,7 @@ item belong to the item's text: they are part of its wording.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from trailbook.records.document import Document
 from trailbook.records.markdown_text import ANCHOR, Section
@@ -90,17 +91,32 @@ class _Reader:
         starts = {section.line - document.body_line: section for section in document.sections}
         title = next((section for section in document.sections if section.level == 1), None)
         items = {item.id: item for item in document.record.items() if isinstance(item, WordedItem)}
-        for index, line in enumerate(document.body.split("\n")):
-            indent = len(line) - len(line.lstrip())
-            if section := starts.get(index):
-                self._close_before(section, indent)
-                is_item = section.explicit and _words(section, items.get(section.id))
-                is_title = section is title and not is_item
-                self.open.append(_Open(section, indent, self._holder(section, line, is_item, is_title)))
-            else:
-                if line.strip():
-                    self._close_lists(indent)
-                self.lines[self.open[-1].holder if self.open else _PREAMBLE].append(line)
+        lines = document.body.split("\n")
+        places = [*sorted(starts), len(lines)]
+        self._below(lines[: places[0]])
+        for index, end in pairwise(places):
+            section, line = starts[index], lines[index]
+            indent = _indent(line)
+            self._close_before(section, indent)
+            is_item = section.explicit and _words(section, items.get(section.id))
+            is_title = section is title and not is_item
+            self.open.append(_Open(section, indent, self._holder(section, line, is_item, is_title)))
+            self._below(lines[index + 1 : end])
+
+    def _below(self, lines: list[str]) -> None:
+        """Give lines in which no section begins to what is open; less indented ones close list items."""
+        first = 0
+        while first < len(lines) and self.open and self.open[-1].section.level == _LIST_ITEM:
+            if lines[first].strip():
+                self._close_lists(_indent(lines[first]))
+            self.lines[self._around].append(lines[first])
+            first += 1
+        self.lines[self._around] += lines[first:]
+
+    @property
+    def _around(self) -> int:
+        """Where a line goes that begins no section."""
+        return self.open[-1].holder if self.open else _PREAMBLE
 
     def _close_before(self, section: Section, indent: int) -> None:
         if section.level == _LIST_ITEM:
@@ -115,7 +131,7 @@ class _Reader:
 
     def _holder(self, section: Section, line: str, is_item: bool, is_title: bool) -> int:
         """Where the lines below a heading go: to a new part, to the record, or to the item around it."""
-        around = self.open[-1].holder if self.open else _PREAMBLE
+        around = self._around
         if is_title and section.title == self.document.record.title:
             return _TITLE
         if around >= 0 and self.held[around].is_item and not section.explicit:
@@ -125,6 +141,10 @@ class _Reader:
         holder = len(self.held) - 1
         self.lines[holder] = []
         return holder
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _words(section: Section, item: WordedItem | None) -> bool:

@@ -6,6 +6,7 @@ Structure that Markdown shows counts: paragraphs, list items, table rows, headin
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from trailbook.records.code import fences
 from trailbook.records.markdown_text import HEADING, LIST_ITEM
@@ -15,6 +16,7 @@ _TABLE_RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=256)
 def normal(text: str) -> tuple[str, ...]:
     """The text as blocks (paragraphs, list items, rows, lines of code), each with single spaces between its words."""
     if not re.search(r"[\n\r]", text):
