@@ -8,6 +8,7 @@ is never taken for one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 TRAILERS = {
     name.casefold(): name
@@ -98,8 +99,12 @@ class Message:
         return tuple(trailer.value for trailer in self.trailers if trailer.name == name)
 
 
+@lru_cache(maxsize=256)
 def read_message(text: str) -> Message:
-    """Take a message apart. Any text is a message, so nothing is raised."""
+    """Take a message apart. Any text is a message, so nothing is raised.
+
+    What tells a decision asks for its two messages again and again, so the last ones are kept.
+    """
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
     title = title.strip()
     trailers: list[Trailer] = []

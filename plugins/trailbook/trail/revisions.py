@@ -4,10 +4,11 @@ Blobs are read and parsed only where the cache knows no answer, so a second run 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
@@ -32,6 +33,16 @@ class Scope:
 
     def path(self, path: str) -> str | None:
         """A path of the repository as the knowledge base knows it; None for a file that is no record's."""
+        if path not in self._told:
+            self._told[path] = self._inside(path)
+        return self._told[path]
+
+    @cached_property
+    def _told(self) -> dict[str, str | None]:
+        """What was told of paths already: a history has the same ones many times."""
+        return {}
+
+    def _inside(self, path: str) -> str | None:
         if not path.startswith(self.prefix) or PurePosixPath(path).suffix not in SUFFIXES:
             return None
         inside = path[len(self.prefix) :]
@@ -53,6 +64,10 @@ class Revision(NamedTuple):
     blob: str
 
 
+Pair: TypeAlias = tuple[Revision | None, Revision | None]
+"""What a file held before and after a commit; None where it held no record."""
+
+
 class Identity(NamedTuple):
     """Which record a revision is of, and of which kind."""
 
@@ -70,7 +85,7 @@ class Revisions:
 
     def identity(self, revision: Revision) -> Identity | None:
         """Which record a revision is of; None when it is of none, or can't be read."""
-        name = key("identity", *revision)
+        name = _identity(revision)
         known = self._cache.get(name)
         if known is None:
             document = self._document(revision)
@@ -81,7 +96,7 @@ class Revisions:
 
     def changes(self, old: Revision | None, new: Revision | None) -> tuple[Change, ...]:
         """What changed between two revisions of one record, with the effect on risk."""
-        name = key("changes", *(old or (None, None)), *(new or (None, None)))
+        name = _difference(old, new)
         known = self._cache.get(name)
         if known is not None:
             return _CHANGES.validate_json(known)
@@ -90,7 +105,25 @@ class Revisions:
         found = compare(before, after)
         changes = classify(found, before.record if before else None, after.record if after else None)
         self._cache.put(name, _CHANGES.dump_json(changes))
+        if old and new:
+            self._documents.pop(old, None)  # what has a successor is hardly ever asked for again
         return changes
+
+    def answer(self, pair: Pair) -> None:
+        """Work out and keep what will be asked of a pair."""
+        old, new = pair
+        before, after = (self.identity(side) if side else None for side in pair)
+        if before and after and before.id != after.id and not before.kind == after.kind == "page":
+            self.changes(old, None)
+            self.changes(None, new)
+        elif before or after:
+            self.changes(old if before else None, new if after else None)
+
+    def unanswered(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """The pairs of which the cache does not know everything. What it knows is fetched all at once."""
+        keys = {pair: [_difference(*pair), *(_identity(side) for side in pair if side)] for pair in pairs}
+        known = self._cache.fetch(key for asked in keys.values() for key in asked)
+        return [pair for pair, asked in keys.items() if not known.issuperset(asked)]
 
     def _document(self, revision: Revision) -> Document | None:
         if revision in self._documents:
@@ -103,3 +136,11 @@ class Revisions:
         if len(self._documents) > _KEPT:
             self._documents.popitem(last=False)
         return document
+
+
+def _identity(revision: Revision) -> bytes:
+    return key("identity", *revision)
+
+
+def _difference(old: Revision | None, new: Revision | None) -> bytes:
+    return key("changes", *(old or (None, None)), *(new or (None, None)))

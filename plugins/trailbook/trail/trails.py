@@ -5,10 +5,12 @@ by git's rename detection. A file that changes its id closes one trail and begin
 changed by itself is a decision of the merge; what it only brought along is not.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from trailbook.records.files import MAX_BYTES
+from trailbook.trail.ahead import Progress, answer_ahead, pairs_of, untold
 from trailbook.trail.approvals import APPROVING, approvals, with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
@@ -22,7 +24,9 @@ from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.signatures import NONE
 
 
-def read_trails(repository: Repository, folders: Iterable[str], revision: str = "HEAD") -> list[Trail]:
+def read_trails(
+    repository: Repository, folders: Iterable[str], revision: str = "HEAD", progress: Progress = untold
+) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
 
     Raises ``HistoryError`` where the history can't be read.
@@ -31,7 +35,9 @@ def read_trails(repository: Repository, folders: Iterable[str], revision: str = 
     scope = Scope(repository.prefix, tuple(folders))
     mailmap = repository.mailmap(_contacts(history))
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
-        trails = _Follower(history, scope, Revisions(read, cache), mailmap).trails()
+        revisions = Revisions(read, cache)
+        answer_ahead(pairs_of(history, scope), revisions, repository.root, cache, progress)
+        trails = _Follower(history, scope, revisions, mailmap).trails()
     return _signed(trails, repository)
 
 
@@ -49,8 +55,13 @@ def _signed(trails: Iterable[Trail], repository: Repository) -> list[Trail]:
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in trails]
 
 
+_BY = re.compile("-by", re.IGNORECASE)
+"""What all trailers that name a person have in common."""
+
+
 def _contacts(history: History) -> set[str]:
-    messages = (read_message(commit.message) for commit in history.commits.values())
+    signed = (commit.message for commit in history.commits.values() if _BY.search(commit.message))
+    messages = map(read_message, signed)
     names = (*APPROVING, "Co-authored-by")
     return {value for message in messages for name in names for value in message.values(name)}
 
