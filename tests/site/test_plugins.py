@@ -151,6 +151,24 @@ def test_a_record_with_a_problem_is_a_warning_with_file_and_line(kb: Path, tmp_p
         build(kb, tmp_path / "strict", strict=True)
 
 
+def test_a_documentation_folder_outside_is_refused_once_and_with_its_remedy(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, {"docs/index.md": "# Welcome\n", "docs/guide.md": "# Guide\n", "site/.keep": ""})
+    configure(tmp_path / "site", RECORDS, docs_dir="../docs")
+    with pytest.raises(Abort):
+        build(tmp_path / "site", tmp_path / "built")
+    assert (
+        caplog.text.count("docs_dir is '../docs', and records are only read below the folder of mkdocs.yml; move") == 1
+    )
+
+
+def test_a_documentation_folder_outside_is_no_matter_where_the_record_folders_are_named(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/index.md": "# Welcome\n", "site/kb/page.md": "# Page\n"})
+    configure(tmp_path / "site", docs_dir="../docs", plugins=[{RECORDS: {"folders": ["kb"]}}])
+    assert build(tmp_path / "site", tmp_path / "built").page("index.html").text
+
+
 def test_a_block_with_a_wrong_argument_is_a_warning_at_its_line_with_a_near_value(kb: Path, tmp_path: Path) -> None:
     blocks = "```trailbook\nregister policies\n```\n\n```trailbook\ndata-flow TM-LEAFE\n```\n"
     write(kb, {"content/index.md": f"---\ntitle: Home\ntags: [a]\n---\n\n\n# Home\n\n{blocks}"})

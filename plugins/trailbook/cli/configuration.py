@@ -7,23 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
+from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.records import FOLDERS, load
+from trailbook.records.folders import fault_of
 from trailbook.records.problem import printable
-
-
-class _Tolerant(yaml.SafeLoader):
-    """Reads a mkdocs.yml whatever tags it uses (``!ENV``, ``!!python/name``); their values become None."""
-
-
-_Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
-class ConfigurationError(click.ClickException):
-    """A mkdocs.yml that can't be used."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -42,21 +30,14 @@ def read_configuration(root: Path) -> Configuration:
 
     Raises ``ConfigurationError`` when its mkdocs.yml is there and can't be read or names no usable folder.
     """
-    file = root / "mkdocs.yml"
-    if not file.is_file():
+    file = find_mkdocs(root)
+    if file is None:
         return Configuration(root)
-    try:
-        values = yaml.load(file.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{file.name} can't be read: {printable(' '.join(str(error).split()))}") from error
-    except RecursionError as error:
-        raise ConfigurationError(f"{file.name} can't be read: its values are nested too deeply") from error
-    values = values if isinstance(values, dict) else {}
-    docs = str(values.get("docs_dir") or "docs")
+    values = read_mkdocs(file)
+    docs = _below(root, str(values.get("docs_dir") or "docs"))
     folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
-    for folder in folders:
-        if Path(folder).is_absolute() or ".." in Path(folder).parts:
-            raise ConfigurationError(f"{file.name}: the folder {folder!r} is not below the one that {file.name} is in")
+    if fault := fault_of(folders, docs, file.name):
+        raise ConfigurationError(fault)
     return Configuration(
         root,
         folders,
@@ -64,6 +45,12 @@ def read_configuration(root: Path) -> Configuration:
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
     )
+
+
+def _below(root: Path, folder: str) -> str:
+    """A folder as it is written, or relative to ``root`` where it is written as a place on this machine."""
+    path = Path(folder)
+    return path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else folder
 
 
 def _listed(folders: object) -> tuple[str, ...]:

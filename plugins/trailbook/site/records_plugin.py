@@ -8,6 +8,7 @@ from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
@@ -15,20 +16,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from trailbook.records import load
+from trailbook.records.folders import fault_of
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.item_pages import item_pages
-from trailbook.site.mkdocs_site import (
-    add_assets,
-    add_pages,
-    default_folders,
-    edit_address,
-    made_here,
-    need_attributes,
-    new_sitemap,
-    reporter,
-    root_of,
-    watch_folders,
-)
+from trailbook.site.mkdocs_records import default_folders, new_sitemap
+from trailbook.site.mkdocs_site import (add_assets, add_pages, docs_of, edit_address, made_here, need_attributes, reporter, root_of, watch_folders)
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage
 from trailbook.site.record_blocks import record_blocks
@@ -71,7 +63,12 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     env: Environment
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the records and report each problem as a warning, which ``--strict`` makes a failure."""
+        """Read the records and report each problem as a warning, which ``--strict`` makes a failure.
+
+        Raises ``PluginError`` with the remedy where records would have to be read outside the folder of mkdocs.yml.
+        """
+        if fault := fault_of(self._folders(config), docs_of(config)):
+            raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
         self.sitemap = new_sitemap(knowledge, config)
         for problem in (*knowledge.problems, *self.sitemap.clashes()):
