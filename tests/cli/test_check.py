@@ -63,15 +63,15 @@ def test_a_folder_without_records_exits_with_2_and_tells_what_to_do(tmp_path: Pa
 
 def test_text_names_each_problem_in_a_line_and_counts(bad: Path) -> None:
     lines = check(bad).output.splitlines()
-    assert lines[0] == "content/50%, a:b é.md:3:5: there is no record 'TM-X'"
-    assert lines[1].startswith("content/values.yaml:2:7: kind is ")
+    assert lines[0] == f"{bad}/content/50%, a:b é.md:3:5: there is no record 'TM-X'"
+    assert lines[1].startswith(f"{bad}/content/values.yaml:2:7: kind is ")
     assert lines[2:] == ["2 problems in 2 files; 0 records, 0 links"]
 
 
 def test_json_is_read_back_as_the_fields_of_the_problems(bad: Path) -> None:
     first, second = json.loads(check(bad, "--format", "json").output)
     assert first == {
-        "path": "content/50%, a:b é.md",
+        "path": f"{bad.as_posix()}/content/50%, a:b é.md",
         "line": 3,
         "column": 5,
         "rule": "dangling-reference",
@@ -90,6 +90,7 @@ def unescaped(text: str) -> str:
 
 
 def test_github_commands_are_read_back_with_their_properties(bad: Path) -> None:
+    (bad / ".git").mkdir()
     lines = check(bad, "--format", "github").output.splitlines()
     commands = [re.fullmatch(r"::error ([^:]*)::(.*)", line) for line in lines]
     assert len(commands) == 2 and commands[0] and commands[1]
@@ -105,6 +106,7 @@ def test_github_commands_are_read_back_with_their_properties(bad: Path) -> None:
 
 
 def test_sarif_has_the_shape_that_code_scanning_reads(bad: Path) -> None:
+    (bad / ".git").mkdir()
     log = json.loads(check(bad, "--format", "sarif").output)
     assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-schema-2.1.0.json")
     (run,) = log["runs"]
@@ -146,56 +148,31 @@ def test_a_terminal_that_knows_no_unicode_is_no_reason_to_fail(bad: Path, form: 
     assert b"TM-X" in done.stdout
 
 
-def configured(root: Path, mkdocs: str | bytes) -> Result:
-    (root / "mkdocs.yml").write_bytes(mkdocs if isinstance(mkdocs, bytes) else mkdocs.encode())
-    return check(root)
+@pytest.mark.parametrize(("stand", "typed"), [(".", "kb"), ("kb", "."), ("kb/content", ".."), ("other", "../kb")])
+def test_paths_open_from_where_the_user_stands(
+    bad: Path, monkeypatch: pytest.MonkeyPatch, stand: str, typed: str
+) -> None:
+    (bad / "other").mkdir()
+    (bad / "kb").mkdir()
+    (bad / "content").rename(bad / "kb/content")
+    monkeypatch.chdir(bad / stand)
+    lines = CliRunner().invoke(main, ["check", "--root", typed]).output.splitlines()
+    assert Path(lines[1].split(":")[0]).is_file()
+    assert lines[1].startswith("content/values.yaml:2:7: " if typed == "." else f"{typed}/content/values.yaml:2:7: ")
 
 
-@pytest.mark.parametrize(
-    "mkdocs",
-    [
-        "docs_dir: content\nplugins:\n  - search\n  - trailbook/records:\n      folders: [elsewhere]\n",
-        "plugins:\n  trailbook/records: {folders: [elsewhere]}\n",
-        "site_name: !ENV [NAME, x]\nplugins: [!ENV PLUGIN, trailbook/records: {folders: [elsewhere, !ENV MORE]}]\n"
-        "markdown_extensions:\n  - toc: {slugify: !!python/object/apply:os.system {args: [exit 1]}}\n",
-    ],
-)
-def test_the_folders_of_mkdocs_yml_are_checked_and_no_others(root: Path, mkdocs: str) -> None:
-    (root / "elsewhere").mkdir()
-    (root / "elsewhere/a.md").write_text("")
-    (root / "content/b.md").write_text("")
-    assert configured(root, mkdocs).output.splitlines()[0].startswith("elsewhere/a.md:1:1: the file is empty")
-    assert "content/b.md" not in check(root).output
-
-
-@pytest.mark.parametrize("mkdocs", ["docs_dir: content\n", "docs_dir: content\nplugins: [trailbook/records]\n"])
-def test_a_mkdocs_yml_that_names_no_folders_means_the_usual_ones(root: Path, mkdocs: str) -> None:
-    (root / "postmortems").mkdir()
-    (root / "postmortems/a.md").write_text("")
-    assert "postmortems/a.md:1:1:" in configured(root, mkdocs).output
-
-
-@pytest.mark.parametrize(
-    ("mkdocs", "said"),
-    [
-        ("site_name: [\n", "mkdocs.yml can't be read: "),
-        (b"site_name: \xff\n", "mkdocs.yml can't be read: "),
-        ("day: 2026-02-30\n", "mkdocs.yml can't be read: "),
-        ("a: " + "[" * 5000, "mkdocs.yml can't be read: "),
-        ("a: \x1b[31m\n", "mkdocs.yml can't be read: "),
-        ("plugins: [{trailbook/records: {folders: content}}]", "must be a list"),
-        ("plugins: [{trailbook/records: {folders: [1]}}]", "must be a list"),
-        ("plugins: [{trailbook/records: {folders: [../x]}}]", "the folder '../x' is not below"),
-        ("plugins: [{trailbook/records: {folders: [/etc]}}]", "the folder '/etc' is not below"),
-    ],
-)
-def test_a_mkdocs_yml_that_can_not_be_used_is_told_in_one_line(root: Path, mkdocs: str | bytes, said: str) -> None:
-    result = configured(root, mkdocs)
-    assert result.exit_code == 2
-    (line,) = result.output.splitlines()
-    assert said in line and line.isprintable()
-
-
-def test_an_empty_mkdocs_yml_is_no_reason_to_fail(root: Path) -> None:
-    (root / "docs").mkdir()
-    assert configured(root, "").exit_code == 0
+@pytest.mark.parametrize("stand", [".", "kb", "kb/content"])
+@pytest.mark.parametrize("git", ["folder", "file"])
+def test_forges_get_paths_from_the_top_of_the_repository(
+    bad: Path, monkeypatch: pytest.MonkeyPatch, stand: str, git: str
+) -> None:
+    (bad / ".git").mkdir() if git == "folder" else (bad / ".git").write_text("gitdir: elsewhere\n")
+    (bad / "kb").mkdir()
+    (bad / "content").rename(bad / "kb/content")
+    monkeypatch.chdir(bad / stand)
+    typed = os.path.relpath(bad / "kb")
+    github = CliRunner().invoke(main, ["check", "--root", typed, "--format", "github"]).output
+    assert "::error file=kb/content/values.yaml,line=2" in github
+    sarif = json.loads(CliRunner().invoke(main, ["check", "--root", typed, "--format", "sarif"]).output)
+    place = sarif["runs"][0]["results"][1]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "kb/content/values.yaml"

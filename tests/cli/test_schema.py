@@ -43,6 +43,17 @@ def test_check_of_current_schemas_says_nothing(tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
+def test_check_names_a_schema_that_no_kind_has_and_leaves_it_there(tmp_path: Path) -> None:
+    schema(tmp_path)
+    (tmp_path / "gone.schema.json").write_text("{}")
+    (tmp_path / "README.md").write_text("Mine.")
+    result = schema(tmp_path, "--check")
+    assert result.exit_code == 1
+    assert result.output == f"{tmp_path / 'gone.schema.json'}: no kind of record has this schema; delete it\n"
+    assert schema(tmp_path).exit_code == 0
+    assert (tmp_path / "gone.schema.json").is_file()
+
+
 def test_a_folder_that_can_not_be_written_exits_with_2(tmp_path: Path) -> None:
     (tmp_path / "policy.schema.json").mkdir()
     result = schema(tmp_path)

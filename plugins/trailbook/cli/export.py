@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_here
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
@@ -36,7 +38,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         raise click.UsageError(str(error)) from error
     problems = [*map(str, knowledge.problems), *plan.problems]
     for problem in problems:
-        click.echo(problem, err=True)
+        click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")
     sys.exit(1 if problems else 0)
 

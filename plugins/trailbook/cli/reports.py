@@ -83,3 +83,6 @@ FORMATS: dict[str, Callable[[KnowledgeBase], str]] = {
     "github": as_github,
     "sarif": as_sarif,
 }
+
+FOR_FORGES = ("github", "sarif")
+"""The formats whose paths a forge reads."""

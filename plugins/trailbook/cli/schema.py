@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
 from trailbook.trail.writing import trail_schema
 
@@ -13,15 +14,18 @@ from trailbook.trail.writing import trail_schema
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("schemas"), show_default=True
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the folder is out of date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
 def schema(folder: Path, check: bool) -> None:
     """Write one JSON Schema for each kind of record, and one for what 'trailbook trail --format json' gives."""
     wanted = {**schemas(), "trail.schema.json": trail_schema()}
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:
+        left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)
         for name in stale:
             click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
-        sys.exit(1 if stale else 0)
+        for name in left:
+            click.echo(f"{folder / printable(name)}: no kind of record has this schema; delete it")
+        sys.exit(1 if stale or left else 0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in stale:

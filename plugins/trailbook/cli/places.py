@@ -1,0 +1,30 @@
+"""Where a file of the knowledge base is, for whoever has to open it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from trailbook.records import KnowledgeBase
+
+
+def from_here(root: Path) -> str:
+    """What to put before a path of the knowledge base so that it can be opened from where the user stands.
+
+    It is the ``--root`` that was given, so that a path reads as the user writes it.
+    """
+    return "" if root == Path() else f"{root.as_posix().rstrip('/')}/"
+
+
+def from_top(root: Path) -> str:
+    """What to put before a path so that it is relative to the top of the git repository, as forges want it.
+
+    Outside a repository it is the same as ``from_here``.
+    """
+    inside = root.resolve()
+    top = next((folder for folder in (inside, *inside.parents) if (folder / ".git").exists()), None)
+    return from_here(root) if top is None else from_here(inside.relative_to(top))
+
+
+def placed(knowledge: KnowledgeBase, before: str) -> KnowledgeBase:
+    """The knowledge base with the paths of its problems as they are to be shown."""
+    problems = tuple(replace(problem, path=f"{before}{problem.path}") for problem in knowledge.problems)
+    return replace(knowledge, problems=problems)
