@@ -13,8 +13,8 @@ MAX_BYTES = 2_000_000
 SUFFIXES = (".md", ".yaml", ".yml")
 
 
-def find_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
-    """The YAML and Markdown files below the folders, in the order of their paths.
+def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
+    """The files with one of the suffixes (YAML and Markdown) below the folders, in the order of their paths.
 
     Hidden folders are passed over, and links are not followed into folders.
     """
@@ -22,11 +22,11 @@ def find_files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
         for parent, inner, names in os.walk(root / folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):
-                if name.endswith(SUFFIXES) and not name.startswith("."):
+                if name.endswith(suffixes) and not name.startswith("."):
                     yield Path(parent) / name
 
 
-def read_file(file: Path, root: Path) -> tuple[bytes, list[Problem]]:
+def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, list[Problem]]:
     """The bytes of a file, or the problem that keeps it from being read."""
     path = file.relative_to(root).as_posix()
 
@@ -39,8 +39,8 @@ def read_file(file: Path, root: Path) -> tuple[bytes, list[Problem]]:
         if not file.is_file():
             return problem("unreadable", "can't be read: not a regular file, or a link that leads nowhere")
         size = file.stat().st_size
-        if size > MAX_BYTES:
-            return problem("too-large", f"the file has {size:,} bytes", f"at most {MAX_BYTES:,}")
+        if size > largest:
+            return problem("too-large", f"the file has {size:,} bytes", f"at most {largest:,}")
         return file.read_bytes(), []
     except OSError as error:
         return problem("unreadable", f"can't be read: {error.strerror}")

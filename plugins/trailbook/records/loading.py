@@ -10,7 +10,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
 from trailbook.records.problem import Problem
 
-FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems")
+FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
 """Where records are looked for unless the configuration says otherwise."""
 
 

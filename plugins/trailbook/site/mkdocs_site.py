@@ -3,9 +3,9 @@
 import logging
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from posixpath import normpath, relpath, splitext
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,10 +13,11 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from trailbook.records import KnowledgeBase, load
 from trailbook.site.assets import assets
-from trailbook.site.page import SitePage
-from trailbook.site.sitemap import Sitemap, url_of
+from trailbook.site.page import SitePage, url_of
+
+if TYPE_CHECKING:
+    from trailbook.site.sitemap import Sitemap
 
 
 def root_of(config: MkDocsConfig) -> Path:
@@ -27,31 +28,6 @@ def root_of(config: MkDocsConfig) -> Path:
 def docs_of(config: MkDocsConfig) -> str:
     """The documentation folder relative to the folder of mkdocs.yml, with forward slashes."""
     return Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
-
-
-def default_folders(config: MkDocsConfig) -> list[str]:
-    """Where records are looked for when the configuration names no folders."""
-    return [docs_of(config), "threat-models", "postmortems"]
-
-
-def sitemap_of(config: MkDocsConfig) -> Sitemap:
-    """The sitemap that ``trailbook/records`` made, or one made here in a site that does not use it.
-
-    Without ``trailbook/records`` only the Markdown in the documentation folder has pages.
-    """
-    made = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
-    if isinstance(made, Sitemap):
-        return made
-    knowledge = load(root_of(config), default_folders(config))
-    return new_sitemap(knowledge, config, only_docs=True)
-
-
-def new_sitemap(knowledge: KnowledgeBase, config: MkDocsConfig, *, only_docs: bool = False) -> Sitemap:
-    """Where the records are published in a site, without what its ``exclude_docs`` names."""
-    everything = Sitemap(knowledge, docs_of(config), config.use_directory_urls, only_docs)
-    excluded = config.exclude_docs
-    left_out = (path for path in everything.paths.values() if excluded and excluded.match_file(path))
-    return replace(everything, left_out=frozenset(left_out))
 
 
 def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:
@@ -95,7 +71,7 @@ def edit_address(config: MkDocsConfig, source: str) -> str | None:
     return joined._replace(path=normpath(joined.path)).geturl()
 
 
-def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
+def reporter(sitemap: "Sitemap", page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
     """What reports a fault in a block of a page as a warning with the block's place."""
     return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
 

@@ -21,6 +21,9 @@ class Control(WordedItem):
     evidence: str = Field("", description="What an auditor can ask to see.")
     covers: Annotated[References, LinksTo("covers", ("threat",))] = ()
     learned_from: Annotated[References, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    checked_by: Annotated[References, LinksTo("checks", ("check",), reverse=True)] = Field(
+        (), description="Checks of configuration templates that show whether it is kept."
+    )
     frameworks: Frameworks = Field(default_factory=dict, description="Requirements this control answers.")
 
 
@@ -31,6 +34,12 @@ class PolicyException(WordedItem):
     control: Annotated[Reference, LinksTo("excepts", ("control",))]
     approver: Text = Field(description="Who approved it, or who is asked to while it is only requested.")
     reason: Text
+    applications: Annotated[References, LinksTo("applies-to", ("threat-model",))] = Field(
+        (), description="The applications it is for; every one if none is named."
+    )
+    settings: tuple[Text, ...] = Field(
+        (), description="The settings it is for, as the drift page names them ('*' for any text); every one if none."
+    )
     state: ExceptionState = "requested"
     granted: date | None = None
     expires: date
