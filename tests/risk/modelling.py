@@ -63,7 +63,29 @@ CONNECTOR = {
     "logs": "The audit log",
     "governed_by": ["POL-A.C1"],
 }
-POLICY = "---\nid: POL-A\nkind: policy\nowner: Team\nroles: [maker]\nreview: {cadence: yearly}\ncontrols: [{id: C1, level: must}]\n---\n"
+POLICY = """\
+---
+id: POL-A
+kind: policy
+owner: Team
+roles: [maker]
+review: {cadence: yearly}
+controls: [{id: C1, level: must}]
+---
+# Policy
+
+## Purpose
+
+P.
+
+## Scope
+
+S.
+
+## Do it {#C1}
+
+Do.
+"""
 
 
 def knowledge_of(case: dict[str, Any]) -> KnowledgeBase:
@@ -73,7 +95,7 @@ def knowledge_of(case: dict[str, Any]) -> KnowledgeBase:
         vetting = {"vetting": {**CONNECTOR["vetting"], **values.get("vetting", {})}}
         front = yaml.safe_dump({"id": id, **CONNECTOR, **values, **vetting})
         files[f"content/connectors/{id}.md"] = f"---\n{front}---\n# {id}\n"
-    files["content/policy.md"] = f"{POLICY}# Policy\n\n## Purpose\n\nP.\n\n## Scope\n\nS.\n\n## Do it {{#C1}}\n\nDo.\n"
+    files["content/policy.md"] = POLICY
     return assemble({path: text.encode() for path, text in files.items()})
 
 

@@ -8,7 +8,7 @@ from trailbook.records import Item, KnowledgeBase
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import Boundary, Component, DataAsset, EntryPoint, Flow, ThreatModel
-from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.records.vocabulary import SENSITIVITIES, Audience, Sensitivity
 
 NO_BOUNDARY_FACTS = BoundaryFacts.model_validate({})
 NO_COMPONENT_FACTS = ComponentFacts.model_validate({})
@@ -96,6 +96,12 @@ class Modelled:
     def environment(self, part: Component) -> tuple[Boundary, BoundaryFacts] | None:
         """The innermost boundary around a component that says which environment it is."""
         return next(((boundary, facts) for boundary, facts in self.around(part) if facts.environment), None)
+
+    def audience(self, part: Component) -> set[Audience]:
+        """Everybody who is stated to use a component or to reach one of its entry points."""
+        reached = (facts.reached_by or () for _, facts in self.entries_of(part))
+        shared = (part.facts or NO_COMPONENT_FACTS).shared_with or ()
+        return {word for words in (shared, *reached) for word in words}
 
     def connector(self, part: Component) -> Connector | None:
         """The entry of the connector register that a component uses."""

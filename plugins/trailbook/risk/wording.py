@@ -1,6 +1,6 @@
 """How the words of facts read in the reason of a hit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 AUDIENCES: dict[str, str] = {
     "named-people": "named people",
@@ -23,6 +23,6 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), *parts[-1:]])
 
 
-def audience(words: Sequence[str] | None, among: Sequence[str]) -> str:
-    """Those of an audience that are among some, in words; empty if none is."""
-    return listed([AUDIENCES[word] for word in words or () if word in among])
+def audience(words: Collection[str]) -> str:
+    """An audience in words, the narrowest first."""
+    return listed([text for word, text in AUDIENCES.items() if word in words])

@@ -1,0 +1,32 @@
+"""Data that is not public where the public can use it."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.modelled import Modelled
+from trailbook.risk.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, facts in modelled.components():
+        if "public" in (facts.shared_with or ()):
+            yield Hit((part.id,), f"{part.name} is open to the public and touches {modelled.sensitivity(part)} data.")
+
+
+RULE = Rule(
+    id="shared-with-the-public",
+    family="sharing",
+    title="Data that is not public is open to the public",
+    looks_for="a component shared with the public that touches data of more than public sensitivity",
+    why="Search engines and scanners find it sooner than its owner remembers it.",
+    remedy="Close it, or put the public part into a store of its own that holds nothing else.",
+    find=_find,
+    data_from="internal",
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-03", "LCNC-SEC-05"),
+        owasp_cd=("CD-SEC-04", "CD-SEC-07"),
+        stride=("information-disclosure",),
+        linddun=("data-disclosure", "identifying"),
+        cwe=("CWE-552",),
+        attack=("T1530",),
+    ),
+)
