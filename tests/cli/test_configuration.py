@@ -141,3 +141,10 @@ def test_the_other_name_of_a_configuration_is_known(tmp_path: Path) -> None:
 def test_a_documentation_folder_below_is_known_however_it_is_written(root: Path, written: str) -> None:
     (root / "mkdocs.yml").write_text(f"docs_dir: {written.format(root.as_posix())}\n")
     assert check(root).exit_code == 0, check(root).output
+
+
+def test_plain_markdown_in_docs_needs_no_configuration(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    assert read_configuration(tmp_path).folders == ("docs",)
+    (tmp_path / "postmortems").mkdir()
+    assert "docs" not in read_configuration(tmp_path).folders

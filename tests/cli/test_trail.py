@@ -95,3 +95,26 @@ def test_gaps_are_listed_and_counted(repo: Repo) -> None:
     found = json.loads(run(repo, "audit", "gaps", "--format", "json"))
     assert {"gaps", "by_quarter", "by_record"} == set(found)
     assert found["by_quarter"][0]["name"] == "2026-Q1"
+
+
+def test_one_of_anything_is_counted_as_one(repo: Repo) -> None:
+    text = run(repo, "audit", "gaps")
+    assert "1 decision, 1 with a reason" in text
+    assert ": 1 decisions" not in text
+
+
+def test_every_line_fits_a_terminal_of_80_characters(repo: Repo) -> None:
+    repo.commit("A title that is long " * 9, {"content/policies/sharing.md": None})
+    for arguments in (["trail", "POL-SHARING"], ["why", "POL-SHARING.C1"], ["audit", "gaps"]):
+        assert max(map(len, run(repo, *arguments).splitlines()[1:])) <= 80
+
+
+def test_a_path_opens_from_here_and_may_be_asked_for_as_it_is_shown(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo.root.parent)
+    for asked in ("kb/content/policies/sharing.md", "./kb/content/policies/sharing.md", "content/policies/sharing.md"):
+        result = CliRunner().invoke(main, ["trail", asked, "--root", "kb"])
+        assert result.output.startswith("POL-SHARING  kb/content/policies/sharing.md\n"), result.output
+    as_data = CliRunner().invoke(main, ["trail", "POL-SHARING", "--root", "kb", "--format", "json"])
+    assert json.loads(as_data.output)[0]["path"] == "content/policies/sharing.md"

@@ -29,6 +29,8 @@ def trail(record: str, *changes: Change) -> Trail:
         (Change("T3", "residual.likelihood", "changed", "almost-certain", "rare"), "threat",
          "threat T3: residual risk likelihood: almost certain → rare"),
         (Change("S4", "text", "changed", "a" * 90, "b"), "step", "step S4 reworded"),
+        (Change(None, "text", "changed", "a" * 90, "b"), "", "text reworded"),
+        (Change(None, "summary", "changed", "a" * 90, "b"), "", "summary reworded"),
         (Change("T3", "description", "changed", "a" * 90, "b"), "threat", "threat T3: description reworded"),
         (Change(None, None, "added", None, {"id": "POL-A"}), "", "record added"),
         (Change(None, None, "added", None, {"id": "POL-A"}), "policy", "policy added"),

@@ -1,12 +1,13 @@
-"""What the text forms of a trail tell of the merges on a decision's way."""
+"""What the text forms of a trail tell, and that it fits a terminal."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Approval, Decision, Rationale, TakenIn, Trail
-from trailbook.trail.writing import as_markdown, as_text, why_text
+from trailbook.trail.decisions import Approval, Change, Decision, Rationale, TakenIn, Trail
+from trailbook.trail.writing import WIDTH, as_markdown, as_text, why_text
 
 ADA, BO, RAE = (Person(name, f"{name.casefold()}@example.org") for name in ("Ada", "Bo", "Rae"))
 
@@ -40,3 +41,27 @@ def test_who_merged_is_told_at_each_step_unless_the_agreement_tells_it(
     for text in (as_text([trail]), why_text(trail, "TM-A", ""), as_markdown([trail])):
         lines = [line.strip().replace("&#58;", ":") for line in text.splitlines()]
         assert [line for line in lines if line.startswith("Merged")] == ([said] if said else [])
+
+
+def test_text_for_a_terminal_has_lines_of_80_characters_and_breaks_no_address() -> None:
+    address = f"https://example.org/{'long/' * 20}"
+    change = Change("C1", "allows", "added", None, "a use that takes many words to be told of " * 2)
+    why = Rationale(f"{'word ' * 40}{address}", "body", "c0")
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    decision = Decision("c0" * 20, "p", when, ADA, "title " * 20, why, AGREED * 4, "none", None, (change,))
+    trail = Trail("POL-A", "content/policies/a.md", (decision,))
+    for text in (as_text([trail]), why_text(trail, "POL-A", "")):
+        assert [line.strip() for line in text.splitlines() if len(line) > WIDTH] == [f"{address}"]
+
+
+def test_a_reason_that_is_the_title_is_not_told_twice() -> None:
+    decision = told(()).decisions[0]
+    bare = replace(decision, rationale=Rationale("title", "title", "c0"))
+    request = replace(decision, rationale=Rationale("of the merge", "title", "m1"))
+    lines = [line.strip() for line in as_text([Trail("TM-A", "p", (bare, request))]).splitlines()]
+    assert [line for line in lines if line.startswith("Why")] == ["Why: title only", "Why: of the merge [title only]"]
+
+
+def test_a_page_is_called_by_its_path_once() -> None:
+    assert as_text([Trail("docs/a.md", "docs/a.md", ())]).startswith("docs/a.md\n")
+    assert as_text([Trail("TM-A", "models/a.yaml", ())]).startswith("TM-A  models/a.yaml\n")

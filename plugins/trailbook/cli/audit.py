@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC
+from textwrap import fill
 
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.reports import count
 from trailbook.cli.trail import read
 from trailbook.records import KnowledgeBase
 from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
-from trailbook.trail.writing import printable
+from trailbook.trail.writing import WIDTH, printable
 
 
 @click.group()
@@ -43,9 +46,17 @@ def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: s
 
 
 def _line(gap: Gap) -> str:
-    return printable(f"  {gap.date.date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}") + "\n"
+    line = f"  {gap.date.astimezone(UTC).date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
+    return (
+        fill(printable(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False) + "\n"
+    )
 
 
 def _share(share: Share) -> str:
-    counts = f"{share.decisions:,} decisions, {share.with_rationale:,} with a reason, {share.with_approval:,} agreed"
-    return f"  {share.name}: {counts}\n"
+    decisions = count(share.decisions, "decision")
+    return (
+        printable(
+            f"  {share.name}: {decisions}, {share.with_rationale:,} with a reason, {share.with_approval:,} agreed"
+        )
+        + "\n"
+    )

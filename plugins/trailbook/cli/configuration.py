@@ -16,7 +16,7 @@ from trailbook.records.problem import printable
 
 @dataclass(frozen=True)
 class Configuration:
-    """What Trailbook takes from a mkdocs.yml. Without one, what a new knowledge base has."""
+    """What Trailbook takes from a mkdocs.yml. Without one, what a new knowledge base has, or else ``docs``."""
 
     root: Path
     folders: tuple[str, ...] = FOLDERS
@@ -32,7 +32,8 @@ def read_configuration(root: Path) -> Configuration:
     """
     file = find_mkdocs(root)
     if file is None:
-        return Configuration(root)
+        plain = (root / "docs").is_dir() and not any((root / folder).is_dir() for folder in FOLDERS)
+        return Configuration(root, ("docs",), "docs") if plain else Configuration(root)
     values = read_mkdocs(file)
     docs = _below(root, str(values.get("docs_dir") or "docs"))
     folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
@@ -86,7 +87,8 @@ def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
         if not any((root / folder).is_dir() for folder in configuration.folders):
             looked = printable(", ".join(configuration.folders))
             raise click.UsageError(
-                f"no record folder here (looked for {looked}); 'trailbook init' makes a knowledge base"
+                f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
+                "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
             )
         command(configuration=configuration, knowledge=load(root, configuration.folders), **arguments)
 

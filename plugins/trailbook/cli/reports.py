@@ -16,8 +16,8 @@ def as_text(knowledge: KnowledgeBase) -> str:
     lines = [str(problem) for problem in knowledge.problems]
     files = len({problem.path for problem in knowledge.problems})
     records = sum(1 for record in knowledge.records.values() if record.kind != "page")
-    found = f"{_count(len(lines), 'problem')} in {_count(files, 'file')}" if lines else "no problems"
-    return "\n".join([*lines, f"{found}; {_count(records, 'record')}, {_count(len(knowledge.links), 'link')}"]) + "\n"
+    found = f"{count(len(lines), 'problem')} in {count(files, 'file')}" if lines else "no problems"
+    return "\n".join([*lines, f"{found}; {count(records, 'record')}, {count(len(knowledge.links), 'link')}"]) + "\n"
 
 
 def as_json(knowledge: KnowledgeBase) -> str:
@@ -73,7 +73,8 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number with its noun: ``1 problem``, ``1,200 problems``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

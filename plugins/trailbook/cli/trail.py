@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_here
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import nearest
 from trailbook.trail.decisions import Decision, Trail
@@ -32,8 +34,8 @@ def trail(  # noqa: PLR0913, PLR0917 - one parameter an option
     rev: str,
 ) -> None:
     """Print the decisions behind a record, an item of it, or the whole knowledge base, newest first."""
-    trails = _selected(read(configuration, rev), reference)
-    click.echo(FORMATS[form](_between(trails, since, until)), nl=False)
+    trails = _between(_selected(configuration, read(configuration, rev), reference), since, until)
+    click.echo(FORMATS[form](_placed(configuration, trails) if form == "text" else trails), nl=False)
 
 
 @click.command()
@@ -41,7 +43,7 @@ def trail(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.argument("reference")
 def why(configuration: Configuration, knowledge: KnowledgeBase, reference: str) -> None:
     """Tell why a record or an item reads as it does, from its origin to now."""
-    (found,) = _selected(read(configuration, "HEAD"), reference)
+    (found,) = _selected(configuration, read(configuration, "HEAD"), reference)
     title = knowledge.label(reference) if knowledge.resolve(reference) else ""
     click.echo(why_text(found, reference, title), nl=False)
 
@@ -54,10 +56,19 @@ def read(configuration: Configuration, revision: str) -> list[Trail]:
         raise click.ClickException(str(error)) from error
 
 
-def _selected(trails: Sequence[Trail], reference: str | None) -> list[Trail]:
-    """The trails that a reference or a path names, cut down to an item's decisions where it names one."""
+def _placed(configuration: Configuration, trails: Sequence[Trail]) -> list[Trail]:
+    """The trails with paths as one opens them from here."""
+    return [replace(trail, path=f"{from_here(configuration.root)}{trail.path}") for trail in trails]
+
+
+def _selected(configuration: Configuration, trails: Sequence[Trail], reference: str | None) -> list[Trail]:
+    """The trails that a reference or a path names, cut down to an item's decisions where it names one.
+
+    A path may be written as from here, or relative to the knowledge base.
+    """
     if reference is None:
         return list(trails)
+    reference = reference.removeprefix("./").removeprefix(from_here(configuration.root))
     record, _, item = reference.partition(".")
     for trail in trails:
         if reference in (trail.record, trail.path):

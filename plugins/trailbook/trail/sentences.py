@@ -57,7 +57,7 @@ def predicate(change: Change) -> str:
         return " " + _line(f"{shown} {change.kind}")
     said = _line(_of_field(change))
     if not change.item:
-        return said
+        return "text reworded" if said == "reworded" else said
     return f" {said}" if said == "reworded" else f": {said}"
 
 

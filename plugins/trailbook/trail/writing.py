@@ -20,6 +20,9 @@ _UNSAFE = re.compile(
     r"[^\n\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ufeff\uff00-\U0010ffff]|[\u200e\u200f\u202a-\u202e]"
 )
 
+WIDTH = 80
+"""How many characters a line of text for a terminal has, unless a single word has more."""
+
 SOURCES: dict[str, str] = {
     "trailer": "stated in a Rationale trailer",
     "body": "from the commit message",
@@ -56,12 +59,10 @@ def as_text(trails: Sequence[Trail]) -> str:
 
 def _text_of(trail: Trail) -> str:
     names = nouns(trail)
-    lines = [f"{trail.record}  {trail.path}", ""]
+    lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), ""]
     for decision in trail.decisions:
-        lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}", f"    {decision.title}"]
-        lines += [f"    - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
-        lines += [_filled("Why", _reason(decision.rationale), "    ")]
-        lines += [f"    Agreed: {_agreement(decision.approvals)}", *_way(decision, "    "), ""]
+        lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}"]
+        lines += [_filled(decision.title, "    "), *_told(decision, names, "    "), ""]
     return printable("\n".join(lines))
 
 
@@ -78,7 +79,7 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
         yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
         yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
         yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
-        yield from (f"{_escaped(line)}\n" for line in _way(decision, ""))
+        yield from (f"{_escaped(line)}\n" for line in _way(decision))
 
 
 FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {"text": as_text, "json": as_json, "markdown": as_markdown}
@@ -90,11 +91,18 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
     lines = [f"{reference}: {title}" if title else reference, ""]
     for number, decision in enumerate(reversed(trail.decisions)):
         word = "Began" if number == 0 else "Then"
-        lines.append(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}")
-        lines += [f"  - {_with_effect(text, effect)}" for text, effect in _sentences(decision, names)]
-        lines += [_filled("Why", _reason(decision.rationale), "  "), f"  Agreed: {_agreement(decision.approvals)}"]
-        lines += [*_way(decision, "  "), f"  Commit: {decision.commit}", ""]
+        lines.append(_filled(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}", ""))
+        lines += [*_told(decision, names, "  "), f"  Commit: {decision.commit}", ""]
     return printable("\n".join(lines))
+
+
+def _told(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
+    """What changed in a decision, why, and on whose word, in lines that fit a terminal."""
+    changes = [_filled(f"- {_with_effect(text, effect)}", margin) for text, effect in _sentences(decision, names)]
+    why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
+    agreed = _agreement(decision.approvals)
+    lines = (f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
+    return [*changes, *(_filled(line, margin) for line in lines)]
 
 
 def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -112,9 +120,12 @@ def _reason(rationale: Rationale) -> str:
     return f"{' '.join(rationale.text.split())} [{SOURCES[rationale.source]}]"
 
 
-def _filled(label: str, text: str, margin: str) -> str:
-    """A labelled text in lines that fit a terminal."""
-    return fill(f"{label}: {text}", 100, initial_indent=margin, subsequent_indent=f"{margin}  ")
+def _filled(text: str, margin: str) -> str:
+    """A text in lines that fit a terminal. Words are never broken: they may be addresses."""
+    after = f"{margin}  "
+    return fill(
+        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _agreement(approvals: Sequence[Approval]) -> str:
@@ -126,13 +137,13 @@ def _agreement(approvals: Sequence[Approval]) -> str:
     )
 
 
-def _way(decision: Decision, margin: str) -> list[str]:
+def _way(decision: Decision) -> list[str]:
     """Who merged at which step, where the one line on agreement does not tell it already."""
     agreed = {approval.email for approval in decision.approvals if approval.source == "merge"}
     if len(decision.taken_in) < 2 and agreed.issuperset(step.by.email for step in decision.taken_in):
         return []
     steps = (f"{step.by.name} ({step.commit[:10]})" for step in decision.taken_in)
-    return [_filled("Merged", ", then ".join(steps), margin)]
+    return [f"Merged: {', then '.join(steps)}"]
 
 
 def _day(moment: datetime) -> str:
