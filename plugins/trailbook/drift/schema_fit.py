@@ -1,0 +1,77 @@
+"""Whether a value fits a JSON Schema (draft 2020-12).
+
+Nothing is fetched for a schema, and patterns are matched in linear time.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator, SchemaError, ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from trailbook.records.patterns import PatternError, whole_text
+from trailbook.records.positions import Path
+
+_UNSUPPORTED = frozenset({"patternProperties", "$dynamicRef", "$schema"})
+_SHOWN = 120
+
+
+def _pattern(validator: Validator, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """The keyword ``pattern``: the form occurs somewhere in a text."""
+    if isinstance(value, str) and not whole_text(f"(?s:.*)(?:{pattern})(?s:.*)")(value):
+        yield ValidationError("")
+
+
+_Validator: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+
+
+def schema_fault(schema: dict[str, Any]) -> str:
+    """What is wrong with a schema, or an empty string."""
+    schema = _lists(schema)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except (SchemaError, RecursionError) as error:
+        return getattr(error, "message", "it is nested too deeply")[:_SHOWN]
+    for key, value in _pairs(schema):
+        if key in _UNSUPPORTED:
+            return f"{key!r} is not supported"
+        if key == "$ref" and not str(value).startswith("#/$defs/"):
+            return f"'$ref' leads to {str(value)[:40]!r}; only '#/$defs/…' is supported"
+        if key == "pattern" and isinstance(value, str):
+            try:
+                whole_text(value)
+            except PatternError as error:
+                return f"the pattern {value[:40]!r} can't be used: {error}"
+    return ""
+
+
+def misfits(schema: dict[str, Any], value: Any) -> Iterator[tuple[Path, Any, str]]:
+    """What does not fit: the way to a value, that value, and what the schema asks of it in words."""
+    try:
+        errors = list(_Validator(_lists(schema), registry=Registry()).iter_errors(value))
+    except (RecursionError, Unresolvable, PatternError, ArithmeticError, ValueError, TypeError):
+        yield (), value, "a schema that can be applied"
+        return
+    for error in errors:
+        yield tuple(error.path), error.instance, f"{error.validator}: {json.dumps(error.validator_value)[:_SHOWN]}"
+
+
+def _lists(value: Any) -> Any:
+    """The value with lists where YAML gave tuples."""
+    if isinstance(value, dict):
+        return {key: _lists(part) for key, part in value.items()}
+    return [_lists(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key, part
+            yield from _pairs(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _pairs(part)

@@ -1,0 +1,99 @@
+"""Values of a configuration: when two are the same, which are days, and how they are shown."""
+
+import json
+import re
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+from trailbook.records.positions import Path
+
+
+class _Nothing(Enum):
+    MISSING = "missing"
+
+
+MISSING: Final = _Nothing.MISSING
+"""Stands for a setting that is not there."""
+
+HIDDEN = "(hidden)"
+_SECRET_WORDS = {
+    "authorization",
+    "bearer",
+    "certificate",
+    "cookie",
+    "key",
+    "keys",
+    "passphrase",
+    "private",
+    "pwd",
+    "sas",
+}
+_SECRET_PARTS = ("credential", "connectionstring", "passwd", "password", "secret", "signature", "token")
+_MEASURES = {"age", "count", "days", "hours", "lifetime", "limit", "max", "min", "minutes", "months", "seconds", "size"}
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII | re.DOTALL)
+_SHOWN = 80
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are equal in JSON: ``1`` and ``1.0`` are, ``1`` and ``true`` are not."""
+    return bool(identity(a) == identity(b))
+
+
+def identity(value: Any) -> Any:
+    """Something that can be compared and hashed, and is equal for equal values only."""
+    if isinstance(value, dict):
+        return ("object", frozenset((key, identity(part)) for key, part in value.items()))
+    if isinstance(value, (list, tuple)):
+        return ("list", tuple(map(identity, value)))
+    return (isinstance(value, bool), value)
+
+
+def as_day(value: Any) -> date | None:
+    """The day of a text such as ``2027-03-31`` or ``2027-03-31T08:00:00Z``, as it is written there."""
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def looks_secret(path: Path) -> bool:
+    """Whether the nearest key on the way to a value is one under which credentials are kept."""
+    words = _words(path)
+    return not _SECRET_WORDS.isdisjoint(words) or any(part in "".join(words) for part in _SECRET_PARTS)
+
+
+def _words(path: Path) -> list[str]:
+    """The words of the nearest key: ``clientSecret`` and ``client_secret`` have the same."""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return [word.lower() for word in _WORDS.findall(key)]
+
+
+def found(value: Any, path: Path) -> str:
+    """What stands at a place, in a few words. A value that may be a credential is not told."""
+    if value is MISSING:
+        return "nothing"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    is_measure = isinstance(value, (int, float)) and not _MEASURES.isdisjoint(_words(path))
+    if looks_secret(path) and not is_measure:
+        return HIDDEN
+    return shown(value)
+
+
+def shown(value: Any) -> str:
+    """A value as the file has it: text in quotes, lists and objects by their size."""
+    if isinstance(value, dict):
+        return f"an object with {_count(len(value), 'key')}"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {_count(len(value), 'entry')}" if value else "an empty list"
+    if isinstance(value, str):
+        value = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun != "key" else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

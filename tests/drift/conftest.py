@@ -1,0 +1,3 @@
+from tests.trail.conftest import repo
+
+__all__ = ["repo"]
