@@ -8,7 +8,7 @@ import pytest
 from trailbook.diagrams import colours
 from trailbook.diagrams.assets import assets
 
-CSS = assets()["data_flow.css"].decode("utf-8")
+CSS = assets()["pictures.css"].decode("utf-8")
 BLOCKS = {
     "light": CSS.partition(":root,")[2].partition("}")[0],
     "dark": CSS.partition('[data-md-color-scheme="slate"]')[2].partition("}")[0],
@@ -61,7 +61,9 @@ def test_text_is_legible_on_cards_and_inside_nested_boundaries(scheme: str) -> N
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_lines_and_outlines_stand_out_from_the_page(scheme: str) -> None:
     values = _values(scheme)
-    assert all(_contrast(values[line], values["page"]) >= 3 for line in (*LEVELS, "outline", "boundary", "accent"))
+    assert all(
+        _contrast(values[line], values["page"]) >= 3 for line in (*LEVELS, "outline", "boundary", "accent", "plain")
+    )
 
 
 def test_a_picture_without_the_style_sheet_has_its_light_colours() -> None:
@@ -80,3 +82,16 @@ def test_every_colour_has_a_dark_value_and_one_for_paper() -> None:
 def test_every_file_that_the_style_sheet_names_is_served_with_it() -> None:
     assert set(re.findall(r'url\("([^"]+)"\)', CSS)) <= assets().keys()
     assert "fonts/OFL.txt" in assets()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), list(product(SCHEMES, ("public", "restricted", "internal"))))
+def test_the_words_of_a_mark_are_legible_on_its_ground(scheme: str, ground: str) -> None:
+    values = _values(scheme)
+    assert _contrast(values["mark-ink"], values[ground]) >= 4.5
+
+
+def test_a_mark_without_the_style_sheet_has_the_ground_that_the_sheet_gives_it() -> None:
+    for mark, colour in colours.MARK.items():
+        (rule,) = (block for block in CSS.split("}") if f".tb-mark--{mark}" in block.split("{")[0])
+        name = re.findall(r"--tb-diagram-([a-z-]+)", rule)[0]
+        assert _values("light")[name] == colour

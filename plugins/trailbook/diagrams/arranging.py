@@ -1,19 +1,34 @@
 """Choosing how a scene is laid out: the way that reads best on a page."""
 
+from collections.abc import Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from diagrams import Diagram
 from trailbook.diagrams.cards import Card, Tag
 from trailbook.diagrams.direction import backward
+from trailbook.diagrams.geometry import swung
 from trailbook.diagrams.graph import build
-from trailbook.diagrams.layout import lay_out
-from trailbook.diagrams.painting import Drawing
+from trailbook.diagrams.layout import Layout, lay_out
 from trailbook.diagrams.scene import Scene
 
 PAGE = 1060.0
 """The width in pixels up to which a picture stays legible where a page shows it a little smaller."""
 FEW, WIDE, NARROW = 8, 132.0, 92.0
-"""Up to how many flows tags are wide, and how wide tags are in pixels: many wide ones make a wide picture."""
+"""Up to how many streams tags are wide, and how wide tags are in pixels: many wide ones make a wide picture."""
+DENSE = 48
+"""From how many cards and tags on no arrangement fits a page: the first is taken, since to try others takes long."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that is known before painting: what is shown, how large its parts are, and where they are."""
+
+    scene: Scene
+    cards: Mapping[str, Card]
+    tags: Mapping[str, Tag]
+    layout: Layout
 
 
 @dataclass(frozen=True)
@@ -21,44 +36,65 @@ class Arrangement:
     """One way to lay out a scene: what ``build`` takes."""
 
     scene: Scene
-    cards: dict[str, Card]
-    tags: dict[str, Tag]
+    cards: Mapping[str, Card]
+    tags: Mapping[str, Tag]
     turned: frozenset[str]
-    direction: str = "TB"
-    across: bool = False
+    direction: str
 
-    def drawn(self) -> Drawing:
-        """The drawing that comes of it."""
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The graph to lay out."""
         # In a context of its own: ``diagrams`` keeps the open diagram in context variables.
-        how = self.scene, self.cards, self.tags, self.direction
-        diagram = copy_context().run(build, *how, across=self.across, turned=self.turned)
-        return Drawing(self.scene, self.cards, self.tags, lay_out(diagram, self.tags))
+        return copy_context().run(build, self.scene, self.cards, self.tags, self.direction, self.turned)
+
+    def drawn(self, *, across: bool = False) -> Drawing:
+        """The drawing that comes of it."""
+        return Drawing(self.scene, self.cards, self.tags, lay_out(self.diagram, self.tags, across=across))
 
 
 def arrange(scene: Scene) -> Drawing:
-    """The first drawing that fits a page, else the narrowest: downwards before sideways, for narrow screens."""
+    """The first drawing that fits a page, else the narrowest: downwards before sideways, for narrow screens.
+
+    A scene with columns runs sideways as it is.
+    """
     room = WIDE if len(scene.streams) <= FEW else NARROW
-    cards = {id: Card.of(place) for id, place in scene.places.items()}
-    tags = {stream.flow.id: Tag.of(stream, room) for stream in scene.streams}
-    down = Arrangement(scene, cards, tags, backward(scene.streams))
-    tried: list[tuple[float, Arrangement, Drawing]] = []
-    for arrangement in (down, replace(down, across=True), replace(down, direction="LR")):
-        drawing = arrangement.drawn()
-        tried.append((drawing.layout.width, arrangement, drawing))
+    cards = {place.id: Card.of(place) for place in scene.places}
+    tags = {stream.id: Tag.of(stream, room) for stream in scene.streams if stream.label}
+    if scene.columns:
+        return _spanned(Arrangement(scene, cards, tags, _leftward(scene), "LR").drawn())
+    down = Arrangement(scene, cards, tags, backward(scene.streams), "TB")
+    ways = ((down, False), (down, True), (replace(down, direction="LR"), False))
+    tried: list[tuple[Arrangement, bool, Drawing]] = []
+    for arrangement, across in ways[: 1 if len(cards) + len(tags) >= DENSE else None]:
+        drawing = arrangement.drawn(across=across)
+        tried.append((arrangement, across, drawing))
         if drawing.layout.width <= PAGE:
-            return _straightened(arrangement, drawing)
-    _, arrangement, drawing = min(tried, key=lambda attempt: attempt[0])
-    return _straightened(arrangement, drawing)
+            return _straightened(arrangement, across, drawing)
+    return _straightened(*min(tried, key=lambda attempt: attempt[2].layout.width))
 
 
-def _straightened(arrangement: Arrangement, drawing: Drawing) -> Drawing:
-    """The drawing with the flows turned round that double back at their tags, if that leaves fewer of them.
+def _spanned(drawing: Drawing) -> Drawing:
+    """The drawing with routes for the streams that pass by a whole column: straight on, beneath its cards."""
+    layout, scene = drawing.layout, drawing.scene
+    spanning = [stream for stream in scene.streams if scene.spans(stream)]
+    routes = {stream.id: swung(layout.nodes[stream.source], layout.nodes[stream.target]) for stream in spanning}
+    return replace(drawing, layout=replace(layout, routes={**layout.routes, **routes}))
 
-    A boundary keeps its components together, so a flow may lead back although it closes no circle.
+
+def _leftward(scene: Scene) -> frozenset[str]:
+    """The streams that lead from a column to one further left."""
+    column = scene.column
+    return frozenset(stream.id for stream in scene.streams if column[stream.source] > column[stream.target])
+
+
+def _straightened(arrangement: Arrangement, across: bool, drawing: Drawing) -> Drawing:
+    """The drawing with the streams turned round that double back at their tags, if that leaves fewer of them.
+
+    A frame keeps its cards together, so a stream may lead back although it closes no circle.
     """
     double = drawing.layout.doubled
     if not double:
         return drawing
-    other = replace(arrangement, turned=arrangement.turned ^ double).drawn()
+    other = replace(arrangement, turned=arrangement.turned ^ double).drawn(across=across)
     wider = other.layout.width > max(PAGE, drawing.layout.width)
     return drawing if wider or len(other.layout.doubled) >= len(double) else other

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 ASSETS: tuple[str, ...] = (
-    "data_flow.css",
+    "pictures.css",
     "fonts/IBMPlexSans-Regular.woff",
     "fonts/IBMPlexSans-SemiBold.woff",
     "fonts/OFL.txt",

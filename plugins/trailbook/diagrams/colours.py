@@ -1,6 +1,6 @@
 """The colours of a picture that is looked at without its style sheet: a downloaded file, a feed reader.
 
-They are the light values of ``data_flow.css``, which puts them into variables and adds dark ones.
+They are the light values of ``pictures.css``, which puts them into variables and adds dark ones.
 """
 
 INK = "#1f2937"
@@ -17,6 +17,9 @@ SENSITIVITY: dict[str, str] = {
     "restricted": "#b0232a",
     "unstated": "#5b6675",
 }
+LINE: dict[str, str] = {**SENSITIVITY, "plain": OUTLINE, "own": ACCENT}
+"""The colours of lines: of some sensitivity, of none, and of what the picture is about."""
+
 TINT: dict[str, str] = {
     "public": "#e1f1eb",
     "internal": "#e3edf8",
@@ -24,3 +27,13 @@ TINT: dict[str, str] = {
     "restricted": "#fbe3e3",
     "unstated": "#eceff3",
 }
+
+MARK: dict[str, str] = {
+    "added": "#1b6b58",
+    "removed": "#b0232a",
+    "changed": "#2a5f9e",
+    "weakened": "#b0232a",
+    "strengthened": "#1b6b58",
+    "affected": "#b0232a",
+}
+"""The grounds of marks, whose words are white."""

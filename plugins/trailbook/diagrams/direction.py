@@ -1,4 +1,4 @@
-"""Which flows lead forward and which lead back, so that a picture runs one way as far as it can."""
+"""Which streams lead forward and which lead back, so that a picture runs one way as far as it can."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,17 +6,17 @@ from trailbook.diagrams.scene import Stream
 
 
 def backward(streams: Iterable[Stream]) -> frozenset[str]:
-    """The ids of flows that close a circle: without them, or turned round, every flow leads forward.
+    """The ids of streams that close a circle: without them, or turned round, every stream leads forward.
 
-    A depth-first search (Tarjan, 1972) from the components that nothing flows to, then from the rest,
-    both in the order of the file: a flow back to a component on the current path is a backward one.
+    A depth-first search (Tarjan, 1972) from the cards that nothing leads to, then from the rest,
+    both in the order of the streams: one back to a card on the current path is a backward one.
     """
     leaving: dict[str, list[tuple[str, str]]] = {}
     reached: set[str] = set()
     for stream in streams:
-        leaving.setdefault(stream.source.id, []).append((stream.flow.id, stream.target.id))
-        if stream.source.id != stream.target.id:
-            reached.add(stream.target.id)
+        leaving.setdefault(stream.source, []).append((stream.id, stream.target))
+        if stream.source != stream.target:
+            reached.add(stream.target)
     starts = [*(id for id in leaving if id not in reached), *leaving]
     return frozenset(_closing(starts, leaving))
 

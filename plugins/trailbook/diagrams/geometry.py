@@ -42,6 +42,11 @@ class Route:
         return "M" + "L".join(first + ("C" + " ".join(rest) if rest else "") for first, *rest in points)
 
     @property
+    def path_to_tip(self) -> str:
+        """The path data from the source to the target, for where there is no arrow."""
+        return f"{self.path}L{number(self.tip[0])} {number(self.tip[1])}"
+
+    @property
     def doubles_back(self) -> bool:
         """Whether its two halves meet in one point of the tag instead of on two sides of it."""
         (x, y), (other_x, other_y) = self.curves[0][-1], self.curves[-1][0]
@@ -65,11 +70,30 @@ class Route:
                 traced += _sampled(curve[index : index + 4])
         return (*traced, self.tip)
 
+    @cached_property
+    def top(self) -> float:
+        """The y of its highest point."""
+        return min(y for _, y in self.trace)
+
+    @cached_property
+    def bottom(self) -> float:
+        """The y of its lowest point."""
+        return max(y for _, y in self.trace)
+
     def crossings(self, frame: Box) -> Iterator[Point]:
         """The points where the route passes through a frame."""
         for before, after in pairwise(self.trace):
             if frame.holds(before) != frame.holds(after):
                 yield _edge_between(before, after, frame)
+
+
+def swung(source: Box, target: Box) -> Route:
+    """A route from the side of one box to the facing side of another, level at both ends."""
+    rightward = source.x < target.x
+    start = source.x + source.width if rightward else source.x
+    end = target.x if rightward else target.x + target.width
+    y, other_y, bend = source.y + source.height / 2, target.y + target.height / 2, (end - start) / 3
+    return Route((((start, y), (start + bend, y), (end - bend, other_y), (end, other_y)),), (end, other_y))
 
 
 def _sampled(curve: tuple[Point, ...]) -> Iterator[Point]:
@@ -96,6 +120,7 @@ def clear_place(strip: Box, width: float, routes: Iterable[Route], others: Itera
     blocked = [
         (min(a[0], b[0]) - 6, max(a[0], b[0]) + 6)
         for route in routes
+        if route.top < high and route.bottom > low
         for a, b in pairwise(route.trace)
         if min(a[1], b[1]) < high and max(a[1], b[1]) > low
     ]

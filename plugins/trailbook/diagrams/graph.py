@@ -1,64 +1,98 @@
 """A scene as a graph of boxes: nodes, clusters and edges of the ``diagrams`` library, with sizes and without texts.
 
-The tag of a flow is a node of its own, halfway between the two edges that make up the flow. As the
-label of one edge it would stick out of its boundary, and some labelled graphs end Graphviz, and the
+The tag of a stream is a node of its own, halfway between the two edges that make up the stream. As the
+label of one edge it would stick out of its frame, and some labelled graphs end Graphviz, and the
 process with it, in a failed assertion.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import ClassVar
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
 from trailbook.diagrams.cards import FRAME_HEIGHT, Card, Tag, frame_width
-from trailbook.diagrams.layout import BEGIN, END, FAR, LINE, inches, middle, part, table, tag_table
-from trailbook.diagrams.scene import Scene, Stream
-from trailbook.records.kinds.threat_model import Boundary
+from trailbook.diagrams.layout import BEGIN, END, FAR, LINE, WHOLE, inches, middle, part, table, tag_table
+from trailbook.diagrams.scene import Frame, Scene, Stream
 
 _GRAPH = {"splines": "spline", "nodesep": inches(22), "ranksep": inches(24), "pad": "0", "label": ""}
+_SIDES = {"tailport": "e", "headport": "w"}
+"""Between columns a line leaves a card on the right and comes to one on the left."""
 _CLUSTER = {"margin": "16", "labelloc": "t", "labeljust": "l"}
 
 
+class _Line(Edge):  # type: ignore[misc]
+    """An edge without the settings for the text of labels: it has none, and to write them takes time."""
+
+    _default_edge_attrs: ClassVar[dict[str, str]] = {}
+
+
 def build(
-    scene: Scene,
-    cards: dict[str, Card],
-    tags: dict[str, Tag],
-    direction: str,
-    *,
-    across: bool,
-    turned: frozenset[str],
+    scene: Scene, cards: Mapping[str, Card], tags: Mapping[str, Tag], direction: str, turned: frozenset[str]
 ) -> Diagram:
-    """The graph of a scene, running down (``TB``) or to the right (``LR``), with the ``turned`` flows against that.
+    """The graph of a scene, running down (``TB``) or to the right (``LR``), with the ``turned`` streams against that.
 
-    With ``across``, components are ranked across boundaries, else within each: either may be the narrower.
-
-    Nodes and clusters are named by id: by label, two boundaries of one name would become one. The
+    Nodes and clusters are named by id: by label, two frames of one name would become one. The
     diagram is opened but never closed, for closing it would write files and start a program.
     """
-    attributes = {**_GRAPH, "newrank": "true"} if across else _GRAPH
-    diagram = Diagram("", filename="data-flow", direction=direction, show=False, graph_attr=attributes)
+    attributes = _columns(scene) if scene.columns else _GRAPH
+    diagram = Diagram("", filename="picture", direction=direction, show=False, graph_attr=attributes)
     setdiagram(diagram)
     nodes = _Nodes(scene, cards, tags, direction)
     nodes.fill(None)
     for stream in scene.streams:
-        _connect(stream, nodes.made, turned=stream.flow.id in turned)
+        if stream.id in tags:
+            _connect(stream, nodes.made, turned=stream.id in turned)
+        elif not scene.spans(stream):
+            _join(stream, nodes.made, turned=stream.id in turned, sides=_SIDES if scene.columns else {})
+    _line_up(scene, diagram, nodes.made)
     return diagram
 
 
-def _connect(stream: Stream, nodes: dict[str, Node], *, turned: bool) -> None:
-    """The two edges of a flow. One that leads back is given the other way round, so that its tag is between its ends.
+def _columns(scene: Scene) -> dict[str, str]:
+    """The settings for columns: the more lines run between them, the further apart they stand."""
+    apart = 44 + min(len(scene.streams), 110) * 0.8
+    return {**_GRAPH, "nodesep": inches(9), "ranksep": inches(apart), "newrank": "true"}
 
-    A flow from a component to itself goes down one side of its tag and up the other.
-    """
-    source, tag, target = nodes[stream.source.id], nodes[middle(stream.flow.id)], nodes[stream.target.id]
-    begin, end = (part(stream.flow.id, half) for half in (BEGIN, END))
-    if source is target:
-        source - Edge(id=begin, headport=LINE) - tag
-        target << Edge(id=end, headport=FAR) << tag
-    elif turned:
-        target << Edge(id=end, headport=LINE) << tag
-        tag - Edge(id=begin, tailport=LINE) - source
+
+def _line_up(scene: Scene, diagram: Diagram, nodes: Mapping[str, Node]) -> None:
+    """Give the cards of each column one rank, keep the columns in order, and the cards of each stack."""
+    for column in scene.columns:
+        with diagram.dot.subgraph(graph_attr={"rank": "same"}) as rank:
+            for id in column:
+                rank.node(nodes[id].nodeid)
+    for upper, lower in (pair for stack in scene.stacks for pair in pairwise(stack)):
+        nodes[upper] - _Line(style="invis") - nodes[lower]
+    for left, right in pairwise(column for column in scene.columns if column):
+        nodes[left[0]] - _Line(style="invis") - nodes[right[0]]
+
+
+def _join(stream: Stream, nodes: Mapping[str, Node], *, turned: bool, sides: Mapping[str, str]) -> None:
+    """The one edge of a stream without a tag. One that leads back is given the other way round."""
+    source, target = nodes[stream.source], nodes[stream.target]
+    line = _Line(id=part(stream.id, WHOLE), **sides)
+    if turned:
+        target << line << source
     else:
-        source - Edge(id=begin, headport=LINE) - tag
-        tag >> Edge(id=end, tailport=LINE) >> target
+        source >> line >> target
+
+
+def _connect(stream: Stream, nodes: Mapping[str, Node], *, turned: bool) -> None:
+    """The two edges of a stream. One that leads back is given the other way round, so that its tag is between its ends.
+
+    A stream from a card to itself goes down one side of its tag and up the other.
+    """
+    source, tag, target = nodes[stream.source], nodes[middle(stream.id)], nodes[stream.target]
+    begin, end = (part(stream.id, half) for half in (BEGIN, END))
+    if source is target:
+        source - _Line(id=begin, headport=LINE) - tag
+        target << _Line(id=end, headport=FAR) << tag
+    elif turned:
+        target << _Line(id=end, headport=LINE) << tag
+        tag - _Line(id=begin, tailport=LINE) - source
+    else:
+        source - _Line(id=begin, headport=LINE) - tag
+        tag >> _Line(id=end, tailport=LINE) >> target
 
 
 @dataclass(frozen=True)
@@ -66,24 +100,26 @@ class _Nodes:
     """The nodes made so far, and what the others are made from."""
 
     scene: Scene
-    cards: dict[str, Card]
-    tags: dict[str, Tag]
+    cards: Mapping[str, Card]
+    tags: Mapping[str, Tag]
     direction: str
     made: dict[str, Node] = field(default_factory=dict)
 
-    def fill(self, boundary: Boundary | None) -> None:
-        """Make the components, tags and boundaries directly in a boundary; with None, those outside every one."""
-        places, boundaries = self.scene.inside(boundary), self.scene.nested(boundary)
+    def fill(self, frame: Frame | None) -> None:
+        """Make the cards, tags and frames directly in a frame; with None, those outside every one."""
+        id = frame.id if frame else None
+        places, frames = self.scene.inside(id), self.scene.nested(id)
         for place in places:
             card = self.cards[place.id]
             self.made[place.id] = Node(nodeid=place.id, width=inches(card.width), height=inches(card.height))
-        for stream in self.scene.between(boundary):
-            id, tag = middle(stream.flow.id), self.tags[stream.flow.id]
-            label = tag_table(tag.width, tag.height, self.direction)
-            self.made[id] = Node(label, nodeid=id, shape="plain", fixedsize="false")
-        for inner in boundaries:
+        for stream in self.scene.between(id):
+            if tag := self.tags.get(stream.id):
+                label = tag_table(tag.width, tag.height, self.direction)
+                name = middle(stream.id)
+                self.made[name] = Node(label, nodeid=name, shape="plain", fixedsize="false")
+        for inner in frames:
             label = table(frame_width(inner) + 8, FRAME_HEIGHT)
             with Cluster(inner.id, graph_attr={**_CLUSTER, "label": label}):
                 self.fill(inner)
-        if boundary and not places and not boundaries:
-            Node(nodeid=f"{boundary.id} is empty", width=inches(60), height=inches(12))  # or Graphviz leaves it out
+        if frame and not places and not frames:
+            Node(nodeid=f"{frame.id} is empty", width=inches(60), height=inches(12))  # or Graphviz leaves it out

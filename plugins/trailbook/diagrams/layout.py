@@ -6,7 +6,7 @@ written. What comes back are coordinates, and the picture is written from these.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
@@ -22,8 +22,8 @@ _GRAPHVIZ = Lock()
 
 LINE, FAR = "line", "far"
 """The ports of a tag: the side that its flow runs along, on the left or below, and the one across from it."""
-BEGIN, END = "begin", "end"
-"""The halves of a flow: from its source to its tag, and from there to its target."""
+BEGIN, END, WHOLE = "begin", "end", "whole"
+"""The halves of a flow, from its source to its tag and from there to its target, and a flow without a tag."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,8 @@ class Layout:
     nodes: dict[str, Box]
     clusters: dict[str, Box]
     routes: dict[str, Route]
-
-    @property
-    def doubled(self) -> frozenset[str]:
-        """The flows that leave their tag where they came to it, and so double back."""
-        return frozenset(id for id, route in self.routes.items() if route.doubles_back)
+    doubled: frozenset[str]
+    """The flows that leave their tag where they came to it, and so double back."""
 
 
 def middle(id: str) -> str:
@@ -79,27 +76,33 @@ def inches(pixels: float) -> str:
     return f"{pixels / 72:.4f}"
 
 
-def lay_out(diagram: Diagram, flows: Iterable[str]) -> Layout:
-    """Places for every node and cluster of a diagram, and routes for its flows."""
-    graph = _draw(str(diagram))
+def lay_out(diagram: Diagram, tagged: Collection[str], *, across: bool = False) -> Layout:
+    """Places for every node and cluster of a diagram, and routes for its flows, of which some are tagged.
+
+    With ``across``, nodes are ranked across clusters, else within each: either may be the narrower.
+    """
+    graph = _draw(str(diagram), {"newrank": "true"} if across else {})
     _, _, width, height = _numbers(graph["bb"])
     parts: list[dict[str, Any]] = graph.get("objects", [])
     nodes = {part["name"]: _node(part, height) for part in parts if "pos" in part}
     clusters = {part["name"].removeprefix("cluster_"): _cluster(part, height) for part in parts if "bb" in part}
     names = {part["_gvid"]: part["name"] for part in parts}
-    halves = {edge["id"]: _half(edge, names, height) for edge in graph.get("edges", [])}
-    routes = {}
-    for id in flows:
-        begin, end = halves[part(id, BEGIN)], halves[part(id, END)]
+    edges = {edge["id"]: edge for edge in graph.get("edges", []) if "id" in edge}
+    wholes = (id.partition(" ") for id in edges)
+    routes = {id: _whole(edges[part(id, WHOLE)], height) for half, _, id in wholes if half == WHOLE}
+    for id in tagged:
+        begin, end = (_half(edges[part(id, half)], names, height) for half in (BEGIN, END))
         loop = _around(nodes[middle(id)], begin, end, graph["rankdir"]) if begin.place == end.place else ()
         routes[id] = Route((begin.curve, *loop, end.curve), end.tip)
-    return Layout(width, height, nodes, clusters, routes)
+    doubled = frozenset(id for id in tagged if routes[id].doubles_back)
+    return Layout(width, height, nodes, clusters, routes, doubled)
 
 
-def _draw(dot: str) -> dict[str, Any]:
+def _draw(dot: str, attributes: dict[str, str]) -> dict[str, Any]:
     with _GRAPHVIZ:
         graph = pygraphviz.AGraph(string=dot)
         try:
+            graph.graph_attr.update(attributes)
             return cast(dict[str, Any], json.loads(graph.draw(format="json0", prog="dot")))
         finally:
             graph.close()
@@ -138,6 +141,14 @@ def _half(edge: dict[str, Any], names: dict[int, str], top: float) -> _Half:
     away = names[edge["tail"]] == middle(id)
     forward = away == (half == END)
     return _Half(curve if forward else curve[::-1], names[edge["head" if away else "tail"]], tip)
+
+
+def _whole(edge: dict[str, Any], top: float) -> Route:
+    """The route of a flow without a tag, from the end without a tip to the one that has it."""
+    points = [(mark, (x, top - y)) for mark, (x, y) in _points(edge["pos"])]
+    curve = tuple(point for mark, point in points if mark == "")
+    tip = next((point for mark, point in points if mark), curve[-1])
+    return Route((curve[::-1] if points[0][0] == "s" else curve,), tip)
 
 
 def _around(tag: Box, begin: _Half, end: _Half, direction: str) -> tuple[tuple[Point], tuple[Point]]:

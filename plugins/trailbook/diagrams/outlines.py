@@ -1,4 +1,4 @@
-"""The outline of a component: one shape a type, so that types are told apart without colour and without reading."""
+"""The outline of a card: one shape a type of component, told apart without colour and without reading."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -107,6 +107,16 @@ def _dotted(box: Box) -> str:
     return f'<g stroke-dasharray="1 4" stroke-linecap="round">{_rect(box, 4)}</g>'
 
 
+def _stacked(box: Box) -> str:
+    behind = f"M{number(box.x + 8)} {number(box.y + 4)}v-4h{number(box.width - 8)}v{number(box.height - 8)}h-4"
+    front = Box(box.x, box.y + 4, box.width - 4, box.height - 4)
+    return element("path", d=behind, fill="none") + _rect(front, 5)
+
+
+def _slim(box: Box) -> str:
+    return _rect(box, 6)
+
+
 OUTLINES: dict[str, Outline] = {
     "person": Outline(_pill, left=8, right=8),
     "screen": Outline(_window, top=CORNER),
@@ -118,4 +128,6 @@ OUTLINES: dict[str, Outline] = {
     "service": Outline(_box),
     "external-service": Outline(_double, left=6, right=6),
     "elsewhere": Outline(_dotted),
+    "application": Outline(_stacked, top=4, right=4),
+    "slim": Outline(_slim),
 }

@@ -1,151 +1,143 @@
-"""What a data-flow diagram shows, worked out before anything is drawn.
+"""What a picture shows, before anything is sized or placed: cards in frames, and streams between the cards.
 
-A model may name things that it does not hold: a component of another record, or one that was misspelt
-and is reported elsewhere. The picture shows the former and the latter alike, as standing elsewhere,
-rather than leave a flow out.
+Every picture is such a scene, whatever it is of, and is laid out and painted the same way. A module beside
+this one makes the scene of each picture from records.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal
 
-from trailbook.records.kinds.threat_model import Boundary, Component, DataAsset, Flow, ThreatModel
-from trailbook.records.model import Item
-from trailbook.records.vocabulary import SENSITIVITIES
+Mark = Literal["", "added", "removed", "changed", "weakened", "strengthened", "affected"]
+"""What is to be noticed about a part of a picture."""
 
-UNSTATED = "unstated"
-"""The sensitivity of a flow that names no data: not a low one, but one that nobody has stated."""
-
-T = TypeVar("T", bound=Item)
+Key = Literal["crossing", "sensitivity", "against"]
+"""A mark whose meaning the picture has to tell, since nothing else does."""
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A component that a flow names and this model does not hold."""
+class Pill:
+    """A word in a coloured pill: the level that gives the colour, and what it says."""
+
+    level: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What encloses cards and other frames. ``link`` is what a click leads to, empty for nothing."""
 
     id: str
     name: str
-    type: str = "elsewhere"
-    boundary: None = None
+    tooltip: str = ""
+    within: str | None = None
+    link: str = ""
+    mark: Mark = ""
 
 
-Place = Component | Elsewhere
+@dataclass(frozen=True)
+class Place:
+    """A card: a type, which gives its outline and icon, a name, and a few words below.
+
+    One with a ``slim`` width, in pixels, has its icon beside the words, and lines up with others of that width.
+    ``own`` is one that the picture is about.
+    """
+
+    id: str
+    name: str
+    type: str
+    words: str
+    tooltip: str
+    frame: str | None = None
+    link: str = ""
+    mark: Mark = ""
+    pills: tuple[Pill, ...] = ()
+    slim: float = 0
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Stream:
-    """A flow with its ends, its data, the highest sensitivity of it, and the boundaries that it crosses.
+    """A line from one card to another. With a ``label`` it has a tag, and ``level`` stands on that in words.
 
-    ``within`` is the innermost boundary around both of its ends.
+    ``leaves`` and ``enters`` are the ids of the frames whose crossing is marked. ``weight`` is in pixels.
     """
 
-    flow: Flow
-    source: Place
-    target: Place
-    data: tuple[DataAsset, ...]
-    sensitivity: str
-    within: Boundary | None
-    leaves: tuple[Boundary, ...]
-    enters: tuple[Boundary, ...]
+    id: str
+    source: str
+    target: str
+    tooltip: str
+    level: str = "plain"
+    label: str = ""
+    link: str = ""
+    leaves: tuple[str, ...] = ()
+    enters: tuple[str, ...] = ()
+    mark: Mark = ""
+    weight: float = 1.5
+    dashed: bool = False
+    arrow: bool = True
 
     @property
     def crosses(self) -> bool:
-        """Whether the flow leaves or enters a trust boundary."""
+        """Whether it leaves or enters a frame."""
         return bool(self.leaves or self.enters)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A threat model, seen as places, boundaries around them and streams between them."""
+    """A whole picture. ``words`` say in sentences what it shows, the first of them how much there is.
 
-    model: ThreatModel
+    ``columns`` hold ids of cards that are to stand below each other, from left to right; without them the
+    streams alone decide. ``stacks`` hold ids of cards that are to stand below each other without streams.
+    Frames come with the outer ones first, and none is within itself.
+    """
 
-    def local(self, reference: str) -> str:
-        """A reference without the model's own id in front of it."""
-        return reference.removeprefix(f"{self.model.id}.")
+    kind: str
+    title: str
+    words: tuple[str, ...]
+    places: tuple[Place, ...]
+    streams: tuple[Stream, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    keys: tuple[Key, ...] = ()
+    columns: tuple[tuple[str, ...], ...] = ()
+    stacks: tuple[tuple[str, ...], ...] = ()
+
+    def inside(self, frame: str | None) -> tuple[Place, ...]:
+        """The cards directly in a frame; with None, those in none."""
+        return tuple(place for place in self.places if place.frame == frame)
+
+    def nested(self, frame: str | None) -> tuple[Frame, ...]:
+        """The frames directly in a frame; with None, those in none."""
+        return tuple(inner for inner in self.frames if inner.within == frame)
+
+    def between(self, frame: str | None) -> tuple[Stream, ...]:
+        """The streams whose ends have this as their innermost frame in common; with None, those with none."""
+        return tuple(stream for stream in self.streams if self._common[stream.id] == frame)
+
+    def spans(self, stream: Stream) -> bool:
+        """Whether a stream passes by a whole column on its way, and so runs beneath the cards of that."""
+        return bool(self.columns) and abs(self.column[stream.source] - self.column[stream.target]) > 1
 
     @cached_property
-    def boundaries(self) -> Mapping[str, Boundary]:
-        """The trust boundaries by id, in the order of the file."""
-        return _by_id(self.model.boundaries)
+    def column(self) -> Mapping[str, int]:
+        """The number of each card's column."""
+        return {id: number for number, ids in enumerate(self.columns) for id in ids}
 
     @cached_property
-    def components(self) -> Mapping[str, Component]:
-        """The components by id, in the order of the file."""
-        return _by_id(self.model.components)
+    def _common(self) -> Mapping[str, str | None]:
+        """The innermost frame around both ends of each stream."""
+        around = {place.id: self._around(place.frame) for place in self.places}
+        return {
+            stream.id: next((frame for frame in around[stream.source] if frame in around[stream.target]), None)
+            for stream in self.streams
+        }
 
-    @cached_property
-    def places(self) -> Mapping[str, Place]:
-        """The components, then the places elsewhere that flows lead from or to, by id."""
-        ends = (self.local(end) for flow in self.model.flows for end in (flow.source, flow.target))
-        return {**self.components, **{end: Elsewhere(end, end) for end in ends if end not in self.components}}
-
-    @cached_property
-    def streams(self) -> tuple[Stream, ...]:
-        """The flows in the order of the file, with what follows from them."""
-        data = _by_id(self.model.data)
-        return tuple(self._stream(flow, data) for flow in _by_id(self.model.flows).values())
-
-    def around(self, place: Place) -> tuple[Boundary, ...]:
-        """The boundaries that enclose a place, the innermost first."""
-        found: list[Boundary] = []
-        id = self._known(place.boundary)
-        while id is not None:
-            found.append(self.boundaries[id])
-            id = self._outer[id]
+    def _around(self, frame: str | None) -> tuple[str, ...]:
+        """A frame and those around it, the innermost first."""
+        outer = {inner.id: inner.within for inner in self.frames}
+        found: list[str] = []
+        while frame is not None:
+            found.append(frame)
+            frame = outer[frame]
         return tuple(found)
-
-    def inside(self, boundary: Boundary | None) -> tuple[Place, ...]:
-        """The places whose innermost boundary this is; with None, those outside every boundary."""
-        id = boundary.id if boundary else None
-        return tuple(place for place in self.places.values() if self._known(place.boundary) == id)
-
-    def nested(self, boundary: Boundary | None) -> tuple[Boundary, ...]:
-        """The boundaries directly within this one; with None, those within no other."""
-        id = boundary.id if boundary else None
-        return tuple(b for b in self.boundaries.values() if self._outer[b.id] == id)
-
-    def between(self, boundary: Boundary | None) -> tuple[Stream, ...]:
-        """The streams whose two ends have this as their innermost boundary in common; with None, those with none."""
-        id = boundary.id if boundary else None
-        return tuple(stream for stream in self.streams if (stream.within.id if stream.within else None) == id)
-
-    def enclosing(self, boundary: Boundary) -> Boundary | None:
-        """The boundary directly around another."""
-        outer = self._outer[boundary.id]
-        return self.boundaries[outer] if outer else None
-
-    def _known(self, reference: str | None) -> str | None:
-        id = self.local(reference) if reference else None
-        return id if id in self.boundaries else None
-
-    @cached_property
-    def _outer(self) -> Mapping[str, str | None]:
-        """The boundary directly around each boundary. Where boundaries form a circle, the one closing it has none."""
-        outer: dict[str, str | None] = {}
-        for boundary in self.boundaries.values():
-            above = around = self._known(boundary.within)
-            while above is not None and above != boundary.id:
-                above = outer.get(above)
-            outer[boundary.id] = None if above == boundary.id else around
-        return outer
-
-    def _stream(self, flow: Flow, data: Mapping[str, DataAsset]) -> Stream:
-        source, target = self.places[self.local(flow.source)], self.places[self.local(flow.target)]
-        carried = tuple(data[id] for id in map(self.local, flow.data) if id in data)
-        sensitivity = max((d.sensitivity for d in carried), key=SENSITIVITIES.index, default=UNSTATED)
-        origin, goal = self.around(source), self.around(target)
-        shared = {b.id for b in origin} & {b.id for b in goal}
-        within = next((b for b in origin if b.id in shared), None)
-        leaves = tuple(b for b in origin if b.id not in shared)
-        enters = tuple(b for b in reversed(goal) if b.id not in shared)
-        return Stream(flow, source, target, carried, sensitivity, within, leaves, enters)
-
-
-def _by_id(items: Iterable[T]) -> Mapping[str, T]:
-    """Items by id. Of two with one id the first is taken; that there are two is reported when records are read."""
-    found: dict[str, T] = {}
-    for item in items:
-        found.setdefault(item.id, item)
-    return found

@@ -2,63 +2,63 @@
 
 from collections.abc import Iterator, Sequence
 
-from trailbook.diagrams.scene import Place, Scene, Stream
+from trailbook.diagrams.model_map import ModelMap, Move, Spot
 from trailbook.diagrams.svg import plain
 from trailbook.records.kinds.threat_model import Boundary, DataAsset
 from trailbook.records.vocabulary import words
 
 
-def title(scene: Scene) -> str:
+def title(map: ModelMap) -> str:
     """What the picture is called."""
-    return f"Data flows of {name(scene.model.application.name, scene.model.title)}"
+    return f"Data flows of {name(map.model.application.name, map.model.title)}"
 
 
-def summary(scene: Scene) -> str:
+def summary(map: ModelMap) -> str:
     """How much there is, in a sentence."""
-    crossing = sum(stream.crosses for stream in scene.streams)
+    crossing = sum(move.crosses for move in map.moves)
     counts = (
-        _count(len(scene.components), "component"),
-        _count(len(scene.boundaries), "trust boundary", "trust boundaries"),
-        _count(len(scene.streams), "data flow"),
+        count(len(map.components), "component"),
+        count(len(map.boundaries), "trust boundary", "trust boundaries"),
+        count(len(map.moves), "data flow"),
     )
     verb = "cross" if crossing > 1 else "crosses"
     return f"{listed(counts)}; {crossing or 'none'} of the flows {verb} a trust boundary."
 
 
-def sentences(scene: Scene) -> Iterator[str]:
+def sentences(map: ModelMap) -> Iterator[str]:
     """All that the picture shows, a sentence or two for each boundary and each flow."""
-    yield summary(scene)
-    if outside := scene.inside(None):
-        yield f"Outside every trust boundary: {listed([_place(place) for place in outside])}."
-    for boundary in scene.boundaries.values():
-        yield f"Inside {boundary_words(scene, boundary)}: {_contents(scene, boundary)}."
-    yield from (stream_words(stream) for stream in scene.streams)
+    yield summary(map)
+    if outside := map.inside(None):
+        yield f"Outside every trust boundary: {listed([spot_name(spot) for spot in outside])}."
+    for boundary in map.boundaries.values():
+        yield f"Inside {boundary_words(map, boundary)}: {_contents(map, boundary)}."
+    yield from (move_words(move) for move in map.moves)
 
 
-def place_words(scene: Scene, place: Place) -> str:
+def spot_words(map: ModelMap, spot: Spot) -> str:
     """What a component is, in a line: the tooltip of its card."""
-    around = scene.around(place)
+    around = map.around(spot)
     where = f" in {name(around[0].name, around[0].id)}" if around else ""
-    technology = getattr(place, "technology", "")
-    owner = getattr(place, "owner", "")
+    technology = getattr(spot, "technology", "")
+    owner = getattr(spot, "owner", "")
     details = [plain(technology) if technology else "", f"owner: {plain(owner)}" if owner else ""]
-    return "; ".join(filter(None, [f"{_place(place)}{where}", *details]))
+    return "; ".join(filter(None, [f"{spot_name(spot)}{where}", *details]))
 
 
-def boundary_words(scene: Scene, boundary: Boundary) -> str:
+def boundary_words(map: ModelMap, boundary: Boundary) -> str:
     """What a boundary is, in a few words: the tooltip of its frame."""
-    outer = scene.enclosing(boundary)
+    outer = map.enclosing(boundary)
     within = f", within {name(outer.name, outer.id)}" if outer else ""
     return f"trust boundary {name(boundary.name, boundary.id)} ({boundary.id}{within})"
 
 
-def stream_words(stream: Stream) -> str:
+def move_words(move: Move) -> str:
     """What a flow is, in two sentences: the tooltip of its line."""
-    flow = stream.flow
-    ends = f"from {name(stream.source.name, stream.source.id)} to {name(stream.target.name, stream.target.id)}"
-    data = f"carries {listed([_data(d) for d in stream.data])}" if stream.data else "the data it carries is not stated"
+    flow = move.flow
+    ends = f"from {name(move.source.name, move.source.id)} to {name(move.target.name, move.target.id)}"
+    data = f"carries {listed([data_words(d) for d in move.data])}" if move.data else "the data it carries is not stated"
     identity = f", under: {plain(flow.identity)}" if flow.identity else ""
-    return f"{flow.id}, {name(flow.name, flow.id)}: {ends}, {data}{identity}. {_crossing(stream)}".strip()
+    return f"{flow.id}, {name(flow.name, flow.id)}: {ends}, {data}{identity}. {_crossing(move)}".strip()
 
 
 def name(value: str, otherwise: str) -> str:
@@ -71,28 +71,33 @@ def listed(values: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(values[:-1]), values[-1]))) if values else ""
 
 
-def _count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str, many: str = "") -> str:
+    """So many of something, in words."""
     return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
 
 
-def _place(place: Place) -> str:
-    kind = "outside this model" if place.type == "elsewhere" else words(place.type)
-    return f"{name(place.name, place.id)} ({place.id}, {kind})"
+def spot_name(spot: Spot) -> str:
+    """What a component is called, with its id and type."""
+    kind = "outside this model" if spot.type == "elsewhere" else words(spot.type)
+    return f"{name(spot.name, spot.id)} ({spot.id}, {kind})"
 
 
-def _data(asset: DataAsset) -> str:
+def data_words(asset: DataAsset) -> str:
+    """What a data asset is, in a few words."""
     personal = ", personal" if asset.personal else ""
     return f"{name(asset.name, asset.id)} ({asset.id}, {asset.sensitivity}{personal})"
 
 
-def _contents(scene: Scene, boundary: Boundary) -> str:
-    inner = [f"trust boundary {name(b.name, b.id)} ({b.id})" for b in scene.nested(boundary)]
-    return listed([*(_place(place) for place in scene.inside(boundary)), *inner]) or "nothing"
+def _contents(map: ModelMap, boundary: Boundary) -> str:
+    inner = [f"trust boundary {name(b.name, b.id)} ({b.id})" for b in map.nested(boundary)]
+    return listed([*(spot_name(spot) for spot in map.inside(boundary)), *inner]) or "nothing"
 
 
-def _crossing(stream: Stream) -> str:
-    if not stream.crosses:
-        return ""
-    leaves = [f"leaves {name(b.name, b.id)}" for b in stream.leaves]
-    enters = [f"enters {name(b.name, b.id)}" for b in stream.enters]
-    return f"It crosses a trust boundary: {listed([*leaves, *enters])}."
+def crossed(leaves: Sequence[Boundary], enters: Sequence[Boundary]) -> str:
+    """What boundaries are left and entered, in words; nothing where none is."""
+    left = [f"leaves {name(b.name, b.id)}" for b in leaves]
+    return listed([*left, *(f"enters {name(b.name, b.id)}" for b in enters)])
+
+
+def _crossing(move: Move) -> str:
+    return f"It crosses a trust boundary: {crossed(move.leaves, move.enters)}." if move.crosses else ""

@@ -10,7 +10,7 @@ import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 FAMILY = '"IBM Plex Sans", system-ui, "Segoe UI", Roboto, Arial, sans-serif'
@@ -26,6 +26,7 @@ class Metrics:
     advances: dict[str, int]
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide one line of text is at a font size. Kerning is left out: it takes away a little, never adds much."""
     metrics = _metrics(SEMIBOLD if bold else REGULAR)
