@@ -8,7 +8,7 @@
       data: {D1: {sensitivity: restricted, stored_in: [K1]}}
       flows: {F1: {from: K1, to: K2, data: [D1], runs_as: maker}}
       entries: {E1: {component: K2, sign_in: none}}
-      findings: [{rule: sharing-too-wide, on: [K1], state: open}]
+      findings: [{rule: sharing-too-wide, elements: [K1], state: open}]
       threats: {T1: {affects: [K1], state: mitigated}}
     connectors: {CON-A: {tier: community}}
 

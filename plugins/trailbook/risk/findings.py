@@ -64,7 +64,7 @@ def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: 
 
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
     """Whether an entry of a model tells the state of what a rule found on some elements: it lists all of them."""
-    return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.on}
+    return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.elements}
 
 
 def own_id(model: ThreatModel, reference: str) -> str:

@@ -150,7 +150,7 @@ class FindingState(Item):
 
     noun: ClassVar[str] = "finding state"
     rule: Text = Field(description="The id of the rule, such as sharing-too-wide.")
-    on: Annotated[References, LinksTo("judges", ELEMENTS)] = Field(
+    elements: Annotated[References, LinksTo("judges", ELEMENTS)] = Field(
         (), description="The elements that the rule names; none for a finding about the whole model."
     )
     threat: Annotated[Reference | None, LinksTo("told-by", ("threat",))] = Field(
@@ -163,7 +163,7 @@ class FindingState(Item):
     @property
     def label(self) -> str:
         """The rule and the elements it names."""
-        return f"{self.rule} on {', '.join(self.on)}" if self.on else self.rule
+        return f"{self.rule} on {', '.join(self.elements)}" if self.elements else self.rule
 
     @model_validator(mode="after")
     def _state_is_explained(self) -> Self:

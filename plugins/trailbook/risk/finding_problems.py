@@ -1,0 +1,92 @@
+"""What is wrong with the states that models give to findings: told of nothing, told twice, or out of date."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
+from trailbook.records.positions import Path
+from trailbook.records.problem import Problem, nearest
+from trailbook.risk.findings import Finding, findings, is_about, own_id
+from trailbook.risk.tuning import BY_ID, DEFAULT, Ruleset
+
+
+def finding_problems(
+    knowledge: KnowledgeBase, ruleset: Ruleset = DEFAULT, today: date | None = None
+) -> tuple[Problem, ...]:
+    """Entries that fit no finding, and acceptances of threats and findings that ended before ``today``.
+
+    Without a day nothing has ended.
+    """
+    found: list[Problem] = []
+    for document in knowledge.documents.values():
+        if isinstance(document.record, ThreatModel):
+            there = findings(document.record, knowledge, ruleset.rules)
+            found += _of_entries(document, document.record, there, ruleset)
+            found += _ended(document, document.record, today)
+    return tuple(sorted(found))
+
+
+def _of_entries(
+    document: Document, model: ThreatModel, there: tuple[Finding, ...], ruleset: Ruleset
+) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for index, entry in enumerate(model.findings):
+        path: Path = ("findings", index)
+        if entry.rule not in BY_ID:
+            close = nearest(entry.rule, BY_ID)
+            yield _problem(document, (*path, "rule"), "unknown-rule", f"there is no rule {entry.rule!r}", nearest=close)
+        elif entry.rule in ruleset.silenced:
+            message = f"the rule {entry.rule} is silenced in the configuration: {ruleset.silenced[entry.rule]}"
+            yield _problem(document, (*path, "rule"), "silenced-rule", message, "no state for what it would find")
+        else:
+            about = [finding for finding in there if is_about(entry, model, finding.rule.id, finding.elements)]
+            yield from _gone(document, model, entry, path, about)
+            yield from _twice(document, entry, path, about, seen)
+
+
+def _gone(
+    document: Document, model: ThreatModel, entry: FindingState, path: Path, about: list[Finding]
+) -> Iterator[Problem]:
+    """A problem for each element on which the rule finds nothing, unless the element itself does not exist."""
+    expected = "an entry for what is found; remove what is no longer"
+    known = {item.id for item in model.items()}
+    fired = {id for finding in about for id in finding.elements}
+    for index, reference in enumerate(entry.elements):
+        id = own_id(model, reference)
+        if id in known and id not in fired:
+            message = f"{entry.rule} no longer finds anything on {id}"
+            yield _problem(document, (*path, "elements", index), "finding-gone", message, expected)
+    if not entry.elements and not about:
+        message = f"{entry.rule} no longer finds anything on the whole model"
+        yield _problem(document, (*path, "rule"), "finding-gone", message, expected)
+
+
+def _twice(
+    document: Document, entry: FindingState, path: Path, about: list[Finding], seen: dict[str, str]
+) -> Iterator[Problem]:
+    for finding in about:
+        if (first := seen.setdefault(finding.id, entry.id)) != entry.id:
+            message = f"the finding {finding.id} has a state already, by {first}"
+            yield _problem(document, (*path, "rule"), "finding-twice", message, "one state for a finding")
+
+
+def _ended(document: Document, model: ThreatModel, today: date | None) -> Iterator[Problem]:
+    accepted: list[tuple[str, int, Threat | FindingState]] = [
+        *(("threats", index, threat) for index, threat in enumerate(model.threats)),
+        *(("findings", index, entry) for index, entry in enumerate(model.findings)),
+    ]
+    for name, index, item in accepted:
+        acceptance = item.acceptance
+        if item.state == "accepted" and acceptance and today and acceptance.until < today:
+            message = f"the acceptance of {item.id} ended on {acceptance.until}"
+            expected = "a new acceptance with a later day, or another state"
+            yield _problem(document, (name, index, "acceptance", "until"), "acceptance-ended", message, expected)
+
+
+def _problem(
+    document: Document, path: Path, rule: str, message: str, expected: str = "", *, nearest: str = ""
+) -> Problem:
+    place = document.positions.of(path)
+    return Problem(document.path, place.line, place.column, rule, message, expected, nearest)

@@ -1,0 +1,22 @@
+"""The day that dates are compared with, so that a knowledge base says the same on every machine and every day."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import git
+
+
+def today_at(root: Path) -> date | None:
+    """The day (UTC) of ``SOURCE_DATE_EPOCH``, else of the newest commit of the repository around a folder.
+
+    None where there is neither.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if stated.isascii() and stated.isdigit() and len(stated) < 12:
+        return datetime.fromtimestamp(int(stated), UTC).date()
+    try:
+        with git.Repo(root, search_parent_directories=True) as repository:
+            return datetime.fromtimestamp(repository.head.commit.committed_date, UTC).date()
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
+        return None
