@@ -14,7 +14,7 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
 from trailbook.records import load
-from trailbook.site.sitemap import url_of
+from trailbook.site.page import url_of
 from trailbook.trail.repository import Repository
 from trailbook.trail.trails import read_trails
 

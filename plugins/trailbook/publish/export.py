@@ -22,13 +22,13 @@ from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
 from trailbook.site.navigation import expand_folders
-from trailbook.site.page import SitePage
+from trailbook.site.page import SitePage, url_of
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
 from trailbook.site.role_pages import role_pages
-from trailbook.site.sitemap import Sitemap, url_of
+from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite

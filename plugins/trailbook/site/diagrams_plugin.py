@@ -11,7 +11,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.blocks import fill_blocks
-from trailbook.site.mkdocs_site import add_assets, default_folders, reporter, sitemap_of, watch_folders
+from trailbook.site.mkdocs_records import default_folders, sitemap_of
+from trailbook.site.mkdocs_site import add_assets, reporter, watch_folders
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.sitemap import Sitemap
 

@@ -2,10 +2,8 @@
 
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
+from trailbook.site.trail_request import EFFECTS
 from trailbook.trail.effects import RULES
-
-EFFECTS = "effects.md"
-"""The Markdown path of the page."""
 
 
 def effects_page() -> SitePage:

@@ -10,14 +10,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from trailbook.drift.comparisons import any_of, expectation
+from trailbook.drift.model import Result
 from trailbook.records.code import fences
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
-from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.reviews import next_review
-from trailbook.risk.scoring import CUTS, level, score
-from trailbook.site.markup import markdown_text, one_line
+from trailbook.risk.scheme import Scheme
+from trailbook.site.markup import markdown_text
+from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.writing import APPROVED, SOURCES
@@ -28,15 +31,10 @@ def register_path(kind: str) -> str:
     return f"{KINDS[kind].folder}/index.md"
 
 
-def by_risk(threats: tuple[Threat, ...]) -> list[Threat]:
-    """Threats in the order of their residual, then their inherent score, highest first."""
-    return sorted(threats, key=lambda threat: (-score(threat.residual), -score(threat.inherent)))
-
-
-def residual_levels(model: ThreatModel) -> list[tuple[str, int]]:
-    """How many threats of a model stand at each residual level, highest level first, empty levels left out."""
-    levels = [level(threat.residual) for threat in model.threats]
-    return [(name, levels.count(name)) for _, name in CUTS if name in levels]
+def drift_anchor(result: Result) -> str:
+    """The anchor of what a check found in a snapshot, on the page of all deviations."""
+    place = f"{result.check}:{result.snapshot.partition('/')[2]}"
+    return re.sub(r"[^A-Za-z0-9.:/-]", lambda character: f"_{ord(character[0]):x}", place)
 
 
 def number(value: float) -> str:
@@ -76,16 +74,21 @@ def on_one_line(value: Any) -> Any:
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
+    """Whether a rating has a level: a test for templates."""
+    return scheme.level(rating) == level
+
+
 FILTERS = {
     "anchor": anchor,
     "approval_source": APPROVED.__getitem__,
-    "by_risk": by_risk,
     "day": day,
+    "drift_anchor": drift_anchor,
     "effects": effects,
+    "expectation": expectation,
     "framework_name": framework_name,
     "is_reasoned": is_reasoned,
     "json": as_json,
-    "level": level,
     "md": markdown_text,
     "meta": as_meta,
     "moment": moment,
@@ -95,8 +98,7 @@ FILTERS = {
     "reason_source": SOURCES.__getitem__,
     "register_path": register_path,
     "requirement": requirement,
-    "residual_levels": residual_levels,
-    "score": score,
+    "setting_values": any_of,
     "sensitivity_rank": SENSITIVITIES.index,
     "words": words,
 }
@@ -114,6 +116,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
+    env.tests["at_level"] = at_level
     return env
 
 

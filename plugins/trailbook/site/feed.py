@@ -3,8 +3,8 @@
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
 
-from trailbook.site.markup import one_line
-from trailbook.site.trail_pages import LOG
+from trailbook.site.text import one_line
+from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import Entry, TrailSite, TrailView, moment, person, published
 from trailbook.trail.sentences import nouns, predicate, subject
 from trailbook.trail.writing import SOURCES

@@ -13,8 +13,8 @@ from trailbook.risk.occurrences import Demand, Occurrence, demands, occurrences
 from trailbook.risk.protection import Groups, backings, is_mitigation, measures, sources, targets, threats_of_control
 from trailbook.risk.sameness import as_one, same_threats
 from trailbook.site.environment import environment
+from trailbook.site.page import HtmlPage
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.trail_pages import HtmlPage
 from trailbook.site.trail_view import TrailSite, TrailView
 from trailbook.site.view import View
 from trailbook.trail.decisions import Change, Decision

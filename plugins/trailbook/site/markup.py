@@ -10,27 +10,22 @@ from trailbook.records.code import code_in
 from trailbook.records.hostile import disarm
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import REFERENCE, Token, replace_tokens
+from trailbook.site.text import UNSEEN, one_line
 
 LinkMaker = Callable[[str], Markup]
 
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _INLINE = re.compile(rf"(?P<code>(?<!`)`[^`]+`(?!`))|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
+_TOLD = re.compile(r"[`-]|://")
+"""What code, an address or a reference can't do without."""
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Control characters, halves of characters, and what reorders the text around it."""
-
-
-def one_line(text: str) -> str:
-    """A text value on one line, without characters that nobody sees.
-
-    A line of its own could begin a code fence, which generators look for even inside raw HTML.
-    """
-    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def inline_html(text: str, link: LinkMaker) -> Markup:
     """A text value as inline HTML: escaped, with references, web addresses and `code` marked up."""
     text = one_line(text)
+    if not _TOLD.search(text):
+        return escape(text)
     parts: list[Markup] = []
     end = 0
     for match in _INLINE.finditer(text):
@@ -51,7 +46,10 @@ def _marked_up(match: re.Match[str], link: LinkMaker) -> Markup:
 def block_html(text: str, link: LinkMaker) -> Markup:
     """A text value as HTML paragraphs, one for each stretch between blank lines."""
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
-    return Markup("").join(Markup("<p>{}</p>").format(inline_html(part, link)) for part in paragraphs if part)
+    return Markup().join(_PARAGRAPH + inline_html(part, link) + _END for part in paragraphs if part)
+
+
+_PARAGRAPH, _END = Markup("<p>"), Markup("</p>")
 
 
 def markdown_text(text: str) -> Markup:
@@ -107,7 +105,7 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
 
 def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """The Markdown of a record, made safe to publish, with its references linked."""
-    return markdown_with_links(disarm(_UNSEEN.sub("", markdown)), link)
+    return markdown_with_links(disarm(UNSEEN.sub("", markdown)), link)
 
 
 class _RawHtml:

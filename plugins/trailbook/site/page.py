@@ -1,11 +1,12 @@
-"""A page of the site before any generator sees it: a path and plain Markdown."""
+"""Pages of the site before any generator sees them, and the address that each will have."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True)
 class SitePage:
-    """``path`` is relative to the documentation folder; ``source`` to the knowledge base's root.
+    """A page of plain Markdown. ``path`` is relative to the documentation folder; ``source`` to the root.
 
     ``source`` is the file that somebody edits to change the page; None for a page made from many.
     """
@@ -13,3 +14,22 @@ class SitePage:
     path: str
     markdown: str
     source: str | None = None
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page that is laid out by the theme but made of HTML: its path as a Markdown file's, its title, its content."""
+
+    path: str
+    title: str
+    html: str
+
+
+def url_of(path: str, directory_urls: bool = True) -> str:
+    """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
+    page = PurePosixPath(path)
+    if page.stem in ("index", "README"):
+        folder = page.parent.as_posix()
+        address = "" if folder == "." else f"{folder}/"
+        return address if directory_urls else f"{address}index.html"
+    return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))

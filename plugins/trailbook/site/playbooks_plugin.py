@@ -10,15 +10,8 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.site.mkdocs_site import (
-    add_assets,
-    add_pages,
-    default_folders,
-    edit_address,
-    need_attributes,
-    sitemap_of,
-    watch_folders,
-)
+from trailbook.site.mkdocs_records import default_folders, sitemap_of
+from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, need_attributes, watch_folders
 from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages

@@ -1,6 +1,7 @@
 """``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,28 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_datetime
 
+from trailbook.drift.comparing import drift_of
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records import load
 from trailbook.records.folders import fault_of
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_records import default_folders, new_sitemap
-from trailbook.site.mkdocs_site import (add_assets, add_pages, docs_of, edit_address, made_here, need_attributes, reporter, root_of, watch_folders)
+from trailbook.site.mkdocs_site import (
+    add_assets,
+    add_pages,
+    docs_of,
+    edit_address,
+    made_here,
+    need_attributes,
+    reporter,
+    root_of,
+    watch_folders,
+)
 from trailbook.site.navigation import expand_folders
-from trailbook.site.page import SitePage
+from trailbook.site.page import SitePage, url_of
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
@@ -39,7 +53,7 @@ class RecordsConfig(Config):
 
     folders = c.ListOfItems(c.Type(str), default=[])
     """Folders with records, relative to mkdocs.yml. If none are named: the documentation folder,
-    ``threat-models`` and ``postmortems``."""
+    ``threat-models``, ``postmortems`` and ``configurations/templates``."""
 
     brand = c.Type(bool, default=False)
     """Give the site Trailbook's own typeface and colours; goes with Material's ``primary: custom``."""
@@ -70,8 +84,9 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         if fault := fault_of(self._folders(config), docs_of(config)):
             raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
-        self.sitemap = new_sitemap(knowledge, config)
-        for problem in (*knowledge.problems, *self.sitemap.clashes()):
+        drift = drift_of(root_of(config), knowledge, get_build_datetime().date())
+        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift)
+        for problem in (*knowledge.problems, *(drift.problems if drift else ()), *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
         return config
@@ -117,24 +132,19 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the page of each threat and control; put the ids of items into the search index, once it is written."""
-        self._write_item_pages(config)
+        if "trailbook/trail" not in config.plugins:  # which adds their history to these pages
+            self._write_item_pages(config)
         file = Path(config.site_dir, "search", "search_index.json")
         if file.is_file():
             file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
-        trails = getattr(config.plugins.get("trailbook/trail"), "site", None)
-        taken = {file.dest_uri for file in self.files}
-        shell = Shell(config, self.env, self.nav, self.files)
-        for path, html in shell.laid_out(item_pages(self.sitemap, trails)):
-            if path in taken:
-                log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
-                continue
-            file = Path(config.site_dir, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(html, encoding="utf-8", errors="xmlcharrefreplace")
+        depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
+        layout = Shell(config, self.env, self.nav, self.files).layout(depths)
+        for path in layout.write(item_pages(self.sitemap)):
+            log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""
-        watch_folders(server, config, self._folders(config))
+        watch_folders(server, config, (*self._folders(config), *([SNAPSHOTS] if self.sitemap.drift else ())))
         return server

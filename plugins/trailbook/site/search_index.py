@@ -9,8 +9,9 @@ from typing import Any
 
 from markupsafe import escape
 
-from trailbook.site.markup import one_line
-from trailbook.site.sitemap import Sitemap, url_of
+from trailbook.site.page import url_of
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.text import one_line
 
 
 def with_ids(text: str, sitemap: Sitemap) -> str:

@@ -6,9 +6,7 @@ the theme lays out one page for each depth, and that layout is filled for all ot
 navigation, search index or sitemap of the generator, which knows nothing of them.
 """
 
-from collections.abc import Iterable, Iterator
-from html import escape
-from urllib.parse import quote
+from collections.abc import Iterable
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -17,12 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from trailbook.site.markup import one_line
-from trailbook.site.trail_pages import HtmlPage
-
-_TITLE = "tb-shell-title"
-_CONTENT = '<h1 id="tb-shell-content"></h1>'
-_NAME = "tb-shell-page"
+from trailbook.site.layout import CONTENT, NAME, TITLE, Frame, Layout
 
 
 class Shell:
@@ -33,36 +26,19 @@ class Shell:
         self._env = env
         self._nav = nav
         self._files = files.documentation_pages()
-        self._made: dict[int, str] = {}
+        self._taken = frozenset(file.dest_uri for file in files)
 
-    def laid_out(self, pages: Iterable[HtmlPage]) -> Iterator[tuple[str, str]]:
-        """The path in the site and the whole HTML of each page."""
-        for page in pages:
-            file = self._file(page.path)
-            depth = file.url.count("/")
-            if depth not in self._made:
-                self._made[depth] = self._layout(depth)
-            layout = self._shell_file(depth)
-            html = self._made[depth].replace(_TITLE, _anywhere(page.title))
-            html = html.replace(layout.src_uri, quote(page.path)).replace(layout.url, file.url)
-            yield file.dest_uri, html.replace(_CONTENT, page.html)
+    def layout(self, depths: Iterable[int]) -> Layout:
+        """The layout of pages whose addresses have so many slashes."""
+        frames = {depth: self._frame(depth) for depth in sorted(set(depths))}
+        return Layout(self._config.site_dir, self._config.use_directory_urls, self._taken, frames)
 
-    def _layout(self, depth: int) -> str:
-        page = Page(_TITLE, self._shell_file(depth), self._config)
-        page.markdown, page.content = "", _CONTENT
+    def _frame(self, depth: int) -> Frame:
+        folders = depth - 1 if self._config.use_directory_urls else depth
+        path = f"{'folder/' * folders}{NAME}.md"
+        page = Page(TITLE, File(path, None, self._config.site_dir, self._config.use_directory_urls), self._config)
+        page.markdown, page.content = "", CONTENT
         page.edit_url = None
         context = get_context(self._nav, self._files, self._config, page)
-        return self._env.get_template("main.html").render(context)
-
-    def _file(self, path: str) -> File:
-        return File(path, None, self._config.site_dir, self._config.use_directory_urls)
-
-    def _shell_file(self, depth: int) -> File:
-        """A file whose page has an address with so many slashes."""
-        folders = depth - 1 if self._config.use_directory_urls else depth
-        return self._file(f"{'folder/' * folders}{_NAME}.md")
-
-
-def _anywhere(title: str) -> str:
-    """A title that stays text wherever a theme puts it: between tags, in an attribute, in a script's string."""
-    return escape(one_line(title)).replace("\\", "&#92;")
+        html = self._env.get_template("main.html").render(context)
+        return Frame(html, page.file.src_uri, page.file.url)

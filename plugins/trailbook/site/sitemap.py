@@ -12,21 +12,15 @@ from pathlib import PurePosixPath
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
+from trailbook.drift.model import Drift
 from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
+from trailbook.risk.matrix import MATRIX
+from trailbook.risk.scheme import Scheme
+from trailbook.site.page import url_of
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
 """The items that have a page of their own, by noun, and the folder of these pages."""
-
-
-def url_of(path: str, directory_urls: bool = True) -> str:
-    """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
-    page = PurePosixPath(path)
-    if page.stem in ("index", "README"):
-        folder = page.parent.as_posix()
-        address = "" if folder == "." else f"{folder}/"
-        return address if directory_urls else f"{address}index.html"
-    return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,7 @@ class Sitemap:
 
     ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
-    ``left_out`` holds the Markdown paths that the site's configuration excludes.
+    ``left_out`` holds the Markdown paths that the site's configuration excludes, ``scheme`` is how risk is scored.
     """
 
     knowledge: KnowledgeBase
@@ -43,6 +37,8 @@ class Sitemap:
     directory_urls: bool = True
     only_docs: bool = False
     left_out: frozenset[str] = frozenset()
+    drift: Drift | None = None
+    scheme: Scheme = MATRIX
 
     @cached_property
     def paths(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from trailbook.site.trail_pages import LOG
+from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import TrailSite, TrailView, anchor, day, effects, person
 from trailbook.trail.gaps import is_agreed, is_reasoned
 

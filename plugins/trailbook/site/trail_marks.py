@@ -1,49 +1,23 @@
-"""Puts the trail into a page that is laid out already: a line below its head, and a mark at each item.
+"""What the trail says on the pages of others: a line below a page's head, and a mark at each item."""
 
-It works on the page's HTML, whoever made it, so that records' pages and plain pages are served alike and no
-text of a commit meets a Markdown reader.
-"""
-
-import re
-from collections.abc import Callable, Mapping
-from html import unescape
+from collections.abc import Callable, Iterator
 
 from trailbook.site.environment import environment
-from trailbook.site.trail_view import TrailView, whys
+from trailbook.site.trail_request import PageTrail
+from trailbook.site.trail_view import TrailSite, TrailView, whys
 from trailbook.trail.decisions import Trail
 
 RECENT = 5
 """How many decisions the line below a page's head opens."""
 
 _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision on record</p>'
-_PLACES = re.compile(
-    r"<h(?P<level>[2-6])\b[^>]*? ?\bid=\"(?P<heading>[^\"]+)\"[^>]*>.*?</h(?P=level)>"
-    r"(?:\s*<div class=\"tb-item[^\"]*\">\s*<p class=\"tb-item__line\">.*?</p>)?"
-    r"|<tr id=\"(?P<row>[^\"]+)\"[^>]*>.*?</td>.*?(?=</td>)"
-    r"|<div id=\"(?P<entry>[^\"]+)\"><dt>.*?(?=</dd>)"
-    r"|<li id=\"(?P<source>[^\"]+)\">.*?(?=</li>)"
-    r"|<span[^>]* id=\"(?P<point>[^\"]+)\"[^>]*></span>.*?(?:(?=</li>|<[ou]l>)|</p>)",
-    re.DOTALL,
-)
-_HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
 
 
-def with_line(html: str, line: str) -> str:
-    """The page with the line below its facts or its title; at its end where the title stands inside something else."""
-    found = next((found for head in _HEADS if (found := head.search(html))), None)
-    if found:
-        return f"{html[: found.end()]}\n{line}\n{html[found.end() :]}"
-    return f"{line}\n{html}" if "<h1" not in html else f"{html}\n{line}"
-
-
-def with_marks(html: str, marks: Mapping[str, str]) -> str:
-    """The page with a mark at each heading, row or entry that has the id of one."""
-
-    def mark(place: re.Match[str]) -> str:
-        id = next((unescape(id) for id in place.group("heading", "row", "entry", "source", "point") if id), "")
-        return f"{place[0]}\n{marks[id]}\n" if id in marks else place[0]
-
-    return _PLACES.sub(mark, html)
+def page_trails(site: TrailSite, marks: bool) -> Iterator[tuple[str, PageTrail]]:
+    """What each record's page gets, by its Markdown path; marks only where they are asked for."""
+    for path, record in site.records.items():
+        view, trail = TrailView(site, path), site.by_record.get(record)
+        yield path, PageTrail(last_decided(view, trail), item_marks(view, trail) if trail and marks else {})
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:
@@ -62,7 +36,11 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
     known = whys(trail)
     why = _macro("why")
-    return {id: str(why(view, trail, known[id])) if id in known else _UNCOMMITTED for id in items}
+    told: dict[tuple[str, str], str] = {}
+    for id in items:
+        if (reason := known.get(id)) and reason.commits not in told:
+            told[reason.commits] = str(why(view, trail, reason))
+    return {id: told[known[id].commits] if id in known else _UNCOMMITTED for id in items}
 
 
 def _macro(name: str) -> Callable[..., object]:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trailbook.site.environment import environment, render
-from trailbook.site.markup import one_line
-from trailbook.site.page import SitePage
+from trailbook.site.page import HtmlPage, SitePage
+from trailbook.site.text import one_line
+from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import TrailSite, TrailView, day, person, published
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
 from trailbook.trail.effects import RULES
@@ -22,29 +23,17 @@ from trailbook.trail.word_diff import word_diff
 
 _RULES = {rule.id: rule.title for rule in RULES}
 
-LOG = "decisions.md"
 SHOWN = 200
 """How many entries the log shows to a browser without scripts, and how many at a time to one with them."""
-_OPEN = 700
-"""Up to this length the words of a reworded text are shown at once."""
+_OPEN = 900
+"""Up to this length the words of a reworded text, with their marks, are shown at once."""
 _CONTEXT = 80
 """How many characters that stay the same are shown on either side of a changed word, in a long text."""
 _FOLD = 12
 """From this number on, the changes of one decision are folded."""
 _MERGE = re.compile(r"Merge (branch|pull request|remote-tracking branch|tag|commit)\b")
-_REMOVED = Markup('{}<del><span class="tb-sr">removed: </span>{}</del>{}')
-_ADDED = Markup('{}<ins><span class="tb-sr">added: </span>{}</ins>{}')
 _PARTS = 4_000
 """How many parts of a word difference are shown. The rest stays in git."""
-
-
-@dataclass(frozen=True)
-class HtmlPage:
-    """A page that is laid out by the theme but made of HTML: its path as a Markdown file's, its title, its content."""
-
-    path: str
-    title: str
-    html: str
 
 
 @dataclass(frozen=True)
@@ -101,10 +90,15 @@ def trail_page(site: TrailSite, trail: Trail) -> HtmlPage:
 def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
     """For each year the decisions of that year, for browsers without scripts and for paper."""
     for year in _years(site):
-        path = f"decisions/{year}.md"
+        path = year_path(year)
         entries = [entry for entry in site.entries if day(entry.decision.date)[:4] == year]
         html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, entries=entries)
         yield HtmlPage(path, f"Decisions of {year}", html)
+
+
+def year_path(year: str) -> str:
+    """The Markdown path of a year's page."""
+    return f"decisions/{year}.md"
 
 
 def log_page(site: TrailSite) -> SitePage:
@@ -170,7 +164,7 @@ def _told_change(view: TrailView, trail: Trail, change: Change, noun: str) -> To
         effect=change.effect,
         rule=_RULES.get(change.rule, ""),
         words=words,
-        open=len(words.striptags()) <= _OPEN,
+        open=len(words) <= _OPEN,
         both=change.kind == "changed",
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
         gone=change.kind == "removed",
@@ -181,17 +175,18 @@ def _words(before: str, after: str) -> Markup:
     """Two texts in one, with what is only in one of them marked for eyes and ears, and some words around that."""
     parts = word_diff(before, after)
     last = min(len(parts), _PARTS) - 1
-    marked = (_marked(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS]))
-    return Markup().join(marked) + (" …" if len(parts) > _PARTS else "")
+    marked = [_marked(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS])]
+    told = "".join(marked) + (" …" if len(parts) > _PARTS else "")
+    return Markup(told)  # noqa: S704 - every part is escaped
 
 
-def _marked(kind: str, text: str, first: bool, last: bool) -> Markup:
+def _marked(kind: str, text: str, first: bool, last: bool) -> str:
     begin, end = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
     text = one_line(text)
     if kind == "same" or not text:
-        return Markup("{}{}{}").format(begin, _around(text, first, last), end)
-    tags = _REMOVED if kind == "removed" else _ADDED
-    return tags.format(begin, text, end)
+        return f"{begin}{escape(_around(text, first, last))}{end}"
+    tag, word = ("del", "removed") if kind == "removed" else ("ins", "added")
+    return f'{begin}<{tag}><span class="tb-sr">{word}: </span>{escape(text)}</{tag}>{end}'
 
 
 def _around(text: str, first: bool, last: bool) -> str:

@@ -1,42 +1,31 @@
 """``trailbook/trail``: tells on every page who decided what, when, why, and on whose approval."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-from jinja2 import Environment
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from mkdocs.utils.templates import TemplateContext
+from mkdocs.structure.files import Files, InclusionLevel
 
-from trailbook.site.effects_page import effects_page
-from trailbook.site.feed import FEED, feed
-from trailbook.site.forge import FORGES, forge_of
-from trailbook.site.gap_page import gap_page
-from trailbook.site.mkdocs_site import (
-    add_assets,
-    add_pages,
-    default_folders,
-    need_attributes,
-    root_of,
-    sitemap_of,
-    watch_folders,
-)
+from trailbook.site.forge import FORGES
+from trailbook.site.marking import with_line, with_marks
+from trailbook.site.mkdocs_site import add_assets, add_pages, docs_of, need_attributes, root_of, watch_folders
+from trailbook.site.page import SitePage
 from trailbook.site.shell import Shell
-from trailbook.site.trail_data import DATA, log_data
-from trailbook.site.trail_marks import item_marks, last_decided, with_line, with_marks
-from trailbook.site.trail_pages import log_page, trail_pages, year_pages
-from trailbook.site.trail_view import TrailSite, TrailView
-from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
-from trailbook.trail.trails import read_trails
+from trailbook.site.trail_process import TrailProcess, TrailProcessError
+from trailbook.site.trail_request import EFFECTS, GAPS, LOG, TrailAnswer, TrailRequest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("trailbook/trail")
 
@@ -59,61 +48,82 @@ class TrailConfig(Config):
 class TrailPlugin(BasePlugin[TrailConfig]):
     """Shows the decisions behind each page, with or without records.
 
-    - ``on_config`` reads the history, once for the whole build;
-    - ``on_files`` adds the log of decisions, its data and its feed;
-    - ``on_nav`` and ``on_env`` keep what laying out more pages takes;
+    Reading and telling the history is the work of a process of its own (``trail_process``), for which a build
+    hardly has to wait.
+
+    - ``on_files`` begins that work, and adds the pages about all trails;
+    - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
+    - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
     - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
-    - ``on_post_build`` writes a page for each trail and each year;
+    - ``on_post_build`` waits for what is not written yet;
     - ``on_serve`` watches for commits, and for records where ``trailbook/records`` does not.
     """
 
-    trails: tuple[Trail, ...]
-    site: TrailSite
+    work: TrailProcess | None = None
+    pages: frozenset[str]
     nav: Navigation
-    files: Files
-    env: Environment
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the history; where there is none yet, every page says so.
-
-        Raises ``PluginError`` with the remedy where a part of the history is missing.
-        """
-        try:
-            self.trails = tuple(read_trails(Repository(root_of(config)), _folders(config)))
-        except NoHistoryError as error:
-            self.trails = ()
-            log.info("%s", error)
-        except HistoryError as error:
-            raise PluginError(str(error)) from None
+        """Turn on what the pages need."""
         need_attributes(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the log of decisions with its data and its feed."""
-        forge = forge_of(config.repo_url, self.config.forge)
-        self.site = TrailSite(sitemap_of(config), self.trails, forge, self.config.log)
+        """Begin to read the history, and add the pages about all trails, still empty."""
+        self._end()
+        self.work = TrailProcess(self._request(config), log.info)
         add_assets(files, config)
-        if self.config.log:
-            pages = add_pages(files, config, [log_page(self.site), gap_page(self.site), effects_page()])
-            for path in pages if config.nav is not None else ():
-                if page := files.get_file_from_path(path):
-                    page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
-            for path, content in (
-                (DATA, log_data(self.site)),
-                (FEED, feed(self.site, config.site_name, config.site_url)),
-            ):
-                if files.get_file_from_path(path) is None:
-                    files.append(File.generated(config, path, content=content))
+        paths = (LOG, GAPS, EFFECTS) if self.config.log else ()
+        self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in paths]))
+        for path in self.pages if config.nav is not None else ():
+            if page := files.get_file_from_path(path):
+                page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
         return files
+
+    def _request(self, config: MkDocsConfig) -> TrailRequest:
+        records = config.plugins.get("trailbook/records")
+        return TrailRequest(
+            root=root_of(config),
+            docs=docs_of(config),
+            folders=tuple(records.config.get("folders") or ()) or None if records else None,
+            sitemap=getattr(records, "sitemap", None),
+            excluded=config.exclude_docs,
+            directory_urls=config.use_directory_urls,
+            repo_url=config.repo_url,
+            forge=self.config.forge,
+            name=config.site_name,
+            address=config.site_url,
+            marks=self.config.marks,
+            log=self.config.log,
+        )
+
+    @property
+    def _answer(self) -> TrailAnswer:
+        """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
+        assert self.work is not None  # noqa: S101 - on_files began it
+        try:
+            answer = self.work.answer
+        except TrailProcessError as error:
+            raise PluginError(f"the trail could not be told: {error}") from None
+        if answer.error:
+            raise PluginError(answer.error)
+        return answer
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages that are laid out at the end."""
-        self.nav, self.files = nav, files
+        self.nav = nav
         return nav
 
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """The text of the pages about all trails."""
+        return self._answer.pages[page.file.src_uri] if page.file.src_uri in self.pages else None
+
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the theme for the pages that are laid out at the end."""
-        self.env = env
+        """Let the trails be written, in the layout of the theme."""
+        if self._answer.notice:
+            log.info("%s", self._answer.notice)
+        if self.work is not None:
+            self.work.begin(Shell(config, env, self.nav, files).layout(self._answer.depths))
         return env
 
     @event_priority(-100)
@@ -121,27 +131,29 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Add the last decision on the page's record, and a mark to each of its items or sections."""
-        path = page.file.src_uri
-        record = self.site.records.get(path)
-        if record is not None:
-            html = page.content or ""
-            view, trail = TrailView(self.site, path), self.site.by_record.get(record)
-            if trail is not None and self.config.marks:
-                html = with_marks(html, item_marks(view, trail))
-            page.content = with_line(html, last_decided(view, trail))
+        trail = self._answer.on_page.get(page.file.src_uri)
+        if trail is not None:
+            page.content = with_line(with_marks(page.content or "", trail.marks), trail.line)
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the page of each trail and each year."""
-        taken = {file.dest_uri for file in self.files}
-        years = year_pages(self.site) if self.config.log else ()
-        for path, html in Shell(config, self.env, self.nav, self.files).laid_out([*trail_pages(self.site), *years]):
-            if path in taken:
-                log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
-                continue
-            file = Path(config.site_dir, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(html, encoding="utf-8", errors="xmlcharrefreplace")
+        """Wait until the trails are written."""
+        assert self.work is not None  # noqa: S101 - on_files began it
+        try:
+            clashes = self.work.finish()
+        except TrailProcessError as error:
+            raise PluginError(f"the trail could not be written: {error}") from None
+        for path in clashes:
+            log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
+
+    def on_build_error(self, error: Exception) -> None:
+        """End the work of a build that failed."""
+        self._end()
+
+    def _end(self) -> None:
+        if self.work is not None:
+            self.work.close()
+            self.work = None
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild after a commit, and when a record changes."""
@@ -149,11 +161,5 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         if commits.is_dir():
             server.watch(str(commits))
         if "trailbook/records" not in config.plugins:
-            watch_folders(server, config, default_folders(config))
+            watch_folders(server, config, [docs_of(config)])
         return server
-
-
-def _folders(config: MkDocsConfig) -> list[str]:
-    """Where records are looked for: where ``trailbook/records`` looks, if it is there."""
-    records = config.plugins.get("trailbook/records")
-    return (records.config.get("folders") if records else None) or default_folders(config)

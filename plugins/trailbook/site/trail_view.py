@@ -10,8 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from trailbook.site.forge import NOWHERE, Forge
-from trailbook.site.markup import block_html, inline_html, one_line
+from trailbook.site.markup import block_html, inline_html
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.text import one_line
 from trailbook.site.view import View
 from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
@@ -36,6 +37,11 @@ class Why:
 
     wording: Decision
     introduced: Decision
+
+    @property
+    def commits(self) -> tuple[str, str]:
+        """The two decisions by their commits."""
+        return self.wording.commit, self.introduced.commit
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,12 @@ def whys(trail: Trail) -> dict[str, Why]:
 
 def moment(when: datetime) -> str:
     """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def day(when: datetime) -> str:
     """The day of a moment in UTC."""
-    return when.astimezone(UTC).strftime("%Y-%m-%d")
+    return when.astimezone(UTC).date().isoformat()
 
 
 def anchor(decision: Decision) -> str:
@@ -143,7 +149,9 @@ def anchor(decision: Decision) -> str:
 
 def published(text: str, longest: int = LONGEST) -> str:
     """A text from a commit as it may be published: no e-mail address, and not without end."""
-    shown = _MAIL.sub(r"\1@…", text[: longest + 1])
+    shown = text[: longest + 1]
+    if "@" in shown:
+        shown = _MAIL.sub(r"\1@…", shown)
     return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
 
 

@@ -1,16 +1,19 @@
 """What a template may ask about the page it lays out: links, wording, levels, dates."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
 
+from trailbook.drift.model import Drift, Result
 from trailbook.records import Item, KnowledgeBase, Record
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.scheme import Scheme
 from trailbook.site.body import NO_MARKUP, body_with_items
 from trailbook.site.markup import (
     block_html,
@@ -18,10 +21,10 @@ from trailbook.site.markup import (
     inline_html,
     markdown_text,
     markdown_with_links,
-    one_line,
     record_markdown,
 )
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.text import one_line
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,21 @@ class View:
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base that the page is about."""
         return self.sitemap.knowledge
+
+    @property
+    def scheme(self) -> Scheme:
+        """How risk is scored here."""
+        return self.sitemap.scheme
+
+    @property
+    def drift(self) -> Drift | None:
+        """What comparing configurations gave; None where there are none."""
+        return self.sitemap.drift
+
+    def results_for(self, control: str) -> list[tuple[str, Sequence[Result]]]:
+        """The checks of a control by their full references, each with its results."""
+        checks = self.incoming(control, "checks")
+        return [(check, self.drift.of_check(check) if self.drift else ()) for check in checks]
 
     @property
     def record(self) -> Record:
@@ -137,6 +155,18 @@ class View:
     def page_body(self, markdown: str) -> str:
         """A plain page's Markdown with its references linked."""
         return markdown_with_links(markdown, self._target)
+
+    # -- risk ----------------------------------------------------------------------------------
+
+    def by_risk(self, threats: Sequence[Threat]) -> list[Threat]:
+        """Threats in the order of their residual, then their inherent risk, highest first."""
+        order = self.scheme.order
+        return sorted(threats, key=lambda threat: (-order(threat.residual), -order(threat.inherent)))
+
+    def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
+        """How many ratings stand at each level, highest level first, empty levels left out."""
+        found = [self.scheme.level(rating) for rating in ratings]
+        return [(level, found.count(level)) for level in self.scheme.levels if level in found]
 
     # -- links between records -----------------------------------------------------------------
 

@@ -1,0 +1,38 @@
+"""Puts what the trail says into a page that is laid out already: a line below its head, and a mark at each item.
+
+It works on the page's HTML, whoever made it, so that records' pages and plain pages are served alike and no
+text of a commit meets a Markdown reader.
+"""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+_PLACES = re.compile(
+    r"<h(?P<level>[2-6])\b[^>]*? ?\bid=\"(?P<heading>[^\"]+)\"[^>]*>.*?</h(?P=level)>"
+    r"(?:\s*<div class=\"tb-item[^\"]*\">\s*<p class=\"tb-item__line\">.*?</p>)?"
+    r"|<tr id=\"(?P<row>[^\"]+)\"[^>]*>.*?</td>.*?(?=</td>)"
+    r"|<div id=\"(?P<entry>[^\"]+)\"><dt>.*?(?=</dd>)"
+    r"|<li id=\"(?P<source>[^\"]+)\">.*?(?=</li>)"
+    r"|<span[^>]* id=\"(?P<point>[^\"]+)\"[^>]*></span>.*?(?:(?=</li>|<[ou]l>)|</p>)",
+    re.DOTALL,
+)
+_HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.compile(r"\A\s*<h1\b.*?</h1>", re.DOTALL))
+
+
+def with_line(html: str, line: str) -> str:
+    """The page with the line below its facts or its title; at its end where the title stands inside something else."""
+    found = next((found for head in _HEADS if (found := head.search(html))), None)
+    if found:
+        return f"{html[: found.end()]}\n{line}\n{html[found.end() :]}"
+    return f"{line}\n{html}" if "<h1" not in html else f"{html}\n{line}"
+
+
+def with_marks(html: str, marks: Mapping[str, str]) -> str:
+    """The page with a mark at each heading, row or entry that has the id of one."""
+
+    def mark(place: re.Match[str]) -> str:
+        id = next((unescape(id) for id in place.group("heading", "row", "entry", "source", "point") if id), "")
+        return f"{place[0]}\n{marks[id]}\n" if id in marks else place[0]
+
+    return _PLACES.sub(mark, html)

@@ -1,0 +1,86 @@
+"""The trail's work in a process of its own, so that a build hardly waits for it.
+
+Large values pass through files of a folder that nobody else can read; the pipes carry a line for each step, so
+that neither side waits for the other to empty them. A process whose build ends before its time ends as well.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from trailbook.site.layout import Layout
+from trailbook.site.trail_request import TrailAnswer, TrailRequest
+
+
+class TrailProcessError(Exception):
+    """The process ended before it had done its work; the message is what it said."""
+
+
+class TrailProcess:
+    """Does what ``TrailWork`` does, beside whoever asks. Raises ``OSError`` where no process can be started."""
+
+    def __init__(self, request: TrailRequest, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._scratch = TemporaryDirectory(prefix="trailbook-")
+        self._folder = Path(self._scratch.name)
+        leave(self._folder, "request", request)
+        with (self._folder / "said").open("wb") as said:
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of this package
+                [sys.executable, "-m", "trailbook.site.trail_work", self._folder],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                text=True,
+            )
+
+    @cached_property
+    def answer(self) -> TrailAnswer:
+        """What the generator's pages need, as soon as it is there. Raises ``TrailProcessError``."""
+        self._wait()
+        answer: TrailAnswer = take(self._folder, "answer")
+        return answer
+
+    def begin(self, layout: Layout) -> None:
+        """Let the pages be written."""
+        leave(self._folder, "layout", layout)
+        print("write", file=self._process.stdin, flush=True)
+
+    def finish(self) -> list[str]:
+        """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
+        self._wait()
+        clashes: list[str] = take(self._folder, "clashes")
+        self.close()
+        return clashes
+
+    def close(self) -> None:
+        """End the process, whatever it does, and remove what it left."""
+        self._process.kill()
+        self._process.communicate()
+        self._scratch.cleanup()
+
+    def _wait(self) -> None:
+        for line in self._process.stdout or ():
+            if line == "done\n":
+                return
+            self._tell(f"{line.strip()} % of the history is compared")
+        self._process.wait()
+        said = (self._folder / "said").read_text(errors="replace").strip()
+        self.close()
+        raise TrailProcessError(said[-2_000:] or "it ended without a word")
+
+
+def leave(folder: Path, name: str, value: object) -> None:
+    """Write a value for the other side."""
+    (folder / name).write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def take(folder: Path, name: str) -> Any:
+    """Read a value that the other side left."""
+    return pickle.loads((folder / name).read_bytes())  # noqa: S301 - written by this program, in a folder of its own

@@ -1,0 +1,64 @@
+"""What a build asks of the trail, and what it gets: plain values, for the work may be done by another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+    from trailbook.site.forge import ForgeName
+    from trailbook.site.sitemap import Sitemap
+
+LOG, GAPS, EFFECTS = "decisions.md", "gaps.md", "effects.md"
+"""The Markdown paths of the pages about all trails."""
+
+
+@dataclass(frozen=True)
+class TrailRequest:
+    """The site that the trail is told on.
+
+    ``root`` is the folder of the knowledge base, ``docs`` its documentation folder; ``folders`` are those with
+    records, None for the usual ones. ``sitemap`` is that of ``trailbook/records``; None in a site that does not
+    use it, where ``excluded`` tells which pages are left out. ``marks`` and ``log`` are the plugin's options.
+    """
+
+    root: Path
+    docs: str
+    folders: tuple[str, ...] | None = None
+    sitemap: Sitemap | None = None
+    excluded: PathSpec[Any] | None = None
+    directory_urls: bool = True
+    repo_url: str | None = None
+    forge: ForgeName | None = None
+    name: str = ""
+    address: str | None = None
+    marks: bool = True
+    log: bool = True
+
+
+@dataclass(frozen=True)
+class PageTrail:
+    """What the trail adds to one page: the line below its head, and a mark for each item or section by id."""
+
+    line: str
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TrailAnswer:
+    """What the generator's pages need of the trail.
+
+    ``pages`` holds the Markdown of the pages about all trails by path, ``on_page`` what each other page gets by
+    its Markdown path, ``depths`` the numbers of slashes in the addresses of the pages that are written at the
+    end. ``notice`` says why there is no trail yet, ``error`` why it can't be read.
+    """
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    on_page: Mapping[str, PageTrail] = field(default_factory=dict)
+    depths: frozenset[int] = frozenset()
+    notice: str = ""
+    error: str = ""
