@@ -76,6 +76,8 @@ def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
 
 def references_in_markdown(markdown: str) -> Iterator[Token]:
     """The references that stand in a Markdown text where a reader sees them."""
+    if not REFERENCE.search(markdown):
+        return iter(())
     return (token for token in tokens(markdown) if token.kind == "reference")
 
 

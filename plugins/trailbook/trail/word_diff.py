@@ -6,8 +6,10 @@ ones taken as replaced. Line wraps are no difference; the end of a paragraph is 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from trailbook.trail.rising import longest_rising
@@ -32,6 +34,43 @@ def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
     What is the same or added makes up ``after`` exactly; what is the same or removed makes up ``before``
     but for its white space.
     """
+    start = _word_start(before, _same_characters(before, after))
+    end = _word_end(before[start:], _same_characters(before[:start:-1], after[:start:-1]))
+    middle = _between(before[start : len(before) - end], after[start : len(after) - end])
+    return tuple(_joined((("same", after[:start]), *middle, ("same", after[len(after) - end :]))))
+
+
+def _same_characters(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
+def _word_start(text: str, place: int) -> int:
+    """The last beginning of a word that is inside the first characters of a text, 0 where none is."""
+    return next((i for i in range(place - 1, 0, -1) if text[i - 1].isspace() and not text[i].isspace()), 0)
+
+
+def _word_end(text: str, length: int) -> int:
+    """How many of the last characters of a text are whole words."""
+    first = len(text) - length + 1
+    starts = (i for i in range(first, len(text)) if text[i - 1].isspace() and not text[i].isspace())
+    return len(text) - next(starts, len(text))
+
+
+def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The stretches without empty ones, and neighbours of one kind as one."""
+    for kind, group in groupby(filter(itemgetter(1), stretches), itemgetter(0)):
+        yield kind, "".join(text for _, text in group)
+
+
+def _between(before: str, after: str) -> list[Stretch]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     same = _matches([_key(token) for token in old], [_key(token) for token in new])
     stretches: list[Stretch] = []
@@ -41,7 +80,7 @@ def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
         stretches += _stretch("added", new[there:j])
         stretches += _stretch("same", new[j : j + length])
         here, there = i + length, j + length
-    return tuple(stretches)
+    return stretches
 
 
 def _stretch(kind: Literal["same", "removed", "added"], tokens: Sequence[str]) -> Iterator[Stretch]:
