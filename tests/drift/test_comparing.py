@@ -9,7 +9,7 @@ from drifting import TODAY, a_template, base, drift, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.drift.comparing import has_snapshots, read_drift
+from trailbook.drift.comparing import has_templates, read_drift
 from trailbook.drift.matching import is_for
 from trailbook.drift.past import Past
 from trailbook.records import KnowledgeBase, load
@@ -114,10 +114,10 @@ def test_uncovered_and_worst_come_first(tmp_path: Path) -> None:
     assert [r.stated.severity for r in found.deviating] == ["critical", "high", "medium", "low"]
 
 
-def test_a_folder_is_asked_for_and_nothing_else(tmp_path: Path) -> None:
-    assert not has_snapshots(tmp_path)
-    (tmp_path / "configurations").mkdir()
-    assert has_snapshots(tmp_path)
+def test_a_folder_of_that_name_without_templates_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"content/a.md": "# A\n", "configurations/other.yaml": "---\na: 1\n---\n"})
+    assert not has_templates(load(tmp_path))
+    assert has_templates(load(write(tmp_path, base(GOOD))))
 
 
 KEYS = st.sampled_from(["open", "name", "id", "a b", "token"]) | st.text(max_size=5)

@@ -9,15 +9,27 @@ from trailbook.drift.exceptions import covers, is_covered
 from trailbook.drift.findings import Findings, find
 from trailbook.drift.matching import Matched, Pair, match
 from trailbook.drift.model import Deviation, Drift, Result
-from trailbook.drift.past import Past
+from trailbook.drift.past import Past, past_of
 from trailbook.drift.since import Key, Origins, find_origins
-from trailbook.drift.snapshots import FOLDER, MAX_BYTES, find_snapshots, read_snapshot
+from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
+from trailbook.drift.today import today_of
 from trailbook.records import KnowledgeBase
 
 
-def has_snapshots(root: Path) -> bool:
-    """Whether there is a folder of snapshots at all."""
-    return (root / FOLDER).is_dir()
+def has_templates(knowledge: KnowledgeBase) -> bool:
+    """Whether anything is to be compared at all: a folder may be called ``configurations`` for other reasons."""
+    return any(knowledge.of_kind("template"))
+
+
+def drift_of(root: Path, knowledge: KnowledgeBase, otherwise: date) -> Drift | None:
+    """The drift of the knowledge base at ``root``; None where there is no template.
+
+    The day is told by the environment or by git (see ``today_of``), ``otherwise`` where neither does.
+    """
+    if not has_templates(knowledge):
+        return None
+    past = past_of(root)
+    return read_drift(root, knowledge, today_of(past.history) or otherwise, past)
 
 
 def read_drift(root: Path, knowledge: KnowledgeBase, today: date, past: Past) -> Drift:

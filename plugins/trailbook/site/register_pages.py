@@ -9,6 +9,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import Rating, ThreatModel
 from trailbook.risk.scoring import IMPACTS, LIKELIHOODS, score
+from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
 from trailbook.site.registers import REGISTERS
@@ -17,7 +18,7 @@ from trailbook.site.view import View
 
 
 def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A register for each kind that has records, and for threats, controls and frameworks where there are any."""
+    """A register for each kind that has records; threats, controls, frameworks and drift where there are any."""
     for kind in REGISTERS:
         if sitemap.published(kind):
             yield _register(sitemap, kind)
@@ -26,6 +27,8 @@ def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
         yield _risk_scheme(sitemap)
     if sitemap.published("policy"):
         yield _controls(sitemap)
+    if sitemap.drift:
+        yield drift_page(sitemap, sitemap.drift)
     if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
         yield _frameworks(sitemap)
 

@@ -126,4 +126,15 @@ REGISTERS: dict[str, Register] = {
             OWNER,
         ),
     ),
+    "template": Register(
+        "What the settings of a platform have to be, in a form that a program can check. Controls name the checks that "
+        "show whether they are kept.",
+        (
+            Column("Checks", lambda r: len(r.checks), "number"),
+            Column("Snapshots", lambda r: len(r.applies_to), "number"),
+            Column("For", lambda r: tuple(dict.fromkeys(e.application for e in r.applies_to if e.application)), "refs"),
+            OWNER,
+            REVIEW,
+        ),
+    ),
 }

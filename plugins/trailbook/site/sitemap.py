@@ -29,7 +29,8 @@ class Sitemap:
 
     ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
-    ``left_out`` holds the Markdown paths that the site's configuration excludes, ``scheme`` is how risk is scored.
+    ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
+    configurations gave (None where there is no template), ``scheme`` is how risk is scored.
     """
 
     knowledge: KnowledgeBase
