@@ -19,6 +19,7 @@ from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.reviews import next_review
 from trailbook.risk.scheme import Scheme
+from trailbook.site.finding_rows import counts, finding_rows, idle_entries, stated_facts
 from trailbook.site.markup import markdown_text
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
@@ -86,7 +87,10 @@ FILTERS = {
     "drift_anchor": drift_anchor,
     "effects": effects,
     "expectation": expectation,
+    "finding_counts": counts,
+    "finding_rows": finding_rows,
     "framework_name": framework_name,
+    "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
     "json": as_json,
     "md": markdown_text,
@@ -100,6 +104,7 @@ FILTERS = {
     "requirement": requirement,
     "setting_values": any_of,
     "sensitivity_rank": SENSITIVITIES.index,
+    "stated_facts": stated_facts,
     "words": words,
 }
 

@@ -13,6 +13,7 @@ from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
 from trailbook.site.registers import REGISTERS
+from trailbook.site.rules_page import rules_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 
@@ -25,6 +26,8 @@ def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
     if sitemap.published("threat-model"):
         yield _threats(sitemap)
         yield _risk_scheme(sitemap)
+    if sitemap.published("threat-model"):
+        yield rules_page(sitemap)
     if sitemap.published("policy"):
         yield _controls(sitemap)
     if sitemap.drift:

@@ -15,8 +15,11 @@ from urllib.parse import quote
 from trailbook.drift.model import Drift
 from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.risk.findings import Finding, findings
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.scheme import Scheme
+from trailbook.risk.tuning import DEFAULT, Ruleset
 from trailbook.site.page import url_of
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
@@ -30,7 +33,8 @@ class Sitemap:
     ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
     ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
-    configurations gave (None where there is no template), ``scheme`` is how risk is scored.
+    configurations gave (None where there is no template), ``scheme`` is how risk is scored,
+    ``ruleset`` which rules propose threats.
     """
 
     knowledge: KnowledgeBase
@@ -40,6 +44,7 @@ class Sitemap:
     left_out: frozenset[str] = frozenset()
     drift: Drift | None = None
     scheme: Scheme = MATRIX
+    ruleset: Ruleset = DEFAULT
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -50,6 +55,12 @@ class Sitemap:
     def published(self, kind: str) -> list[Record]:
         """The records of a kind that have a page, in the order of their ids."""
         return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]
+
+    @cached_property
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """What the rules find in each published threat model, by its id."""
+        models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
+        return {model.id: findings(model, self.knowledge, self.ruleset.rules) for model in models}
 
     @cached_property
     def item_pages(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Text that becomes the address of a request."""
 
 from trailbook.risk.rule import Maps, Rule
-from trailbook.risk.unchecked import unchecked
+from trailbook.risk.unchecked import Unchecked
 
 RULE = Rule(
     id="address-injection",
@@ -13,7 +13,7 @@ RULE = Rule(
         "host of theirs."
     ),
     remedy="Fix host and path in the step, put values into checked parameters, and bind credentials to the host.",
-    find=unchecked("address", "an address"),
+    find=Unchecked("address", "an address"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

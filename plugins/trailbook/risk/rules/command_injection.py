@@ -1,7 +1,7 @@
 """Text that ends up in a command or a script."""
 
 from trailbook.risk.rule import Maps, Rule
-from trailbook.risk.unchecked import unchecked
+from trailbook.risk.unchecked import Unchecked
 
 RULE = Rule(
     id="command-injection",
@@ -12,7 +12,7 @@ RULE = Rule(
     remedy=(
         "Call programs with separate arguments, or replace the script by a step of the platform that does one thing."
     ),
-    find=unchecked("command", "a command"),
+    find=Unchecked("command", "a command"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

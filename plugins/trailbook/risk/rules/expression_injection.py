@@ -1,7 +1,7 @@
 """Text that the platform evaluates as an expression."""
 
 from trailbook.risk.rule import Maps, Rule
-from trailbook.risk.unchecked import unchecked
+from trailbook.risk.unchecked import Unchecked
 
 RULE = Rule(
     id="expression-injection",
@@ -13,7 +13,7 @@ RULE = Rule(
         "connections."
     ),
     remedy="Never put input between the marks of an expression; pass it as a variable, and keep the platform patched.",
-    find=unchecked("expression", "an expression"),
+    find=Unchecked("expression", "an expression"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

@@ -1,7 +1,7 @@
 """Text that a browser or mail program takes for markup."""
 
 from trailbook.risk.rule import Maps, Rule
-from trailbook.risk.unchecked import unchecked
+from trailbook.risk.unchecked import Unchecked
 
 RULE = Rule(
     id="markup-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as markup and is not stated to be checked",
     why="A name with a script in it acts in the browser of whoever opens the record, with that person's rights.",
     remedy="Show input as text; where it has to be formatted, clean it with a list of harmless elements.",
-    find=unchecked("markup", "markup"),
+    find=Unchecked("markup", "markup"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

@@ -1,7 +1,7 @@
 """Text that is joined into a query or filter."""
 
 from trailbook.risk.rule import Maps, Rule
-from trailbook.risk.unchecked import unchecked
+from trailbook.risk.unchecked import Unchecked
 
 RULE = Rule(
     id="query-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as a query and is not stated to be checked",
     why="A value with a quote in it changes the question, and the answer is every record, or none is left.",
     remedy="Pass values as parameters; where a filter has to be put together, allow listed characters only.",
-    find=unchecked("query", "a query"),
+    find=Unchecked("query", "a query"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),
