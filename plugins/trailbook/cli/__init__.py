@@ -6,7 +6,9 @@ from trailbook import __version__
 from trailbook.cli.audit import audit
 from trailbook.cli.check import check
 from trailbook.cli.export import export
+from trailbook.cli.findings import findings_command
 from trailbook.cli.init import init
+from trailbook.cli.scan import scan
 from trailbook.cli.schema import schema
 from trailbook.cli.trail import trail, why
 
@@ -17,5 +19,5 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-for command in (audit, check, export, init, schema, trail, why):
+for command in (audit, check, export, findings_command, init, scan, schema, trail, why):
     main.add_command(command)

@@ -1,26 +1,45 @@
 """``trailbook check``: every problem of every record, in the form that the reader of it wants."""
 
 import sys
+from dataclasses import replace
+from datetime import date
 
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top, placed
 from trailbook.cli.reports import FOR_FORGES, FORMATS
+from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
+from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.findings import all_findings
 
 
 @click.command()
 @knowledge_base_options
+@today_option
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
-def check(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
+def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, today: date | None) -> None:
     """Check every record and print all problems at once.
 
     Paths are as one opens them from here; for GitHub and in SARIF they are relative to the top of the repository.
 
     Exits with 0 when there are none, with 1 when there are some.
     """
+    states = finding_problems(knowledge, configuration.ruleset, today)
+    problems = sorted({*knowledge.problems, *configuration.problems, *states})
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
+    told = FORMATS[form](placed(replace(knowledge, problems=tuple(problems)), before))
+    if form == "text":
+        told += _findings(configuration, knowledge)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(FORMATS[form](placed(knowledge, before)).encode(encoding, "replace").decode(encoding), nl=False)
-    sys.exit(1 if knowledge.problems else 0)
+    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    sys.exit(1 if problems else 0)
+
+
+def _findings(configuration: Configuration, knowledge: KnowledgeBase) -> str:
+    """A line that counts what the rules found; none where there is no threat model."""
+    if not any(knowledge.of_kind("threat-model")):
+        return ""
+    states = [finding.state for finding in all_findings(knowledge, configuration.ruleset.rules)]
+    return f"{len(states):,} findings of the rules, {states.count('open'):,} open\n"

@@ -11,7 +11,8 @@ import click
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
-from trailbook.records.problem import printable
+from trailbook.records.problem import Problem, printable
+from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class Configuration:
     docs: str = "content"
     name: str = "Knowledge base"
     nav: list[Any] | None = None
+    ruleset: Ruleset = DEFAULT
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with options that can be used in part."""
 
 
 def read_configuration(root: Path) -> Configuration:
@@ -39,12 +43,17 @@ def read_configuration(root: Path) -> Configuration:
     folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
     if fault := fault_of(folders, docs, file.name):
         raise ConfigurationError(fault)
+    ruleset, problems = read_rules(
+        _records_options(values).get("rules"), file.name, file.read_text(encoding="utf-8", errors="replace")
+    )
     return Configuration(
         root,
         folders,
         docs,
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
+        ruleset,
+        tuple(problems),
     )
 
 

@@ -21,6 +21,9 @@ from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records import load
 from trailbook.records.folders import fault_of
+from trailbook.records.problem import Problem
+from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_records import default_folders, new_sitemap
@@ -44,6 +47,7 @@ from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
+from trailbook.trail.today import today_at
 
 log = get_plugin_logger("trailbook/records")
 
@@ -57,6 +61,9 @@ class RecordsConfig(Config):
 
     brand = c.Type(bool, default=False)
     """Give the site Trailbook's own typeface and colours; goes with Material's ``primary: custom``."""
+
+    rules = c.Optional(c.Type(dict))
+    """Which rules that propose threats are silenced or tuned, by their ids, each with its reason."""
 
 
 class RecordsPlugin(BasePlugin[RecordsConfig]):
@@ -85,14 +92,21 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
         drift = drift_of(root_of(config), knowledge, get_build_datetime().date())
-        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift)
-        for problem in (*knowledge.problems, *(drift.problems if drift else ()), *self.sitemap.clashes()):
+        ruleset, faults = self._ruleset(config)
+        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift, ruleset=ruleset)
+        states = finding_problems(knowledge, ruleset, today_at(root_of(config)))
+        found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *states)
+        for problem in (*found, *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
         return config
 
     def _folders(self, config: MkDocsConfig) -> list[str]:
         return self.config.folders or default_folders(config)
+
+    def _ruleset(self, config: MkDocsConfig) -> tuple[Ruleset, list[Problem]]:
+        file = Path(config.config_file_path)
+        return read_rules(self.config.rules, file.name, file.read_text(encoding="utf-8"))
 
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:

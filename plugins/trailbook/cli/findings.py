@@ -1,0 +1,77 @@
+"""``trailbook findings``: what the rules found in threat models, and how it stands."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_top, placed
+from trailbook.cli.reports import as_sarif
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import Problem, nearest, printable
+from trailbook.risk.findings import Finding, all_findings
+
+UNSETTLED = ("open", "in-discussion", "in-progress")
+
+
+@click.command("findings")
+@knowledge_base_options
+@click.argument("model", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+def findings_command(configuration: Configuration, knowledge: KnowledgeBase, model: str | None, form: str) -> None:
+    """List what the rules found in one threat model, or in all of them.
+
+    SARIF holds what is not settled yet, as warnings. Findings are no problems: the exit code is 0.
+    """
+    models = [record.id for record in knowledge.of_kind("threat-model")]
+    if model and model not in models:
+        close = nearest(model, models)
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise click.UsageError(printable(f"there is no threat model {model!r}{hint}"))
+    found = [f for f in all_findings(knowledge, configuration.ruleset.rules) if model in (None, f.model)]
+    forms: dict[str, Callable[[], str]] = {
+        "text": lambda: _text(found),
+        "json": lambda: json.dumps([_values(finding) for finding in found], indent=2) + "\n",
+        "sarif": lambda: _sarif(found, knowledge, configuration),
+    }
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(forms[form]().encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def _text(found: Iterable[Finding]) -> str:
+    lines = [printable(f"{f.state:14} {f.model}  {f.id}: {f.reason}") for f in found]
+    return "".join(f"{line}\n" for line in lines) or "no findings\n"
+
+
+def _values(finding: Finding) -> dict[str, object]:
+    maps: dict[str, list[str]] = {}
+    for name, id in finding.rule.maps.ids():
+        maps.setdefault(name, []).append(id)
+    return {
+        "id": finding.id,
+        "model": finding.model,
+        "rule": finding.rule.id,
+        "title": finding.rule.title,
+        "elements": list(finding.elements),
+        "state": finding.state,
+        "threat": finding.threat.id if finding.threat else None,
+        "reason": finding.reason,
+        "remedy": finding.rule.remedy,
+        "maps": maps,
+    }
+
+
+def _sarif(found: Iterable[Finding], knowledge: KnowledgeBase, configuration: Configuration) -> str:
+    results = tuple(_result(finding, knowledge) for finding in found if finding.state in UNSETTLED)
+    return as_sarif(placed(replace(knowledge, problems=results), from_top(configuration.root)), "warning")
+
+
+def _result(finding: Finding, knowledge: KnowledgeBase) -> Problem:
+    """A finding at the place of its first element, with the remedy in its advice."""
+    document = knowledge.documents[finding.model]
+    place = document.place_of_item(finding.elements[0]) if finding.elements else document.positions.of(("id",))
+    message = f"{finding.reason} {finding.rule.remedy}"
+    return Problem(document.path, place.line, place.column, finding.rule.id, message)
