@@ -6,6 +6,7 @@ change in the output is overridden, replacements and grafts are ignored: the tra
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from trailbook.trail.branches import Branches, read_branches
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.mainline import brought_by
-from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures
+from trailbook.trail.openpgp import issuer_of
+from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures, signature_in
 
 _ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
 _CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "advice.graftFileDeprecated=false")
@@ -126,7 +128,32 @@ class Repository:
             yield read
 
     def signatures(self, ids: Iterable[str]) -> dict[str, Signature]:
-        """The state of each commit's signature. Git starts a program for each one that is signed."""
+        """The state of each signed commit's signature.
+
+        Git starts a program for each that it is asked about. What it can't check for lack of the key is the same
+        for all signatures of that key, so of these it is asked about one.
+        """
+        stated = self._stated_signatures(ids)
+        by_issuer: dict[str, list[str]] = {}
+        for id, stated_signature in stated.items():
+            by_issuer.setdefault(issuer_of(stated_signature) or id, []).append(id)
+        found = self._checked(group[0] for group in by_issuer.values())
+        more: list[str] = []
+        for first, *others in by_issuer.values():
+            if found[first].is_unchecked:
+                found.update(dict.fromkeys(others, found[first]))
+            else:
+                more += others
+        return {**found, **self._checked(more)}
+
+    def _stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
+        """The signatures as they stand in the commits that have one."""
+        with self.blob_reader(sys.maxsize) as read:
+            commits = ((id, read(id)) for id in ids)
+            found = ((id, signature_in(commit)) for id, commit in commits if commit)
+            return {id: signature for id, signature in found if signature}
+
+    def _checked(self, ids: Iterable[str]) -> dict[str, Signature]:
         signers = self._top / ALLOWED_SIGNERS
         settings = ["-c", f"gpg.ssh.allowedSignersFile={signers}"] if signers.is_file() else []
         command = ["git", *settings, "log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}"]

@@ -7,6 +7,7 @@ A forge signs what it merges with a key of its own: that says the forge made the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from trailbook.trail.commits import Person
@@ -38,7 +39,11 @@ class Signature:
 
     state: State
     signer: Person | None = None
+    is_unchecked: bool = False
+    """Whether git could not check it, because the key is not there."""
 
+
+_HEADERS = ("gpgsig ", "gpgsig-sha256 ")
 
 NONE = Signature("none")
 
@@ -52,5 +57,16 @@ def _signature(code: str, signer: str, key: str) -> Signature:
     state = _STATES.get(code, "none")
     who = read_contact(signer) if "<" in signer else Person("", signer) if "@" in signer else Person(signer, "")
     if state in ("good", "unknown key") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
-        return Signature("forge")
-    return Signature(state, who if state == "good" and signer else None)
+        return Signature("forge", is_unchecked=code == "E")
+    return Signature(state, who if state == "good" and signer else None, code == "E")
+
+
+def signature_in(commit: bytes) -> str:
+    """The signature in a commit as git stores it; empty for one without."""
+    head, _, _ = commit.partition(b"\n\n")
+    lines = head.decode("utf-8", "replace").split("\n")
+    first = next((place for place, line in enumerate(lines) if line.startswith(_HEADERS)), None)
+    if first is None:
+        return ""
+    more = takewhile(lambda line: line.startswith(" "), lines[first + 1 :])
+    return "\n".join([lines[first].partition(" ")[2], *(line[1:] for line in more)])
