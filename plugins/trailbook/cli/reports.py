@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from trailbook.cli.forges import ascii_json, github_command, sarif_log, sarif_result
+from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
 from trailbook.records import KnowledgeBase
 
 
@@ -25,10 +25,10 @@ def as_github(knowledge: KnowledgeBase) -> str:
     return "".join(github_command("error", (p.path, p.line, p.column), p.rule, p.advice) for p in knowledge.problems)
 
 
-def as_sarif(knowledge: KnowledgeBase) -> str:
-    """A SARIF log with one result a problem."""
+def as_sarif(knowledge: KnowledgeBase, level: SarifLevel = "error") -> str:
+    """A SARIF log with one result of a level for each problem."""
     rules = sorted({problem.rule for problem in knowledge.problems})
-    results = (sarif_result(p.rule, "error", (p.path, p.line, p.column), p.advice) for p in knowledge.problems)
+    results = (sarif_result(p.rule, level, (p.path, p.line, p.column), p.advice) for p in knowledge.problems)
     return sarif_log(({"id": rule} for rule in rules), results)
 
 

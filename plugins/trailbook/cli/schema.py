@@ -1,10 +1,11 @@
-"""``trailbook schema``: the JSON Schemas of the record kinds, for editors, and of the trail, for programs."""
+"""``trailbook schema``: the JSON Schemas of the record kinds, for editors, and of what commands print, for programs."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from trailbook.cli.scan_report import scan_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
 from trailbook.trail.writing import trail_schema
@@ -16,8 +17,8 @@ from trailbook.trail.writing import trail_schema
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
 def schema(folder: Path, check: bool) -> None:
-    """Write one JSON Schema for each kind of record, and one for what 'trailbook trail --format json' gives."""
-    wanted = {**schemas(), "trail.schema.json": trail_schema()}
+    """Write one JSON Schema for each kind of record, and one for what 'trail' and 'scan' give as JSON."""
+    wanted = {**schemas(), "scan.schema.json": scan_schema(), "trail.schema.json": trail_schema()}
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:
         left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)

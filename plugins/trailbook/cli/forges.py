@@ -1,0 +1,55 @@
+"""The two forms in which forges take remarks on lines of a file: GitHub's workflow commands, and SARIF."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+from urllib.parse import quote
+
+from trailbook import __version__
+from trailbook.records.problem import printable
+
+SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+
+GitHubLevel = Literal["error", "warning", "notice"]
+SarifLevel = Literal["error", "warning", "note"]
+
+
+def github_command(level: GitHubLevel, place: tuple[str, int, int], title: str, message: str) -> str:
+    """A workflow command that GitHub shows beside a line; ``place`` is path, line and column."""
+    path, line, column = place
+    where = f"file={_escaped(printable(path), property=True)},line={line},col={column}"
+    return f"::{level} {where},title={_escaped(title, property=True)}::{_escaped(message)}\n"
+
+
+def _escaped(text: str, *, property: bool = False) -> str:
+    """The text with the characters escaped that end a workflow command or one of its properties."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property else text
+
+
+def sarif_result(
+    rule: str, level: SarifLevel, place: tuple[str, int, int], message: str, **more: object
+) -> dict[str, Any]:
+    """One remark on a line of a file; ``more`` holds further properties of a SARIF result."""
+    path, line, column = place
+    artifact = {"uri": quote(path.encode(errors="surrogateescape")), "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": line, "startColumn": column}
+    return {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": message},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        **more,
+    }
+
+
+def sarif_log(rules: Iterable[Mapping[str, object]], results: Iterable[Mapping[str, object]]) -> str:
+    """A SARIF 2.1.0 log (OASIS standard, 2020) with one run."""
+    driver = {"name": "trailbook", "version": __version__, "rules": list(rules)}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(results)}
+    return ascii_json({"$schema": SARIF, "version": "2.1.0", "runs": [run]})
+
+
+def ascii_json(value: object) -> str:
+    """JSON in ASCII alone, so that no name or value can act on a terminal that it is printed to."""
+    return json.dumps(value, indent=2) + "\n"

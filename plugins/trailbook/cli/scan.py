@@ -1,0 +1,63 @@
+"""``trailbook scan``: settings of platforms compared with what policies ask for."""
+
+import sys
+from datetime import datetime
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_here, from_top
+from trailbook.cli.reports import FOR_FORGES
+from trailbook.cli.scan_formats import FORMATS
+from trailbook.cli.scan_report import ScanReport, scan_report
+from trailbook.drift.comparing import has_templates, read_drift
+from trailbook.drift.model import SEVERITIES
+from trailbook.drift.past import past_of
+from trailbook.drift.today import today_of
+from trailbook.records import KnowledgeBase
+
+LEVELS = (*reversed(SEVERITIES), "never")
+
+
+@click.command()
+@knowledge_base_options
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="low",
+    show_default=True,
+    help="Exit with 1 for a deviation of at least this severity that no exception covers.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which exceptions and dates are judged; that of the newest commit if absent.",
+)
+def scan(
+    configuration: Configuration, knowledge: KnowledgeBase, form: str, fail_on: str, today: datetime | None
+) -> None:
+    """Compare the snapshots in configurations/ with the templates that policies name.
+
+    Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
+    snapshot has problems, since what can't be read may hold what checks or covers.
+    """
+    if not has_templates(knowledge) and not knowledge.problems:
+        raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
+    past = past_of(configuration.root)
+    if past.gap:
+        click.echo(f"it is not told since when anything deviates: {past.gap}", err=True)
+    day = today.date() if today else today_of(past.history)
+    if day is None:
+        raise click.UsageError("no commit tells what day it is; give it with '--today'")
+    before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
+    report = scan_report(read_drift(configuration.root, knowledge, day, past), knowledge.problems, before)
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(FORMATS[form](report).encode(encoding, "replace").decode(encoding), nl=False)
+    sys.exit(2 if report.problems else int(fails(report, fail_on)))
+
+
+def fails(report: ScanReport, level: str) -> bool:
+    """Whether something that is not covered is at least as severe as a level; nothing is for ``never``."""
+    least = LEVELS.index(level)
+    return any(not found.covered and LEVELS.index(found.severity) >= least for found in report.deviations)

@@ -1,0 +1,113 @@
+"""A scan as text for people, and as JSON, GitHub annotations and SARIF for other programs."""
+
+from collections.abc import Callable, Iterator
+
+from trailbook.cli.forges import GitHubLevel, SarifLevel, ascii_json, github_command, sarif_log, sarif_result
+from trailbook.cli.reports import count
+from trailbook.cli.scan_report import FoundDeviation, ScanReport, values_of
+from trailbook.records.problem import Problem, printable
+from trailbook.records.vocabulary import Severity
+
+_GITHUB: dict[Severity, GitHubLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
+_SARIF: dict[Severity, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+
+
+def as_text(report: ScanReport) -> str:
+    """Some lines a deviation, and a closing line that counts."""
+    lines = [str(problem) for problem in report.problems]
+    for deviation in report.deviations:
+        lines += [printable(line) for line in _told(report, deviation)]
+    looked_at = sum(check.looked_at for check in report.checks)
+    found = f"{count(report.uncovered, 'deviation')} not covered, {report.covered:,} covered"
+    made = f"{count(len(report.checks), 'check')} of {count(looked_at, 'setting')}"
+    where = f"in {count(len(report.snapshots), 'snapshot')} as of {report.today}"
+    return "\n".join([*lines, f"{found}; {made} {where}"]) + "\n"
+
+
+def _told(report: ScanReport, found: FoundDeviation) -> Iterator[str]:
+    yield f"{found.path}:{found.line}:{found.column}: {found.severity}: {found.title} [{found.check}]"
+    yield f"    {found.setting}: expected {found.expected}, found {found.found}"
+    concerns = [f"breaks {', '.join(found.controls)}" if found.controls else "no control names this check"]
+    if found.application:
+        concerns.append(f"of {found.application}")
+    yield f"    {'; '.join([*concerns, _since(report, found)])}"
+    for cover in found.exceptions:
+        yield f"    {cover.exception} {cover.told}"
+    yield f"    to do: {found.remedy}"
+
+
+def _since(report: ScanReport, found: FoundDeviation) -> str:
+    if found.since:
+        return f"since {found.since.day}, {found.since.commit[:10]} ({found.since.title})"
+    return "not committed yet" if report.has_history else "since when is not known"
+
+
+def as_json(report: ScanReport) -> str:
+    """The report as ``schemas/scan.schema.json`` describes it."""
+    return ascii_json(values_of(report))
+
+
+def as_github(report: ScanReport) -> str:
+    """Workflow commands for what is not covered, and for what could not be read."""
+    problems = (github_command("error", _of(problem), problem.rule, problem.advice) for problem in report.problems)
+    deviations = (
+        github_command(_GITHUB[found.severity], _at(found), f"{found.check} {found.title}", _message(found))
+        for found in report.deviations
+        if not found.covered
+    )
+    return "".join([*problems, *deviations])
+
+
+def as_sarif(report: ScanReport) -> str:
+    """A SARIF log: a rule for each check that was made, and covered deviations as suppressed results."""
+    checks = {check.check: check for check in report.checks}
+    rules: list[dict[str, object]] = [
+        {
+            "id": id,
+            "shortDescription": {"text": printable(check.title)},
+            "defaultConfiguration": {"level": _SARIF[check.severity]},
+        }
+        for id, check in sorted(checks.items())
+    ]
+    rules += [{"id": rule} for rule in sorted({problem.rule for problem in report.problems})]
+    problems = (sarif_result(p.rule, "error", _of(p), p.advice) for p in report.problems)
+    return sarif_log(rules, [*problems, *map(_result, report.deviations)])
+
+
+def _result(found: FoundDeviation) -> dict[str, object]:
+    leave = [cover for cover in found.exceptions if cover.state == "covers"] if found.covered else []
+    return sarif_result(
+        found.check,
+        _SARIF[found.severity],
+        _at(found),
+        _message(found),
+        partialFingerprints={"trailbook/v1": printable(f"{found.check} {found.path} {found.setting}")},
+        suppressions=[
+            {"kind": "external", "status": "accepted", "justification": f"{cover.exception} {cover.told}"}
+            for cover in leave
+        ],
+    )
+
+
+def _message(found: FoundDeviation) -> str:
+    parts = [f"{found.title}: {found.setting} is expected to be {found.expected}; found {found.found}."]
+    if found.controls:
+        parts.append(f"Breaks {', '.join(found.controls)}.")
+    parts += [f"{cover.exception} {cover.told}." for cover in found.exceptions]
+    return printable(" ".join([*parts, found.remedy]))
+
+
+def _at(found: FoundDeviation) -> tuple[str, int, int]:
+    return found.path, found.line, found.column
+
+
+def _of(problem: Problem) -> tuple[str, int, int]:
+    return problem.path, problem.line, problem.column
+
+
+FORMATS: dict[str, Callable[[ScanReport], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}

@@ -1,0 +1,135 @@
+"""What ``trailbook scan`` found, as a value with a published form.
+
+The JSON is a contract: its schema is ``schemas/scan.schema.json``, made by ``scan_schema``.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from trailbook.drift.exceptions import Cover
+from trailbook.drift.model import Checked, Deviation, Drift, Result
+from trailbook.drift.since import Origin
+from trailbook.records.problem import Problem
+from trailbook.records.schema import DIALECT
+from trailbook.records.vocabulary import Severity
+
+
+@dataclass(frozen=True)
+class FoundDeviation:
+    """A setting that is not as a check expects, with all that is needed to decide about it.
+
+    ``since`` is the commit since which it deviates; null where it is not committed yet, or nothing is known
+    of the history (see ``has_history``). ``covered`` says whether an approved exception is in force.
+    """
+
+    check: str
+    title: str
+    severity: Severity
+    controls: tuple[str, ...]
+    application: str | None
+    path: str
+    line: int
+    column: int
+    setting: str
+    expected: str
+    found: str
+    remedy: str
+    covered: bool
+    exceptions: tuple[Cover, ...]
+    since: Origin | None
+
+
+@dataclass(frozen=True)
+class MadeCheck:
+    """A check made on a snapshot: how many settings it looked at, and how many of them deviate."""
+
+    check: str
+    title: str
+    severity: Severity
+    controls: tuple[str, ...]
+    application: str | None
+    path: str
+    looked_at: int
+    deviations: int
+
+
+@dataclass(frozen=True)
+class ScanReport:
+    """A whole scan: deviations uncovered and worst first, the checks and snapshots, and what could not be read."""
+
+    today: date
+    has_history: bool
+    uncovered: int
+    covered: int
+    deviations: tuple[FoundDeviation, ...]
+    checks: tuple[MadeCheck, ...]
+    snapshots: tuple[Checked, ...]
+    problems: tuple[Problem, ...]
+
+
+_REPORT = TypeAdapter(ScanReport)
+
+
+def scan_report(drift: Drift, problems: Iterable[Problem], before: str) -> ScanReport:
+    """The report of a drift and of the problems of the records; ``before`` is put before each path."""
+    found = [_found(result, deviation, before) for result in drift.deviating for deviation in result.deviations]
+    return ScanReport(
+        drift.today,
+        drift.has_history,
+        drift.count(covered=False),
+        drift.count(covered=True),
+        tuple(sorted(found, key=lambda deviation: deviation.covered)),
+        tuple(_made(result, before) for result in drift.results),
+        tuple(replace(snapshot, path=before + snapshot.path) for snapshot in drift.snapshots),
+        tuple(replace(problem, path=before + problem.path) for problem in sorted({*problems, *drift.problems})),
+    )
+
+
+def _found(result: Result, deviation: Deviation, before: str) -> FoundDeviation:
+    check = result.stated
+    return FoundDeviation(
+        result.check,
+        check.title,
+        check.severity,
+        result.controls,
+        result.application,
+        before + result.snapshot,
+        deviation.place.line,
+        deviation.place.column,
+        deviation.setting,
+        deviation.expected,
+        deviation.found,
+        check.remedy,
+        deviation.covered,
+        deviation.covers,
+        deviation.since,
+    )
+
+
+def _made(result: Result, before: str) -> MadeCheck:
+    check = result.stated
+    return MadeCheck(
+        result.check,
+        check.title,
+        check.severity,
+        result.controls,
+        result.application,
+        before + result.snapshot,
+        result.looked_at,
+        len(result.deviations),
+    )
+
+
+def scan_schema() -> str:
+    """The JSON Schema of what ``trailbook scan --format json`` gives."""
+    schema = {"$schema": DIALECT, **_REPORT.json_schema(mode="serialization")}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def values_of(report: ScanReport) -> object:
+    """The report as plain values for JSON."""
+    return _REPORT.dump_python(report, mode="json")
