@@ -35,6 +35,7 @@ PAGES = {
     "controls": "controls/",
     "frameworks": "frameworks/",
     "risk scheme": "risk-scheme/",
+    "risk": "risk/",
     "threat page": "threats/TM-DONORS.T2/",
     "same threat": "threats/TM-ONBOARDING.T6/",
     "control page": "controls/POL-ACCESS.C3/",

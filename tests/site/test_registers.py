@@ -70,5 +70,5 @@ review: {cadence: yearly}
 def test_only_what_there_is_has_a_register(knowledge: KnowledgeBase) -> None:
     kinds = {page.path for page in register_pages(Sitemap(knowledge, "content"))}
     assert kinds >= {f"{KINDS[kind].folder}/index.md" for kind in KIND_NAMES}
-    assert kinds >= {"threats.md", "controls.md", "frameworks.md", "risk-scheme.md"}
+    assert kinds >= {"controls.md", "frameworks.md"}
     assert not list(register_pages(Sitemap(assemble({"docs/a.md": b"# A\n"}), "docs")))

@@ -12,6 +12,9 @@ from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdoc
 from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem, printable
+from trailbook.risk.matrix import MATRIX
+from trailbook.risk.scheme import Scheme
+from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
 
 
@@ -27,12 +30,14 @@ class Configuration:
     ruleset: Ruleset = DEFAULT
     problems: tuple[Problem, ...] = ()
     """What is wrong with options that can be used in part."""
+    scheme: Scheme = MATRIX
 
 
 def read_configuration(root: Path) -> Configuration:
     """The configuration of the knowledge base in a folder.
 
-    Raises ``ConfigurationError`` when its mkdocs.yml is there and can't be read or names no usable folder.
+    Raises ``ConfigurationError`` when its mkdocs.yml is there and can't be read or names no usable folder
+    or risk scheme.
     """
     file = find_mkdocs(root)
     if file is None:
@@ -54,6 +59,7 @@ def read_configuration(root: Path) -> Configuration:
         values["nav"] if isinstance(values.get("nav"), list) else None,
         ruleset,
         tuple(problems),
+        scheme=_scheme(_records_options(values).get("risk")),
     )
 
 
@@ -71,6 +77,13 @@ def _listed(folders: object) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigurationError("mkdocs.yml: 'folders' of trailbook/records must be a list: [content, postmortems]")
     return tuple(names)
+
+
+def _scheme(options: object) -> Scheme:
+    try:
+        return read_scheme(options)
+    except SchemeError as error:
+        raise ConfigurationError(f"mkdocs.yml: option 'risk' of trailbook/records: {error}") from error
 
 
 def _records_options(configuration: dict[str, Any]) -> dict[str, Any]:

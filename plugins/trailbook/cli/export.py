@@ -31,7 +31,15 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
     trails = tuple(_trails(configuration))
-    plan = ExportPlan(configuration.root, configuration.docs, configuration.name, configuration.nav, trails)
+    plan = ExportPlan(
+        configuration.root,
+        configuration.docs,
+        configuration.name,
+        configuration.nav,
+        trails,
+        configuration.folders,
+        configuration.scheme,
+    )
     try:
         pages = write_export(knowledge, plan, folder)
     except ExportError as error:

@@ -13,8 +13,10 @@ from typing import Any
 
 import yaml
 
-from trailbook.records import KnowledgeBase
+from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
+from trailbook.risk.matrix import MATRIX
+from trailbook.risk.scheme import Scheme
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.effects_page import effects_page
@@ -27,6 +29,7 @@ from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
+from trailbook.site.risk_pages import Standing, risk_pages, standing
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
@@ -55,6 +58,8 @@ class ExportPlan:
     name: str = "Knowledge base"
     nav: list[Any] | None = None
     trails: tuple[Trail, ...] = ()
+    folders: tuple[str, ...] = FOLDERS
+    scheme: Scheme = MATRIX
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -90,7 +95,7 @@ def _write(contents: Mapping[str, bytes], to: Path) -> None:
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
-    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix())
+    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix(), scheme=plan.scheme)
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}
@@ -98,7 +103,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
         if path.endswith(".md"):
             pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
     trails = TrailSite(sitemap, plan.trails)
-    made = [*_generated(sitemap), *_told(trails)]
+    made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
     taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
     for page in made:
         if page.source or url_of(page.path) not in taken:
@@ -119,9 +124,10 @@ def _linked(text: str, view: View) -> str:
     return text.removesuffix(body) + view.page_body(body)
 
 
-def _generated(sitemap: Sitemap) -> Iterator[SitePage]:
+def _generated(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
     yield from record_pages(sitemap, diagrams=True)
     yield from register_pages(sitemap)
+    yield from risk_pages(sitemap, at)
     yield from role_pages(sitemap)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.risk.scoring import level
 from trailbook.site.environment import register_path, render
 from trailbook.site.registers import REGISTERS
 from trailbook.site.sitemap import Sitemap
@@ -32,7 +31,7 @@ def overview(sitemap: Sitemap, path: str) -> str:
     models = [record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel)]
     policies = [record for record in sitemap.published("policy") if isinstance(record, Policy)]
     if models:
-        residual = [level(threat.residual) for model in models for threat in model.threats]
+        residual = [sitemap.scheme.level(threat.residual) for model in models for threat in model.threats]
         grave = sum(1 for name in residual if name in ("high", "critical"))
         tiles.append(Tile("Threats", "threats.md", len(residual), f"known, {grave} still high or critical"))
     if policies:

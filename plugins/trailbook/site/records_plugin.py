@@ -23,6 +23,8 @@ from trailbook.records import load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem
 from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.scheme import Scheme
+from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.item_pages import item_pages
@@ -43,6 +45,7 @@ from trailbook.site.page import SitePage, url_of
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
+from trailbook.site.risk_pages import risk_pages, standing
 from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
@@ -58,6 +61,9 @@ class RecordsConfig(Config):
     folders = c.ListOfItems(c.Type(str), default=[])
     """Folders with records, relative to mkdocs.yml. If none are named: the documentation folder,
     ``threat-models``, ``postmortems`` and ``configurations/templates``."""
+
+    risk = c.Optional(c.Type(dict))
+    """How risk is scored: ``scheme`` (matrix or owasp), ``appetite``, ``cuts`` and ``words``. See the guide."""
 
     brand = c.Type(bool, default=False)
     """Give the site Trailbook's own typeface and colours; goes with Material's ``primary: custom``."""
@@ -86,20 +92,27 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records and report each problem as a warning, which ``--strict`` makes a failure.
 
-        Raises ``PluginError`` with the remedy where records would have to be read outside the folder of mkdocs.yml.
+        Raises ``PluginError`` with the remedy where records would have to be read outside the folder of mkdocs.yml,
+        and where risk can't be scored as the configuration asks.
         """
         if fault := fault_of(self._folders(config), docs_of(config)):
             raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
         drift = drift_of(root_of(config), knowledge, get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
-        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift, ruleset=ruleset)
+        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift, ruleset=ruleset, scheme=self._scheme())
         states = finding_problems(knowledge, ruleset, today_at(root_of(config)))
         found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *states)
         for problem in (*found, *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
         return config
+
+    def _scheme(self) -> Scheme:
+        try:
+            return read_scheme(self.config.risk)
+        except SchemeError as error:
+            raise PluginError(f"mkdocs.yml: option 'risk' of trailbook/records: {error}") from None
 
     def _folders(self, config: MkDocsConfig) -> list[str]:
         return self.config.folders or default_folders(config)
@@ -113,6 +126,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         add_assets(files, config, brand=self.config.brand)
         diagrams = "trailbook/diagrams" in config.plugins
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap))
+        pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
         self.made = add_pages(files, config, pages)
         return files
 

@@ -7,8 +7,6 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import Framework, catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
-from trailbook.records.kinds.threat_model import Rating, ThreatModel
-from trailbook.risk.scoring import IMPACTS, LIKELIHOODS, score
 from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
@@ -19,13 +17,10 @@ from trailbook.site.view import View
 
 
 def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A register for each kind that has records; threats, controls, frameworks and drift where there are any."""
+    """A register for each kind that has records; threat rules, controls, frameworks and drift where there are any."""
     for kind in REGISTERS:
         if sitemap.published(kind):
             yield _register(sitemap, kind)
-    if sitemap.published("threat-model"):
-        yield _threats(sitemap)
-        yield _risk_scheme(sitemap)
     if sitemap.published("threat-model"):
         yield rules_page(sitemap)
     if sitemap.published("policy"):
@@ -48,13 +43,6 @@ def _register(sitemap: Sitemap, kind: str) -> SitePage:
 
 def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
     return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": sitemap.published(kind)}
-
-
-def _threats(sitemap: Sitemap) -> SitePage:
-    models = [model for model in sitemap.published("threat-model") if isinstance(model, ThreatModel)]
-    threats = [(model, threat) for model in models for threat in model.threats]
-    threats.sort(key=lambda pair: (-score(pair[1].residual), -score(pair[1].inherent), pair[0].id))
-    return SitePage("threats.md", render("threats.md.j2", view=View(sitemap, "threats.md"), threats=threats))
 
 
 def _controls(sitemap: Sitemap) -> SitePage:
@@ -85,20 +73,3 @@ def _frameworks(sitemap: Sitemap) -> SitePage:
     rows = [(framework, answers(sitemap.knowledge, framework)) for framework in catalogue().values()]
     view = View(sitemap, "frameworks.md")
     return SitePage("frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows))
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """The ratings of one likelihood against each impact."""
-
-    likelihood: str
-    ratings: tuple[Rating, ...]
-
-
-def _risk_scheme(sitemap: Sitemap) -> SitePage:
-    matrix = [
-        MatrixRow(likelihood, tuple(Rating(likelihood=likelihood, impact=impact) for impact in IMPACTS))
-        for likelihood in LIKELIHOODS
-    ]
-    view = View(sitemap, "risk-scheme.md")
-    return SitePage("risk-scheme.md", render("risk-scheme.md.j2", view=view, matrix=matrix, impacts=IMPACTS))

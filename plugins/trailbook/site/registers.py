@@ -8,12 +8,14 @@ from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import Rating, ThreatModel
 from trailbook.risk.reviews import next_review
-from trailbook.risk.scoring import score
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``form`` tells the template how to write the value that ``value`` takes from a record."""
+    """One column. ``form`` tells the template how to write the value that ``value`` takes from a record.
+
+    Of the ratings of a ``level`` the highest is written.
+    """
 
     title: str
     value: Callable[[Any], Any]
@@ -28,8 +30,8 @@ class Register:
     columns: tuple[Column, ...]
 
 
-def _highest(model: ThreatModel) -> Rating | None:
-    return max((threat.residual for threat in model.threats), key=score, default=None)
+def _residual(model: ThreatModel) -> tuple[Rating, ...]:
+    return tuple(threat.residual for threat in model.threats)
 
 
 def _review(record: Any) -> Any:
@@ -50,7 +52,7 @@ REGISTERS: dict[str, Register] = {
         (
             Column("Platform", lambda r: r.application.platform),
             Column("Threats", lambda r: len(r.threats), "number"),
-            Column("Highest risk left", _highest, "level"),
+            Column("Highest risk left", _residual, "level"),
             OWNER,
             REVIEW,
         ),

@@ -1,11 +1,12 @@
 """Threat models: one application, what it is made of, what can go wrong, what is done about it."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from trailbook.records.factors import Factors, step
 from trailbook.records.frameworks import Frameworks
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, References, Review, Text
@@ -104,6 +105,19 @@ class Rating(Model):
 
     likelihood: Likelihood
     impact: Impact
+    factors: Factors | None = Field(None, description="The OWASP risk rating factors that the two words stand for.")
+
+    @model_validator(mode="after")
+    def _words_agree_with_factors(self) -> Self:
+        for name, words in (("likelihood", get_args(Likelihood)), ("impact", get_args(Impact))):
+            value = getattr(self.factors, name, None)
+            if value is not None and getattr(self, name) != (word := step(value, words)):
+                raise PydanticCustomError(
+                    "rating-disagrees",
+                    "{name} is '{stated}', but its factors have a mean of {value}",
+                    {"name": name, "stated": getattr(self, name), "value": f"{value:.2f}", "expected": f"'{word}'"},
+                )
+        return self
 
 
 class Acceptance(Model):

@@ -1,0 +1,71 @@
+"""What a risk scheme is: how a rating becomes a place in a matrix, a level and a rank, and what the levels ask for.
+
+A scheme is configuration (``risk.scheme_options``) and is published on a page made from the very object that
+computes with it. ``risk.matrix`` and ``risk.owasp`` are the two that there are.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from trailbook.records.kinds.threat_model import Rating
+
+Level = Literal["critical", "high", "medium", "low", "note"]
+
+
+@dataclass(frozen=True)
+class Scheme(ABC):
+    """How risk is scored.
+
+    ``likelihoods`` and ``impacts`` are the steps of the matrix, lowest first, ``levels`` what its fields are called,
+    highest first. ``appetite`` is the highest level that may stay without anything being done. The words say what
+    each step and level means; a step without a word has none.
+    """
+
+    likelihoods: tuple[str, ...]
+    impacts: tuple[str, ...]
+    levels: tuple[Level, ...]
+    appetite: Level
+    likelihood_words: Mapping[str, str]
+    impact_words: Mapping[str, str]
+    level_words: Mapping[str, str]
+
+    name: str = ""
+    """What the configuration calls the scheme."""
+
+    @abstractmethod
+    def place(self, rating: Rating) -> tuple[str, str]:
+        """The steps of likelihood and impact on which a rating stands."""
+
+    @abstractmethod
+    def level_at(self, likelihood: str, impact: str) -> Level:
+        """The level of a field of the matrix."""
+
+    @abstractmethod
+    def order(self, rating: Rating) -> float:
+        """A number that is greater for a greater risk; a rating of a higher level always has the greater one."""
+
+    @abstractmethod
+    def explain(self, rating: Rating) -> str:
+        """How the level of a rating came about, such as "likely × major = 16 of 25"."""
+
+    @abstractmethod
+    def range_of(self, level: Level) -> str:
+        """Which scores have a level, in words for the scheme's page; empty where the matrix alone tells."""
+
+    def level(self, rating: Rating) -> Level:
+        """The level of a rating."""
+        return self.level_at(*self.place(rating))
+
+    def exceeds(self, rating: Rating) -> bool:
+        """Whether a rating is above what may stay as it is."""
+        return self.levels.index(self.level(rating)) < self.levels.index(self.appetite)
+
+    def highest(self, ratings: Iterable[Rating]) -> Rating | None:
+        """The rating of the greatest risk; None of none."""
+        return max(ratings, key=self.order, default=None)
+
+    def means(self, rating: Rating) -> str:
+        """What the impact of a rating means for the business; empty where the scheme has no words for it."""
+        return self.impact_words.get(rating.impact, "")
