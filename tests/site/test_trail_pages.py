@@ -2,14 +2,18 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
 from building import Built, broken_links, build, configure
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 from tests.trail.conftest import Repo
+
+from trailbook.site.trail_process import TrailProcess
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GUIDE = "docs/guide/start.md"
@@ -314,3 +318,44 @@ def test_the_same_commit_gives_the_same_bytes(repo: Repo, tmp_path: Path) -> Non
     assert {path: content for path, content in one.items() if not path.endswith(".gz")} == {
         path: content for path, content in two.items() if not path.endswith(".gz")
     }
+
+
+def test_a_page_that_is_edited_and_not_committed_says_so(repo: Repo, tmp_path: Path) -> None:
+    plain_site(repo)
+    repo.write({GUIDE: "# Start\n\n## First\n\nDo that.\n"})
+    site = build(repo.root, tmp_path / "site")
+    assert "edited since, not committed" in site.page("guide/start/index.html").text
+    assert "edited since, not committed" not in site.page("index.html").text
+
+
+def test_a_build_that_fails_leaves_no_process_and_no_folder(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_site(repo)
+    begun: list[TrailProcess] = []
+    begin = TrailProcess.__init__
+
+    def noted(process: TrailProcess, *arguments: Any) -> None:
+        begin(process, *arguments)
+        begun.append(process)
+
+    def failing(*_: object, **__: object) -> None:
+        raise PluginError("no space left")
+
+    monkeypatch.setattr(TrailProcess, "__init__", noted)
+    monkeypatch.setattr("trailbook.site.trail_plugin.Shell", failing)
+    with pytest.raises(Abort):
+        build(repo.root, tmp_path / "site")
+    (process,) = begun
+    assert process.has_ended
+    assert not process.folder.exists()
+
+
+def test_a_process_that_dies_ends_the_build_with_what_it_said(
+    repo: Repo, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_site(repo)
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(Abort):
+        build(repo.root, tmp_path / "site")
+    assert "the trail could not be told: it ended without a word" in caplog.text

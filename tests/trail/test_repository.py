@@ -175,3 +175,12 @@ def test_several_roots_are_read(repo: Repo) -> None:
     repo.git("merge", "--no-commit", "--allow-unrelated-histories", "--no-ff", "--quiet", "other")
     repo.commit("join")
     assert len(Repository(repo.root).history().commits) == 3
+
+
+def test_files_that_differ_from_what_is_committed_are_told(repo: Repo) -> None:
+    files = dict.fromkeys(("kb/a.md", "kb/b c.md", "kb/ümläut.md", "kb/gone.md", "other.md"), "# A\n")
+    repo.commit("Begin", files)
+    assert Repository(repo.root / "kb").edited() == frozenset()
+    repo.write({"kb/b c.md": "# B\n", "kb/ümläut.md": "# U\n", "kb/gone.md": None, "other.md": "", "kb/new.md": ""})
+    assert Repository(repo.root / "kb").edited() == {"b c.md", "ümläut.md", "gone.md"}
+    assert "other.md" in Repository(repo.root).edited()

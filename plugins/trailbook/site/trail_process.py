@@ -28,11 +28,11 @@ class TrailProcess:
     def __init__(self, request: TrailRequest, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._scratch = TemporaryDirectory(prefix="trailbook-")
-        self._folder = Path(self._scratch.name)
-        leave(self._folder, "request", request)
-        with (self._folder / "said").open("wb") as said:
+        self.folder = Path(self._scratch.name)
+        leave(self.folder, "request", request)
+        with (self.folder / "said").open("wb") as said:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of this package
-                [sys.executable, "-m", "trailbook.site.trail_work", self._folder],
+                [sys.executable, "-m", "trailbook.site.trail_work", self.folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -44,20 +44,25 @@ class TrailProcess:
     def answer(self) -> TrailAnswer:
         """What the generator's pages need, as soon as it is there. Raises ``TrailProcessError``."""
         self._wait()
-        answer: TrailAnswer = take(self._folder, "answer")
+        answer: TrailAnswer = take(self.folder, "answer")
         return answer
 
     def begin(self, layout: Layout) -> None:
         """Let the pages be written."""
-        leave(self._folder, "layout", layout)
+        leave(self.folder, "layout", layout)
         print("write", file=self._process.stdin, flush=True)
 
     def finish(self) -> list[str]:
         """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
         self._wait()
-        clashes: list[str] = take(self._folder, "clashes")
+        clashes: list[str] = take(self.folder, "clashes")
         self.close()
         return clashes
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
 
     def close(self) -> None:
         """End the process, whatever it does, and remove what it left."""
@@ -71,7 +76,7 @@ class TrailProcess:
                 return
             self._tell(f"{line.strip()} % of the history is compared")
         self._process.wait()
-        said = (self._folder / "said").read_text(errors="replace").strip()
+        said = (self.folder / "said").read_text(errors="replace").strip()
         self.close()
         raise TrailProcessError(said[-2_000:] or "it ended without a word")
 

@@ -52,6 +52,8 @@ class TrailSite:
     trails: tuple[Trail, ...]
     forge: Forge = NOWHERE
     has_log: bool = True
+    edited: frozenset[str] = frozenset()
+    """The files that differ from what is committed."""
 
     @cached_property
     def by_record(self) -> Mapping[str, Trail]:
@@ -83,6 +85,11 @@ class TrailSite:
     def is_closed(self, trail: Trail) -> bool:
         """Whether a trail's record is gone, or goes by another id."""
         return trail.record not in self.sitemap.knowledge.documents
+
+    def is_edited(self, trail: Trail) -> bool:
+        """Whether a record reads otherwise than its last decision left it."""
+        document = self.sitemap.knowledge.documents.get(trail.record)
+        return document is not None and document.path in self.edited
 
     def title(self, trail: Trail) -> str:
         """What a trail's record is called."""

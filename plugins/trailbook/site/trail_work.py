@@ -42,14 +42,20 @@ class TrailWork:
     def answer(self) -> TrailAnswer:
         """What the generator's pages need. Where there is no history yet, every page says so."""
         request, notice = self._request, ""
+        trails: tuple[Trail, ...] = ()
+        edited: frozenset[str] = frozenset()
         try:
-            trails = self._trails()
+            repository = Repository(request.root)
+            folders = request.folders or (request.docs, *FOLDERS[1:])
+            trails = tuple(read_trails(repository, folders, progress=self._progress))
+            edited = repository.edited()
         except NoHistoryError as error:
-            trails, notice = (), str(error)
+            notice = str(error)
         except HistoryError as error:
             return TrailAnswer(error=str(error))
         sitemap = request.sitemap or self._sitemap()
-        site = self._site = TrailSite(sitemap, trails, forge_of(request.repo_url, request.forge), request.log)
+        forge = forge_of(request.repo_url, request.forge)
+        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited)
         pages = (log_page(site), gap_page(site), effects_page()) if request.log else ()
         return TrailAnswer(
             pages={page.path: page.markdown for page in pages},
@@ -68,10 +74,6 @@ class TrailWork:
             news = feed(site, self._request.name, self._request.address)
             clashes += layout.write_files([(DATA, log_data(site).encode()), (FEED, news)])
         return clashes
-
-    def _trails(self) -> tuple[Trail, ...]:
-        folders = self._request.folders or (self._request.docs, *FOLDERS[1:])
-        return tuple(read_trails(Repository(self._request.root), folders, progress=self._progress))
 
     def _sitemap(self) -> Sitemap:
         """The places of the pages in a site of plain Markdown."""

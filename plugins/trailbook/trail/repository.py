@@ -161,6 +161,13 @@ class Repository:
         output, _ = process.communicate("".join(f"{id}\n" for id in ids).encode())
         return read_signatures(output.decode("utf-8", "replace").split("\n"))
 
+    def edited(self) -> frozenset[str]:
+        """The files below the knowledge base that are committed and differ from that, relative to it."""
+        below = [f"--relative={self.prefix}"] if self.prefix else []
+        command = ["git", "diff", "--name-only", "--no-renames", "--no-ext-diff", *below, "-z", "HEAD"]
+        output = self._repo.git.execute(command, stdout_as_string=False, strip_newline_in_stdout=False)
+        return frozenset(path.decode("utf-8", "replace") for path in output.split(b"\0") if path)
+
     @property
     def cache_file(self) -> Path:
         """Where what is derived from this repository's blobs is kept: beside them, outside the work tree."""
