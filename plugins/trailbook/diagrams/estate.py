@@ -1,0 +1,226 @@
+"""The estate: every application, the connectors that they share, and the data that they hold, on one picture."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.diagrams import wording
+from trailbook.diagrams.legend import WEIGHTS
+from trailbook.diagrams.model_map import UNSTATED, ModelMap, Move
+from trailbook.diagrams.picture import Link, Picture, draw
+from trailbook.diagrams.scene import Frame, Pill, Place, Scene, Stream
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.threat_model import Component, DataAsset, ThreatModel
+from trailbook.records.vocabulary import SENSITIVITIES, words
+
+SLIM = 212.0
+"""The width of the cards, in pixels."""
+FEW = 8
+"""Up to how many applications stand in one column; more stand on both sides of the connectors."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One application's use of one connector.
+
+    ``sensitivity`` is the highest of the data in flows to and from the components that use it. That is what
+    may pass through the connector, not what does: a flow does not say which connector of a component it takes.
+    """
+
+    model: ThreatModel
+    connector: str
+    components: tuple[Component, ...]
+    flows: tuple[str, ...]
+    sensitivity: str
+
+
+@dataclass(frozen=True)
+class Estate:
+    """The applications and connectors to show, in the order of their ids.
+
+    A connector that a model names and the register does not hold is shown by its id.
+    """
+
+    models: tuple[ThreatModel, ...]
+    connectors: tuple[Connector, ...]
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Who uses what: one for each application and connector, by application."""
+        return tuple(use for model in self.models for use in _uses(model))
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """The ids of connectors that any application uses or the register holds, the most used first."""
+        used = {connector.id: 0 for connector in self.connectors}
+        for use in self.uses:
+            used[use.connector] = used.get(use.connector, 0) + 1
+        return tuple(sorted(used, key=lambda connector: (-used[connector], connector)))
+
+    def users(self, connector: str) -> tuple[Use, ...]:
+        """Who uses a connector."""
+        return tuple(use for use in self.uses if use.connector == connector)
+
+    def used_by(self, model: ThreatModel) -> tuple[Use, ...]:
+        """What an application uses."""
+        return tuple(use for use in self.uses if use.model is model)
+
+
+def _uses(model: ThreatModel) -> Iterator[Use]:
+    map = ModelMap(model)
+    by_connector: dict[str, list[Component]] = {}
+    for component in map.components.values():
+        if component.connector:
+            by_connector.setdefault(component.connector, []).append(component)
+    for connector, components in by_connector.items():
+        ids = {component.id for component in components}
+        moves = [move for move in map.moves if ids & {move.source.id, move.target.id}]
+        flows = tuple(move.flow.id for move in moves)
+        yield Use(model, connector, tuple(components), flows, _highest(moves))
+
+
+def _highest(moves: Iterable[Move]) -> str:
+    levels = [move.sensitivity for move in moves if move.sensitivity != UNSTATED]
+    return max(levels, key=SENSITIVITIES.index, default=UNSTATED)
+
+
+def estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
+    """The picture of an estate. Applications and connectors lead to ``link(the record's id)``.
+
+    Applications stand in frames by the owner of their threat model. The width of a line tells, like its
+    colour, how sensitive the data is in the flows of the components that use the connector.
+    """
+    return draw(_scene(estate), link, prefix)
+
+
+def _scene(estate: Estate) -> Scene:
+    left, right = _sides(estate.models)
+    applications = tuple(_application(model, estate) for model in estate.models)
+    connectors = tuple(_connector(id, estate) for id in estate.shared)
+    columns = (_ids(left), tuple(place.id for place in connectors), _ids(right))
+    return Scene(
+        kind="estate",
+        title="The estate",
+        words=tuple(estate_words(estate)),
+        places=(*applications, *connectors),
+        streams=tuple(_stream(use, estate) for use in estate.uses),
+        frames=tuple(_frames(left, right)),
+        keys=("sensitivity",) if estate.uses else (),
+        columns=columns,
+    )
+
+
+def _ids(groups: Mapping[str, list[ThreatModel]]) -> tuple[str, ...]:
+    return tuple(model.id for models in groups.values() for model in models)
+
+
+def _sides(models: tuple[ThreatModel, ...]) -> tuple[dict[str, list[ThreatModel]], dict[str, list[ThreatModel]]]:
+    """The applications left and right of the connectors by owner, the largest first, each on the shorter side."""
+    owners: dict[str, list[ThreatModel]] = {}
+    for model in models:
+        owners.setdefault(model.owner, []).append(model)
+    left: dict[str, list[ThreatModel]] = {}
+    right: dict[str, list[ThreatModel]] = {}
+    lengths = {True: 0, False: 0}
+    for owner, owned in sorted(owners.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        on_left = len(models) <= FEW or lengths[True] <= lengths[False]
+        (left if on_left else right)[owner] = owned
+        lengths[on_left] += len(owned) + 1
+    return left, right
+
+
+def _frames(*sides: Mapping[str, list[ThreatModel]]) -> Iterator[Frame]:
+    for owner in (owner for side in sides for owner in side):
+        yield Frame(_frame(owner), wording.name(owner, "nobody"), f"Owner: {wording.name(owner, 'nobody')}")
+
+
+def _frame(owner: str) -> str:
+    """An id for an owner's frame that says nothing: what an owner is called may hold any character."""
+    return "owner-" + owner.encode("utf-8", "surrogatepass").hex()[:80]
+
+
+def _application(model: ThreatModel, estate: Estate) -> Place:
+    name = wording.name(model.application.name, model.id)
+    return Place(
+        id=model.id,
+        name=name,
+        type="application",
+        words=", ".join((model.id, *_open(model))),
+        tooltip=application_words(model, estate),
+        frame=_frame(model.owner),
+        link=model.id,
+        pills=tuple(Pill(level, f"{level} {count}") for level, count in classes(model.data)),
+        slim=SLIM,
+    )
+
+
+def _open(model: ThreatModel) -> Iterator[str]:
+    """How many of the application's entry points ask nobody who they are, in words; nothing where each does."""
+    number = sum(entry.authentication.lower() == "none" for entry in model.entry_points)
+    if number:
+        yield f"{wording.count(number, 'entry', 'entries')} without sign-in"
+
+
+def classes(data: Iterable[DataAsset]) -> list[tuple[str, int]]:
+    """How many data assets there are of each sensitivity, the highest first."""
+    levels = [asset.sensitivity for asset in data]
+    return [(level, levels.count(level)) for level in reversed(SENSITIVITIES) if level in levels]
+
+
+def _connector(id: str, estate: Estate) -> Place:
+    record = next((connector for connector in estate.connectors if connector.id == id), None)
+    count = len(estate.users(id))
+    used = f"used by {count}" if count else "used by none"
+    name = wording.name(record.title, id) if record else id
+    state = words(record.vetting.state) if record else "not in the register"
+    return Place(
+        id=id,
+        name=name,
+        type="connector",
+        words=f"{state}, {used}",
+        tooltip=connector_words(id, record, count),
+        link=id,
+        slim=SLIM,
+    )
+
+
+def _stream(use: Use, estate: Estate) -> Stream:
+    names = wording.listed([wording.name(part.name, part.id) for part in use.components])
+    data = "data whose sensitivity is not stated" if use.sensitivity == UNSTATED else f"data up to {use.sensitivity}"
+    application = wording.name(use.model.application.name, use.model.id)
+    return Stream(
+        id=f"{use.model.id}-{use.connector}",
+        source=use.model.id,
+        target=use.connector,
+        tooltip=f"{application} uses {use.connector} in {names}, whose flows carry {data}.",
+        level=use.sensitivity,
+        weight=WEIGHTS[use.sensitivity],
+        arrow=False,
+    )
+
+
+def estate_words(estate: Estate) -> Iterator[str]:
+    """What the picture shows, in sentences."""
+    yield (
+        f"{wording.count(len(estate.models), 'application')} and {wording.count(len(estate.shared), 'connector')}, "
+        f"joined by {wording.count(len(estate.uses), 'use')}."
+    )
+    yield from (application_words(model, estate) for model in estate.models)
+
+
+def application_words(model: ThreatModel, estate: Estate) -> str:
+    """An application in a sentence or two: its owner, its data and its connectors."""
+    name, owner = wording.name(model.application.name, model.id), wording.name(model.owner, "nobody")
+    held = wording.listed([wording.data_words(asset) for asset in model.data]) or "no data on record"
+    used = wording.listed([use.connector for use in estate.used_by(model)]) or "no connector"
+    open = "".join(f" It has {words}." for words in _open(model))
+    return f"{name} ({model.id}), owned by {owner}, holds {held}, and uses {used}.{open}"
+
+
+def connector_words(id: str, record: Connector | None, count: int) -> str:
+    """A connector in a sentence: what it connects to, its state, and what it may carry."""
+    used = f"used by {wording.count(count, 'application')}"
+    if record is None:
+        return f"{id}: not in the register of connectors, {used}."
+    carry = f"data up to {record.data_up_to}" if record.data_up_to else "no data"
+    return f"{wording.name(record.title, id)} ({id}): {words(record.vetting.state)}, may carry {carry}, {used}."
