@@ -1,0 +1,136 @@
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from reading import classes, left, read, tooltip
+
+from trailbook.diagrams import connections
+from trailbook.diagrams.connections import COLUMNS, RELATED, Web, around, everything
+from trailbook.records import KnowledgeBase, load
+from trailbook.records.links import RELATIONS, Link
+
+STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> KnowledgeBase:
+    return load(STARTER)
+
+
+def linked(knowledge: KnowledgeBase, *links: tuple[str, str, str]) -> KnowledgeBase:
+    """The knowledge base with these links and no others."""
+    return KnowledgeBase(knowledge.documents, tuple(Link(*link) for link in links), ())
+
+
+def href(reference: str) -> str:
+    return f"/{reference}"
+
+
+@pytest.fixture(scope="module")
+def ids(knowledge: KnowledgeBase) -> dict[str, str]:
+    """The first record of each kind by the prefix of its id."""
+    return {
+        prefix: next(id for id in knowledge.records if id.startswith(f"{prefix}-"))
+        for column in COLUMNS
+        for prefix in column
+    }
+
+
+def items(knowledge: KnowledgeBase, noun: str) -> list[str]:
+    return [reference for reference in knowledge.items if knowledge.noun(reference) == noun]
+
+
+def test_around_a_record_stands_what_it_is_linked_to_either_way(knowledge, ids) -> None:
+    threat, control = items(knowledge, "threat")[0], items(knowledge, "control")[0]
+    found = read(
+        around(
+            linked(
+                knowledge,
+                (ids["PM"], "realises", threat),
+                (control, "learned-from", ids["PM"]),
+                (ids["TR"], "teaches", ids["POL"]),
+            ),
+            ids["PM"],
+            href,
+        )
+    )
+    assert set(found.cards) == {ids["PM"], threat, control}
+    assert set(found.streams) == {(threat, ids["PM"]), (ids["PM"], control)}
+    assert "was learned from" in tooltip(found.streams[ids["PM"], control])
+    assert "tb-is-own" in classes(found.cards[ids["PM"]])
+    assert found.cards[threat].attrib["href"] == f"/{threat}"
+
+
+def test_the_second_hop_is_what_ties_others_together(knowledge, ids) -> None:
+    threat = items(knowledge, "threat")[0]
+    control = items(knowledge, "control")[0]
+    links = [(ids["PM"], "realises", threat), (control, "learned-from", ids["PM"]), (ids["TR"], "teaches", threat)]
+    assert ids["TR"] not in read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    links.append((ids["TR"], "teaches", control))
+    assert ids["TR"] in read(around(linked(knowledge, *links), ids["PM"], href)).cards
+
+
+def test_a_second_hop_shows_the_most_linked_of_a_column_only(knowledge, ids, monkeypatch) -> None:
+    monkeypatch.setattr(connections, "TIED", 1)
+    threats, controls = items(knowledge, "threat")[:2], items(knowledge, "control")[:2]
+    links = [(control, "learned-from", ids["PM"]) for control in controls]
+    links += [(control, "covers", threat) for control in controls for threat in threats]
+    links.append((threats[1], "learned-from", controls[0]))
+    cards = read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    assert [threat in cards for threat in threats] == [False, True]
+
+
+def test_cards_of_one_kind_stand_in_one_column_in_a_fixed_order(knowledge, ids) -> None:
+    threat, control = items(knowledge, "threat")[0], items(knowledge, "control")[0]
+    links = [
+        (ids["PM"], "realises", threat),
+        (control, "covers", threat),
+        (ids["PB"], "implements", control),
+        (ids["TR"], "learned-from", ids["PM"]),
+        (ids["EX"], "learned-from", ids["PM"]),
+        (ids["PB"], "learned-from", ids["PM"]),
+        (control, "learned-from", ids["PM"]),
+    ]
+    cards = read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    places = [left(cards[id]) for id in (ids["PM"], threat, control, ids["PB"], ids["TR"])]
+    assert places == sorted(set(places))
+    assert left(cards[ids["EX"]]) == left(cards[ids["TR"]])
+
+
+def test_steps_and_questions_are_told_by_their_record_and_mitigations_not_at_all(knowledge) -> None:
+    web = Web.of(knowledge, items=True)
+    nouns = {knowledge.noun(end) for ends in web.ties for end in ends}
+    assert nouns <= {"threat", "control", "postmortem", "playbook", "training", "exercise", "policy", "threat model"}
+
+
+def test_a_record_without_links_has_no_picture(knowledge, ids) -> None:
+    assert around(linked(knowledge), ids["PM"], href) is None
+    assert everything(linked(knowledge), href) is None
+
+
+def test_all_links_are_between_records_and_counted(knowledge, ids) -> None:
+    threats = items(knowledge, "threat")[:1]
+    control = items(knowledge, "control")[0]
+    links = [(ids["PM"], "realises", threats[0]), (ids["PM"], "realises", threats[0].partition(".")[0])]
+    links += [(control, "covers", threats[0])]
+    picture = everything(linked(knowledge, *links), href)
+    model, policy = threats[0].partition(".")[0], control.partition(".")[0]
+    found = read(picture)
+    assert set(found.cards) == {ids["PM"], model, policy}
+    assert "is an instance of (2 times)" in tooltip(found.streams[model, ids["PM"]])
+    assert picture.description.splitlines()[0] == "3 records and 3 links between them."
+
+
+def test_every_relation_that_is_shown_exists() -> None:
+    assert set(RELATED) <= RELATIONS.keys()
+
+
+def test_a_record_with_a_hostile_title_is_drawn_with_its_text(tmp_path: Path) -> None:
+    root = copytree(STARTER, tmp_path / "kb")
+    for file in root.rglob("*.md"):
+        text = file.read_text(encoding="utf-8").replace("\n# ", '\n# <script>"\u202e&', 1)
+        file.write_text(text, encoding="utf-8")
+    picture = everything(load(root), href)
+    assert picture is not None
+    read(picture)
+    assert "<script" not in picture.svg
