@@ -63,6 +63,23 @@ def test_numbers_are_sorted_as_numbers(open_page: Open) -> None:
     assert numbers == sorted(numbers)
 
 
+@pytest.mark.parametrize(
+    ("register", "name", "scale"),
+    [
+        ("connectors/", "Data up to", ["none", "public", "internal", "confidential", "restricted"]),
+        ("postmortems/", "Severity", LEVELS),
+    ],
+)
+def test_words_of_a_scale_are_sorted_by_what_they_mean(
+    open_page: Open, register: str, name: str, scale: list[str]
+) -> None:
+    table = open_page(register).locator("table[data-tb-sort]")
+    table.get_by_role("columnheader", name=name).get_by_role("button").click()
+    found = [scale.index(word) for word in column(table, name)]
+    assert found == sorted(found)
+    assert len(set(found)) > 1
+
+
 def test_a_filter_shows_the_rows_that_hold_all_words_and_says_how_many(page: Page, table: Locator) -> None:
     total = len(column(table, "Id"))
     page.get_by_role("searchbox", name="Filter: Threat register").press_sequentially("Expense critical", delay=5)

@@ -21,6 +21,7 @@ from trailbook.risk.reviews import next_review
 from trailbook.risk.scheme import Scheme
 from trailbook.site.finding_rows import counts, finding_rows, idle_entries, stated_facts
 from trailbook.site.markup import markdown_text
+from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.trail.gaps import is_reasoned
@@ -99,6 +100,7 @@ FILTERS = {
     "next_review": next_review,
     "number": number,
     "person": person,
+    "rank": rank,
     "reason_source": SOURCES.__getitem__,
     "register_path": register_path,
     "requirement": requirement,

@@ -3,7 +3,8 @@
   "use strict"
 
   const key = cell => {
-    const text = (cell?.dataset.tbValue ?? cell?.textContent ?? "").trim()
+    const rank = cell?.firstElementChild?.dataset.tbRank
+    const text = (cell?.dataset.tbValue ?? rank ?? cell?.textContent ?? "").trim()
     return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text.toLowerCase()
   }
   const compare = (a, b) =>

@@ -1,0 +1,26 @@
+import pytest
+
+from trailbook.site.environment import environment
+from trailbook.site.ranks import SCALES, rank, ranks
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[-1])
+def test_every_scale_rises_without_ties(scale: tuple[str, ...]) -> None:
+    found = [ranks()[word] for word in scale]
+    assert found == sorted(set(found))
+
+
+def test_another_word_has_no_rank() -> None:
+    assert rank("weakens") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "html"),
+    [
+        ("restricted", '<span class="tb-badge tb-badge--restricted" data-tb-rank="4">restricted</span>'),
+        ("weakens", '<span class="tb-badge tb-badge--weakens">weakens</span>'),
+    ],
+)
+def test_a_badge_tells_the_rank_of_its_word(word: str, html: str) -> None:
+    template = environment().from_string('{% import "_macros.j2" as m with context %}{{ m.badge(word) }}')
+    assert template.render(word=word).strip() == html
