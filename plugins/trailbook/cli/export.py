@@ -7,6 +7,7 @@ import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
+from trailbook.cli.progress import progress
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
@@ -54,7 +55,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
 def _trails(configuration: Configuration) -> list[Trail]:
     """The trails of the knowledge base; none where nothing is committed yet."""
     try:
-        return read_trails(Repository(configuration.root), configuration.folders)
+        with progress("Comparing revisions") as step:
+            return read_trails(Repository(configuration.root), configuration.folders, progress=step)
     except NoHistoryError:
         return []
     except HistoryError as error:

@@ -9,6 +9,7 @@ import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
+from trailbook.cli.progress import progress
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import nearest
 from trailbook.trail.decisions import Decision, Trail
@@ -51,7 +52,8 @@ def why(configuration: Configuration, knowledge: KnowledgeBase, reference: str) 
 def read(configuration: Configuration, revision: str) -> list[Trail]:
     """All trails of the knowledge base; a history that can't be read ends the command with its remedy."""
     try:
-        return read_trails(Repository(configuration.root), configuration.folders, revision)
+        with progress("Comparing revisions") as step:
+            return read_trails(Repository(configuration.root), configuration.folders, revision, step)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
 
