@@ -76,11 +76,13 @@ class _Loader(_SafeLoader):
 class _Reader:
     """Turns one composed document into values, noting places and problems on the way."""
 
-    def __init__(self, report: Callable[[Place, str, str], None], first_line: int) -> None:
+    def __init__(self, report: Callable[[Place, str, str], None], first_line: int, merges: bool = False) -> None:
         self.report = report
+        self.merges = merges
         self.shift = first_line
         self.positions = Positions()
         self.count = 0
+        self.merging = 0
         self.scalars = SafeConstructor()
 
     def place(self, node: Node) -> Place:
@@ -112,6 +114,7 @@ class _Reader:
         return False
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        merged = self.merged(node, path) if self.merges else {}
         result: dict[str, Any] = {}
         for key_node, child in node.value:
             place = self.place(key_node)
@@ -120,6 +123,8 @@ class _Reader:
                 continue
             key = key_node.value
             if key_node.tag == _CORE + "merge":
+                if self.merges:
+                    continue
                 self.report(place, "bad-key", "merge keys ('<<') are not supported; write the values out")
             elif not self.plain(key_node):
                 continue
@@ -129,7 +134,24 @@ class _Reader:
             else:
                 self.positions.keys[(*path, key)] = place
                 result[key] = self.value(child, (*path, key))
-        return result
+        return {**merged, **result}
+
+    def merged(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        """What the merge keys of a mapping bring in; of two that name a key, the first counts."""
+        found: dict[str, Any] = {}
+        for key_node, child in node.value:
+            if key_node.tag != _CORE + "merge":
+                continue
+            self.merging += 1
+            if self.merging > MAX_DEPTH:
+                raise _TooLargeError
+            for part in child.value if isinstance(child, SequenceNode) else [child]:
+                if isinstance(part, MappingNode):
+                    found = {**self.mapping(part, path), **found}
+                else:
+                    self.report(self.place(part), "bad-key", "what '<<' merges in must be a mapping")
+            self.merging -= 1
+        return found
 
     def scalar(self, node: Node) -> Any:
         if node.tag in (_STR, _VALUE):
@@ -143,18 +165,22 @@ class _Reader:
             return None
 
 
-def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[Any, Positions, list[Problem]]:
+def read_yaml(
+    text: str, path: str, first_line: int = 1, *, merges: bool = False
+) -> tuple[Any, Positions, list[Problem]]:
     """The values of one YAML document, their places, and what is wrong with its text.
 
     ``path`` is the file's name for messages, ``first_line`` the line of the file on which ``text``
-    begins. Sequences come back as tuples. Where the text can't be read at all, the value is None.
+    begins. ``merges`` allows merge keys, which other tools write and records do without; a key that a mapping
+    gives itself counts before one that is merged into it. Sequences come back as tuples. Where the text
+    can't be read at all, the value is None.
     """
     problems: list[Problem] = []
 
     def report(place: Place, rule: str, message: str) -> None:
         problems.append(Problem(path, place.line, place.column, rule, message))
 
-    reader = _Reader(report, first_line)
+    reader = _Reader(report, first_line, merges)
     try:
         node = yaml.compose(text, Loader=_Loader)
         value = None if node is None else reader.value(node, ())
