@@ -1,0 +1,240 @@
+"""A draft to the plain values of a record: references resolved, ids given, and what is required filled in openly."""
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trailbook.interchange.draft import Draft, Part, Ref
+from trailbook.interchange.naming import Key, assign
+from trailbook.interchange.scales import of_level
+from trailbook.interchange.source import Reading
+from trailbook.records.kinds.threat_model import (
+    Application,
+    Assumption,
+    Boundary,
+    Component,
+    DataAsset,
+    EntryPoint,
+    Flow,
+    Mitigation,
+    Threat,
+    ThreatModel,
+)
+from trailbook.records.model import Item
+from trailbook.records.problem import nearest
+
+UNSTATED = "Not stated in the imported model"
+"""What a record says where Trailbook asks for a text that the source does not have."""
+
+SECTIONS: dict[str, type[Item]] = {
+    "boundaries": Boundary,
+    "components": Component,
+    "data": DataAsset,
+    "flows": Flow,
+    "entry_points": EntryPoint,
+    "threats": Threat,
+    "mitigations": Mitigation,
+    "assumptions": Assumption,
+}
+_ENDS = {"flows": ("source", "target"), "entry_points": ("component",)}
+"""The references without which a part can't stand."""
+_FIXED: dict[str, dict[str, Any]] = {
+    "data": {"sensitivity": "confidential"},
+    "threats": {"category": "misconfiguration", "affects": []},
+    "mitigations": {"state": "proposed", "mitigates": []},
+}
+"""What stands in for words of closed lists, where the source has none."""
+_UNACCEPTED = "an acceptance has to say by whom, why and until when; until it does, the threat is in discussion"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The values of a record, the id of each part, and how often a field was filled with a stand-in."""
+
+    values: dict[str, Any]
+    ids: dict[Key, str]
+    stand_ins: Counter[str]
+
+
+def complete(
+    draft: Draft, reading: Reading, identity: str, known: Mapping[Key, str], taken: Container[str]
+) -> Completed:
+    """The record that a draft gives under an id. What dangles or comes twice is reported to ``reading``.
+
+    ``known`` are the ids that parts had in an earlier import, ``taken`` those that new parts may not have.
+    """
+    parts = _standing(_apart(draft.parts, reading), reading)
+    stand_ins: Counter[str] = Counter()
+    if not any(part.section == "components" for part in parts):
+        whole = {"name": draft.title, "type": "service", "description": "Stands for the whole application."}
+        parts.append(Part("components", "the whole application", whole, parts[0].place if parts else _start(reading)))
+        stand_ins["components (the source names none; one stands for the whole)"] += 1
+    ids = assign(parts, known, taken)
+    names = {(part.section, part.key): str(part.facts.get("name", "")) for part in parts}
+    items: dict[str, list[dict[str, Any]]] = {}
+    for part in parts:
+        facts = {"id": ids[part.section, part.key], **_resolved(part, ids)}
+        if part.section == "flows" and "name" not in facts:
+            ends = [names[end.section, end.key] for end in (part.facts["source"], part.facts["target"])]
+            facts["name"] = " to ".join(end or "?" for end in ends)
+            stand_ins["flows.name"] += 1
+        if part.section == "threats":
+            _explain(facts, part, reading, stand_ins)
+        items.setdefault(part.section, []).append(_filled(facts, part.section, stand_ins))
+    return Completed(_record(draft, identity, items, stand_ins), ids, stand_ins)
+
+
+def _start(reading: Reading) -> Any:
+    return reading.positions.of(())
+
+
+def _record(
+    draft: Draft, identity: str, items: dict[str, list[dict[str, Any]]], stand_ins: Counter[str]
+) -> dict[str, Any]:
+    stated = {"status": "draft", **draft.facts, "id": identity, "kind": "threat-model", "title": draft.title}
+    application = {"name": draft.title, **draft.application}
+    for name in Application.model_fields:
+        if name not in application:
+            application[name] = UNSTATED
+            stand_ins[f"application.{name}"] += 1
+    for name, value in (("owner", UNSTATED), ("review", {"cadence": "yearly"})):
+        if name not in stated:
+            stated[name] = value
+            stand_ins[name] += 1
+    stated["application"] = {name: application[name] for name in Application.model_fields}
+    stated |= items
+    return {name: stated[name] for name in _top(stated) if name in stated}
+
+
+def _top(stated: dict[str, Any]) -> list[str]:
+    """The fields of a record in the order in which its authors write them."""
+    first = [
+        "id",
+        "kind",
+        "title",
+        "summary",
+        "owner",
+        "status",
+        "tags",
+        "review",
+        "sign_offs",
+        "supersedes",
+        "application",
+    ]
+    return [*first, *(name for name in ThreatModel.model_fields if name not in first and name in stated)]
+
+
+def _apart(parts: list[Part], reading: Reading) -> list[Part]:
+    """The parts with keys of their own: of two with one key, the second gets another."""
+    found: dict[Key, Part] = {}
+    for part in parts:
+        key, number = part.key, 1
+        while (part.section, key) in found:
+            number += 1
+            key = f"{part.key}#{number}"
+        if number > 1:
+            first = found[part.section, part.key].place.line
+            message = f"the id {part.key[:60]!r} is given twice in {part.section} (first on line {first})"
+            reading.report(part.place, "duplicate-id", message, "an id of its own; references go to the first")
+        found[part.section, key] = Part(part.section, key, part.facts, part.place)
+    return list(found.values())
+
+
+def _standing(parts: list[Part], reading: Reading) -> list[Part]:
+    """The parts that can be carried over, without references to what does not exist."""
+    named = {(part.section, part.key) for part in parts}
+    dropped: set[Key] = set()
+    kept = []
+    for part in parts:
+        ends = [part.facts.get(name) for name in _ENDS.get(part.section, ())]
+        if all(isinstance(end, Ref) and (end.section, end.key) in named for end in ends):
+            kept.append(part)
+            continue
+        dropped.add((part.section, part.key))
+        for end in ends:
+            if isinstance(end, Ref):
+                _known(end, named, reading)
+        reading.leave(part.place, f"{part.section}: {part.key[:60]}", "it does not begin or end at a part of the model")
+    return [_without_dangling(part, named, dropped, reading) for part in kept]
+
+
+def _without_dangling(part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> Part:
+    facts: dict[str, Any] = {}
+    for name, value in part.facts.items():
+        if isinstance(value, Ref):
+            if _known(value, named, reading):
+                facts[name] = value
+        elif isinstance(value, list) and any(isinstance(entry, Ref) for entry in value):
+            facts[name] = [entry for entry in value if _holds(entry, part, named, dropped, reading)]
+        else:
+            facts[name] = value
+    return Part(part.section, part.key, facts, part.place)
+
+
+def _holds(ref: Ref, part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
+    if (ref.section, ref.key) in dropped:
+        reading.leave(
+            ref.place, f"{part.section}: {part.key[:60]}: {ref.key[:60]}", "what it names was not carried over"
+        )
+        return False
+    return _known(ref, named, reading)
+
+
+def _known(ref: Ref, named: set[Key], reading: Reading) -> bool:
+    if (ref.section, ref.key) in named:
+        return True
+    close = nearest(ref.key, (key for section, key in named if section == ref.section))
+    noun = SECTIONS[ref.section].noun
+    reading.report(ref.place, "dangling-reference", f"the file has no {noun} {ref.key[:60]!r}", close=close)
+    return False
+
+
+def _resolved(part: Part, ids: Mapping[Key, str]) -> dict[str, Any]:
+    def plain(value: Any) -> Any:
+        if isinstance(value, Ref):
+            return ids[value.section, value.key]
+        return [plain(entry) for entry in value] if isinstance(value, list) else value
+
+    return {name: plain(value) for name, value in part.facts.items()}
+
+
+def _explain(facts: dict[str, Any], part: Part, reading: Reading, stand_ins: Counter[str]) -> None:
+    """Give a threat its ratings and the explanation that its state asks for."""
+    if "inherent" not in facts:
+        facts["inherent"] = facts.get("residual", of_level("medium"))
+        stand_ins["threats.inherent"] += 1
+    if "residual" not in facts:
+        facts["residual"] = dict(facts["inherent"])
+        stand_ins["threats.residual"] += 1
+    if facts.get("state") == "accepted" and "acceptance" not in facts:
+        facts["state"] = "in-discussion"
+        reading.leave(part.place, f"threats: {part.key[:60]}: accepted", _UNACCEPTED)
+    if facts.get("state") == "false-positive" and "reason" not in facts:
+        facts["reason"] = UNSTATED
+        stand_ins["threats.reason"] += 1
+
+
+def _filled(facts: dict[str, Any], section: str, stand_ins: Counter[str]) -> dict[str, Any]:
+    """The fields of an item in the order of its model, with a stand-in for each that is required and not there."""
+    fields = SECTIONS[section].model_fields
+    for name, info in fields.items():
+        if info.is_required() and name not in facts:
+            facts[name] = _FIXED.get(section, {}).get(name, UNSTATED)
+            stand_ins[f"{section}.{name}"] += 1
+    return {name: facts[name] for name in fields if name in facts}
+
+
+def is_stand_in(section: str, name: str, value: object) -> bool:
+    """Whether a value of an imported record may be a stand-in rather than something that the source states."""
+    return value == UNSTATED or (name in _FIXED.get(section, {}) and value == _FIXED[section][name])
+
+
+def json_ready(value: Any) -> Any:
+    """The value with days as text and tuples as lists."""
+    if isinstance(value, dict):
+        return {key: json_ready(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_ready(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

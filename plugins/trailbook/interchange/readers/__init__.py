@@ -1,0 +1,1 @@
+"""One module a format. Each has a ``FORMAT``; ``interchange.formats`` lists them."""

@@ -1,0 +1,149 @@
+"""pytm's JSON: what ``pytm.load`` takes, and what ``--json`` of a model writes, findings included.
+
+Read by pytm/json.py and tests/output.json of version 1.3 and later (OWASP/pytm). Names are the only ids there.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from trailbook.interchange.draft import Draft, Ref, ref, refs
+from trailbook.interchange.prose import heading, with_remarks
+from trailbook.interchange.reader import Format
+from trailbook.interchange.scales import SEVERITIES, of_level
+from trailbook.interchange.source import Node, folded
+
+TYPES = {
+    "actor": "person",
+    "externalentity": "external-service",
+    "server": "service",
+    "lambda": "automation",
+    "llm": "agent",
+    "agent": "agent",
+    "datastore": "data-store",
+    "process": "service",
+    "setofprocesses": "service",
+    "asset": "service",
+}
+SENSITIVITIES = {
+    "unknown": None,
+    "public": "public",
+    "restricted": "internal",
+    "sensitive": "confidential",
+    "secret": "restricted",
+    "top-secret": "restricted",
+}
+STATES = {"mitigated": "mitigated", "avoided": "mitigated", "accepted": "accepted", "transferred": "in-discussion"}
+_REASONS = {
+    "controls": "rules of pytm read them; what they find is carried over where the file holds it",
+    "levels": "Trailbook draws the picture from the model",
+    "inputs": "it follows from the flows",
+    "outputs": "it follows from the flows",
+    "carriedBy": "it follows from the flows",
+    "processedBy": "it follows from the flows",
+    "maxClassification": "it follows from the data",
+    "colormap": "Trailbook draws the picture from the model",
+    **dict.fromkeys(
+        ("isOrdered", "onDuplicates", "mergeResponses", "ignoreUnused", "threatsFile"), "a setting of pytm"
+    ),
+}
+
+
+def _claims(values: Mapping[str, Any]) -> bool:
+    flows = values.get("flows")
+    first = flows[0] if isinstance(flows, tuple) and flows else {}
+    return "elements" in values or "threatsFile" in values or (isinstance(first, Mapping) and "sink" in first)
+
+
+def _read(root: Node) -> Draft:
+    draft = Draft(root["name"].name())
+    draft.state(summary=root["description"].text())
+    for node in root["boundaries"].mappings():
+        facts = {"description": node["description"].text(), "within": ref(node["inBoundary"], "boundaries")}
+        draft.add("boundaries", node["name"].name(), node, name=node["name"].name(), **facts)
+    for node in _elements(root):
+        _component(node, draft)
+    for node in root["data"].mappings():
+        name = node["name"].name()
+        facts = {"name": name, "description": node["description"].text()}
+        facts["sensitivity"] = _classified(node["classification"])
+        draft.add("data", name, node, **facts)
+    _flows(root, draft)
+    for number, entry in enumerate(root["assumptions"].each(), start=1):
+        text = entry.text() if isinstance(entry.value, str) else entry["name"].text() or entry["description"].text()
+        draft.add("assumptions", str(number), entry, text=text)
+    return draft
+
+
+def _classified(node: Node) -> str | None:
+    """The sensitivity for a classification, which pytm writes with the name of the enumeration in front."""
+    word = folded(node.name().rpartition(".")[2])
+    return SENSITIVITIES[word] if word in SENSITIVITIES else node.word(SENSITIVITIES)
+
+
+def _elements(root: Node) -> list[Node]:
+    """The elements of either form of the file. The one that pytm writes has them twice, once by kind."""
+    nodes = list(root["elements"].mappings())
+    lists = [root[name] for name in ("actors", "assets")]
+    if not nodes:
+        return [node for kind in lists for node in kind.mappings()]
+    for kind in lists:
+        kind.use()
+    return nodes
+
+
+def _component(node: Node, draft: Draft) -> None:
+    name = node["name"].name()
+    kind = node["__class__"].name() or "Asset"
+    facts: dict[str, Any] = {"name": name, "type": TYPES.get(kind.casefold())}
+    if facts["type"] is None:
+        expected = (
+            "one of: Actor, Asset, Server, ExternalEntity, Lambda, LLM, Agent, Datastore, Process, SetOfProcesses"
+        )
+        node.reading.report(node["__class__"].place, "unknown-word", f"elements[].__class__ is {kind[:60]!r}", expected)
+        facts["type"] = "service"
+    facts |= {"technology": kind, "boundary": ref(node["inBoundary"], "boundaries")}
+    scope = "out of scope" if node["inScope"].value is False and not node["inScope"].flag() else ""
+    facts["description"] = with_remarks(node["description"].text(), [scope])
+    part = draft.add("components", name, node, **facts)
+    _findings(node, part.ref, draft)
+
+
+def _flows(root: Node, draft: Draft) -> None:
+    seen: dict[str, int] = {}
+    for node in root["flows"].mappings():
+        name, source, sink = node["name"].name(), node["source"], node["sink"]
+        key = f"{source.name()}>{sink.name()}>{name}"
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] > 1:
+            key = f"{key}>{seen[key]}"
+        notes = (node["description"].text(), node["note"].text())
+        protocol = node["protocol"].name()
+        text = "\n\n".join(note for note in notes if note)
+        facts: dict[str, Any] = {"name": name}
+        facts["description"] = with_remarks(text, [f"protocol: {protocol}" if protocol else ""])
+        facts |= {"source": ref(source, "components"), "target": ref(sink, "components")}
+        part = draft.add("flows", key, node, **facts, data=refs(node["data"], "data"))
+        _findings(node, part.ref, draft)
+
+
+def _findings(node: Node, on: Ref, draft: Draft) -> None:
+    """Each finding of pytm on an element is a threat to it."""
+    for entry in node["findings"].mappings():
+        number = entry["threat_id"].name() or entry["id"].name()
+        key = f"{on.key}/{number}"
+        details = (entry["details"].text(), entry["example"].text())
+        facts: dict[str, Any] = {"title": entry["description"].name(), "affects": [on]}
+        facts["description"] = "\n\n".join(text for text in details if text)
+        if severity := entry["severity"].word(SEVERITIES):
+            facts["inherent"] = of_level(severity)
+        facts["state"] = STATES.get(folded(entry["response"].name()))
+        entry["id"].use()
+        entry["target"].use()
+        threat = draft.add("threats", key, entry, **facts)
+        if text := entry["mitigations"].text():
+            title = heading(text)
+            rest = text if text != title else ""
+            draft.add("mitigations", f"{key}/mitigation", entry, title=title, description=rest, mitigates=[threat.ref])
+
+
+FORMAT = Format("pytm", "pytm", _claims, _read, _REASONS)

@@ -1,0 +1,143 @@
+"""The JSON of the OWASP Threat Model Library, which Threat Dragon calls TM-BOM.
+
+Read by its schema, version 1.0 (OWASP/www-project-threat-model-library, threat-model.schema.json). Its words
+for likelihood and impact are Trailbook's, but for ``certain``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from trailbook.interchange.draft import Draft, Part, Ref, ref, refs
+from trailbook.interchange.prose import with_remarks
+from trailbook.interchange.reader import Format
+from trailbook.interchange.scales import IMPACTS, LIKELIHOODS, rating
+from trailbook.interchange.source import Node
+
+ACTORS = {"system": "external-service", "third-party": "external-service"}
+"""The type of a component for kinds of actor that are no people."""
+PEOPLE = ("user", "power-user", "administrator", "engineer")
+STATES = {
+    "assumed": "proposed",
+    "suggested": "proposed",
+    "under-review": "proposed",
+    "approved": "planned",
+    "scheduled": "planned",
+    "active": "implemented",
+    "retired": "withdrawn",
+    "wont-do": "withdrawn",
+}
+_SENSITIVE = {
+    "phi": "restricted",
+    "cred": "restricted",
+    "pci": "restricted",
+    "gov": "restricted",
+    "pii": "confidential",
+    "fin": "confidential",
+    "ip": "confidential",
+    "biz": "internal",
+    "op": "internal",
+}
+"""The sensitivity for each kind of data; of several, the highest."""
+_PERSONAL = ("pii", "phi")
+_RANK = ("internal", "confidential", "restricted")
+_REASONS = {
+    "$schema": "it says which edition of the format the file is in",
+    "version": "versions are git's",
+    "reviewed_at": "when it was reviewed is shown by git",
+    "diagrams": "Trailbook draws the picture from the model",
+    "trust_boundaries": "a line between two zones; Trailbook draws it where a flow crosses",
+    "score": "the level follows from likelihood and impact",
+    "level": "the level follows from likelihood and impact",
+}
+
+
+def _claims(values: Mapping[str, Any]) -> bool:
+    return "scope" in values and ("trust_zones" in values or "threat_personas" in values)
+
+
+def _read(root: Node) -> Draft:
+    scope = root["scope"]
+    draft = Draft(scope["title"].name())
+    draft.state(summary=scope["description"].text())
+    if text := root["description"].text():
+        draft.application["purpose"] = text
+    for node in root["trust_zones"].mappings():
+        facts = {"name": node["title"].name(), "description": node["description"].text()}
+        draft.add("boundaries", _key(node), node, **facts)
+    types = {**ACTORS, **dict.fromkeys(PEOPLE, "person")}
+    for node in root["actors"].mappings():
+        _component(node, draft, node["type"].word(types, "person"), node["permissions"].text())
+    for node in root["components"].mappings():
+        _component(node, draft, "service")
+    for node in root["data_stores"].mappings():
+        words = [node[name].name() for name in ("vendor", "product", "type")]
+        _component(node, draft, "data-store", technology=" ".join(word for word in words if word))
+    for node in root["data_sets"].mappings():
+        _data(node, draft)
+    for node in root["data_flows"].mappings():
+        ends = {
+            name: ref(node[end]["object"], "components")
+            for name, end in (("source", "source"), ("target", "destination"))
+        }
+        for end in ("source", "destination"):
+            node[end]["type"].use()
+        facts = {"name": node["title"].name(), "description": node["description"].text()}
+        draft.add("flows", _key(node), node, **facts, **ends)
+    for number, node in enumerate(root["assumptions"].mappings(), start=1):
+        draft.add("assumptions", str(number), node, text=node["description"].text())
+    _threats(root, draft)
+    return draft
+
+
+def _key(node: Node) -> str:
+    return node["symbolic_name"].name()
+
+
+def _component(node: Node, draft: Draft, type: str, rights: str = "", technology: str = "") -> Part:
+    texts = (node["description"].text(), rights)
+    facts = {"name": node["title"].name(), "type": type, "technology": technology}
+    facts["description"] = "\n\n".join(text for text in texts if text)
+    return draft.add("components", _key(node), node, **facts, boundary=ref(node["trust_zone"], "boundaries"))
+
+
+def _data(node: Node, draft: Draft) -> None:
+    kinds = [kind.name() for kind in node["data_sensitivity"].each()]
+    found = [_SENSITIVE[kind] for kind in kinds if kind in _SENSITIVE]
+    facts: dict[str, Any] = {"name": node["title"].name(), "description": node["description"].text()}
+    facts["sensitivity"] = max(found, key=_RANK.index) if found else None
+    facts["personal"] = any(kind in _PERSONAL for kind in kinds) or None
+    stores = [store for entry in node["placements"].mappings() if (store := ref(entry["data_store"], "components"))]
+    draft.add("data", _key(node), node, **facts, stored_in=stores)
+
+
+def _threats(root: Node, draft: Draft) -> None:
+    personas = {_key(node): node for node in root["threat_personas"].mappings()}
+    rated: dict[str, tuple[dict[str, str], str]] = {}
+    words = {**{word: word for word in LIKELIHOODS}, "certain": "almost-certain"}
+    for node in root["risks"].mappings():
+        likelihood, impact = node["likelihood"].word(words), node["impact"].word({word: word for word in IMPACTS})
+        for named in refs(node["threats"], "threats"):
+            if likelihood and impact and named.key not in rated:
+                rated[named.key] = rating(likelihood, impact), node["impact_description"].text()
+    for node in root["threats"].mappings():
+        cwes = [entry["cwe_id"].name() for entry in node["weaknesses"].mappings()]
+        description = with_remarks(node["description"].text(), [f"CWE-{cwe}" for cwe in cwes if cwe])
+        facts: dict[str, Any] = {"title": node["title"].name(), "description": description}
+        facts["affects"] = [found for entry in node["components_affected"].each() if (found := _affected(entry))]
+        if (persona := personas.get(node["threat_persona"].name())) is not None:
+            facts["benefits"] = persona["title"].name()
+        if _key(node) in rated:
+            facts["inherent"], facts["harmed"] = rated[_key(node)]
+        draft.add("threats", _key(node), node, **facts)
+    for node in root["controls"].mappings():
+        facts = {"title": node["title"].name(), "description": node["description"].text()}
+        facts |= {"mitigates": refs(node["threats"], "threats"), "state": node["status"].word(STATES)}
+        draft.add("mitigations", _key(node), node, **facts)
+
+
+def _affected(node: Node) -> Ref | None:
+    """A part that a threat affects: its name, or its kind and its name."""
+    return ref(node["object"] if isinstance(node.value, Mapping) else node, "components")
+
+
+FORMAT = Format("threat-model-library", "OWASP Threat Model Library", _claims, _read, _REASONS)

@@ -1,0 +1,222 @@
+"""A file of another tool, as its reader walks it: what is asked for counts as carried, the rest is listed.
+
+That nothing is dropped in silence is not left to the care of a reader: every value of the file that it
+never asked for ends up in the list of what was left.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from trailbook.records.positions import Path, Place, Positions
+from trailbook.records.problem import Problem, nearest
+
+NO_FIELD = "a Trailbook threat model has no field for it"
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Control characters, halves of surrogate pairs, non-characters, and what turns the direction of text around."""
+
+
+@dataclass(frozen=True, order=True)
+class Left:
+    """Something in the source that was not carried over: where it stands, what it is, and why."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+    why: str
+
+
+@dataclass
+class Reading:
+    """What comes up while one file is read. ``path`` is the file's name in messages."""
+
+    path: str
+    positions: Positions
+    problems: list[Problem] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    used: set[Path] = field(default_factory=set)
+    named: set[Path] = field(default_factory=set)
+    """Mappings whose keys are names that people gave."""
+
+    def report(self, place: Place, rule: str, message: str, expected: str = "", close: str = "") -> None:
+        """Add a problem of the source."""
+        self.problems.append(Problem(self.path, place.line, place.column, rule, message, expected, close))
+
+    def leave(self, place: Place, what: str, why: str) -> None:
+        """Add something to the list of what was left."""
+        self.left.append(Left(self.path, place.line, place.column, what, why))
+
+    def pattern(self, path: Path) -> str:
+        """A way to a value with the numbers and names left out that tell one element from another."""
+        parts = []
+        for index, part in enumerate(path):
+            if isinstance(part, int):
+                parts.append("[]")
+            else:
+                parts.append(".*" if path[:index] in self.named else f".{clean(part)}")
+        return "".join(parts).lstrip(".")
+
+
+def clean(text: str) -> str:
+    """A text that can stand in a record: no invisible characters that act, no white space around it."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of the source and where it stands. A value that is absent is a node too, with None."""
+
+    value: Any
+    path: Path
+    reading: Reading
+
+    def __getitem__(self, key: str) -> "Node":
+        inner = self.value.get(key) if isinstance(self.value, Mapping) else None
+        return Node(inner, (*self.path, key), self.reading)
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands, or the nearest thing around it."""
+        return self.reading.positions.of(self.path)
+
+    @property
+    def there(self) -> bool:
+        """Whether the source says anything here."""
+        return self.value not in (None, "", (), {})
+
+    def use(self) -> "Node":
+        """The node, with all that it holds counted as carried."""
+        self.reading.used.add(self.path)
+        return self
+
+    def leave(self, why: str) -> None:
+        """List all that the node holds as left, for a reason of its own."""
+        if self.there and self.path not in self.reading.used:
+            self.use()
+            self.reading.leave(self.place, self.reading.pattern(self.path), why)
+
+    def text(self) -> str:
+        """The value as clean text; empty where there is none. A list or mapping is a problem."""
+        self.use()
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "yes" if self.value else "no"
+        if isinstance(self.value, (str, int, float, date)):
+            return clean(str(self.value))
+        self.wrong("text")
+        return ""
+
+    def name(self) -> str:
+        """The value as text on one line."""
+        return " ".join(self.text().split())
+
+    def number(self) -> float | None:
+        """The value as a number; None where there is none."""
+        self.use()
+        if self.value is None:
+            return None
+        if isinstance(self.value, (int, float)) and not isinstance(self.value, bool) and isfinite(self.value):
+            return float(self.value)
+        self.wrong("a number")
+        return None
+
+    def flag(self) -> bool:
+        """Whether the value is true."""
+        self.use()
+        if self.value not in (None, True, False):
+            self.wrong("true or false")
+        return self.value is True
+
+    def each(self) -> Iterator["Node"]:
+        """The entries of a list, without empty ones."""
+        if isinstance(self.value, tuple):
+            for index, value in enumerate(self.value):
+                if value is not None:
+                    yield Node(value, (*self.path, index), self.reading)
+        elif self.there:
+            self.wrong("a list")
+
+    def mappings(self) -> Iterator["Node"]:
+        """The entries of a list that should all be mappings."""
+        for node in self.each():
+            if isinstance(node.value, Mapping):
+                yield node
+            else:
+                node.wrong("keys with values")
+
+    def entries(self) -> Iterator[tuple[str, "Node"]]:
+        """The entries of a mapping whose keys are names."""
+        if isinstance(self.value, Mapping):
+            self.reading.named.add(self.path)
+            for key, value in self.value.items():
+                yield key, Node(value, (*self.path, key), self.reading)
+        elif self.there:
+            self.wrong("keys with values")
+
+    def wrong(self, expected: str) -> None:
+        """Report that the value has the wrong form."""
+        self.use()
+        kind = {dict: "a set of keys", tuple: "a list", bool: "true or false"}.get(
+            type(self.value), repr(self.value)[:60]
+        )
+        self.reading.report(self.place, "wrong-type", f"{self.reading.pattern(self.path)} is {kind}", expected)
+
+    def word(self, table: Mapping[str, Any], default: Any = None, *, closed: bool = True) -> Any:
+        """What a table says of the value, whatever its case; the default where it does not know the word.
+
+        An unknown word is a problem where the format has a closed list, and is listed as left where it has none.
+        """
+        word = self.name()
+        if not word:
+            return default
+        if (key := folded(word)) in table:
+            return table[key]
+        if not closed:
+            self.reading.leave(
+                self.place, f"{self.reading.pattern(self.path)}: {word[:60]}", "Trailbook has no such word"
+            )
+            return default
+        message = f"{self.reading.pattern(self.path)} is {word[:60]!r}, which this format does not know"
+        self.reading.report(self.place, "unknown-word", message, "one of: " + ", ".join(table), nearest(word, table))
+        return default
+
+
+def folded(word: str) -> str:
+    """A word of a list in the spelling that tables use: small letters, joined by hyphens."""
+    return re.sub(r"[\s_-]+", "-", word.strip()).casefold()
+
+
+def rest(root: Node, reasons: Mapping[str, str]) -> None:
+    """List every value of the source that was not used.
+
+    ``reasons`` tells why, by a key on the way to a value; all that is below such a key is listed once.
+    """
+    told: set[Path] = set()
+    for path in _leaves(root.value, (), root.reading.used):
+        known = next((n for n, part in enumerate(path, start=1) if isinstance(part, str) and part in reasons), None)
+        shown = path[:known]
+        if shown not in told:
+            told.add(shown)
+            why = reasons[str(shown[-1])] if known else NO_FIELD
+            root.reading.leave(Node(None, shown, root.reading).place, root.reading.pattern(shown), why)
+
+
+def _leaves(value: Any, path: Path, used: set[Path]) -> Iterator[Path]:
+    """The ways to the values that nobody asked for."""
+    if path in used or value in (None, "", (), {}):
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key), used)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*path, index), used)
+    else:
+        yield path
