@@ -5,8 +5,10 @@ import click
 from trailbook import __version__
 from trailbook.cli.audit import audit
 from trailbook.cli.check import check
+from trailbook.cli.convert import convert
 from trailbook.cli.export import export
 from trailbook.cli.findings import findings_command
+from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
 from trailbook.cli.scan import scan
 from trailbook.cli.schema import schema
@@ -19,5 +21,5 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-for command in (audit, check, export, findings_command, init, scan, schema, trail, why):
+for command in (audit, check, convert, export, findings_command, import_, init, scan, schema, trail, why):
     main.add_command(command)

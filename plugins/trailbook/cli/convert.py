@@ -1,0 +1,47 @@
+"""``trailbook convert``: one threat model in the format of another tool."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.interchange.writers import WRITERS
+from trailbook.records import KnowledgeBase
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.problem import nearest, printable
+
+
+@click.command()
+@click.argument("identity", metavar="TM-MODEL")
+@click.option("--to", "form", type=click.Choice(sorted(WRITERS)), required=True, help="The format to write.")
+@click.option(
+    "--output",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; standard output if absent.",
+)
+@knowledge_base_options
+def convert(
+    configuration: Configuration, knowledge: KnowledgeBase, identity: str, form: str, output: Path | None
+) -> None:
+    """Write a threat model in the format of another tool, and list what that tool will not show.
+
+    'trailbook import' reads the file back with nothing lost.
+    """
+    record = knowledge.records.get(identity)
+    if not isinstance(record, ThreatModel):
+        close = nearest(identity, [model.id for model in knowledge.of_kind("threat-model")])
+        hint = f"; did you mean {close}?" if close else ""
+        click.echo(f"there is no threat model {printable(identity)}{hint}", err=True)
+        sys.exit(2)
+    export = WRITERS[form](record)
+    if output is None:
+        click.echo(export.text.encode(), nl=False)
+    else:
+        try:
+            output.write_text(export.text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise click.UsageError(f"{output} can't be written: {error.strerror}") from error
+    for sentence in export.unseen:
+        click.echo(f"not shown by other tools: {printable(sentence)}", err=True)

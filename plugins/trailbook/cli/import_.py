@@ -1,0 +1,156 @@
+"""``trailbook import``: threat models of other tools as records, again and again without losing what people wrote."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.interchange.formats import FORMATS
+from trailbook.interchange.importing import RECORD, Imported, Memory, Source, import_model, read_source
+from trailbook.interchange.telling import lines
+from trailbook.records import KnowledgeBase, Problem, load
+from trailbook.records.files import MAX_BYTES
+from trailbook.records.problem import printable
+
+MEMORY = ".imported"
+"""The folder beside the records in which an import keeps what it has to know the next time."""
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", *FORMATS]),
+    default="auto",
+    show_default=True,
+    help="The format of the files; told from what they hold if absent.",
+)
+@click.option("--to", "folder", default="threat-models", show_default=True, help="The folder for new records.")
+@click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
+@knowledge_base_options
+def import_(
+    configuration: Configuration,
+    knowledge: KnowledgeBase,
+    files: tuple[Path, ...],
+    form: str,
+    folder: str,
+    identity: str,
+) -> None:
+    """Import threat models of other tools: Threagile, Open Threat Model, Threat Dragon, pytm, CycloneDX and TM-BOM.
+
+    What could not be carried over is listed. Import a file again and its changes come in, while the ids and
+    what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
+    is written all the same, and of one that could not be read nothing is.
+    """
+    _refuse_misuse(configuration, files, folder, identity)
+    sources, problems = _read_all(files, form, identity)
+    written: set[str] = set()
+    for source in sources:
+        path = _path(source.identity, knowledge, folder)
+        if (refusal := _refusal(source, path, knowledge, configuration.root)) is not None:
+            problems.append(refusal)
+            continue
+        problems += _import(source, path, knowledge, configuration.root)
+        written.add(path)
+    after = load(configuration.root, configuration.folders).problems
+    for problem in [*problems, *(p for p in after if p.path in written)]:
+        click.echo(str(problem), err=True)
+    sys.exit(1 if problems or any(p.path in written for p in after) else 0)
+
+
+def _refuse_misuse(configuration: Configuration, files: tuple[Path, ...], folder: str, identity: str) -> None:
+    parts = Path(folder).parts
+    if Path(folder).is_absolute() or ".." in parts or not parts or parts[0] not in configuration.folders:
+        listed = ", ".join(configuration.folders)
+        raise click.UsageError(f"--to {folder}: not in a folder that records are read from ({listed})")
+    if identity and (len(files) > 1 or not re.fullmatch(RECORD, identity)):
+        raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
+
+
+def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[Source], list[Problem]]:
+    """The sources that could be read, each with an id of its own."""
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for file in files:
+        name = printable(file.as_posix())
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, "unreadable", f"can't be read: {error.strerror}"))
+            continue
+        source, faults = read_source(name, data, FORMATS.get(form), identity)
+        problems += faults
+        if source is None:
+            continue
+        if (first := sources.setdefault(source.identity, source)) is not source:
+            message = f"gives {source.identity}, which {first.reading.path} gives too"
+            problems.append(Problem(name, 1, 1, "duplicate-id", message, "another id: import it alone, with --id"))
+    return list(sources.values()), problems
+
+
+def _path(identity: str, knowledge: KnowledgeBase, folder: str) -> str:
+    """Where the record stands, or is to stand."""
+    if document := knowledge.documents.get(identity):
+        return document.path
+    return f"{Path(folder).as_posix()}/{identity.removeprefix('TM-').lower()}.yaml"
+
+
+def _refusal(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> Problem | None:
+    """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
+    if not (root / path).resolve().is_relative_to(root.resolve()):
+        message = "a symbolic link that leads out of the repository"
+        return Problem(path, 1, 1, "link-outside", message, "a file of the tree")
+    if source.identity not in knowledge.documents and (root / path).exists():
+        expected = "that file mended or moved, or another --id"
+        return Problem(path, 1, 1, "in-the-way", f"holds no readable {source.identity} that could be updated", expected)
+    return None
+
+
+def _import(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> list[Problem]:
+    """Import one source and write it, unless what came of it is no valid record. Gives its problems."""
+    existing = knowledge.documents.get(source.identity)
+    keeper = (root / path).parent / MEMORY / f"{source.identity}.json"
+    try:
+        memory = Memory.of(keeper.read_text(encoding="utf-8")) if existing and keeper.is_file() else None
+    except (OSError, ValueError) as error:
+        name = keeper.relative_to(root).as_posix()
+        return [Problem(name, 1, 1, "unreadable", f"can't be read: {error}", "the file as committed, or no file")]
+    if existing and not source.told and (memory is None or memory.origin != source.origin):
+        return [_stranger(source, memory)]
+    imported = import_model(source, path, existing, memory)
+    if not imported.faults:
+        _write(root / path, imported.text)
+        _write(keeper, imported.memory)
+    state = "not written" if imported.faults else _state(imported, existing.text if existing else None)
+    for line in lines(imported, source.form.title, source.reading.path, path, state):
+        click.echo(line)
+    return [*imported.problems, *imported.faults]
+
+
+def _stranger(source: Source, memory: Memory | None) -> Problem:
+    """That a record has the id which the title of a file gives, but did not come from that file."""
+    came = f"was imported from {printable(memory.origin)}" if memory else "was not imported"
+    message = f"its title gives {source.identity}, and that record {came}"
+    expected = f"--id {source.identity} to bring this file into it, or another --id"
+    return Problem(source.reading.path, 1, 1, "duplicate-id", message, expected)
+
+
+def _state(imported: Imported, before: str | None) -> str:
+    if before is None:
+        return "new"
+    return "as it was" if before == imported.text else "changed"
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file at once or not at all."""
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(file)
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be written: {error.strerror}") from error
