@@ -12,12 +12,15 @@ from click.testing import CliRunner
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
+from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
 from trailbook.records import load
 from trailbook.site.page import url_of
 from trailbook.trail.repository import Repository
+from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 
@@ -28,8 +31,9 @@ def kb(tmp_path: Path) -> Path:
 
 
 def write(root: Path, to: Path) -> ExportPlan:
-    plan = ExportPlan(root, "content")
-    export(load(root), plan, to)
+    knowledge = load(root)
+    plan = ExportPlan(root, "content", drift=drift_of(root, knowledge, today_at(root)))
+    export(knowledge, plan, to)
     return plan
 
 

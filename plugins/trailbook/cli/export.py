@@ -8,12 +8,14 @@ import click
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.cli.progress import progress
+from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
 
@@ -32,6 +34,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
     trails = tuple(_trails(configuration))
+    drift = drift_of(configuration.root, knowledge, today_at(configuration.root))
     plan = ExportPlan(
         configuration.root,
         configuration.docs,
@@ -40,12 +43,13 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         trails,
         configuration.folders,
         configuration.scheme,
+        drift,
     )
     try:
         pages = write_export(knowledge, plan, folder)
     except ExportError as error:
         raise click.UsageError(str(error)) from error
-    problems = [*map(str, knowledge.problems), *plan.problems]
+    problems = [*map(str, (*knowledge.problems, *(drift.problems if drift else ()))), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")

@@ -1,7 +1,7 @@
 """``trailbook scan``: settings of platforms compared with what policies ask for."""
 
 import sys
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -10,10 +10,10 @@ from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES
 from trailbook.cli.scan_formats import FORMATS
 from trailbook.cli.scan_report import ScanReport, scan_report
+from trailbook.cli.today import today_option
 from trailbook.drift.comparing import has_templates, read_drift
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.past import past_of
-from trailbook.drift.today import today_of
 from trailbook.records import KnowledgeBase
 
 LEVELS = (*reversed(SEVERITIES), "never")
@@ -21,6 +21,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
 
 @click.command()
 @knowledge_base_options
+@today_option
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 @click.option(
     "--fail-on",
@@ -29,14 +30,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
     show_default=True,
     help="Exit with 1 for a deviation of at least this severity that no exception covers.",
 )
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which exceptions and dates are judged; that of the newest commit if absent.",
-)
-def scan(
-    configuration: Configuration, knowledge: KnowledgeBase, form: str, fail_on: str, today: datetime | None
-) -> None:
+def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail_on: str, today: date | None) -> None:
     """Compare the snapshots in configurations/ with the templates that policies name.
 
     Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
@@ -47,11 +41,10 @@ def scan(
     past = past_of(configuration.root)
     if past.gap:
         click.echo(f"it is not told since when anything deviates: {past.gap}", err=True)
-    day = today.date() if today else today_of(past.history)
-    if day is None:
+    if today is None:
         raise click.UsageError("no commit tells what day it is; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
-    report = scan_report(read_drift(configuration.root, knowledge, day, past), knowledge.problems, before)
+    report = scan_report(read_drift(configuration.root, knowledge, today, past), knowledge.problems, before)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(FORMATS[form](report).encode(encoding, "replace").decode(encoding), nl=False)
     sys.exit(2 if report.problems else int(fails(report, fail_on)))

@@ -12,7 +12,6 @@ from trailbook.drift.model import Deviation, Drift, Result
 from trailbook.drift.past import Past, past_of
 from trailbook.drift.since import Key, Origins, find_origins
 from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
-from trailbook.drift.today import today_of
 from trailbook.records import KnowledgeBase
 
 
@@ -21,15 +20,11 @@ def has_templates(knowledge: KnowledgeBase) -> bool:
     return any(knowledge.of_kind("template"))
 
 
-def drift_of(root: Path, knowledge: KnowledgeBase, otherwise: date) -> Drift | None:
-    """The drift of the knowledge base at ``root``; None where there is no template.
-
-    The day is told by the environment or by git (see ``today_of``), ``otherwise`` where neither does.
-    """
-    if not has_templates(knowledge):
+def drift_of(root: Path, knowledge: KnowledgeBase, today: date | None) -> Drift | None:
+    """The drift of the knowledge base at ``root``; None where there is no template, or no day to judge dates on."""
+    if today is None or not has_templates(knowledge):
         return None
-    past = past_of(root)
-    return read_drift(root, knowledge, today_of(past.history) or otherwise, past)
+    return read_drift(root, knowledge, today, past_of(root))
 
 
 def read_drift(root: Path, knowledge: KnowledgeBase, today: date, past: Past) -> Drift:

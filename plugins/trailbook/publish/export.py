@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from trailbook.drift.model import Drift
 from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.matrix import MATRIX
@@ -60,6 +61,7 @@ class ExportPlan:
     trails: tuple[Trail, ...] = ()
     folders: tuple[str, ...] = FOLDERS
     scheme: Scheme = MATRIX
+    drift: Drift | None = None
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -95,7 +97,7 @@ def _write(contents: Mapping[str, bytes], to: Path) -> None:
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
-    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix(), scheme=plan.scheme)
+    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix(), scheme=plan.scheme, drift=plan.drift)
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}

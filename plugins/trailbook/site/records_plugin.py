@@ -98,10 +98,11 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         if fault := fault_of(self._folders(config), docs_of(config)):
             raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
-        drift = drift_of(root_of(config), knowledge, get_build_datetime().date())
+        today = today_at(root_of(config))
+        drift = drift_of(root_of(config), knowledge, today or get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
         self.sitemap = replace(new_sitemap(knowledge, config), drift=drift, ruleset=ruleset, scheme=self._scheme())
-        states = finding_problems(knowledge, ruleset, today_at(root_of(config)))
+        states = finding_problems(knowledge, ruleset, today)
         found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *states)
         for problem in (*found, *self.sitemap.clashes()):
             log.warning("%s", problem)
