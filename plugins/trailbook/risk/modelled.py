@@ -148,7 +148,11 @@ class Modelled:
         return any(asset.personal for asset in self.assets(element))
 
     def touches(self, elements: tuple[str, ...], least: Sensitivity) -> bool:
-        """Whether any of the elements touches data of at least that sensitivity."""
-        found = (self.sensitivity(item) for id in elements if (item := self._own(id)))
-        rank = SENSITIVITIES.index
-        return any(level is not None and rank(level) >= rank(least) for level in found)
+        """Whether any of the elements touches data of at least that sensitivity.
+
+        Where data assets are among the elements, they alone count: the others tell where the data is.
+        """
+        items = [item for id in elements if (item := self._own(id))]
+        named = [item for item in items if isinstance(item, DataAsset)]
+        levels = [level for item in named or items if (level := self.sensitivity(item))]
+        return any(SENSITIVITIES.index(level) >= SENSITIVITIES.index(least) for level in levels)

@@ -12,7 +12,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
         askers = modelled.audience(agent) - {"named-people"}
         for flow, facts in modelled.outgoing(agent):
             target = modelled.target(flow)
-            written = target and target.type in ("data-store", "service", "automation", "connector", "external-service")
+            written = target and target.type in ("data-store", "service", "automation")
             if askers and written and facts.runs_as in ("maker", "shared", "service"):
                 who, account = audience(askers), ACCOUNTS[facts.runs_as]
                 yield Hit((agent.id, flow.id), f"{agent.name} answers {who} and does {flow.name} under {account}.")

@@ -8,7 +8,7 @@ from trailbook.risk.wording import audience, listed
 
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
+    for part, _ in modelled.components("screen", "form", "automation", "agent", "connector"):
         reached = modelled.audience(part) - {"named-people", "group"}
         borrowed = [flow.name for flow, facts in modelled.outgoing(part) if facts.runs_as == "maker"]
         if reached and borrowed:
@@ -20,7 +20,7 @@ RULE = Rule(
     id="makers-rights-for-others",
     family="identity",
     title="People act with the rights of whoever built it",
-    looks_for="a component that the organisation, guests or the public can reach and that acts as its maker",
+    looks_for="something to use that the organisation, guests or the public can reach and that acts as its maker",
     why="A visitor's click reads and writes what the maker may, and the log names the maker.",
     remedy="Let it act with the rights of the person who uses it, or as a service identity that can do that one thing.",
     find=_find,

@@ -8,7 +8,7 @@ from trailbook.risk.rule import Hit, Maps, Rule
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components():
-        if "public" in (facts.shared_with or ()):
+        if "public" in (facts.shared_with or ()) and part.type != "form":
             yield Hit((part.id,), f"{part.name} is open to the public and touches {modelled.sensitivity(part)} data.")
 
 
@@ -16,7 +16,7 @@ RULE = Rule(
     id="shared-with-the-public",
     family="sharing",
     title="Data that is not public is open to the public",
-    looks_for="a component shared with the public that touches data of more than public sensitivity",
+    looks_for="a component other than a form that is shared with the public and touches data that is not public",
     why="Search engines and scanners find it sooner than its owner remembers it.",
     remedy="Close it, or put the public part into a store of its own that holds nothing else.",
     find=_find,

@@ -7,7 +7,7 @@ from trailbook.risk.rule import Hit, Maps, Rule
 
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+    for part, facts in modelled.components("data-store", "screen", "service"):
         if "organisation" in (facts.shared_with or ()):
             data = modelled.sensitivity(part)
             yield Hit((part.id,), f"{part.name} is shared with everyone in the organisation and touches {data} data.")
@@ -17,7 +17,7 @@ RULE = Rule(
     id="sharing-too-wide",
     family="sharing",
     title="Confidential data is shared with the whole organisation",
-    looks_for="a component that everyone in the organisation can use and that touches confidential or restricted data",
+    looks_for="a store, screen or service that everyone can use and that touches confidential or restricted data",
     why="Everyone includes interns, contractors and whoever holds a stolen account; search finds it for all.",
     remedy="Share with a group that the work needs, or move the sensitive data to a place of its own.",
     find=_find,
