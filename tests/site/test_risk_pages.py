@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 import yaml
-from building import REPOSITORY, Html, build, parse
+from building import REPOSITORY, Built, Html, build, parse
 from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 
@@ -116,3 +116,10 @@ def test_a_site_is_scored_by_the_configured_scheme(starter: Path, tmp_path: Path
     assert "OWASP Risk Rating Methodology" in site.page("risk-scheme/index.html").text
     titles = [e.attributes.get("title", "") for e in site.page("threats/index.html").all("span", "tb-badge")]
     assert any(title.startswith("likelihood 6.3 (high)") for title in titles)
+
+
+def test_the_register_is_published_beside_its_page(starter_site: Built) -> None:
+    links = {e.attributes.get("href") for e in starter_site.page("threats/index.html").all("a")}
+    assert {"../threats.csv", "../threats.json"} <= links
+    assert starter_site.text("threats.csv").startswith('"id","title"')
+    assert '"scheme": "matrix"' in starter_site.text("threats.json")

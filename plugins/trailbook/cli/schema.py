@@ -8,6 +8,7 @@ import click
 from trailbook.cli.scan_report import scan_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
+from trailbook.risk.writing import register_schema
 from trailbook.trail.writing import trail_schema
 
 
@@ -17,8 +18,13 @@ from trailbook.trail.writing import trail_schema
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
 def schema(folder: Path, check: bool) -> None:
-    """Write one JSON Schema for each kind of record, and one for what 'trail' and 'scan' give as JSON."""
-    wanted = {**schemas(), "scan.schema.json": scan_schema(), "trail.schema.json": trail_schema()}
+    """Write one JSON Schema for each kind of record, and one for what 'register', 'scan' and 'trail' give as JSON."""
+    wanted = {
+        **schemas(),
+        "register.schema.json": register_schema(),
+        "scan.schema.json": scan_schema(),
+        "trail.schema.json": trail_schema(),
+    }
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:
         left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)

@@ -30,7 +30,7 @@ from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
-from trailbook.site.risk_pages import Standing, risk_pages, standing
+from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
@@ -112,7 +112,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
             pages[page.path] = page.markdown
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
-    data = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
+    data = {**risk_files(sitemap), DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
     for path, content in {**others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
     for path, markdown in pages.items():

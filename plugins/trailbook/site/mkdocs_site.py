@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from posixpath import normpath, relpath, splitext
 from typing import TYPE_CHECKING
@@ -45,6 +45,13 @@ def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> 
             files.remove(existing)
         files.append(File.generated(config, page.path, content=page.markdown))
     return added
+
+
+def add_files(files: Files, config: MkDocsConfig, contents: Mapping[str, bytes]) -> None:
+    """Add files to the site by path; one that somebody put there stays."""
+    for path, content in contents.items():
+        if files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=content))
 
 
 def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> None:

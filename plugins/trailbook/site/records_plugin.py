@@ -31,6 +31,7 @@ from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_records import default_folders, new_sitemap
 from trailbook.site.mkdocs_site import (
     add_assets,
+    add_files,
     add_pages,
     docs_of,
     edit_address,
@@ -45,7 +46,7 @@ from trailbook.site.page import SitePage, url_of
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
-from trailbook.site.risk_pages import risk_pages, standing
+from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
@@ -129,6 +130,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
         self.made = add_pages(files, config, pages)
+        add_files(files, config, risk_files(self.sitemap))
         return files
 
     @event_priority(-90)

@@ -10,7 +10,9 @@ from trailbook.records.loading import assemble
 from trailbook.risk.owasp import FACTORS, SOURCE
 from trailbook.risk.register import heat, register
 from trailbook.risk.remediation import remediation, unattended
+from trailbook.risk.rows import register_export
 from trailbook.risk.since import Shift, shifts
+from trailbook.risk.writing import as_csv, as_json
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
@@ -66,6 +68,14 @@ def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
         unattended=unattended(counted, tasks, sitemap.scheme),
         today=at.today,
     )
+
+
+def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
+    """The register for download beside its page, by path, where there are threat models."""
+    if not (models := [model.id for model in sitemap.published("threat-model")]):
+        return {}
+    export = register_export(sitemap.knowledge, sitemap.scheme, models)
+    return {"threats.csv": as_csv(export).encode(), "threats.json": as_json(export).encode()}
 
 
 def _shifts(sitemap: Sitemap, at: Standing) -> list[Shift]:

@@ -1,0 +1,76 @@
+"""``trailbook register``: the risk register for spreadsheets, programs and code scanning."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
+from trailbook.cli.places import from_top
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
+from trailbook.records.vocabulary import words
+from trailbook.risk.rows import RegisterExport, Row, register_export
+from trailbook.risk.writing import as_csv, as_json
+
+_LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
+
+
+@click.command()
+@knowledge_base_options
+@click.option("--format", "form", type=click.Choice(["csv", "json", "sarif"]), default="csv", show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
+)
+def register(configuration: Configuration, knowledge: KnowledgeBase, form: str, output: Path | None) -> None:
+    """Write every threat with its ratings, highest residual risk first.
+
+    Risks are no problems: the exit code is 0.
+    """
+    models = (model.id for model in knowledge.of_kind("threat-model"))
+    export = register_export(knowledge, configuration.scheme, models)
+    forms: dict[str, Callable[[], str]] = {
+        "csv": lambda: as_csv(export),
+        "json": lambda: as_json(export),
+        "sarif": lambda: _as_sarif(export, from_top(configuration.root)),
+    }
+    text = forms[form]()
+    if output is None:
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+    click.echo(f"{len(export.threats):,} threats in {printable(str(output))}", err=True)
+
+
+def _as_sarif(export: RegisterExport, folder: str) -> str:
+    """A SARIF log in which each category is a rule and each threat a result at the line that states it."""
+    categories = sorted({row.category for row in export.threats})
+    rules = [{"id": category, "shortDescription": {"text": words(category)}} for category in categories]
+    return sarif_log(rules, _results(export, folder))
+
+
+def _results(export: RegisterExport, folder: str) -> Iterator[dict[str, Any]]:
+    """A result a threat. What was accepted or found to be none is there as suppressed."""
+    for row in export.threats:
+        suppressed = row.state in ("accepted", "false-positive")
+        yield sarif_result(
+            row.category,
+            _LEVELS.get(row.residual.level, "note"),
+            (f"{folder}{row.path}", row.line, 1),
+            _message(row),
+            partialFingerprints={"trailbook/threat/v1": row.id},
+            suppressions=[{"kind": "external", "status": "accepted"}] if suppressed else [],
+            properties={"residual": row.residual.level, "inherent": row.inherent.level, "state": row.state},
+        )
+
+
+def _message(row: Row) -> str:
+    meaning = f" {row.residual.meaning[0].upper()}{row.residual.meaning[1:]}." if row.residual.meaning else ""
+    return printable(f"{row.id} {row.title}: residual risk {row.residual.level} ({row.residual.basis}).{meaning}")

@@ -1,0 +1,148 @@
+"""``trailbook register``: CSV that runs nothing, JSON after its schema, SARIF at the right lines."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from shutil import copytree
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailbook.cli import main
+from trailbook.records import load
+from trailbook.risk.matrix import MATRIX
+from trailbook.risk.rows import register_export
+from trailbook.risk.writing import COLUMNS, as_csv, csv_cell, register_schema
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("register") / "kb"
+    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    return root
+
+
+def register(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["register", "--root", str(root), *arguments])
+
+
+def rewritten(starter: Path, to: Path, old: str, new: str) -> Path:
+    copytree(starter, to)
+    file = to / "threat-models/leave-requests.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return to
+
+
+def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
+    output = register(starter, "--format", "csv").stdout_bytes.decode()
+    rows = list(csv.DictReader(io.StringIO(output, newline="")))
+    (model,) = load(starter).of_kind("threat-model")
+    assert {row["id"] for row in rows} == {f"{model.id}.{threat.id}" for threat in model.threats}  # type: ignore[attr-defined]
+    assert tuple(rows[0]) == COLUMNS
+
+
+def test_the_csv_is_as_rfc_4180_asks() -> None:
+    text = as_csv(register_export(load(REPOSITORY), MATRIX, ["TM-EXPENSES"]))
+    lines = text.split("\r\n")
+    assert lines.pop() == ""
+    assert all(line.startswith('"') and line.endswith('"') and "\n" not in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+2", "'=1+2"),
+        ('=1+2";=1+2', '\'=1+2"";=1+2'),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("＝1", "'＝1"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'=1"),
+        ("\n=1", "'=1"),
+        (" =1", "'=1"),
+        ("\u200b=1", "'=1"),
+        ("a\n=1", "a =1"),
+        ("1-2", "1-2"),
+        ('a, "b"', 'a, ""b""'),
+        ("", ""),
+    ],
+)
+def test_no_field_begins_like_a_formula(text: str, cell: str) -> None:
+    assert csv_cell(text) == cell
+
+
+@given(st.text())
+def test_whatever_a_record_holds_a_field_stays_one_field_that_runs_nothing(text: str) -> None:
+    ((read, last),) = csv.reader(io.StringIO(f'"{csv_cell(text)}","end"\r\n', newline=""), strict=True)
+    assert last == "end"
+    assert not read.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+    assert read.isprintable()
+
+
+def test_a_hostile_title_reaches_the_csv_as_text(starter: Path, tmp_path: Path) -> None:
+    title = next(
+        line
+        for line in (starter / "threat-models/leave-requests.yaml").read_text().splitlines()
+        if "title: " in line and line.startswith("    ")
+    )
+    root = rewritten(starter, tmp_path / "kb", title, '    title: "=HYPERLINK(\\"https://evil.example\\")"')
+    assert '"\'=HYPERLINK(""https://evil.example"")"' in register(root).output
+
+
+def test_the_json_follows_its_schema(starter: Path) -> None:
+    for root in (starter, REPOSITORY):
+        values = json.loads(register(root, "--format", "json").output)
+        jsonschema.validate(values, json.loads(register_schema()))
+
+
+def test_the_committed_schema_is_the_one_in_force() -> None:
+    assert (REPOSITORY / "schemas/register.schema.json").read_text(encoding="utf-8") == register_schema()
+
+
+def test_the_rows_name_the_same_threats_of_other_models() -> None:
+    rows = {row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS", "TM-ONBOARDING"]).threats}
+    assert rows["TM-DONORS.T2"].same_as == ("TM-ONBOARDING.T6",)
+    alone = {row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS"]).threats}
+    assert alone["TM-DONORS.T2"].same_as == ()
+
+
+def test_sarif_points_each_result_at_the_line_of_its_threat(starter: Path) -> None:
+    (run,) = json.loads(register(starter, "--format", "sarif").output)["runs"]
+    assert run["results"]
+    for result in run["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        lines = (starter / place["artifactLocation"]["uri"].removeprefix(f"{starter.name}/")).read_text().splitlines()
+        id = result["partialFingerprints"]["trailbook/threat/v1"].partition(".")[2]
+        assert f"id: {id}" in lines[place["region"]["startLine"] - 1]
+        assert result["ruleId"] in {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+
+
+def test_an_accepted_threat_is_suppressed_in_sarif_and_an_open_one_is_not(starter: Path, tmp_path: Path) -> None:
+    accepted = "state: accepted\n    acceptance: {by: Head of HR, reason: Small, until: 2027-01-01}"
+    root = rewritten(starter, tmp_path / "kb", "state: mitigated", accepted)
+    (run,) = json.loads(register(root, "--format", "sarif").output)["runs"]
+    states = {result["properties"]["state"]: result["suppressions"] for result in run["results"]}
+    assert states.pop("accepted") == [{"kind": "external", "status": "accepted"}]
+    assert not any(states.values())
+
+
+def test_a_file_is_written_whole_and_the_register_is_not_printed(starter: Path, tmp_path: Path) -> None:
+    result = register(starter, "--output", str(tmp_path / "r.csv"))
+    assert result.stdout == ""
+    assert (tmp_path / "r.csv").read_bytes().startswith(b'"id","title"')
+    assert b"\r\r\n" not in (tmp_path / "r.csv").read_bytes()
+
+
+def test_a_place_that_can_not_be_written_is_misuse(starter: Path, tmp_path: Path) -> None:
+    result = register(starter, "--output", str(tmp_path / "missing" / "r.csv"))
+    assert result.exit_code == 2
+    assert "can't be written" in result.output
