@@ -47,7 +47,7 @@ def stated_facts(model: ThreatModel) -> list[tuple[Item, list[tuple[str, str]]]]
 
 def _facts(item: Item) -> list[tuple[str, str]]:
     values: dict[str, object] = getattr(getattr(item, "facts", None), "model_dump", dict)()
-    return [(name.replace("_", " "), _worded(value)) for name, value in values.items() if value is not None]
+    return [(name.replace("_", " "), _worded(value)) for name, value in values.items()]
 
 
 def _worded(value: object) -> str:

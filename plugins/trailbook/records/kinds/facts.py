@@ -4,9 +4,9 @@ Every fact is optional and has three states: what it is, that there is none (a w
 ``never``, an empty list, ``false``), and not stated. Rules judge what is stated.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from trailbook.records.model import LinksTo, Model, Reference
 from trailbook.records.vocabulary import (
@@ -33,7 +33,15 @@ from trailbook.records.vocabulary import (
 )
 
 
-class BoundaryFacts(Model):
+class Facts(Model):
+    """Facts of one element. As values they are those that are stated, for "none" is a fact and silence is not."""
+
+    @model_serializer(mode="wrap")
+    def _stated(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
+
+
+class BoundaryFacts(Facts):
     """Facts of a trust boundary that is an environment of the platform."""
 
     environment: Environment | None = Field(None, description="What kind of environment it is.")
@@ -43,7 +51,7 @@ class BoundaryFacts(Model):
     dlp_policy: bool | None = Field(None, description="Whether a data-loss-prevention policy applies to it.")
 
 
-class ComponentFacts(Model):
+class ComponentFacts(Facts):
     """Facts of a component. The last four are about agents."""
 
     shared_with: tuple[Audience, ...] | None = Field(None, description="Who may use or read it; [] for its owner.")
@@ -71,7 +79,7 @@ class ComponentFacts(Model):
     memory: Memory | None = Field(None, description="What the agent keeps from one conversation to the next.")
 
 
-class DataFacts(Model):
+class DataFacts(Facts):
     """Facts of a data asset."""
 
     retention: bool | None = Field(None, description="Whether it is stated how long it is kept, and kept to.")
@@ -79,7 +87,7 @@ class DataFacts(Model):
     free_text: bool | None = Field(None, description="Whether people can write anything into it.")
 
 
-class FlowFacts(Model):
+class FlowFacts(Facts):
     """Facts of a data flow."""
 
     runs_as: AccountKind | None = Field(None, description="The kind of account under which the data moves.")
@@ -93,7 +101,7 @@ class FlowFacts(Model):
     rows_at_most: int | None = Field(None, ge=0, description="How many records one run can move; 0 for no limit.")
 
 
-class EntryFacts(Model):
+class EntryFacts(Facts):
     """Facts of an entry point."""
 
     reached_by: tuple[Audience, ...] | None = Field(None, description="Who can reach it.")
