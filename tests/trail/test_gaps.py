@@ -22,7 +22,7 @@ def decided(
     when = datetime(2026, 3, 31, 23, tzinfo=UTC) + timedelta(days=days)
     why = Rationale("why", source, commit)
     way = tuple(TakenIn("m", by) for by in merged_by)
-    last = (approvals, signature, None, changes, next(reversed(merged_by), None))
+    last = (approvals, signature, None, changes)
     return Decision(commit, "p", when, ADA, "title", why, *last, taken_in=way)
 
 

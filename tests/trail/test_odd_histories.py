@@ -192,3 +192,36 @@ def test_a_rename_in_case_alone_is_a_move(repo: Repo, old: str, new: str) -> Non
     assert list(found) == [new]
     assert titles(found[new]) == ["rename", "begin"]
     assert [change.kind for change in found[new].decisions[0].changes] == ["moved"]
+
+
+def test_a_second_file_with_the_same_id_decides_nothing_while_the_first_is_there(repo: Repo) -> None:
+    copy, other = "threat-models/b.yaml", MODEL.replace("title: App", "title: Other")
+    repo.commit("begin", {RECORD: MODEL})
+    repo.commit("copy", {copy: MODEL})
+    repo.commit("edit the copy", {copy: other})
+    repo.commit("edit the record", {RECORD: MODEL.replace("owner: Team\nreview", "owner: Others\nreview")})
+    repo.commit("drop the copy", {copy: None})
+    trail = trails(repo)["TM-A"]
+    assert (titles(trail), trail.path) == (["edit the record", "begin"], RECORD)
+
+
+def test_a_record_goes_on_in_its_copy_once_its_own_file_is_gone(repo: Repo) -> None:
+    copy = "threat-models/b.yaml"
+    repo.commit("begin", {RECORD: MODEL})
+    repo.commit("copy", {copy: MODEL.replace("title: App", "title: Other")})
+    repo.commit("drop", {RECORD: None})
+    repo.commit("edit", {copy: MODEL.replace("title: App", "title: Third")})
+    trail = trails(repo)["TM-A"]
+    assert (titles(trail), trail.path) == (["edit", "drop", "begin"], copy)
+    assert [(change.field, change.kind) for change in trail.decisions[1].changes] == [
+        ("path", "moved"),
+        ("title", "changed"),
+    ]
+
+
+def test_a_copy_that_gets_an_id_of_its_own_begins_its_own_trail_then(repo: Repo) -> None:
+    repo.commit("begin", {RECORD: MODEL})
+    repo.commit("copy", {"threat-models/b.yaml": MODEL})
+    repo.commit("another id", {"threat-models/b.yaml": MODEL.replace("TM-A", "TM-B")})
+    assert kinds(repo, "TM-A") == [("begin", ["added"])]
+    assert kinds(repo, "TM-B") == [("another id", ["added"])]

@@ -182,3 +182,21 @@ def test_a_page_that_a_merge_renamed_goes_on_with_its_trail(repo: Repo) -> None:
 def test_a_folder_may_be_written_in_any_way(repo: Repo, folder: str) -> None:
     repo.commit("begin", {"threat-models/a.yaml": MODEL})
     assert [trail.record for trail in read_trails(Repository(repo.root), (folder,))] == ["TM-A"]
+
+
+def test_a_decision_tells_who_merged_at_each_step_and_whether_it_was_made_in_a_merge(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL})
+    repo.branch("develop")
+    repo.branch("topic")
+    repo.commit("topic", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Application")})
+    repo.checkout("develop")
+    evil = MODEL.replace("title: App", "title: Application").replace("owner: Team\nreview", "owner: Others\nreview")
+    repo.merge("topic", "Take it in", {"threat-models/a.yaml": evil}, GIT_AUTHOR_NAME="Bo", GIT_AUTHOR_EMAIL="b@x.org")
+    repo.checkout("main")
+    repo.merge("develop", "Release", GIT_AUTHOR_NAME="Rae", GIT_AUTHOR_EMAIL="r@x.org")
+    made, topic, begin = trails(repo)["TM-A"].decisions
+    assert [step.by.name for step in topic.taken_in] == ["Bo", "Rae"]
+    assert [(approval.name, approval.source) for approval in topic.approvals] == [("Bo", "merge")]
+    assert not topic.merge
+    assert (made.title, made.merge) == ("Take it in", True)
+    assert (begin.taken_in, begin.merge) == ((), False)

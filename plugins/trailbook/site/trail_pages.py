@@ -4,7 +4,6 @@ A trail's page is HTML from the start. What people wrote in commits meets no Mar
 such pages cost the build next to nothing.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +30,6 @@ _CONTEXT = 80
 """How many characters that stay the same are shown on either side of a changed word, in a long text."""
 _FOLD = 12
 """From this number on, the changes of one decision are folded."""
-_MERGE = re.compile(r"Merge (branch|pull request|remote-tracking branch|tag|commit)\b")
 _PARTS = 4_000
 """How many parts of a word difference are shown. The rest stays in git."""
 
@@ -59,7 +57,6 @@ class ToldDecision:
     decision: Decision
     changes: tuple[ToldChange, ...]
     folded: str
-    is_merge: bool
     commit_href: str | None
     pull_request_href: str | None
 
@@ -135,7 +132,6 @@ def _told(view: TrailView, trail: Trail) -> list[ToldDecision]:
                 _told_change(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
             ),
             folded=_folded(decision),
-            is_merge=bool(_MERGE.match(decision.title)),
             commit_href=view.commit_href(decision),
             pull_request_href=view.pull_request_href(decision),
         )

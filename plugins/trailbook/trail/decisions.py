@@ -65,7 +65,7 @@ class TakenIn:
 
 @dataclass(frozen=True)
 class Decision:
-    """One commit's changes to one record. ``merged_by`` made the merge that brought it to the main line.
+    """One commit's changes to one record.
 
     ``merge`` tells that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
     the commit's way to the main line, that of its own branch first.
@@ -81,7 +81,6 @@ class Decision:
     signature: str
     pull_request: str | None
     changes: tuple[Change, ...]
-    merged_by: Person | None = None
     merge: bool = False
     taken_in: tuple[TakenIn, ...] = ()
 

@@ -84,8 +84,7 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         yield gap("no-independent-approval", decision.title)
     if decision.signature != "good":
         yield gap("unsigned", f"signature: {decision.signature}")
-    merger = decision.taken_in[0].by if decision.taken_in else decision.merged_by
-    if merger is not None and same(merger, decision.author):
+    if decision.taken_in and same(merger := decision.taken_in[0].by, decision.author):
         yield gap("self-merged", f"merged by {merger.name}")
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:

@@ -47,6 +47,8 @@ _IN_TITLE = (
     re.compile(r"\(pull request (#\d+)\)$"),
     re.compile(r"\(([#!]\d+)\)$"),
 )
+_NUMBERED = re.compile(r"[#!]\d|^pr-url", re.IGNORECASE | re.MULTILINE)
+"""What a message has that names a pull request: most name none, and need not be taken apart to tell."""
 _BELOW = re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE)
 
 
@@ -56,7 +58,7 @@ def pull_request(commit: Commit, merge: Commit | None) -> str | None:
     The lists of a squash name other pull requests, so that a number counts in the title alone.
     """
     for source in (commit, merge):
-        if source is None:
+        if source is None or not _NUMBERED.search(source.message):
             continue
         message = read_message(source.message)
         if stated := message.values("PR-URL"):

@@ -15,7 +15,7 @@ from trailbook.trail.approvals import APPROVING, approvals, with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
 from trailbook.trail.commits import Commit
-from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.decisions import Change, Decision, TakenIn, Trail
 from trailbook.trail.merged import made_by_merge
 from trailbook.trail.messages import read_message
 from trailbook.trail.reasons import pull_request, rationale
@@ -88,6 +88,7 @@ class _Open:
     record: str
     path: str
     decisions: list[Decision]
+    alive: bool = True
 
 
 class _Follower:
@@ -101,13 +102,36 @@ class _Follower:
         self._open: dict[str, _Open] = {}
         self._renamed: dict[str, str] = {}
         self._spoilt: dict[str, _Side] = {}
+        self._copies: dict[str, dict[str, _Side]] = {}
 
     def trails(self) -> list[Trail]:
         for commit in reversed(list(self._history.commits.values())):
             for before, after in _paired(self._sides(commit)):
-                self._follow(commit, before, after)
+                if (pair := self._original(before, after)) is not None:
+                    self._follow(commit, *pair)
         found = (trail for _, trail in sorted(self._open.items()) if trail.decisions)
         return [Trail(trail.record, trail.path, tuple(reversed(trail.decisions))) for trail in found]
+
+    def _original(self, before: _Side, after: _Side) -> tuple[_Side, _Side] | None:
+        """What a change does to the record itself; None where it is of a further file with the same id.
+
+        While a record's file is there, another with its id decides nothing. If that file goes, the record
+        goes on in the other.
+        """
+        identity = after.identity or before.identity
+        known = self._open.get(identity.id) if identity and identity.kind != "page" else None
+        if identity is None or known is None:
+            return before, after
+        copies = self._copies.setdefault(identity.id, {})
+        came = before.identity is None and known.alive and after.path != known.path
+        if copies.pop(before.path, None) or came:
+            if after.identity:
+                copies[after.path] = after
+            return None
+        if after.identity is None and before.path == known.path and copies:
+            return before, copies.pop(min(copies))
+        known.alive = after.identity is not None
+        return before, after
 
     def _follow(self, commit: Commit, before: _Side, after: _Side) -> None:
         identity = after.identity or before.identity
@@ -168,8 +192,10 @@ class _Follower:
         return _Side(revisions, next((identity for _, identity in known if identity), None))
 
     def _decision(self, commit: Commit, path: str, changes: tuple[Change, ...]) -> Decision:
-        merge = self._history.commits.get(self._history.merges.get(commit.id, ""))
-        agreed = approvals(commit, merge, lambda contact: self._mailmap.get(contact) or contact)
+        commits, branches = self._history.commits, self._history.branches
+        merge = commits.get(self._history.merges.get(commit.id, ""))
+        agreeing = commits.get(branches.agreed.get(commit.id, ""))
+        agreed = approvals(commit, agreeing, lambda contact: self._mailmap.get(contact) or contact)
         return Decision(
             commit=commit.id,
             path=path,
@@ -181,7 +207,8 @@ class _Follower:
             signature=NONE.state,
             pull_request=pull_request(commit, merge),
             changes=changes,
-            merged_by=merge.author if merge else None,
+            merge=len(commit.parents) > 1,
+            taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
         )
 
 
