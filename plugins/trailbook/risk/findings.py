@@ -52,7 +52,12 @@ def findings(model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule]
     """Everything that the rules find in a model, what is open first, then by rule and elements."""
     modelled = Modelled(model, knowledge)
     found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(modelled)]
-    return tuple(sorted(found, key=lambda finding: (STATES.index(finding.state), finding.rule.id, finding.id)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, list[tuple[int, str]]]:
+    """The state, the rule, and the elements with F3 before F12."""
+    return STATES.index(finding.state), finding.rule.id, [(len(id), id) for id in sorted(finding.elements)]
 
 
 def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: str) -> Finding:

@@ -1,6 +1,6 @@
 """A threat model as the rules read it: its elements with their facts, and how they hang together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,11 +74,19 @@ class Modelled:
 
     def outgoing(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
         """The flows that start at a component."""
-        return ((flow, facts) for flow, facts in self.flows() if self.source(flow) is part)
+        return iter(self._outgoing.get(part.id, ()))
 
     def incoming(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
         """The flows that end at a component."""
-        return ((flow, facts) for flow, facts in self.flows() if self.target(flow) is part)
+        return iter(self._incoming.get(part.id, ()))
+
+    @cached_property
+    def _outgoing(self) -> dict[str, list[tuple[Flow, FlowFacts]]]:
+        return _by_end((self.source(flow), (flow, facts)) for flow, facts in self.flows())
+
+    @cached_property
+    def _incoming(self) -> dict[str, list[tuple[Flow, FlowFacts]]]:
+        return _by_end((self.target(flow), (flow, facts)) for flow, facts in self.flows())
 
     def entries_of(self, part: Component) -> Iterator[tuple[EntryPoint, EntryFacts]]:
         """The entry points that open a component."""
@@ -112,9 +120,20 @@ class Modelled:
 
     def assets(self, element: Item) -> tuple[DataAsset, ...]:
         """The data that an element is, keeps, moves or opens; for a boundary, of all components inside it."""
-        return tuple(asset for asset in self.model.data if asset.id in self._touched(element))
+        touched = self._touched(element)
+        return tuple(asset for asset in self.model.data if asset.id in touched)
 
     def _touched(self, element: Item) -> set[str]:
+        if element.id not in self._known:
+            self._known[element.id] = self._worked_out(element)
+        return self._known[element.id]
+
+    @cached_property
+    def _known(self) -> dict[str, set[str]]:
+        """The ids of the data that elements touch, filled as rules ask."""
+        return {}
+
+    def _worked_out(self, element: Item) -> set[str]:
         if isinstance(element, DataAsset):
             return {element.id}
         if isinstance(element, Flow):
@@ -156,3 +175,13 @@ class Modelled:
         named = [item for item in items if isinstance(item, DataAsset)]
         levels = [level for item in named or items if (level := self.sensitivity(item))]
         return any(SENSITIVITIES.index(level) >= SENSITIVITIES.index(least) for level in levels)
+
+
+def _by_end(
+    flows: Iterable[tuple[Component | None, tuple[Flow, FlowFacts]]],
+) -> dict[str, list[tuple[Flow, FlowFacts]]]:
+    found: dict[str, list[tuple[Flow, FlowFacts]]] = {}
+    for end, flow in flows:
+        if end:
+            found.setdefault(end.id, []).append(flow)
+    return found
