@@ -34,6 +34,7 @@ PAGES = {
     "threats": "threats/",
     "controls": "controls/",
     "frameworks": "frameworks/",
+    "coverage": "coverage/",
     "risk scheme": "risk-scheme/",
     "risk": "risk/",
     "threat page": "threats/TM-DONORS.T2/",

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.records.schema import schemas
+from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.writing import register_schema
 from trailbook.trail.writing import trail_schema
 
@@ -18,7 +19,11 @@ def schema(folder: Path, *arguments: str) -> Result:
 def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> None:
     assert schema(tmp_path / "new/folder").exit_code == 0
     written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
-    made = {"register.schema.json": register_schema(), "scan.schema.json": scan_schema()}
+    made = {
+        "coverage.schema.json": coverage_schema(),
+        "register.schema.json": register_schema(),
+        "scan.schema.json": scan_schema(),
+    }
     assert written == {**schemas(), **made, "trail.schema.json": trail_schema()}
 
 

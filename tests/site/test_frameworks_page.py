@@ -40,3 +40,20 @@ def test_how_many_requirements_are_answered_is_counted(knowledge: KnowledgeBase)
     for framework in catalogue().values():
         answered = sum(1 for requirement in answers(knowledge, framework) if requirement.answers)
         assert f"{answered} of {len(framework.requirements)} answered" in html.text
+
+
+def test_the_crosswalk_names_what_is_new_and_on_what_it_rests(knowledge: KnowledgeBase) -> None:
+    html = page(knowledge)
+    (table,) = (e for e in html.all(cls="tb-scroll") if e.attributes["aria-label"] == "Crosswalk")
+    rows = [e.text for e in html.inside(table) if e.tag == "tr"]
+    assert len(rows) == 12
+    assert "LCNC-SEC-05 Security Misconfiguration CD-SEC-07 Security Misconfiguration renumbered" in rows
+    assert rows[-1] == "nothing CD-SEC-01 Blind Trust new"
+    assert "OWASP publishes no crosswalk" in html.text
+
+
+def test_the_page_of_coverage_says_what_is_uncovered(knowledge: KnowledgeBase) -> None:
+    pages = {page.path: page.markdown for page in register_pages(Sitemap(knowledge, "content"))}
+    text = " ".join(parse(pages["coverage.md"]).text.split())
+    assert "Controls that nothing looks at" in text
+    assert "ISO/IEC 27001 Annex A information security controls:" in text

@@ -8,6 +8,7 @@ import click
 from trailbook.cli.scan_report import scan_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
+from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.writing import register_schema
 from trailbook.trail.writing import trail_schema
 
@@ -21,6 +22,7 @@ def schema(folder: Path, check: bool) -> None:
     """Write one JSON Schema for each kind of record, and one for what 'register', 'scan' and 'trail' give as JSON."""
     wanted = {
         **schemas(),
+        "coverage.schema.json": coverage_schema(),
         "register.schema.json": register_schema(),
         "scan.schema.json": scan_schema(),
         "trail.schema.json": trail_schema(),

@@ -20,6 +20,7 @@ from trailbook.risk.matrix import MATRIX
 from trailbook.risk.scheme import Scheme
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
+from trailbook.site.coverage_page import coverage_files
 from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
@@ -112,7 +113,8 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
             pages[page.path] = page.markdown
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
-    data = {**risk_files(sitemap), DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
+    trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
+    data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
     for path, content in {**others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
     for path, markdown in pages.items():

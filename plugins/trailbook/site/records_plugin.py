@@ -27,6 +27,7 @@ from trailbook.risk.scheme import Scheme
 from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
+from trailbook.site.coverage_page import coverage_files
 from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_records import default_folders, new_sitemap
 from trailbook.site.mkdocs_site import (
@@ -130,7 +131,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
         self.made = add_pages(files, config, pages)
-        add_files(files, config, risk_files(self.sitemap))
+        add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})
         return files
 
     @event_priority(-90)

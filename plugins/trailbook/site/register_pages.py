@@ -7,6 +7,7 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import Framework, catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
+from trailbook.site.coverage_page import coverage_page
 from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
@@ -25,6 +26,7 @@ def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
         yield rules_page(sitemap)
     if sitemap.published("policy"):
         yield _controls(sitemap)
+        yield coverage_page(sitemap)
     if sitemap.drift:
         yield drift_page(sitemap, sitemap.drift)
     if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
@@ -72,4 +74,4 @@ def answers(knowledge: KnowledgeBase, framework: Framework) -> list[Requirement]
 def _frameworks(sitemap: Sitemap) -> SitePage:
     rows = [(framework, answers(sitemap.knowledge, framework)) for framework in catalogue().values()]
     view = View(sitemap, "frameworks.md")
-    return SitePage("frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows))
+    return SitePage("frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows, catalogue=catalogue()))

@@ -7,13 +7,31 @@ of this folder, so a mapping can't point at a requirement that does not exist.
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.problem import nearest
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a requirement became in another framework: the ids there, how they relate, and a remark."""
+
+    to: tuple[str, ...]
+    kind: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """How the requirements of a framework are found again in another, and on what that statement rests."""
+
+    to: str
+    basis: str
+    matches: dict[str, Match]
 
 
 @dataclass(frozen=True)
@@ -26,14 +44,22 @@ class Framework:
     publisher: str
     source: str
     requirements: dict[str, str]
+    crosswalk: Crosswalk | None = None
 
 
 @cache
 def catalogue() -> dict[str, Framework]:
     """Every framework by id, in the order of the file names."""
     found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    frameworks = (Framework(**yaml.safe_load(f.read_text(encoding="utf-8"))) for f in found)
+    frameworks = (_framework(**yaml.safe_load(f.read_text(encoding="utf-8"))) for f in found)
     return {framework.id: framework for framework in frameworks}
+
+
+def _framework(crosswalk: dict[str, Any] | None = None, **values: Any) -> Framework:
+    if crosswalk is None:
+        return Framework(**values)
+    matches = {id: Match(tuple(m["to"]), m["kind"], m.get("remark", "")) for id, m in crosswalk["matches"].items()}
+    return Framework(**values, crosswalk=Crosswalk(crosswalk["to"], crosswalk["basis"].strip(), matches))
 
 
 def _known(mapping: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
