@@ -14,7 +14,7 @@ import pytest
 import yaml
 from building import Built, Html, build, configure, parse
 
-from trailbook.records.loading import assemble
+from trailbook.records.loading import FOLDERS, assemble
 from trailbook.records.markdown_text import split_front_matter
 
 PAYLOADS = (
@@ -96,7 +96,8 @@ def hostile_body(body: str) -> str:
 @pytest.fixture(scope="module")
 def hostile(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copytree(starter, tmp_path_factory.mktemp("hostile") / "kb")
-    for file in (*root.glob("content/*/*.md"), *root.glob("threat-models/*.yaml"), *root.glob("postmortems/*.md")):
+    records = ("content/*/*.md", "threat-models/*.yaml", "postmortems/*.md", "configurations/templates/*.yaml")
+    for file in (file for pattern in records for file in root.glob(pattern)):
         text = file.read_text(encoding="utf-8")
         if "kind: postmortem" in text:
             source = "sources:\n  - {id: R1, title: t, publisher: p, url: 'https://example.org/'}\n"
@@ -239,10 +240,10 @@ def test_every_hostile_record_was_read(hostile: Path) -> None:
     found = assemble(
         {
             file.relative_to(hostile).as_posix(): file.read_bytes()
-            for folder in ("content", "threat-models", "postmortems")
+            for folder in FOLDERS
             for file in sorted((hostile / folder).rglob("*.*"))
         }
     )
-    assert len([record for record in found.records.values() if record.kind != "page"]) == 8
+    assert len([record for record in found.records.values() if record.kind != "page"]) == 9
     assert {problem.rule for problem in found.problems} <= {"active-content", "missing-section", "open-code"}
     assert isinstance(found.records["CON-MAIL"].vetting.next, date)  # type: ignore[attr-defined]
