@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from building import Element, Html, parse
 
 from trailbook.risk.catalogues import catalogues
