@@ -83,7 +83,7 @@ def complete(
         if part.section == "threats":
             _explain(facts, part, reading, stand_ins)
         items.setdefault(part.section, []).append(_filled(facts, part.section, stand_ins))
-    return Completed(_record(draft, identity, items, stand_ins), ids, stand_ins)
+    return Completed(_record(draft, identity, items, stand_ins), ids, +stand_ins)
 
 
 def _start(reading: Reading) -> Any:
@@ -222,7 +222,7 @@ def _filled(facts: dict[str, Any], section: str, stand_ins: Counter[str]) -> dic
     for name, info in fields.items():
         if info.is_required() and name not in facts:
             facts[name] = _FIXED.get(section, {}).get(name, UNSTATED)
-            stand_ins[f"{section}.{name}"] += 1
+            stand_ins[f"{section}.{name}"] += facts[name] != []
     return {name: facts[name] for name in fields if name in facts}
 
 

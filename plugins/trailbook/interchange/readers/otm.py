@@ -54,10 +54,8 @@ MITIGATION_STATES = {
 _ORDER = ("open", "in-discussion", "in-progress", "accepted", "mitigated", "false-positive")
 _DONE = ("proposed", "planned", "in-progress", "implemented", "verified", "withdrawn")
 _KINDS = (
-    (
-        "data-store",
-        ("database", "datastore", "data-store", "storage", "bucket", "-db", "queue", "volume", "file-system"),
-    ),
+    ("data-store", ("database", "data-store", "datastore", "storage", "bucket", "queue", "volume", "file-system")),
+    ("data-store", ("-db", "-rds", "-s3", "sql", "mongo", "redis", "dynamo")),
     ("automation", ("lambda", "function", "cron", "scheduler", "pipeline", "workflow")),
     ("person", ("person", "user", "actor", "human")),
     ("screen", ("client", "browser", "mobile", "web-ui", "desktop", "frontend")),
