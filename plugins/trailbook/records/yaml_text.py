@@ -143,9 +143,10 @@ class _Reader:
             if key_node.tag != _CORE + "merge":
                 continue
             self.merging += 1
-            if self.merging > MAX_DEPTH:
-                raise _TooLargeError
             for part in child.value if isinstance(child, SequenceNode) else [child]:
+                self.count += 1  # a mapping of merges alone has no value of its own that would count
+                if self.merging > MAX_DEPTH or self.count > MAX_VALUES:
+                    raise _TooLargeError
                 if isinstance(part, MappingNode):
                     found = {**self.mapping(part, path), **found}
                 else:
