@@ -206,3 +206,14 @@ def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str
     assert 'id="T1"' in page
     assert "<svg" in page
     assert "{ #" not in page
+
+
+def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Path, tmp_path: Path) -> None:
+    Repo(kb).commit("Start\n\nIt is time.")
+    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
+    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    policy = (tmp_path / "out" / "docs" / "policies" / "sharing.md").read_text()
+    head, _, rest = policy.partition("{#C1}")
+    assert head.count("Last decided") == 1
+    assert rest.lstrip().startswith('<details class="tb-why">')
+    assert policy.count("Why is this here?") >= 2

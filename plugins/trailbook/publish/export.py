@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from trailbook.drift.model import Drift
+from trailbook.publish.marked import marked
 from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.matrix import MATRIX
@@ -35,6 +36,7 @@ from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
+from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
@@ -117,8 +119,10 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
     for path, content in {**others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
+    told = dict(page_trails(trails, marks=True)) if plan.trails else {}
     for path, markdown in pages.items():
-        contents[f"docs/{path}"] = _filled(sitemap, path, markdown, plan).encode()
+        filled = _filled(sitemap, path, markdown, plan)
+        contents[f"docs/{path}"] = (marked(filled, told[path]) if path in told else filled).encode()
     return contents
 
 
