@@ -4,6 +4,7 @@
 
 The first commit brings all files; each further one changes one value or one sentence of one file. Every five
 of those come as a branch that a merge brings in, on top of the number asked for. Files stand in folders of 40.
+``--besides`` adds commits between them that change other files, as in a repository of more than records.
 Everything goes through ``git fast-import``, so 100,000 commits take seconds and not an hour.
 """
 
@@ -63,12 +64,12 @@ WORDS = [
 ]
 
 
-def write_history(folder: Path, kind: str, files: int, commits: int) -> None:
+def write_history(folder: Path, kind: str, files: int, commits: int, besides: int = 0) -> None:
     """Make the repository and check out its newest commit."""
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE) as process:
-        for part in _stream(kind, files, commits):
+        for part in _stream(kind, files, commits, besides):
             process.stdin.write(part)
     if process.returncode:
         raise SystemExit("git fast-import failed")
@@ -79,7 +80,7 @@ def _git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
-def _stream(kind: str, files: int, commits: int) -> Iterator[bytes]:
+def _stream(kind: str, files: int, commits: int, besides: int) -> Iterator[bytes]:
     name, content = KINDS[kind]
     paths = [name.format(folder=number // FOLDER_SIZE, number=number) for number in range(files)]
     versions = [0] * files
@@ -87,6 +88,11 @@ def _stream(kind: str, files: int, commits: int) -> Iterator[bytes]:
     yield _commit(1, "refs/heads/main", "Begin with all records", first)
     main = mark = 1
     for made in range(1, commits, BRANCH):
+        for _ in range(besides * BRANCH // commits):
+            mark += 1
+            other = {f"src/module_{mark % 499}.py": f"LIMIT = {mark}\n"}
+            yield _commit(mark, "refs/heads/main", _message(mark, next(iter(other))), other, main)
+            main = mark
         branch: dict[str, str] = {}
         for _ in range(min(BRANCH, commits - made)):
             mark += 1
@@ -200,8 +206,9 @@ def main() -> None:
     parser.add_argument("--kind", choices=sorted(KINDS), default="records")
     parser.add_argument("--files", type=int, default=1_000)
     parser.add_argument("--commits", type=int, default=5_000)
+    parser.add_argument("--besides", type=int, default=0)
     asked = parser.parse_args()
-    write_history(asked.folder, asked.kind, asked.files, asked.commits)
+    write_history(asked.folder, asked.kind, asked.files, asked.commits, asked.besides)
 
 
 if __name__ == "__main__":
