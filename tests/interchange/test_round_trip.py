@@ -13,7 +13,8 @@ from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.writers import WRITERS
 from trailbook.records import load
 from trailbook.records.document import Document, read_document
-from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.factors import Factors
+from trailbook.records.kinds.threat_model import Rating, ThreatModel
 from trailbook.records.vocabulary import (
     ComponentType,
     Impact,
@@ -172,6 +173,20 @@ def test_a_shipped_model_comes_back_whole(model: ThreatModel, form: str) -> None
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(model=models())
 def test_any_model_comes_back_whole(form: str, model: ThreatModel) -> None:
+    assert there_and_back(model, form) == model
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_factors_of_a_rating_come_back_as_long_as_its_words_stand(form: str) -> None:
+    groups = {name: info.annotation for name, info in Factors.model_fields.items() if name != "business_impact"}
+    factors = {name: dict.fromkeys(group.model_fields, 5) for name, group in groups.items() if group}
+    rated = {"likelihood": "possible", "impact": "moderate", "factors": factors}
+    model = SHIPPED[0]
+    threats = tuple(
+        threat.model_copy(update={"inherent": Rating.model_validate(rated), "residual": Rating.model_validate(rated)})
+        for threat in model.threats
+    )
+    model = model.model_copy(update={"threats": threats})
     assert there_and_back(model, form) == model
 
 

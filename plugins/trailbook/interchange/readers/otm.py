@@ -235,8 +235,12 @@ def _rate(risk: Node, facts: dict[str, Any]) -> None:
         if value is not None and not 0 <= value <= 100:
             place, shown = risk[name].place, risk[name].value
             risk.reading.report(place, "out-of-range", f"threats[].risk.{name} is {shown!r}", "a figure from 0 to 100")
-    if likelihood is not None and impact is not None:
-        facts["inherent"] = rating(band(likelihood, LIKELIHOODS), band(impact, IMPACTS))
+    if likelihood is None or impact is None:
+        return
+    rated = rating(band(likelihood, LIKELIHOODS), band(impact, IMPACTS))
+    stated = facts.get("inherent")
+    if not isinstance(stated, dict) or not rated.items() <= stated.items():
+        facts["inherent"] = rated
 
 
 def _categorise(categories: Node, facts: dict[str, Any]) -> None:

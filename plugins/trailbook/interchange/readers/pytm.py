@@ -143,7 +143,7 @@ def _findings(node: Node, on: Ref, draft: Draft) -> None:
         if text := entry["mitigations"].text():
             title = heading(text)
             rest = text if text != title else ""
-            done = {"title": title, "description": rest, "mitigates": [threat.ref]}
+            done: dict[str, Any] = {"title": title, "description": rest, "mitigates": [threat.ref]}
             done["state"] = "implemented" if facts["state"] == "mitigated" else None
             draft.add("mitigations", f"{key}/mitigation", entry, **done)
 

@@ -160,7 +160,8 @@ def _instances(making: Making, id: str) -> dict[str, Any]:
 
 
 def _threat(making: Making, threat: Threat) -> dict[str, Any]:
-    native = ("title", "description", "category", "inherent")
+    plain = threat.inherent.model_fields_set <= {"likelihood", "impact"}
+    native = ("title", "description", "category", *(("inherent",) if plain else ()))
     return {
         "id": threat.id,
         "name": threat.title,
