@@ -66,3 +66,9 @@ def test_every_rule_has_the_one_shape(file: Path) -> None:
     last = tree.body[-1]
     assert isinstance(last, ast.Assign) and [getattr(target, "id", "") for target in last.targets] == ["RULE"]
     assert len(file.read_text(encoding="utf-8").splitlines()) < 70
+
+
+@pytest.mark.parametrize("ten", ["owasp_lcnc", "owasp_cd"])
+def test_every_risk_of_both_owasp_tens_has_rules_that_look_for_it(ten: str) -> None:
+    looked_for = {id for rule in RULES for id in getattr(rule.maps, ten)}
+    assert looked_for == set(catalogues()[ten].entries)
