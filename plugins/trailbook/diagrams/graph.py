@@ -50,8 +50,8 @@ def build(
 
 
 def _columns(scene: Scene) -> dict[str, str]:
-    """The settings for columns: the more lines run between them, the further apart they stand."""
-    apart = 44 + min(len(scene.streams), 110) * 0.8
+    """The settings for columns: the fewer, and the more lines between them, the further apart."""
+    apart = 260 / len(scene.columns) + min(len(scene.streams), 110) * 0.8
     return {**_GRAPH, "nodesep": inches(9), "ranksep": inches(apart), "newrank": "true"}
 
 

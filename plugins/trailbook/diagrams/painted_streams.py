@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from trailbook.diagrams.arranging import Drawing
 from trailbook.diagrams.cards import FLOW, FLOW_LINE, PILL, Tag
-from trailbook.diagrams.colours import CARD, INK, LINE, MARK
+from trailbook.diagrams.colours import CARD, INK, LINE
 from trailbook.diagrams.geometry import Box, Point
 from trailbook.diagrams.layout import middle
 from trailbook.diagrams.painted_parts import anchor, line, mark, marked, pill
@@ -40,7 +40,7 @@ def stream(drawing: Drawing, stream: Stream, link: Callable[[str], str], prefix:
         class_=marked(f"tb-flow tb-flow--{stream.level}{crossing}", stream.mark),
         id=f"{prefix}-flow-{id}",
         data_tb_ends=f"{stream.source} {stream.target}",
-        color=MARK.get(stream.mark) or LINE[stream.level],
+        color=LINE[stream.level],
     )
 
 

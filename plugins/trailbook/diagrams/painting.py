@@ -1,4 +1,4 @@
-"""A laid-out scene as SVG: lines without words, frames, cards, lines with words, and what the marks mean."""
+"""A laid-out scene as SVG: lines without words, frames, cards, lines with words, marks, and what they mean."""
 
 from collections.abc import Callable
 
@@ -23,8 +23,9 @@ def paint(drawing: Drawing, link: Callable[[str], str], prefix: str) -> str:
     parts = (
         *(stream(drawing, part, link, prefix) for part in scene.streams if not part.label),
         *(frame(drawing, part, link, prefix) for part in scene.frames),
-        *(card(drawing, place, link, prefix) for place in scene.places),
+        *(card(drawing, place, link, prefix) for place in scene.places if not place.mark),
         *(stream(drawing, part, link, prefix) for part in scene.streams if part.label),
+        *(card(drawing, place, link, prefix) for place in scene.places if place.mark),
     )
     return element(
         "svg",
