@@ -64,7 +64,7 @@ def contrast(one: list[float], other: list[float]) -> float:
 
 
 def picture(page: Page) -> Locator:
-    return page.locator("svg.tb-diagram")
+    return page.locator("svg.tb-diagram--data-flow")
 
 
 def test_every_part_of_a_diagram_leads_to_its_row(open_page: Open) -> None:
@@ -122,7 +122,7 @@ def model_page(request: pytest.FixtureRequest, window: Page, address: str) -> Pa
 def test_every_word_of_a_diagram_stands_out_from_what_is_behind_it(model_page: Page, scheme: str) -> None:
     model_page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
     texts = picture(model_page).evaluate(TEXTS)
-    bare = "svg.tb-diagram text, .tb-enlarge, .md-header, .md-tabs, .md-top { visibility: hidden }"
+    bare = "svg.tb-diagram text, .tb-tools, .md-header, .md-tabs, .md-top { visibility: hidden }"
     image = base64.b64encode(picture(model_page).screenshot(style=bare)).decode()
     backgrounds = model_page.evaluate(BACKGROUNDS, [image, [text["box"] for text in texts]])
     faint = {
@@ -161,11 +161,11 @@ def test_the_button_that_enlarges_a_diagram_covers_nothing(model_page: Page, scr
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=lambda screen: screen.name)
 def test_a_diagram_is_scrolled_in_its_box_and_its_words_stay_legible(open_page: Open, screen: Screen) -> None:
     page = open_page("threat-models/assistant/", screen=screen)
-    box = page.locator(".tb-figure__canvas").bounding_box()
+    box = page.locator(".tb-figure__canvas").first.bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= screen.width
-    overflow = page.locator(".tb-figure__canvas").evaluate(
+    overflow = page.locator(".tb-figure__canvas").first.evaluate(
         "e => [getComputedStyle(e).overflowX, e.scrollWidth > e.clientWidth]"
     )
     assert overflow[0] == "auto"
@@ -185,7 +185,7 @@ def test_an_enlarged_diagram_closes_by_the_keyboard_and_gives_the_focus_back(ope
     assert min(dialog.locator("svg.tb-diagram").evaluate(HEIGHTS)) >= 10
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(page.locator(".tb-figure svg.tb-diagram")).to_be_visible()
+    expect(page.locator(".tb-figure svg.tb-diagram--data-flow")).to_be_visible()
     expect(enlarge).to_be_focused()
 
 

@@ -128,7 +128,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         add_assets(files, config, brand=self.config.brand)
         diagrams = "trailbook/diagrams" in config.plugins
-        pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap))
+        pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap, diagrams=diagrams))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
         self.made = add_pages(files, config, pages)
         add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})

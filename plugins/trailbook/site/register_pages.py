@@ -1,8 +1,9 @@
-"""Pages made from many records: registers, frameworks, the risk scheme."""
+"""Pages made from many records: registers and frameworks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trailbook.diagrams.connections import RELATED
 from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import Framework, catalogue
 from trailbook.records.kinds import KINDS
@@ -11,19 +12,26 @@ from trailbook.site.coverage_page import coverage_page
 from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
+from trailbook.site.picture_pages import estate_page, links_page
 from trailbook.site.registers import REGISTERS
 from trailbook.site.rules_page import rules_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 
 
-def register_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A register for each kind that has records; threat rules, controls, frameworks and drift where there are any."""
+def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:
+    """A register for each kind that has records; threat rules, controls, frameworks and drift where there are any.
+
+    With ``diagrams`` the estate asks for its picture, and there is a page for that of all links.
+    """
     for kind in REGISTERS:
         if sitemap.published(kind):
             yield _register(sitemap, kind)
     if sitemap.published("threat-model"):
         yield rules_page(sitemap)
+        yield estate_page(sitemap, diagrams=diagrams)
+    if diagrams and any(link.relation in RELATED for link in sitemap.knowledge.links):
+        yield links_page()
     if sitemap.published("policy"):
         yield _controls(sitemap)
         yield coverage_page(sitemap)

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from trailbook.diagrams import assets as pictures
 
-OWN = ("trailbook.css", "trail.css", "trailbook.js", "trail.js")
+OWN = ("trailbook.css", "trail.css", "viewer.css", "trailbook.js", "trail.js", "viewer.js")
 
 FOLDER = "assets/trailbook"
 """Where the assets are in the built site."""

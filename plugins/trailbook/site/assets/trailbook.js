@@ -1,4 +1,4 @@
-/* Makes tables sortable and filterable, ids copyable and pictures large. Pages read the same without it. */
+/* Makes tables sortable and filterable, and ids copyable. Pages read the same without it. */
 (() => {
   "use strict"
 
@@ -67,34 +67,6 @@
     id.append(button)
   }
 
-  function makeEnlargeable(canvas) {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "tb-enlarge"
-    button.textContent = "Enlarge"
-    button.addEventListener("click", () => {
-      const picture = canvas.querySelector("svg")
-      const dialog = document.createElement("dialog")
-      dialog.className = "tb-dialog md-typeset"
-      dialog.setAttribute("aria-label", "Enlarged picture")
-      const close = document.createElement("button")
-      close.type = "button"
-      close.className = "tb-enlarge"
-      close.textContent = "Close"
-      close.addEventListener("click", () => dialog.close())
-      dialog.addEventListener("click", event => { if (event.target.closest("a")) dialog.close() })
-      dialog.addEventListener("close", () => {
-        canvas.append(picture)
-        dialog.remove()
-        button.focus({ preventScroll: true })
-      })
-      dialog.append(close, picture)
-      document.body.append(dialog)
-      dialog.showModal()
-    })
-    canvas.before(button)
-  }
-
   // Material leaves these landmarks without a name, so that a screen reader can't tell them apart.
   function nameLandmarks() {
     const search = document.querySelector(".md-search[role=dialog]:not([aria-label])")
@@ -133,7 +105,6 @@
     once(".md-search-result__list", calmResults)
     once("table[data-tb-sort]", makeSortable)
     once("[data-tb-filter]", makeFilterable)
-    once(".tb-figure__canvas", makeEnlargeable)
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 
