@@ -37,7 +37,7 @@ class PolicyException(WordedItem):
     applications: Annotated[References, LinksTo("applies-to", ("threat-model",))] = Field(
         (), description="The applications it is for; every one if none is named."
     )
-    settings: tuple[Text, ...] = Field(
+    settings: tuple[Annotated[Text, Field(max_length=300)], ...] = Field(
         (), description="The settings it is for, as the drift page names them ('*' for any text); every one if none."
     )
     state: ExceptionState = "requested"

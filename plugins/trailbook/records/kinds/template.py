@@ -142,7 +142,8 @@ class Snapshots(Model):
     """Which snapshots the template is for, and what they are of."""
 
     snapshot: Text = Field(
-        description="A file below configurations/, such as 'hub/logging.yaml'; '*' stands for any name in its folder."
+        max_length=300,
+        description="A file below configurations/, such as 'hub/logging.yaml'; '*' stands for any name in its folder.",
     )
     of: Text = Field(description="What the file is a copy of: which platform, environment, base or app.")
     application: Annotated[Reference | None, LinksTo("applies-to", ("threat-model",))] = Field(
