@@ -180,7 +180,7 @@ def test_sarif_suppresses_what_is_covered(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_that_a_terminal_acts_on_is_printed_and_no_credential(tmp_path: Path, form: str) -> None:
-    hostile = "\u001b]0;x\u0007\u009b31m\u202e::error::"
+    hostile = "\u001b]0;x\u0007\u009b31m\u202e\ud800::error::"
     settings = {"list": [{"name": hostile, "open": hostile, "client_secret": "s3cret"}]}
     secret = "{id: K2, title: T, where: 'list[*].client_secret', absent: true, severity: low, remedy: R}"
     template = a_template(where="list[*].open", equals=False).replace("checks:\n", f"checks:\n- {secret}\n")
