@@ -10,6 +10,7 @@ from trailbook.cli.export import export
 from trailbook.cli.findings import findings_command
 from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
+from trailbook.cli.picture import picture
 from trailbook.cli.register import register
 from trailbook.cli.scan import scan
 from trailbook.cli.schema import schema
@@ -22,7 +23,7 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-COMMANDS = (audit, check, convert, export, findings_command, import_, init, register, scan, schema, trail, why)
+COMMANDS = (audit, check, convert, export, findings_command, import_, init, picture, register, scan, schema, trail, why)
 
 for command in COMMANDS:
     main.add_command(command)

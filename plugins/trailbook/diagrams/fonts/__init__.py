@@ -40,6 +40,21 @@ def _stranger(character: str, em: int) -> int:
     return em if unicodedata.east_asian_width(character) in "WF" else em * 7 // 10
 
 
+def unpacked(name: str) -> bytes:
+    """A shipped font as an OpenType file (OpenType 1.9, "Table directory"), for programs that read no WOFF."""
+    woff = files(__name__).joinpath(name).read_bytes()
+    tables = _tables(woff)
+    power = 1 << (len(tables).bit_length() - 1)
+    head = [woff[4:8], struct.pack(">4H", len(tables), power * 16, power.bit_length() - 1, (len(tables) - power) * 16)]
+    body, start = [], 12 + 16 * len(tables)
+    for number, (tag, data) in enumerate(tables.items()):
+        (checksum,) = struct.unpack_from(">L", woff, 44 + 20 * number + 16)
+        head.append(struct.pack(">4sLLL", tag.encode("ascii"), checksum, start, len(data)))
+        body.append(data + bytes(-len(data) % 4))
+        start += len(body[-1])
+    return b"".join((*head, *body))
+
+
 @cache
 def _metrics(name: str) -> Metrics:
     tables = _tables(files(__name__).joinpath(name).read_bytes())

@@ -1,0 +1,159 @@
+"""``trailbook picture``: a picture of a record as a file, also as it was, and of what changed since."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.diagrams.attack_paths import attack_paths
+from trailbook.diagrams.connections import around
+from trailbook.diagrams.context import context
+from trailbook.diagrams.data_flow import data_flow
+from trailbook.diagrams.difference import Effect, difference
+from trailbook.diagrams.estate import Estate, estate
+from trailbook.diagrams.picture import Picture
+from trailbook.diagrams.pixels import NoRendererError, png
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document, read_document
+from trailbook.records.files import MAX_BYTES
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.problem import nearest, printable
+from trailbook.trail.differ import compare
+from trailbook.trail.effects import classify
+from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.trails import read_trails
+
+ESTATE = "estate"
+
+
+class PictureError(click.ClickException):
+    """What was asked for can't be drawn."""
+
+    exit_code = 2
+
+
+@click.command()
+@knowledge_base_options
+@click.argument("reference", metavar="REFERENCE")
+@click.option("--level", type=click.Choice(["0", "1"]), default="1", show_default=True, help="0 is the whole model.")
+@click.option("--rev", help="Draw a threat model as it was at this revision.")
+@click.option("--compare", "earlier", help="Mark what changed since this revision.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A .svg or .png file.")
+def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
+    configuration: Configuration,
+    knowledge: KnowledgeBase,
+    reference: str,
+    level: str,
+    rev: str | None,
+    earlier: str | None,
+    output: Path,
+) -> None:
+    """Draw a picture into a file: of a threat model, of a threat's attack paths (TM-X.T1), or of all ("estate").
+
+    Of any other record its links are drawn.
+    """
+    if output.suffix not in (".svg", ".png"):
+        raise PictureError(f"{printable(output.name)}: the file has to end in .svg or .png")
+    id, _, item = reference.partition(".")
+    if rev or earlier:
+        after, before = _revision(configuration, id, rev or "HEAD"), None
+        if rev is None:
+            after = knowledge.documents.get(id) or after
+        before = _revision(configuration, id, earlier) if earlier else None
+        drawn = _between(before, after) if before else _model_picture(_model(after.record, id), item, level)
+    elif reference == ESTATE:
+        drawn = _estate(knowledge)
+    else:
+        drawn = _record_picture(knowledge, id, item, level)
+    _write(drawn, output)
+    click.echo(f"{drawn.title}: {printable(str(output))}")
+
+
+def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) -> Picture:
+    record = knowledge.records.get(id)
+    if record is None:
+        close = nearest(id, [*knowledge.records, ESTATE])
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise PictureError(f"there is no record {printable(id)!r}{hint}")
+    if isinstance(record, ThreatModel):
+        return _model_picture(record, item, level)
+    links = around(knowledge, id, _nowhere)
+    if links is None:
+        raise PictureError(f"{id} is linked with no incident, threat, control, playbook or training module")
+    return links
+
+
+def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
+    if not item:
+        return context(model, _nowhere) if level == "0" else data_flow(model, _nowhere)
+    threat = next((threat for threat in model.threats if threat.id == item), None)
+    if threat is None:
+        close = nearest(item, [threat.id for threat in model.threats])
+        raise PictureError(
+            f"{model.id} has no threat {printable(item)!r}" + (f"; did you mean {close!r}?" if close else "")
+        )
+    paths = attack_paths(model, threat, _nowhere)
+    if paths is None:
+        raise PictureError(f"no declared flow leads from an entry point to what {model.id}.{item} affects")
+    return paths
+
+
+def _estate(knowledge: KnowledgeBase) -> Picture:
+    records = knowledge.records.values()
+    models = tuple(record for record in records if isinstance(record, ThreatModel))
+    return estate(Estate(models, tuple(r for r in records if isinstance(r, Connector))), _nowhere)
+
+
+def _nowhere(reference: str) -> str:
+    """No address: a file does not know where the site is."""
+    return ""
+
+
+def _between(before: Document, after: Document) -> Picture:
+    old, new = _model(before.record, before.record.id), _model(after.record, after.record.id)
+    return difference(old, new, _effects(before, after), _nowhere)
+
+
+def _effects(before: Document, after: Document) -> Mapping[str, Effect]:
+    """What the changes of each item do to risk. What weakens goes before what strengthens."""
+    found: dict[str, Effect] = {}
+    for change in classify(compare(before, after), before.record, after.record):
+        if change.item and found.get(change.item) != "weakens" and change.effect != "neutral":
+            found[change.item] = change.effect
+    return found
+
+
+def _model(record: object, id: str) -> ThreatModel:
+    if not isinstance(record, ThreatModel):
+        raise PictureError(f"{printable(id)} is no threat model; only of these earlier revisions are drawn")
+    return record
+
+
+def _revision(configuration: Configuration, id: str, revision: str) -> Document:
+    """A record's file as it was at a revision, wherever it stood then."""
+    try:
+        repository = Repository(configuration.root)
+        head = repository.history(revision).head
+        paths = {trail.record: trail.path for trail in read_trails(repository, configuration.folders, revision)}
+        if id not in paths:
+            raise PictureError(f"there is no record {printable(id)!r} at revision {printable(revision)!r}")
+        with repository.blob_reader(MAX_BYTES) as read:
+            content = read(f"{head}:{repository.prefix}{paths[id]}")
+    except HistoryError as error:
+        raise PictureError(str(error)) from error
+    document = read_document(paths[id], content)[0] if content is not None else None
+    if not isinstance(document, Document) or document.record.id != id:
+        raise PictureError(f"{printable(id)} can't be read at revision {printable(revision)!r}")
+    return document
+
+
+def _write(drawn: Picture, output: Path) -> None:
+    try:
+        content = png(drawn.svg) if output.suffix == ".png" else f"{drawn.svg}\n".encode()
+        output.write_bytes(content)
+    except NoRendererError as error:
+        raise PictureError(str(error)) from error
+    except OSError as error:
+        raise PictureError(f"{printable(str(output))} can't be written: {error.strerror}") from error

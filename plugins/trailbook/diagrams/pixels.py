@@ -1,0 +1,43 @@
+"""A picture as PNG, for documents and chats that take no SVG.
+
+The renderer (resvg) is an optional dependency: a wheel of its own with nothing to install beside it, where the
+others ask for system libraries. It reads no compressed fonts, so it is given the shipped ones unpacked, and none
+of the machine's: the same picture gives the same pixels everywhere.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trailbook.diagrams import fonts
+
+SCALE = 2.0
+"""How many pixels of the file make one of the picture."""
+
+
+class NoRendererError(Exception):
+    """The optional renderer is not installed. The message says how to get it."""
+
+
+def png(svg: str) -> bytes:
+    """The picture on a white ground, twice as large. Raises ``NoRendererError`` where there is no renderer."""
+    if find_spec("resvg_py") is None:
+        raise NoRendererError("PNG needs an optional part: pip install 'trailbook[png]'; SVG needs nothing")
+    resvg_py = import_module("resvg_py")
+
+    with TemporaryDirectory() as folder:
+        files = [Path(folder, f"{number}.ttf") for number in range(2)]
+        for file, name in zip(files, (fonts.REGULAR, fonts.SEMIBOLD), strict=True):
+            file.write_bytes(fonts.unpacked(name))
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                background="white",
+                zoom=SCALE,
+                skip_system_fonts=True,
+                font_files=[str(file) for file in files],
+                font_family="IBM Plex Sans",
+                sans_serif_family="IBM Plex Sans",
+            )
+        )
