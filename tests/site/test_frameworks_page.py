@@ -1,7 +1,8 @@
-from building import Element, Html, parse
+from building import REPOSITORY, Element, Html, parse
 
 from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import catalogue
+from trailbook.records.loading import assemble
 from trailbook.site.register_pages import answers, register_pages
 from trailbook.site.sitemap import Sitemap
 
@@ -57,3 +58,11 @@ def test_the_page_of_coverage_says_what_is_uncovered(knowledge: KnowledgeBase) -
     text = " ".join(parse(pages["coverage.md"]).text.split())
     assert "Controls that nothing looks at" in text
     assert "ISO/IEC 27001 Annex A information security controls:" in text
+
+
+def test_without_policies_nothing_leads_to_the_page_of_coverage() -> None:
+    model = (REPOSITORY / "threat-models/expenses.yaml").read_bytes()
+    sitemap = Sitemap(assemble({"threat-models/expenses.yaml": model}), "content")
+    pages = {page.path: page.markdown for page in register_pages(sitemap)}
+    assert "coverage.md" not in pages
+    assert "coverage.md" not in pages["frameworks.md"]

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from building import Built, Html, build, parse, start
+from building import REPOSITORY, Built, Html, build, parse, start
 from tests.trail.conftest import Repo
 
+from trailbook.records import load
 from trailbook.records.loading import assemble
 from trailbook.site.item_pages import item_pages
 from trailbook.site.sitemap import Sitemap
@@ -162,3 +163,13 @@ def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
     assert any(e.text == "Everything about this control" for e in policy.all("a"))
+
+
+def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:
+    sitemap = Sitemap(load(REPOSITORY), "content")
+    found = {page.path: parse(page.html) for page in item_pages(sitemap)}
+    links = [e for e in found["threats/TM-DONORS.T1.md"].all("a") if "threat-rules/#" in e.attributes.get("href", "")]
+    assert "../../threat-rules/#link-is-the-key" in [link.attributes["href"] for link in links]
+    assert "link-is-the-key" not in "".join(
+        e.attributes.get("href", "") for e in found["threats/TM-DONORS.T2.md"].all("a")
+    )

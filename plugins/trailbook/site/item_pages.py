@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from trailbook.records.markdown_text import plain
+from trailbook.risk.findings import Finding
 from trailbook.risk.occurrences import Demand, Occurrence, demands, occurrences
 from trailbook.risk.protection import Groups, backings, is_mitigation, measures, sources, targets, threats_of_control
 from trailbook.risk.sameness import as_one, same_threats
@@ -71,6 +72,7 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
         measures=[one for one in measures(knowledge, references, groups) if published(sitemap, [one.reference])],
         backings=[one for one in backings(knowledge, references, groups) if published(sitemap, [one.reference])],
         steps=[ref for ref in sources(knowledge, references, "mitigates") if not is_mitigation(knowledge, ref)],
+        findings=_findings(sitemap, references),
         incidents=tuple(sources(knowledge, references, "realises")),
         watched=_watched(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
@@ -106,6 +108,12 @@ def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:
     path, title = sitemap.item_pages[reference], sitemap.knowledge.label(reference)
     values = {"view": View(sitemap, path), "title": title, "reference": reference, "first": first}
     return HtmlPage(path, title, _html("same-threat.html.j2", **values))
+
+
+def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
+    """What the rules found in the models that the threats tell; the page of a rule has all that it found anywhere."""
+    found = (finding for model in sitemap.findings.values() for finding in model if finding.threat)
+    return [finding for finding in found if finding.threat and f"{finding.model}.{finding.threat.id}" in references]
 
 
 def _watched(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
