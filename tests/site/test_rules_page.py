@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
 from building import Element, Html, parse
 
+from trailbook.records.loading import assemble
 from trailbook.risk.catalogues import catalogues
 from trailbook.risk.findings import STATES
 from trailbook.risk.rules import RULES
@@ -84,9 +86,10 @@ def test_a_tuned_rule_is_on_the_page_with_its_reason() -> None:
 
 
 def test_a_model_tells_what_is_open_first_and_what_is_settled_last() -> None:
-    states = [cells[0].text.split()[0] for cells in rows(model_page())]
-    assert states == ["open", "open", "in", "mitigated"]
-    assert STATES[0] == "open" and STATES[-1] == "false-positive"
+    badges = [cells[0].text.split(" told by")[0].strip().replace(" ", "-") for cells in rows(model_page())]
+    order = [STATES.index(state) for state in badges]  # type: ignore[arg-type]
+    assert order == sorted(order)
+    assert set(badges) == {"open", "in-progress", "mitigated"}
 
 
 def test_a_finding_has_its_reason_its_remedy_and_who_tells_it() -> None:
@@ -107,3 +110,18 @@ def test_a_model_shows_the_facts_that_its_findings_rest_on() -> None:
     (details,) = [e for e in model_page().all("details", "tb-connections") if "What the model states" in e.text]
     assert "memory: shared; " not in details.text  # the last of its element
     assert "tools: run code; reads untrusted: yes; memory: shared" in " ".join(details.text.split())
+
+
+def test_no_text_of_a_model_becomes_markup_where_findings_are_told() -> None:
+    hostile = '</td><script>alert(1)</script> [x](javascript:alert(1)) "><img src=x onerror=alert(1)>\n\n# heading'
+    text = yaml.safe_dump(_spoilt(yaml.safe_load(knowledge_of(CASE).documents["TM-A"].text), hostile))
+    knowledge = assemble({"threat-models/a.yaml": text.encode()})
+    html = parse(record_page(Sitemap(knowledge, "content"), knowledge.documents["TM-A"]).markdown)
+    assert [e.tag for e in html.elements] == [e.tag for e in model_page().elements]
+    assert "</td><script>alert(1)</script> [x](javascript:alert(1))" in rows(html)[0][3].text
+
+
+def _spoilt(values: dict[str, Any], hostile: str) -> dict[str, Any]:
+    components = [{**part, "name": hostile} for part in values["components"]]
+    findings = [{**entry, "reason": hostile} if "reason" in entry else entry for entry in values["findings"]]
+    return {**values, "components": components, "findings": findings}
