@@ -1,6 +1,6 @@
 """Accepting a risk, and for how long."""
 
-from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.kinds.threat_model import FindingState, Threat
 from trailbook.records.model import Record
 from trailbook.trail.decisions import Change
 from trailbook.trail.in_place import is_answered
@@ -19,6 +19,6 @@ RULE = Rule(
     title="A risk is accepted, or for longer",
     reason="An accepted risk stays as it is until the day named; nobody has to do anything about it before. "
     "Where the threat was let be already, or is afterwards, the acceptance itself is neutral.",
-    concerns=((Threat, "acceptance"),),
+    concerns=((Threat, "acceptance"), (FindingState, "acceptance")),
     judge=_judge,
 )
