@@ -82,9 +82,10 @@ class Route:
 
     def crossings(self, frame: Box) -> Iterator[Point]:
         """The points where the route passes through a frame."""
-        for before, after in pairwise(self.trace):
-            if frame.holds(before) != frame.holds(after):
-                yield _edge_between(before, after, frame)
+        inside = [frame.holds(point) for point in self.trace]
+        for index, (before, after) in enumerate(pairwise(inside)):
+            if before != after:
+                yield _edge_between(self.trace[index], self.trace[index + 1], frame)
 
 
 def swung(source: Box, target: Box) -> Route:

@@ -5,6 +5,7 @@ Whatever a record says reaches a picture through ``element`` or ``text``, which 
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 from html import escape
 
 _KEPT = "\u200c\u200d"
@@ -28,8 +29,18 @@ def number(value: float) -> str:
 
 def attributes(values: dict[str, str | float | None]) -> str:
     """Attributes with a space before each; None leaves one out, and ``_`` in a name stands for ``-``."""
-    shown = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value is not None}
-    return "".join(f' {k}="{escape(v) if isinstance(v, str) else number(v)}"' for k, v in shown.items())
+    shown = ((_named(name), value) for name, value in values.items() if value is not None)
+    return "".join([f' {k}="{_quoted(v) if isinstance(v, str) else number(v)}"' for k, v in shown])
+
+
+@cache
+def _named(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+@lru_cache(maxsize=512)
+def _quoted(value: str) -> str:
+    return escape(value)
 
 
 def element(tag: str, *content: str, **values: str | float | None) -> str:
