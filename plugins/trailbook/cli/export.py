@@ -13,6 +13,7 @@ from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
+from trailbook.risk.finding_problems import finding_problems
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.today import today_at
@@ -34,7 +35,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
     trails = tuple(_trails(configuration))
-    drift = drift_of(configuration.root, knowledge, today_at(configuration.root))
+    today = today_at(configuration.root)
+    drift = drift_of(configuration.root, knowledge, today)
     plan = ExportPlan(
         configuration.root,
         configuration.docs,
@@ -44,12 +46,15 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         configuration.folders,
         configuration.scheme,
         drift,
+        configuration.ruleset,
     )
     try:
         pages = write_export(knowledge, plan, folder)
     except ExportError as error:
         raise click.UsageError(str(error)) from error
-    problems = [*map(str, (*knowledge.problems, *(drift.problems if drift else ()))), *plan.problems]
+    states = finding_problems(knowledge, configuration.ruleset, today)
+    found = (*knowledge.problems, *configuration.problems, *states, *(drift.problems if drift else ()))
+    problems = [*map(str, found), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")

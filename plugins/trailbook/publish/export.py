@@ -19,6 +19,7 @@ from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.scheme import Scheme
+from trailbook.risk.tuning import DEFAULT, Ruleset
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.coverage_page import coverage_files
@@ -65,6 +66,7 @@ class ExportPlan:
     folders: tuple[str, ...] = FOLDERS
     scheme: Scheme = MATRIX
     drift: Drift | None = None
+    ruleset: Ruleset = DEFAULT
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -100,7 +102,8 @@ def _write(contents: Mapping[str, bytes], to: Path) -> None:
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
-    sitemap = Sitemap(knowledge, PurePosixPath(plan.docs).as_posix(), scheme=plan.scheme, drift=plan.drift)
+    docs = PurePosixPath(plan.docs).as_posix()
+    sitemap = Sitemap(knowledge, docs, scheme=plan.scheme, drift=plan.drift, ruleset=plan.ruleset)
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}
