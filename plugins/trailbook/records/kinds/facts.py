@@ -67,6 +67,7 @@ class ComponentFacts(Facts):
     rotated: Rhythm | None = Field(None, description="How often these secrets are replaced.")
     logging: LogPlace | None = Field(None, description="Where its use and its changes are logged.")
     logs_data: bool | None = Field(None, description="Whether the log or run history holds the data itself.")
+    log_days: int | None = Field(None, ge=0, description="For how many days this log is kept.")
     alerts: bool | None = Field(None, description="Whether somebody is told when it fails or is used oddly.")
     kept_by: Keeper | None = Field(None, description="In whose hands it is: who could mend it tomorrow.")
     recertified: Rhythm | None = Field(None, description="How often access to it is confirmed again.")
@@ -85,6 +86,7 @@ class DataFacts(Facts):
     retention: bool | None = Field(None, description="Whether it is stated how long it is kept, and kept to.")
     erasable: bool | None = Field(None, description="Whether deleting it reaches every copy.")
     free_text: bool | None = Field(None, description="Whether people can write anything into it.")
+    secret: bool | None = Field(None, description="Whether it opens something: a password, a key, a token.")
 
 
 class FlowFacts(Facts):
