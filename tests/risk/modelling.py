@@ -11,6 +11,7 @@
       findings: [{rule: sharing-too-wide, elements: [K1], state: open}]
       threats: {T1: {affects: [K1], state: mitigated}}
     connectors: {CON-A: {tier: community}}
+    policies: {POL-OLD: retired}
 
 A fact stands beside the other keys of its element. ``components`` and ``flows`` that others name and no
 case describes are added.
@@ -96,6 +97,10 @@ def knowledge_of(case: dict[str, Any]) -> KnowledgeBase:
         front = yaml.safe_dump({"id": id, **CONNECTOR, **values, **vetting})
         files[f"content/connectors/{id}.md"] = f"---\n{front}---\n# {id}\n"
     files["content/policy.md"] = POLICY
+    for id, status in case.get("policies", {}).items():
+        files[f"content/{id}.md"] = POLICY.replace("POL-A", id).replace(
+            "kind: policy", f"kind: policy\nstatus: {status}"
+        )
     return assemble({path: text.encode() for path, text in files.items()})
 
 
@@ -111,13 +116,14 @@ def _model(parts: dict[str, Any]) -> dict[str, Any]:
         "kind": "threat-model",
         "title": "App",
         "owner": "Team",
-        "review": parts.get("review", {"cadence": "yearly"}),
+        "status": parts.get("status", "active"),
+        "review": parts.get("review", {"cadence": "yearly", "next": date(2029, 1, 1)}),
         "application": {"name": "App", "platform": "P", "purpose": "Work", "users": "All", "impact": "Some"},
     }
     described = {
         "entry_points" if name == "entries" else name: dict(given or {})
         for name, given in parts.items()
-        if name not in ("findings", "review")
+        if name not in ("findings", "review", "status")
     }
     for reference in _named(described):
         described.setdefault("components", {}).setdefault(reference, {})
