@@ -8,20 +8,16 @@ from trailbook.risk.rule import Hit, Maps, Rule
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components():
-        if facts.logging == "none":
+        if facts.logging == "none" and not (part.type == "agent" and facts.tools):
             yield Hit((part.id,), f"Use and changes of {part.name} are logged nowhere.")
-        elif facts.logging == "run-history":
-            yield Hit((part.id,), f"Use and changes of {part.name} stand in its run history alone.")
 
 
 RULE = Rule(
     id="logging-missing",
     family="logging",
     title="Nobody can tell who used or changed it",
-    looks_for=(
-        "a component that touches data that is not public and whose use is logged nowhere or in its run history alone"
-    ),
-    why="Run histories end after some weeks and makers can delete them; then no question about the past has an answer.",
+    looks_for="a component that touches data that is not public and whose use and changes are logged nowhere",
+    why="When a record is wrong or has got out, nobody can say who saw it, who changed it, or since when.",
     remedy="Send use and changes to a log that the makers can't change, and keep it for a year.",
     find=_find,
     data_from="internal",
