@@ -1,0 +1,33 @@
+"""Keys and passwords that stay the same for ever."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.modelled import Modelled
+from trailbook.risk.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, facts in modelled.components():
+        if facts.rotated == "never" and facts.secrets_in != "none":
+            yield Hit((part.id,), f"The secrets that {part.name} uses are never replaced.")
+
+
+RULE = Rule(
+    id="secret-never-replaced",
+    family="lifecycle",
+    title="A secret is never replaced",
+    looks_for="a component whose secrets are never replaced",
+    why="Everyone who ever saw it can still use it: former makers, old exports, a vendor that was broken into.",
+    remedy=(
+        "Replace it now and then on a schedule from the vault; rehearse revoking it, so that the first time is no "
+        "emergency."
+    ),
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-04", "LCNC-SEC-08"),
+        owasp_cd=("CD-SEC-05",),
+        stride=("spoofing",),
+        cwe=("CWE-262", "CWE-324"),
+        attack=("T1528", "T1550.001"),
+    ),
+)
