@@ -8,7 +8,7 @@ from trailbook.risk.rule import Hit, Maps, Rule
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components():
-        if facts.recertified in ("never", "yearly"):
+        if facts.recertified in ("never", "yearly") and "guests" not in modelled.audience(part):
             how = "is never confirmed again" if facts.recertified == "never" else "is confirmed once a year"
             yield Hit((part.id,), f"Access to {part.name} {how}.")
 
@@ -17,7 +17,9 @@ RULE = Rule(
     id="access-never-recertified",
     family="lifecycle",
     title="Nobody confirms again who may use it",
-    looks_for="a component with confidential or restricted data whose access is confirmed once a year or never",
+    looks_for=(
+        "a component without guests, with confidential or restricted data, whose access is confirmed yearly or never"
+    ),
     why="People change teams and keep what they were given; the list of who may enter only grows.",
     remedy="Let the owner confirm everyone with access each quarter, and take it from those who are not confirmed.",
     find=_find,
