@@ -2,24 +2,42 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.records import Item
+from trailbook.records.kinds.threat_model import Component
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.modelled import Modelled
 from trailbook.risk.rule import Hit, Maps, Rule
 
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, _ in modelled.components():
-        entry, data = modelled.connector(part), modelled.sensitivity(part)
+        entry = modelled.connector(part)
         allowed = entry.data_up_to if entry else None
+        data = max(_carried(modelled, part), key=SENSITIVITIES.index, default=None)
         if entry and allowed and data and SENSITIVITIES.index(data) > SENSITIVITIES.index(allowed):
-            yield Hit((part.id,), f"{part.name} touches {data} data, and {entry.id} may carry {allowed} data at most.")
+            yield Hit((part.id,), f"{part.name} moves {data} data, and {entry.id} may carry {allowed} data at most.")
+
+
+def _carried(modelled: Modelled, part: Component) -> Iterator[Sensitivity]:
+    """How sensitive the data is that goes through the component's connector."""
+    elements: list[Item] = list(modelled.kept_in(part)) if part.type == "data-store" else []
+    elements += (flow for flow, _ in modelled.outgoing(part) if _through(part, modelled.target(flow)))
+    elements += (flow for flow, _ in modelled.incoming(part) if _through(part, modelled.source(flow)))
+    return (level for element in elements if (level := modelled.sensitivity(element)))
+
+
+def _through(part: Component, other: Component | None) -> bool:
+    """Whether the two talk by the first one's connector: a program reaches its neighbours without it."""
+    if part.type not in ("automation", "agent") or not other:
+        return True
+    return not other.connector and (other.boundary != part.boundary or not part.boundary)
 
 
 RULE = Rule(
     id="connector-beyond-its-data",
     family="connectors",
     title="A connector carries more sensitive data than it may",
-    looks_for="a component that touches data above the greatest sensitivity that its connector's entry allows",
+    looks_for="a component that moves data above the greatest sensitivity that its connector's entry allows",
     why="The register says how far the service can be trusted with data, and this goes beyond it.",
     remedy="Take the data out, use a connector that may carry it, or have the entry decided anew.",
     find=_find,
