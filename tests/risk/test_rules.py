@@ -12,7 +12,7 @@ import pytest
 import yaml
 from modelling import knowledge_of, model_of
 
-from trailbook.risk.catalogues import catalogues
+from trailbook.risk.catalogues import FRAMEWORKS, catalogues
 from trailbook.risk.modelled import Modelled
 from trailbook.risk.rule import Rule
 from trailbook.risk.rules import RULES
@@ -58,6 +58,18 @@ def test_the_catalogues_hold_no_id_that_no_rule_names() -> None:
     named = {pair for rule in RULES for pair in rule.maps.ids()}
     held = {(name, id) for name in ("cwe", "attack") for id in catalogues()[name].entries}
     assert held - named == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "risk"), [(name, id) for name in FRAMEWORKS for id in catalogues()[name].entries], ids=str
+)
+def test_every_risk_of_both_owasp_tens_is_looked_for_by_two_rules(name: str, risk: str) -> None:
+    assert len([rule.id for rule in RULES if (name, risk) in rule.maps.ids()]) >= 2
+
+
+@pytest.mark.parametrize("name", ["owasp_lcnc", "owasp_cd"])
+def test_an_owasp_ten_has_ten_risks(name: str) -> None:
+    assert len(catalogues()[name].entries) == 10
 
 
 @pytest.mark.parametrize("file", sorted(SOURCES.glob("[a-z]*.py")), ids=lambda file: file.stem)
