@@ -13,14 +13,14 @@ id: TM-A
 kind: threat-model
 title: App
 owner: Team
-review: {cadence: yearly}
+review: {cadence: yearly, next: 2027-01-01}
 application: {name: App, platform: P, purpose: Work, users: All, impact: Some}
 components:
   - id: K1
     name: "Bot\\e[31m"
     type: agent
     owner: Team
-    facts: {tools: [run-code], memory: shared, shared_with: [], reads_untrusted: false, confirmed: true, logging: none}
+    facts: {tools: [run-code], memory: shared, shared_with: [], reads_untrusted: false, confirmed: true, logging: central}
 findings:
   - id: R1
     rule: agent-memory-shared
