@@ -1,6 +1,5 @@
 """``trailbook picture``: a picture of a record as a file, also as it was, and of what changed since."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ from trailbook.diagrams.attack_paths import attack_paths
 from trailbook.diagrams.connections import around
 from trailbook.diagrams.context import context
 from trailbook.diagrams.data_flow import data_flow
-from trailbook.diagrams.difference import Effect, difference
+from trailbook.diagrams.difference import difference
 from trailbook.diagrams.estate import Estate, estate
 from trailbook.diagrams.picture import Picture
 from trailbook.diagrams.pixels import NoRendererError, png
@@ -20,8 +19,7 @@ from trailbook.records.files import MAX_BYTES
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.problem import nearest, printable
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import classify
+from trailbook.trail.between import effects_between
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
@@ -113,16 +111,7 @@ def _nowhere(reference: str) -> str:
 
 def _between(before: Document, after: Document) -> Picture:
     old, new = _model(before.record, before.record.id), _model(after.record, after.record.id)
-    return difference(old, new, _effects(before, after), _nowhere)
-
-
-def _effects(before: Document, after: Document) -> Mapping[str, Effect]:
-    """What the changes of each item do to risk. What weakens goes before what strengthens."""
-    found: dict[str, Effect] = {}
-    for change in classify(compare(before, after), before.record, after.record):
-        if change.item and found.get(change.item) != "weakens" and change.effect != "neutral":
-            found[change.item] = change.effect
-    return found
+    return difference(old, new, effects_between(before, after), _nowhere)
 
 
 def _model(record: object, id: str) -> ThreatModel:

@@ -62,8 +62,8 @@ class _Pictures:
         model = self._model(id)
         if wrong := [level for level in levels if level not in ("0", "1")]:
             raise BlockError(f"there is no level {wrong[0]!r}; expected 0 (as a whole) or 1 (its parts)")
-        far = _figure(context(model, self._item(id), self._prefix(f"{id}-context"))) if "0" in levels else Markup("")
-        near = _figure(data_flow(model, self._item(id), self._prefix(id))) if levels != ["0"] else Markup("")
+        far = figure(context(model, self._item(id), self._prefix(f"{id}-context"))) if "0" in levels else Markup("")
+        near = figure(data_flow(model, self._item(id), self._prefix(id))) if levels != ["0"] else Markup("")
         if not (near and far):
             return near + far
         if len(model.components) <= FEW:
@@ -81,7 +81,7 @@ class _Pictures:
         if picture is None:
             return ""
         summary, *words = picture.description.splitlines()
-        told = _TOLD.format(words=_listed(words), figure=_figure(picture, told=True))
+        told = _TOLD.format(words=_listed(words), figure=figure(picture, told=True))
         return _folded(f"Attack paths: {summary}", told)
 
     def links(self, id: str) -> str:
@@ -89,15 +89,15 @@ class _Pictures:
         knowledge = self._sitemap.knowledge
         if not id:
             picture = everything(knowledge, self._any, self._prefix("links"))
-            return _figure(picture) if picture else ""
+            return figure(picture) if picture else ""
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
         picture = around(knowledge, id, self._any, self._prefix(f"{id}-links"))
-        return _folded("Links in a picture", _figure(picture)) if picture else ""
+        return _folded("Links in a picture", figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""
-        return _figure(estate(estate_of(self._sitemap), self._any, self._prefix("estate")))
+        return figure(estate(estate_of(self._sitemap), self._any, self._prefix("estate")))
 
     def _model(self, id: str) -> ThreatModel:
         model = self._sitemap.knowledge.records.get(id)
@@ -117,7 +117,7 @@ class _Pictures:
         return lambda item: self._any(f"{id}.{item}")
 
 
-def _figure(picture: Picture, *, told: bool = False) -> Markup:
+def figure(picture: Picture, *, told: bool = False) -> Markup:
     """A picture with its caption and, unless it is told in words beside it already, its text alternative."""
     svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
     words = Markup("") if told else _WORDS.format(words=_listed(picture.description.splitlines()))

@@ -4,8 +4,9 @@ A trail's page is HTML from the start. What people wrote in commits meets no Mar
 such pages cost the build next to nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 from trailbook.site.environment import environment, render
 from trailbook.site.page import HtmlPage, SitePage
 from trailbook.site.text import one_line
+from trailbook.site.trail_pictures import Changed
 from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import TrailSite, TrailView, day, person, published
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
@@ -61,13 +63,13 @@ class ToldDecision:
     pull_request_href: str | None
 
 
-def trail_pages(site: TrailSite) -> Iterator[HtmlPage]:
-    """The page of each trail."""
+def trail_pages(site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({})) -> Iterator[HtmlPage]:
+    """The page of each trail, with the pictures of what changed that are given by record."""
     for trail in site.trails:
-        yield trail_page(site, trail)
+        yield trail_page(site, trail, changed.get(trail.record))
 
 
-def trail_page(site: TrailSite, trail: Trail) -> HtmlPage:
+def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) -> HtmlPage:
     """A record's whole trail, newest decision first."""
     path = site.paths[trail.record]
     view = TrailView(site, path)
@@ -80,6 +82,7 @@ def trail_page(site: TrailSite, trail: Trail) -> HtmlPage:
         successors=[site.by_record[record] for record in site.successors(trail)],
         predecessors=[site.by_record[record] for record in site.predecessors(trail)],
         decisions=_told(view, trail),
+        changed=changed,
     )
     return HtmlPage(path, f"Trail of {site.title(trail)}", html)
 

@@ -21,6 +21,7 @@ from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages, year_path
+from trailbook.site.trail_pictures import Changed, pictures
 from trailbook.site.trail_process import leave, take
 from trailbook.site.trail_request import TrailAnswer, TrailRequest
 from trailbook.site.trail_view import TrailSite
@@ -84,12 +85,16 @@ class TrailWork:
         left_out = (path for path in everything.paths.values() if excluded and excluded.match_file(path))
         return replace(everything, left_out=frozenset(left_out))
 
+    def _pictures(self, site: TrailSite) -> Iterator[tuple[str, Changed]]:
+        if site.trails and self._request.sitemap is not None:
+            yield from pictures(site, Repository(self._request.root))
+
     def _depths(self, site: TrailSite) -> frozenset[int]:
         paths = [*site.paths.values(), *site.sitemap.item_pages.values(), year_path("2000")]
         return frozenset(url_of(path, self._request.directory_urls).count("/") for path in paths)
 
     def _pages(self, site: TrailSite) -> Iterator[HtmlPage]:
-        yield from trail_pages(site)
+        yield from trail_pages(site, dict(self._pictures(site)))
         if self._request.log:
             yield from year_pages(site)
         if self._request.sitemap is not None:
