@@ -12,10 +12,16 @@ from trailbook.risk.rule import Hit, Maps, Rule
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, _ in modelled.components():
         entry = modelled.connector(part)
-        allowed = entry.data_up_to if entry else None
         data = max(_carried(modelled, part), key=SENSITIVITIES.index, default=None)
-        if entry and allowed and data and SENSITIVITIES.index(data) > SENSITIVITIES.index(allowed):
-            yield Hit((part.id,), f"{part.name} moves {data} data, and {entry.id} may carry {allowed} data at most.")
+        if not entry or not data:
+            continue
+        if entry.data_up_to and SENSITIVITIES.index(data) > SENSITIVITIES.index(entry.data_up_to):
+            limit = f"{entry.data_up_to} data at most"
+        elif entry.data_up_to is None and entry.vetting.state in ("approved", "restricted"):
+            limit = "none"
+        else:
+            continue
+        yield Hit((part.id,), f"{part.name} moves {data} data, and {entry.id} may carry {limit}.")
 
 
 def _carried(modelled: Modelled, part: Component) -> Iterator[Sensitivity]:
