@@ -32,6 +32,5 @@ RULE = Rule(
         owasp_cd=("CD-SEC-01", "CD-SEC-10"),
         stride=("repudiation",),
         cwe=("CWE-778",),
-        attack=("T1562.008",),
     ),
 )

@@ -19,10 +19,7 @@ RULE = Rule(
     id="community-connector",
     family="connectors",
     title="A community connector touches sensitive data",
-    looks_for=(
-        "a component with confidential or restricted data whose connector is of the community tier, vetted or not "
-        "yet blocked"
-    ),
+    looks_for="a component with confidential or restricted data on a community connector that the register approves",
     why="No company answers for it: the package can be sold, left alone or changed by an update after it was vetted.",
     remedy=(
         "Pin its version, switch off updates and name who follows its advisories, or replace it by the vendor's own."

@@ -24,6 +24,6 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-03", "LCNC-SEC-08"),
         owasp_cd=("CD-SEC-04",),
         linddun=("non-compliance", "unawareness"),
-        cwe=("CWE-459", "CWE-212"),
+        cwe=("CWE-459",),
     ),
 )

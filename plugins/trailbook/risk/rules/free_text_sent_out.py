@@ -35,6 +35,5 @@ RULE = Rule(
         stride=("information-disclosure",),
         linddun=("data-disclosure", "unawareness"),
         cwe=("CWE-201", "CWE-359"),
-        attack=("T1552",),
     ),
 )

@@ -28,6 +28,5 @@ RULE = Rule(
         owasp_cd=("CD-SEC-04", "CD-SEC-09"),
         stride=("information-disclosure",),
         linddun=("data-disclosure", "linking"),
-        cwe=("CWE-459",),
     ),
 )

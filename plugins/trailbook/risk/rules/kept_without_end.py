@@ -31,7 +31,7 @@ RULE = Rule(
         owasp_cd=("CD-SEC-04",),
         stride=("information-disclosure",),
         linddun=("data-disclosure", "non-compliance"),
-        cwe=("CWE-212",),
+        cwe=("CWE-459",),
         attack=("T1213",),
     ),
 )

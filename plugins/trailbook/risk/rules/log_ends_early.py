@@ -21,10 +21,7 @@ RULE = Rule(
     id="log-ends-early",
     family="logging",
     title="The log ends before anybody asks",
-    looks_for=(
-        "a component with confidential or restricted data whose log is kept for less than a year, by more days than "
-        "a limit"
-    ),
+    looks_for="a component with confidential or restricted data whose log ends more days short of a year than a limit",
     why="Misuse is often found months later, and then the days on which it began are gone.",
     remedy="Forward the log to a store that keeps it for a year; shorten what it says rather than how long it lasts.",
     find=_find,

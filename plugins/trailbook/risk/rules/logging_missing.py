@@ -26,6 +26,5 @@ RULE = Rule(
         owasp_cd=("CD-SEC-10",),
         stride=("repudiation",),
         cwe=("CWE-778",),
-        attack=("T1562.008",),
     ),
 )

@@ -29,6 +29,5 @@ RULE = Rule(
         owasp_cd=("CD-SEC-10",),
         stride=("denial-of-service", "repudiation"),
         cwe=("CWE-223",),
-        attack=("T1119",),
     ),
 )

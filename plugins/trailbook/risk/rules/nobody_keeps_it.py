@@ -25,7 +25,5 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-09",),
         owasp_cd=("CD-SEC-09",),
         stride=("denial-of-service",),
-        cwe=("CWE-1104",),
-        attack=("T1078",),
     ),
 )

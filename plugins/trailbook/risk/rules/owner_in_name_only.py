@@ -47,6 +47,6 @@ RULE = Rule(
         owasp_cd=("CD-SEC-09",),
         stride=("elevation-of-privilege",),
         linddun=("non-compliance",),
-        cwe=("CWE-283", "CWE-1104"),
+        cwe=("CWE-283",),
     ),
 )

@@ -29,6 +29,5 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-09",),
         owasp_cd=("CD-SEC-09",),
         stride=("elevation-of-privilege",),
-        cwe=("CWE-561",),
     ),
 )

@@ -33,10 +33,7 @@ RULE = Rule(
     id="premium-on-its-maker",
     family="connectors",
     title="A premium connector works on its maker's licence",
-    looks_for=(
-        "an automation or agent with a flow under its maker's account, when one of the flow's ends has a premium "
-        "connector"
-    ),
+    looks_for="an automation or agent that reaches something by a premium connector under its maker's account",
     why=(
         "When the maker leaves or loses the licence, it stops; until then everybody's work goes through one person's "
         "rights."

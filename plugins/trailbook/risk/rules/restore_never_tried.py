@@ -25,6 +25,5 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-03", "LCNC-SEC-09"),
         owasp_cd=("CD-SEC-09",),
         stride=("denial-of-service",),
-        attack=("T1490",),
     ),
 )

@@ -13,7 +13,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
         for part, facts in modelled.components():
             if facts.starts_on:
                 on = listed([f"a {words(trigger)}" for trigger in facts.starts_on])
-                yield Hit((part.id,), f"The model is retired, and {part.name} still starts on {on}.")
+                yield Hit((part.id,), f"The model is retired, and {part.name} is still set off by {on}.")
 
 
 RULE = Rule(
@@ -28,7 +28,5 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-09",),
         owasp_cd=("CD-SEC-09",),
         stride=("information-disclosure", "tampering"),
-        cwe=("CWE-561", "CWE-1104"),
-        attack=("T1078.004",),
     ),
 )

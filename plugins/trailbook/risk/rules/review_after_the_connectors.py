@@ -36,6 +36,5 @@ RULE = Rule(
         owasp_cd=("CD-SEC-06", "CD-SEC-09"),
         stride=("information-disclosure",),
         linddun=("non-compliance",),
-        cwe=("CWE-1357",),
     ),
 )

@@ -8,21 +8,20 @@ from trailbook.risk.wording import audience
 
 
 def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+    for part, facts in modelled.components("data-store", "screen", "service", "external-service"):
         beyond = set(facts.shared_with or ()) - {"named-people"}
-        if beyond and facts.secrets_in not in ("plain", "setting"):
-            for asset in modelled.kept_in(part):
-                if asset.facts and asset.facts.secret:
-                    yield Hit(
-                        (asset.id, part.id), f"{part.name} keeps {asset.name} and is shared with {audience(beyond)}."
-                    )
+        for asset in modelled.kept_in(part) if beyond else ():
+            if asset.facts and asset.facts.secret:
+                yield Hit((asset.id, part.id), f"{part.name} keeps {asset.name} and is shared with {audience(beyond)}.")
 
 
 RULE = Rule(
     id="secret-kept-openly",
     family="data",
     title="A secret lies where many can read it",
-    looks_for="a component that keeps data which is a secret and that is shared with more than named people",
+    looks_for=(
+        "a store, screen or service that keeps data which is a secret and that is shared with more than named people"
+    ),
     why="Whoever reads it can act as the app, from anywhere, and the log shows the app's name.",
     remedy="Move the secret to a vault, replace it with a new one, and leave a reference in its place.",
     find=_find,

@@ -18,16 +18,13 @@ RULE = Rule(
     title="A secret is never replaced",
     looks_for="a component whose secrets are never replaced",
     why="Everyone who ever saw it can still use it: former makers, old exports, a vendor that was broken into.",
-    remedy=(
-        "Replace it now and then on a schedule from the vault; rehearse revoking it, so that the first time is no "
-        "emergency."
-    ),
+    remedy="Replace it now, and from then on by a schedule of the vault; rehearse revoking it before it is urgent.",
     find=_find,
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-04", "LCNC-SEC-08"),
         owasp_cd=("CD-SEC-05",),
         stride=("spoofing",),
-        cwe=("CWE-262", "CWE-324"),
+        cwe=("CWE-262",),
         attack=("T1528", "T1550.001"),
     ),
 )

@@ -28,6 +28,5 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-09",),
         owasp_cd=("CD-SEC-09",),
         stride=("information-disclosure", "elevation-of-privilege"),
-        attack=("T1671",),
     ),
 )

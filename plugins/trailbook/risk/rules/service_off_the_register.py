@@ -11,8 +11,9 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, _ in modelled.components("connector", "external-service"):
         through = [] if part.type == "connector" else _neighbours(modelled, part)
         if not any(other.connector for other in (part, *through)):
+            data = modelled.sensitivity(part)
             yield Hit(
-                (part.id,), f"{part.name} exchanges {modelled.sensitivity(part)} data and is in no register entry."
+                (part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data."
             )
 
 

@@ -27,6 +27,6 @@ RULE = Rule(
         owasp_lcnc=("LCNC-SEC-03", "LCNC-SEC-09"),
         owasp_cd=("CD-SEC-09",),
         stride=("denial-of-service",),
-        attack=("T1485", "T1490"),
+        attack=("T1485",),
     ),
 )

@@ -44,6 +44,5 @@ RULE = Rule(
         stride=("tampering", "information-disclosure"),
         linddun=("data-disclosure",),
         cwe=("CWE-653",),
-        attack=("T1565.001",),
     ),
 )
