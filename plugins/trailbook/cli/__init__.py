@@ -12,6 +12,7 @@ from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
 from trailbook.cli.picture import picture
 from trailbook.cli.register import register
+from trailbook.cli.reviews import reviews
 from trailbook.cli.scan import scan
 from trailbook.cli.schema import schema
 from trailbook.cli.trail import trail, why
@@ -23,7 +24,22 @@ def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
 
 
-COMMANDS = (audit, check, convert, export, findings_command, import_, init, picture, register, scan, schema, trail, why)
+COMMANDS = (
+    audit,
+    check,
+    convert,
+    export,
+    findings_command,
+    import_,
+    init,
+    picture,
+    register,
+    reviews,
+    scan,
+    schema,
+    trail,
+    why,
+)
 
 for command in COMMANDS:
     main.add_command(command)

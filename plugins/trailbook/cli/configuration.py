@@ -13,6 +13,8 @@ from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem, printable
 from trailbook.risk.matrix import MATRIX
+from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.review_plan import ReviewPlan, read_review_plan
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
@@ -31,6 +33,7 @@ class Configuration:
     problems: tuple[Problem, ...] = ()
     """What is wrong with options that can be used in part."""
     scheme: Scheme = MATRIX
+    review_plan: ReviewPlan = EACH_BY_ITS_OWN
 
 
 def read_configuration(root: Path) -> Configuration:
@@ -48,9 +51,9 @@ def read_configuration(root: Path) -> Configuration:
     folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
     if fault := fault_of(folders, docs, file.name):
         raise ConfigurationError(fault)
-    ruleset, problems = read_rules(
-        _records_options(values).get("rules"), file.name, file.read_text(encoding="utf-8", errors="replace")
-    )
+    text = file.read_text(encoding="utf-8", errors="replace")
+    ruleset, problems = read_rules(_records_options(values).get("rules"), file.name, text)
+    plan, faults = read_review_plan(_records_options(values).get("reviews"), file.name, text)
     return Configuration(
         root,
         folders,
@@ -58,8 +61,9 @@ def read_configuration(root: Path) -> Configuration:
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
         ruleset,
-        tuple(problems),
+        (*problems, *faults),
         scheme=_scheme(_records_options(values).get("risk")),
+        review_plan=plan,
     )
 
 

@@ -9,6 +9,7 @@ from trailbook.cli.scan_report import scan_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
+from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
 from trailbook.trail.writing import trail_schema
 
@@ -19,11 +20,12 @@ from trailbook.trail.writing import trail_schema
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
 def schema(folder: Path, check: bool) -> None:
-    """Write one JSON Schema for each kind of record, and one for what 'register', 'scan' and 'trail' give as JSON."""
+    """Write one JSON Schema for each kind of record, and one for each command that gives JSON with a schema."""
     wanted = {
         **schemas(),
         "coverage.schema.json": coverage_schema(),
         "register.schema.json": register_schema(),
+        "reviews.schema.json": reviews_schema(),
         "scan.schema.json": scan_schema(),
         "trail.schema.json": trail_schema(),
     }

@@ -8,11 +8,11 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import Model, Text
-from trailbook.records.positions import Path, Positions
+from trailbook.records.option_places import option_places
+from trailbook.records.positions import Positions
 from trailbook.records.problem import Problem, nearest
 from trailbook.records.validation import problems_of, shown
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.records.yaml_text import read_yaml
 from trailbook.risk.rule import Rule
 from trailbook.risk.rules import RULES
 
@@ -55,7 +55,7 @@ def read_rules(options: object, file: str = "mkdocs.yml", text: str = "") -> tup
     """
     if options is None:
         return DEFAULT, []
-    positions = _positions(text, file)
+    positions = option_places(text, file, "trailbook/records", "rules")
     if not isinstance(options, Mapping):
         place = positions.of(())
         wrong = Problem(
@@ -110,22 +110,6 @@ def _tuning(id: str, values: object, file: str, positions: Positions) -> tuple[T
 
 def _lacks(id: str, bound: str) -> bool:
     return getattr(BY_ID[id], bound) is None
-
-
-def _positions(text: str, file: str) -> Positions:
-    """The places of everything below the option ``rules`` of ``trailbook/records``, by the path below it."""
-    _, positions, _ = read_yaml(text, file)
-    option = next((path for path in positions.values if _is_option(path)), None)
-    if option is None:
-        return Positions()
-    start = len(option)
-    values = {path[start:]: place for path, place in positions.values.items() if path[:start] == option}
-    keys = {path[start:]: place for path, place in positions.keys.items() if path[:start] == option and path[start:]}
-    return Positions(values, keys)
-
-
-def _is_option(path: Path) -> bool:
-    return path[:1] == ("plugins",) and path[-2:] == ("trailbook/records", "rules")
 
 
 DEFAULT = Ruleset(RULES, {})

@@ -69,6 +69,7 @@ class Repository:
         self.root = root.resolve()
         inside = root.resolve().relative_to(self._top).as_posix()
         self.prefix = "" if inside == "." else f"{inside}/"
+        self._histories: dict[str, History] = {}
         self._refuse_partial()
 
     def _refuse_partial(self) -> None:
@@ -91,12 +92,17 @@ class Repository:
             return ""
 
     def history(self, revision: str = "HEAD") -> History:
-        """All commits up to a revision. Raises ``HistoryError`` for one that does not exist."""
+        """All commits up to a revision, read once. Raises ``HistoryError`` for one that does not exist."""
         head = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if not head:
             if revision == "HEAD":
                 raise NoHistoryError("nothing is committed yet; a trail begins with the first commit")
             raise HistoryError(f"there is no revision {revision!r}")
+        if head not in self._histories:
+            self._histories[head] = self._read_history(head)
+        return self._histories[head]
+
+    def _read_history(self, head: str) -> History:
         settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
         command = ["git", *settings, "log", *OPTIONS, head]
         process = self._repo.git.execute(command, as_process=True)

@@ -7,16 +7,22 @@ from pathlib import Path
 import git
 
 
-def today_at(root: Path) -> date | None:
-    """The day (UTC) of ``SOURCE_DATE_EPOCH``, else of the newest commit of the repository around a folder.
+def now_at(root: Path) -> datetime | None:
+    """The moment (UTC) of ``SOURCE_DATE_EPOCH``, else of the newest commit of the repository around a folder.
 
     None where there is neither.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stated.isascii() and stated.isdigit() and len(stated) < 12:
-        return datetime.fromtimestamp(int(stated), UTC).date()
+        return datetime.fromtimestamp(int(stated), UTC)
     try:
         with git.Repo(root, search_parent_directories=True) as repository:
-            return datetime.fromtimestamp(repository.head.commit.committed_date, UTC).date()
+            return datetime.fromtimestamp(repository.head.commit.committed_date, UTC)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
         return None
+
+
+def today_at(root: Path) -> date | None:
+    """The day (UTC) of that moment; None where there is none."""
+    now = now_at(root)
+    return now.date() if now else None

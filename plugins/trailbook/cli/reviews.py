@@ -1,0 +1,62 @@
+"""``trailbook reviews``: which records have to be looked at again, and when they were last."""
+
+import sys
+from datetime import UTC, date, datetime, time
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.progress import progress
+from trailbook.cli.today import today_option
+from trailbook.records import KnowledgeBase
+from trailbook.risk.review_rows import as_calendar, as_json, as_text
+from trailbook.risk.reviews import NOTHING, Evidence, evidence_of, review_states
+from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.today import now_at, today_at
+from trailbook.trail.trails import read_trails
+
+
+@click.command()
+@knowledge_base_options
+@today_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)
+@click.option("--overdue", is_flag=True, help="Only what is overdue.")
+def reviews(
+    configuration: Configuration, knowledge: KnowledgeBase, form: str, overdue: bool, today: date | None
+) -> None:
+    """List the next review of each record, the most urgent first, and how the last one is known.
+
+    'ics' is a calendar after RFC 5545. An overdue review is no problem of a file: the exit code is 0.
+    """
+    states = review_states(
+        knowledge.records.values(), configuration.review_plan, configuration.scheme, _evidence(configuration), today
+    )
+    if overdue:
+        states = [state for state in states if state.is_overdue(today)]
+    if form == "ics":
+        calendar = as_calendar(states, configuration.name, _stamp(configuration, today), lambda record: "")
+        click.echo(calendar, nl=False)
+        return
+    told = as_json(states, today) if form == "json" else as_text(states, today)
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def _evidence(configuration: Configuration) -> Evidence:
+    """What the history says of reviews; nothing where there is none yet."""
+    try:
+        repository = Repository(configuration.root)
+        with progress("Comparing revisions") as step:
+            trails = read_trails(repository, configuration.folders, progress=step)
+        return evidence_of(trails, repository.history().commits.values())
+    except NoHistoryError:
+        return NOTHING
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _stamp(configuration: Configuration, today: date | None) -> datetime | None:
+    """The moment of the newest commit, or the beginning of the day that was asked for."""
+    if today is None or today == today_at(configuration.root):
+        return now_at(configuration.root)
+    return datetime.combine(today, time(), UTC)

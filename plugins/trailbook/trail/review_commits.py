@@ -1,0 +1,77 @@
+"""Reviews that the history shows: commits that say with a trailer ``Review:`` that somebody looked.
+
+The rule, in full. A commit with a trailer such as ``Review: periodic`` is a review of each record that it
+changes, be it only a date. If it changes none, it is a review of the records that its ``Refs:`` name. So a review
+without a finding is an empty commit (``git commit --allow-empty``) that names what was looked at. The words after
+``Review:`` are free. An address or a number is that of a review of the commit itself, and words such as *none* or
+*pending* say that there was none; neither counts.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from trailbook.records.references import REFERENCE
+from trailbook.trail.commits import Commit, Person
+from trailbook.trail.decisions import Trail
+from trailbook.trail.messages import read_message
+
+_STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_NO_REVIEW = re.compile(
+    r"^(https?://\S*|\S*[#!]\d+|none|no|n/?a|not\b.*|nobody|tbd|todo|pending|planned|skipped|waived|-+)\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ReviewCommit:
+    """A commit that says that records were reviewed: what it says, and of how many records it counts as a review."""
+
+    commit: str
+    at: datetime
+    author: Person
+    said: str
+    records: int
+
+    @property
+    def day(self) -> date:
+        """The day (UTC) that the commit carries."""
+        return self.at.astimezone(UTC).date()
+
+
+def review_commits(commits: Iterable[Commit], trails: Sequence[Trail]) -> Mapping[str, tuple[ReviewCommit, ...]]:
+    """The reviews that commits state, by the id of the record, newest first. Records without any are left out."""
+    changed = _changed(trails)
+    known = {trail.record for trail in trails}
+    found: dict[str, list[ReviewCommit]] = {}
+    for commit in commits:
+        if said := _said(commit):
+            records = changed.get(commit.id) or sorted(_named(commit) & known)
+            review = ReviewCommit(commit.id, commit.authored, commit.author, said, len(records))
+            for record in records:
+                found.setdefault(record, []).append(review)
+    return {record: tuple(sorted(some, key=lambda one: one.at, reverse=True)) for record, some in found.items()}
+
+
+def _said(commit: Commit) -> str:
+    """What a commit says of a review; empty where it says nothing, or that there was none."""
+    if not _STATED.search(commit.message):
+        return ""
+    stated = read_message(commit.message).values("Review")
+    return "; ".join(value for value in stated if not _NO_REVIEW.match(value))
+
+
+def _changed(trails: Iterable[Trail]) -> dict[str, list[str]]:
+    """The records that each commit changed, by the commit's id."""
+    found: dict[str, list[str]] = {}
+    for trail in trails:
+        for decision in trail.decisions:
+            found.setdefault(decision.commit, []).append(trail.record)
+    return found
+
+
+def _named(commit: Commit) -> set[str]:
+    """The ids of the records that a commit's ``Refs`` name, by themselves or by an item."""
+    stated = read_message(commit.message).values("Refs")
+    return {match[0].partition(".")[0] for value in stated for match in REFERENCE.finditer(value)}
