@@ -68,7 +68,8 @@ class Decision:
     """One commit's changes to one record.
 
     ``merge`` tells that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
-    the commit's way to the main line, that of its own branch first.
+    the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
+    that it answers: incidents, exercises and their action items, by reference.
     """
 
     commit: str
@@ -83,6 +84,7 @@ class Decision:
     changes: tuple[Change, ...]
     merge: bool = False
     taken_in: tuple[TakenIn, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

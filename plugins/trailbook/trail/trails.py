@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from trailbook.records.files import MAX_BYTES
 from trailbook.trail.ahead import Progress, answer_ahead, pairs_of, untold
+from trailbook.trail.answers import answers
 from trailbook.trail.approvals import APPROVING, approvals, with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
@@ -209,6 +210,7 @@ class _Follower:
             changes=changes,
             merge=len(commit.parents) > 1,
             taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
+            answers=answers(commit, merge),
         )
 
 
