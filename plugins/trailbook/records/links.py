@@ -16,6 +16,7 @@ RELATIONS: dict[str, str] = {
     "covers": "covered by",
     "learned-from": "led to",
     "realises": "realised in",
+    "failed-in": "saw fail",
     "changes": "changed by",
     "uses": "used by",
     "governed-by": "governs",

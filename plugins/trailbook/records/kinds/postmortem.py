@@ -71,4 +71,7 @@ class Postmortem(OwnedRecord):
     led_to: Annotated[References, LinksTo("learned-from", ("control", "step", "record"), reverse=True)] = Field(
         (), description="Controls, playbook steps and records that exist or read as they do because of it."
     )
+    failed: Annotated[References, LinksTo("failed-in", ("control",), reverse=True)] = Field(
+        (), description="Controls that were in place where it happened, and did not keep it from happening."
+    )
     sources: tuple[Source, ...] = ()
