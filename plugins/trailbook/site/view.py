@@ -13,6 +13,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.behind import Behind, behind
 from trailbook.risk.scheme import Scheme
 from trailbook.site.body import NO_MARKUP, body_with_items
 from trailbook.site.markup import (
@@ -200,6 +201,10 @@ class View:
                     groups.setdefault(link.relation, []).append(other)
             for relation, others in groups.items():
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
+
+    def behind(self, step: str) -> Behind:
+        """What stands behind a step of the page's own record."""
+        return behind(self.knowledge, self.full(step))
 
     def plural(self, kind: str) -> str:
         """The heading of a kind's register."""
