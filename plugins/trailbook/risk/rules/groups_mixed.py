@@ -12,7 +12,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
         source, target = modelled.source(flow), modelled.target(flow)
         if not source or not target or _group(modelled, source) not in (None, "business"):
             continue
-        if _group(modelled, target) in ("non-business", "blocked", "none"):
+        if _group(modelled, target) in ("non-business", "blocked"):
             data = modelled.sensitivity(flow)
             yield Hit((flow.id,), f"{flow.name} takes {data} data to {target.name}, outside the business group.")
 
@@ -28,7 +28,7 @@ RULE = Rule(
     id="groups-mixed",
     family="connectors",
     title="Data crosses from business to personal services",
-    looks_for="a data flow with data that is not public from a business component to one that is in another group",
+    looks_for="a data flow with data that is not public from a business component to one of the non-business or blocked group",
     why="What arrives at a personal account can be neither protected nor found nor deleted by anybody here.",
     remedy="Keep business and personal connectors in apps of their own, and let the platform refuse the mix.",
     find=_find,
