@@ -1,12 +1,13 @@
 """Key risk indicators: a number that shows whether a control works or a threat grows."""
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text
-from trailbook.records.vocabulary import Cadence
+from trailbook.records.vocabulary import Cadence, Measure
 
 Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
@@ -18,8 +19,15 @@ class Thresholds(Model):
     red: Number
 
 
+class Retirement(Model):
+    """When an indicator ceased to be measured, and why."""
+
+    on: date
+    because: Text
+
+
 class Indicator(OwnedRecord):
-    """One indicator."""
+    """One indicator. What was observed stands in a file of its own, not in the record."""
 
     prefix: ClassVar[str] = "IND"
     plural: ClassVar[str] = "Indicators"
@@ -32,6 +40,10 @@ class Indicator(OwnedRecord):
     frequency: Cadence = Field(description="How often it is measured.")
     measured_by: Text = Field(description="How the number is obtained, so that two people get the same one.")
     measures: Annotated[References, LinksTo("measures", ("control", "threat"))]
+    review_after: int = Field(3, ge=1, description="How many observations running at amber ask for a review.")
+    computed: Measure | None = Field(None, description="What counts it from the records themselves, if anything does.")
+    example: bool = Field(False, description="Its observations are made up to show what a chart looks like.")
+    retired: Retirement | None = Field(None, description="When and why it ceased to be measured.")
 
     @model_validator(mode="after")
     def _red_is_worse_than_amber(self) -> Self:
@@ -42,4 +54,13 @@ class Indicator(OwnedRecord):
                 "red ({red}) is better than amber ({amber}), yet {worse} is worse",
                 {"red": red, "amber": amber, "worse": self.worse},
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_retirement_is_explained(self) -> Self:
+        if (self.status == "retired") != (self.retired is not None):
+            message = (
+                "a retired indicator has the status 'retired' and says in 'retired' since when ('on') and 'because'"
+            )
+            raise PydanticCustomError("unexplained-state", message)
         return self

@@ -1,0 +1,78 @@
+"""When an indicator asks for a review: in red, or in amber for too long."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.risk.indicators.model import Observation, Observed, Series, State, state
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A review that an indicator asks for: how it stands, since when a review is due, and the last observation.
+
+    ``running`` counts the observations, up to the last, that were amber or red.
+    """
+
+    indicator: Indicator
+    state: State
+    since: date
+    last: Observation
+    running: int
+
+    @property
+    def reason(self) -> str:
+        """Why, in a few words."""
+        if self.state == "red":
+            return f"red at {self.last.value:g} on {self.last.day}"
+        return f"amber or red {self.running} times running, last {self.last.value:g} on {self.last.day}"
+
+
+def breaches(knowledge: KnowledgeBase, observations: Observed) -> tuple[Breach, ...]:
+    """The reviews that indicators ask for, red ones first, then by since when they are due.
+
+    The last observation has to be red, or it and those before it amber or red as often as the indicator's
+    ``review_after`` says. A review held (``review.last``) on or after the day of the last observation answers it.
+    Indicators that are retired or whose figures are an example ask for nothing.
+    """
+    indicators = (record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator))
+    found = (breach(indicator, observations.of(indicator.id)) for indicator in indicators)
+    return tuple(sorted(filter(None, found), key=lambda one: (one.state != "red", one.since, one.indicator.id)))
+
+
+def breach(indicator: Indicator, series: Series) -> Breach | None:
+    """The review that one indicator asks for, if it asks for one."""
+    if indicator.status == "retired" or indicator.example or series.last is None:
+        return None
+    held = indicator.review.last if indicator.review else None
+    since = None
+    for observation, due in _newest_first(indicator, series):
+        if not due or (held and observation.day <= held):
+            break
+        since = observation.day
+    if since is None:
+        return None
+    return Breach(indicator, state(indicator, series.last.value), since, series.last, running(indicator, series))
+
+
+def running(indicator: Indicator, series: Series) -> int:
+    """How many observations, up to the last, were amber or red."""
+    count = 0
+    for observation in reversed(series.observations):
+        if state(indicator, observation.value) == "green":
+            break
+        count += 1
+    return count
+
+
+def _newest_first(indicator: Indicator, series: Series) -> Iterator[tuple[Observation, bool]]:
+    """Each observation with whether a review was due at it."""
+    due: list[bool] = []
+    count = 0
+    for observation in series.observations:
+        stands = state(indicator, observation.value)
+        count = 0 if stands == "green" else count + 1
+        due.append(stands == "red" or count >= indicator.review_after)
+    return zip(reversed(series.observations), reversed(due), strict=True)

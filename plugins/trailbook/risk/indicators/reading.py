@@ -1,0 +1,91 @@
+"""The observations of a knowledge base: the files in ``observations/``, and what is computed from the records."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.files import find_files, read_file
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.positions import Place
+from trailbook.records.problem import Problem, nearest, printable
+from trailbook.risk.indicators.csv_text import read_observations
+from trailbook.risk.indicators.measures import Moment, computed
+from trailbook.risk.indicators.model import Observation, Observed, Series
+
+FOLDER = "observations"
+"""Where the files are, relative to the knowledge base's root: ``observations/IND-OPEN-SHARES.csv``."""
+MAX_BYTES = 20_000_000
+
+
+def observe(root: Path, knowledge: KnowledgeBase, today: date | None, past: Iterable[Moment] = ()) -> Observed:
+    """Every series of the knowledge base at ``root``. Nothing is raised for what a file holds.
+
+    ``past`` are the records at earlier moments, for indicators that are computed. Without a day, no observation
+    lies in the future and nothing is computed.
+    """
+    indicators = {record.id: record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator)}
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for file in find_files(root, [FOLDER], (".csv",)):
+        data, faults = read_file(file, root, MAX_BYTES)
+        problems += faults
+        if not faults:
+            contents[file.relative_to(root).as_posix()] = data
+    observed = of_files(contents, indicators, today)
+    counted = computed(knowledge, indicators.values(), today, past)
+    return replace(
+        observed, series={**observed.series, **counted}, problems=tuple(sorted((*problems, *observed.problems)))
+    )
+
+
+def of_files(contents: Mapping[str, bytes], indicators: Mapping[str, Indicator], today: date | None) -> Observed:
+    """The series in files given as bytes by path. A file is named after the indicator that it is of."""
+    series: dict[str, Series] = {}
+    problems: list[Problem] = []
+    for path, data in sorted(contents.items()):
+        id = PurePosixPath(path).stem
+        if fault := _misplaced(path, id, indicators, series):
+            problems.append(fault)
+            continue
+        found, faults = read_observations(path, data)
+        problems += faults
+        late = dict(_too_late(path, found, indicators[id], today))
+        problems += late.values()
+        kept = tuple(observation for place, observation in found.items() if place not in late)
+        series[id] = Series(kept, path)
+    return Observed(series, tuple(sorted(problems)), today)
+
+
+def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: Mapping[str, Series]) -> Problem | None:
+    """What is wrong with a file before it is opened."""
+    if printable(path) != path:
+        message = "the name of the file holds characters that can't be printed"
+        return Problem(path, 1, 1, "bad-path", message, "the id of an indicator and '.csv'")
+    if id not in indicators:
+        message = f"there is no indicator {id!r}"
+        expected = "a file named after an indicator, such as IND-OPEN-SHARES.csv"
+        return Problem(path, 1, 1, "unknown-indicator", message, expected, nearest(id, indicators))
+    if id in series:
+        message = f"the observations of {id} are in {series[id].path} already"
+        return Problem(path, 1, 1, "observed-twice", message, "one file for an indicator")
+    if indicators[id].computed:
+        message = f"{id} is computed from the records ({indicators[id].computed})"
+        return Problem(path, 1, 1, "observed-twice", message, "no file, or no 'computed' in the record")
+    return None
+
+
+def _too_late(
+    path: str, found: Mapping[Place, Observation], indicator: Indicator, today: date | None
+) -> Iterable[tuple[Place, Problem]]:
+    """The problem of each observation from after today, or after the indicator was retired."""
+    ended = indicator.retired.on if indicator.retired else None
+    for place, observation in found.items():
+        day = observation.day
+        if today and day > today:
+            message, expected = f"the day {day} is in the future", f"a day up to {today}, which counts as today"
+            yield place, Problem(path, place.line, place.column, "future-day", message, expected)
+        elif ended and day > ended:
+            message = f"the day {day} is after {indicator.id} was retired on {ended}"
+            yield place, Problem(path, place.line, place.column, "after-retirement", message, f"a day up to {ended}")
