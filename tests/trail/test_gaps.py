@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, Review
 from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Approval, Change, Decision, Rationale, RationaleSource, TakenIn, Trail
+from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
 
 ADA = Person("Ada", "ada@example.org")
@@ -64,6 +64,20 @@ def test_a_risk_accepted_on_nobodys_word_is_listed() -> None:
     accepted = Change("T1", "state", "changed", "open", "accepted")
     assert kinds(decided(accepted, approvals=())) == ["no-independent-approval", "unapproved-acceptance"]
     assert kinds(decided(accepted)) == []
+
+
+def test_a_threshold_loosened_without_a_reason_is_listed() -> None:
+    def moved(effect: Effect) -> Change:
+        return Change(None, "thresholds.red", "changed", 5, 9, effect, "indicator-threshold")
+
+    loosened = decided(moved("weakens"), source="title")
+    found = gaps([Trail("IND-A", "p", (loosened,))], {})
+    assert [(gap.kind, gap.detail) for gap in found] == [
+        ("loosened-threshold", "thresholds.red: 5 → 9"),
+        ("no-rationale", "title"),
+    ]
+    assert kinds(decided(moved("weakens"))) == []
+    assert kinds(decided(moved("strengthens"), source="title")) == ["no-rationale"]
 
 
 def test_a_review_later_than_any_commit_is_listed() -> None:

@@ -22,6 +22,7 @@ ABOUT: dict[GapKind, str] = {
     "self-merged": "The author of the change made the merge that took in its branch.",
     "unproven-review": "The record says that it was reviewed on a day after its last commit.",
     "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",
+    "loosened-threshold": "A threshold was relaxed, or amber may last longer, by a commit that gives no reason.",
     "bulk-dates": "Dates of reviews moved in many records at once, which a review of each would not do.",
 }
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.effects.indicator_threshold import RULE as INDICATOR_THRESHOLD
 from trailbook.trail.people import same
 
 GapKind = Literal[
@@ -17,6 +18,7 @@ GapKind = Literal[
     "self-merged",
     "unproven-review",
     "unapproved-acceptance",
+    "loosened-threshold",
     "bulk-dates",
 ]
 
@@ -27,6 +29,7 @@ TITLES: dict[GapKind, str] = {
     "self-merged": "Merged by its own author",
     "unproven-review": "A review is claimed that no commit goes with",
     "unapproved-acceptance": "A risk was accepted and nobody is on record who agreed",
+    "loosened-threshold": "An indicator asks for action later than before, and no reason is on record",
     "bulk-dates": "One commit moved the review dates of many records",
 }
 
@@ -79,6 +82,8 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
 
     if not is_reasoned(decision):
         yield gap("no-rationale", decision.title or "no message at all")
+        if loosened := [change for change in decision.changes if _is_loosening(change)]:
+            yield gap("loosened-threshold", ", ".join(f"{c.field}: {c.before} → {c.after}" for c in loosened))
     agreed = is_agreed(decision)
     if not agreed:
         yield gap("no-independent-approval", decision.title)
@@ -89,6 +94,10 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))
+
+
+def _is_loosening(change: Change) -> bool:
+    return change.rule == INDICATOR_THRESHOLD.id and change.effect == "weakens"
 
 
 def _unproven_reviews(trails: Sequence[Trail], records: Mapping[str, Record]) -> Iterator[Gap]:

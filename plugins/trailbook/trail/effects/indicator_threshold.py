@@ -1,4 +1,4 @@
-"""Where an indicator turns amber or red."""
+"""Where an indicator turns amber or red, and how long it may stay amber."""
 
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Record
@@ -12,14 +12,16 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
         return None
     if not isinstance(before, int | float) or not isinstance(after, int | float):
         return None
-    return when_greater("weakens" if new.worse == "higher" else "strengthens", before, after)
+    later = change.field == "review_after" or new.worse == "higher"
+    return when_greater("weakens" if later else "strengthens", before, after)
 
 
 RULE = Rule(
     id="indicator-threshold",
     title="An indicator's threshold is relaxed, or tightened",
     reason="A threshold further towards the worse lets more go wrong before anybody is asked to act. If the direction "
-    "of the indicator changes as well, the thresholds can't be compared.",
-    concerns=((Indicator, "thresholds"),),
+    "of the indicator changes as well, the thresholds can't be compared. More observations at amber before a review is "
+    "due do the same.",
+    concerns=((Indicator, "thresholds"), (Indicator, "review_after")),
     judge=_judge,
 )
