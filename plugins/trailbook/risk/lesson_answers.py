@@ -1,0 +1,149 @@
+"""Which commits answer an incident or an exercise, and what they changed for it.
+
+A commit *answers* a lesson where one of these holds, the first that does:
+
+- ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record or one of its action items (``trail.answers``);
+- ``action``: it set an action item to done, and changed what this item names in ``changes``;
+- ``learned``: it stated at what it changed that this was ``learned_from`` the record.
+
+Only changes of the records in ``TEACHING`` count, and a lesson's own record never does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.kinds.exercise import Exercise
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.links import full_reference
+from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.derived import is_derived
+
+TEACHING = ("policy", "playbook", "training", "exercise", "threat-model", "connector", "indicator", "template")
+"""The kinds of record in which a lesson can leave something behind."""
+
+Source = Postmortem | Exercise
+Because = Literal["named", "action", "learned"]
+_Done = Mapping[str, list[tuple[str, tuple[str, ...]]]]
+"""By commit: the lessons of which it set an action item to done, each with what the item names in ``changes``."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one commit changed in one item, or in a record as a whole, and how it is known to answer a lesson."""
+
+    reference: str
+    trail: Trail
+    decision: Decision
+    because: Because
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the commit began the record."""
+        return any(_is_whole(change) and change.item is None for change in self.decision.changes)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One commit among a lesson's answers: what it changed, as items, or as whole records where it began them."""
+
+    answers: tuple[Answer, ...]
+
+    @property
+    def first(self) -> Answer:
+        """The answer that stands for the commit."""
+        return self.answers[0]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What the commit changed."""
+        return tuple(dict.fromkeys(a.trail.record if a.is_new else a.reference for a in self.answers))
+
+
+def by_commit(answers: Iterable[Answer]) -> list[Step]:
+    """The answers as commits, in their order."""
+    found: dict[str, list[Answer]] = {}
+    for answer in answers:
+        found.setdefault(answer.decision.commit, []).append(answer)
+    return [Step(tuple(group)) for group in found.values()]
+
+
+def covers(reference: str, other: str) -> bool:
+    """Whether a reference names another item, or the record that the other is in."""
+    return reference in (other, other.partition(".")[0])
+
+
+def kind_of(knowledge: KnowledgeBase, reference: str) -> str:
+    """The kind of the record that a reference names or leads into; empty where there is none."""
+    document = knowledge.documents.get(reference) or knowledge.documents.get(reference.partition(".")[0])
+    return document.record.kind if document else ""
+
+
+def lesson_answers(
+    knowledge: KnowledgeBase, sources: Iterable[Source], trails: Iterable[Trail], published: Collection[str]
+) -> dict[str, tuple[Answer, ...]]:
+    """The answers to each incident and exercise by its id, newest first; only changes of published records count."""
+    sources, trails = list(sources), list(trails)
+    done = _done(sources, trails)
+    found: dict[str, list[Answer]] = {source.id: [] for source in sources}
+    for trail in trails:
+        if trail.record in published and kind_of(knowledge, trail.record) in TEACHING:
+            for source in sources:
+                if source.id != trail.record:
+                    found[source.id] += _in_trail(knowledge, source, trail, done)
+    return {id: tuple(sorted(answers, key=_newest)) for id, answers in found.items()}
+
+
+def _newest(answer: Answer) -> tuple[float, str, str]:
+    return -answer.decision.date.timestamp(), answer.decision.commit, answer.reference
+
+
+def _done(sources: Iterable[Source], trails: Iterable[Trail]) -> _Done:
+    by_id = {trail.record: trail for trail in trails}
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for source in sources:
+        names = {one.id: tuple(full_reference(source.id, ref) for ref in one.changes) for one in source.actions}
+        for decision in by_id[source.id].decisions if source.id in by_id else ():
+            for change in decision.changes:
+                if change.item in names and change.field == "state" and change.after == "done":
+                    found.setdefault(decision.commit, []).append((source.id, names[change.item]))
+    return found
+
+
+def _in_trail(knowledge: KnowledgeBase, source: Source, trail: Trail, done: _Done) -> Iterator[Answer]:
+    for decision in trail.decisions:
+        named = any(covers(source.id, reference) for reference in decision.answers)
+        closing = [ref for id, names in done.get(decision.commit, ()) if id == source.id for ref in names]
+        for reference, changes in _changed(knowledge, trail, decision).items():
+            if named:
+                yield Answer(reference, trail, decision, "named")
+            elif any(covers(one, reference) for one in closing):
+                yield Answer(reference, trail, decision, "action")
+            elif any(_learned(change, source.id) for change in changes):
+                yield Answer(reference, trail, decision, "learned")
+
+
+def _changed(knowledge: KnowledgeBase, trail: Trail, decision: Decision) -> dict[str, list[Change]]:
+    """What a decision changed: the items that still exist, else the record as a whole. Moves are no changes."""
+    found: dict[str, list[Change]] = {}
+    for change in decision.changes:
+        if change.kind != "moved" and not is_derived(change):
+            item = f"{trail.record}.{change.item}"
+            found.setdefault(item if item in knowledge.items else trail.record, []).append(change)
+    if len(found) > 1 and not any(_is_whole(change) for change in found.get(trail.record, ())):
+        found.pop(trail.record, None)
+    return found
+
+
+def _is_whole(change: Change) -> bool:
+    return change.field is None and change.kind == "added"
+
+
+def _learned(change: Change, id: str) -> bool:
+    if change.kind != "added":
+        return False
+    if change.field == "learned_from":
+        return change.after == id
+    stated = change.after.get("learned_from") if isinstance(change.after, dict) else None
+    return change.field is None and isinstance(stated, list) and id in stated
