@@ -6,17 +6,20 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from trailbook.records import FOLDERS, load
+from trailbook.risk.reviews import NOTHING, ReviewState, evidence_of
 from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.forge import forge_of
 from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
 from trailbook.site.layout import Layout
-from trailbook.site.page import HtmlPage, url_of
+from trailbook.site.page import HtmlPage, SitePage, url_of
+from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import page_trails
@@ -28,6 +31,7 @@ from trailbook.site.trail_view import TrailSite
 from trailbook.trail.ahead import Progress, untold
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.today import now_at
 from trailbook.trail.trails import read_trails
 
 
@@ -38,6 +42,7 @@ class TrailWork:
         self._request = request
         self._progress = progress
         self._site: TrailSite | None = None
+        self._reviews: list[ReviewState] = []
 
     @cached_property
     def answer(self) -> TrailAnswer:
@@ -45,11 +50,13 @@ class TrailWork:
         request, notice = self._request, ""
         trails: tuple[Trail, ...] = ()
         edited: frozenset[str] = frozenset()
+        evidence = NOTHING
         try:
             repository = Repository(request.root)
             folders = request.folders or (request.docs, *FOLDERS[1:])
-            trails = tuple(read_trails(repository, folders, progress=self._progress))
+            trails = tuple(read_trails(repository, folders, progress=self._progress, busy=1))
             edited = repository.edited()
+            evidence = evidence_of(trails, repository.history().commits.values())
         except NoHistoryError as error:
             notice = str(error)
         except HistoryError as error:
@@ -57,13 +64,27 @@ class TrailWork:
         sitemap = request.sitemap or self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
         site = self._site = TrailSite(sitemap, trails, forge, request.log, edited)
-        pages = (log_page(site), gap_page(site), effects_page()) if request.log else ()
+        self._reviews = states_of(sitemap, evidence, self._today) if request.sitemap else []
         return TrailAnswer(
-            pages={page.path: page.markdown for page in pages},
-            on_page=dict(page_trails(site, request.marks)),
+            pages={page.path: page.markdown for page in self._markdown(site)},
+            on_page=dict(page_trails(site, request.marks, self._reviews)),
             depths=self._depths(site),
             notice=notice,
         )
+
+    @cached_property
+    def _now(self) -> datetime | None:
+        return now_at(self._request.root)
+
+    @property
+    def _today(self) -> date | None:
+        return self._now.date() if self._now else None
+
+    def _markdown(self, site: TrailSite) -> Iterator[SitePage]:
+        if self._request.log:
+            yield from (log_page(site), gap_page(site), effects_page())
+        if self._reviews:
+            yield reviews_page(site.sitemap, self._reviews, self._today, site.forge)
 
     def write(self, layout: Layout) -> list[str]:
         """Write the trail's own pages and files, and give those whose place is taken already."""
@@ -74,6 +95,9 @@ class TrailWork:
         if self._request.log:
             news = feed(site, self._request.name, self._request.address)
             clashes += layout.write_files([(DATA, log_data(site).encode()), (FEED, news)])
+        if self._reviews:
+            days = reviews_feed(site.sitemap, self._reviews, self._request.name, self._request.address, self._now)
+            clashes += layout.write_files([(CALENDAR, days)])
         return clashes
 
     def _sitemap(self) -> Sitemap:

@@ -44,16 +44,17 @@ def _revision(scope: Scope, path: str, blob: str | None) -> Revision | None:
     return Revision(inside, blob) if inside and blob else None
 
 
-def answer_ahead(pairs: Iterable[Pair], revisions: Revisions, root: Path, cache: Cache, progress: Progress) -> None:
-    """Fetch what the cache knows of the pairs, and work out the rest, sharing it among the processors."""
+def answer_ahead(
+    pairs: Iterable[Pair], revisions: Revisions, root: Path, cache: Cache, progress: Progress, busy: int = 0
+) -> None:
+    """Fetch what the cache knows of the pairs, and work out the rest, sharing it among the processors not ``busy``."""
     missing = revisions.unanswered(pairs)
-    helpers = min(_MOST, _processors(), 1 + len(missing) // _WORTHWHILE) - 1 if cache.is_kept else 0
-    own, *others = _shares(missing, helpers + 1)
+    processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if cache.is_kept else 1
+    own, *others = _shares(missing, max(processes, 1))
     running = [process for share in others if (process := _start(root, share))]
     try:
-        for done, pair in enumerate(own):
+        for done in revisions.answer_all(own):
             progress(done * (1 + len(running)), len(missing))
-            revisions.answer(pair)
         for process in running:
             process.wait()
     finally:
@@ -100,8 +101,8 @@ def _main() -> None:
     repository = Repository(Path(sys.argv[1]))
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
-        for pair in pairs:
-            revisions.answer(pair)
+        for _ in revisions.answer_all(pairs):
+            pass
 
 
 if __name__ == "__main__":

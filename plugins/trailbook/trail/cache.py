@@ -25,16 +25,15 @@ class Cache:
     def __init__(self, file: Path | None) -> None:
         """Open or create the file; with None, or where that fails, keep nothing."""
         self._new: dict[bytes, bytes] = {}
-        self._fetched: dict[bytes, bytes] = {}
+        self._held: dict[bytes, bytes | None] = {}
         self._database = _open(file) if file else None
 
     def get(self, key: bytes) -> bytes | None:
         """What is kept under a key, or None."""
-        for held in (self._new, self._fetched):
-            if key in held:
-                return held[key]
-        if self._database is None:
-            return None
+        if key in self._new:
+            return self._new[key]
+        if key in self._held or self._database is None:
+            return self._held.get(key)
         try:
             row = self._database.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error:
@@ -50,9 +49,10 @@ class Cache:
     def fetch(self, keys: Iterable[bytes]) -> set[bytes]:
         """Hold the values of many keys in memory, at a fraction of the cost of one by one; tell which are known."""
         asked = list(dict.fromkeys(keys))
+        self._held.update(dict.fromkeys(asked))
         for first in range(0, len(asked), _BATCH):
-            self._fetched.update(self._rows(asked[first : first + _BATCH]))
-        return {key for key in asked if key in self._fetched or key in self._new}
+            self._held.update(self._rows(asked[first : first + _BATCH]))
+        return {key for key in asked if self._held[key] is not None}
 
     def _rows(self, keys: list[bytes]) -> list[tuple[bytes, bytes]]:
         if self._database is None:
@@ -78,6 +78,7 @@ class Cache:
         try:
             with self._database:
                 self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._new.items())
+            self._held.update((key, value) for key, value in self._new.items() if key in self._held)
             self._new.clear()
         except sqlite3.Error:  # a full disk or a locked file costs time later, not correctness now
             self._database = None

@@ -7,7 +7,7 @@ change in the output is overridden, replacements and grafts are ignored: the tra
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import git
 
+from trailbook.trail.blobs import Blobs
 from trailbook.trail.branches import Branches, read_branches
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
@@ -115,23 +116,11 @@ class Repository:
         return History(head, commits)
 
     @contextmanager
-    def blob_reader(self, largest: int) -> Iterator[Callable[[str], bytes | None]]:
-        """A function that gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
+    def blob_reader(self, largest: int) -> Iterator[Blobs]:
+        """What gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
         process = self._repo.git.execute(["git", "cat-file", "--batch"], as_process=True, istream=-1)
-        source, sink = process.stdout, process.stdin
-
-        def read(id: str) -> bytes | None:
-            sink.write(f"{id}\n".encode())
-            sink.flush()
-            header = source.readline().split()
-            if len(header) < 3:
-                return None
-            size = int(header[2])
-            content = bytes(source.read(size + 1)[:-1])
-            return content if size <= largest else None
-
-        with closing(source), closing(sink):
-            yield read
+        with closing(process.stdout), closing(process.stdin):
+            yield Blobs(process.stdout, process.stdin, largest)
 
     def signatures(self, ids: Iterable[str]) -> dict[str, Signature]:
         """The state of each signed commit's signature.
@@ -155,8 +144,7 @@ class Repository:
     def _stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
         """The signatures as they stand in the commits that have one."""
         with self.blob_reader(sys.maxsize) as read:
-            commits = ((id, read(id)) for id in ids)
-            found = ((id, signature_in(commit)) for id, commit in commits if commit)
+            found = ((id, signature_in(commit)) for id, commit in read.each(ids) if commit)
             return {id: signature for id, signature in found if signature}
 
     def _checked(self, ids: Iterable[str]) -> dict[str, Signature]:

@@ -4,7 +4,7 @@ Blobs are read and parsed only where the cache knows no answer, so a second run 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -14,12 +14,15 @@ from pydantic import TypeAdapter
 
 from trailbook.records.document import Document, read_document
 from trailbook.records.files import SUFFIXES
+from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.decisions import Change
 from trailbook.trail.differ import compare
 from trailbook.trail.effects import classify
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
+_TOGETHER = 128
+"""How many pairs' blobs are read at once."""
 _KEPT = 2_000
 """How many parsed documents are held in memory; a record's next change needs its last document again."""
 
@@ -78,8 +81,9 @@ class Identity(NamedTuple):
 class Revisions:
     """Answers about revisions, from the cache or from the blobs that ``read`` gives."""
 
-    def __init__(self, read: Callable[[str], bytes | None], cache: Cache) -> None:
+    def __init__(self, read: Blobs, cache: Cache) -> None:
         self._read = read
+        self._contents: dict[str, bytes | None] = {}
         self._cache = cache
         self._documents: OrderedDict[Revision, Document | None] = OrderedDict()
 
@@ -109,8 +113,18 @@ class Revisions:
             self._documents.pop(old, None)  # what has a successor is hardly ever asked for again
         return changes
 
-    def answer(self, pair: Pair) -> None:
-        """Work out and keep what will be asked of a pair."""
+    def answer_all(self, pairs: Sequence[Pair]) -> Iterator[int]:
+        """Work out and keep what will be asked of pairs, and tell after each how many are done."""
+        for first in range(0, len(pairs), _TOGETHER):
+            batch = pairs[first : first + _TOGETHER]
+            sides = (side for pair in batch for side in pair if side and side not in self._documents)
+            self._contents = dict(self._read.each(dict.fromkeys(side.blob for side in sides)))
+            for number, pair in enumerate(batch, start=first + 1):
+                self._answer(pair)
+                yield number
+        self._contents = {}
+
+    def _answer(self, pair: Pair) -> None:
         old, new = pair
         before, after = (self.identity(side) if side else None for side in pair)
         if before and after and before.id != after.id and not before.kind == after.kind == "page":
@@ -129,7 +143,7 @@ class Revisions:
         if revision in self._documents:
             self._documents.move_to_end(revision)
             return self._documents[revision]
-        content = self._read(revision.blob)
+        content = self._contents.get(revision.blob) or self._read(revision.blob)
         found = read_document(revision.path, content)[0] if content is not None else None
         document = found if isinstance(found, Document) else None
         self._documents[revision] = document

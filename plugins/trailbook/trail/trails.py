@@ -26,9 +26,16 @@ from trailbook.trail.signatures import NONE
 
 
 def read_trails(
-    repository: Repository, folders: Iterable[str], revision: str = "HEAD", progress: Progress = untold
+    repository: Repository,
+    folders: Iterable[str],
+    revision: str = "HEAD",
+    progress: Progress = untold,
+    *,
+    busy: int = 0,
 ) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
+
+    The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
     Raises ``HistoryError`` where the history can't be read.
     """
@@ -37,7 +44,7 @@ def read_trails(
     mailmap = repository.mailmap(_contacts(history))
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
-        answer_ahead(pairs_of(history, scope), revisions, repository.root, cache, progress)
+        answer_ahead(pairs_of(history, scope), revisions, repository.root, cache, progress, busy)
         trails = _Follower(history, scope, revisions, mailmap).trails()
     return _signed(trails, repository)
 
