@@ -9,6 +9,7 @@ from trailbook.cli.scan_report import scan_schema
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.writing import register_schema
+from trailbook.site.knowledge_file import knowledge_base_schema
 from trailbook.trail.writing import trail_schema
 
 
@@ -21,6 +22,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
     written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
     made = {
         "coverage.schema.json": coverage_schema(),
+        "knowledge-base.schema.json": knowledge_base_schema(),
         "register.schema.json": register_schema(),
         "scan.schema.json": scan_schema(),
     }

@@ -11,6 +11,7 @@ from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
+from trailbook.site.knowledge_file import knowledge_base_schema
 from trailbook.trail.writing import trail_schema
 
 
@@ -24,6 +25,7 @@ def schema(folder: Path, check: bool) -> None:
     wanted = {
         **schemas(),
         "coverage.schema.json": coverage_schema(),
+        "knowledge-base.schema.json": knowledge_base_schema(),
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),
         "scan.schema.json": scan_schema(),

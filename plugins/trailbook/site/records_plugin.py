@@ -31,6 +31,8 @@ from trailbook.site.coverage_page import coverage_files
 from trailbook.site.item_pages import item_pages
 from trailbook.site.mkdocs_records import default_folders, new_sitemap
 from trailbook.site.mkdocs_site import (
+from trailbook.site.knowledge_file import knowledge_files
+from trailbook.site.layout import Layout
     add_assets,
     add_files,
     add_pages,
@@ -52,7 +54,8 @@ from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
-from trailbook.trail.today import today_at
+from trailbook.trail.newest import newest_commit
+from trailbook.trail.today import now_at, today_at
 
 log = get_plugin_logger("trailbook/records")
 
@@ -148,6 +151,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         """Keep the theme for the pages that are laid out at the end."""
         self.env = env
         return env
