@@ -48,6 +48,7 @@ from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage, url_of
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
+from trailbook.site.permanent import permanent_files, places
 from trailbook.site.register_pages import register_pages
 from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
@@ -84,7 +85,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
     - ``on_nav`` and ``on_env`` keep what laying out more pages takes;
-    - ``on_post_build`` writes a page for each threat and control, and makes ids searchable;
+    - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
     - ``on_serve`` watches the record folders, the templates and the assets.
     """
 
@@ -167,7 +168,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
 
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the page of each threat and control; put the ids of items into the search index, once it is written."""
+        """Write what MkDocs has no pages for; put the ids of items into the search index, once it is written."""
         if "trailbook/trail" not in config.plugins:  # which adds their history to these pages
             self._write_item_pages(config)
         file = Path(config.site_dir, "search", "search_index.json")
@@ -184,3 +185,10 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         """Rebuild when a record, a template or a style changes."""
         watch_folders(server, config, (*self._folders(config), *([SNAPSHOTS] if self.sitemap.drift else ())))
         return server
+        self._write_permanent(config)
+    def _write_permanent(self, config: MkDocsConfig) -> None:
+        taken = frozenset(file.dest_uri for file in self.files)
+        site = Layout(config.site_dir, config.use_directory_urls, taken, {})
+        for path in site.write_files(permanent_files(self.sitemap, places(self.sitemap), config.site_url)):
+            log.warning("%s: a page of the documentation has the place of a permanent address; rename it", path)
+

@@ -27,6 +27,9 @@ ITEM_PAGES = {"threat": "threats", "control": "controls"}
 
 
 @dataclass(frozen=True)
+PERMANENT = "id"
+"""The folder of the addresses that never change."""
+
 class Sitemap:
     """The published place of every record.
 
@@ -75,6 +78,10 @@ class Sitemap:
     def clashes(self) -> Iterator[str]:
         """What is wrong with records that would have the same page, a line each."""
         seen: dict[str, Document] = {}
+    def permanent_path(self, reference: str) -> str:
+        """The Markdown path of the address at which a record or item is found for ever, by its full reference."""
+        return f"{PERMANENT}/{reference}.md"
+
         for id, path in self.paths.items():
             document = self.knowledge.documents[id]
             first = seen.setdefault(url_of(path), document)

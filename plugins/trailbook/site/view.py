@@ -116,6 +116,13 @@ class View:
 
     def page_href(self, target: str) -> str:
         """The address of another page's Markdown file as seen from this page."""
+    def permanent(self, reference: str) -> str:
+        """The permanent address of a record or item as seen from this page; empty where it has none."""
+        full = self.full(reference)
+        if self.sitemap.only_docs or full.partition(".")[0] not in self.sitemap.paths:
+            return ""
+        return self.page_href(self.sitemap.permanent_path(full))
+
         return self.sitemap.between(self.path, target)
 
     # -- text ----------------------------------------------------------------------------------

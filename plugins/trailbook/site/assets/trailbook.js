@@ -54,16 +54,25 @@
     apply()
   }
 
-  function makeCopyable(id) {
+  function copyButton(title, name, text) {
     const button = document.createElement("button")
     button.type = "button"
-    button.title = "Copy"
-    button.setAttribute("aria-label", `Copy ${id.dataset.tbCopy}`)
+    button.title = title
+    button.setAttribute("aria-label", name)
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(id.dataset.tbCopy)
+      await navigator.clipboard.writeText(text)
       button.classList.add("tb-done")
       setTimeout(() => button.classList.remove("tb-done"), 1500)
     })
+    return button
+  }
+
+  function makeCopyable(id) {
+    const { tbCopy: reference, tbPermanent: permanent } = id.dataset
+    id.append(copyButton("Copy", `Copy ${reference}`, reference))
+    if (!permanent) return
+    const button = copyButton("Copy permanent address", `Copy permanent address of ${reference}`, new URL(permanent, location).href)
+    button.classList.add("tb-permanent")
     id.append(button)
   }
 
