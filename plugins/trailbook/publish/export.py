@@ -28,8 +28,10 @@ from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
 from trailbook.site.navigation import expand_folders
+from trailbook.site.knowledge_file import knowledge_files
 from trailbook.site.page import SitePage, url_of
 from trailbook.site.pictures import picture_blocks
+from trailbook.site.permanent import permanent_files, places
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
@@ -43,6 +45,7 @@ from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
 from trailbook.trail.decisions import Trail
 
+from trailbook.trail.newest import newest_commit
 MARKER = ".trailbook-export"
 """Stands in every exported folder: only a folder that holds it is ever replaced."""
 
@@ -120,7 +123,9 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
     data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
-    for path, content in {**others, **assets(brand=True), **data}.items():
+    contract = knowledge_files(sitemap, newest_commit(plan.root))
+    addresses = dict(permanent_files(sitemap, places(sitemap), None))
+    for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
     told = dict(page_trails(trails, marks=True)) if plan.trails else {}
     for path, markdown in pages.items():
