@@ -17,9 +17,11 @@ from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.vocabulary import SENSITIVITIES, words
+from trailbook.risk.lesson_answers import by_commit
 from trailbook.risk.reviews import next_review
 from trailbook.risk.scheme import Scheme
 from trailbook.site.finding_rows import counts, finding_rows, idle_entries, stated_facts
+from trailbook.site.lesson_rows import step_effects, taught_by_kind
 from trailbook.site.markup import markdown_text
 from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
@@ -84,6 +86,7 @@ def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
 FILTERS = {
     "anchor": anchor,
     "approval_source": APPROVED.__getitem__,
+    "by_commit": by_commit,
     "day": day,
     "drift_anchor": drift_anchor,
     "effects": effects,
@@ -107,6 +110,8 @@ FILTERS = {
     "setting_values": any_of,
     "sensitivity_rank": SENSITIVITIES.index,
     "stated_facts": stated_facts,
+    "step_effects": step_effects,
+    "taught_by_kind": taught_by_kind,
     "words": words,
 }
 
