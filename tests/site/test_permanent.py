@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 from building import Html, broken_links, build, configure, parse, write
+from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble
 from trailbook.site.permanent import Place, permanent_files, places
@@ -123,3 +124,25 @@ def test_an_excluded_record_has_no_address(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", {"docs/index.md": "# Home\n", "threat-models/a.yaml": MODEL.format(title="App")})
     configure(root, "trailbook/records", exclude_docs="threat-models/a.md")
     assert not [path for path in build(root, tmp_path / "site").files() if path.startswith("id/")]
+
+
+def test_what_is_gone_leads_to_its_trail_and_a_section_that_is_gone_nowhere(tmp_path: Path) -> None:
+    model = MODEL.format(title="App")
+    second = "  - {id: FORM, name: A form, type: form, owner: Team}\n"
+    policy = "---\nid: POL-A\nkind: policy\nowner: Us\nroles: [maker]\nreview: {cadence: yearly}\ncontrols:\n"
+    policy += "  - {id: C1, level: must}\n---\n# Rules\n\n## Scope\n\nAll.\n\n## Closed {#C1}\n\nText.\n"
+    repo = Repo(tmp_path / "kb")
+    configure(repo.root, "trailbook/records", "trailbook/trail")
+    files: dict[str, str | bytes | None] = {"docs/index.md": "# Home\n", "threat-models/a.yaml": model + second}
+    repo.commit("Begin", {**files, "docs/policies/a.md": policy})
+    repo.commit("End it", {"docs/policies/a.md": None, "threat-models/a.yaml": model})
+    built = build(repo.root, tmp_path / "site")
+    leads = {path.split("/")[1]: refreshed(page) for path, page in built.pages.items() if path.startswith("id/")}
+    assert leads == {
+        "TM-A": "../../threat-models/a/",
+        "TM-A.LIST": "../../threat-models/a/#LIST",
+        "TM-A.FORM": "../../trail/threat-models/a/",
+        "POL-A": "../../trail/closed/POL-A/",
+        "POL-A.C1": "../../trail/closed/POL-A/",
+    }
+    assert not broken_links(built)

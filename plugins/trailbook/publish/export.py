@@ -34,6 +34,7 @@ from trailbook.site.pictures import picture_blocks
 from trailbook.site.permanent import permanent_files, places
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
+from trailbook.site.permanent import past_places, permanent_files, places
 from trailbook.site.register_pages import register_pages
 from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
@@ -124,7 +125,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
     data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
     contract = knowledge_files(sitemap, newest_commit(plan.root))
-    addresses = dict(permanent_files(sitemap, places(sitemap), None))
+    addresses = dict(permanent_files(sitemap, [*places(sitemap), *past_places(trails)], None))
     for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
     told = dict(page_trails(trails, marks=True)) if plan.trails else {}

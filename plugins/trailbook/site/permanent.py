@@ -4,14 +4,18 @@ A file may be renamed and its page with it, an id never changes. So what is put 
 be one of these. They are small files without a theme, for there is one for every item.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urljoin
 
+from trailbook.records.model import ITEM_ID, RECORD_ID
 from trailbook.site.page import url_of
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.text import one_line
+from trailbook.site.trail_view import TrailSite
+from trailbook.trail.sentences import nouns
 
 _PAGE = """\
 <!doctype html>
@@ -28,7 +32,7 @@ _PAGE = """\
 <body>
 <main>
 <h1>{reference}</h1>
-<p>It stands here now: <a href="{href}">{title}</a></p>
+<p>Go to <a href="{href}">{title}</a></p>
 </main>
 </body>
 </html>
@@ -52,6 +56,22 @@ def places(sitemap: Sitemap) -> Iterator[Place]:
         if record.kind != "page":
             yield Place(id, record.title, path)
             yield from (Place(f"{id}.{item.id}", item.label, path, item.id) for item in record.items())
+
+
+def past_places(site: TrailSite) -> Iterator[Place]:
+    """Where the trail tells of each record that is gone, and of each item that is gone from a record."""
+    for trail in site.trails:
+        record, path = trail.record, site.paths[trail.record]
+        closed = site.is_closed(trail)
+        if not re.fullmatch(RECORD_ID, record) or not (closed or record in site.sitemap.paths):
+            continue
+        if closed:
+            yield Place(record, f"the trail of {record}, which is gone", path)
+        for item, noun in nouns(trail).items():
+            reference = f"{record}.{item}"
+            was_there = noun != "section" and re.fullmatch(ITEM_ID, item)
+            if was_there and reference not in site.sitemap.knowledge.items:
+                yield Place(reference, f"the trail of {record}: {reference} is gone", path)
 
 
 def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | None) -> Iterator[tuple[str, bytes]]:

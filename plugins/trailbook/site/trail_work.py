@@ -19,6 +19,7 @@ from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
 from trailbook.site.layout import Layout
 from trailbook.site.page import HtmlPage, SitePage, url_of
+from trailbook.site.permanent import past_places, permanent_files
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_data import DATA, log_data
@@ -92,6 +93,8 @@ class TrailWork:
         if site is None:
             return []
         clashes = layout.write(self._pages(site))
+        if self._request.sitemap is not None:
+            clashes += layout.write_files(permanent_files(site.sitemap, past_places(site), self._request.address))
         if self._request.log:
             news = feed(site, self._request.name, self._request.address)
             clashes += layout.write_files([(DATA, log_data(site).encode()), (FEED, news)])
