@@ -7,6 +7,7 @@ from datetime import date
 from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Observed, Series, State, state
+from trailbook.risk.indicators.wording import figure
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Breach:
     def reason(self) -> str:
         """Why, in a few words."""
         if self.state == "red":
-            return f"red at {self.last.value:g} on {self.last.day}"
-        return f"amber or red {self.running} times running, last {self.last.value:g} on {self.last.day}"
+            return f"red at {figure(self.last.value)} on {self.last.day}"
+        return f"amber or red {self.running} times running, last {figure(self.last.value)} on {self.last.day}"
 
 
 def breaches(knowledge: KnowledgeBase, observations: Observed) -> tuple[Breach, ...]:
