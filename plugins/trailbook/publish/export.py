@@ -20,6 +20,7 @@ from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset
+from trailbook.site.app_pages import app_links, app_pages, with_link
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.coverage_page import coverage_files
@@ -117,9 +118,10 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     trails = TrailSite(sitemap, plan.trails)
     made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
     taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
+    links = app_links(sitemap)
     for page in made:
         if page.source or url_of(page.path) not in taken:
-            pages[page.path] = page.markdown
+            pages[page.path] = with_link(page.markdown, links.get(page.path, ""))
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
@@ -146,6 +148,7 @@ def _generated(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
     yield from register_pages(sitemap)
     yield from risk_pages(sitemap, at)
     yield from role_pages(sitemap)
+    yield from app_pages(sitemap)
 
 
 def _told(trails: TrailSite) -> Iterator[SitePage]:

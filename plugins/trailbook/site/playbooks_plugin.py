@@ -1,6 +1,6 @@
 """``trailbook/playbooks``: pages by role, and playbooks whose steps tell why they are there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mkdocs.config.base import Config
@@ -10,6 +10,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from trailbook.site.app_pages import app_links, app_pages, with_link
 from trailbook.site.mkdocs_records import default_folders, sitemap_of
 from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, need_attributes, watch_folders
 from trailbook.site.page import SitePage
@@ -22,15 +23,16 @@ class PlaybooksConfig(Config):
 
 
 class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
-    """Adds a page for each role.
+    """Adds a page for each role, and the playbook of each application.
 
     - ``on_config`` makes sure that anchors of items work;
     - ``on_files`` adds them; where ``trailbook/records`` is not used, it dresses the playbooks as well;
-    - ``on_page_markdown`` lets the edit link lead to the playbook's file;
+    - ``on_page_markdown`` leads from threat models to the playbooks made of them, and edit links to playbooks' files;
     - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
 
     made: dict[str, SitePage]
+    models: Mapping[str, str]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on what the pages need."""
@@ -42,14 +44,15 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
         sitemap = sitemap_of(config)
         add_assets(files, config)
         playbooks = record_pages(sitemap, kinds=("playbook",)) if sitemap.only_docs else ()
-        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap)))
+        self.models = app_links(sitemap)
+        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap), *app_pages(sitemap)))
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Point the edit link of a dressed playbook at its file."""
+        """Lead to what was made, and from a dressed playbook to its file."""
         if (made := self.made.get(page.file.src_uri)) and made.source:
             page.edit_url = edit_address(config, made.source)
-        return markdown
+        return with_link(markdown, self.models.get(page.file.src_uri, ""))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record changes."""

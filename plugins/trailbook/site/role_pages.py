@@ -6,6 +6,7 @@ from typing import Any
 
 from trailbook.records import Record
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
+from trailbook.site.app_pages import AppPlaybook, app_playbooks
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
@@ -41,8 +42,9 @@ class RoleCard:
 def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
     """A page for each role that has a playbook or a training module, and one that lists them."""
     roles = [role for role in ROLES if _for_role(sitemap, "playbook", role) or _for_role(sitemap, "training", role)]
+    apps = list(app_playbooks(sitemap))
     for role in roles:
-        yield _role(sitemap, role)
+        yield _role(sitemap, role, [playbook for playbook in apps if role in playbook.roles])
     if roles:
         cards = [
             RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, "playbook", role)))
@@ -57,7 +59,7 @@ def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
     return [record for record in sitemap.published(kind) if role in getattr(record, "roles", ())]
 
 
-def _role(sitemap: Sitemap, role: str) -> SitePage:
+def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
     path = f"roles/{role}.md"
     playbooks = _for_role(sitemap, "playbook", role)
     grouped = ((use, heading, [p for p in playbooks if p.use == use]) for use, heading in USES)
@@ -66,9 +68,11 @@ def _role(sitemap: Sitemap, role: str) -> SitePage:
         render(
             "role.md.j2",
             view=View(sitemap, path),
+            role=role,
             title=ROLE_TITLES[role],
             about=ABOUT[role],
             groups=[group for group in grouped if group[2]],
+            apps=apps,
             training=_for_role(sitemap, "training", role),
             exercises=_for_role(sitemap, "exercise", role),
             policies=_for_role(sitemap, "policy", role),

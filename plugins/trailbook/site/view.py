@@ -10,10 +10,12 @@ from trailbook.drift.model import Drift, Result
 from trailbook.records import Item, KnowledgeBase, Record
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.behind import Behind, behind
+from trailbook.risk.checklists import Checklist, checklist_of
 from trailbook.risk.scheme import Scheme
 from trailbook.site.body import NO_MARKUP, body_with_items
 from trailbook.site.markup import (
@@ -159,6 +161,18 @@ class View:
 
         text = body_with_items(self.document, head, tail, dress, before)
         return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
+
+    @property
+    def first_item(self) -> str:
+        """The id of the item that comes first in the record's text; empty where none does."""
+        items = {item.id for item in self.record.items()}
+        sections = self.document.sections if self.document else ()
+        return next((section.id for section in sections if section.id in items), "")
+
+    @property
+    def checklist(self) -> Checklist | None:
+        """What can be ticked of the page's own playbook; None on any other page."""
+        return checklist_of(self.record) if isinstance(self.record, Playbook) else None
 
     def page_body(self, markdown: str) -> str:
         """A plain page's Markdown with its references linked."""
