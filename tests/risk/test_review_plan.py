@@ -1,76 +1,22 @@
 import pytest
 import yaml
+from tests.risk.reviewing import PLAN, connector, model
 
-from trailbook.records.loading import assemble
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT, ReviewPlan, read_review_plan
-
-CONNECTOR = """---
-id: CON-CRM
-kind: connector
-owner: Sales
-{review}
-service: CRM
-tier: {tier}
-group: business
-authentication: key
-data_up_to: internal
-vetting: {{state: approved, next: 2027-01-01}}
-logs: here
----
-# CRM
-"""
-MODEL = """id: TM-APP
-kind: threat-model
-title: App
-owner: Sales
-review: {{cadence: {cadence}}}
-application: {{name: A, platform: P, purpose: Q, users: U, impact: I}}
-components: [{{id: FORM, name: Form, type: form, owner: Sales}}]
-threats:
-  - id: T1
-    title: It leaks
-    category: data-leakage
-    description: D
-    benefits: B
-    harmed: H
-    affects: [FORM]
-    inherent: {{likelihood: almost-certain, impact: severe}}
-    residual: {{likelihood: {likelihood}, impact: {impact}}}
-    {state}
-"""
-
-
-def connector(tier: str = "premium", review: str = "") -> OwnedRecord:
-    text = CONNECTOR.format(tier=tier, review=review)
-    record = assemble({"content/connectors/crm.md": text.encode()}).records["CON-CRM"]
-    assert isinstance(record, OwnedRecord)
-    return record
-
-
-def model(likelihood: str, impact: str, cadence: str = "yearly", state: str = "state: open") -> OwnedRecord:
-    text = MODEL.format(likelihood=likelihood, impact=impact, cadence=cadence, state=state)
-    record = assemble({"threat-models/app.yaml": text.encode()}).records["TM-APP"]
-    assert isinstance(record, OwnedRecord)
-    return record
-
-
-PLAN = ReviewPlan.model_validate(
-    {"risk": {"critical": "monthly", "high": "quarterly"}, "tier": {"premium": "quarterly"}}
-)
+from trailbook.risk.review_plan import DEFAULT, read_review_plan
 
 
 @pytest.mark.parametrize(
     ("record", "cadence", "because"),
     [
-        (connector("premium"), "quarterly", "its tier is premium"),
+        (connector("premium"), "quarterly", "tier: premium"),
         (connector("standard"), None, ""),
-        (connector("premium", "review: {cadence: yearly}"), "quarterly", "its tier is premium"),
+        (connector("premium", "review: {cadence: yearly}"), "quarterly", "tier: premium"),
         (connector("premium", "review: {cadence: monthly}"), "monthly", ""),
         (connector("premium", "review: {cadence: quarterly}"), "quarterly", ""),
-        (model("almost-certain", "severe"), "monthly", "its highest residual risk is critical"),
-        (model("possible", "major"), "quarterly", "its highest residual risk is high"),
+        (model("almost-certain", "severe"), "monthly", "highest residual risk: critical"),
+        (model("possible", "major"), "quarterly", "highest residual risk: high"),
         (model("rare", "minor"), "yearly", ""),
         (model("almost-certain", "severe", state="state: false-positive\n    reason: none"), "yearly", ""),
     ],

@@ -1,61 +1,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from test_review_plan import PLAN, model
+from tests.risk.reviewing import ADA, PLAN, TODAY, evidence, model, policy
 
-from trailbook.records.loading import assemble
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.review_plan import DEFAULT
 from trailbook.risk.reviews import NOTHING, Evidence, LastReview, ReviewState, review_states
-from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.review_commits import ReviewCommit
-
-TODAY = date(2026, 6, 15)
-ADA = Person("Ada", "ada@example.org")
-POLICY = """---
-id: POL-ACCESS
-kind: policy
-owner: Security
-status: {status}
-roles: [maker]
-review: {{cadence: {cadence}{dates}}}
-controls: [{{id: C1, level: must}}]
----
-# Access
-
-## Do it {{#C1}}
-
-Do.
-"""
-
-
-def policy(dates: str = "", cadence: str = "yearly", status: str = "active") -> OwnedRecord:
-    text = POLICY.format(dates=f", {dates}" if dates else "", cadence=cadence, status=status)
-    record = assemble({"content/policies/access.md": text.encode()}).records["POL-ACCESS"]
-    assert isinstance(record, OwnedRecord)
-    return record
-
-
-def at(day: str) -> datetime:
-    return datetime.fromisoformat(f"{day}T12:00:00+00:00")
-
-
-def decision(day: str, *changes: Change) -> Decision:
-    return Decision("c" * 40, "p", at(day), ADA, "t", Rationale("", "none", ""), (), "none", None, changes)
-
-
-CREATED = Change(None, None, "added", None, {"title": "x"})
-
-
-def evidence(*reviewed: str, began: str = "2026-01-01", rewritten: str = "") -> Evidence:
-    decisions = [decision(began, CREATED)]
-    if rewritten:
-        decisions.insert(0, decision(rewritten, Change(None, "review.next", "changed", "a", "b")))
-    commits = tuple(ReviewCommit("d" * 40, at(day), ADA, "periodic", 1) for day in reviewed)
-    trails = {id: Trail(id, "p", decisions) for id in ("POL-ACCESS", "TM-APP")}
-    return Evidence(trails, dict.fromkeys(trails, commits) if commits else {})
 
 
 def state(record: OwnedRecord, known: Evidence = NOTHING, today: date | None = TODAY) -> ReviewState:
@@ -129,7 +81,7 @@ def test_a_shorter_cadence_by_risk_brings_a_stated_day_forward_and_never_puts_it
     assert (found.cadence, found.due, found.because) == (
         "monthly",
         date(2026, 2, 1),
-        "its highest residual risk is critical",
+        "highest residual risk: critical",
     )
     soon = risky.model_copy(
         update={"review": risky.review and risky.review.model_copy(update={"next": date(2026, 1, 9)})}

@@ -3,8 +3,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_review_plan import connector, model
-from test_review_states import policy
+from tests.risk.reviewing import connector, model, policy
 
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.quarters import Quarter

@@ -63,7 +63,7 @@ components: [{id: A, name: A, type: screen, owner: Us}]
 review: {cadence: yearly}
 """
     (row,) = rows(assemble({"threat-models/a.yaml": model}), "threat-model")
-    assert row["Highest risk left"].text == row["Review due"].text == ""
+    assert row["Highest risk left"].text == row["Next review stated"].text == ""
     assert row["Threats"].text == "0"
 
 

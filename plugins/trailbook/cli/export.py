@@ -6,18 +6,15 @@ from pathlib import Path
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.history import read_history
 from trailbook.cli.places import from_here
-from trailbook.cli.progress import progress
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
-from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.today import today_at
-from trailbook.trail.trails import read_trails
 
 
 @click.command()
@@ -34,7 +31,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
 
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
-    trails = tuple(_trails(configuration))
+    trails, evidence = read_history(configuration)
     today = today_at(configuration.root)
     drift = drift_of(configuration.root, knowledge, today)
     plan = ExportPlan(
@@ -47,6 +44,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         configuration.scheme,
         drift,
         configuration.ruleset,
+        configuration.review_plan,
+        evidence,
     )
     try:
         pages = write_export(knowledge, plan, folder)
@@ -59,14 +58,3 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")
     sys.exit(1 if problems else 0)
-
-
-def _trails(configuration: Configuration) -> list[Trail]:
-    """The trails of the knowledge base; none where nothing is committed yet."""
-    try:
-        with progress("Comparing revisions") as step:
-            return read_trails(Repository(configuration.root), configuration.folders, progress=step)
-    except NoHistoryError:
-        return []
-    except HistoryError as error:
-        raise click.ClickException(str(error)) from error

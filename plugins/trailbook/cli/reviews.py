@@ -6,14 +6,12 @@ from datetime import UTC, date, datetime, time
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
-from trailbook.cli.progress import progress
+from trailbook.cli.history import read_history
 from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
-from trailbook.risk.reviews import NOTHING, Evidence, evidence_of, review_states
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.risk.reviews import review_states
 from trailbook.trail.today import now_at, today_at
-from trailbook.trail.trails import read_trails
 
 
 @click.command()
@@ -28,9 +26,9 @@ def reviews(
 
     'ics' is a calendar after RFC 5545. An overdue review is no problem of a file: the exit code is 0.
     """
-    states = review_states(
-        knowledge.records.values(), configuration.review_plan, configuration.scheme, _evidence(configuration), today
-    )
+    _, evidence = read_history(configuration)
+    records = knowledge.records.values()
+    states = review_states(records, configuration.review_plan, configuration.scheme, evidence, today)
     if overdue:
         states = [state for state in states if state.is_overdue(today)]
     if form == "ics":
@@ -40,19 +38,6 @@ def reviews(
     told = as_json(states, today) if form == "json" else as_text(states, today)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
-
-
-def _evidence(configuration: Configuration) -> Evidence:
-    """What the history says of reviews; nothing where there is none yet."""
-    try:
-        repository = Repository(configuration.root)
-        with progress("Comparing revisions") as step:
-            trails = read_trails(repository, configuration.folders, progress=step)
-        return evidence_of(trails, repository.history().commits.values())
-    except NoHistoryError:
-        return NOTHING
-    except HistoryError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _stamp(configuration: Configuration, today: date | None) -> datetime | None:

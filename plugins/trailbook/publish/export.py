@@ -18,6 +18,9 @@ from trailbook.publish.marked import marked
 from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.matrix import MATRIX
+from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.review_plan import ReviewPlan
+from trailbook.risk.reviews import NOTHING, Evidence
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset
 from trailbook.site.app_pages import app_links, app_pages, with_link
@@ -28,15 +31,15 @@ from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
-from trailbook.site.navigation import expand_folders
 from trailbook.site.knowledge_file import knowledge_files
+from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage, url_of
+from trailbook.site.permanent import past_places, permanent_files, places
 from trailbook.site.pictures import picture_blocks
-from trailbook.site.permanent import permanent_files, places
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
-from trailbook.site.permanent import past_places, permanent_files, places
 from trailbook.site.register_pages import register_pages
+from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
@@ -46,8 +49,9 @@ from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
 from trailbook.trail.decisions import Trail
-
 from trailbook.trail.newest import newest_commit
+from trailbook.trail.today import now_at
+
 MARKER = ".trailbook-export"
 """Stands in every exported folder: only a folder that holds it is ever replaced."""
 
@@ -72,6 +76,8 @@ class ExportPlan:
     scheme: Scheme = MATRIX
     drift: Drift | None = None
     ruleset: Ruleset = DEFAULT
+    review_plan: ReviewPlan = EACH_BY_ITS_OWN
+    evidence: Evidence = NOTHING
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -108,7 +114,14 @@ def _write(contents: Mapping[str, bytes], to: Path) -> None:
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
     """Every file of the export by its path."""
     docs = PurePosixPath(plan.docs).as_posix()
-    sitemap = Sitemap(knowledge, docs, scheme=plan.scheme, drift=plan.drift, ruleset=plan.ruleset)
+    sitemap = Sitemap(
+        knowledge,
+        docs,
+        scheme=plan.scheme,
+        drift=plan.drift,
+        ruleset=plan.ruleset,
+        review_plan=plan.review_plan,
+    )
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}
@@ -116,7 +129,11 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
         if path.endswith(".md"):
             pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
     trails = TrailSite(sitemap, plan.trails)
+    now = now_at(plan.root)
+    reviews = states_of(sitemap, plan.evidence, now and now.date())
     made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
+    if reviews:
+        made.append(reviews_page(sitemap, reviews, now and now.date()))
     taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
     links = app_links(sitemap)
     for page in made:
@@ -130,7 +147,9 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     addresses = dict(permanent_files(sitemap, [*places(sitemap), *past_places(trails)], None))
     for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
-    told = dict(page_trails(trails, marks=True)) if plan.trails else {}
+    if reviews:
+        contents[f"docs/{CALENDAR}"] = reviews_feed(sitemap, reviews, plan.name, None, now)
+    told = dict(page_trails(trails, marks=True, reviews=reviews)) if plan.trails else {}
     for path, markdown in pages.items():
         filled = _filled(sitemap, path, markdown, plan)
         contents[f"docs/{path}"] = (marked(filled, told[path]) if path in told else filled).encode()

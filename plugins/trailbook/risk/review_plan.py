@@ -52,12 +52,12 @@ class ReviewPlan(Model):
 
     def _asked(self, record: OwnedRecord, scheme: Scheme) -> Iterator[tuple[Cadence, str]]:
         if isinstance(record, Connector) and (cadence := getattr(self.tier, record.tier)):
-            yield cadence, f"its tier is {record.tier}"
+            yield cadence, f"tier: {record.tier}"
         if isinstance(record, ThreatModel) and record.threats:
             levels = {scheme.level(threat.residual) for threat in record.threats if threat.state != "false-positive"}
             highest = next((level for level in scheme.levels if level in levels), None)
             if highest and (cadence := getattr(self.risk, highest)):
-                yield cadence, f"its highest residual risk is {highest}"
+                yield cadence, f"highest residual risk: {highest}"
 
 
 DEFAULT = ReviewPlan()

@@ -104,7 +104,7 @@ def as_text(states: Sequence[ReviewState], today: date | None) -> str:
 
 def _line(state: ReviewState, today: date | None) -> str:
     mark = "overdue" if state.is_overdue(today) else "due"
-    because = f" because {state.because}" if state.because else ""
+    because = f", {state.because}" if state.because else ""
     due = state.due.isoformat() if state.due else "no day"
     record, how = state.record, f"{state.cadence}{because}; {last_words(state)}"
     return f"{mark:8} {due:10}  {record.id}  {record.owner}: {record.title} ({how})"
@@ -131,7 +131,7 @@ def as_calendar(
 
 def _due_day(state: ReviewState, due: date, address: str) -> DueDay:
     record = state.record
-    cadence = f"Cadence: {state.cadence}{f', because {state.because}' if state.because else ''}."
+    cadence = f"Cadence: {state.cadence}{f' ({state.because})' if state.because else ''}."
     told = last_words(state)
     lines = [
         f"Owner: {record.owner}",

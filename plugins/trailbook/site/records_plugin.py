@@ -1,6 +1,6 @@
 """``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,18 @@ from trailbook.records import load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem
 from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.review_plan import ReviewPlan, read_review_plan
+from trailbook.risk.reviews import NOTHING
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.coverage_page import coverage_files
 from trailbook.site.item_pages import item_pages
-from trailbook.site.mkdocs_records import default_folders, new_sitemap
-from trailbook.site.mkdocs_site import (
 from trailbook.site.knowledge_file import knowledge_files
 from trailbook.site.layout import Layout
+from trailbook.site.mkdocs_records import default_folders, new_sitemap
+from trailbook.site.mkdocs_site import (
     add_assets,
     add_files,
     add_pages,
@@ -46,10 +48,11 @@ from trailbook.site.layout import Layout
 )
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage, url_of
+from trailbook.site.permanent import permanent_files, places
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
-from trailbook.site.permanent import permanent_files, places
 from trailbook.site.register_pages import register_pages
+from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
@@ -76,6 +79,9 @@ class RecordsConfig(Config):
 
     rules = c.Optional(c.Type(dict))
     """Which rules that propose threats are silenced or tuned, by their ids, each with its reason."""
+
+    reviews = c.Optional(c.Type(dict))
+    """How often records are reviewed by ``risk`` and ``tier``, and how many one sitting looks at (``theme_size``)."""
 
 
 class RecordsPlugin(BasePlugin[RecordsConfig]):
@@ -107,9 +113,12 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         today = today_at(root_of(config))
         drift = drift_of(root_of(config), knowledge, today or get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
-        self.sitemap = replace(new_sitemap(knowledge, config), drift=drift, ruleset=ruleset, scheme=self._scheme())
+        plan, plan_faults = self._review_plan(config)
+        self.sitemap = replace(
+            new_sitemap(knowledge, config), drift=drift, ruleset=ruleset, scheme=self._scheme(), review_plan=plan
+        )
         states = finding_problems(knowledge, ruleset, today)
-        found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *states)
+        found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *plan_faults, *states)
         for problem in (*found, *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
@@ -128,15 +137,30 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         file = Path(config.config_file_path)
         return read_rules(self.config.rules, file.name, file.read_text(encoding="utf-8"))
 
+    def _review_plan(self, config: MkDocsConfig) -> tuple[ReviewPlan, list[Problem]]:
+        file = Path(config.config_file_path)
+        return read_review_plan(self.config.reviews, file.name, file.read_text(encoding="utf-8"))
+
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         add_assets(files, config, brand=self.config.brand)
         diagrams = "trailbook/diagrams" in config.plugins
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap, diagrams=diagrams))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
+        if "trailbook/trail" not in config.plugins:  # which reads the reviews in the history
+            pages = (*pages, *self._reviews(files, config))
         self.made = add_pages(files, config, pages)
         add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})
+        add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         return files
+
+    def _reviews(self, files: Files, config: MkDocsConfig) -> Iterator[SitePage]:
+        """The page of reviews by what records claim, where there are any to come; the calendar is added beside it."""
+        now = now_at(root_of(config))
+        if states := states_of(self.sitemap, NOTHING, now and now.date()):
+            feed = reviews_feed(self.sitemap, states, config.site_name, config.site_url, now)
+            add_files(files, config, {CALENDAR: feed})
+            yield reviews_page(self.sitemap, states, now and now.date(), has_history=False)
 
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
@@ -152,7 +176,6 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         """Keep the theme for the pages that are laid out at the end."""
         self.env = env
         return env
@@ -171,6 +194,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         """Write what MkDocs has no pages for; put the ids of items into the search index, once it is written."""
         if "trailbook/trail" not in config.plugins:  # which adds their history to these pages
             self._write_item_pages(config)
+        self._write_permanent(config)
         file = Path(config.site_dir, "search", "search_index.json")
         if file.is_file():
             file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
@@ -181,14 +205,13 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         for path in layout.write(item_pages(self.sitemap)):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
 
-    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-        """Rebuild when a record, a template or a style changes."""
-        watch_folders(server, config, (*self._folders(config), *([SNAPSHOTS] if self.sitemap.drift else ())))
-        return server
-        self._write_permanent(config)
     def _write_permanent(self, config: MkDocsConfig) -> None:
         taken = frozenset(file.dest_uri for file in self.files)
         site = Layout(config.site_dir, config.use_directory_urls, taken, {})
         for path in site.write_files(permanent_files(self.sitemap, places(self.sitemap), config.site_url)):
             log.warning("%s: a page of the documentation has the place of a permanent address; rename it", path)
 
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild when a record, a template or a style changes."""
+        watch_folders(server, config, (*self._folders(config), *([SNAPSHOTS] if self.sitemap.drift else ())))
+        return server

@@ -43,7 +43,7 @@ def _open_actions(record: Postmortem | Exercise) -> int:
 
 
 OWNER = Column("Owner", lambda record: record.owner)
-REVIEW = Column("Review due", _review, "date")
+REVIEW = Column("Next review stated", _review, "date")
 
 REGISTERS: dict[str, Register] = {
     "threat-model": Register(

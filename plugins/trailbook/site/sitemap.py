@@ -18,6 +18,8 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.findings import Finding, findings
 from trailbook.risk.matrix import MATRIX
+from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.review_plan import ReviewPlan
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset
 from trailbook.site.page import url_of
@@ -25,11 +27,11 @@ from trailbook.site.page import url_of
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
 """The items that have a page of their own, by noun, and the folder of these pages."""
 
-
-@dataclass(frozen=True)
 PERMANENT = "id"
 """The folder of the addresses that never change."""
 
+
+@dataclass(frozen=True)
 class Sitemap:
     """The published place of every record.
 
@@ -37,7 +39,7 @@ class Sitemap:
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
     ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
     configurations gave (None where there is no template), ``scheme`` is how risk is scored,
-    ``ruleset`` which rules propose threats.
+    ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed.
     """
 
     knowledge: KnowledgeBase
@@ -48,6 +50,7 @@ class Sitemap:
     drift: Drift | None = None
     scheme: Scheme = MATRIX
     ruleset: Ruleset = DEFAULT
+    review_plan: ReviewPlan = EACH_BY_ITS_OWN
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -75,13 +78,13 @@ class Sitemap:
             if item.noun in ITEM_PAGES and reference.partition(".")[0] in self.paths
         }
 
-    def clashes(self) -> Iterator[str]:
-        """What is wrong with records that would have the same page, a line each."""
-        seen: dict[str, Document] = {}
     def permanent_path(self, reference: str) -> str:
         """The Markdown path of the address at which a record or item is found for ever, by its full reference."""
         return f"{PERMANENT}/{reference}.md"
 
+    def clashes(self) -> Iterator[str]:
+        """What is wrong with records that would have the same page, a line each."""
+        seen: dict[str, Document] = {}
         for id, path in self.paths.items():
             document = self.knowledge.documents[id]
             first = seen.setdefault(url_of(path), document)

@@ -1,7 +1,8 @@
 """What the trail says on the pages of others: a line below a page's head, and a mark at each item."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from trailbook.risk.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
 from trailbook.site.trail_request import PageTrail
 from trailbook.site.trail_view import TrailSite, TrailView, whys
@@ -13,11 +14,15 @@ RECENT = 5
 _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision on record</p>'
 
 
-def page_trails(site: TrailSite, marks: bool) -> Iterator[tuple[str, PageTrail]]:
+def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
     """What each record's page gets, by its Markdown path; marks only where they are asked for."""
+    states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
         view, trail = TrailView(site, path), site.by_record.get(record)
-        yield path, PageTrail(last_decided(view, trail), item_marks(view, trail) if trail and marks else {})
+        line = last_decided(view, trail)
+        if state := states.get(record):
+            line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
+        yield path, PageTrail(line, item_marks(view, trail) if trail and marks else {})
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import config_options as c
@@ -16,6 +16,7 @@ from trailbook.site.forge import FORGES
 from trailbook.site.marking import with_line, with_marks
 from trailbook.site.mkdocs_site import add_assets, add_pages, docs_of, need_attributes, root_of, watch_folders
 from trailbook.site.page import SitePage
+from trailbook.site.reviews_page import REVIEWS, has_reviews
 from trailbook.site.shell import Shell
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
 from trailbook.site.trail_request import EFFECTS, GAPS, LOG, TrailAnswer, TrailRequest
@@ -73,12 +74,18 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         self._end()
         self.work = TrailProcess(self._request(config), log.info)
         add_assets(files, config)
-        paths = (LOG, GAPS, EFFECTS) if self.config.log else ()
-        self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in paths]))
+        self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
         for path in self.pages if config.nav is not None else ():
             if page := files.get_file_from_path(path):
                 page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
         return files
+
+    def _paths(self, config: MkDocsConfig) -> Iterator[str]:
+        """The pages whose text the work gives."""
+        yield from (LOG, GAPS, EFFECTS) if self.config.log else ()
+        sitemap = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
+        if sitemap and has_reviews(sitemap):
+            yield REVIEWS
 
     def _request(self, config: MkDocsConfig) -> TrailRequest:
         records = config.plugins.get("trailbook/records")
