@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from trailbook.records.markdown_text import plain
 from trailbook.risk.findings import Finding
+from trailbook.risk.lessons import Lessons
 from trailbook.risk.occurrences import Demand, Occurrence, demands, occurrences
-from trailbook.risk.protection import Groups, backings, is_mitigation, measures, sources, targets, threats_of_control
+from trailbook.risk.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
 from trailbook.risk.sameness import as_one, same_threats
 from trailbook.site.environment import environment
+from trailbook.site.lessons_page import lessons_of
 from trailbook.site.page import HtmlPage
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite, TrailView
@@ -41,6 +43,7 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
     """The page of each published threat and control. Without trails it says where its history can be read."""
     knowledge = sitemap.knowledge
     groups = same_threats(knowledge)
+    lessons = lessons_of(sitemap, trails, today=None)
     stated = {ref: one for ref, one in occurrences(knowledge).items() if ref in sitemap.item_pages}
     for reference in stated:
         members = [stated[member] for member in groups[reference] if member in stated]
@@ -52,7 +55,7 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
         if reference in sitemap.item_pages:
             against = as_one((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
             threats = [[stated[member] for member in groups[one] if member in stated] for one in against]
-            yield _control(sitemap, demand, threats, trails)
+            yield _control(sitemap, demand, threats, trails, lessons)
 
 
 def published(sitemap: Sitemap, references: Iterable[str]) -> tuple[str, ...]:
@@ -81,7 +84,9 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
     return HtmlPage(path, title, html)
 
 
-def _control(sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], trails: TrailSite | None) -> HtmlPage:
+def _control(
+    sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], trails: TrailSite | None, lessons: Lessons
+) -> HtmlPage:
     knowledge, reference, path = sitemap.knowledge, demand.reference, sitemap.item_pages[demand.reference]
     implementing = list(sources(knowledge, [reference], "implements"))
     html = _html(
@@ -94,7 +99,8 @@ def _control(sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], 
         threats=threats,
         mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
-        incidents=tuple(targets(knowledge, [reference], "learned-from")),
+        lessons=lessons.behind(reference),
+        told=TrailView(trails, path) if trails else None,
         exceptions=tuple(sources(knowledge, [reference], "excepts")),
         governs=tuple(sources(knowledge, [reference], "governed-by")),
         watched=_watched(sitemap, (reference,)),

@@ -25,7 +25,7 @@ def lessons_of(sitemap: Sitemap, trails: TrailSite | None, today: date | None) -
 
 def has_lessons(sitemap: Sitemap) -> bool:
     """Whether there is anything to learn from: a published postmortem or exercise."""
-    return bool(sitemap.published("postmortem") or sitemap.published("exercise"))
+    return not sitemap.only_docs and bool(sitemap.published("postmortem") or sitemap.published("exercise"))
 
 
 def lessons_page(sitemap: Sitemap, trails: TrailSite | None, found: Lessons, today: date | None) -> SitePage:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from trailbook.risk.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
+from trailbook.site.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.trail_request import PageTrail
 from trailbook.site.trail_view import TrailSite, TrailView, whys
 from trailbook.trail.decisions import Trail
@@ -15,14 +16,18 @@ _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision o
 
 
 def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
-    """What each record's page gets, by its Markdown path; marks only where they are asked for."""
+    """What each record's page gets, by its Markdown path; marks of items only where they are asked for."""
+    lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
         view, trail = TrailView(site, path), site.by_record.get(record)
         line = last_decided(view, trail)
         if state := states.get(record):
             line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
-        yield path, PageTrail(line, item_marks(view, trail) if trail and marks else {})
+        told = item_marks(view, trail) if trail and marks else {}
+        if lesson := lessons.get(record):
+            told[SECTION] = lesson_mark(site, path, lesson)
+        yield path, PageTrail(line, told)
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:

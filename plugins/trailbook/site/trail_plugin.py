@@ -18,6 +18,7 @@ from trailbook.site.mkdocs_site import add_assets, add_pages, docs_of, need_attr
 from trailbook.site.page import SitePage
 from trailbook.site.reviews_page import REVIEWS, has_reviews
 from trailbook.site.shell import Shell
+from trailbook.site.told_pages import told_paths
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
 from trailbook.site.trail_request import EFFECTS, GAPS, LOG, TrailAnswer, TrailRequest
 
@@ -86,6 +87,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         sitemap = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
         if sitemap and has_reviews(sitemap):
             yield REVIEWS
+        yield from told_paths(sitemap) if sitemap else ()
 
     def _request(self, config: MkDocsConfig) -> TrailRequest:
         records = config.plugins.get("trailbook/records")

@@ -22,6 +22,7 @@ from trailbook.site.page import HtmlPage, SitePage, url_of
 from trailbook.site.permanent import past_places, permanent_files
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.told_pages import told_pages
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages, year_path
@@ -86,6 +87,8 @@ class TrailWork:
             yield from (log_page(site), gap_page(site), effects_page())
         if self._reviews:
             yield reviews_page(site.sitemap, self._reviews, self._today, site.forge)
+        if self._request.sitemap is not None:
+            yield from told_pages(site.sitemap, site, self._reviews, self._today)
 
     def write(self, layout: Layout) -> list[str]:
         """Write the trail's own pages and files, and give those whose place is taken already."""

@@ -1,0 +1,47 @@
+"""What moved the risk lately: the newest commits that weaken or strengthen, each with its reason."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from trailbook.trail.decisions import Change, Decision, Effect, Trail
+from trailbook.trail.derived import is_derived
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One commit that weakens or strengthens: its decision on the first record by id, and its trail.
+
+    ``changes`` are those of this decision that have the effect, ``records`` all records in which it has it.
+    """
+
+    trail: Trail
+    decision: Decision
+    changes: tuple[Change, ...]
+    records: tuple[str, ...]
+
+
+def movements(
+    trails: Iterable[Trail], effect: Effect, number: int, is_shown: Callable[[Trail], bool] = lambda trail: True
+) -> list[Movement]:
+    """The newest commits with an effect, at most ``number``; of the trails that are not shown nothing is told.
+
+    What begins a record moves nothing that was there, so it does not count; what ends one does.
+    """
+    found: dict[str, list[tuple[Trail, Decision, tuple[Change, ...]]]] = {}
+    for trail in filter(is_shown, trails):
+        for decision in trail.decisions:
+            changes = tuple(c for c in decision.changes if c.effect == effect and not is_derived(c))
+            if changes and not any(_begins(change) for change in decision.changes):
+                found.setdefault(decision.commit, []).append((trail, decision, changes))
+    newest = sorted(found.values(), key=lambda group: (-group[0][1].date.timestamp(), group[0][1].commit))
+    return [_movement(group) for group in newest[:number]]
+
+
+def _movement(group: list[tuple[Trail, Decision, tuple[Change, ...]]]) -> Movement:
+    group = sorted(group, key=lambda one: one[0].record)
+    trail, decision, changes = group[0]
+    return Movement(trail, decision, changes, tuple(trail.record for trail, _, _ in group))
+
+
+def _begins(change: Change) -> bool:
+    return change.item is None and change.field is None and change.kind == "added"

@@ -1,0 +1,76 @@
+"""The dashboards: one page each for leadership, security and makers, on which every figure leads to its records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trailbook.records.references import REFERENCE
+from trailbook.risk.late import DUE_WORDS
+from trailbook.risk.movements import Movement
+from trailbook.site.board import Board
+from trailbook.site.environment import render
+from trailbook.site.markup import inline_html
+from trailbook.site.page import SitePage
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.text import one_line
+from trailbook.site.trail_request import GAPS
+from trailbook.site.trail_view import TrailView, published
+from trailbook.site.view import View
+
+DASHBOARDS = ("dashboards/leadership.md", "dashboards/security.md", "dashboards/makers.md")
+"""The Markdown paths of the pages."""
+
+REASON = 280
+"""How many characters of a reason a dashboard shows; the whole stands on the trail's page."""
+
+
+@dataclass(frozen=True)
+class InWords:
+    """Text for readers to whom ids say nothing: each reference reads as the title of what it names."""
+
+    view: View
+
+    def line(self, text: str) -> Markup:
+        """A text as inline HTML in which references are links with titles."""
+        return inline_html(text, self._link)
+
+    def plain(self, text: str) -> str:
+        """A text on one line in which references are titles: for inside a link."""
+        return one_line(REFERENCE.sub(lambda match: self.view.name(match[0]), text))
+
+    def _link(self, reference: str) -> Markup:
+        title, href = one_line(self.view.name(reference)), self.view.href(reference)
+        return Markup('<a href="{}">{}</a>').format(href, title) if href else Markup("{}").format(title)
+
+
+def has_dashboards(sitemap: Sitemap) -> bool:
+    """Whether there is enough to tell of: a published threat model."""
+    return not sitemap.only_docs and bool(sitemap.published("threat-model"))
+
+
+def dashboards(board: Board) -> Iterator[SitePage]:
+    """The dashboards, where there is a threat model."""
+    for path in DASHBOARDS if has_dashboards(board.sitemap) else ():
+        view = View(board.sitemap, path)
+        told = TrailView(board.trails, path) if board.trails else None
+        values = {
+            "view": view,
+            "told": told,
+            "board": board,
+            "scheme": board.sitemap.scheme,
+            "words_for": InWords(view),
+            "due_words": DUE_WORDS,
+            "has_gaps": board.trails is not None and board.trails.has_log,
+            "gaps_path": GAPS,
+            "reason": reason,
+        }
+        yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
+
+
+def reason(movement: Movement) -> str:
+    """The first paragraph of a movement's reason, not longer than ``REASON``; empty where none is on record."""
+    stated = movement.decision.rationale
+    if stated.source in ("title", "none"):
+        return ""
+    return published(stated.text.strip().split("\n\n", 1)[0], REASON)

@@ -1,0 +1,29 @@
+"""The pages that tell more with a trail and are there without one: what was learned, and the dashboards."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from trailbook.risk.reviews import ReviewState
+from trailbook.site.board import Board
+from trailbook.site.dashboards import DASHBOARDS, dashboards, has_dashboards
+from trailbook.site.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
+from trailbook.site.page import SitePage
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.trail_view import TrailSite
+
+
+def told_paths(sitemap: Sitemap) -> tuple[str, ...]:
+    """The Markdown paths of the pages that there will be."""
+    lessons = (LESSONS,) if has_lessons(sitemap) else ()
+    return (*lessons, *(DASHBOARDS if has_dashboards(sitemap) else ()))
+
+
+def told_pages(
+    sitemap: Sitemap, trails: TrailSite | None, reviews: Sequence[ReviewState], today: date | None
+) -> Iterator[SitePage]:
+    """The pages. A site whose trails are all empty tells what one without trails does."""
+    trails = trails if trails and trails.trails else None
+    found = lessons_of(sitemap, trails, today)
+    if has_lessons(sitemap):
+        yield lessons_page(sitemap, trails, found, today)
+    yield from dashboards(Board(sitemap, trails, found, reviews, today))
