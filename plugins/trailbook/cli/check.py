@@ -11,8 +11,10 @@ from trailbook.cli.places import from_here, from_top, placed
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
+from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.findings import all_findings
+from trailbook.risk.indicators.reading import observe
 
 
 @click.command()
@@ -26,8 +28,10 @@ def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, tod
 
     Exits with 0 when there are none, with 1 when there are some.
     """
+    observed = observe(configuration.root, knowledge, today)
     states = finding_problems(knowledge, configuration.ruleset, today)
-    problems = sorted({*knowledge.problems, *configuration.problems, *states})
+    states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
+    problems = sorted({*knowledge.problems, *configuration.problems, *states, *observed.problems})
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
     told = FORMATS[form](placed(replace(knowledge, problems=tuple(problems)), before))
     if form == "text":

@@ -14,6 +14,7 @@ from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.indicators.past import observed_of
 from trailbook.trail.today import today_at
 
 
@@ -34,6 +35,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     trails, evidence = read_history(configuration)
     today = today_at(configuration.root)
     drift = drift_of(configuration.root, knowledge, today)
+    observed = observed_of(configuration.root, configuration.folders, knowledge, today)
     plan = ExportPlan(
         configuration.root,
         configuration.docs,
@@ -46,13 +48,20 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         configuration.ruleset,
         configuration.review_plan,
         evidence,
+        observed,
     )
     try:
         pages = write_export(knowledge, plan, folder)
     except ExportError as error:
         raise click.UsageError(str(error)) from error
     states = finding_problems(knowledge, configuration.ruleset, today)
-    found = (*knowledge.problems, *configuration.problems, *states, *(drift.problems if drift else ()))
+    found = (
+        *knowledge.problems,
+        *configuration.problems,
+        *states,
+        *(drift.problems if drift else ()),
+        *observed.problems,
+    )
     problems = [*map(str, found), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)

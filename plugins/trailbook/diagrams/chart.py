@@ -24,6 +24,8 @@ EXAMPLE = "Example: made-up figures"
 """What stands on a chart of figures that nobody observed."""
 
 SIZE = 12.0
+INSET = 14.0
+"""How far the first and the last day stand from the edges, in pixels, so that marks and figures have room."""
 MOST_DOTS = 60
 """With more observations than these, only the last has a mark of its own."""
 
@@ -124,7 +126,7 @@ class _Painter:
             days.append(self.indicator.retired.on)
         left = 16 + max(fonts.width(tick.label, SIZE) for tick in self._y.ticks)
         right = self.room.width - 16 - 1.08 * max(fonts.width(words, SIZE, bold=True) for words in self._limits)
-        return time_scale(min(days), max(days), round(left), round(right), self.room.days)
+        return time_scale(min(days), max(days), round(left) + INSET, round(right) - INSET, self.room.days)
 
     @cached_property
     def _limits(self) -> Mapping[str, tuple[State, float]]:
@@ -133,6 +135,14 @@ class _Painter:
         both: tuple[tuple[State, float], ...] = (("red", red),) if amber == red else (("amber", amber), ("red", red))
         sign = "≥" if self.indicator.worse == "higher" else "≤"
         return {f"{name} {sign} {figure(value)}": (name, value) for name, value in both}
+
+    @property
+    def _left(self) -> float:
+        return self._x.start - INSET
+
+    @property
+    def _right(self) -> float:
+        return self._x.end + INSET
 
     def _point(self, observation: Observation) -> Point:
         return self._x.at(observation.day.toordinal()), self._y.at(observation.value)
@@ -151,13 +161,13 @@ class _Painter:
         red, amber = (self._y.at(self.indicator.thresholds.red), self._y.at(self.indicator.thresholds.amber))
         for name, one, other in (("amber", amber, red), ("red", red, worst)):
             if one != other:
-                yield zone(name, self._x.start, min(one, other), self._x.end, max(one, other))
+                yield zone(name, self._left, min(one, other), self._right, max(one, other))
 
     def _axes(self) -> Iterator[str]:
         for tick in self._y.ticks:
             y = self._y.at(tick.at)
-            yield rule((self._x.start, y), (self._x.end, y), "grid")
-            yield label(tick.label, (self._x.start - 6, y + 4), MUTED, "muted", text_anchor="end")
+            yield rule((self._left, y), (self._right, y), "grid")
+            yield label(tick.label, (self._left - 6, y + 4), MUTED, "muted", text_anchor="end")
         for tick in self._x.ticks:
             x = self._x.at(tick.at)
             yield rule((x, self._bottom), (x, self._bottom + 5), "tick")
@@ -172,8 +182,8 @@ class _Painter:
             places = [places[0] + apart, places[1] - apart]
         for (words, (name, value)), place in zip(self._limits.items(), places, strict=True):
             y = self._y.at(value)
-            yield rule((self._x.start, y), (self._x.end, y), name)
-            yield label(words, (self._x.end + 6, place + 4), INK, name, font_weight="600")
+            yield rule((self._left, y), (self._right, y), name)
+            yield label(words, (self._right + 6, place + 4), INK, name, font_weight="600")
 
     def _retirement(self) -> Iterator[str]:
         if self.indicator.retired:
@@ -200,8 +210,6 @@ class _Painter:
         last = self.series.observations[-1]
         x, y = self._point(last)
         y = y - 11 if y - 24 > self._top else y + 21
-        half = fonts.width(figure(last.value), 14, bold=True) / 2
-        x = min(x, self._x.end - half - 1)
         yield label(figure(last.value), (x, y), INK, "value", text_anchor="middle", font_weight="600", font_size=14.0)
 
 

@@ -17,6 +17,7 @@ from trailbook.drift.model import Drift
 from trailbook.publish.marked import marked
 from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
+from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.review_plan import ReviewPlan
@@ -79,6 +80,7 @@ class ExportPlan:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     evidence: Evidence = NOTHING
     problems: list[str] = field(default_factory=list)
+    observed: Observed | None = None
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
 
@@ -122,6 +124,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
         ruleset=plan.ruleset,
         review_plan=plan.review_plan,
     )
+        observed=plan.observed,
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}

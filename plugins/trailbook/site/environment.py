@@ -27,6 +27,7 @@ from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.trail.gaps import is_reasoned
+from trailbook.site.watching import first_part, watched
 from trailbook.trail.writing import APPROVED, SOURCES
 
 
@@ -95,6 +96,7 @@ FILTERS = {
     "finding_rows": finding_rows,
     "framework_name": framework_name,
     "idle_entries": idle_entries,
+    "first_part": first_part,
     "is_reasoned": is_reasoned,
     "json": as_json,
     "md": markdown_text,
@@ -116,6 +118,7 @@ FILTERS = {
 }
 
 
+    "watched": watched,
 @cache
 def environment() -> Environment:
     """The environment of all page templates. Everything is escaped unless a filter says otherwise."""

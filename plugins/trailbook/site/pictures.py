@@ -15,6 +15,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.problem import nearest
 from trailbook.site.blocks import BlockError, BlockMaker
+from trailbook.site.chart_block import chart_block
 from trailbook.site.sitemap import Sitemap
 
 FEW = 16
@@ -31,13 +32,14 @@ _TOLD = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
 
 
 def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
-    """The makers of the blocks ``data-flow``, ``attack-paths``, ``links`` and ``estate`` for the page at ``path``."""
+    """The makers of the blocks that are pictures, by name, for the page at ``path``."""
     pictures = _Pictures(sitemap, path)
     return {
         "data-flow": pictures.data_flow,
         "attack-paths": pictures.attack_paths,
         "links": pictures.links,
         "estate": pictures.estate,
+        "chart": chart_block(sitemap, pictures.prefix),
     }
 
 
@@ -62,8 +64,8 @@ class _Pictures:
         model = self._model(id)
         if wrong := [level for level in levels if level not in ("0", "1")]:
             raise BlockError(f"there is no level {wrong[0]!r}; expected 0 (as a whole) or 1 (its parts)")
-        far = figure(context(model, self._item(id), self._prefix(f"{id}-context"))) if "0" in levels else Markup("")
-        near = figure(data_flow(model, self._item(id), self._prefix(id))) if levels != ["0"] else Markup("")
+        far = figure(context(model, self._item(id), self.prefix(f"{id}-context"))) if "0" in levels else Markup("")
+        near = figure(data_flow(model, self._item(id), self.prefix(id))) if levels != ["0"] else Markup("")
         if not (near and far):
             return near + far
         if len(model.components) <= FEW:
@@ -77,7 +79,7 @@ class _Pictures:
         threat = next((threat for threat in model.threats if threat.id == item), None)
         if not isinstance(threat, Threat):
             raise BlockError(_unknown("threat", item, (threat.id for threat in model.threats)))
-        picture = attack_paths(model, threat, self._item(id), self._prefix(f"{reference}-paths"))
+        picture = attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
         if picture is None:
             return ""
         summary, *words = picture.description.splitlines()
@@ -88,16 +90,16 @@ class _Pictures:
         """``links ID``: what is linked with a record, folded; ``links``: all records that are linked."""
         knowledge = self._sitemap.knowledge
         if not id:
-            picture = everything(knowledge, self._any, self._prefix("links"))
+            picture = everything(knowledge, self._any, self.prefix("links"))
             return figure(picture) if picture else ""
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
-        picture = around(knowledge, id, self._any, self._prefix(f"{id}-links"))
+        picture = around(knowledge, id, self._any, self.prefix(f"{id}-links"))
         return _folded("Links in a picture", figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""
-        return figure(estate(estate_of(self._sitemap), self._any, self._prefix("estate")))
+        return figure(estate(estate_of(self._sitemap), self._any, self.prefix("estate")))
 
     def _model(self, id: str) -> ThreatModel:
         model = self._sitemap.knowledge.records.get(id)
@@ -106,7 +108,8 @@ class _Pictures:
             raise BlockError(_unknown("threat model", id, (record.id for record in models)))
         return model
 
-    def _prefix(self, id: str) -> str:
+    def prefix(self, id: str) -> str:
+        """What the DOM ids of a picture begin with: the id of what it is of, with a number from the second one on."""
         self._drawn[id] += 1
         return id if self._drawn[id] == 1 else f"{id}-{self._drawn[id]}"
 

@@ -23,6 +23,8 @@ from trailbook.records import load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem
 from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.indicators.past import observed_of
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.review_plan import ReviewPlan, read_review_plan
 from trailbook.risk.reviews import NOTHING
 from trailbook.risk.scheme import Scheme
@@ -114,11 +116,24 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         drift = drift_of(root_of(config), knowledge, today or get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
         plan, plan_faults = self._review_plan(config)
+        observed = observed_of(root_of(config), self._folders(config), knowledge, today)
         self.sitemap = replace(
-            new_sitemap(knowledge, config), drift=drift, ruleset=ruleset, scheme=self._scheme(), review_plan=plan
+            new_sitemap(knowledge, config),
+            drift=drift,
+            ruleset=ruleset,
+            scheme=self._scheme(),
+            review_plan=plan,
+            observed=observed,
         )
         states = finding_problems(knowledge, ruleset, today)
-        found = (*knowledge.problems, *(drift.problems if drift else ()), *faults, *plan_faults, *states)
+        found = (
+            *knowledge.problems,
+            *(drift.problems if drift else ()),
+            *faults,
+            *plan_faults,
+            *states,
+            *observed.problems,
+        )
         for problem in (*found, *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
@@ -213,5 +228,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""
-        watch_folders(server, config, (*self._folders(config), *([SNAPSHOTS] if self.sitemap.drift else ())))
+        watch_folders(
+            server, config, (*self._folders(config), OBSERVATIONS, *([SNAPSHOTS] if self.sitemap.drift else ()))
+        )
         return server

@@ -19,7 +19,7 @@ class Column:
 
     title: str
     value: Callable[[Any], Any]
-    form: Literal["text", "number", "badge", "level", "date", "roles", "refs"] = "text"
+    form: Literal["text", "number", "badge", "level", "date", "roles", "refs", "observed"] = "text"
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ REGISTERS: dict[str, Register] = {
     "indicator": Register(
         "Numbers that show whether a control works or a threat grows. A red value asks for a review.",
         (
-            Column("Unit", lambda r: r.unit),
-            Column("Worse when", lambda r: r.worse),
+            Column("Last observed", lambda r: r, "observed"),
+            Column("Unit", lambda r: f"{r.unit}, {r.worse} is worse"),
             Column("Amber", lambda r: r.thresholds.amber, "number"),
             Column("Red", lambda r: r.thresholds.red, "number"),
             Column("Measured", lambda r: r.frequency),

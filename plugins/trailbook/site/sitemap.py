@@ -17,6 +17,7 @@ from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.findings import Finding, findings
+from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.review_plan import ReviewPlan
@@ -39,7 +40,8 @@ class Sitemap:
     the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
     ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
     configurations gave (None where there is no template), ``scheme`` is how risk is scored,
-    ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed.
+    ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed,
+    ``observed`` what indicators showed (None where no observations are read).
     """
 
     knowledge: KnowledgeBase
@@ -51,6 +53,7 @@ class Sitemap:
     scheme: Scheme = MATRIX
     ruleset: Ruleset = DEFAULT
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
+    observed: Observed | None = None
 
     @cached_property
     def paths(self) -> dict[str, str]:

@@ -84,7 +84,10 @@ def _too_late(
     for place, observation in found.items():
         day = observation.day
         if today and day > today:
-            message, expected = f"the day {day} is in the future", f"a day up to {today}, which counts as today"
+            message, expected = (
+                f"the day {day} is in the future",
+                f"a day up to {today}, the newest commit's or that of --today",
+            )
             yield place, Problem(path, place.line, place.column, "future-day", message, expected)
         elif ended and day > ended:
             message = f"the day {day} is after {indicator.id} was retired on {ended}"

@@ -1,0 +1,89 @@
+"""What the pages tell of an indicator: its observations, how it stands, where it goes, what it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from trailbook.diagrams.sparkline import sparkline
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.markdown_text import Section
+from trailbook.records.model import Review
+from trailbook.risk.indicators.breaches import Breach, breach
+from trailbook.risk.indicators.model import Observation, Series, State, state
+from trailbook.risk.indicators.wording import counted, trend_words
+from trailbook.risk.reviews import next_review
+from trailbook.site.sitemap import Sitemap
+
+SHOWN = 60
+"""How many of the last observations a page lists; the file has them all."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An indicator with its series, for templates."""
+
+    indicator: Indicator
+    series: Series
+    today: date | None
+
+    @property
+    def last(self) -> Observation | None:
+        """The newest observation; None where nothing is observed."""
+        return self.series.last
+
+    @property
+    def newest(self) -> list[tuple[Observation, State]]:
+        """The last observations with how each stands, newest first."""
+        shown = reversed(self.series.observations[-SHOWN:])
+        return [(observation, state(self.indicator, observation.value)) for observation in shown]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any of these has a note."""
+        return any(observation.note for observation, _ in self.newest)
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether any of these names its source."""
+        return any(observation.source for observation, _ in self.newest)
+
+    @property
+    def breach(self) -> Breach | None:
+        """The review that is due, if one is."""
+        return breach(self.indicator, self.series)
+
+    @property
+    def late_since(self) -> date | None:
+        """The day on which another observation was due and none came; None where all is as it should be."""
+        if self.last is None or self.today is None or self.indicator.status == "retired" or self.indicator.example:
+            return None
+        due = next_review(Review(cadence=self.indicator.frequency, last=self.last.day, next=None))
+        return due if due and due < self.today else None
+
+    @property
+    def trend(self) -> str:
+        """Where it goes, in a sentence."""
+        return trend_words(self.indicator, self.series)
+
+    @property
+    def sparkline(self) -> Markup:
+        """Where it came from, as a small picture."""
+        svg = sparkline(self.indicator, self.series)
+        return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
+
+    def worded(self, value: float) -> str:
+        """A value as it reads: with a sign for percent, else the figure alone."""
+        return counted(self.indicator, value)
+
+
+def first_part(sections: Sequence[Section]) -> str:
+    """The id of the first part of a text below its title and introduction; empty where it has none."""
+    return next((section.id for section in sections if section.level == 2), "")
+
+
+def watched(indicator: Indicator, sitemap: Sitemap) -> Watched | None:
+    """What is known of an indicator; None in a site that reads no observations."""
+    observed = sitemap.observed
+    return Watched(indicator, observed.of(indicator.id), observed.today) if observed else None
