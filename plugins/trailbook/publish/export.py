@@ -79,8 +79,8 @@ class ExportPlan:
     ruleset: Ruleset = DEFAULT
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     evidence: Evidence = NOTHING
-    problems: list[str] = field(default_factory=list)
     observed: Observed | None = None
+    problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
 
@@ -123,8 +123,8 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
         drift=plan.drift,
         ruleset=plan.ruleset,
         review_plan=plan.review_plan,
-    )
         observed=plan.observed,
+    )
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))
     pages: dict[str, str] = {}

@@ -26,8 +26,8 @@ from trailbook.site.markup import markdown_text
 from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
-from trailbook.trail.gaps import is_reasoned
 from trailbook.site.watching import first_part, watched
+from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.writing import APPROVED, SOURCES
 
 
@@ -94,9 +94,9 @@ FILTERS = {
     "expectation": expectation,
     "finding_counts": counts,
     "finding_rows": finding_rows,
+    "first_part": first_part,
     "framework_name": framework_name,
     "idle_entries": idle_entries,
-    "first_part": first_part,
     "is_reasoned": is_reasoned,
     "json": as_json,
     "md": markdown_text,
@@ -114,11 +114,11 @@ FILTERS = {
     "stated_facts": stated_facts,
     "step_effects": step_effects,
     "taught_by_kind": taught_by_kind,
+    "watched": watched,
     "words": words,
 }
 
 
-    "watched": watched,
 @cache
 def environment() -> Environment:
     """The environment of all page templates. Everything is escaped unless a filter says otherwise."""
