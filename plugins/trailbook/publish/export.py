@@ -44,6 +44,7 @@ from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, st
 from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.told_pages import told_pages
 from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages
@@ -137,6 +138,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
     if reviews:
         made.append(reviews_page(sitemap, reviews, now and now.date()))
+    made += told_pages(sitemap, trails, reviews, now and now.date())
     taken = {url_of(path) for path in [*pages, *(page.path for page in made if page.source)]}
     links = app_links(sitemap)
     for page in made:

@@ -59,6 +59,7 @@ from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.told_pages import told_pages
 from trailbook.site.view import View
 from trailbook.trail.newest import newest_commit
 from trailbook.trail.today import now_at, today_at
@@ -162,20 +163,22 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         diagrams = "trailbook/diagrams" in config.plugins
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap, diagrams=diagrams))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
-        if "trailbook/trail" not in config.plugins:  # which reads the reviews in the history
-            pages = (*pages, *self._reviews(files, config))
+        if "trailbook/trail" not in config.plugins:  # which reads the history behind these
+            pages = (*pages, *self._untold(files, config))
         self.made = add_pages(files, config, pages)
         add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})
         add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         return files
 
-    def _reviews(self, files: Files, config: MkDocsConfig) -> Iterator[SitePage]:
-        """The page of reviews by what records claim, where there are any to come; the calendar is added beside it."""
+    def _untold(self, files: Files, config: MkDocsConfig) -> Iterator[SitePage]:
+        """The pages that tell more with a trail, by what records claim; the calendar of reviews is added as well."""
         now = now_at(root_of(config))
-        if states := states_of(self.sitemap, NOTHING, now and now.date()):
+        today = now and now.date()
+        if states := states_of(self.sitemap, NOTHING, today):
             feed = reviews_feed(self.sitemap, states, config.site_name, config.site_url, now)
             add_files(files, config, {CALENDAR: feed})
-            yield reviews_page(self.sitemap, states, now and now.date(), has_history=False)
+            yield reviews_page(self.sitemap, states, today, has_history=False)
+        yield from told_pages(self.sitemap, None, states, today)
 
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
