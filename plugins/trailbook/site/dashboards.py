@@ -1,5 +1,6 @@
 """The dashboards: one page each for leadership, security and makers, on which every figure leads to its records."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from trailbook.site.text import one_line
 from trailbook.site.trail_request import GAPS
 from trailbook.site.trail_view import TrailView, published
 from trailbook.site.view import View
+from trailbook.trail.gaps import is_reasoned
 
 DASHBOARDS = ("dashboards/leadership.md", "dashboards/security.md", "dashboards/makers.md")
 """The Markdown paths of the pages."""
@@ -24,20 +26,34 @@ DASHBOARDS = ("dashboards/leadership.md", "dashboards/security.md", "dashboards/
 REASON = 280
 """How many characters of a reason a dashboard shows; the whole stands on the trail's page."""
 
+_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
 
 @dataclass(frozen=True)
 class InWords:
-    """Text for readers to whom ids say nothing: each reference reads as the title of what it names."""
+    """Text for readers to whom ids say nothing: each reference reads as the title of what it names.
+
+    With the ``record`` that a text is of, bare ids of its items, such as T4, are read as well.
+    """
 
     view: View
 
-    def line(self, text: str) -> Markup:
+    def line(self, text: str, record: str = "") -> Markup:
         """A text as inline HTML in which references are links with titles."""
-        return inline_html(text, self._link)
+        return inline_html(self._in_full(text, record), self._link)
 
-    def plain(self, text: str) -> str:
-        """A text on one line in which references are titles: for inside a link."""
-        return one_line(REFERENCE.sub(lambda match: self.view.name(match[0]), text))
+    def plain(self, text: str, record: str = "") -> str:
+        """A text on one line in which references are quoted titles: for inside a link."""
+        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
+
+    def _in_full(self, text: str, record: str) -> str:
+        items = self.view.knowledge.items
+
+        def full(match: re.Match[str]) -> str:
+            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
+
+        return _BARE.sub(full, text) if record else text
 
     def _link(self, reference: str) -> Markup:
         title, href = one_line(self.view.name(reference)), self.view.href(reference)
@@ -69,8 +85,14 @@ def dashboards(board: Board) -> Iterator[SitePage]:
 
 
 def reason(movement: Movement) -> str:
-    """The first paragraph of a movement's reason, not longer than ``REASON``; empty where none is on record."""
-    stated = movement.decision.rationale
-    if stated.source in ("title", "none"):
+    """The first sentences of a movement's reason that ``REASON`` has room for; empty where none is on record."""
+    if not is_reasoned(movement.decision):
         return ""
-    return published(stated.text.strip().split("\n\n", 1)[0], REASON)
+    paragraph = published(movement.decision.rationale.text.strip().split("\n\n", 1)[0])
+    first, *others = _SENTENCE_END.split(one_line(paragraph))
+    shown = published(first, REASON)
+    for sentence in others:
+        if len(shown) + len(sentence) >= REASON:
+            break
+        shown = f"{shown} {sentence}"
+    return shown
