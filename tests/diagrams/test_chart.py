@@ -58,7 +58,7 @@ def marks(svg: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert chart(indicator(), series()) is None
-    assert sparkline(indicator(), series()) == ""
+    assert sparkline(indicator(), series()) == sparkline(indicator(), series(5)) == ""
 
 
 def test_each_observation_has_a_mark_whose_shape_tells_how_it_stands() -> None:

@@ -14,12 +14,12 @@ MOST = 24
 
 
 def sparkline(indicator: Indicator, series: Series) -> str:
-    """The last observations as a line that ends in the mark of how the last one stands; empty where there is none.
+    """The last observations as a line that ends in the mark of how the last one stands; empty where one is no line.
 
     It is hidden from screen readers, which read the words beside it.
     """
     shown = series.observations[-MOST:]
-    if not shown:
+    if len(shown) < 2:
         return ""
     days, values = [o.day.toordinal() for o in shown], [o.value for o in shown]
     span, rise = days[-1] - days[0] or 1, max(values) - min(values) or 1
@@ -39,7 +39,7 @@ def sparkline(indicator: Indicator, series: Series) -> str:
     mark = dot(state(indicator, values[-1]), points[-1], summary(indicator, series))
     return element(
         "svg",
-        line if len(points) > 1 else "",
+        line,
         mark,
         xmlns="http://www.w3.org/2000/svg",
         class_="tb-sparkline",
