@@ -35,6 +35,7 @@ RELATIONS: dict[str, str] = {
     "applies-to": "subject to",
     "measures": "measured by",
     "rehearses": "rehearsed by",
+    "follows": "followed by",
     "tests": "tested by",
     "teaches": "taught by",
     "cites": "cited by",

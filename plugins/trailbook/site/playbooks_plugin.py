@@ -6,16 +6,20 @@ from typing import Any
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.site.app_pages import app_links, app_pages, with_link
 from trailbook.site.mkdocs_records import default_folders, sitemap_of
-from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, need_attributes, watch_folders
+from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, need_attributes, root_of, watch_folders
 from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages
+from trailbook.trail.today import today_at
+
+log = get_plugin_logger("trailbook/playbooks")
 
 
 class PlaybooksConfig(Config):
@@ -26,7 +30,8 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
     """Adds a page for each role, and the playbook of each application.
 
     - ``on_config`` makes sure that anchors of items work;
-    - ``on_files`` adds them; where ``trailbook/records`` is not used, it dresses the playbooks as well;
+    - ``on_files`` adds them and reports filled-in checklists that do not fit; where ``trailbook/records`` is not used,
+      it dresses the playbooks as well;
     - ``on_page_markdown`` leads from threat models to the playbooks made of them, and edit links to playbooks' files;
     - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
@@ -44,6 +49,9 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
         sitemap = sitemap_of(config)
         add_assets(files, config)
         playbooks = record_pages(sitemap, kinds=("playbook",)) if sitemap.only_docs else ()
+        rules, today = sitemap.ruleset.rules, today_at(root_of(config))
+        for problem in checklist_problems(sitemap.knowledge, rules, sitemap.scheme, today):
+            log.warning("%s", problem)
         self.models = app_links(sitemap)
         self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap), *app_pages(sitemap)))
         return files

@@ -99,6 +99,16 @@ REGISTERS: dict[str, Register] = {
             OWNER,
         ),
     ),
+    "checklist": Register(
+        "Playbooks as somebody followed them: which steps were done, which were not, and what was found.",
+        (
+            Column("Follows", lambda r: (r.follows,), "refs"),
+            Column("About", lambda r: r.about or None),
+            Column("Filled in", lambda r: r.filled_on, "date"),
+            Column("By", lambda r: r.filled_by),
+            Column("Not done", lambda r: sum(1 for tick in r.ticks if tick.state != "done"), "number"),
+        ),
+    ),
     "indicator": Register(
         "Numbers that show whether a control works or a threat grows. A red value asks for a review.",
         (

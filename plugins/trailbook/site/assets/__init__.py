@@ -4,7 +4,18 @@ from importlib.resources import files
 
 from trailbook.diagrams import assets as pictures
 
-OWN = ("trailbook.css", "trail.css", "viewer.css", "trailbook.js", "trail.js", "viewer.js")
+OWN = (
+    "trailbook.css",
+    "trail.css",
+    "viewer.css",
+    "training.css",
+    "checklist.css",
+    "trailbook.js",
+    "trail.js",
+    "viewer.js",
+    "training.js",
+    "checklist.js",
+)
 
 FOLDER = "assets/trailbook"
 """Where the assets are in the built site."""

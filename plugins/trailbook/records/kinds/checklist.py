@@ -1,0 +1,40 @@
+"""Filled-in checklists: a playbook as somebody followed it on a day, step by step."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from trailbook.records.model import Item, LinksTo, OwnedRecord, Reference, Text
+
+
+class Tick(Item):
+    """One step of the playbook, by its id, and whether it was done."""
+
+    noun: ClassVar[str] = "tick"
+    state: Literal["done", "not-done"]
+    note: str = Field("", description="What was found, or why it was not done.")
+
+
+class FilledChecklist(OwnedRecord):
+    """One run through a playbook. What it says of the doing is a claim of whoever filled it in."""
+
+    prefix: ClassVar[str] = "CL"
+    plural: ClassVar[str] = "Filled-in checklists"
+    folder: ClassVar[str] = "checklists"
+
+    kind: Literal["checklist"]
+    follows: Annotated[Reference, LinksTo("follows", ("playbook", "threat-model"))] = Field(
+        description="The playbook; the threat model, where the playbook is the one made for its application."
+    )
+    part: str = Field("", description="Which part of a made playbook, such as maker-before-publishing.")
+    about: str = Field("", description="The app, connector or case that it was followed for.")
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] = Field(
+        description="The version of the steps' wording, as the playbook's page states it."
+    )
+    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")] | None = Field(
+        None, description="The commit of the playbook's last decision at that time."
+    )
+    filled_by: Text = Field(description="Who went through the steps.")
+    filled_on: date = Field(description="The day on which they did.")
+    ticks: Annotated[tuple[Tick, ...], Field(min_length=1)]

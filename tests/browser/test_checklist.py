@@ -1,0 +1,184 @@
+"""A playbook as a checklist: what the browser remembers, forgets, and gives to commit."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from trailbook.records.kinds.checklist import FilledChecklist
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.loading import assemble, load
+from trailbook.risk.checklist_problems import checklist_problems
+from trailbook.risk.matrix import MATRIX
+from trailbook.risk.rules import RULES
+
+from .conftest import ROOT
+from .reader import PHONE, Open
+
+PLAYBOOK = "playbooks/leaver/"
+APPLICATION = "playbooks/for/expenses/"
+HOSTILE = 'Ann "<b>"\n---\n: #\u2028 ok'
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    return open_page(PLAYBOOK, may=("clipboard-read", "clipboard-write"))
+
+
+def box(page: Page, title: str) -> Locator:
+    return page.get_by_role("checkbox", name=f"Done: {title}")
+
+
+def count(page: Page) -> Locator:
+    return page.locator(".tb-progress output").first
+
+
+def fill_in(page: Page, who: str = "Ann", day: str = "2026-11-20") -> None:
+    page.locator(".tb-record summary").first.click()
+    page.get_by_label("Filled in by").first.fill(who)
+    page.get_by_label("On", exact=True).first.fill(day)
+
+
+def copied(page: Page) -> str:
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(page.locator(".tb-record [role=status]").first).to_contain_text("Commit it as checklists/cl-")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def check(text: str) -> FilledChecklist:
+    """The record in an exported text, which has no problem in this knowledge base."""
+    files = {d.path: d.text.encode() for d in load(ROOT).documents.values()}
+    knowledge = assemble({**files, "content/checklists/new.md": text.encode()})
+    assert [p for p in knowledge.problems if p.path.startswith("content/checklists")] == []
+    assert checklist_problems(knowledge, RULES, MATRIX) == ()
+    (record,) = [r for r in knowledge.of_kind("checklist") if knowledge.documents[r.id].path.endswith("new.md")]
+    assert isinstance(record, FilledChecklist)
+    return record
+
+
+def test_ticks_and_notes_are_remembered(page: Page) -> None:
+    expect(count(page)).to_have_text("0 of 7 done")
+    box(page, "Move the ownership").check()
+    page.get_by_role("button", name="Note: Move the ownership").click()
+    page.keyboard.type("Ben takes it")
+    expect(count(page)).to_have_text("1 of 7 done")
+    page.reload()
+    expect(box(page, "Move the ownership")).to_be_checked()
+    expect(page.get_by_role("textbox", name="Note: Move the ownership")).to_have_value("Ben takes it")
+    expect(count(page)).to_have_text("1 of 7 done")
+
+
+def test_a_list_is_ticked_with_the_keyboard_alone(page: Page) -> None:
+    box(page, "Move the ownership").focus()
+    page.keyboard.press("Space")
+    expect(count(page)).to_have_text("1 of 7 done")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Note: Move the ownership")).to_be_focused()
+
+
+def test_a_reset_forgets_and_can_be_undone(page: Page) -> None:
+    reset = page.get_by_role("button", name="Reset").first
+    expect(reset).to_be_hidden()
+    box(page, "Move the ownership").check()
+    reset.click()
+    expect(count(page)).to_have_text("0 of 7 done")
+    page.get_by_role("button", name="Undo").click()
+    expect(box(page, "Move the ownership")).to_be_checked()
+    reset.click()
+    page.reload()
+    expect(box(page, "Move the ownership")).not_to_be_checked()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('trailbook:checklist'))") == []
+
+
+def test_ticks_of_an_earlier_wording_are_not_taken_over(page: Page) -> None:
+    box(page, "Move the ownership").check()
+    page.evaluate(
+        """() => { const name = Object.keys(localStorage).find(name => name.startsWith("trailbook:checklist"))
+        localStorage.setItem(name.replace(/[^:]*$/, "000000000000"), localStorage.getItem(name))
+        localStorage.removeItem(name) }"""
+    )
+    page.reload()
+    expect(count(page)).to_have_text("0 of 7 done")
+    expect(page.locator(".tb-progress [role=status]").first).to_contain_text("The steps have changed")
+
+
+def test_what_the_browser_holds_under_the_name_may_be_anything(page: Page) -> None:
+    box(page, "Move the ownership").check()
+    page.evaluate(
+        """() => Object.keys(localStorage).filter(name => name.startsWith("trailbook:checklist"))
+        .forEach(name => localStorage.setItem(name, "[{"))"""
+    )
+    page.reload()
+    expect(count(page)).to_have_text("0 of 7 done")
+
+
+def test_an_export_is_a_record_that_passes_the_check(page: Page) -> None:
+    box(page, "Move the ownership").check()
+    page.get_by_role("button", name="Note: Close every way in").click()
+    page.keyboard.type(HOSTILE.replace("\n", " "))
+    fill_in(page, HOSTILE.replace("\n", " "))
+    record = check(copied(page))
+    assert (record.id, record.follows) == ("CL-20261120-PB-LEAVER", "PB-LEAVER")
+    assert record.filled_by == HOSTILE.replace("\n", " ") and str(record.filled_on) == "2026-11-20"
+    playbook = load(ROOT).records["PB-LEAVER"]
+    assert isinstance(playbook, Playbook)
+    assert [tick.id for tick in record.ticks] == [step.id for step in playbook.steps]
+    assert {tick.id for tick in record.ticks if tick.state == "done"} == {"S3"}
+    assert {tick.id: tick.note for tick in record.ticks if tick.note} == {"S6": HOSTILE.replace("\n", " ")}
+    assert record.commit and len(record.commit) == 40
+
+
+def test_an_export_asks_who_and_when_first(page: Page) -> None:
+    page.locator(".tb-record summary").first.click()
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(page.get_by_label("Filled in by").first).to_be_focused()
+    expect(page.locator(".tb-record [role=status]").first).to_be_empty()
+
+
+def test_an_export_can_be_downloaded(page: Page) -> None:
+    fill_in(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").first.click()
+    assert download.value.suggested_filename == "cl-20261120-pb-leaver.md"
+    assert check(Path(download.value.path()).read_text(encoding="utf-8")).filled_by == "Ann"
+
+
+def test_each_part_of_a_made_playbook_is_a_list_of_its_own(open_page: Open) -> None:
+    page = open_page(APPLICATION, may=("clipboard-read", "clipboard-write"))
+    first, second = (page.locator(".tb-checklist").nth(number) for number in (0, 1))
+    page.locator("ol.tb-todo").first.get_by_role("checkbox").first.check()
+    expect(first.locator("output")).to_contain_text("1 of")
+    expect(second.locator("output")).to_contain_text("0 of")
+    fill_in(page)
+    record = check(copied(page))
+    assert (record.follows, record.part) == ("TM-EXPENSES", "maker-before-publishing")
+    assert [tick.state for tick in record.ticks].count("done") == 1
+
+
+def test_without_a_script_there_is_a_plain_list_and_boxes_on_paper(open_page: Open) -> None:
+    page = open_page(PLAYBOOK)
+    context = page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    plain = context.new_page()
+    plain.goto(page.url)
+    expect(plain.locator(".tb-checklist").first).to_be_hidden()
+    expect(plain.locator(".tb-step").first).to_be_hidden()
+    plain.emulate_media(media="print")
+    expect(plain.locator(".tb-step").first).to_be_visible()
+    context.close()
+
+
+def test_ticks_stand_on_paper_and_controls_do_not(page: Page) -> None:
+    box(page, "Move the ownership").check()
+    page.emulate_media(media="print")
+    expect(box(page, "Move the ownership")).to_be_visible()
+    expect(page.locator(".tb-checklist").first).to_be_hidden()
+    expect(page.get_by_role("button", name="Note: Move the ownership")).to_be_hidden()
+
+
+def test_a_phone_shows_the_list_within_its_width(open_page: Open) -> None:
+    page = open_page(APPLICATION, screen=PHONE)
+    page.locator(".tb-record summary").first.click()
+    page.locator("ol.tb-todo").first.get_by_role("button").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
