@@ -10,6 +10,7 @@ from trailbook.drift.findings import Findings, find
 from trailbook.drift.matching import Matched, Pair, match
 from trailbook.drift.model import Deviation, Drift, Result
 from trailbook.drift.past import Past, past_of
+from trailbook.drift.practice import practice_of
 from trailbook.drift.since import Key, Origins, find_origins
 from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
 from trailbook.records import KnowledgeBase
@@ -36,12 +37,14 @@ def read_drift(root: Path, knowledge: KnowledgeBase, today: date, past: Past) ->
     matched = match(knowledge, snapshots, (problem.path for problem in problems))
     found = list(_results(knowledge, matched, today))
     origins = _origins(matched, found, today, past)
+    practice, faults = practice_of(root, knowledge, today)
     return Drift(
         today,
         tuple(_since(result, origins) for result in found),
         tuple(replace(checked, committed=origins.committed.get(checked.path)) for checked in matched.checked()),
-        tuple(sorted({*problems, *matched.problems})),
+        tuple(sorted({*problems, *matched.problems, *faults})),
         past.history is not None,
+        practice,
     )
 
 

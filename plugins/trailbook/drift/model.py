@@ -1,10 +1,12 @@
 """What comes out of a comparison: results of checks, deviations, and the snapshots that were looked at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from trailbook.drift.exceptions import Cover
+from trailbook.drift.practice import Practice
 from trailbook.drift.since import Origin
 from trailbook.records.kinds.template import Check
 from trailbook.records.positions import Place
@@ -62,13 +64,17 @@ class Checked:
 
 @dataclass(frozen=True)
 class Drift:
-    """What was compared on a day, and what came out. ``has_history`` says whether git could be asked."""
+    """What was compared on a day, and what came out. ``has_history`` says whether git could be asked.
+
+    ``practice`` holds what training asks to look through, by the full reference of the question.
+    """
 
     today: date
     results: tuple[Result, ...] = ()
     snapshots: tuple[Checked, ...] = ()
     problems: tuple[Problem, ...] = ()
     has_history: bool = False
+    practice: Mapping[str, Practice] = field(default_factory=dict)
 
     @cached_property
     def deviating(self) -> tuple[Result, ...]:

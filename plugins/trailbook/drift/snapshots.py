@@ -17,6 +17,9 @@ from trailbook.records.yaml_text import read_yaml
 FOLDER = "configurations"
 """Where snapshots are, relative to the knowledge base's root."""
 
+TRAINING = f"{FOLDER}/training"
+"""Where snapshots are that were made up for training. They are settings of nothing, so nothing in them is drift."""
+
 SUFFIXES = (".json", ".yaml", ".yml")
 MAX_BYTES = 20_000_000
 """An export of more than this is better cut down to the settings that are checked."""
@@ -52,9 +55,14 @@ def find_snapshots(root: Path) -> tuple[list[Snapshot], list[Problem]]:
     return snapshots, problems
 
 
-def _files(root: Path) -> Iterator[Path]:
+def snapshot_files(root: Path) -> Iterator[Path]:
+    """The files that hold snapshots, those made up for training included."""
     templates = root / Template.folder
     return (file for file in find_files(root, [FOLDER], SUFFIXES) if not file.is_relative_to(templates))
+
+
+def _files(root: Path) -> Iterator[Path]:
+    return (file for file in snapshot_files(root) if not file.is_relative_to(root / TRAINING))
 
 
 def read_snapshot(path: str, data: bytes) -> tuple[Snapshot | None, list[Problem]]:

@@ -77,10 +77,13 @@ def found(value: Any, path: Path) -> str:
         return "nothing"
     if value is None or isinstance(value, bool):
         return json.dumps(value)
+    return HIDDEN if is_hidden(value, path) else shown(value)
+
+
+def is_hidden(value: Any, path: Path) -> bool:
+    """Whether a value may be a credential: by its key, and unless it is true, false, nothing or a measure."""
     is_measure = isinstance(value, (int, float)) and not _MEASURES.isdisjoint(_words(path))
-    if looks_secret(path) and not is_measure:
-        return HIDDEN
-    return shown(value)
+    return value is not None and not isinstance(value, bool) and looks_secret(path) and not is_measure
 
 
 def shown(value: Any) -> str:

@@ -23,6 +23,7 @@ from trailbook.risk.scheme import Scheme
 from trailbook.site.finding_rows import counts, finding_rows, idle_entries, stated_facts
 from trailbook.site.lesson_rows import step_effects, taught_by_kind
 from trailbook.site.markup import markdown_text
+from trailbook.site.quiz import code_line, letter, right_values
 from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import anchor, day, effects, moment, person
@@ -88,6 +89,7 @@ FILTERS = {
     "anchor": anchor,
     "approval_source": APPROVED.__getitem__,
     "by_commit": by_commit,
+    "code_line": code_line,
     "day": day,
     "drift_anchor": drift_anchor,
     "effects": effects,
@@ -99,6 +101,7 @@ FILTERS = {
     "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
     "json": as_json,
+    "letter": letter,
     "md": markdown_text,
     "meta": as_meta,
     "moment": moment,
@@ -109,6 +112,7 @@ FILTERS = {
     "reason_source": SOURCES.__getitem__,
     "register_path": register_path,
     "requirement": requirement,
+    "right_values": right_values,
     "setting_values": any_of,
     "sensitivity_rank": SENSITIVITIES.index,
     "stated_facts": stated_facts,

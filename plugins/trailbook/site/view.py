@@ -7,11 +7,13 @@ from functools import cached_property
 from markupsafe import Markup
 
 from trailbook.drift.model import Drift, Result
+from trailbook.drift.practice import Practice
 from trailbook.records import Item, KnowledgeBase, Record
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Rating, Threat
+from trailbook.records.kinds.training import Question
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.behind import Behind, behind
@@ -116,8 +118,6 @@ class View:
         path = self.sitemap.item_pages.get(self.full(reference))
         return self.page_href(path) if path else ""
 
-    def page_href(self, target: str) -> str:
-        """The address of another page's Markdown file as seen from this page."""
     def permanent(self, reference: str) -> str:
         """The permanent address of a record or item as seen from this page; empty where it has none."""
         full = self.full(reference)
@@ -125,6 +125,8 @@ class View:
             return ""
         return self.page_href(self.sitemap.permanent_path(full))
 
+    def page_href(self, target: str) -> str:
+        """The address of another page's Markdown file as seen from this page."""
         return self.sitemap.between(self.path, target)
 
     # -- text ----------------------------------------------------------------------------------
@@ -189,6 +191,23 @@ class View:
         """How many ratings stand at each level, highest level first, empty levels left out."""
         found = [self.scheme.level(rating) for rating in ratings]
         return [(level, found.count(level)) for level in self.scheme.levels if level in found]
+
+    # -- training ------------------------------------------------------------------------------
+
+    def practice(self, question: Question) -> Practice | None:
+        """What a question of the page's record asks to look through; None where it does not, or it can't be shown."""
+        return self.drift.practice.get(self.full(question.id)) if self.drift else None
+
+    def incidents(self, references: Iterable[str]) -> tuple[str, ...]:
+        """The postmortems behind controls and threats: those a control was learned from, or a threat came true in."""
+        found = (
+            ref for own in references for ref in (*self.outgoing(own, "learned-from"), *self.incoming(own, "realises"))
+        )
+        return tuple(ref for ref in dict.fromkeys(found) if self.knowledge.noun(ref) == "postmortem")
+
+    def taught_by(self, incident: str) -> tuple[str, ...]:
+        """What the page's own module teaches that rests on an incident."""
+        return tuple(ref for ref in self.outgoing(self.record.id, "teaches") if incident in self.incidents([ref]))
 
     # -- links between records -----------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text, WordedItem
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Reference, References, Text, WordedItem
 from trailbook.records.vocabulary import Role
 
 
@@ -17,18 +17,42 @@ class Answer(Model):
     why: Text
 
 
+class Spot(Model):
+    """A snapshot of settings in which the reader marks what deviates.
+
+    The solution is not written: it is what the checks of the template find.
+    """
+
+    snapshot: Text = Field(
+        max_length=300,
+        description="A file below configurations/, such as 'training/portal.yaml' or 'hub/logging.yaml'.",
+    )
+    template: Annotated[Reference, LinksTo("uses", ("template",))] = Field(
+        description="The template whose checks give the solution."
+    )
+
+
 class Question(WordedItem):
-    """A question that the scenario raises."""
+    """A question that the scenario raises: answers to choose from, or settings to look through."""
 
     noun: ClassVar[str] = "question"
-    answers: Annotated[tuple[Answer, ...], Field(min_length=2)]
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2)] = ()
+    spot: Spot | None = Field(None, description="Spot what deviates, in place of answers.")
     teaches: Annotated[References, LinksTo("teaches", ("control", "threat", "step"))] = ()
 
     @model_validator(mode="after")
-    def _has_a_right_answer(self) -> Self:
-        if not any(answer.correct for answer in self.answers):
+    def _can_be_answered(self) -> Self:
+        if bool(self.answers) == bool(self.spot):
+            said = {"has": "both 'answers' and 'spot'" if self.spot else "neither 'answers' nor 'spot'"}
+            raise PydanticCustomError("one-form", "the question has {has}", {**said, "expected": "one of the two"})
+        if self.answers and not any(answer.correct for answer in self.answers):
             raise PydanticCustomError("no-right-answer", "no answer is marked 'correct: true'")
         return self
+
+    @property
+    def right(self) -> int:
+        """How many of the answers are right."""
+        return sum(answer.correct for answer in self.answers)
 
 
 class TrainingModule(OwnedRecord):
@@ -45,3 +69,8 @@ class TrainingModule(OwnedRecord):
     teaches: Annotated[References, LinksTo("teaches", ("control", "threat"))]
     learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @property
+    def asks_for_several(self) -> bool:
+        """Whether any question has more than one right answer. If so, none shows by its form how many it has."""
+        return any(question.right > 1 for question in self.questions)
