@@ -93,19 +93,19 @@ def postmortem(name: str, began: str = "2024", fields: str = "", actions: tuple[
     """An incident; ``actions`` are the entries of its action items in YAML."""
     ids = [action.partition("id: ")[2].partition(",")[0] for action in actions]
     listed = "actions:\n" + "".join(f"  - {{{action}}}\n" for action in actions) if actions else ""
-    items = "\n".join(f"- Do {id} {{#{id}}}" for id in ids)
+    items = "\n".join(f"- Tidy up {{#{id}}}" for id in ids)
     return POSTMORTEM.format(
         name=name, began=began, fields=f"{listed}{fields}", items=items, title=title or f"Incident {name.title()}"
     )
 
 
 def base(*postmortems: str, **others: str) -> KnowledgeBase:
-    """A knowledge base with a policy, a threat model, a playbook and these incidents, free of problems."""
+    """A knowledge base with a policy, a threat model, a playbook and these incidents. The policy names PM-OLD."""
     files = {"content/a.md": POLICY, "threat-models/a.yaml": MODEL, "content/pb.md": PLAYBOOK}
     files |= {f"postmortems/{number}.md": text for number, text in enumerate(postmortems)}
     files |= {f"content/{name}.md": text for name, text in others.items()}
     knowledge = assemble({path: text.encode() for path, text in files.items()})
-    faults = [problem for problem in knowledge.problems if problem.rule != "unknown-reference"]
+    faults = [problem for problem in knowledge.problems if problem.rule not in ("dangling-reference", "active-content")]
     assert not faults, faults
     return knowledge
 

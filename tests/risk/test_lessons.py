@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from lesson_records import base, decided, postmortem, reworded, trail
+from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
 from trailbook.records import KnowledgeBase
 from trailbook.risk.lesson_answers import by_commit

@@ -89,9 +89,9 @@ def lesson_answers(
     found: dict[str, list[Answer]] = {source.id: [] for source in sources}
     for trail in trails:
         if trail.record in published and kind_of(knowledge, trail.record) in TEACHING:
-            for source in sources:
-                if source.id != trail.record:
-                    found[source.id] += _in_trail(knowledge, source, trail, done)
+            for decision in trail.decisions:
+                for id, answer in _in_decision(knowledge, found.keys() - {trail.record}, trail, decision, done):
+                    found[id].append(answer)
     return {id: tuple(sorted(answers, key=_newest)) for id, answers in found.items()}
 
 
@@ -111,17 +111,22 @@ def _done(sources: Iterable[Source], trails: Iterable[Trail]) -> _Done:
     return found
 
 
-def _in_trail(knowledge: KnowledgeBase, source: Source, trail: Trail, done: _Done) -> Iterator[Answer]:
-    for decision in trail.decisions:
-        named = any(covers(source.id, reference) for reference in decision.answers)
-        closing = [ref for id, names in done.get(decision.commit, ()) if id == source.id for ref in names]
-        for reference, changes in _changed(knowledge, trail, decision).items():
-            if named:
-                yield Answer(reference, trail, decision, "named")
-            elif any(covers(one, reference) for one in closing):
-                yield Answer(reference, trail, decision, "action")
-            elif any(_learned(change, source.id) for change in changes):
-                yield Answer(reference, trail, decision, "learned")
+def _in_decision(
+    knowledge: KnowledgeBase, ids: Collection[str], trail: Trail, decision: Decision, done: _Done
+) -> Iterator[tuple[str, Answer]]:
+    """The answers of one decision, each with the id of what it answers, which is one of ``ids``."""
+    named = {reference.partition(".")[0] for reference in decision.answers}.intersection(ids)
+    closing = [(id, names) for id, names in done.get(decision.commit, ()) if id in ids]
+    if not (named or closing or any(map(_learned_from, decision.changes))):
+        return
+    for reference, changes in _changed(knowledge, trail, decision).items():
+        because: dict[str, Because] = dict.fromkeys(sorted(named), "named")
+        for id, names in closing:
+            if any(covers(name, reference) for name in names):
+                because.setdefault(id, "action")
+        for id in (id for change in changes for id in _learned_from(change) if id in ids):
+            because.setdefault(id, "learned")
+        yield from ((id, Answer(reference, trail, decision, why)) for id, why in because.items())
 
 
 def _changed(knowledge: KnowledgeBase, trail: Trail, decision: Decision) -> dict[str, list[Change]]:
@@ -140,10 +145,12 @@ def _is_whole(change: Change) -> bool:
     return change.field is None and change.kind == "added"
 
 
-def _learned(change: Change, id: str) -> bool:
+def _learned_from(change: Change) -> list[str]:
+    """What a change newly states that something was learned from."""
     if change.kind != "added":
-        return False
-    if change.field == "learned_from":
-        return change.after == id
-    stated = change.after.get("learned_from") if isinstance(change.after, dict) else None
-    return change.field is None and isinstance(stated, list) and id in stated
+        return []
+    stated = [change.after] if change.field == "learned_from" else []
+    if change.field is None and isinstance(change.after, dict):
+        listed = change.after.get("learned_from")
+        stated = listed if isinstance(listed, list) else []
+    return [reference for reference in stated if isinstance(reference, str)]

@@ -1,0 +1,161 @@
+"""The dashboards of leadership, security and makers."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from building import Html, parse
+from tests.risk.lesson_records import base, decided, postmortem, trail
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.references import REFERENCE
+from trailbook.risk.movements import Movement
+from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.told_pages import told_pages, told_paths
+from trailbook.site.trail_view import TrailSite
+from trailbook.site.view import View
+from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+
+TODAY = date(2026, 6, 1)
+WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "obligation")
+STRONGER = Change("C1", "level", "changed", "should", "must", "strengthens", "obligation")
+LATE = "id: A1, owner: Ops, due: 2026-05-31, state: open, changes: [POL-A.C2]"
+
+
+def because(decision: Decision, text: str) -> Decision:
+    values = vars(decision) | {"rationale": Rationale(text, "body", decision.commit)}
+    return Decision(**values)
+
+
+def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **options: object) -> dict[str, str]:
+    sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
+    told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
+    return {page.path: page.markdown for page in told_pages(sitemap, told, (), TODAY)}
+
+
+def one(role: str, *trails: Trail) -> str:
+    return pages(base(postmortem("OLD", actions=(LATE,))), trails or None)[f"dashboards/{role}.md"]
+
+
+def plain(html: Html) -> str:
+    return " ".join(html.text.split())
+
+
+def test_there_is_a_page_for_each_once_there_is_a_threat_model() -> None:
+    assert set(DASHBOARDS) <= pages(base()).keys()
+    assert told_paths(Sitemap(base(), "content")) == DASHBOARDS
+    assert told_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *DASHBOARDS)
+    assert told_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
+
+
+@pytest.mark.parametrize("trails", [None, [], [trail("POL-A", decided(1, WEAKER))]])
+def test_the_pages_that_are_announced_are_those_that_are_told(trails: list[Trail] | None) -> None:
+    knowledge = base(postmortem("OLD"))
+    assert tuple(pages(knowledge, trails)) == told_paths(Sitemap(knowledge, "content"))
+
+
+def test_leadership_reads_what_is_at_stake_in_the_words_of_the_application() -> None:
+    page = plain(parse(one("leadership")))
+    assert "Shop" in page
+    assert "We stand still" in page
+    assert "Who is harmed: H" in page
+
+
+def test_leadership_reads_no_ids_in_running_text() -> None:
+    moved = because(decided(1, WEAKER, title="Loosen POL-A.C1"), "C1 was too strict for TM-A.T1.")
+    page = parse(one("leadership", trail("POL-A", moved)))
+    assert not REFERENCE.findall(page.text)
+    assert "Loosen “One”" in page.text
+    assert "One was too strict for Malware." in plain(page)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_what_moved_is_told_with_its_reason_and_its_place_in_the_trail(role: str) -> None:
+    weaker = because(decided(1, WEAKER, title="Loosen it"), "Nobody kept it.")
+    page = parse(one(role, trail("POL-A", decided(2, STRONGER, title="Bind it"), weaker)))
+    links = {e.text: e.attributes["href"] for e in page.all("a")}
+    assert links["Loosen it"] == f"../../trail/a/#d-{weaker.commit[:12]}"
+    assert "Nobody kept it." in page.text
+    assert "Bind it" in links
+    assert "No reason is on record." in page.text
+
+
+def test_makers_read_only_of_rules_that_bind_them() -> None:
+    page = one("makers", trail("POL-A", decided(1, WEAKER, title="For makers")), trail("TM-A", decided(2, WEAKER)))
+    assert "For makers" in parse(page).text
+    assert "Change 2" not in page
+
+
+@pytest.mark.parametrize("role", ["leadership", "security", "makers"])
+def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
+    assert "This site tells no trail" in one(role)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
+    late = plain(parse(one(role)))
+    assert "2026-05-31 Tidy up Promised after an incident, Ops" in late
+    assert "Nothing is late" not in late
+
+
+def test_where_nothing_is_late_the_next_is_told() -> None:
+    page = pages(base(postmortem("OLD", actions=(LATE.replace("2026-05-31", "2026-06-01"),))))
+    assert "Nothing is late on 2026-06-01. What comes next: 2026-06-01 Tidy up" in plain(
+        parse(page["dashboards/leadership.md"])
+    )
+
+
+def test_every_figure_of_a_tile_is_a_link() -> None:
+    for path, markdown in pages(base(postmortem("OLD")), [trail("POL-A", decided(1, WEAKER))]).items():
+        page = parse(markdown)
+        for term in (
+            e for e in page.all("dt") if e.parent and e.parent.parent and "tb-tiles" in e.parent.parent.classes
+        ):
+            assert [e.tag for e in page.inside(term)] == ["a"], (path, term.text)
+
+
+def test_text_of_records_and_commits_is_text() -> None:
+    moved = because(decided(1, WEAKER, title="<script>a</script>"), "<img src=x> [a](javascript:b)")
+    for markdown in pages(base(postmortem("OLD")), [trail("POL-A", moved)]).values():
+        assert "<script>" not in markdown
+        assert "<img" not in markdown
+
+
+def movement(text: str) -> Movement:
+    decision = because(decided(1, WEAKER), text)
+    return Movement(trail("POL-A", decision), decision, (WEAKER,), ("POL-A",))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One. Two.\n\nThree.", "One. Two."),
+        ("A. " + "b" * REASON + ".", "A."),
+        ("c" * (REASON + 9), "c" * REASON + " …"),
+        ("Is it\nso? Yes.", "Is it so? Yes."),
+    ],
+)
+def test_a_reason_ends_with_a_sentence(text: str, shown: str) -> None:
+    assert reason(movement(text)) == shown
+
+
+def test_a_title_is_no_reason() -> None:
+    decision = decided(1, WEAKER)
+    assert reason(Movement(trail("POL-A", decision), decision, (WEAKER,), ("POL-A",))) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "shown"),
+    [
+        ("See POL-A.C1 and T1.", "TM-A", "See “One” and “Malware”."),
+        ("See T1.", "", "See T1."),
+        ("See T9 and X-T1.", "TM-A", "See T9 and X-T1."),
+        ("See TM-A.T1.", "TM-A", "See “Malware”."),
+    ],
+)
+def test_ids_read_as_titles(text: str, record: str, shown: str) -> None:
+    words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0]))
+    assert words.plain(text, record) == shown
+    assert re.sub(r"[“”]", "", shown) == parse(words.line(text, record)).text
