@@ -32,6 +32,7 @@ PAGES = {
     "playbook": "playbooks/token-theft/",
     "connector": "connectors/chat/",
     "indicator": "indicators/open-shares/",
+    "indicator with a chart": "indicators/overdue-certifications/",
     "exercise": "exercises/token-theft/",
     "training": "training/agents/",
     "template": "configurations/templates/sharing/",

@@ -1,0 +1,94 @@
+"""The chart of an indicator, in a new knowledge base, which has an example of one."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import _Quiet
+from .reader import DESKTOP, PHONE, SCHEMES, Screen
+
+DAY = {"SOURCE_DATE_EPOCH": "1767225600", "NO_MKDOCS_2_WARNING": "1"}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def start(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site of a new knowledge base is served."""
+    root = tmp_path_factory.mktemp("new") / "kb"
+    for command in (
+        [Path(sys.executable).with_name("trailbook"), "init", root],
+        ["git", "-C", root, "init", "--quiet"],
+        ["git", "-C", root, "add", "--all"],
+        ["git", "-C", root, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "Start"],
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", root / "mkdocs.yml"],
+    ):
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **DAY})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root / "site"))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def read(browser: Browser, address: str, screen: Screen, scheme: str) -> Page:
+    context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=lambda screen: screen.name)
+def test_a_chart_fits_the_screen_and_can_be_read_by_everybody(
+    browser: Browser, start: str, screen: Screen, scheme: str
+) -> None:
+    page = read(browser, f"{start}indicators/open-shares/", screen, scheme)
+    shown = page.locator(".tb-chart:visible")
+    expect(shown).to_have_count(1)
+    assert ("tb-chart--narrow" in (shown.get_attribute("class") or "")) == (screen is PHONE)
+    box = shown.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= screen.width
+    size = shown.locator("text").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size * box["width"] / shown.evaluate("e => e.viewBox.baseVal.width") > 11
+    expect(page.get_by_role("img", name="Apps shared with everyone")).to_be_visible()
+    expect(page.get_by_role("region", name="Observations in figures")).to_be_visible()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert not found.response["violations"], found.generate_report()
+    page.context.close()
+
+
+def test_a_chart_takes_its_colours_from_the_scheme_and_its_font_from_the_site(browser: Browser, start: str) -> None:
+    colours = []
+    for scheme in SCHEMES:
+        page = read(browser, f"{start}indicators/open-shares/", DESKTOP, scheme)
+        style = "e => [getComputedStyle(e).fill, getComputedStyle(e).stroke]"
+        parts = (".tb-chart__zone.tb-chart--red", ".tb-chart__line", ".tb-chart__text", ".tb-chart__dot")
+        colours.append([page.locator(f".tb-chart--wide {part}").first.evaluate(style) for part in parts])
+        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('600 12px \"IBM Plex Sans\"'))")
+        page.context.close()
+    assert all(light != dark for light, dark in zip(*colours, strict=True))
+
+
+def test_on_paper_all_figures_stand_below_the_chart(browser: Browser, start: str) -> None:
+    page = read(browser, f"{start}indicators/open-shares/", DESKTOP, "dark")
+    page.emulate_media(media="print")
+    box = page.locator(".tb-observations").bounding_box()
+    table = page.locator(".tb-observations table").bounding_box()
+    assert box and table and box["height"] >= table["height"]
+    expect(page.locator(".tb-chart:visible")).to_have_count(1)
+    page.context.close()
+
+
+def test_the_register_has_a_small_line_that_screen_readers_pass_over(browser: Browser, start: str) -> None:
+    page = read(browser, f"{start}indicators/", DESKTOP, "light")
+    expect(page.locator("td .tb-sparkline")).to_be_visible()
+    assert page.locator("td .tb-sparkline").get_attribute("aria-hidden") == "true"
+    page.context.close()
