@@ -18,6 +18,8 @@ from trailbook.risk.review_plan import ReviewPlan, read_review_plan
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
+from trailbook.trail.roles import NOBODY, Roles, read_roles
+from trailbook.trail.sign_off_rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Configuration:
     """What is wrong with options that can be used in part."""
     scheme: Scheme = MATRIX
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
+    sign_offs: SignOffRules = NOTHING_ASKED
+    roles: Roles = NOBODY
 
 
 def read_configuration(root: Path) -> Configuration:
@@ -54,6 +58,8 @@ def read_configuration(root: Path) -> Configuration:
     text = file.read_text(encoding="utf-8", errors="replace")
     ruleset, problems = read_rules(_records_options(values).get("rules"), file.name, text)
     plan, faults = read_review_plan(_records_options(values).get("reviews"), file.name, text)
+    asked, more = read_sign_off_rules(_options(values, "trailbook/trail").get("sign_offs"), file.name, text)
+    roles, others = read_roles(root)
     return Configuration(
         root,
         folders,
@@ -61,9 +67,11 @@ def read_configuration(root: Path) -> Configuration:
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
         ruleset,
-        (*problems, *faults),
+        (*problems, *faults, *more, *others),
         scheme=_scheme(_records_options(values).get("risk")),
         review_plan=plan,
+        sign_offs=asked,
+        roles=roles,
     )
 
 
@@ -91,10 +99,14 @@ def _scheme(options: object) -> Scheme:
 
 
 def _records_options(configuration: dict[str, Any]) -> dict[str, Any]:
+    return _options(configuration, "trailbook/records")
+
+
+def _options(configuration: dict[str, Any], plugin: str) -> dict[str, Any]:
     plugins = configuration.get("plugins")
     parts = plugins if isinstance(plugins, list) else [plugins]
     named = {name: options for part in parts if isinstance(part, dict) for name, options in part.items()}
-    options = named.get("trailbook/records")
+    options = named.get(plugin)
     return options if isinstance(options, dict) else {}
 
 

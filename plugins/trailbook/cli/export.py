@@ -15,6 +15,8 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.past import observed_of
+from trailbook.risk.reviews import evidence_of
+from trailbook.trail.sign_offs import sign_offs_of
 from trailbook.trail.today import today_at
 
 
@@ -32,7 +34,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
 
     Exits with 1 when records or blocks have problems; what could be read is written all the same.
     """
-    trails, evidence = read_history(configuration)
+    trails, commits = read_history(configuration)
     today = today_at(configuration.root)
     drift = drift_of(configuration.root, knowledge, today)
     observed = observed_of(configuration.root, configuration.folders, knowledge, today)
@@ -47,7 +49,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         drift,
         configuration.ruleset,
         configuration.review_plan,
-        evidence,
+        evidence_of(trails, commits),
+        sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits),
         observed,
     )
     try:

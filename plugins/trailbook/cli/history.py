@@ -4,14 +4,14 @@ import click
 
 from trailbook.cli.configuration import Configuration
 from trailbook.cli.progress import progress
-from trailbook.risk.reviews import NOTHING, Evidence, evidence_of
+from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 
-def read_history(configuration: Configuration) -> tuple[tuple[Trail, ...], Evidence]:
-    """The trails of the knowledge base, and what the history says of reviews; nothing where nothing is committed yet.
+def read_history(configuration: Configuration) -> tuple[tuple[Trail, ...], tuple[Commit, ...]]:
+    """The trails of the knowledge base and all commits; none where nothing is committed yet.
 
     A history that can't be read ends the command with its remedy.
     """
@@ -19,8 +19,8 @@ def read_history(configuration: Configuration) -> tuple[tuple[Trail, ...], Evide
         repository = Repository(configuration.root)
         with progress("Comparing revisions") as step:
             trails = tuple(read_trails(repository, configuration.folders, progress=step))
-        return trails, evidence_of(trails, repository.history().commits.values())
+        return trails, tuple(repository.history().commits.values())
     except NoHistoryError:
-        return (), NOTHING
+        return (), ()
     except HistoryError as error:
         raise click.ClickException(str(error)) from error

@@ -10,7 +10,7 @@ from trailbook.cli.history import read_history
 from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
-from trailbook.risk.reviews import review_states
+from trailbook.risk.reviews import evidence_of, review_states
 from trailbook.trail.today import now_at, today_at
 
 
@@ -26,7 +26,7 @@ def reviews(
 
     'ics' is a calendar after RFC 5545. An overdue review is no problem of a file: the exit code is 0.
     """
-    _, evidence = read_history(configuration)
+    evidence = evidence_of(*read_history(configuration))
     records = knowledge.records.values()
     states = review_states(records, configuration.review_plan, configuration.scheme, evidence, today)
     if overdue:

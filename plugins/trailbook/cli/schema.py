@@ -12,6 +12,8 @@ from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
+from trailbook.trail.roles import roles_schema
+from trailbook.trail.sign_off_rows import sign_offs_schema
 from trailbook.trail.writing import trail_schema
 
 
@@ -28,7 +30,9 @@ def schema(folder: Path, check: bool) -> None:
         "knowledge-base.schema.json": knowledge_base_schema(),
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),
+        "roles.schema.json": roles_schema(),
         "scan.schema.json": scan_schema(),
+        "sign-offs.schema.json": sign_offs_schema(),
         "trail.schema.json": trail_schema(),
     }
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]

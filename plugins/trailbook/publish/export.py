@@ -43,6 +43,7 @@ from trailbook.site.register_pages import register_pages
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
+from trailbook.site.sign_offs_page import sign_offs_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.told_pages import told_pages
 from trailbook.site.trail_data import DATA, log_data
@@ -52,6 +53,7 @@ from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
 from trailbook.trail.decisions import Trail
 from trailbook.trail.newest import newest_commit
+from trailbook.trail.sign_offs import NO_SIGN_OFFS, SignOffs
 from trailbook.trail.today import now_at
 
 MARKER = ".trailbook-export"
@@ -80,6 +82,7 @@ class ExportPlan:
     ruleset: Ruleset = DEFAULT
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     evidence: Evidence = NOTHING
+    sign_offs: SignOffs = NO_SIGN_OFFS
     observed: Observed | None = None
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
@@ -132,7 +135,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     for path, content in written.items():
         if path.endswith(".md"):
             pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
-    trails = TrailSite(sitemap, plan.trails)
+    trails = TrailSite(sitemap, plan.trails, sign_offs=plan.sign_offs)
     now = now_at(plan.root)
     reviews = states_of(sitemap, plan.evidence, now and now.date())
     made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
@@ -180,6 +183,8 @@ def _told(trails: TrailSite) -> Iterator[SitePage]:
     yield log_page(trails)
     yield gap_page(trails)
     yield effects_page()
+    if trails.sign_offs.rules.roles:
+        yield sign_offs_page(trails)
     for page in (*trail_pages(trails), *year_pages(trails), *item_pages(trails.sitemap, trails)):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
         yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")

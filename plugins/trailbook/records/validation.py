@@ -110,6 +110,8 @@ def _pattern_words(pattern: str) -> str:
     """What a pattern of the models asks for, in words."""
     if "https?" in pattern:
         return "a web address that begins with https://"
+    if "@" in pattern:
+        return "an e-mail address"
     if r"\d{4}" in pattern:
         return 'a quoted date such as "2021-08-23", "2021-08" or "2021"'
     if "(?:" in pattern:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
 from trailbook.site.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.trail_request import PageTrail
 from trailbook.site.trail_view import TrailSite, TrailView, whys
 from trailbook.trail.decisions import Trail
+from trailbook.trail.sign_off_claims import claimed_sign_offs
 
 RECENT = 5
 """How many decisions the line below a page's head opens."""
@@ -24,10 +26,23 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
         line = last_decided(view, trail)
         if state := states.get(record):
             line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
+        line += sign_off_line(view, trail, record)
         told = item_marks(view, trail) if trail and marks else {}
         if lesson := lessons.get(record):
             told[SECTION] = lesson_mark(site, path, lesson)
         yield path, PageTrail(line, told)
+
+
+def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
+    """The line that opens what the record's changes need and what it claims; empty where there is neither."""
+    document = view.site.sitemap.knowledge.documents.get(record)
+    if trail is None or document is None:
+        return ""
+    owned, roles = document.record, view.site.sign_offs.roles
+    claims = list(claimed_sign_offs(owned, trail, roles)) if isinstance(owned, OwnedRecord) else []
+    needed = view.site.needed[trail.record]
+    decided = [(decision, needed[decision.commit]) for decision in trail.decisions if decision.commit in needed]
+    return str(_macro("record_sign_offs")(view, trail, claims, decided)) if claims or decided else ""
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:

@@ -20,6 +20,7 @@ from trailbook.site.trail_view import TrailSite, TrailView, day, person, publish
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
 from trailbook.trail.effects import RULES
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
+from trailbook.trail.sign_offs import Needed
 from trailbook.trail.word_diff import word_diff
 
 _RULES = {rule.id: rule.title for rule in RULES}
@@ -61,6 +62,7 @@ class ToldDecision:
     folded: str
     commit_href: str | None
     pull_request_href: str | None
+    needed: tuple[Needed, ...] = ()
 
 
 def trail_pages(site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({})) -> Iterator[HtmlPage]:
@@ -137,6 +139,7 @@ def _told(view: TrailView, trail: Trail) -> list[ToldDecision]:
             folded=_folded(decision),
             commit_href=view.commit_href(decision),
             pull_request_href=view.pull_request_href(decision),
+            needed=view.site.needed[trail.record].get(decision.commit, ()),
         )
         for decision in trail.decisions
     ]

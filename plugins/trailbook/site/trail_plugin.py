@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import config_options as c
@@ -20,7 +21,9 @@ from trailbook.site.reviews_page import REVIEWS, has_reviews
 from trailbook.site.shell import Shell
 from trailbook.site.told_pages import told_paths
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
-from trailbook.site.trail_request import EFFECTS, GAPS, LOG, TrailAnswer, TrailRequest
+from trailbook.site.trail_request import EFFECTS, GAPS, LOG, SIGN_OFFS, TrailAnswer, TrailRequest
+from trailbook.trail.roles import Roles, read_roles
+from trailbook.trail.sign_off_rules import SignOffRules, read_sign_off_rules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,6 +45,9 @@ class TrailConfig(Config):
     """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
     page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
 
+    sign_offs = c.Optional(c.Type(dict))
+    """Which changes ask for the agreement of which roles; ``roles.yaml`` says who holds them. See the guide."""
+
     forge = c.Optional(c.Choice(tuple(FORGES)))
     """Which forge ``repo_url`` leads to, where its host does not tell: github, gitlab, bitbucket or gitea.
     Commits and pull requests become links on a forge that is known."""
@@ -53,6 +59,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     Reading and telling the history is the work of a process of its own (``trail_process``), for which a build
     hardly has to wait.
 
+    - ``on_config`` reads which sign-offs are asked for;
     - ``on_files`` begins that work, and adds the pages about all trails;
     - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
     - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
@@ -64,10 +71,18 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     work: TrailProcess | None = None
     pages: frozenset[str]
     nav: Navigation
+    asked: SignOffRules
+    roles: Roles
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Turn on what the pages need."""
+        """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
         need_attributes(config)
+        file = Path(config.config_file_path)
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        self.asked, faults = read_sign_off_rules(self.config.sign_offs, file.name, text)
+        self.roles, more = read_roles(root_of(config))
+        for problem in (*faults, *more):
+            log.warning("%s", problem)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -84,6 +99,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     def _paths(self, config: MkDocsConfig) -> Iterator[str]:
         """The pages whose text the work gives."""
         yield from (LOG, GAPS, EFFECTS) if self.config.log else ()
+        yield from (SIGN_OFFS,) if self.asked.roles else ()
         sitemap = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
         if sitemap and has_reviews(sitemap):
             yield REVIEWS
@@ -104,6 +120,8 @@ class TrailPlugin(BasePlugin[TrailConfig]):
             address=config.site_url,
             marks=self.config.marks,
             log=self.config.log,
+            sign_offs=self.asked,
+            roles=self.roles,
         )
 
     @property

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trailbook.trail.roles import NOBODY, Roles
+from trailbook.trail.sign_off_rules import NOTHING_ASKED, SignOffRules
+
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.site.forge import ForgeName
     from trailbook.site.sitemap import Sitemap
 
-LOG, GAPS, EFFECTS = "decisions.md", "gaps.md", "effects.md"
+LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
 """The Markdown paths of the pages about all trails."""
 
 
@@ -23,7 +26,8 @@ class TrailRequest:
 
     ``root`` is the folder of the knowledge base, ``docs`` its documentation folder; ``folders`` are those with
     records, None for the usual ones. ``sitemap`` is that of ``trailbook/records``; None in a site that does not
-    use it, where ``excluded`` tells which pages are left out. ``marks`` and ``log`` are the plugin's options.
+    use it, where ``excluded`` tells which pages are left out. ``marks``, ``log`` and ``sign_offs`` are the
+    plugin's options, ``roles`` is who holds which role.
     """
 
     root: Path
@@ -38,6 +42,8 @@ class TrailRequest:
     address: str | None = None
     marks: bool = True
     log: bool = True
+    sign_offs: SignOffRules = NOTHING_ASKED
+    roles: Roles = NOBODY
 
 
 @dataclass(frozen=True)

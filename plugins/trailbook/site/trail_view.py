@@ -16,6 +16,7 @@ from trailbook.site.text import one_line
 from trailbook.site.view import View
 from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.sign_offs import NO_SIGN_OFFS, Needed, SignOffs
 
 LONGEST = 12_000
 """How many characters of one text from a commit are shown. The rest stays in git."""
@@ -54,6 +55,12 @@ class TrailSite:
     has_log: bool = True
     edited: frozenset[str] = frozenset()
     """The files that differ from what is committed."""
+    sign_offs: SignOffs = NO_SIGN_OFFS
+
+    @cached_property
+    def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
+        """The sign-offs that each decision needs, by record and commit."""
+        return {trail.record: self.sign_offs.needed(trail) for trail in self.trails}
 
     @cached_property
     def by_record(self) -> Mapping[str, Trail]:

@@ -21,6 +21,7 @@ from trailbook.site.layout import Layout
 from trailbook.site.page import HtmlPage, SitePage, url_of
 from trailbook.site.permanent import past_places, permanent_files
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
+from trailbook.site.sign_offs_page import sign_offs_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.told_pages import told_pages
 from trailbook.site.trail_data import DATA, log_data
@@ -33,6 +34,7 @@ from trailbook.site.trail_view import TrailSite
 from trailbook.trail.ahead import Progress, untold
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.sign_offs import SignOffs, sign_offs_of
 from trailbook.trail.today import now_at
 from trailbook.trail.trails import read_trails
 
@@ -52,20 +54,22 @@ class TrailWork:
         request, notice = self._request, ""
         trails: tuple[Trail, ...] = ()
         edited: frozenset[str] = frozenset()
-        evidence = NOTHING
+        evidence, sign_offs = NOTHING, SignOffs(request.sign_offs, request.roles)
         try:
             repository = Repository(request.root)
             folders = request.folders or (request.docs, *FOLDERS[1:])
             trails = tuple(read_trails(repository, folders, progress=self._progress, busy=1))
             edited = repository.edited()
-            evidence = evidence_of(trails, repository.history().commits.values())
+            commits = repository.history().commits.values()
+            evidence = evidence_of(trails, commits)
+            sign_offs = sign_offs_of(request.sign_offs, request.roles, trails, commits)
         except NoHistoryError as error:
             notice = str(error)
         except HistoryError as error:
             return TrailAnswer(error=str(error))
         sitemap = request.sitemap or self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
-        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited)
+        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs)
         self._reviews = states_of(sitemap, evidence, self._today) if request.sitemap else []
         return TrailAnswer(
             pages={page.path: page.markdown for page in self._markdown(site)},
@@ -85,6 +89,8 @@ class TrailWork:
     def _markdown(self, site: TrailSite) -> Iterator[SitePage]:
         if self._request.log:
             yield from (log_page(site), gap_page(site), effects_page())
+        if site.sign_offs.rules.roles:
+            yield sign_offs_page(site)
         if self._reviews:
             yield reviews_page(site.sitemap, self._reviews, self._today, site.forge)
         if self._request.sitemap is not None:

@@ -38,9 +38,14 @@ def same(one: Person, other: Person) -> bool:
 
     In doubt they are: whose word it is that counts as somebody else's must be plain.
     """
-    if one.email and other.email and _mail(one.email) == _mail(other.email):
+    if same_address(one.email, other.email):
         return True
     return _one_name(_words(one.name), _words(other.name))
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are one, as far as ``same`` goes by them; two that are empty are not."""
+    return bool(one and other) and _mail(one) == _mail(other)
 
 
 def _mail(address: str) -> str:
