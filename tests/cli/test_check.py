@@ -78,6 +78,7 @@ def test_json_is_read_back_as_the_fields_of_the_problems(bad: Path) -> None:
         "message": "there is no record 'TM-X'",
         "expected": "",
         "nearest": "",
+        "level": "error",
     }
     assert second["rule"] == "unknown-kind"
 
@@ -176,3 +177,49 @@ def test_forges_get_paths_from_the_top_of_the_repository(
     sarif = json.loads(CliRunner().invoke(main, ["check", "--root", typed, "--format", "sarif"]).output)
     place = sarif["runs"][0]["results"][1]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "kb/content/values.yaml"
+
+
+HARD = """\
+---
+id: PB-A
+kind: playbook
+owner: Team
+use: build
+roles: [maker]
+trigger: Now.
+steps: [{id: S1}]
+---
+# Do it
+
+## Look {#S1}
+
+"""
+
+
+@pytest.fixture
+def hard(root: Path) -> Path:
+    """A playbook whose only step has a sentence of 40 words."""
+    (root / "content/hard.md").write_text(HARD + " ".join(["Go"] * 40) + ".\n", encoding="utf-8")
+    (root / ".git").mkdir()
+    return root
+
+
+def test_a_notice_is_told_and_fails_nothing(hard: Path) -> None:
+    result = check(hard)
+    assert result.exit_code == 0
+    assert ":12:1: notice: S1 has a sentence of 40 words" in result.output
+    assert result.output.splitlines()[1] == "no problems, 1 notice; 1 record, 0 links"
+
+
+def test_forges_show_a_notice_as_one(hard: Path) -> None:
+    assert check(hard, "--format", "github").output.startswith("::notice file=content/hard.md,line=12,col=1,")
+    (result,) = json.loads(check(hard, "--format", "sarif").output)["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("long-sentence", "note")
+
+
+def test_the_configuration_can_make_notices_fail(hard: Path) -> None:
+    (hard / "mkdocs.yml").write_text(
+        "docs_dir: content\nplugins:\n  - trailbook/playbooks:\n      plain_language: {fails: true}\n"
+    )
+    result = check(hard)
+    assert result.exit_code == 1 and "1 problem in 1 file" in result.output

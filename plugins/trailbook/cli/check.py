@@ -15,6 +15,7 @@ from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.findings import all_findings
 from trailbook.risk.indicators.reading import observe
+from trailbook.risk.plain_language import hard_steps
 
 
 @click.command()
@@ -22,14 +23,15 @@ from trailbook.risk.indicators.reading import observe
 @today_option
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, today: date | None) -> None:
-    """Check every record and print all problems at once.
+    """Check every record and print all problems at once, with notices of what reads hard.
 
     Paths are as one opens them from here; for GitHub and in SARIF they are relative to the top of the repository.
 
-    Exits with 0 when there are none, with 1 when there are some.
+    Exits with 0 when there are no problems, with 1 when there are some. A notice is none.
     """
     observed = observe(configuration.root, knowledge, today)
     states = finding_problems(knowledge, configuration.ruleset, today)
+    states += hard_steps(knowledge, configuration.plain)
     states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
     problems = sorted({*knowledge.problems, *configuration.problems, *states, *observed.problems})
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
@@ -38,7 +40,7 @@ def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, tod
         told += _findings(configuration, knowledge)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
-    sys.exit(1 if problems else 0)
+    sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
 
 
 def _findings(configuration: Configuration, knowledge: KnowledgeBase) -> str:

@@ -13,6 +13,8 @@ from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem, printable
 from trailbook.risk.matrix import MATRIX
+from trailbook.risk.plain_language import DEFAULT as PLAIN_ENGLISH
+from trailbook.risk.plain_language import PlainLanguage, read_plain_language
 from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.review_plan import ReviewPlan, read_review_plan
 from trailbook.risk.scheme import Scheme
@@ -35,6 +37,7 @@ class Configuration:
     problems: tuple[Problem, ...] = ()
     """What is wrong with options that can be used in part."""
     scheme: Scheme = MATRIX
+    plain: PlainLanguage = PLAIN_ENGLISH
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
@@ -58,6 +61,9 @@ def read_configuration(root: Path) -> Configuration:
     text = file.read_text(encoding="utf-8", errors="replace")
     ruleset, problems = read_rules(_records_options(values).get("rules"), file.name, text)
     plan, faults = read_review_plan(_records_options(values).get("reviews"), file.name, text)
+    wanted = _options(values, "trailbook/playbooks").get("plain_language")
+    asked_plain, unread = read_plain_language(wanted, file.name, text)
+    faults += unread
     asked, more = read_sign_off_rules(_options(values, "trailbook/trail").get("sign_offs"), file.name, text)
     roles, others = read_roles(root)
     return Configuration(
@@ -69,6 +75,7 @@ def read_configuration(root: Path) -> Configuration:
         ruleset,
         (*problems, *faults, *more, *others),
         scheme=_scheme(_records_options(values).get("risk")),
+        plain=asked_plain,
         review_plan=plan,
         sign_offs=asked,
         roles=roles,

@@ -7,11 +7,13 @@ from trailbook.records import KnowledgeBase
 
 
 def as_text(knowledge: KnowledgeBase) -> str:
-    """A line a problem, and a closing line that counts."""
+    """A line for each problem and notice, and a closing line that counts."""
     lines = [str(problem) for problem in knowledge.problems]
-    files = len({problem.path for problem in knowledge.problems})
+    errors = [problem for problem in knowledge.problems if problem.level == "error"]
+    files = len({problem.path for problem in errors})
     records = sum(1 for record in knowledge.records.values() if record.kind != "page")
-    found = f"{count(len(lines), 'problem')} in {count(files, 'file')}" if lines else "no problems"
+    found = f"{count(len(errors), 'problem')} in {count(files, 'file')}" if errors else "no problems"
+    found += f", {count(len(lines) - len(errors), 'notice')}" if len(lines) > len(errors) else ""
     return "\n".join([*lines, f"{found}; {count(records, 'record')}, {count(len(knowledge.links), 'link')}"]) + "\n"
 
 
@@ -22,13 +24,16 @@ def as_json(knowledge: KnowledgeBase) -> str:
 
 def as_github(knowledge: KnowledgeBase) -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request."""
-    return "".join(github_command("error", (p.path, p.line, p.column), p.rule, p.advice) for p in knowledge.problems)
+    return "".join(github_command(p.level, (p.path, p.line, p.column), p.rule, p.advice) for p in knowledge.problems)
 
 
 def as_sarif(knowledge: KnowledgeBase, level: SarifLevel = "error") -> str:
-    """A SARIF log with one result of a level for each problem."""
+    """A SARIF log with one result of a level for each problem, and a note for each notice."""
     rules = sorted({problem.rule for problem in knowledge.problems})
-    results = (sarif_result(p.rule, level, (p.path, p.line, p.column), p.advice) for p in knowledge.problems)
+    results = (
+        sarif_result(p.rule, level if p.level == "error" else "note", (p.path, p.line, p.column), p.advice)
+        for p in knowledge.problems
+    )
     return sarif_log(({"id": rule} for rule in rules), results)
 
 

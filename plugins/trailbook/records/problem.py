@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
 
 
 @dataclass(frozen=True, order=True)
@@ -10,7 +11,8 @@ class Problem:
     """What is wrong, where, what was expected, and the nearest valid value.
 
     ``path`` is relative to the knowledge base's root with forward slashes; ``line`` and ``column``
-    count from 1. ``rule`` is a stable name for the kind of problem (it is the rule id in SARIF).
+    count from 1. ``rule`` is a stable name for the kind of problem (it is the rule id in SARIF). A notice
+    is worth knowing and fails nothing.
     """
 
     path: str
@@ -20,9 +22,11 @@ class Problem:
     message: str
     expected: str = ""
     nearest: str = ""
+    level: Literal["error", "notice"] = "error"
 
     def __str__(self) -> str:
-        return f"{printable(self.path)}:{self.line}:{self.column}: {self.advice}"
+        mark = "" if self.level == "error" else f"{self.level}: "
+        return f"{printable(self.path)}:{self.line}:{self.column}: {mark}{self.advice}"
 
     @property
     def advice(self) -> str:

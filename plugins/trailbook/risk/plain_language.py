@@ -1,0 +1,79 @@
+"""Whether the steps of playbooks read easily enough: the option ``plain_language`` of ``trailbook/playbooks``."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
+from trailbook.records.kinds.playbook import Playbook, Step
+from trailbook.records.model import Model
+from trailbook.records.option_places import option_places
+from trailbook.records.problem import Problem
+from trailbook.records.validation import problems_of, shown
+from trailbook.risk.readability import ease, sentences, words
+
+FEWEST_WORDS = 20
+"""A text of fewer words has no score: one long word would decide."""
+
+
+class PlainLanguage(Model):
+    """The option as it stands in ``mkdocs.yml``.
+
+    60 is where plain English begins by Flesch's table. What falls short is a notice, unless ``fails`` is set.
+    """
+
+    level: Annotated[int, Field(ge=0, le=100)] = 60
+    longest_sentence: Annotated[int, Field(ge=5, le=100)] = 35
+    fails: bool = False
+
+
+DEFAULT = PlainLanguage()
+"""Plain English, told as notices."""
+
+
+def read_plain_language(
+    options: object, file: str = "mkdocs.yml", text: str = ""
+) -> tuple[PlainLanguage, list[Problem]]:
+    """The level that the option asks for, the default one for None, and what is wrong with it.
+
+    ``text`` is the configuration file's, in which the places of problems are looked up. An option at fault is
+    left out as a whole.
+    """
+    if options is None:
+        return DEFAULT, []
+    positions = option_places(text, file, "trailbook/playbooks", "plain_language")
+    if not isinstance(options, dict):
+        place = positions.of(())
+        message, expected = f"plain_language is {shown(options)}", "keys with values, such as 'level: 60'"
+        return DEFAULT, [Problem(file, place.line, place.column, "wrong-type", message, expected)]
+    try:
+        return PlainLanguage.model_validate(options), []
+    except ValidationError as error:
+        return DEFAULT, problems_of(error, PlainLanguage, file, positions)
+
+
+def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tuple[Problem, ...]:
+    """The steps of playbooks that read harder than is asked for, and their sentences that are too long."""
+    level: Literal["error", "notice"] = "error" if asked.fails else "notice"
+    found: list[Problem] = []
+    for document in knowledge.documents.values():
+        if isinstance(document.record, Playbook) and document.record.status != "retired":
+            for step in document.record.steps:
+                section = document.section(step.id)
+                line = section.line if section else document.place_of_item(step.id).line
+                for rule, message, expected in _faults(document, step, asked):
+                    found.append(Problem(document.path, line, 1, rule, message, expected, level=level))
+    return tuple(sorted(found))
+
+
+def _faults(document: Document, step: Step, asked: PlainLanguage) -> Iterator[tuple[str, str, str]]:
+    reading = ease(step.text)
+    if reading.words >= FEWEST_WORDS and reading.score < asked.level:
+        message = f"{step.id} has a reading ease of {reading.score:.0f}"
+        yield "hard-to-read", message, f"at least {asked.level}: shorter sentences and shorter words"
+    for sentence in sentences(step.text):
+        if (length := len(words(sentence))) > asked.longest_sentence:
+            message = f"{step.id} has a sentence of {length} words: {sentence[:50].rstrip()} …"
+            yield "long-sentence", message, f"at most {asked.longest_sentence}; make two of it"
