@@ -45,6 +45,10 @@ PAGES = {
     "coverage": "coverage/",
     "risk scheme": "risk-scheme/",
     "risk": "risk/",
+    "lessons": "lessons/",
+    "dashboard of leadership": "dashboards/leadership/",
+    "dashboard of security": "dashboards/security/",
+    "dashboard of makers": "dashboards/makers/",
     "threat page": "threats/TM-DONORS.T2/",
     "same threat": "threats/TM-ONBOARDING.T6/",
     "control page": "controls/POL-ACCESS.C3/",
@@ -194,4 +198,4 @@ def test_every_kind_of_record_and_every_folder_of_the_site_is_visited(site: Path
     assert kinds <= set(KINDS)
     assert {name for kind in kinds - {"page"} for name in (kind, f"{kind} register")} <= set(PAGES)
     folders = {page.relative_to(site).parts[0] for page in site.rglob("*.html")}
-    assert folders - {"index.html"} == {path.split("/")[0] for path in PAGES.values() if path}
+    assert folders - {"index.html", "id"} == {path.split("/")[0] for path in PAGES.values() if path}
