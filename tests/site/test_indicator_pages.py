@@ -16,10 +16,12 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.loading import assemble
 from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.indicators.reading import of_files
+from trailbook.risk.reviews import NOTHING
 from trailbook.site.blocks import BlockError, fill_blocks
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_table
+from trailbook.site.reviews_page import reviews_page, states_of
 from trailbook.site.sitemap import Sitemap
 
 RECORD = """\
@@ -134,7 +136,7 @@ def test_without_pictures_there_is_the_trend_in_words_and_the_table() -> None:
 
 def test_a_breach_is_told_with_since_when() -> None:
     page = html(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n"))
-    assert fact(page, "Review due") == "red since 2026-04-30, red at 6 on 2026-05-31"
+    assert fact(page, "Review due") == "since 2026-04-30: red at 6 on 2026-05-31"
     assert fact(html(sitemap("2026-05-31,1,,\n")), "Review due") == ""
 
 
@@ -242,3 +244,17 @@ def test_the_example_of_a_new_knowledge_base_is_the_only_series_that_is_shipped(
     own = [record for record in load(root).of_kind("indicator") if isinstance(record, Indicator)]
     assert not (root / "observations").exists()
     assert not any(record.example for record in own)
+
+
+def asked_for(site: Sitemap) -> str:
+    """What the page of reviews says below the heading for indicators; empty where it has none."""
+    text = reviews_page(site, states_of(site, NOTHING, TODAY), TODAY).markdown
+    return " ".join(parse(text.partition("{ #indicators }")[2].partition("\n## ")[0]).text.split())
+
+
+def test_the_page_of_reviews_lists_what_indicators_ask_for_with_since_when() -> None:
+    assert asked_for(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n")) == (
+        "2026-04-30 red IND-A Open apps (Us; red at 6 on 2026-05-31)"
+    )
+    assert asked_for(sitemap("2026-05-31,1,,\n")).startswith("No indicator that is observed asks for a review.")
+    assert asked_for(replace(sitemap(), observed=None)) == ""

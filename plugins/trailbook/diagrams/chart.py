@@ -193,14 +193,14 @@ class _Painter:
             yield label(words, (x - 5, self._top + 13), BOUNDARY, "muted", text_anchor="end")
 
     def _line(self) -> Iterator[str]:
-        points = thinned([self._point(observation) for observation in self.series.observations])
-        if len(points) > 1:
+        observations = self.series.observations
+        many = len(observations) > MOST_DOTS
+        if len(observations) > 1:
+            points = thinned([self._point(observation) for observation in observations])
             path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
-            yield element("path", d=path, class_="tb-chart__line", fill="none", stroke=ACCENT, stroke_width=2.0)
-        shown = (
-            self.series.observations if len(self.series.observations) <= MOST_DOTS else self.series.observations[-1:]
-        )
-        for observation in shown:
+            width = 1.0 if many else 2.0
+            yield element("path", d=path, class_="tb-chart__line", fill="none", stroke=ACCENT, stroke_width=width)
+        for observation in observations[-1:] if many else observations:
             stands = state(self.indicator, observation.value)
             told = f"{observation.day}: {counted(self.indicator, observation.value)}, {stands}"
             yield dot(stands, self._point(observation), f"{told}. {observation.note}" if observation.note else told)

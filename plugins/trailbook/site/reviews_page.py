@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.indicators.breaches import Breach, breaches
 from trailbook.risk.quarters import Quarter
 from trailbook.risk.review_rows import as_calendar, roles_of
 from trailbook.risk.review_themes import Theme, due_in, themes
@@ -66,6 +67,7 @@ def reviews_page(
         "due_words": DUE_WORDS,
         "plan": sitemap.review_plan,
         "overdue": overdue,
+        "breaches": _breaches(sitemap),
         "spans": _spans(states, overdue, today, sitemap.review_plan.theme_size) if today else (),
         "owners": _shares(states, today, lambda state: (state.record.owner,)),
         "roles": _shares(states, today, lambda state: tuple(ROLE_TITLES[role] for role in roles_of(state.record))),
@@ -83,6 +85,13 @@ def reviews_feed(
         return f"{str(address).rstrip('/')}/{below.removeprefix('./')}" if below else ""
 
     return as_calendar(states, name, stamp, href)
+
+
+def _breaches(sitemap: Sitemap) -> list[Breach] | None:
+    """The reviews that published indicators ask for; None where no observations are read."""
+    if sitemap.observed is None or not sitemap.published("indicator"):
+        return None
+    return [found for found in breaches(sitemap.knowledge, sitemap.observed) if found.indicator.id in sitemap.paths]
 
 
 def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:
