@@ -67,15 +67,6 @@ def test_an_explanation_opens_and_closes_by_the_keyboard(open_page: Open) -> Non
     expect(details).not_to_have_attribute("open", "")
 
 
-def test_an_answer_of_a_quiz_tells_whether_it_is_right(open_page: Open) -> None:
-    page = open_page("training/agents/")
-    quiz = page.locator(".tb-quiz").first
-    for answer in quiz.locator("summary").all():
-        answer.focus()
-        page.keyboard.press("Enter")
-    expect(quiz.get_by_text("Right.", exact=True)).to_have_count(1)
-
-
 def test_a_copied_id_is_the_full_reference(open_page: Open) -> None:
     page = open_page("threat-models/expenses/", may=("clipboard-read", "clipboard-write"))
     copy = page.get_by_role("button", name="Copy TM-EXPENSES.T3", exact=True)
