@@ -16,7 +16,8 @@ from reading import SVG
 
 from trailbook.diagrams import fonts
 from trailbook.diagrams.assets import assets
-from trailbook.diagrams.chart import EXAMPLE, MOST_DOTS, chart
+from trailbook.diagrams.chart import chart
+from trailbook.diagrams.chart_painting import EXAMPLE, MOST_DOTS
 from trailbook.diagrams.chart_scales import thinned, time_scale, value_scale
 from trailbook.diagrams.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
