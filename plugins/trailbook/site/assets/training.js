@@ -42,7 +42,7 @@
     const button = document.createElement("button")
     const status = document.createElement("p")
     button.type = "button"
-    button.className = "md-button tb-check"
+    button.className = "tb-check"
     button.textContent = "Check"
     status.className = "tb-verdict"
     status.setAttribute("role", "status")
