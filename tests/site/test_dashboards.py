@@ -1,11 +1,13 @@
 """The dashboards of leadership, security and makers."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
-from building import Html, parse
+from building import Built, Html, broken_links, build, configure, parse
 from tests.risk.lesson_records import base, decided, postmortem, trail
 
 from trailbook.records import KnowledgeBase
@@ -159,3 +161,24 @@ def test_ids_read_as_titles(text: str, record: str, shown: str) -> None:
     words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0]))
     assert words.plain(text, record) == shown
     assert re.sub(r"[“”]", "", shown) == parse(words.line(text, record)).text
+
+
+@pytest.fixture
+def starter_copy(starter: Path, tmp_path: Path) -> Path:
+    """The knowledge base that ``trailbook init`` makes, to be configured anew."""
+    root = tmp_path / "kb"
+    shutil.copytree(starter, root)
+    return root
+
+
+def test_a_site_without_trails_has_the_pages_and_no_broken_link(starter_copy: Path, tmp_path: Path) -> None:
+    configure(starter_copy, "trailbook/records", theme="material", docs_dir="content")
+    built = build(starter_copy, tmp_path / "site", strict=True)
+    assert "This site tells no trail" in built.page("dashboards/leadership/index.html").text
+    assert "lessons/index.html" in built.files()
+    assert not broken_links(built)
+
+
+def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
+    assert "This site tells no trail" not in starter_site.page("dashboards/leadership/index.html").text
+    assert not broken_links(starter_site)
