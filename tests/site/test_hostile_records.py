@@ -244,6 +244,6 @@ def test_every_hostile_record_was_read(hostile: Path) -> None:
             for file in sorted((hostile / folder).rglob("*.*"))
         }
     )
-    assert len([record for record in found.records.values() if record.kind != "page"]) == 9
+    assert len([record for record in found.records.values() if record.kind != "page"]) == 10
     assert {problem.rule for problem in found.problems} <= {"active-content", "missing-section", "open-code"}
     assert isinstance(found.records["CON-MAIL"].vetting.next, date)  # type: ignore[attr-defined]
