@@ -62,6 +62,8 @@ PAGES = {
     "decisions of a year": "decisions/2026/",
     "trail": "trail/policies/exposure/",
     "gaps": "gaps/",
+    "reviews": "reviews/",
+    "sign-offs": "sign-offs/",
     "effects": "effects/",
     "not found": "404.html",
 }
