@@ -55,6 +55,10 @@ def test_a_long_sentence_is_a_notice() -> None:
     assert "S1 has a sentence of 36 words: Go Go" in notice and notice.endswith("at most 35; make two of it")
 
 
+def test_at_level_0_nothing_is_scored() -> None:
+    assert told(HARD, PlainLanguage(level=0)) == []
+
+
 def test_a_text_of_a_few_words_has_no_score() -> None:
     assert told("Organisational responsibilities necessitate communication.") == []
 

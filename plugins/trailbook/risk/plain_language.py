@@ -21,7 +21,8 @@ FEWEST_WORDS = 20
 class PlainLanguage(Model):
     """The option as it stands in ``mkdocs.yml``.
 
-    60 is where plain English begins by Flesch's table. What falls short is a notice, unless ``fails`` is set.
+    60 is where plain English begins by Flesch's table; at 0 nothing is scored. What falls short is a notice, unless
+    ``fails`` is set.
     """
 
     level: Annotated[int, Field(ge=0, le=100)] = 60
@@ -70,7 +71,7 @@ def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tupl
 
 def _faults(document: Document, step: Step, asked: PlainLanguage) -> Iterator[tuple[str, str, str]]:
     reading = ease(step.text)
-    if reading.words >= FEWEST_WORDS and reading.score < asked.level:
+    if asked.level and reading.words >= FEWEST_WORDS and reading.score < asked.level:
         message = f"{step.id} has a reading ease of {reading.score:.0f}"
         yield "hard-to-read", message, f"at least {asked.level}: shorter sentences and shorter words"
     for sentence in sentences(step.text):
