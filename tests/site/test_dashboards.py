@@ -12,6 +12,7 @@ from tests.risk.lesson_records import base, decided, postmortem, trail
 
 from trailbook.records import KnowledgeBase
 from trailbook.records.references import REFERENCE
+from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.movements import Movement
 from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
 from trailbook.site.sitemap import Sitemap
@@ -182,3 +183,20 @@ def test_a_site_without_trails_has_the_pages_and_no_broken_link(starter_copy: Pa
 def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
     assert "This site tells no trail" not in starter_site.page("dashboards/leadership/index.html").text
     assert not broken_links(starter_site)
+
+
+def observed(value: float) -> Observed:
+    return Observed({"IND-A": Series((Observation(date(2026, 5, 1), value),))})
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_indicators_that_ask_for_a_review_are_told(role: str) -> None:
+    knowledge = base(
+        ind="---\nid: IND-A\nkind: indicator\nowner: Us\nunit: apps\nworse: higher\nthresholds: {amber: 1, red: 2}\n"
+        "frequency: monthly\nmeasured_by: Counting\nmeasures: [POL-A.C1]\n---\n\n# Open apps\n"
+    )
+    path = f"dashboards/{role}.md"
+    assert "red Open apps Us, since 2026-05-01: red at 3" in plain(parse(pages(knowledge, observed=observed(3))[path]))
+    assert "None: no indicator that is observed" in pages(knowledge, observed=observed(0))[path]
+    assert "Indicators that ask" not in pages(knowledge, observed=Observed({}))[path]
+    assert "Indicators that ask" not in pages(knowledge)[path]

@@ -11,6 +11,7 @@ from trailbook.records import Record
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.applications import ApplicationRisk, applications
 from trailbook.risk.coverage import Coverage, coverage
+from trailbook.risk.indicators.breaches import Breach, breaches
 from trailbook.risk.late import Due, due
 from trailbook.risk.lessons import Lessons
 from trailbook.risk.movements import Movement, movements
@@ -114,6 +115,15 @@ class Board:
         """How many settings deviate with no exception, by severity, the worst first."""
         results = self.sitemap.drift.results if self.sitemap.drift else ()
         return [(s, sum(len(r.uncovered) for r in results if r.stated.severity == s)) for s in SEVERITIES]
+
+    @property
+    def breaches(self) -> list[Breach] | None:
+        """The reviews that published indicators ask for, red ones first; None where nothing is observed."""
+        observed = self.sitemap.observed
+        if observed is None or not any(series.last for series in observed.series.values()):
+            return None
+        found = breaches(self.sitemap.knowledge, observed)
+        return [breach for breach in found if breach.indicator.id in self.sitemap.paths]
 
     @property
     def gaps(self) -> list[tuple[GapKind, str, int]]:
