@@ -167,7 +167,9 @@ def _without_dangling(part: Part, named: set[Key], dropped: set[Key], reading: R
             if _known(value, named, reading):
                 facts[name] = value
         elif isinstance(value, list) and any(isinstance(entry, Ref) for entry in value):
-            facts[name] = [entry for entry in value if _holds(entry, part, named, dropped, reading)]
+            facts[name] = [
+                entry for entry in value if not isinstance(entry, Ref) or _holds(entry, part, named, dropped, reading)
+            ]
         else:
             facts[name] = value
     return Part(part.section, part.key, facts, part.place)

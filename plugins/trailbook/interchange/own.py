@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from trailbook.interchange.completing import SECTIONS
 from trailbook.interchange.draft import Draft, Ref
 from trailbook.interchange.source import Node, clean
+from trailbook.records.kinds import PREFIXES
 from trailbook.records.kinds.threat_model import ThreatModel
 
 KEY = "trailbook"
@@ -29,6 +30,8 @@ LINKS: dict[str, tuple[str, ...]] = {
 }
 """The fields of items that name other items of the model, and the sections they may name."""
 
+_LISTS = ("stored_in", "data", "affects", "mitigates")
+_WORDS = ("type", "category", "state", "title")
 _TOP = tuple(name for name in ThreatModel.model_fields if name not in (*SECTIONS, "id", "kind", "title", "application"))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS = ("due", "until", "last", "next", "signed")
@@ -42,9 +45,23 @@ def extension(node: Node) -> Node:
 
 
 def facts(node: Node, section: str) -> dict[str, Any]:
-    """The fields of an item that stand in an extension, as plain values; references are still ids."""
-    fields = [name for name in SECTIONS[section].model_fields if name != "id"]
-    return {name: _plain(name, node[name].use().value) for name in fields if node[name].there}
+    """The fields of an item that stand in an extension, as plain values; references are still ids.
+
+    Readers work with links and with words of closed lists, so these have to have their form. The form of
+    all other fields is for the record's model to judge.
+    """
+    fields = [name for name in SECTIONS[section].model_fields if name != "id" and node[name].there]
+    return {name: _plain(name, node[name].use().value) for name in fields if _formed(name, node[name])}
+
+
+def _formed(name: str, node: Node) -> bool:
+    if name in _LISTS:
+        formed = isinstance(node.value, tuple) and all(isinstance(entry, str) for entry in node.value)
+    else:
+        formed = isinstance(node.value, str) or name not in (*LINKS, *_WORDS)
+    if not formed:
+        node.wrong("a list of ids" if name in _LISTS else "text")
+    return formed
 
 
 def state_model(draft: Draft, node: Node) -> None:
@@ -62,7 +79,7 @@ def items(draft: Draft, node: Node, section: str) -> None:
 
 
 def point(draft: Draft) -> None:
-    """Turn the ids in the link fields of all parts into references, where the file has such a part."""
+    """Turn the ids in the link fields of all parts into references, but for those of items of other records."""
     sections: dict[tuple[str, str], str] = {(part.section, part.key): part.key for part in draft.parts}
     for part in draft.parts:
         for name, targets in LINKS.items():
@@ -73,7 +90,8 @@ def point(draft: Draft) -> None:
                 if not isinstance(value, str):
                     return value
                 section = next((s for s in targets if (s, value) in sections), None)
-                return Ref(section, value, part.place) if section else value
+                elsewhere = section is None and value.partition("-")[0] in PREFIXES
+                return value if elsewhere else Ref(section or targets[0], value, part.place)
 
             value = part.facts[name]
             part.facts[name] = [pointed(entry) for entry in value] if isinstance(value, list) else pointed(value)

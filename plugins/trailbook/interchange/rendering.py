@@ -63,7 +63,10 @@ def _dump(value: Any) -> str:
 
 def _inlined(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _Inline(part) if key in _INLINE and part else _inlined(part) for key, part in value.items()}
+        return {
+            key: _Inline(part) if key in _INLINE and isinstance(part, dict) else _inlined(part)
+            for key, part in value.items()
+        }
     return [_inlined(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 

@@ -79,7 +79,8 @@ def _read(root: Node) -> Draft:
     blueprints = list(root["blueprints"].mappings())
     named = root["metadata"]["component"]["name"].name() or next((b["name"].name() for b in blueprints), "")
     draft = Draft(named)
-    names = {node["bom-ref"].value: node for node in root["components"].mappings()}
+    parts = ((node["bom-ref"].value, node) for node in root["components"].mappings())
+    names = {key: node for key, node in parts if isinstance(key, str)}
     for blueprint in blueprints:
         blueprint["name"].use()
         blueprint["bom-ref"].use()
@@ -97,7 +98,7 @@ def _key(node: Node) -> str:
     return node["bom-ref"].name() or node["name"].name()
 
 
-def _blueprint(blueprint: Node, draft: Draft, names: Mapping[Any, Node]) -> None:
+def _blueprint(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None:
     for node in blueprint["zones"].mappings():
         zone = {"name": node["name"].name(), "description": node["description"].text()}
         draft.add("boundaries", _key(node), node, **zone, within=ref(node["parent"], "boundaries"))
@@ -112,7 +113,7 @@ def _blueprint(blueprint: Node, draft: Draft, names: Mapping[Any, Node]) -> None
         draft.add("assumptions", node["bom-ref"].name() or str(number), node, text=node["description"].text())
 
 
-def _components(blueprint: Node, draft: Draft, names: Mapping[Any, Node]) -> None:
+def _components(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None:
     for node in blueprint["actors"].mappings():
         facts = {"name": _party(node["party"]), "type": "person", "description": node["description"].text()}
         draft.add("components", _key(node), node, **facts, boundary=ref(node["zone"], "boundaries"))
