@@ -125,12 +125,21 @@ def sites(
     return built[0], built[1]
 
 
+SOURCE = "id/PM-OPEN-LIST.R1/index.html"
+"""The address of the source that the hostile records alone have. Its page is made as that of the cause beside it."""
+
+
+def plain(path: str) -> str:
+    """The page with plain records that is made as the page at a path."""
+    return path.replace(".R1/", ".CA1/") if path == SOURCE else path
+
+
 def test_no_element_that_acts_came_from_a_record(sites: tuple[Built, Built]) -> None:
     bad, good = sites
-    assert set(bad.pages) == set(good.pages)
+    assert set(bad.pages) == {*good.pages, SOURCE}
     for path, page in bad.pages.items():
         for tag in ("script", "img", "iframe", "object", "embed", "form", "meta", "link", "base", "title"):
-            assert len(page.all(tag)) == len(good.pages[path].all(tag)), (path, tag)
+            assert len(page.all(tag)) == len(good.pages[plain(path)].all(tag)), (path, tag)
         scripts = [e.text for e in page.all("script") if "mkdocs_page_name" not in e.text]
         assert not [text for text in scripts if "alert(1)" in text], path
 
@@ -138,7 +147,7 @@ def test_no_element_that_acts_came_from_a_record(sites: tuple[Built, Built]) -> 
 def test_no_attribute_that_acts_came_from_a_record(sites: tuple[Built, Built]) -> None:
     bad, good = sites
     for path, page in bad.pages.items():
-        assert handlers(page) == handlers(good.pages[path]), path
+        assert handlers(page) == handlers(good.pages[plain(path)]), path
 
 
 def handlers(page: Html) -> Counter[tuple[str, str, str]]:
@@ -176,7 +185,7 @@ def test_no_element_came_from_a_record_at_all(sites: tuple[Built, Built]) -> Non
     for path, page in bad.pages.items():
         if path == "index.html":
             continue  # another one with plain records
-        strange = {e.tag for e in page.elements} - {e.tag for e in good.pages[path].elements} - markdown
+        strange = {e.tag for e in page.elements} - {e.tag for e in good.pages[plain(path)].elements} - markdown
         assert not strange, path
 
 
