@@ -207,27 +207,29 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             page.edit_url = edit_address(config, made.source)
         return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(self.sitemap, page, log))
 
+    @event_priority(50)  # before the trail is waited for, which another process writes meanwhile
+    def _write_permanent(self, config: MkDocsConfig) -> None:
+        taken = frozenset(file.dest_uri for file in self.files)
+        site = Layout(config.site_dir, config.use_directory_urls, taken, {})
+        for path in site.write_files(permanent_files(self.sitemap, places(self.sitemap), config.site_url)):
+            log.warning("%s: a page of the documentation has the place of a permanent address; rename it", path)
+
     @event_priority(-100)
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write what MkDocs has no pages for; put the ids of items into the search index, once it is written."""
+    def _finish(self, config: MkDocsConfig) -> None:
+        """Write the page of each threat and control; put the ids of items into the search index, once it is written."""
         if "trailbook/trail" not in config.plugins:  # which adds their history to these pages
             self._write_item_pages(config)
-        self._write_permanent(config)
         file = Path(config.site_dir, "search", "search_index.json")
         if file.is_file():
             file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
+
+    on_post_build = CombinedEvent(_write_permanent, _finish)
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
         depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
         layout = Shell(config, self.env, self.nav, self.files).layout(depths)
         for path in layout.write(item_pages(self.sitemap)):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
-
-    def _write_permanent(self, config: MkDocsConfig) -> None:
-        taken = frozenset(file.dest_uri for file in self.files)
-        site = Layout(config.site_dir, config.use_directory_urls, taken, {})
-        for path in site.write_files(permanent_files(self.sitemap, places(self.sitemap), config.site_url)):
-            log.warning("%s: a page of the documentation has the place of a permanent address; rename it", path)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""
