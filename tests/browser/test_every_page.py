@@ -56,6 +56,7 @@ PAGES = {
     "role": "roles/maker/",
     "playbook for an application": "playbooks/for/expenses/",
     "playbooks by application": "playbooks/for/",
+    "threat rules": "threat-rules/",
     "tags": "tags/",
     "guide": "guides/reading/",
     "decisions": "decisions/",
