@@ -1,7 +1,6 @@
 """On a threat model's trail: a picture of all that changed since the last release, or else since it began."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
@@ -11,20 +10,11 @@ from trailbook.records.document import Document, read_document
 from trailbook.records.files import MAX_BYTES
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.site.pictures import figure
-from trailbook.site.trail_view import TrailSite, TrailView, day
+from trailbook.site.trail_view import Changed, TrailSite, TrailView, day
 from trailbook.trail.between import effects_between
 from trailbook.trail.decisions import Trail
 from trailbook.trail.release import Release, last_release
 from trailbook.trail.repository import Repository
-
-
-@dataclass(frozen=True)
-class Changed:
-    """The picture, and since when: the name of a release, empty for the beginning, and its day."""
-
-    since: str
-    day: str
-    figure: Markup
 
 
 def pictures(site: TrailSite, repository: Repository) -> Iterator[tuple[str, Changed]]:

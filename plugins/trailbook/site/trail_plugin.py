@@ -17,13 +17,9 @@ from trailbook.site.forge import FORGES
 from trailbook.site.marking import with_line, with_marks
 from trailbook.site.mkdocs_site import add_assets, add_pages, docs_of, need_attributes, root_of, watch_folders
 from trailbook.site.page import SitePage
-from trailbook.site.reviews_page import REVIEWS, has_reviews
 from trailbook.site.shell import Shell
-from trailbook.site.told_pages import told_paths
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
 from trailbook.site.trail_request import EFFECTS, GAPS, LOG, SIGN_OFFS, TrailAnswer, TrailRequest
-from trailbook.trail.roles import Roles, read_roles
-from trailbook.trail.sign_off_rules import SignOffRules, read_sign_off_rules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,6 +27,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from trailbook.trail.roles import Roles
+    from trailbook.trail.sign_off_rules import SignOffRules
 
 log = get_plugin_logger("trailbook/trail")
 
@@ -71,19 +70,26 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     work: TrailProcess | None = None
     pages: frozenset[str]
     nav: Navigation
-    asked: SignOffRules
-    roles: Roles
+    asked: SignOffRules | None = None
+    roles: Roles | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
         need_attributes(config)
+        if self.config.sign_offs is not None:
+            self._read_sign_offs(config)
+        return config
+
+    def _read_sign_offs(self, config: MkDocsConfig) -> None:
+        from trailbook.trail.roles import read_roles  # noqa: PLC0415 - few sites ask for sign-offs
+        from trailbook.trail.sign_off_rules import read_sign_off_rules  # noqa: PLC0415
+
         file = Path(config.config_file_path)
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         self.asked, faults = read_sign_off_rules(self.config.sign_offs, file.name, text)
         self.roles, more = read_roles(root_of(config))
         for problem in (*faults, *more):
             log.warning("%s", problem)
-        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Begin to read the history, and add the pages about all trails, still empty."""
@@ -99,11 +105,11 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     def _paths(self, config: MkDocsConfig) -> Iterator[str]:
         """The pages whose text the work gives."""
         yield from (LOG, GAPS, EFFECTS) if self.config.log else ()
-        yield from (SIGN_OFFS,) if self.asked.roles else ()
-        sitemap = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
-        if sitemap and has_reviews(sitemap):
-            yield REVIEWS
-        yield from told_paths(sitemap) if sitemap else ()
+        yield from (SIGN_OFFS,) if self.asked and self.asked.roles else ()
+        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
+            from trailbook.site.trail_of_records import markdown_paths  # noqa: PLC0415 - nothing for plain pages
+
+            yield from markdown_paths(sitemap)
 
     def _request(self, config: MkDocsConfig) -> TrailRequest:
         records = config.plugins.get("trailbook/records")

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trailbook.trail.roles import NOBODY, Roles
-from trailbook.trail.sign_off_rules import NOTHING_ASKED, SignOffRules
-
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.site.forge import ForgeName
     from trailbook.site.sitemap import Sitemap
+    from trailbook.trail.roles import Roles
+    from trailbook.trail.sign_off_rules import SignOffRules
 
 LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
 """The Markdown paths of the pages about all trails."""
@@ -42,8 +41,8 @@ class TrailRequest:
     address: str | None = None
     marks: bool = True
     log: bool = True
-    sign_offs: SignOffRules = NOTHING_ASKED
-    roles: Roles = NOBODY
+    sign_offs: SignOffRules | None = None
+    roles: Roles | None = None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,15 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A picture of what changed, and since when: the name of a release, empty for the beginning, and its day."""
+
+    since: str
+    day: str
+    figure: Markup
+
+
+@dataclass(frozen=True)
 class TrailSite:
     """All trails of a site, with the places of their pages."""
 

@@ -1,0 +1,69 @@
+"""What the trail's work adds in a site of records: reviews, lessons, dashboards, pictures, pages of single items."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cached_property
+
+from trailbook.risk.reviews import Evidence, ReviewState
+from trailbook.site.item_pages import item_pages
+from trailbook.site.page import HtmlPage, SitePage
+from trailbook.site.permanent import past_places, permanent_files
+from trailbook.site.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
+from trailbook.site.sitemap import Sitemap
+from trailbook.site.told_pages import told_pages, told_paths
+from trailbook.site.trail_pictures import pictures
+from trailbook.site.trail_request import TrailRequest
+from trailbook.site.trail_view import Changed, TrailSite
+from trailbook.trail.repository import Repository
+from trailbook.trail.today import now_at
+
+
+def markdown_paths(sitemap: Sitemap) -> Iterator[str]:
+    """The Markdown paths of the pages that there will be."""
+    if has_reviews(sitemap):
+        yield REVIEWS
+    yield from told_paths(sitemap)
+
+
+class TrailOfRecords:
+    """The pages and files of one site, once its trails are known."""
+
+    def __init__(self, request: TrailRequest, site: TrailSite, evidence: Evidence) -> None:
+        self._request = request
+        self._site = site
+        self._evidence = evidence
+
+    @cached_property
+    def reviews(self) -> list[ReviewState]:
+        """How each record's review stands."""
+        return states_of(self._site.sitemap, self._evidence, self._today)
+
+    @cached_property
+    def _now(self) -> datetime | None:
+        return now_at(self._request.root)
+
+    @property
+    def _today(self) -> date | None:
+        return self._now.date() if self._now else None
+
+    def markdown(self) -> Iterator[SitePage]:
+        """The pages that the generator lays out."""
+        site = self._site
+        if self.reviews:
+            yield reviews_page(site.sitemap, self.reviews, self._today, site.forge)
+        yield from told_pages(site.sitemap, site, self.reviews, self._today)
+
+    def changed(self) -> dict[str, Changed]:
+        """The pictures of what changed, by record."""
+        return dict(pictures(self._site, Repository(self._request.root))) if self._site.trails else {}
+
+    def html(self) -> Iterator[HtmlPage]:
+        """The pages that are written at the end."""
+        return item_pages(self._site.sitemap, self._site)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The files that no theme lays out."""
+        request, sitemap = self._request, self._site.sitemap
+        yield from permanent_files(sitemap, past_places(self._site), request.address)
+        if self.reviews:
+            yield CALENDAR, reviews_feed(sitemap, self.reviews, request.name, request.address, self._now)
