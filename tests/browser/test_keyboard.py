@@ -78,7 +78,7 @@ def test_a_copied_id_is_the_full_reference(open_page: Open) -> None:
 
 def test_a_wide_table_is_scrolled_by_the_keyboard(open_page: Open) -> None:
     page = open_page("threat-models/expenses/", screen=PHONE)
-    region = page.get_by_role("region", name="Flows")
+    region = page.get_by_role("region", name="Flows", exact=True)
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.activeElement.scrollLeft > 0")

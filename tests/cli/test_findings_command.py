@@ -20,7 +20,8 @@ components:
     name: "Bot\\e[31m"
     type: agent
     owner: Team
-    facts: {tools: [run-code], memory: shared, shared_with: [], reads_untrusted: false, confirmed: true, logging: central}
+    facts: {tools: [run-code], memory: shared, shared_with: [], reads_untrusted: false, confirmed: true,
+      logging: central}
 findings:
   - id: R1
     rule: agent-memory-shared

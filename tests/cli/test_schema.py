@@ -8,8 +8,11 @@ from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
+from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
+from trailbook.trail.roles import roles_schema
+from trailbook.trail.sign_off_rows import sign_offs_schema
 from trailbook.trail.writing import trail_schema
 
 
@@ -24,6 +27,9 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
         "coverage.schema.json": coverage_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
         "register.schema.json": register_schema(),
+        "reviews.schema.json": reviews_schema(),
+        "roles.schema.json": roles_schema(),
+        "sign-offs.schema.json": sign_offs_schema(),
         "scan.schema.json": scan_schema(),
     }
     assert written == {**schemas(), **made, "trail.schema.json": trail_schema()}

@@ -134,12 +134,18 @@ def plain(path: str) -> str:
     return path.replace(".R1/", ".CA1/") if path == SOURCE else path
 
 
+DRAWN = {"svg", "g", "a", "rect", "circle", "path", "line", "polygon", "polyline", "text"}
+"""The elements of a picture that may have a title of their own."""
+
+
 def test_no_element_that_acts_came_from_a_record(sites: tuple[Built, Built]) -> None:
     bad, good = sites
     assert set(bad.pages) == {*good.pages, SOURCE}
     for path, page in bad.pages.items():
-        for tag in ("script", "img", "iframe", "object", "embed", "form", "meta", "link", "base", "title"):
+        for tag in ("script", "img", "iframe", "object", "embed", "form", "meta", "link", "base"):
             assert len(page.all(tag)) == len(good.pages[plain(path)].all(tag)), (path, tag)
+        titles = [e for e in page.all("title") if e.parent is None or e.parent.tag not in DRAWN]
+        assert len(titles) == 1, path
         scripts = [e.text for e in page.all("script") if "mkdocs_page_name" not in e.text]
         assert not [text for text in scripts if "alert(1)" in text], path
 
@@ -185,7 +191,10 @@ def test_no_element_came_from_a_record_at_all(sites: tuple[Built, Built]) -> Non
     for path, page in bad.pages.items():
         if path == "index.html":
             continue  # another one with plain records
-        strange = {e.tag for e in page.elements} - {e.tag for e in good.pages[plain(path)].elements} - markdown
+        expected = {e.tag for e in good.pages[plain(path)].elements}
+        if path.startswith("trail/threat-models/"):  # a picture of what was spoilt, as the model's own page has one
+            expected |= {e.tag for e in good.page("threat-models/leave-requests/index.html").elements}
+        strange = {e.tag for e in page.elements} - expected - markdown
         assert not strange, path
 
 

@@ -25,7 +25,7 @@ def test_a_day_after_today_is_a_problem_and_no_observation() -> None:
     observed = of_files({"observations/IND-A.csv": FILE}, {"IND-A": indicator()}, TODAY)
     assert [str(problem) for problem in observed.problems] == [
         "observations/IND-A.csv:3:1: the day 2026-07-01 is in the future; "
-        "expected a day up to 2026-06-30, which counts as today"
+        "expected a day up to 2026-06-30, the newest commit's or that of --today"
     ]
     assert observed.of("IND-A").observations == (Observation(date(2026, 1, 31), 3),)
     assert says({"observations/IND-A.csv": FILE}, date(2026, 7, 1)) == []
