@@ -13,7 +13,7 @@ serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on eve
 	$(BIN)/mkdocs serve --livereload
 
 test: $(VENV)/dev.stamp ## Run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators

@@ -84,7 +84,7 @@ def test_check_counts_findings_and_open_ones_are_no_problem(root: Path) -> None:
 def test_check_reports_an_acceptance_that_ended(root: Path) -> None:
     result = run("check", "--root", str(root), "--today", "2026-05-02")
     assert result.exit_code == 1
-    assert "a.yaml:18:" in result.output and "the acceptance of R1 ended on 2026-05-01" in result.output
+    assert "a.yaml:19:" in result.output and "the acceptance of R1 ended on 2026-05-01" in result.output
 
 
 def test_check_compares_with_source_date_epoch_where_no_day_is_given(
