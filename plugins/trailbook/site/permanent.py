@@ -27,6 +27,7 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={href}">
 <link rel="canonical" href="{canonical}">
+<link rel="icon" href="data:,">
 <title>{reference}: {title}</title>
 </head>
 <body>
