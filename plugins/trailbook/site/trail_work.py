@@ -94,12 +94,17 @@ class TrailWork:
         if self._of_records:
             yield from self._of_records.markdown()
 
+    @cached_property
+    def pages(self) -> tuple[HtmlPage, ...]:
+        """The trail's own pages, to be laid out."""
+        return tuple(self._pages(self._site)) if self._site else ()
+
     def write(self, layout: Layout) -> list[str]:
         """Write the trail's own pages and files, and give those whose place is taken already."""
         site = self._site
         if site is None:
             return []
-        clashes = layout.write(self._pages(site))
+        clashes = layout.write(self.pages)
         if self._of_records:
             clashes += layout.write_files(self._of_records.files())
         if self._request.log:
@@ -139,6 +144,7 @@ def _main(folder: Path) -> None:
     work = TrailWork(take(folder, "request"), tell)
     leave(folder, "answer", work.answer)
     print("done", flush=True)
+    _ = work.pages  # made while the generator is not ready to lay them out
     if sys.stdin.readline():
         leave(folder, "clashes", work.write(take(folder, "layout")))
         print("done", flush=True)
