@@ -1,8 +1,11 @@
 """Objects of a repository from one ``git cat-file --batch`` (git-cat-file(1), BATCH OUTPUT)."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from itertools import islice
 from typing import BinaryIO
+
+import git
 
 _AT_ONCE = 256
 """How many ids are asked for before the first answer is read: few enough to fit into a pipe that nobody empties."""
@@ -37,3 +40,11 @@ class Blobs:
         size = int(header[2])
         content = bytes(self._source.read(size + 1)[:-1])
         return content if size <= self._largest else None
+
+
+@contextmanager
+def reading(repo: git.Repo, largest: int) -> Iterator[Blobs]:
+    """What gives a repository's blobs by id: None for one that is missing or has more than ``largest`` bytes."""
+    process = repo.git.execute(["git", "cat-file", "--batch"], as_process=True, istream=-1)
+    with closing(process.stdout), closing(process.stdin):
+        yield Blobs(process.stdout, process.stdin, largest)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import git
 
-from trailbook.records.files import MAX_BYTES, SUFFIXES
+from trailbook.records.files import SUFFIXES
+from trailbook.trail.at_revision import files_at
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,8 @@ def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] =
     start = "HEAD^" if _ask(repo, "describe", "--tags", "--exact-match", "HEAD") else "HEAD"
     if not (name := _ask(repo, "describe", "--tags", "--abbrev=0", start)):
         return None
-    commit = repo.commit(f"refs/tags/{name}")
-    inside = Path(root).resolve().relative_to(Path(repo.working_tree_dir or repo.git_dir).resolve()).as_posix()
-    prefix = "" if inside == "." else f"{inside}/"
-    contents = {}
-    for folder in sorted(set(folders)):
-        for path in _files(repo, commit.hexsha, f"{prefix}{folder}"):
-            if path.endswith(suffixes) and (data := _blob(commit, path)) is not None:
-                contents[path.removeprefix(prefix)] = data
-    return Release(name, _day(commit), contents)
+    there = files_at(root, f"refs/tags/{name}", folders, suffixes)
+    return Release(name, there.day, there.contents)
 
 
 def _open(root: Path) -> git.Repo | None:
@@ -53,17 +47,3 @@ def _ask(repo: git.Repo, *command: str) -> str:
         return str(repo.git.execute(["git", *command])).strip()
     except git.GitCommandError:
         return ""
-
-
-def _files(repo: git.Repo, commit: str, folder: str) -> list[str]:
-    listed = _ask(repo, "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, "--", f"{folder}/")
-    return [path for path in listed.split("\0") if path]
-
-
-def _blob(commit: git.Commit, path: str) -> bytes | None:
-    blob = commit.tree / path
-    return blob.data_stream.read() if blob.type == "blob" and blob.size <= MAX_BYTES else None
-
-
-def _day(commit: git.Commit) -> date:
-    return datetime.fromtimestamp(commit.committed_date, UTC).date()

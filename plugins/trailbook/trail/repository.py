@@ -15,7 +15,7 @@ from pathlib import Path
 
 import git
 
-from trailbook.trail.blobs import Blobs
+from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.branches import Branches, read_branches
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
@@ -23,7 +23,8 @@ from trailbook.trail.mainline import brought_by
 from trailbook.trail.openpgp import issuer_of
 from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures, signature_in
 
-_ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
+ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
+"""What git is run with, so that it tells what was committed."""
 _CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "advice.graftFileDeprecated=false")
 
 
@@ -65,7 +66,7 @@ class Repository:
             self._repo = git.Repo(root, search_parent_directories=True)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             raise NoHistoryError("no git repository is here; run 'git init' and commit the records") from error
-        self._repo.git.update_environment(**_ENVIRONMENT)
+        self._repo.git.update_environment(**ENVIRONMENT)
         self._top = Path(self._repo.working_tree_dir or self._repo.git_dir).resolve()
         self.root = root.resolve()
         inside = root.resolve().relative_to(self._top).as_posix()
@@ -118,9 +119,8 @@ class Repository:
     @contextmanager
     def blob_reader(self, largest: int) -> Iterator[Blobs]:
         """What gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
-        process = self._repo.git.execute(["git", "cat-file", "--batch"], as_process=True, istream=-1)
-        with closing(process.stdout), closing(process.stdin):
-            yield Blobs(process.stdout, process.stdin, largest)
+        with reading(self._repo, largest) as blobs:
+            yield blobs
 
     def signatures(self, ids: Iterable[str]) -> dict[str, Signature]:
         """The state of each signed commit's signature.
