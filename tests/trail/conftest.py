@@ -47,7 +47,7 @@ class Repo:
         self.git("add", "--all")
         text = message if isinstance(message, bytes) else message.encode()
         arguments = ("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "--file=-")
-        self.git(*arguments, stdin=text, **self._when(), **who)
+        self.git(*arguments, stdin=text, **{**self._when(), **who})
         return self.git("rev-parse", "HEAD")
 
     def merge(self, branches: str, message: str, files: dict[str, str | bytes | None] | None = None, **who: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.scan_report import scan_schema
+from trailbook.publish.ledger import ledger_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
@@ -28,6 +29,7 @@ def schema(folder: Path, check: bool) -> None:
         **schemas(),
         "coverage.schema.json": coverage_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
+        "ledger.schema.json": ledger_schema(),
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),
         "roles.schema.json": roles_schema(),

@@ -1,0 +1,227 @@
+"""The ledger of a release: which decisions there were, written down so that a later history can be held against it.
+
+A ledger names the head of the history, the head of each trail, and every decision with a hash. It names the ledger
+before it by the SHA-256 of that file, so that whoever keeps one ledger, or one hash, keeps them all.
+
+A decision's hash is over facts of git alone: the record's id, the commit, its parents, the path, and the blob that
+the commit left there. What Trailbook tells of a decision (its changes, reason and approvals) follows from rules that
+improve and from merges that come later. It is written down too, as a hash of its own (``told``): where only that
+differs, Trailbook's words changed and not the history.
+
+Git's ids are as strong as the hash that the repository uses. In one with SHA-1, a ledger proves that ids are the same,
+and leaves it to git, which detects the known collisions, that equal ids mean equal content.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from trailbook import __version__
+from trailbook.records.schema import DIALECT
+from trailbook.trail.commits import Commit
+from trailbook.trail.decisions import Decision, Trail
+
+FORMAT: Literal["trailbook-ledger/1"] = "trailbook-ledger/1"
+
+ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class LedgerError(Exception):
+    """A file that should be a ledger and is none. The message says what is wrong with it."""
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entry(_Written):
+    """One decision: what git shows of it, the hash of that, and what helps a person to recognise it."""
+
+    record: str
+    commit: ObjectId
+    parents: tuple[ObjectId, ...]
+    path: str = Field(description="Where the record was, relative to the knowledge base.")
+    blob: ObjectId | None = Field(description="What the commit left at the path; null where it removed the file.")
+    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the five fields before.")
+    date: AwareDatetime
+    author: str
+    title: str
+    told: Sha256 = Field(description="SHA-256 of what Trailbook told of it; may differ with its version.")
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the hash is that of the facts beside it."""
+        return self.hash == _hash_of(self.record, self.commit, self.parents, self.path, self.blob)
+
+
+class TrailHead(_Written):
+    """The newest decision of a record, and one hash for all of them."""
+
+    record: str
+    path: str
+    decisions: int
+    commit: ObjectId
+    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the decisions' hashes, sorted.")
+
+
+class Previous(_Written):
+    """The ledger of the release before, by the SHA-256 of its file."""
+
+    version: str
+    sha256: Sha256
+
+
+class Ledger(_Written):
+    """What a release writes down of the history. ``date`` is that of the head's commit."""
+
+    format: Literal["trailbook-ledger/1"]
+    version: str
+    made_by: str = Field(description="The version of Trailbook, on which the told hashes depend.")
+    head: ObjectId
+    date: AwareDatetime
+    commits: int = Field(description="How many commits the history had.")
+    previous: Previous | None
+    rewritten: str = Field(
+        default="", description="Why the history before this release was rewritten on purpose; empty where it was not."
+    )
+    trails: tuple[TrailHead, ...]
+    decisions: tuple[Entry, ...] = Field(description="Every decision, oldest first.")
+
+
+def make_ledger(
+    version: str,
+    trails: Sequence[Trail],
+    commits: Mapping[str, Commit],
+    *,
+    prefix: str = "",
+    previous: Previous | None = None,
+    rewritten: str = "",
+) -> Ledger:
+    """The ledger of a release made at the newest of the ``commits``, which are given newest first.
+
+    ``prefix`` is the folder of the knowledge base in the repository. Raises ``ValueError`` where nothing is committed.
+    """
+    head = next(iter(commits.values()), None)
+    if head is None:
+        raise ValueError("nothing is committed, so there is nothing that a ledger could hold")
+    age = {id: number for number, id in enumerate(reversed(list(commits)))}
+    entries = entries_of(trails, commits, prefix)
+    entries.sort(key=lambda entry: (age[entry.commit], entry.record))
+    return Ledger(
+        format=FORMAT,
+        version=version,
+        made_by=__version__,
+        head=head.id,
+        date=head.committed,
+        commits=len(commits),
+        previous=previous,
+        rewritten=rewritten,
+        trails=trail_heads(entries, {trail.record: trail.path for trail in trails}),
+        decisions=tuple(entries),
+    )
+
+
+def entries_of(trails: Sequence[Trail], commits: Mapping[str, Commit], prefix: str = "") -> list[Entry]:
+    """Every decision of the trails as a ledger writes it down."""
+    return [
+        _entry(trail.record, decision, commits[decision.commit], prefix)
+        for trail in trails
+        for decision in trail.decisions
+        if decision.commit in commits
+    ]
+
+
+def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entry:
+    file = f"{prefix}{decision.path}"
+    blob = next((change.after for change in commit.changes if change.path == file), None)
+    record, path = _text(record), _text(decision.path)
+    return Entry(
+        record=record,
+        commit=commit.id,
+        parents=commit.parents,
+        path=path,
+        blob=blob,
+        hash=_hash_of(record, commit.id, commit.parents, path, blob),
+        date=decision.date,
+        author=_text(decision.author.name),
+        title=_text(decision.title),
+        told=_told(decision),
+    )
+
+
+def _hash_of(record: str, commit: str, parents: Sequence[str], path: str, blob: str | None) -> str:
+    facts = {"record": record, "commit": commit, "parents": list(parents), "path": path, "blob": blob}
+    return sha256_of(facts)
+
+
+def _told(decision: Decision) -> str:
+    """What is told of a decision, less what depends on the keys of whoever asks."""
+    changes = [[c.item, c.field, c.kind, c.before, c.after, c.effect] for c in decision.changes]
+    agreed = [[a.name, a.source, a.independent] for a in decision.approvals if a.source != "signature"]
+    why = [decision.rationale.text, decision.rationale.source]
+    return sha256_of({"changes": changes, "rationale": why, "approvals": agreed})
+
+
+def trail_heads(entries: Sequence[Entry], paths: Mapping[str, str]) -> tuple[TrailHead, ...]:
+    """The head of each trail, by record. The entries are oldest first; ``paths`` says where each record is now."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.record, []).append(entry)
+    return tuple(
+        TrailHead(
+            record=record,
+            path=_text(paths.get(record, some[-1].path)),
+            decisions=len(some),
+            commit=some[-1].commit,
+            hash=sha256_of(sorted(entry.hash for entry in some)),
+        )
+        for record, some in sorted(grouped.items())
+    )
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write a value for hashing: JSON in ASCII, names in order, no space between parts."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def sha256_of(value: object) -> str:
+    """The SHA-256 of a value's canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def as_file(ledger: Ledger) -> bytes:
+    """The ledger as the bytes of its file: JSON in ASCII with a line for each trail and each decision."""
+    values = ledger.model_dump(mode="json")
+    lists = {name: values.pop(name) for name in ("trails", "decisions")}
+    lines = [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in values.items()]
+    for name, rows in lists.items():
+        lines += [f"  {json.dumps(name)}: [", *_rows(rows), "  ]" + ("," if name == "trails" else "")]
+    return "\n".join(["{", *lines, "}", ""]).encode("ascii")
+
+
+def _rows(rows: Sequence[object]) -> list[str]:
+    return [f"    {json.dumps(row)}{',' if number < len(rows) else ''}" for number, row in enumerate(rows, start=1)]
+
+
+def read_ledger(data: bytes) -> Ledger:
+    """The ledger in the bytes of a file. Raises ``LedgerError`` for anything else."""
+    try:
+        return Ledger.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise LedgerError(f"no ledger of the form {FORMAT}: {where}: {first['msg']}") from error
+
+
+def ledger_schema() -> str:
+    """The JSON Schema of a ledger's file."""
+    return json.dumps({"$schema": DIALECT, **Ledger.model_json_schema(mode="serialization")}, indent=2) + "\n"
+
+
+def _text(text: str) -> str:
+    """A text without what is no character, as names of files may have it."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
