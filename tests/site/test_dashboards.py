@@ -14,7 +14,9 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.references import REFERENCE
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.movements import Movement
+from trailbook.risk.reviews import NOTHING
 from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
+from trailbook.site.reviews_page import states_of
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.told_pages import told_pages, told_paths
 from trailbook.site.trail_view import TrailSite
@@ -35,7 +37,8 @@ def because(decision: Decision, text: str) -> Decision:
 def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **options: object) -> dict[str, str]:
     sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
     told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
-    return {page.path: page.markdown for page in told_pages(sitemap, told, (), TODAY)}
+    reviews = states_of(sitemap, NOTHING, TODAY)
+    return {page.path: page.markdown for page in told_pages(sitemap, told, reviews, TODAY)}
 
 
 def one(role: str, *trails: Trail) -> str:
@@ -196,7 +199,9 @@ def test_indicators_that_ask_for_a_review_are_told(role: str) -> None:
         "frequency: monthly\nmeasured_by: Counting\nmeasures: [POL-A.C1]\n---\n\n# Open apps\n"
     )
     path = f"dashboards/{role}.md"
-    assert "red Open apps Us, since 2026-05-01: red at 3" in plain(parse(pages(knowledge, observed=observed(3))[path]))
+    told = plain(parse(pages(knowledge, observed=observed(3))[path]))
+    assert "red Open apps Us, since 2026-05-01: red at 3" in told
+    assert "2026-05-01 Open apps To be reviewed, for its observations ask for it, Us" in told
     assert "None: no indicator that is observed" in pages(knowledge, observed=observed(0))[path]
     assert "Indicators that ask" not in pages(knowledge, observed=Observed({}))[path]
     assert "Indicators that ask" not in pages(knowledge)[path]

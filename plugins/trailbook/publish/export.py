@@ -128,6 +128,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
         ruleset=plan.ruleset,
         review_plan=plan.review_plan,
         observed=plan.observed,
+        has_trail=bool(plan.trails),
     )
     plan.problems.extend(sitemap.clashes())
     written = dict(_files(plan.root / plan.docs))

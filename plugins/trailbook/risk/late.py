@@ -18,12 +18,13 @@ from trailbook.risk.scheme import Scheme
 IN_USE = ("approved", "restricted", "in-review")
 """The states of connectors that have to be certified again, as in ``risk.indicators.measures``."""
 
-DueKind = Literal["mitigation", "action", "review", "acceptance", "exception", "certification"]
+DueKind = Literal["mitigation", "action", "review", "breach", "acceptance", "exception", "certification"]
 
 DUE_WORDS: dict[DueKind, str] = {
     "mitigation": "To be in place",
     "action": "Promised after an incident",
     "review": "To be reviewed",
+    "breach": "To be reviewed, for its observations ask for it",
     "acceptance": "Accepted risk, to be decided anew",
     "exception": "Exception, to be decided anew",
     "certification": "Connected service, to be certified",
@@ -83,7 +84,8 @@ def _actions(lessons: Lessons) -> Iterator[Due]:
 def _reviews(reviews: Iterable[ReviewState], published: Collection[str]) -> Iterator[Due]:
     for state in reviews:
         if state.due and state.record.id in published:
-            yield Due("review", state.record.id, state.record.title, state.record.owner, state.due)
+            kind: DueKind = "breach" if state.due_by == "breach" else "review"
+            yield Due(kind, state.record.id, state.record.title, state.record.owner, state.due)
 
 
 def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator[Due]:

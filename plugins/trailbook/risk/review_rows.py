@@ -27,7 +27,7 @@ class ReviewRow(Model):
     roles: tuple[Role, ...] = Field(
         description="The roles that the record names: whom it is for, and who has to agree."
     )
-    cadence: Cadence
+    cadence: Cadence | None = Field(description="Null where nothing but an indicator's observations ask for it.")
     because: str = Field(description="Why the cadence is not the record's own; empty where it is.")
     last: date | None = Field(description="The day of the last review; null where none is known.")
     known_by: Literal["git", "claim"] | None = Field(description="Whether git shows it or the record claims it.")
@@ -37,6 +37,7 @@ class ReviewRow(Model):
     due: date | None
     due_by: DueSource = Field(description="How the day is known.")
     overdue: bool
+    observed: str | None = Field(description="What an indicator's observations ask for it; null where nothing does.")
     claimed_ahead: date | None = Field(description="A day to come that the record claims as that of its last review.")
 
 
@@ -71,6 +72,7 @@ def _row(state: ReviewState, today: date | None) -> ReviewRow:
         due=state.due,
         due_by=state.due_by,
         overdue=state.is_overdue(today),
+        observed=state.breach.reason if state.breach else None,
         claimed_ahead=state.doubted,
     )
 
@@ -104,10 +106,19 @@ def as_text(states: Sequence[ReviewState], today: date | None) -> str:
 
 def _line(state: ReviewState, today: date | None) -> str:
     mark = "overdue" if state.is_overdue(today) else "due"
-    because = f", {state.because}" if state.because else ""
     due = state.due.isoformat() if state.due else "no day"
-    record, how = state.record, f"{state.cadence}{because}; {last_words(state)}"
+    record, how = state.record, f"{often_words(state)}; {last_words(state)}{asked_words(state)}"
     return f"{mark:8} {due:10}  {record.id}  {record.owner}: {record.title} ({how})"
+
+
+def often_words(state: ReviewState) -> str:
+    """How often, and why so, such as "monthly, highest residual risk: critical"."""
+    return f"{state.cadence or 'no cadence'}{f', {state.because}' if state.because else ''}"
+
+
+def asked_words(state: ReviewState) -> str:
+    """What an indicator's observations say, as the end of a sentence; empty where they ask for nothing."""
+    return f"; {state.breach.reason}" if state.breach else ""
 
 
 def last_words(state: ReviewState) -> str:
@@ -131,13 +142,12 @@ def as_calendar(
 
 def _due_day(state: ReviewState, due: date, address: str) -> DueDay:
     record = state.record
-    cadence = f"Cadence: {state.cadence}{f' ({state.because})' if state.because else ''}."
     told = last_words(state)
     lines = [
         f"Owner: {record.owner}",
-        cadence,
+        f"Cadence: {often_words(state)}.",
         f"{told[0].upper()}{told[1:]}.",
-        f"This day is {DUE_WORDS[state.due_by]}.",
+        f"How this day is known: {DUE_WORDS[state.due_by]}{asked_words(state)}.",
     ]
     summary = f"Review {record.id}: {record.title}"
     return DueDay(f"review {record.id}", due, summary, "\n".join(lines), words(record.kind), address)

@@ -2,27 +2,32 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import OwnedRecord, Record, Review
 from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
+from trailbook.risk.indicators.breaches import Breach, breach
+from trailbook.risk.indicators.model import Observed
 from trailbook.risk.review_plan import ReviewPlan
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Change, Trail
 from trailbook.trail.review_commits import ReviewCommit, review_commits
 
-DueSource = Literal["stated", "last-review", "first-commit", "none"]
+DueSource = Literal["stated", "last-review", "first-commit", "breach", "none"]
 
 DUE_WORDS: dict[DueSource, str] = {
     "stated": "stated in the record",
     "last-review": "the last review plus the cadence",
     "first-commit": "its first commit plus the cadence",
+    "breach": "its observations ask for it",
     "none": "no day is known",
 }
 """How each source of a due day reads."""
+NO_DAY: DueSource = "none"
 
 
 def next_review(review: Review) -> date | None:
@@ -51,17 +56,19 @@ class LastReview:
 class ReviewState:
     """Where the reviews of one record stand.
 
-    ``because`` says why the cadence is not the record's own, ``last`` is None for a record that was never reviewed.
-    ``doubted`` is a day to come that the record claims as that of its last review, and that does not count.
+    ``cadence`` is None where nothing but a breach asks for a review, ``because`` says why it is not the record's own,
+    ``last`` is None for a record that was never reviewed. ``doubted`` is a day to come that the record claims as that
+    of its last review, and that does not count. ``breach`` is what an indicator's observations ask for.
     """
 
     record: OwnedRecord
-    cadence: Cadence
+    cadence: Cadence | None
     because: str
     last: LastReview | None
     due: date | None
     due_by: DueSource
     doubted: date | None = None
+    breach: Breach | None = None
 
     def is_overdue(self, today: date | None) -> bool:
         """Whether the day has passed."""
@@ -97,23 +104,40 @@ NOTHING = Evidence({}, {})
 
 
 def review_states(
-    records: Iterable[Record], plan: ReviewPlan, scheme: Scheme, evidence: Evidence, today: date | None
+    records: Iterable[Record],
+    plan: ReviewPlan,
+    scheme: Scheme,
+    evidence: Evidence,
+    today: date | None,
+    observed: Observed | None = None,
 ) -> list[ReviewState]:
     """Where the reviews of all records stand that are to be reviewed, the most urgent first.
 
-    Retired records are not reviewed, nor those for which neither they nor the plan gives a cadence. What carries
-    a day after ``today`` has not happened and does not count.
+    Retired records are not reviewed, nor those for which neither they, the plan nor an indicator's observations ask.
+    What carries a day after ``today`` has not happened and does not count.
     """
     states = []
     for record in records:
         if isinstance(record, OwnedRecord) and record.status != "retired":
-            cadence, because = plan.cadence(record, scheme)
-            if cadence:
-                states.append(_state(record, cadence, because, evidence, today))
+            state = _state(record, plan.cadence(record, scheme), evidence, today)
+            if isinstance(record, Indicator) and observed:
+                held = state.last.day if state.last else None
+                state = _asked(state, breach(record, observed.of(record.id), held))
+            if state.cadence or state.breach:
+                states.append(state)
     return sorted(states, key=lambda state: (state.due or date.max, state.record.id))
 
 
-def _state(record: OwnedRecord, cadence: Cadence, because: str, evidence: Evidence, today: date | None) -> ReviewState:
+def asked_for(states: Iterable[ReviewState]) -> list[Breach]:
+    """The reviews that indicators ask for, red ones first, then by since when they are due."""
+    found = (state.breach for state in states if state.breach)
+    return sorted(found, key=lambda one: (one.state != "red", one.since, one.indicator.id))
+
+
+def _state(
+    record: OwnedRecord, often: tuple[Cadence | None, str], evidence: Evidence, today: date | None
+) -> ReviewState:
+    cadence, because = often
     claimed = record.review.last if record.review else None
     commits = evidence.commits.get(record.id, ())
     shown = next((LastReview(one.day, one) for one in commits if today is None or one.day <= today), None)
@@ -121,8 +145,15 @@ def _state(record: OwnedRecord, cadence: Cadence, because: str, evidence: Eviden
     counts = shown
     if claimed and not is_to_come and not (shown and shown.day >= claimed):
         counts = LastReview(claimed)
-    due, due_by = _due(record, cadence, bool(because), counts, evidence)
+    due, due_by = _due(record, cadence, bool(because), counts, evidence) if cadence else (None, NO_DAY)
     return ReviewState(record, cadence, because, counts, due, due_by, claimed if is_to_come else None)
+
+
+def _asked(state: ReviewState, asks: Breach | None) -> ReviewState:
+    """The state of an indicator with what its observations ask for: a review since then, unless one is due before."""
+    if asks is None or (state.due and state.due <= asks.since):
+        return replace(state, breach=asks)
+    return replace(state, breach=asks, due=asks.since, due_by="breach")
 
 
 def _due(

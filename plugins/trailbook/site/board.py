@@ -11,13 +11,13 @@ from trailbook.records import Record
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.applications import ApplicationRisk, applications
 from trailbook.risk.coverage import Coverage, coverage
-from trailbook.risk.indicators.breaches import Breach, breaches
+from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.late import Due, due
 from trailbook.risk.lessons import Lessons
 from trailbook.risk.movements import Movement, movements
 from trailbook.risk.register import Entry, register
 from trailbook.risk.remediation import Task, remediation, unattended
-from trailbook.risk.reviews import ReviewState
+from trailbook.risk.reviews import ReviewState, asked_for
 from trailbook.risk.rule import Rule
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
@@ -122,8 +122,7 @@ class Board:
         observed = self.sitemap.observed
         if observed is None or not any(series.last for series in observed.series.values()):
             return None
-        found = breaches(self.sitemap.knowledge, observed)
-        return [breach for breach in found if breach.indicator.id in self.sitemap.paths]
+        return asked_for(self.reviews)
 
     @property
     def gaps(self) -> list[tuple[GapKind, str, int]]:

@@ -125,6 +125,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             scheme=self._scheme(),
             review_plan=plan,
             observed=observed,
+            has_trail="trailbook/trail" in config.plugins,
         )
         states = finding_problems(knowledge, ruleset, today)
         found = (

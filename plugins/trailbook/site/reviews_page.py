@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trailbook.records.vocabulary import ROLE_TITLES
-from trailbook.risk.indicators.breaches import Breach, breaches
+from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.quarters import Quarter
 from trailbook.risk.review_rows import as_calendar, roles_of
 from trailbook.risk.review_themes import Theme, due_in, themes
-from trailbook.risk.reviews import DUE_WORDS, Evidence, ReviewState, review_states
+from trailbook.risk.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
 from trailbook.site.environment import render
 from trailbook.site.forge import NOWHERE, Forge
 from trailbook.site.page import SitePage
@@ -43,7 +43,7 @@ class Span:
 def states_of(sitemap: Sitemap, evidence: Evidence, today: date | None) -> list[ReviewState]:
     """Where the reviews of the published records stand, the most urgent first."""
     records = (record for id, record in sitemap.knowledge.records.items() if id in sitemap.paths)
-    return review_states(records, sitemap.review_plan, sitemap.scheme, evidence, today)
+    return review_states(records, sitemap.review_plan, sitemap.scheme, evidence, today, sitemap.observed)
 
 
 def has_reviews(sitemap: Sitemap) -> bool:
@@ -67,7 +67,7 @@ def reviews_page(
         "due_words": DUE_WORDS,
         "plan": sitemap.review_plan,
         "overdue": overdue,
-        "breaches": _breaches(sitemap),
+        "breaches": _breaches(sitemap, states),
         "spans": _spans(states, overdue, today, sitemap.review_plan.theme_size) if today else (),
         "owners": _shares(states, today, lambda state: (state.record.owner,)),
         "roles": _shares(states, today, lambda state: tuple(ROLE_TITLES[role] for role in roles_of(state.record))),
@@ -87,11 +87,9 @@ def reviews_feed(
     return as_calendar(states, name, stamp, href)
 
 
-def _breaches(sitemap: Sitemap) -> list[Breach] | None:
+def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:
     """The reviews that published indicators ask for; None where no observations are read."""
-    if sitemap.observed is None or not sitemap.published("indicator"):
-        return None
-    return [found for found in breaches(sitemap.knowledge, sitemap.observed) if found.indicator.id in sitemap.paths]
+    return asked_for(states) if sitemap.observed and sitemap.published("indicator") else None
 
 
 def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:

@@ -41,7 +41,8 @@ class Sitemap:
     ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
     configurations gave (None where there is no template), ``scheme`` is how risk is scored,
     ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed,
-    ``observed`` what indicators showed (None where no observations are read).
+    ``observed`` what indicators showed (None where no observations are read), ``has_trail`` whether the trail adds what
+    git shows to the pages, such as when a record was reviewed.
     """
 
     knowledge: KnowledgeBase
@@ -54,6 +55,7 @@ class Sitemap:
     ruleset: Ruleset = DEFAULT
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     observed: Observed | None = None
+    has_trail: bool = False
 
     @cached_property
     def paths(self) -> dict[str, str]:

@@ -22,11 +22,12 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Watched:
-    """An indicator with its series, for templates."""
+    """An indicator with its series, for templates. With ``has_trail`` the trail tells of its reviews."""
 
     indicator: Indicator
     series: Series
     today: date | None
+    has_trail: bool = False
 
     @property
     def last(self) -> Observation | None:
@@ -51,8 +52,9 @@ class Watched:
 
     @property
     def breach(self) -> Breach | None:
-        """The review that is due, if one is."""
-        return breach(self.indicator, self.series)
+        """The review that is due by what the record claims; None where none is, or the trail knows better."""
+        claimed = self.indicator.review
+        return None if self.has_trail else breach(self.indicator, self.series, claimed.last if claimed else None)
 
     @property
     def late_since(self) -> date | None:
@@ -86,4 +88,6 @@ def first_part(sections: Sequence[Section]) -> str:
 def watched(indicator: Indicator, sitemap: Sitemap) -> Watched | None:
     """What is known of an indicator; None in a site that reads no observations."""
     observed = sitemap.observed
-    return Watched(indicator, observed.of(indicator.id), observed.today) if observed else None
+    if observed is None:
+        return None
+    return Watched(indicator, observed.of(indicator.id), observed.today, sitemap.has_trail)

@@ -5,26 +5,8 @@ from datetime import date
 import pytest
 from watching import indicator, series
 
-from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.loading import assemble
-from trailbook.records.model import Review
-from trailbook.risk.indicators.breaches import breach, breaches
-from trailbook.risk.indicators.model import Observed, State, state
-
-RECORD = """\
----
-id: IND-{0}
-kind: indicator
-owner: Us
-unit: apps
-worse: higher
-thresholds: {{amber: 2, red: 5}}
-frequency: monthly
-measured_by: Count them.
-measures: []
----
-# A
-"""
+from trailbook.risk.indicators.breaches import breach
+from trailbook.risk.indicators.model import State, state
 
 
 @pytest.mark.parametrize(
@@ -67,37 +49,23 @@ def test_a_value_at_a_threshold_has_reached_it(
 def test_red_at_once_or_amber_three_times_running_asks_for_a_review(
     values: tuple[float, ...], since: int | None, stands: State | None, running: int
 ) -> None:
-    found = breach(indicator(), series(*values))
+    found = breach(indicator(), series(*values), None)
     told = (found.since, found.state, found.running) if found else (None, None, 0)
     assert told == (date(2026, 1, since) if since else None, stands, running)
 
 
 def test_how_often_amber_is_too_often_is_for_the_record_to_say() -> None:
-    assert breach(indicator(review_after=1), series(2))
-    assert not breach(indicator(review_after=4), series(2, 2, 2))
+    assert breach(indicator(review_after=1), series(2), None)
+    assert not breach(indicator(review_after=4), series(2, 2, 2), None)
 
 
 def test_a_review_after_the_last_observation_answers_it_and_a_later_observation_asks_again() -> None:
-    def reviewed(day: int) -> Indicator:
-        return indicator(review=Review(cadence="yearly", last=date(2026, 1, day), next=None))
-
-    assert not breach(reviewed(3), series(5, 5, 5))
-    again = breach(reviewed(2), series(5, 5, 5))
+    assert not breach(indicator(), series(5, 5, 5), date(2026, 1, 3))
+    again = breach(indicator(), series(5, 5, 5), date(2026, 1, 2))
     assert again and again.since == date(2026, 1, 3)
 
 
 def test_nobody_reviews_what_is_retired_or_made_up() -> None:
     retired = indicator(status="retired", retired={"on": date(2026, 2, 1), "because": "Gone."})
-    assert not breach(retired, series(9))
-    assert not breach(indicator(example=True), series(9))
-
-
-def test_all_breaches_come_red_ones_first_then_the_oldest() -> None:
-    knowledge = assemble({f"content/{id}.md": RECORD.format(id).encode() for id in "ABCD"})
-    found = breaches(
-        knowledge,
-        Observed({"IND-A": series(2, 2, 2), "IND-B": series(0, 5), "IND-C": series(5, 5), "IND-X": series(5)}),
-    )
-    assert [one.indicator.id for one in found] == ["IND-C", "IND-B", "IND-A"]
-    assert found[0].reason == "red at 5 on 2026-01-02"
-    assert found[2].reason == "amber or red 3 times running, last 2 on 2026-01-03"
+    assert not breach(retired, series(9), None)
+    assert not breach(indicator(example=True), series(9), None)

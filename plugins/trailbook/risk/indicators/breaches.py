@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.risk.indicators.model import Observation, Observed, Series, State, state
+from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import figure
 
 
@@ -31,23 +30,15 @@ class Breach:
         return f"amber or red {self.running} times running, last {figure(self.last.value)} on {self.last.day}"
 
 
-def breaches(knowledge: KnowledgeBase, observations: Observed) -> tuple[Breach, ...]:
-    """The reviews that indicators ask for, red ones first, then by since when they are due.
+def breach(indicator: Indicator, series: Series, held: date | None) -> Breach | None:
+    """The review that an indicator asks for, if it asks for one. ``held`` is the day of its last review.
 
     The last observation has to be red, or it and those before it amber or red as often as the indicator's
-    ``review_after`` says. A review held (``review.last``) on or after the day of the last observation answers it.
+    ``review_after`` says. A review held on or after the day of the last observation answers it.
     Indicators that are retired or whose figures are an example ask for nothing.
     """
-    indicators = (record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator))
-    found = (breach(indicator, observations.of(indicator.id)) for indicator in indicators)
-    return tuple(sorted(filter(None, found), key=lambda one: (one.state != "red", one.since, one.indicator.id)))
-
-
-def breach(indicator: Indicator, series: Series) -> Breach | None:
-    """The review that one indicator asks for, if it asks for one."""
     if indicator.status == "retired" or indicator.example or series.last is None:
         return None
-    held = indicator.review.last if indicator.review else None
     since = None
     for observation, due in _newest_first(indicator, series):
         if not due or (held and observation.day <= held):
