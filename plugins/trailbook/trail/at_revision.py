@@ -1,10 +1,10 @@
 """A knowledge base as it was at any revision: its files out of git, read as they would be from the disk."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -40,6 +40,14 @@ class AtRevision:
         found = assemble(dict(self.contents))
         return replace(found, problems=tuple(sorted({*found.problems, *self.problems})))
 
+    def write(self, folder: Path) -> None:
+        """Write the files below a folder, for whatever reads a disk. Names that lead out of it are passed over."""
+        for path, data in self.contents.items():
+            file = folder / path
+            if ".." not in PurePath(path).parts and file.resolve().is_relative_to(folder.resolve()):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+
 
 def files_at(
     root: Path, revision: str, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES, largest: int = MAX_BYTES
@@ -49,14 +57,23 @@ def files_at(
     They are those that ``records.files.find_files`` would find, in its order, were the revision checked out.
     Raises ``NoHistoryError`` where there is no repository, and ``HistoryError`` for a revision that is not there.
     """
-    with _opened(root) as repo:
-        commit = _commit(repo, revision)
+    asked = [normpath(folder) for folder in folders]
+    return _files(root, revision, lambda path: path.endswith(suffixes) and _is_listed(path, asked), largest)
+
+
+def top_files_at(root: Path, revision: str) -> AtRevision:
+    """The files beside the record folders, such as ``mkdocs.yml`` and ``roles.yaml``. Raises as ``files_at`` does."""
+    return _files(root, revision, lambda path: "/" not in path, MAX_BYTES)
+
+
+def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest: int) -> AtRevision:
+    with opened(root) as repo:
+        commit = commit_of(repo, revision)
         top = Path(repo.working_tree_dir or repo.git_dir).resolve()
         inside = root.resolve().relative_to(top).as_posix()
         prefix = "" if inside == "." else f"{inside}/"
         entries = _entries(repo, commit, prefix)
-        asked = [normpath(folder) for folder in folders]
-        wanted = sorted((path for path in entries if path.endswith(suffixes) and _is_listed(path, asked)), key=_walked)
+        wanted = sorted(filter(is_wanted, entries), key=_walked)
         with reading(repo, largest) as read:
             tree = _Tree(repo, entries, read, largest)
             found = {path: tree.file(path) for path in wanted}
@@ -71,7 +88,8 @@ def knowledge_at(root: Path, revision: str, folders: Iterable[str]) -> Knowledge
 
 
 @contextmanager
-def _opened(root: Path) -> Iterator[git.Repo]:
+def opened(root: Path) -> Iterator[git.Repo]:
+    """The repository around a folder. Raises ``NoHistoryError`` where there is none."""
     try:
         repo = git.Repo(root, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
@@ -81,11 +99,17 @@ def _opened(root: Path) -> Iterator[git.Repo]:
         yield repo
 
 
-def _commit(repo: git.Repo, revision: str) -> str:
+def commit_of(repo: git.Repo, revision: str) -> str:
+    """The full id of the commit that a revision names.
+
+    Raises ``HistoryError`` for one that is not there, and ``NoHistoryError`` where nothing is committed.
+    """
     try:
         asked = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return str(repo.git.rev_parse(*asked)).strip()
     except git.GitCommandError as error:
+        if revision == "HEAD":
+            raise NoHistoryError("nothing is committed yet; a trail begins with the first commit") from error
         raise HistoryError(
             f"there is no revision {revision!r} here; bring it with 'git fetch', or set 'fetch-depth: 0' where a "
             "workflow checks out the repository"
