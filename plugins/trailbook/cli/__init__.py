@@ -10,6 +10,7 @@ from trailbook.cli.export import export
 from trailbook.cli.findings import findings_command
 from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
+from trailbook.cli.new import new
 from trailbook.cli.picture import picture
 from trailbook.cli.register import register
 from trailbook.cli.reviews import reviews
@@ -32,6 +33,7 @@ COMMANDS = (
     findings_command,
     import_,
     init,
+    new,
     picture,
     register,
     reviews,

@@ -1,0 +1,158 @@
+"""``trailbook new KIND``: a draft of a record that passes the check, from the answers to a few questions."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trailbook.cli.asking import Answer, Asker
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_here
+from trailbook.cli.progress import progress
+from trailbook.cli.today import today_option
+from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
+from trailbook.contributing.proposals import owners, propose_id, propose_path
+from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
+from trailbook.records import KnowledgeBase
+from trailbook.records.kinds import KINDS
+from trailbook.records.model import Review
+from trailbook.records.problem import nearest, printable
+from trailbook.risk.reviews import next_review
+from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.trails import read_trails
+
+_SHOWN = 8
+"""How many known owners are listed with the question."""
+
+
+class _Kinds(click.Group):
+    """Names the nearest kind for one that is unknown, and says where a record comes from that is not drafted."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0] if args else ""
+        if name in ELSEWHERE:
+            ctx.fail(ELSEWHERE[name])
+        if name and not name.startswith("-") and name not in self.commands:
+            close = nearest(name, self.commands)
+            hint = f"; did you mean {close!r}?" if close else ""
+            ctx.fail(printable(f"no kind of record is called {name!r}{hint} (there are: {', '.join(self.commands)})"))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Kinds, subcommand_metavar="KIND [OPTIONS]")
+def new() -> None:
+    """Draft a record: a file with a free id in the right folder, and a TODO where you have something to say.
+
+    What is not given as an option is asked for. Without a terminal, or with --yes, nothing is asked: proposals are
+    taken, and what is missing is named. Nothing is overwritten.
+    """
+
+
+def _command(kind: str) -> click.Command:
+    def run(
+        configuration: Configuration, knowledge: KnowledgeBase, today: date | None, id: str, yes: bool, **given: Any
+    ) -> None:
+        _new(kind, configuration, knowledge, today, Asker(id, {_name(n): v for n, v in given.items() if v}, yes))
+
+    decorated: Callable[..., None] = today_option(run)
+    for question in reversed(QUESTIONS[kind]):
+        decorated = click.option(f"--{question.name}", help=f"{question.words}: {question.expected}.")(decorated)
+    decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
+    decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
+    help = f"{KINDS[kind].plural}: in {KINDS[kind].folder}/, or wherever they are kept."
+    return click.command(kind, help=help)(knowledge_base_options(decorated))
+
+
+def _name(option: str) -> str:
+    return option.replace("_", "-")
+
+
+def _new(kind: str, configuration: Configuration, knowledge: KnowledgeBase, today: date | None, asker: Asker) -> None:
+    known = owners(knowledge, kind)
+    proposals = {"roles": "maker", "decide-by": _in_a_quarter(today), "worse": "higher"}
+    answers: dict[str, Answer] = {}
+    for question in QUESTIONS[kind]:
+        if question is OWNER and known and asker.asks:
+            click.echo(
+                printable(f"Owners so far: {', '.join(known[:_SHOWN])}{' …' if known[_SHOWN:] else ''}"), err=True
+            )
+        answers[question.name] = asker.answer(question, proposals.get(question.name, ""))
+    past = _past(configuration)
+    taken = {**past, **{id: document.path for id, document in knowledge.documents.items()}}
+    proposal = propose_id(kind, str(answers["title"]), taken, str(answers.get("began", ""))[:4])
+    id = asker.identity(proposal, lambda stated: _id_fault(kind, stated, knowledge, past))
+    if asker.faults:
+        raise click.UsageError("\n".join(printable(fault) for fault in asker.faults))
+    path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
+    schema = f"schemas/{kind}.schema.json"
+    made = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
+    if made.problems:
+        raise click.UsageError("\n".join(str(problem) for problem in made.problems))
+    _write(configuration.root, made)
+    _tell(kind, id, str(answers["owner"]), known, made, from_here(configuration.root))
+
+
+def _in_a_quarter(today: date | None) -> str:
+    """The day three months after another, or nothing where none is known."""
+    return str(next_review(Review(cadence="quarterly", last=today, next=None))) if today else ""
+
+
+def _past(configuration: Configuration) -> dict[str, str]:
+    """The ids that history knows, with where their records last stood; none where history can't be read."""
+    try:
+        with progress("Looking for ids that were used before") as step:
+            trails = read_trails(Repository(configuration.root), configuration.folders, progress=step)
+    except HistoryError:
+        return {}
+    return {trail.record: trail.path for trail in trails}
+
+
+def _id_fault(kind: str, stated: str, knowledge: KnowledgeBase, past: Mapping[str, str]) -> str:
+    prefix = KINDS[kind].prefix
+    if not re.fullmatch(rf"{prefix}(-[A-Z0-9]+)+", stated) or len(stated) > 64:
+        return f"expected {prefix}- and capital letters, digits and '-', such as {prefix}-EXAMPLE"
+    if document := knowledge.documents.get(stated):
+        return f"{document.path} has this id already"
+    if stated in past:
+        return f"the record that had it in {past[stated]} is gone, and an id is never used again"
+    return ""
+
+
+def _write(root: Path, made: Draft) -> None:
+    """Write a draft whole, or not at all. What stands in its place is left as it is."""
+    file = root / made.path
+    if not file.resolve().is_relative_to(root.resolve()):
+        raise click.UsageError(f"{made.path}: a symbolic link leads out of the repository there")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(made.text)
+    except FileExistsError:
+        raise click.UsageError(f"{made.path} is there already; give another --id, or move that file") from None
+    except OSError as error:
+        raise click.UsageError(f"{made.path} can't be written: {error.strerror}") from error
+
+
+def _tell(kind: str, id: str, owner: str, known: Sequence[str], made: Draft, here: str) -> None:
+    if known and owner not in known:
+        close = nearest(owner, known)
+        hint = f"; did you mean {close!r}?" if close else ""
+        click.echo(printable(f"No other record is owned by {owner!r}{hint}"), err=True)
+    file = printable(f"{here}{made.path}")
+    findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []
+    lines = (
+        f"{file} is a draft of {id}.",
+        "",
+        f"  fill in what says {PLACEHOLDER} ({made.places} places), and take out the comments that you don't need",
+        *findings,
+        "  trailbook check    see what is wrong after an edit",
+        f"  git add {file} && git commit    say in the message why it is needed",
+    )
+    click.echo("\n".join(lines))
+
+
+for _kind in QUESTIONS:
+    new.add_command(_command(_kind))

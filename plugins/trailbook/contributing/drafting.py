@@ -1,0 +1,93 @@
+"""Drafts of records: the text of a file that its author only has to fill in, and what would be wrong with it."""
+
+import json
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trailbook.contributing.proposals import example
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document, read_document
+from trailbook.records.hostile import active_content
+from trailbook.records.kinds import KINDS
+from trailbook.records.linking import link_documents
+from trailbook.records.problem import Problem
+
+PLACEHOLDER = "TODO"
+"""What marks the places in a draft where its author has something to say."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record that is not written yet: its path below the root, its text, and the problems that it would have."""
+
+    path: str
+    text: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def places(self) -> int:
+        """How many places are left to fill in."""
+        return self.text.count(PLACEHOLDER)
+
+
+def draft(
+    kind: str, id: str, path: str, answers: Mapping[str, str | tuple[str, ...]], knowledge: KnowledgeBase, schema: str
+) -> Draft:
+    """The draft of a record with an id at a path, from the answers to the questions of its kind.
+
+    ``schema`` is the path of the kind's JSON Schema below the root, empty where there is none.
+    """
+    cls = KINDS[kind]
+    template = _environment().get_template(f"{kind}.{'yaml' if cls.syntax == 'yaml' else 'md'}.j2")
+    line = f"# yaml-language-server: $schema={posixpath.relpath(schema, posixpath.dirname(path))}\n" if schema else ""
+    text = template.render(
+        {name.replace("-", "_"): value for name, value in answers.items()},
+        id=id,
+        schema=line,
+        example=partial(example, knowledge),
+    )
+    return Draft(path, text, tuple(_problems(path, text, str(answers["title"]), knowledge)))
+
+
+def _problems(path: str, text: str, title: str, knowledge: KnowledgeBase) -> list[Problem]:
+    """What ``trailbook check`` would say of the file among the others."""
+    document, problems = read_document(path, text.encode())
+    found = list(problems)
+    if not isinstance(document, Document):
+        return found or [Problem(path, 1, 1, "unreadable", "the answers make no record that can be read")]
+    if document.record.title != title:
+        expected = "a title that is plain text, without marks of Markdown such as {#…} or a closing #"
+        found.append(Problem(path, 1, 1, "bad-value", f"the title would read {document.record.title!r}", expected))
+    found += active_content(path, document.body, document.body_line)
+    _, faults = link_documents({**knowledge.documents, document.record.id: document}, [])
+    return found + [fault for fault in faults if fault.path == path]
+
+
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701 - YAML and Markdown in a file, not HTML; values are quoted as YAML
+        loader=PackageLoader("trailbook.contributing", "drafts"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        comment_start_string="<#",  # "{#" begins the id of a heading
+        comment_end_string="#>",
+        undefined=StrictUndefined,
+    )
+    environment.filters["yaml"] = yaml_value
+    return environment
+
+
+_PLAIN = re.compile(r"[^\W\d_][\w .()/'’+-]*", re.UNICODE)
+
+
+def yaml_value(value: str) -> str:
+    """A line of text as a YAML value: as it is where it reads back as itself, else quoted."""
+    if _PLAIN.fullmatch(value) and yaml.safe_load(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
