@@ -5,11 +5,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from tests.publish.ledgers import release, trails_of
 from tests.trail.conftest import Repo
 
 from trailbook.publish.ledger import LedgerError, as_file, canonical, ledger_schema, make_ledger, read_ledger, sha256_of
 from trailbook.publish.ledger_files import ledgers_at, next_ledger, path_of
-from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
 from trailbook.trail.trails import read_trails
 
@@ -17,17 +17,6 @@ from trailbook.trail.trails import read_trails
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "kb")
-
-
-def trails_of(repo: Repo) -> list[Trail]:
-    return read_trails(Repository(repo.root), ["docs"])
-
-
-def release(repo: Repo, version: str) -> bytes:
-    """Commit the ledger of a release and give its bytes."""
-    path, data = next_ledger(Repository(repo.root), trails_of(repo), version)
-    repo.commit(f"Release {version}", {path: data})
-    return data
 
 
 def test_every_decision_is_written_down_with_what_git_shows_of_it(repo: Repo) -> None:

@@ -8,6 +8,7 @@ from textwrap import fill
 
 import click
 
+from trailbook.cli.audit_ledger import ledger_command
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.reports import count
@@ -22,6 +23,9 @@ from trailbook.trail.writing import WIDTH, printable
 @click.group()
 def audit() -> None:
     """Ask what the trail can't show."""
+
+
+audit.add_command(ledger_command)
 
 
 @audit.command("gaps")

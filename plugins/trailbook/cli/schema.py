@@ -7,6 +7,7 @@ import click
 
 from trailbook.cli.scan_report import scan_schema
 from trailbook.publish.ledger import ledger_schema
+from trailbook.publish.ledger_audit import audit_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
@@ -29,6 +30,7 @@ def schema(folder: Path, check: bool) -> None:
         **schemas(),
         "coverage.schema.json": coverage_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
+        "ledger-audit.schema.json": audit_schema(),
         "ledger.schema.json": ledger_schema(),
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),

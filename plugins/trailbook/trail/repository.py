@@ -22,6 +22,8 @@ from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.mainline import brought_by
 from trailbook.trail.openpgp import issuer_of
 from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures, signature_in
+from trailbook.trail.tags import FORMAT as TAG_FORMAT
+from trailbook.trail.tags import Tag, TagSignature, read_tags, state_of
 
 ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
 """What git is run with, so that it tells what was committed."""
@@ -148,12 +150,27 @@ class Repository:
             return {id: signature for id, signature in found if signature}
 
     def _checked(self, ids: Iterable[str]) -> dict[str, Signature]:
-        signers = self._top / ALLOWED_SIGNERS
-        settings = ["-c", f"gpg.ssh.allowedSignersFile={signers}"] if signers.is_file() else []
-        command = ["git", *settings, "log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}"]
+        command = ["git", *self._signers(), "log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}"]
         process = self._repo.git.execute(command, as_process=True, istream=-1)
         output, _ = process.communicate("".join(f"{id}\n" for id in ids).encode())
         return read_signatures(output.decode("utf-8", "replace").split("\n"))
+
+    def _signers(self) -> list[str]:
+        """What tells git whose SSH keys are known."""
+        signers = self._top / ALLOWED_SIGNERS
+        return ["-c", f"gpg.ssh.allowedSignersFile={signers}"] if signers.is_file() else []
+
+    def tags(self) -> tuple[Tag, ...]:
+        """All tags, by name."""
+        return tuple(read_tags(self._ask("for-each-ref", f"--format={TAG_FORMAT}", "refs/tags")))
+
+    def tag_signature(self, tag: Tag) -> TagSignature:
+        """The state of a tag's signature. Git starts a program for each that is signed."""
+        if not tag.is_signed:
+            return "none"
+        command = ["git", *self._signers(), "verify-tag", "--raw", tag.ref]
+        status, output, told = self._repo.git.execute(command, with_extended_output=True, with_exceptions=False)
+        return state_of(status, (str(output), str(told)))
 
     def edited(self) -> frozenset[str]:
         """The files below the knowledge base that are committed and differ from that, relative to it."""

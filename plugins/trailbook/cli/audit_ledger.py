@@ -1,0 +1,106 @@
+"""``trailbook audit ledger``: whether the trail is what it was at each release."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import fill
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.progress import progress
+from trailbook.cli.reports import count
+from trailbook.publish.ledger_audit import LedgerAudit, as_json, audit_ledgers
+from trailbook.publish.ledger_files import FOLDER, LedgerFile, file_of
+from trailbook.publish.ledger_findings import ABOUT, TITLES, Finding
+from trailbook.records import KnowledgeBase
+from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.trails import read_trails
+from trailbook.trail.writing import WIDTH, printable
+
+
+@click.command("ledger")
+@knowledge_base_options
+@click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is looked at.")
+@click.option(
+    "--kept",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A ledger that you kept in another place, to hold the history against as well.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def ledger_command(
+    configuration: Configuration, knowledge: KnowledgeBase, rev: str, kept: Path | None, form: str
+) -> None:
+    """Hold the history against the ledgers of the releases: was it rewritten, cut short or dated back?
+
+    Exits with 1 when it was, when a ledger was altered, or when there is none to hold it against.
+    """
+    held = _kept(kept) if kept else None
+    try:
+        repository = Repository(configuration.root)
+        with progress("Comparing revisions") as step:
+            trails = read_trails(repository, configuration.folders, rev, step)
+        found = audit_ledgers(repository, trails, rev, held)
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error
+    told = as_json(found) if form == "json" else as_text(found)
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    sys.exit(1 if found.problems else 0)
+
+
+def _kept(path: Path) -> LedgerFile:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{path} can't be read: {error.strerror}") from error
+    held = file_of(path.name, data)
+    if held.ledger is None:
+        raise click.UsageError(f"{path}: {held.fault}")
+    return LedgerFile(f"{FOLDER}/{held.ledger.version}.json", held.sha256, held.ledger)
+
+
+def as_text(found: LedgerAudit) -> str:
+    """The audit for a terminal, which no character of a commit can act on."""
+    return printable("\n".join(_lines(found)) + "\n")
+
+
+def _lines(found: LedgerAudit) -> Iterator[str]:
+    for release in found.releases:
+        tag = f", tag {release.tag} (signature: {release.signature})" if release.tag else ", no tag"
+        held = f"{count(release.commits, 'commit')}, {count(release.decisions, 'decision')}"
+        yield f"{release.version}  {release.day}  {held}{tag}"
+        yield f"    SHA-256 {release.sha256}"
+    for kind, title in TITLES.items():
+        some = [finding for finding in found.findings if finding.kind == kind]
+        if some:
+            mark = "" if any(finding.level == "problem" for finding in some) else "Notice: "
+            yield f"\n{mark}{title} ({len(some):,})"
+            yield _filled(ABOUT[kind], "  ")
+            for finding in some:
+                yield from _told(finding)
+    yield ("\n" if found.releases or found.findings else "") + _closing(found)
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    release = f"{finding.release}: " if finding.release else ""
+    if not finding.title:
+        yield _filled(f"{release}{finding.detail}", "  - ")
+        return
+    yield _filled(f"{finding.day}  {finding.commit[:10]}  {', '.join(finding.records)}: {finding.title}", "  - ")
+    yield _filled(f"by {finding.author}; {release}{finding.detail}", "    ")
+
+
+def _filled(text: str, margin: str) -> str:
+    after = " " * len(margin)
+    return fill(
+        text, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _closing(found: LedgerAudit) -> str:
+    notices = len(found.findings) - found.problems
+    more = f", {count(notices, 'notice')}" if notices else ""
+    if found.problems:
+        return f"{count(found.problems, 'problem')}{more}"
+    return f"The trail is what it was at {count(len(found.releases), 'release')}{more}."

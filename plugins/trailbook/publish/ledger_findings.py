@@ -1,0 +1,93 @@
+"""What an audit of the ledgers can find."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FindingKind = Literal[
+    "no-ledger",
+    "unreadable",
+    "altered",
+    "edited",
+    "dropped",
+    "replaced",
+    "chain-broken",
+    "not-here",
+    "tag-signature",
+    "head-gone",
+    "vanished",
+    "re-made",
+    "back-dated",
+    "merged-later",
+    "written-earlier",
+    "not-recorded",
+    "told-differently",
+]
+Level = Literal["problem", "notice"]
+
+TITLES: dict[FindingKind, str] = {
+    "no-ledger": "No ledger to hold the history against",
+    "unreadable": "A ledger that can't be read",
+    "altered": "A ledger that was altered",
+    "edited": "A ledger that a later commit edited",
+    "dropped": "A ledger that was dropped",
+    "replaced": "A ledger of which there are two",
+    "chain-broken": "The chain of ledgers is broken",
+    "not-here": "A release that is not in this history",
+    "tag-signature": "A tag whose signature is bad",
+    "head-gone": "The history was rewritten",
+    "vanished": "Decisions that vanished",
+    "re-made": "Decisions that were made again",
+    "back-dated": "Decisions that were dated back",
+    "merged-later": "Decisions of a branch older than the release, merged after it",
+    "written-earlier": "Decisions written before a release and committed after it",
+    "not-recorded": "Decisions that the ledger does not list",
+    "told-differently": "Decisions that are told in other words",
+}
+"""The kinds in the order in which they are told, with what each is called."""
+
+ABOUT: dict[FindingKind, str] = {
+    "no-ledger": "Nothing was written down yet, so nobody can tell whether the history is what it was.",
+    "unreadable": "The file is there and holds no ledger, so it vouches for nothing.",
+    "altered": "What the file says does not agree with its own hashes, or with the commits that it names.",
+    "edited": "A ledger is written once. This one was changed after its release.",
+    "dropped": "It was committed and is gone, so it vouches for nothing any more.",
+    "replaced": "Two files are said to be the ledger of one release, and at most one of them is.",
+    "chain-broken": "A ledger names the one before it by a hash, and that is not the hash of the file that is here.",
+    "not-here": "A tag holds a ledger that this history does not have: the history was replaced, or the release was "
+    "made on a branch that was never merged.",
+    "tag-signature": "Whoever signed the tag signed something else.",
+    "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
+    "vanished": "The ledger lists them, and no commit of this history makes them.",
+    "re-made": "The ledger lists them under commits that are gone; another commit leaves the same content, or has the "
+    "same title, author and date.",
+    "back-dated": "They say that they are older than a release that does not have them, and they can't be.",
+    "merged-later": "They were begun before the release and came in by a merge after it. That is how branches work. "
+    "It is also how a decision would look that somebody dated back and merged.",
+    "written-earlier": "The author's date is before the release, the committer's after it, as when a change waits for "
+    "its review. The trail shows the author's date.",
+    "not-recorded": "Their commits were there at the release. Trailbook tells a decision of them now and did not then, "
+    "because its rules or the record folders changed since.",
+    "told-differently": "Their commits are the same. What Trailbook tells of them changed with its version, or because "
+    "a later merge explains or approves them.",
+}
+"""What each kind means."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that an audit found. A notice is worth knowing and fails nothing.
+
+    ``release`` is the version whose ledger shows it. ``records`` and ``commit`` name a decision, ``author``,
+    ``title`` and ``day`` (that of its author, UTC) tell which it was; ``now`` is the commit that stands in its place.
+    """
+
+    kind: FindingKind
+    level: Level
+    release: str
+    detail: str
+    records: tuple[str, ...] = ()
+    commit: str = ""
+    day: str = ""
+    author: str = ""
+    title: str = ""
+    now: str = ""
