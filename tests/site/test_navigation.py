@@ -29,6 +29,15 @@ POLICIES = ["policies/index.md", "policies/a.md", "policies/b.md", "policies/mor
             [{"Home": "index.md"}, {"Site": "https://example.org/a/"}],
             [{"Home": "index.md"}, {"Site": "https://example.org/a/"}],
         ),
+        (
+            ["policies/", {"More": "policies/more/"}],
+            [*POLICIES[:3], {"More": ["policies/more/README.md", "policies/more/c.md"]}],
+        ),
+        (
+            [{"A": [{"More": "policies/more/"}]}, {"P": ["policies/"]}],
+            [{"A": [{"More": ["policies/more/README.md", "policies/more/c.md"]}]}, {"P": POLICIES[:3]}],
+        ),
+        (["policies/", "policies/more/c.md"], [*POLICIES, "policies/more/c.md"]),
         (None, None),
     ],
 )
