@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 from building import Built, Html, broken_links, build, configure, parse
-from tests.risk.lesson_records import base, decided, postmortem, trail
+from tests.risk.lesson_records import PLAYBOOK, base, decided, postmortem, trail
 
 from trailbook.records import KnowledgeBase
+from trailbook.records.loading import assemble
 from trailbook.records.references import REFERENCE
+from trailbook.records.vocabulary import ROLES
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.movements import Movement
 from trailbook.risk.reviews import NOTHING
 from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
 from trailbook.site.reviews_page import states_of
+from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.told_pages import told_pages, told_paths
 from trailbook.site.trail_view import TrailSite
@@ -50,9 +53,10 @@ def plain(html: Html) -> str:
 
 
 def test_there_is_a_page_for_each_once_there_is_a_threat_model() -> None:
-    assert set(DASHBOARDS) <= pages(base()).keys()
-    assert told_paths(Sitemap(base(), "content")) == DASHBOARDS
-    assert told_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *DASHBOARDS)
+    paths = tuple(dashboard.path for dashboard in DASHBOARDS)
+    assert set(paths) <= pages(base()).keys()
+    assert told_paths(Sitemap(base(), "content")) == paths
+    assert told_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *paths)
     assert told_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
 
 
@@ -162,7 +166,7 @@ def test_a_title_is_no_reason() -> None:
     ],
 )
 def test_ids_read_as_titles(text: str, record: str, shown: str) -> None:
-    words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0]))
+    words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0].path))
     assert words.plain(text, record) == shown
     assert re.sub(r"[“”]", "", shown) == parse(words.line(text, record)).text
 
@@ -186,6 +190,27 @@ def test_a_site_without_trails_has_the_pages_and_no_broken_link(starter_copy: Pa
 def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
     assert "This site tells no trail" not in starter_site.page("dashboards/leadership/index.html").text
     assert not broken_links(starter_site)
+
+
+def test_each_role_is_led_to_the_dashboard_that_is_for_it(starter_site: Built) -> None:
+    titles = {role: [one.title for one in DASHBOARDS if role in one.roles] for role in ROLES}
+    assert titles == {
+        "maker": ["For makers"],
+        "reviewer": ["For security"],
+        "platform-admin": ["For security"],
+        "data-owner": ["For leadership"],
+        "incident-responder": ["For security"],
+        "leadership": ["For leadership"],
+    }
+    page = starter_site.page("roles/maker/index.html")
+    (lead,) = page.all("p", "tb-lead")
+    assert [link.attributes["href"] for link in page.inside(lead)] == ["../../dashboards/makers/"]
+
+
+def test_where_there_is_no_dashboard_no_role_is_led_to_one() -> None:
+    knowledge = assemble({"content/a.md": PLAYBOOK.encode()})
+    (role,) = (page for page in role_pages(Sitemap(knowledge, "content")) if page.path == "roles/maker.md")
+    assert "tb-lead" not in role.markdown
 
 
 def observed(value: float) -> Observed:

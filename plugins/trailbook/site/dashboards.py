@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from trailbook.records.references import REFERENCE
+from trailbook.records.vocabulary import Role
 from trailbook.risk.late import DUE_WORDS
 from trailbook.risk.movements import Movement
 from trailbook.site.board import Board
@@ -20,8 +21,38 @@ from trailbook.site.trail_view import TrailView, published
 from trailbook.site.view import View
 from trailbook.trail.gaps import is_reasoned
 
-DASHBOARDS = ("dashboards/leadership.md", "dashboards/security.md", "dashboards/makers.md")
-"""The Markdown paths of the pages."""
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One of the pages: where it stands, what it is called and tells, and for whom it is."""
+
+    path: str
+    title: str
+    about: str
+    roles: tuple[Role, ...]
+
+
+DASHBOARDS = (
+    Dashboard(
+        "dashboards/leadership.md",
+        "For leadership",
+        "Where risk stands in business words, what moved and why, and what waits for a decision.",
+        ("leadership", "data-owner"),
+    ),
+    Dashboard(
+        "dashboards/security.md",
+        "For security",
+        "Risk by application, what is late, what deviates, what nothing covers, and what the trail does not show.",
+        ("reviewer", "platform-admin", "incident-responder"),
+    ),
+    Dashboard(
+        "dashboards/makers.md",
+        "For makers",
+        "What changed for people who build, what is found most often, and what is still to be done in each application.",
+        ("maker",),
+    ),
+)
+"""The pages, in the order of how far from the settings their readers stand."""
 
 REASON = 280
 """How many characters of a reason a dashboard shows; the whole stands on the trail's page."""
@@ -67,11 +98,13 @@ def has_dashboards(sitemap: Sitemap) -> bool:
 
 def dashboards(board: Board) -> Iterator[SitePage]:
     """The dashboards, where there is a threat model."""
-    for path in DASHBOARDS if has_dashboards(board.sitemap) else ():
+    for dashboard in DASHBOARDS if has_dashboards(board.sitemap) else ():
+        path = dashboard.path
         view = View(board.sitemap, path)
         told = TrailView(board.trails, path) if board.trails else None
         values = {
             "view": view,
+            "dashboard": dashboard,
             "told": told,
             "board": board,
             "scheme": board.sitemap.scheme,

@@ -7,6 +7,7 @@ from typing import Any
 from trailbook.records import Record
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
 from trailbook.site.app_pages import AppPlaybook, app_playbooks
+from trailbook.site.dashboards import DASHBOARDS, has_dashboards
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
@@ -71,6 +72,7 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
             role=role,
             title=ROLE_TITLES[role],
             about=ABOUT[role],
+            boards=[one for one in DASHBOARDS if role in one.roles] if has_dashboards(sitemap) else [],
             groups=[group for group in grouped if group[2]],
             apps=apps,
             training=_for_role(sitemap, "training", role),

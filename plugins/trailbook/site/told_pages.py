@@ -15,7 +15,8 @@ from trailbook.site.trail_view import TrailSite
 def told_paths(sitemap: Sitemap) -> tuple[str, ...]:
     """The Markdown paths of the pages that there will be."""
     lessons = (LESSONS,) if has_lessons(sitemap) else ()
-    return (*lessons, *(DASHBOARDS if has_dashboards(sitemap) else ()))
+    boards = [dashboard.path for dashboard in DASHBOARDS] if has_dashboards(sitemap) else []
+    return (*lessons, *boards)
 
 
 def told_pages(
