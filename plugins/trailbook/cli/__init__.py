@@ -4,6 +4,7 @@ import click
 
 from trailbook import __version__
 from trailbook.cli.audit import audit
+from trailbook.cli.build import build
 from trailbook.cli.check import check
 from trailbook.cli.convert import convert
 from trailbook.cli.export import export
@@ -27,6 +28,7 @@ def main() -> None:
 
 COMMANDS = (
     audit,
+    build,
     check,
     convert,
     export,

@@ -1,0 +1,120 @@
+"""``trailbook build``, as of now and as of then."""
+
+import os
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.trail.conftest import Repo
+
+from trailbook.cli import main
+from trailbook.publish.reproduce import MARKER
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """A knowledge base with commits of 2026-01-01, and then one of 2026-03-10."""
+    root = tmp_path_factory.mktemp("base") / "kb"
+    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    repo = Repo(root)
+    repo.commit("Start\n\nTo have one.")
+    when = "2026-03-10T23:30:00 -0200"  # in UTC it is the 11th
+    index = (root / "content/index.md").read_text() + "\nAdded later.\n"
+    repo.write({"content/index.md": index})
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message=More\n\nIt was asked for.", GIT_COMMITTER_DATE=when, GIT_AUTHOR_DATE=when)
+    return repo
+
+
+def run(repo: Repo, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["build", "--root", str(repo.root), *arguments])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_every_page(
+    base: Repo, tmp_path: Path
+) -> None:
+    result = run(base, "--as-of", "2026-03-10", "--to", str(tmp_path / "past"))
+    assert result.exit_code == 0, result.output
+    commit = base.git("rev-parse", "HEAD^")[:10]
+    assert f"as of 2026-03-10, commit {commit} of 2026-01-01" in result.output
+    pages = {path: data.decode() for path, data in files(tmp_path / "past").items() if path.endswith(".html")}
+    read = {path: text for path, text in pages.items() if "http-equiv" not in text}
+    assert all(f"As of 2026-03-10, commit {commit} of 2026-01-01." in text for text in read.values())
+    assert all('<meta name="robots" content="noindex">' in text for text in pages.values())
+    assert "Added later" not in "".join(pages.values())
+    assert "It was asked for" not in "".join(pages.values())
+
+
+def test_the_same_commit_gives_the_same_bytes_anywhere_at_any_time(
+    base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(base, "--as-of", "HEAD", "--to", str(tmp_path / "one")).exit_code == 0
+    elsewhere = Repo.__new__(Repo)
+    elsewhere.root = copytree(base.root, tmp_path / "another machine" / "ä")
+    (elsewhere.root / "content/index.md").write_text("# Not committed\n")
+    (elsewhere.root / ".git/trailbook/trail.sqlite").unlink(missing_ok=True)
+    for name, value in {"TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "5"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert run(elsewhere, "--as-of", "HEAD", "--to", str(tmp_path / "deep/er/two")).exit_code == 0
+    one, two = files(tmp_path / "one"), files(tmp_path / "deep/er/two")
+    assert one.keys() == two.keys()
+    assert [path for path in one if one[path] != two[path]] == []
+    assert {"sitemap.xml.gz", "search/search_index.json"} <= one.keys()
+    assert str(tmp_path).encode() not in b"".join(one.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("2025-12-31", "nothing was committed by the end of 2025-12-31"), ("v9", "there is no revision 'v9'")],
+)
+def test_what_can_not_be_found_is_said_and_nothing_is_written(
+    base: Repo, tmp_path: Path, asked: str, said: str
+) -> None:
+    result = run(base, "--as-of", asked, "--to", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    assert said in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_of_the_past_does_not_replace_that_of_today(base: Repo) -> None:
+    result = run(base, "--as-of", "HEAD")
+    assert result.exit_code == 2
+    assert "--to" in result.output
+
+
+def test_a_folder_with_other_things_is_left_alone(base: Repo, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("mine")
+    result = run(base, "--as-of", "HEAD", "--to", str(tmp_path))
+    assert result.exit_code == 2
+    assert os.listdir(tmp_path) == ["notes.md"]
+
+
+def test_a_plain_build_is_that_of_the_work_tree(base: Repo, tmp_path: Path) -> None:
+    result = run(base, "--to", str(tmp_path / "site"), "--strict")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "site" / MARKER).is_file()
+    assert "Added later" in (tmp_path / "site/index.html").read_text()
+    assert "tb-version" not in (tmp_path / "site/index.html").read_text()
+
+
+def test_a_build_that_fails_keeps_the_earlier_site_and_says_why(base: Repo, tmp_path: Path) -> None:
+    root = copytree(base.root, tmp_path / "kb")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / MARKER).touch()
+    (root / "mkdocs.yml").write_text("site_name: X\nplugins: [no-such-plugin]\n")
+    result = CliRunner().invoke(main, ["build", "--root", str(root), "--to", str(tmp_path / "site")])
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert os.listdir(tmp_path / "site") == [MARKER]
+
+
+def test_without_a_configuration_it_says_how_to_begin(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["build", "--root", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "trailbook init" in result.output
