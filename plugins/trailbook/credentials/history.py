@@ -1,0 +1,78 @@
+"""The credentials in everything that was ever committed, and in the messages of commits.
+
+Each blob is read once, from one ``git cat-file``. A credential is told once, by the commit that brought it in.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from trailbook.credentials.allowing import CredentialOptions
+from trailbook.credentials.finding import Found, find
+from trailbook.credentials.scanning import MAX_BYTES, is_looked_through, placed, text_of
+from trailbook.credentials.telling import told
+from trailbook.records.positions import Place
+from trailbook.records.problem import Problem
+from trailbook.trail.commits import Commit
+from trailbook.trail.repository import Repository
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A credential with the commit that brought it in. The path is empty where its message holds it."""
+
+    commit: Commit
+    path: str
+    found: Found
+    place: Place
+
+
+def scan_history(
+    repository: Repository,
+    commits: Iterable[Commit],
+    folders: Collection[str],
+    options: CredentialOptions,
+    today: date | None,
+    *,
+    present: Collection[str] = (),
+) -> tuple[Problem, ...]:
+    """The credentials that commits brought in, newest first as ``git log`` gives them.
+
+    ``present`` are the credentials that stand in the files today. Where one is allowed is told by the path it had.
+    """
+    seen: set[tuple[str, bool]] = set()
+    problems: list[Problem] = []
+    for brought in _brought(repository, list(commits)[::-1], folders):
+        text = brought.found.text
+        if (text, bool(brought.path)) not in seen:
+            seen.add((text, bool(brought.path)))
+            path = brought.path or f"commit {brought.commit.id[:10]}"
+            where = _where(brought, "is still there" if text in present else "is gone from the files")
+            problem = told(path, brought.found, brought.place, options, today, where=where)
+            problems += [problem] if problem else []
+    return tuple(problems)
+
+
+def _where(brought: Brought, state: str) -> str:
+    if not brought.path:
+        return ", in the message of this commit"
+    day = brought.commit.committed.astimezone(UTC).date()
+    return f", which commit {brought.commit.id[:10]} brought in on {day} and which {state}"
+
+
+def _brought(repository: Repository, commits: list[Commit], folders: Collection[str]) -> Iterator[Brought]:
+    """What each commit brought in that no blob before it held, oldest first."""
+    blobs: dict[str, tuple[Commit, str]] = {}
+    for commit in commits:
+        yield from _in_text(commit, "", commit.message)
+        for change in commit.changes:
+            path = change.path.removeprefix(repository.prefix)
+            if change.after and change.path.startswith(repository.prefix) and is_looked_through(path, folders):
+                blobs.setdefault(change.after, (commit, path))
+    with repository.blob_reader(MAX_BYTES) as read:
+        for id, data in read.each(blobs):
+            yield from _in_text(*blobs[id], text_of(data or b""))
+
+
+def _in_text(commit: Commit, path: str, text: str) -> Iterator[Brought]:
+    return (Brought(commit, path, found, place) for found, place in placed(find(text), text))
