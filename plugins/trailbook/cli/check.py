@@ -7,9 +7,11 @@ from datetime import date
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.places import from_here, from_top, placed
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.today import today_option
+from trailbook.credentials.masking import without
 from trailbook.records import KnowledgeBase
 from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.finding_problems import finding_problems
@@ -21,9 +23,12 @@ from trailbook.risk.plain_language import hard_steps
 @click.command()
 @knowledge_base_options
 @today_option
+@click.option("--history", is_flag=True, help="Look for credentials in all that was ever committed, too.")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
-def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, today: date | None) -> None:
+def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, today: date | None, history: bool) -> None:
     """Check every record and print all problems at once, with notices of what reads hard.
+
+    Records, settings and observations are looked through for credentials; nothing of one is ever printed.
 
     Paths are as one opens them from here; for GitHub and in SARIF they are relative to the top of the repository.
 
@@ -33,7 +38,9 @@ def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, tod
     states = finding_problems(knowledge, configuration.ruleset, today)
     states += hard_steps(knowledge, configuration.plain)
     states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
-    problems = sorted({*knowledge.problems, *configuration.problems, *states, *observed.problems})
+    credentials = scan_credentials(configuration, today, history=history)
+    others = without((*knowledge.problems, *configuration.problems, *states, *observed.problems), credentials.found)
+    problems = sorted({*others, *credentials.problems})
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
     told = FORMATS[form](placed(replace(knowledge, problems=tuple(problems)), before))
     if form == "text":

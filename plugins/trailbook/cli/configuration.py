@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
+from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem, printable
@@ -41,6 +42,7 @@ class Configuration:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
+    credentials: CredentialOptions = NOTHING_ALLOWED
 
 
 def read_configuration(root: Path) -> Configuration:
@@ -66,6 +68,7 @@ def read_configuration(root: Path) -> Configuration:
     faults += unread
     asked, more = read_sign_off_rules(_options(values, "trailbook/trail").get("sign_offs"), file.name, text)
     roles, others = read_roles(root)
+    credentials, unclear = read_credential_options(_records_options(values).get("credentials"), file.name, text)
     return Configuration(
         root,
         folders,
@@ -73,12 +76,13 @@ def read_configuration(root: Path) -> Configuration:
         str(values.get("site_name") or Configuration.name),
         values["nav"] if isinstance(values.get("nav"), list) else None,
         ruleset,
-        (*problems, *faults, *more, *others),
+        (*problems, *faults, *more, *others, *unclear),
         scheme=_scheme(_records_options(values).get("risk")),
         plain=asked_plain,
         review_plan=plan,
         sign_offs=asked,
         roles=roles,
+        credentials=credentials,
     )
 
 

@@ -17,6 +17,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 
+from trailbook.credentials.allowing import CredentialOptions, read_credential_options
+from trailbook.credentials.masking import without
+from trailbook.credentials.scanning import scan_files
 from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records import load
@@ -86,6 +89,9 @@ class RecordsConfig(Config):
     reviews = c.Optional(c.Type(dict))
     """How often records are reviewed by ``risk`` and ``tier``, and how many one sitting looks at (``theme_size``)."""
 
+    credentials = c.Optional(c.Type(dict))
+    """Which findings of ``trailbook check`` are no credentials (``allowed``), each with its reason and last day."""
+
 
 class RecordsPlugin(BasePlugin[RecordsConfig]):
     """Turns records into pages.
@@ -136,7 +142,10 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             *states,
             *observed.problems,
         )
-        for problem in (*found, *self.sitemap.clashes()):
+        allowed, credential_faults = self._credentials(config)
+        scan = scan_files(root_of(config), self._folders(config), allowed, today)
+        told = without((*found, *credential_faults), scan.found)
+        for problem in (*told, *scan.problems, *self.sitemap.clashes()):
             log.warning("%s", problem)
         need_attributes(config)
         return config
@@ -157,6 +166,10 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     def _review_plan(self, config: MkDocsConfig) -> tuple[ReviewPlan, list[Problem]]:
         file = Path(config.config_file_path)
         return read_review_plan(self.config.reviews, file.name, file.read_text(encoding="utf-8"))
+
+    def _credentials(self, config: MkDocsConfig) -> tuple[CredentialOptions, list[Problem]]:
+        file = Path(config.config_file_path)
+        return read_credential_options(self.config.credentials, file.name, file.read_text(encoding="utf-8"))
 
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:

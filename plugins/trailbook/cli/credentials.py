@@ -1,0 +1,27 @@
+"""What a check looks through for credentials: the files as they are, and on request all that was ever committed."""
+
+from datetime import date
+
+import click
+
+from trailbook.cli.configuration import Configuration
+from trailbook.credentials.history import scan_history
+from trailbook.credentials.scanning import Scan, scan_files
+from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+
+
+def scan_credentials(configuration: Configuration, today: date | None, *, history: bool = False) -> Scan:
+    """The credentials in the knowledge base. A history that can't be read ends the command with its remedy."""
+    folders, options = configuration.folders, configuration.credentials
+    files = scan_files(configuration.root, folders, options, today)
+    if not history:
+        return files
+    try:
+        repository = Repository(configuration.root)
+        commits = repository.history().commits.values()
+        past = scan_history(repository, commits, folders, options, today, present=files.found)
+    except NoHistoryError:
+        return files
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error
+    return Scan((*files.problems, *past), files.found)
