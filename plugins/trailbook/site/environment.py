@@ -26,6 +26,7 @@ from trailbook.site.markup import markdown_text
 from trailbook.site.quiz import code_line, letter, right_values
 from trailbook.site.ranks import rank
 from trailbook.site.text import one_line
+from trailbook.site.trail_bits import approvals, badges, when
 from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.site.watching import first_part, watched
 from trailbook.trail.gaps import is_reasoned
@@ -77,6 +78,8 @@ def as_meta(value: str | Sequence[str]) -> Markup:
 
 def on_one_line(value: Any) -> Any:
     """What a template prints: text of records without line ends, markup as it is."""
+    if value.__class__ is Markup:
+        return value
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -87,7 +90,9 @@ def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
 
 FILTERS = {
     "anchor": anchor,
+    "approvals": approvals,
     "approval_source": APPROVED.__getitem__,
+    "badges": badges,
     "by_commit": by_commit,
     "code_line": code_line,
     "day": day,
@@ -119,6 +124,7 @@ FILTERS = {
     "step_effects": step_effects,
     "taught_by_kind": taught_by_kind,
     "watched": watched,
+    "when": when,
     "words": words,
 }
 

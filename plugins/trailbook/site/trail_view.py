@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -20,6 +20,9 @@ from trailbook.trail.sign_offs import NO_SIGN_OFFS, Needed, SignOffs
 
 LONGEST = 12_000
 """How many characters of one text from a commit are shown. The rest stays in git."""
+
+_KEPT = 8_192
+"""How many moments and names are remembered as they are written: a site writes each of them many times."""
 
 _MAIL = re.compile(r"(?<![\w/])([\w.+-]{1,64})@(?:[\w-]{1,63}\.)+[A-Za-z]{2,}")
 
@@ -155,11 +158,13 @@ def whys(trail: Trail) -> dict[str, Why]:
     }
 
 
+@lru_cache(_KEPT)
 def moment(when: datetime) -> str:
     """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
     return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+@lru_cache(_KEPT)
 def day(when: datetime) -> str:
     """The day of a moment in UTC."""
     return when.astimezone(UTC).date().isoformat()
@@ -178,6 +183,7 @@ def published(text: str, longest: int = LONGEST) -> str:
     return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
 
 
+@lru_cache(_KEPT)
 def person(name: str) -> str:
     """A name as it may be published. Some are set to an e-mail address; the part before the ``@`` is shown."""
     return one_line(published(name, 80)).removesuffix("@…") or "somebody without a name"

@@ -97,8 +97,9 @@ def label(value: JsonValue) -> str:
 def main_fields(value: JsonValue) -> Iterator[tuple[str, str]]:
     """The fields of an added or removed item as pairs of words, without its id and name."""
     if isinstance(value, dict):
+        called = label(value)
         for name, part in value.items():
-            if name != "id" and not (isinstance(part, str) and _line(part) == label(value)):
+            if name != "id" and not (isinstance(part, str) and _line(part) == called):
                 yield field_words(name), value_words(part)
 
 
@@ -177,4 +178,6 @@ def _part(part: str) -> str:
 
 
 def _line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_UNSEEN.sub(" ", text).split())

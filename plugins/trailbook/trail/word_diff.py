@@ -6,7 +6,7 @@ ones taken as replaced. Line wraps are no difference; the end of a paragraph is 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +20,8 @@ _TOKEN = re.compile(r"(?:[\u2e80-\u9fff\uac00-\ud7af]|[^\W\u2e80-\u9fff\uac00-\u
 _WORK = 2_000_000
 """How many pairs of words may be compared in full, all stretches without landmarks together."""
 _STRETCH = 40_000
+_SHORT = 600
+"""Up to so many pairs of words, comparing them in full costs less than looking for landmarks."""
 _DEPTH = 12
 _PHRASES = (1, 3, 9)
 """How many words a landmark has. Longer ones are looked for where no shorter one is found."""
@@ -106,7 +108,7 @@ def _matches(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
         size = (i_end - i) * (j_end - j)
         if not size:
             continue
-        if depth < _DEPTH and (landmarks := _landmarks(old, new, span)):
+        if size > _SHORT and depth < _DEPTH and (landmarks := _landmarks(old, new, span)):
             found += landmarks
             pending += [(gap, depth + 1) for gap in _gaps(span, landmarks)]
         elif size <= min(_STRETCH, budget):
@@ -138,10 +140,11 @@ def _landmarks(old: list[str], new: list[str], span: _Span) -> list[tuple[int, i
     return []
 
 
-def _once(words: list[str], length: int) -> dict[tuple[str, ...], int]:
+def _once(words: list[str], length: int) -> dict[Hashable, int]:
     """The phrases of some words that occur once, with their places, in order."""
-    places: dict[tuple[str, ...], int] = {}
-    for place, phrase in enumerate(zip(*(words[skip:] for skip in range(length)), strict=False)):
+    phrases = words if length == 1 else zip(*(words[skip:] for skip in range(length)), strict=False)
+    places: dict[Hashable, int] = {}
+    for place, phrase in enumerate(phrases):
         places[phrase] = -1 if phrase in places else place
     return {phrase: place for phrase, place in places.items() if place >= 0}
 
