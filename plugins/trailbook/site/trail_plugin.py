@@ -58,8 +58,8 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     Reading and telling the history is the work of a process of its own (``trail_process``), for which a build
     hardly has to wait.
 
-    - ``on_config`` reads which sign-offs are asked for;
-    - ``on_files`` begins that work, and adds the pages about all trails;
+    - ``on_config`` starts that process first of all, and reads which sign-offs are asked for;
+    - ``on_files`` lets the work begin, and adds the pages about all trails;
     - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
     - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
     - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
@@ -73,8 +73,11 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     asked: SignOffRules | None = None
     roles: Roles | None = None
 
+    @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
+        self._end()
+        self.work = TrailProcess(log.info)
         need_attributes(config)
         if self.config.sign_offs is not None:
             self._read_sign_offs(config)
@@ -92,9 +95,9 @@ class TrailPlugin(BasePlugin[TrailConfig]):
             log.warning("%s", problem)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Begin to read the history, and add the pages about all trails, still empty."""
-        self._end()
-        self.work = TrailProcess(self._request(config), log.info)
+        """Let the history be read, and add the pages about all trails, still empty."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        self.work.ask(self._request(config))
         add_assets(files, config)
         self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
         for path in self.pages if config.nav is not None else ():
@@ -133,7 +136,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     @property
     def _answer(self) -> TrailAnswer:
         """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
-        assert self.work is not None  # noqa: S101 - on_files began it
+        assert self.work is not None  # noqa: S101 - on_config started it
         try:
             answer = self.work.answer
         except TrailProcessError as error:
@@ -171,7 +174,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait until the trails are written."""
-        assert self.work is not None  # noqa: S101 - on_files began it
+        assert self.work is not None  # noqa: S101 - on_config started it
         try:
             clashes = self.work.finish()
         except TrailProcessError as error:

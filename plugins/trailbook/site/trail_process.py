@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,13 +24,15 @@ class TrailProcessError(Exception):
 
 
 class TrailProcess:
-    """Does what ``TrailWork`` does, beside whoever asks. Raises ``OSError`` where no process can be started."""
+    """Does what ``TrailWork`` does, beside whoever asks. Raises ``OSError`` where no process can be started.
 
-    def __init__(self, request: TrailRequest, tell: Callable[[str], None]) -> None:
+    It reads its modules while the request is not there yet.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._scratch = TemporaryDirectory(prefix="trailbook-")
         self.folder = Path(self._scratch.name)
-        leave(self.folder, "request", request)
         with (self.folder / "said").open("wb") as said:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of this package
                 [sys.executable, "-m", "trailbook.site.trail_work", self.folder],
@@ -40,6 +43,10 @@ class TrailProcess:
                 text=True,
             )
 
+    def ask(self, request: TrailRequest) -> None:
+        """Let the work begin."""
+        self._pass("request", request)
+
     @cached_property
     def answer(self) -> TrailAnswer:
         """What the generator's pages need, as soon as it is there. Raises ``TrailProcessError``."""
@@ -49,8 +56,7 @@ class TrailProcess:
 
     def begin(self, layout: Layout) -> None:
         """Let the pages be written."""
-        leave(self.folder, "layout", layout)
-        print("write", file=self._process.stdin, flush=True)
+        self._pass("layout", layout)
 
     def finish(self) -> list[str]:
         """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
@@ -69,6 +75,11 @@ class TrailProcess:
         self._process.kill()
         self._process.communicate()
         self._scratch.cleanup()
+
+    def _pass(self, name: str, value: object) -> None:
+        leave(self.folder, name, value)
+        with suppress(BrokenPipeError):  # a process that is gone tells why when it is waited for
+            print(name, file=self._process.stdin, flush=True)
 
     def _wait(self) -> None:
         for line in self._process.stdout or ():

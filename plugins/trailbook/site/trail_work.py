@@ -134,13 +134,15 @@ class TrailWork:
 
 
 def _main(folder: Path) -> None:
-    """One request in ``folder``, answered there; a line on standard output tells of each step."""
+    """One request in ``folder``, answered there. A line on standard input or output tells of each step."""
 
     def tell(done: int, number: int) -> None:
         if done * 100 // number != (done - 1) * 100 // number:
             print(done * 100 // number, flush=True)
 
     gc.disable()  # nothing that a build makes lives in circles, and the process ends with it
+    if not sys.stdin.readline():
+        return
     work = TrailWork(take(folder, "request"), tell)
     leave(folder, "answer", work.answer)
     print("done", flush=True)
