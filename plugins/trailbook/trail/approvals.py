@@ -4,6 +4,7 @@ A committer is not an approver: forges and rebases set it. ``Signed-off-by`` sta
 from (Developer Certificate of Origin, version 1.1), not that anybody agreed.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from trailbook.trail.commits import Commit, Person
@@ -13,6 +14,14 @@ from trailbook.trail.people import is_account, is_placeholder, read_contact, sam
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 """The trailers that state an agreement."""
+
+
+_BY = re.compile("-by", re.IGNORECASE)
+
+
+def names_somebody(message: str) -> bool:
+    """Whether a message may hold a trailer that names a person: all of them end so. Most messages hold none."""
+    return _BY.search(message) is not None
 
 
 def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str) -> tuple[Approval, ...]:
@@ -41,6 +50,8 @@ def with_signer(known: tuple[Approval, ...], signer: Person | None, author: Pers
 
 
 def _contacts(commit: Commit, names: tuple[str, ...], known_as: Callable[[str], str]) -> Iterator[Person]:
+    if not names_somebody(commit.message):
+        return
     message = read_message(commit.message)
     for name in names:
         for value in message.values(name):

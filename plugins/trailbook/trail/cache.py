@@ -15,8 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_BATCH = 500
+_WRITTEN = 4_000
 """How many new entries are written at once."""
+_ASKED = 500
+"""How many entries are asked for at once. Older SQLite takes no more than 999."""
 
 
 class Cache:
@@ -50,8 +52,8 @@ class Cache:
         """Hold the values of many keys in memory, at a fraction of the cost of one by one; tell which are known."""
         asked = list(dict.fromkeys(keys))
         self._held.update(dict.fromkeys(asked))
-        for first in range(0, len(asked), _BATCH):
-            self._held.update(self._rows(asked[first : first + _BATCH]))
+        for first in range(0, len(asked), _ASKED):
+            self._held.update(self._rows(asked[first : first + _ASKED]))
         return {key for key in asked if self._held[key] is not None}
 
     def _rows(self, keys: list[bytes]) -> list[tuple[bytes, bytes]]:
@@ -69,7 +71,7 @@ class Cache:
         """Keep a value under a key."""
         if self._database is not None:
             self._new[key] = value
-            if len(self._new) >= _BATCH:
+            if len(self._new) >= _WRITTEN:
                 self._write()
 
     def _write(self) -> None:

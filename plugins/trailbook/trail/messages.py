@@ -45,33 +45,30 @@ _FORGE_MERGE = re.compile(
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _REFERENCE = r"(\S*[#!]\d+|https?://\S+|[A-Z][A-Z0-9]+-\d+)"
 _REFERRING = r"(fix(es|ed)?|close[sd]?|resolve[sd]?|updates?|refs?|for|part of|relate[sd] to|bug|issue)"
-_BOILERPLATE = (
-    re.compile(r"^Merge (branch|remote-tracking branch|pull request|tag|commit)\b"),
-    re.compile(r"^This reverts commit [0-9a-f]{7,64}(\.?|, reversing)$"),
-    re.compile(r"^(changes made to [0-9a-f]{7,64}\.?|Reverts \S*[#!]\d+\.?)$"),
-    re.compile(r"^\(cherry picked from commit [0-9a-f]{7,64}\)$"),
-    re.compile(r"^Squashed commit of the following:?$"),
-    re.compile(r"^See merge request \S+$"),
-    re.compile(r"^(-{2,}|_{3,}|\*{3,})$"),
-    re.compile(
-        r"^(Generated|Created|Authored|Updated) (by|with) .*\b(bot|\[bot\]|dependabot|renovate)\b", re.IGNORECASE
-    ),
-    re.compile(r"^\d+: .* r=\S+ a=\S+$"),
-    re.compile(r"^#{1,6}\s"),
-    re.compile(r"^[*+-] \[[ xX]\]"),
-    # What review tools and trackers add: Change-Id, Reviewed-on, Tested-by, Closes-Bug, Depends-On …
-    re.compile(
-        r"^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|rev|request|position): *\S", re.IGNORECASE
-    ),
-    re.compile(r"^[a-z]+(-[a-z]+)*: [^<>]*<[^<>\s]+@[^<>\s]+>$", re.IGNORECASE),
-    re.compile(
-        r"^(git-svn-id|Implements|Bugs?|Issues?|Jira|Ticket|Story|Task|Closes|Resolves|Cc): +\S+$", re.IGNORECASE
-    ),
-    re.compile(
-        rf"^({_REFERRING} +{_REFERENCE}|\S*[#!]\d+)((,| and|, and) +({_REFERRING} +)?{_REFERENCE})*\.?$",
-        re.IGNORECASE,
-    ),
+_BOILERPLATE = re.compile(
+    "|".join(
+        (
+            r"^Merge (branch|remote-tracking branch|pull request|tag|commit)\b",
+            r"^This reverts commit [0-9a-f]{7,64}(\.?|, reversing)$",
+            r"^(changes made to [0-9a-f]{7,64}\.?|Reverts \S*[#!]\d+\.?)$",
+            r"^\(cherry picked from commit [0-9a-f]{7,64}\)$",
+            r"^Squashed commit of the following:?$",
+            r"^See merge request \S+$",
+            r"^(-{2,}|_{3,}|\*{3,})$",
+            r"(?i:^(Generated|Created|Authored|Updated) (by|with) .*\b(bot|\[bot\]|dependabot|renovate)\b)",
+            r"^\d+: .* r=\S+ a=\S+$",
+            r"^#{1,6}\s",
+            r"^[*+-] \[[ xX]\]",
+            # What review tools and trackers add: Change-Id, Reviewed-on, Tested-by, Closes-Bug, Depends-On …
+            r"(?i:^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|rev|request|position): *\S)",
+            r"(?i:^[a-z]+(-[a-z]+)*: [^<>]*<[^<>\s]+@[^<>\s]+>$)",
+            r"(?i:^(git-svn-id|Implements|Bugs?|Issues?|Jira|Ticket|Story|Task|Closes|Resolves|Cc): +\S+$)",
+            rf"(?i:^({_REFERRING} +{_REFERENCE}|\S*[#!]\d+)"
+            rf"((,| and|, and) +({_REFERRING} +)?{_REFERENCE})*\.?$)",
+        )
+    )
 )
+"""Lines that tools write."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +158,7 @@ def _prose(lines: list[str], title: str) -> str:
     """The paragraph if it is prose: not boilerplate, not the title again, and not a list of squashed titles."""
     if any(_FENCE.match(line) for line in lines):
         return "\n".join(lines).strip("\n")
-    kept = [line.rstrip() for line in lines if not any(pattern.search(line.strip()) for pattern in _BOILERPLATE)]
+    kept = [line.rstrip() for line in lines if not _BOILERPLATE.match(line.strip())]
     alone = len(kept) == 1 and bool(_SQUASH.search(title))
     if all(_is_squashed_title(line, alone) for line in kept):
         return ""

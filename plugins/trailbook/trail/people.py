@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from trailbook.trail.commits import Person
 
@@ -55,13 +56,14 @@ def _mail(address: str) -> str:
     return f"{after or before if domain == _FORGE_MAIL else before}@{domain}"
 
 
-def _words(name: str) -> list[str]:
-    """The words of a name in any script, without case and accents."""
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name in any script, without case and accents. A history has few names, and many times each."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return re.findall(r"\w+", plain)
+    return tuple(re.findall(r"\w+", plain))
 
 
-def _one_name(one: list[str], other: list[str]) -> bool:
+def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names are written alike, or one is the other with a middle name or an initial left out."""
     if not one or not other:
         return False

@@ -111,6 +111,8 @@ class _Matching:
                     self._pair(here, there)
 
     def _groups(self, key: _Key) -> list[tuple[list[int], list[int]]]:
+        if not self.old.left or not self.new.left:
+            return []
         groups: dict[Hashable, tuple[list[int], list[int]]] = {}
         for number, side in enumerate((self.old, self.new)):
             for index in side.left:

@@ -5,14 +5,15 @@ by git's rename detection. A file that changes its id closes one trail and begin
 changed by itself is a decision of the merge; what it only brought along is not.
 """
 
-import re
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trailbook.records.files import MAX_BYTES
 from trailbook.trail.ahead import Progress, answer_ahead, pairs_of, untold
 from trailbook.trail.answers import answers
-from trailbook.trail.approvals import APPROVING, approvals, with_signer
+from trailbook.trail.approvals import APPROVING, approvals, names_somebody, with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
 from trailbook.trail.commits import Commit
@@ -39,8 +40,27 @@ def read_trails(
 
     Raises ``HistoryError`` where the history can't be read.
     """
+    with _uncollected():
+        return _read(repository, tuple(folders), revision, progress, busy)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Lets the garbage collector rest while many thousand values are made, of which none live in circles."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(
+    repository: Repository, folders: tuple[str, ...], revision: str, progress: Progress, busy: int
+) -> list[Trail]:
     history = repository.history(revision)
-    scope = Scope(repository.prefix, tuple(folders))
+    scope = Scope(repository.prefix, folders)
     mailmap = repository.mailmap(_contacts(history))
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
@@ -63,12 +83,8 @@ def _signed(trails: Iterable[Trail], repository: Repository) -> list[Trail]:
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in trails]
 
 
-_BY = re.compile("-by", re.IGNORECASE)
-"""What all trailers that name a person have in common."""
-
-
 def _contacts(history: History) -> set[str]:
-    signed = (commit.message for commit in history.commits.values() if _BY.search(commit.message))
+    signed = (commit.message for commit in history.commits.values() if names_somebody(commit.message))
     messages = map(read_message, signed)
     names = (*APPROVING, "Co-authored-by")
     return {value for message in messages for name in names for value in message.values(name)}
