@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from trailbook.records.classification import loosened
 from trailbook.records.files import decode
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
@@ -15,6 +16,7 @@ from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.records.positions import Place, Positions
 from trailbook.records.problem import Problem, nearest, printable
 from trailbook.records.validation import problems_of, shown
+from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.records.yaml_text import read_yaml
 
 
@@ -107,7 +109,9 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
         title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
-        page = Page(id=path, title=title or PurePosixPath(path).stem.strip() or path, summary=parts.lead)
+        level = values["classification"] if values.get("classification") in SENSITIVITIES else None
+        name = title or PurePosixPath(path).stem.strip() or path
+        page = Page(id=path, title=name, summary=parts.lead, classification=level)
         return Document(path, page, text, positions, parts.body, parts.body_line, parts.sections), problems
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
@@ -147,6 +151,7 @@ def _record(
     problems += _duplicate_items(values, path, positions)
     try:
         record = model.model_validate(values)
+        problems += loosened(record, path, positions)
         return (None if misnamed else record), problems
     except ValidationError as error:
         return None, [*problems, *problems_of(error, model, path, positions)]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
+from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import Link, Stated, in_order, stated_links
@@ -16,7 +17,7 @@ def link_documents(
 ) -> tuple[tuple[Link, ...], list[Problem]]:
     """All links between the documents, each once and in order, and a problem for each dangling one.
 
-    A reference to an unread record or to a part of it is neither dangling nor a link.
+    A reference to an unread record or to a part of it is neither dangling nor a link, nor is one that is withheld.
     """
     unread = list(unread)
     names = _Names(documents.values(), unread)
@@ -24,6 +25,8 @@ def link_documents(
     problems: list[Problem] = []
     for document in documents.values():
         for stated in stated_links(document.record):
+            if stated.reference == WITHHELD:
+                continue
             if problem := _fault(stated, document, names):
                 problems.append(problem)
             elif stated.target in names.nouns:

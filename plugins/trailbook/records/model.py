@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from trailbook.records.vocabulary import Cadence, Role, SignOffState, Status
+from trailbook.records.vocabulary import Cadence, Role, Sensitivity, SignOffState, Status
 
 ITEM_ID = r"[A-Za-z][A-Za-z0-9_-]*"
 RECORD_ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
@@ -48,6 +48,9 @@ class Item(Model):
 
     noun: ClassVar[str]
     id: ItemId
+    classification: Sensitivity | None = Field(
+        None, description="Who may read it, where fewer may than its record; that of its record if absent."
+    )
 
     @property
     def label(self) -> str:
@@ -107,6 +110,9 @@ class Record(Model):
     title: Text
     summary: str = Field("", description="What the record is about, in a sentence or two.")
     tags: tuple[Text, ...] = ()
+    classification: Sensitivity | None = Field(
+        None, description="Who may read it; if absent, what the configuration says of its folder, or else internal."
+    )
 
     def items(self) -> Iterator[Item]:
         """Every item of the record, in the order of the file."""
