@@ -155,6 +155,7 @@ def test_each_part_of_a_made_playbook_is_a_list_of_its_own(open_page: Open) -> N
     record = check(copied(page))
     assert (record.follows, record.part) == ("TM-EXPENSES", "maker-before-publishing")
     assert [tick.state for tick in record.ticks].count("done") == 1
+    assert record.commit and record.commit[:10] in page.locator("[data-tb-commit]").inner_text()
 
 
 def test_without_a_script_there_is_a_plain_list_and_boxes_on_paper(open_page: Open) -> None:

@@ -52,7 +52,7 @@ from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
 from trailbook.trail.decisions import Trail
-from trailbook.trail.newest import newest_commit
+from trailbook.trail.newest import Newest, newest
 from trailbook.trail.sign_offs import NO_SIGN_OFFS, SignOffs
 from trailbook.trail.today import now_at
 
@@ -139,7 +139,8 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     trails = TrailSite(sitemap, plan.trails, sign_offs=plan.sign_offs)
     now = now_at(plan.root)
     reviews = states_of(sitemap, plan.evidence, now and now.date())
-    made = [*_generated(sitemap, standing(plan.root, list(plan.folders))), *_told(trails)]
+    edition = newest(plan.root)
+    made = [*_generated(sitemap, standing(plan.root, list(plan.folders)), edition), *_told(trails)]
     if reviews:
         made.append(reviews_page(sitemap, reviews, now and now.date()))
     made += told_pages(sitemap, trails, reviews, now and now.date())
@@ -152,7 +153,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
     data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
-    contract = knowledge_files(sitemap, newest_commit(plan.root))
+    contract = knowledge_files(sitemap, edition.commit if edition else None)
     addresses = dict(permanent_files(sitemap, [*places(sitemap), *past_places(trails)], None))
     for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content
@@ -171,12 +172,12 @@ def _linked(text: str, view: View) -> str:
     return text.removesuffix(body) + view.page_body(body)
 
 
-def _generated(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
+def _generated(sitemap: Sitemap, at: Standing, edition: Newest | None) -> Iterator[SitePage]:
     yield from record_pages(sitemap, diagrams=True)
     yield from register_pages(sitemap)
     yield from risk_pages(sitemap, at)
     yield from role_pages(sitemap)
-    yield from app_pages(sitemap)
+    yield from app_pages(sitemap, edition)
 
 
 def _told(trails: TrailSite) -> Iterator[SitePage]:

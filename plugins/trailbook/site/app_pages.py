@@ -14,6 +14,7 @@ from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
+from trailbook.trail.newest import Newest
 
 INDEX = "playbooks/for/index.md"
 """The page that lists the applications and the rules."""
@@ -56,11 +57,14 @@ def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
                 yield AppPlaybook(model, app_path(model.id), parts)
 
 
-def app_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A page for each application's playbook, and one that lists these and the rules that give their steps."""
+def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SitePage]:
+    """A page for each application's playbook, and one that lists these and the rules that give their steps.
+
+    ``edition`` is the commit that the records were read at, which runs of the checklists name.
+    """
     playbooks = list(app_playbooks(sitemap))
     for playbook in playbooks:
-        yield _page(sitemap, playbook)
+        yield _page(sitemap, playbook, edition)
     if playbooks:
         rules = sorted(STEP_RULES, key=lambda rule: (list(MOMENTS).index(rule.moment), rule.id))
         given = [
@@ -86,9 +90,9 @@ def with_link(markdown: str, link: str) -> str:
     return f"{head}\n{link}\n{heading}{rest}" if link and heading else markdown
 
 
-def _page(sitemap: Sitemap, playbook: AppPlaybook) -> SitePage:
+def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> SitePage:
     lists = {part.id: checklist_for(playbook.model.id, part) for part in playbook.parts}
-    values = {"playbook": playbook, "lists": lists, "moments": MOMENTS, "index": INDEX}
+    values = {"playbook": playbook, "lists": lists, "moments": MOMENTS, "index": INDEX, "edition": edition}
     written = _written(sitemap, playbook.model)
     view = View(sitemap, playbook.path)
     return SitePage(playbook.path, render("for-app.md.j2", view=view, written=written, **values))

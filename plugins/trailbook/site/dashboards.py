@@ -48,7 +48,7 @@ DASHBOARDS = (
     Dashboard(
         "dashboards/makers.md",
         "For makers",
-        "What changed for people who build, what is found most often, and what is still to be done in each application.",
+        "What changed for people who build, what is found most often, and what each application still needs.",
         ("maker",),
     ),
 )

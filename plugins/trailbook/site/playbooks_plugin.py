@@ -23,6 +23,7 @@ from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
+from trailbook.trail.newest import newest
 from trailbook.trail.today import today_at
 
 log = get_plugin_logger("trailbook/playbooks")
@@ -61,7 +62,8 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
         for problem in self._problems(sitemap, config):
             log.log(WARNING if problem.level == "error" else INFO, "%s", problem)
         self.models = app_links(sitemap)
-        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap), *app_pages(sitemap)))
+        made = app_pages(sitemap, newest(root_of(config)))
+        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap), *made))
         return files
 
     def _problems(self, sitemap: Sitemap, config: MkDocsConfig) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
 from trailbook.site.lessons_page import SECTION, lesson_mark, lessons_of
+from trailbook.site.made_marks import MadeMarks
 from trailbook.site.trail_request import PageTrail
 from trailbook.site.trail_view import TrailSite, TrailView, whys
 from trailbook.trail.decisions import Trail
@@ -18,7 +19,7 @@ _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision o
 
 
 def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
-    """What each record's page gets, by its Markdown path; marks of items only where they are asked for."""
+    """What the page of each record and made playbook gets, by its path; marks of items only where asked for."""
     lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
@@ -31,6 +32,8 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
         if lesson := lessons.get(record):
             told[SECTION] = lesson_mark(site, path, lesson)
         yield path, PageTrail(line, told)
+    if marks and not site.sitemap.only_docs:
+        yield from MadeMarks(site).pages()
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:

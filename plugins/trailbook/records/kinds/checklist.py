@@ -33,7 +33,8 @@ class FilledChecklist(OwnedRecord):
         description="The version of the steps' wording, as the playbook's page states it."
     )
     commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")] | None = Field(
-        None, description="The commit of the playbook's last decision at that time."
+        None,
+        description="The commit of the playbook's last decision at that time; of a made playbook, the newest of all.",
     )
     filled_by: Text = Field(description="Who went through the steps.")
     filled_on: date = Field(description="The day on which they did.")
