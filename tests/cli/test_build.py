@@ -1,6 +1,5 @@
 """``trailbook build``, as of now and as of then."""
 
-import os
 from pathlib import Path
 from shutil import copytree
 
@@ -92,7 +91,7 @@ def test_a_folder_with_other_things_is_left_alone(base: Repo, tmp_path: Path) ->
     (tmp_path / "notes.md").write_text("mine")
     result = run(base, "--as-of", "HEAD", "--to", str(tmp_path))
     assert result.exit_code == 2
-    assert os.listdir(tmp_path) == ["notes.md"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["notes.md"]
 
 
 def test_a_plain_build_is_that_of_the_work_tree(base: Repo, tmp_path: Path) -> None:
@@ -111,7 +110,7 @@ def test_a_build_that_fails_keeps_the_earlier_site_and_says_why(base: Repo, tmp_
     result = CliRunner().invoke(main, ["build", "--root", str(root), "--to", str(tmp_path / "site")])
     assert result.exit_code == 1
     assert "Traceback" not in result.output
-    assert os.listdir(tmp_path / "site") == [MARKER]
+    assert [entry.name for entry in (tmp_path / "site").iterdir()] == [MARKER]
 
 
 def test_without_a_configuration_it_says_how_to_begin(tmp_path: Path) -> None:

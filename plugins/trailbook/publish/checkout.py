@@ -1,0 +1,55 @@
+"""A knowledge base as it was at a commit, checked out where a generator can build it, history included."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trailbook.trail.repository import HistoryError, Repository
+
+
+@contextmanager
+def checked_out(root: Path, commit: str) -> Iterator[Path]:
+    """The folder of the knowledge base in a clone that stands at a commit, until the block ends.
+
+    The clone borrows the objects of the repository and leaves it untouched; nothing of its configuration, of its
+    hooks and of what is not committed comes along. Raises ``HistoryError`` where a part of the history is missing,
+    or git can't check out the commit.
+    """
+    repository = Repository(root)
+    with TemporaryDirectory(prefix="trailbook-") as scratch:
+        clone = Path(scratch, "clone")
+        common = repository.cache_file.parents[1]
+        plain = ("-c", "core.autocrlf=false", "-c", "core.symlinks=true", "-c", "advice.detachedHead=false")
+        _git(Path(scratch), *plain, "clone", "--quiet", "--shared", "--no-checkout", "--template=", common, clone)
+        _git(clone, *plain, "checkout", "--quiet", "--detach", commit)
+        _share_cache(repository.cache_file.parent, clone / ".git" / "trailbook")
+        below = clone / repository.prefix
+        if not below.is_dir():
+            raise HistoryError(f"commit {commit[:10]} has no folder {repository.prefix!r}")
+        yield below
+
+
+def _git(folder: Path, *command: str | Path) -> None:
+    done = subprocess.run(  # noqa: S603 - git with arguments of this module
+        ["git", *map(str, command)],  # noqa: S607 - the git that the user runs
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    if done.returncode:
+        raise HistoryError(f"git could not check out the commit: {done.stderr.strip()[-300:]}")
+
+
+def _share_cache(ours: Path, theirs: Path) -> None:
+    """Let the clone use what was derived before; its entries are named after contents, so they fit any clone."""
+    try:
+        ours.mkdir(exist_ok=True)
+        theirs.symlink_to(ours, target_is_directory=True)
+    except OSError:
+        return  # no links here: what is needed is derived again

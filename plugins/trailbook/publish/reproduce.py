@@ -1,0 +1,105 @@
+"""Building a commit so that the same bytes come out on any machine, and what was in force on a day."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from trailbook.publish.checkout import checked_out
+from trailbook.publish.stamp import STYLE, Mark, marked_page, style
+from trailbook.site.mkdocs_build import BuildError, BuildRequest
+from trailbook.trail.at_revision import commit_of, opened
+from trailbook.trail.repository import HistoryError
+
+MARKER = ".trailbook-site"
+"""Stands in every site that is built into a folder of the user's choice: only such a folder is ever replaced."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The commit that was in force: its id, its moment, and the day that was asked for, if one was."""
+
+    commit: str
+    at: datetime
+    day: date | None = None
+
+    @property
+    def words(self) -> str:
+        """What the pages say of it: ``As of 2026-05-01, commit 0123456789 of 2026-04-28``."""
+        committed = f"commit {self.commit[:10]} of {self.at.date()}"
+        return f"As of {self.day}, {committed}" if self.day else f"As of {committed}"
+
+
+def moment_of(root: Path, asked: str) -> Moment:
+    """The commit that a day or a revision stands for.
+
+    A day such as ``2026-05-01`` means the newest commit of the main line (each commit's first parent, from what is
+    checked out) at the end of that day in UTC. Raises ``HistoryError`` where there is none.
+    """
+    with opened(root) as repo:
+        try:
+            day = date.fromisoformat(asked) if len(asked) == len("2026-05-01") else None
+        except ValueError:
+            day = None
+        if day is None:
+            commit = commit_of(repo, asked)
+            return Moment(commit, _utc(repo.commit(commit).committed_date))
+        for line in repo.git.log("--first-parent", "--format=%H %ct", commit_of(repo, "HEAD")).splitlines():
+            commit, _, seconds = line.partition(" ")
+            if (at := _utc(int(seconds))).date() <= day:
+                return Moment(commit, at, day)
+    raise HistoryError(f"nothing was committed by the end of {day}; the first commit is of {at.date()}")
+
+
+def _utc(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def build_commit(root: Path, moment: Moment, site: Path, overrides: Mapping[str, Any], *, strict: bool = False) -> None:
+    """Build a commit of the knowledge base in ``root`` into an empty folder, its trail ending there.
+
+    Nothing of the machine decides what comes out: neither its clock, zone, language and git configuration, nor its
+    OpenPGP keys. Signatures are checked against what the repository holds. Raises ``BuildError`` and ``HistoryError``.
+    """
+    with checked_out(root, moment.commit) as clone, TemporaryDirectory(prefix="trailbook-") as nothing:
+        request = BuildRequest(clone, site, overrides, strict)
+        done = subprocess.run(
+            [sys.executable, "-m", "trailbook.site.mkdocs_build"],
+            input=request.as_json(),
+            text=True,
+            cwd=clone,
+            env={**os.environ, **_same_anywhere(moment, nothing)},
+            check=False,
+        )
+    if done.returncode:
+        raise BuildError(f"commit {moment.commit[:10]} can't be built")
+
+
+def _same_anywhere(moment: Moment, nothing: str) -> dict[str, str]:
+    """The environment in which a build depends on its commit alone; ``nothing`` is an empty folder."""
+    return {
+        "SOURCE_DATE_EPOCH": str(int(moment.at.timestamp())),
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GNUPGHOME": nothing,
+    }
+
+
+def mark_all(site: Path, mark: Mark) -> None:
+    """Mark every page of a built site alike."""
+    for file in sorted(site.rglob("*.html")):
+        path = file.relative_to(site).as_posix()
+        file.write_bytes(marked_page(file.read_text(encoding="utf-8"), path, mark).encode())
+    (site / STYLE).parent.mkdir(parents=True, exist_ok=True)
+    (site / STYLE).write_bytes(style())
