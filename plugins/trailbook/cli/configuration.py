@@ -43,6 +43,8 @@ class Configuration:
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
     credentials: CredentialOptions = NOTHING_ALLOWED
+    emails: bool = False
+    """Whether the e-mail addresses of the history may be published."""
 
 
 def read_configuration(root: Path) -> Configuration:
@@ -83,6 +85,7 @@ def read_configuration(root: Path) -> Configuration:
         sign_offs=asked,
         roles=roles,
         credentials=credentials,
+        emails=_options(values, "trailbook/trail").get("emails") is True,
     )
 
 

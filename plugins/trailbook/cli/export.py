@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
 from trailbook.cli.places import from_here
+from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
@@ -51,7 +53,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         configuration.review_plan,
         evidence_of(trails, commits),
         sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits),
-        observed,
+        observed=observed,
+        emails=configuration.emails,
     )
     try:
         pages = write_export(knowledge, plan, folder)
@@ -65,7 +68,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         *(drift.problems if drift else ()),
         *observed.problems,
     )
-    problems = [*map(str, found), *plan.problems]
+    credentials = scan_credentials(configuration, today)
+    problems = [*map(str, (*without(found, credentials.found), *credentials.problems)), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")

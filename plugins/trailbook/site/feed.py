@@ -37,12 +37,15 @@ def feed(site: TrailSite, name: str, address: str | None) -> bytes:
 def _add_entry(root: Xml.Element, site: TrailSite, entry: Entry, address: str | None) -> None:
     trail, decision = entry.trail, entry.decision
     element = Xml.SubElement(root, "entry")
-    title = one_line(published(decision.title, 300)) or "No title"
+    title = one_line(published(decision.title, 300, site.emails)) or "No title"
     _add(element, "title", f"{site.title(trail)}: {title}")
     plain = "/" in trail.record or trail.record.endswith(".md")
     _add(element, "id", _id(f"{decision.commit} {decision.path if plain else trail.record}"))
     _add(element, "updated", moment(decision.date))
-    _add(_add(element, "author", ""), "name", person(decision.author.name))
+    author = _add(element, "author", "")
+    _add(author, "name", person(decision.author.name))
+    if site.emails:
+        _add(author, "email", decision.author.email)
     if address:
         href = f"{address.rstrip('/')}/{TrailView(site, 'index.md').href(entry).removeprefix('./')}"
         Xml.SubElement(element, "link", rel="alternate", type="text/html", href=href)
@@ -54,14 +57,14 @@ def _content(site: TrailSite, entry: Entry) -> str:
     trail, decision = entry.trail, entry.decision
     reason, called, view = decision.rationale, nouns(trail), TrailView(site, "index.md")
     told = reason.source not in ("title", "none")
-    lines = [one_line(published(reason.text, _LONGEST))] if told else []
+    lines = [one_line(published(reason.text, _LONGEST, site.emails))] if told else []
     lines.append(f"Reason: {SOURCES[reason.source]}.")
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)
         lines.append(f"{subject(change, noun)}{predicate(change)}")
     if len(decision.changes) > _CHANGES:
         lines.append(f"and {len(decision.changes) - _CHANGES} more changes")
-    return "\n".join(one_line(published(line)) for line in lines)
+    return "\n".join(one_line(published(line, emails=site.emails)) for line in lines)
 
 
 def _add(parent: Xml.Element, tag: str, text: str, **attributes: str) -> Xml.Element:

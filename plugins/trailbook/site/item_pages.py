@@ -34,6 +34,7 @@ class Episode:
 
     reference: str
     decision: Decision
+    title: str
     href: str
     told: tuple[str, ...]
     more: int
@@ -154,7 +155,8 @@ def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
         if changes := tuple(change for change in decision.changes if _is_about(change, item)):
             told = tuple(predicate(change).removeprefix(":").strip() for change in changes[:SHOWN])
             href = view.href(view.entry(trail, decision)) if trail else ""
-            yield Episode(reference, replace(decision, changes=changes), href, told, max(len(changes) - SHOWN, 0))
+            kept, title = replace(decision, changes=changes), view.plain(decision.title)
+            yield Episode(reference, kept, title, href, told, max(len(changes) - SHOWN, 0))
 
 
 def _is_about(change: Change, item: str) -> bool:

@@ -44,6 +44,9 @@ class TrailConfig(Config):
     """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
     page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
 
+    emails = c.Type(bool, default=False)
+    """Publish the e-mail addresses of the history: those of authors beside their names, and those in messages."""
+
     sign_offs = c.Optional(c.Type(dict))
     """Which changes ask for the agreement of which roles; ``roles.yaml`` says who holds them. See the guide."""
 
@@ -129,6 +132,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
             address=config.site_url,
             marks=self.config.marks,
             log=self.config.log,
+            emails=self.config.emails,
             sign_offs=self.asked,
             roles=self.roles,
         )

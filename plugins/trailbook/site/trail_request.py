@@ -25,8 +25,8 @@ class TrailRequest:
 
     ``root`` is the folder of the knowledge base, ``docs`` its documentation folder; ``folders`` are those with
     records, None for the usual ones. ``sitemap`` is that of ``trailbook/records``; None in a site that does not
-    use it, where ``excluded`` tells which pages are left out. ``marks``, ``log`` and ``sign_offs`` are the
-    plugin's options, ``roles`` is who holds which role.
+    use it, where ``excluded`` tells which pages are left out. ``marks``, ``log``, ``emails`` and ``sign_offs``
+    are the plugin's options, ``roles`` is who holds which role.
     """
 
     root: Path
@@ -41,6 +41,7 @@ class TrailRequest:
     address: str | None = None
     marks: bool = True
     log: bool = True
+    emails: bool = False
     sign_offs: SignOffRules | None = None
     roles: Roles | None = None
 

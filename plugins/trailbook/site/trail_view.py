@@ -14,6 +14,7 @@ from trailbook.site.markup import block_html, inline_html
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.text import one_line
 from trailbook.site.view import View
+from trailbook.trail.addresses import without_addresses
 from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
 from trailbook.trail.sign_offs import NO_SIGN_OFFS, Needed, SignOffs
@@ -24,7 +25,8 @@ LONGEST = 12_000
 _KEPT = 8_192
 """How many moments and names are remembered as they are written: a site writes each of them many times."""
 
-_MAIL = re.compile(r"(?<![\w/])([\w.+-]{1,64})@(?:[\w-]{1,63}\.)+[A-Za-z]{2,}")
+_ROOM = 400
+"""How many characters more are looked at, so that an address is not cut in two: none has more (RFC 5321, 4.5.3.1)."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class TrailSite:
     edited: frozenset[str] = frozenset()
     """The files that differ from what is committed."""
     sign_offs: SignOffs = NO_SIGN_OFFS
+    emails: bool = False
+    """Whether the e-mail addresses of the history may be published."""
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
@@ -175,11 +179,11 @@ def anchor(decision: Decision) -> str:
     return f"d-{decision.commit[:12]}"
 
 
-def published(text: str, longest: int = LONGEST) -> str:
-    """A text from a commit as it may be published: no e-mail address, and not without end."""
-    shown = text[: longest + 1]
-    if "@" in shown:
-        shown = _MAIL.sub(r"\1@…", shown)
+def published(text: str, longest: int = LONGEST, emails: bool = False) -> str:
+    """A text from a commit as it may be published: without e-mail addresses unless they may be, not without end."""
+    shown = text[: longest + _ROOM]
+    if not emails:
+        shown = without_addresses(shown)
     return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
 
 
@@ -227,15 +231,15 @@ class TrailView:
 
     def prose(self, text: str, longest: int = LONGEST) -> Markup:
         """A reason as paragraphs with its references and addresses linked, and nothing else of Markdown."""
-        return block_html(published(text, longest), self._link)
+        return block_html(published(text, longest, self.site.emails), self._link)
 
     def line(self, text: str, longest: int = 300) -> Markup:
         """A text as one line of HTML with its references linked."""
-        return inline_html(published(text, longest), self._link)
+        return inline_html(published(text, longest, self.site.emails), self._link)
 
     def plain(self, text: str, longest: int = 300) -> str:
         """A text on one line, with nothing linked: for inside a link."""
-        return one_line(published(text, longest)) or "no title"
+        return one_line(published(text, longest, self.site.emails)) or "no title"
 
     @property
     def _link(self) -> Callable[[str], Markup]:

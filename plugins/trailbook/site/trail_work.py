@@ -68,7 +68,7 @@ class TrailWork:
             return TrailAnswer(error=str(error))
         sitemap = request.sitemap or self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
-        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs)
+        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs, request.emails)
         of_records = self._of_records = self._for_records(site, evidence)
         reviews = of_records.reviews if of_records else []
         return TrailAnswer(
