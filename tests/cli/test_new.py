@@ -1,5 +1,4 @@
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -215,7 +214,7 @@ def test_the_schema_is_named_only_where_it_is_there(kb: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_on_a_terminal_what_is_missing_is_asked_for_until_it_can_be_used(kb: Path) -> None:
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     command = [sys.executable, "-c", "from trailbook.cli import main; main()", "new", "playbook", "--root", str(kb)]
     os.write(ours, b"Hand over an app\nPlatform security\nbuilt\nbuild\nmaker,reviewer\nPB-HANDOVER\n")
     done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False)

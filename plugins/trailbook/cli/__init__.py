@@ -6,6 +6,7 @@ from trailbook import __version__
 from trailbook.cli.audit import audit
 from trailbook.cli.build import build
 from trailbook.cli.check import check
+from trailbook.cli.check_message import check_message
 from trailbook.cli.convert import convert
 from trailbook.cli.export import export
 from trailbook.cli.findings import findings_command
@@ -30,6 +31,7 @@ COMMANDS = (
     audit,
     build,
     check,
+    check_message,
     convert,
     export,
     findings_command,

@@ -21,6 +21,11 @@ def github_command(level: GitHubLevel, place: tuple[str, int, int], title: str, 
     return f"::{level} {where},title={_escaped(title, property=True)}::{_escaped(message)}\n"
 
 
+def github_remark(level: GitHubLevel, title: str, message: str) -> str:
+    """A workflow command that GitHub shows with the run, at no file."""
+    return f"::{level} title={_escaped(title, property=True)}::{_escaped(message)}\n"
+
+
 def _escaped(text: str, *, property: bool = False) -> str:
     """The text with the characters escaped that end a workflow command or one of its properties."""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

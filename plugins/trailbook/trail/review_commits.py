@@ -54,6 +54,11 @@ def review_commits(commits: Iterable[Commit], trails: Sequence[Trail]) -> Mappin
     return {record: tuple(sorted(some, key=lambda one: one.at, reverse=True)) for record, some in found.items()}
 
 
+def states_review(commit: Commit) -> bool:
+    """Whether a commit says that something was reviewed, whatever that is."""
+    return bool(_said(commit))
+
+
 def _said(commit: Commit) -> str:
     """What a commit says of a review; empty where it says nothing, or that there was none."""
     if not _STATED.search(commit.message):

@@ -1,0 +1,72 @@
+"""What a check of a commit message looks at, and what it says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from trailbook.contributing.touched import Touched
+from trailbook.contributing.written import Written
+from trailbook.records import KnowledgeBase
+from trailbook.trail.commits import Commit
+from trailbook.trail.decisions import Rationale
+from trailbook.trail.messages import Message, read_message
+from trailbook.trail.reasons import rationale
+from trailbook.trail.sign_offs import NO_SIGN_OFFS, SignOffs
+
+Level: TypeAlias = Literal["error", "notice"]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to say of a message: where, what, and a line that could be added, ready to be completed.
+
+    A ``problem`` is what the trail would show as a gap; a notice fails nothing.
+    """
+
+    line: int
+    rule: str
+    message: str
+    level: Level = "error"
+    add: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A commit, made or about to be made, with its message and the records that it changes.
+
+    ``merge`` is the merge that brought the commit to the main line, if any. ``was`` are references to what earlier
+    states held. ``commits`` tells how many commits a shortened id names; None where history is not known.
+    ``known_as`` gives a contact as ``.mailmap`` has it. ``is_final`` tells that the commit is made already, so that
+    nothing more is to come.
+    """
+
+    written: Written
+    commit: Commit
+    touched: tuple[Touched, ...]
+    knowledge: KnowledgeBase
+    merge: Commit | None = None
+    was: frozenset[str] = frozenset()
+    commits: Callable[[str], int] | None = None
+    sign_offs: SignOffs = NO_SIGN_OFFS
+    known_as: Callable[[str], str] = str
+    is_final: bool = False
+
+    @cached_property
+    def message(self) -> Message:
+        """The message taken apart as the trail will."""
+        return read_message(self.commit.message)
+
+    @cached_property
+    def rationale(self) -> Rationale:
+        """The reason that the trail will show."""
+        return rationale(self.commit, self.merge)
+
+    @property
+    def records(self) -> tuple[Touched, ...]:
+        """The records that are more than plain pages."""
+        return tuple(one for one in self.touched if one.kind != "page")
+
+    def is_known(self, reference: str) -> bool:
+        """Whether something has a reference, or had it before this change."""
+        return self.knowledge.resolve(reference) is not None or reference in self.was
