@@ -16,6 +16,7 @@ from trailbook.publish.export import export as write_export
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
+from trailbook.risk.indicators.measures import History
 from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.reviews import evidence_of
 from trailbook.trail.sign_offs import sign_offs_of
@@ -39,7 +40,9 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     trails, commits = read_history(configuration)
     today = today_at(configuration.root)
     drift = drift_of(configuration.root, knowledge, today)
-    observed = observed_of(configuration.root, configuration.folders, knowledge, today)
+    evidence = evidence_of(trails, commits)
+    history = History(evidence, configuration.review_plan, configuration.scheme)
+    observed = observed_of(configuration.root, configuration.folders, knowledge, today, history)
     plan = ExportPlan(
         configuration.root,
         configuration.docs,
@@ -51,7 +54,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         drift,
         configuration.ruleset,
         configuration.review_plan,
-        evidence_of(trails, commits),
+        evidence,
         sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits),
         observed=observed,
         emails=configuration.emails,

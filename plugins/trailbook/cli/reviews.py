@@ -9,6 +9,7 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
+from trailbook.risk.indicators.measures import History
 from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
 from trailbook.risk.reviews import evidence_of, review_states
@@ -29,7 +30,8 @@ def reviews(
     """
     evidence = evidence_of(*read_history(configuration))
     records = knowledge.records.values()
-    observed = observed_of(configuration.root, configuration.folders, knowledge, today)
+    history = History(evidence, configuration.review_plan, configuration.scheme)
+    observed = observed_of(configuration.root, configuration.folders, knowledge, today, history)
     states = review_states(records, configuration.review_plan, configuration.scheme, evidence, today, observed)
     if overdue:
         states = [state for state in states if state.is_overdue(today)]

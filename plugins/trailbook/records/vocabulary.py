@@ -37,7 +37,7 @@ ActionState = Literal["open", "in-progress", "done", "dropped"]
 SignOffState = Literal["pending", "given", "declined"]
 ExceptionState = Literal["requested", "approved", "refused", "ended"]
 VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
-Measure = Literal["connectors-past-certification", "exceptions-in-force", "reviews-overdue"]
+Measure = Literal["changes-with-a-reason", "connectors-past-certification", "exceptions-in-force", "reviews-overdue"]
 
 # What a threat model may state as facts, for the rules to read.
 Audience = Literal["named-people", "group", "organisation", "guests", "public"]

@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.blocks import fill_blocks
-from trailbook.site.mkdocs_records import default_folders, sitemap_of
+from trailbook.site.mkdocs_records import default_folders, sitemap_of, told_by_trail
 from trailbook.site.mkdocs_site import add_assets, reporter, watch_folders
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.sitemap import Sitemap
@@ -41,7 +41,8 @@ class DiagramsPlugin(BasePlugin[DiagramsConfig]):
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Draw what the page's blocks ask for."""
-        return fill_blocks(markdown, picture_blocks(self.sitemap, page.file.src_uri), reporter(self.sitemap, page, log))
+        sitemap = told_by_trail(self.sitemap, config, markdown)
+        return fill_blocks(markdown, picture_blocks(sitemap, page.file.src_uri), reporter(sitemap, page, log))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record changes."""

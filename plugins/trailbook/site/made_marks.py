@@ -29,7 +29,7 @@ class MadeMarks:
 
     @cached_property
     def _mark(self) -> Callable[..., object]:
-        macro: Callable[..., object] = getattr(environment().get_template("_made.j2").module, "made")
+        macro: Callable[..., object] = environment().get_template("_made.j2").module.made  # type: ignore[attr-defined]
         return macro
 
     def pages(self) -> Iterator[tuple[str, PageTrail]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mkdocs.config.defaults import MkDocsConfig
 
 from trailbook.records import FOLDERS, KnowledgeBase, load
+from trailbook.site.counting import asks_for_counts
 from trailbook.site.mkdocs_site import docs_of, root_of
 from trailbook.site.sitemap import Sitemap
 
@@ -24,6 +25,13 @@ def sitemap_of(config: MkDocsConfig) -> Sitemap:
         return made
     knowledge = load(root_of(config), default_folders(config))
     return new_sitemap(knowledge, config, only_docs=True)
+
+
+def told_by_trail(sitemap: Sitemap, config: MkDocsConfig, markdown: str) -> Sitemap:
+    """The sitemap for the blocks of a page, with what ``trailbook/trail`` counts where they show it."""
+    trail = config.plugins.get("trailbook/trail")
+    observed = getattr(trail, "observed", None) if trail and asks_for_counts(sitemap, markdown) else None
+    return replace(sitemap, observed=observed) if observed else sitemap
 
 
 def new_sitemap(knowledge: KnowledgeBase, config: MkDocsConfig, *, only_docs: bool = False) -> Sitemap:

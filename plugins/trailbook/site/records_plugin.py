@@ -38,7 +38,7 @@ from trailbook.site.coverage_page import coverage_files
 from trailbook.site.item_pages import item_pages
 from trailbook.site.knowledge_file import knowledge_files
 from trailbook.site.layout import Layout
-from trailbook.site.mkdocs_records import default_folders, new_sitemap
+from trailbook.site.mkdocs_records import default_folders, new_sitemap, told_by_trail
 from trailbook.site.mkdocs_site import (
     add_assets,
     add_files,
@@ -219,7 +219,8 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             markdown = View(self.sitemap, path).page_body(markdown)
         elif (made := self.made.get(path)) and made.source:
             page.edit_url = edit_address(config, made.source)
-        return fill_blocks(markdown, record_blocks(self.sitemap, path), reporter(self.sitemap, page, log))
+        sitemap = told_by_trail(self.sitemap, config, markdown)
+        return fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
 
     @event_priority(50)  # before the trail is waited for, which another process writes meanwhile
     def _write_permanent(self, config: MkDocsConfig) -> None:

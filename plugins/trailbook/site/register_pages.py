@@ -26,7 +26,7 @@ def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SiteP
     """
     for kind in REGISTERS:
         if sitemap.published(kind):
-            yield _register(sitemap, kind)
+            yield register_page(sitemap, kind)
     if sitemap.published("threat-model"):
         yield rules_page(sitemap)
         yield estate_page(sitemap, diagrams=diagrams)
@@ -46,7 +46,8 @@ def register_table(sitemap: Sitemap, kind: str, path: str) -> str:
     return render("_register_table.j2", view=View(sitemap, path), **_register_values(sitemap, kind))
 
 
-def _register(sitemap: Sitemap, kind: str) -> SitePage:
+def register_page(sitemap: Sitemap, kind: str) -> SitePage:
+    """The register of one kind."""
     path = register_path(kind)
     return SitePage(path, render("register.md.j2", view=View(sitemap, path), **_register_values(sitemap, kind)))
 

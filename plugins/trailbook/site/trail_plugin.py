@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from trailbook.risk.indicators.model import Observed
     from trailbook.trail.roles import Roles
     from trailbook.trail.sign_off_rules import SignOffRules
 
@@ -72,6 +73,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
 
     work: TrailProcess | None = None
     pages: frozenset[str]
+    counted: frozenset[str]
     nav: Navigation
     asked: SignOffRules | None = None
     roles: Roles | None = None
@@ -106,7 +108,16 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         for path in self.pages if config.nav is not None else ():
             if page := files.get_file_from_path(path):
                 page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
+        self.counted = frozenset(self._counted(files, config))
         return files
+
+    def _counted(self, files: Files, config: MkDocsConfig) -> Iterator[str]:
+        """The pages of indicators that are counted from the history, which were made without it."""
+        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
+            from trailbook.site.counting import counted_paths  # noqa: PLC0415 - nothing for plain pages
+
+            made = ((path, files.get_file_from_path(path)) for path in counted_paths(sitemap))
+            yield from (path for path, file in made if file and file.generated_by == "trailbook/records")
 
     def _paths(self, config: MkDocsConfig) -> Iterator[str]:
         """The pages whose text the work gives."""
@@ -155,8 +166,20 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         return nav
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        """The text of the pages about all trails."""
-        return self._answer.pages[page.file.src_uri] if page.file.src_uri in self.pages else None
+        """The text of the pages about all trails, and of what is counted from them."""
+        path = page.file.src_uri
+        if path in self.counted and self.observed is not None:
+            from trailbook.site.counting import counted_page  # noqa: PLC0415 - nothing for plain pages
+
+            diagrams = "trailbook/diagrams" in config.plugins
+            sitemap = config.plugins["trailbook/records"].sitemap  # type: ignore[attr-defined]
+            return counted_page(sitemap, self.observed, path, diagrams=diagrams).markdown
+        return self._answer.pages[path] if path in self.pages else None
+
+    @property
+    def observed(self) -> Observed | None:
+        """What indicators showed, where any are counted from the history; waits for it."""
+        return self._answer.observed
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Let the trails be written, in the layout of the theme."""

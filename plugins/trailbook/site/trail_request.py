@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
+    from trailbook.risk.indicators.model import Observed
     from trailbook.site.forge import ForgeName
     from trailbook.site.sitemap import Sitemap
     from trailbook.trail.roles import Roles
@@ -60,7 +61,8 @@ class TrailAnswer:
 
     ``pages`` holds the Markdown of the pages about all trails by path, ``on_page`` what each other page gets by
     its Markdown path, ``depths`` the numbers of slashes in the addresses of the pages that are written at the
-    end. ``notice`` says why there is no trail yet, ``error`` why it can't be read.
+    end. ``notice`` says why there is no trail yet, ``error`` why it can't be read. ``observed`` is what indicators
+    showed, with what the history lets be counted; None where nothing is counted from it.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
@@ -68,3 +70,4 @@ class TrailAnswer:
     depths: frozenset[int] = frozenset()
     notice: str = ""
     error: str = ""
+    observed: Observed | None = None

@@ -31,6 +31,7 @@ from trailbook.trail.ahead import Progress, untold
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.sign_offs import NO_SIGN_OFFS, sign_offs_of
+from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ class TrailWork:
         trails: tuple[Trail, ...] = ()
         edited: frozenset[str] = frozenset()
         evidence, sign_offs = NOTHING, NO_SIGN_OFFS
+        folders = request.folders or (request.docs, *FOLDERS[1:])
         try:
             repository = Repository(request.root)
-            folders = request.folders or (request.docs, *FOLDERS[1:])
             trails = tuple(read_trails(repository, folders, progress=self._progress, busy=1))
             edited = repository.edited()
             commits = repository.history().commits.values()
@@ -66,7 +67,7 @@ class TrailWork:
             notice = str(error)
         except HistoryError as error:
             return TrailAnswer(error=str(error))
-        sitemap = request.sitemap or self._sitemap()
+        sitemap = self._counted(request.sitemap, folders, evidence) if request.sitemap else self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
         site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs, request.emails)
         of_records = self._of_records = self._for_records(site, evidence)
@@ -76,7 +77,14 @@ class TrailWork:
             on_page=dict(page_trails(site, request.marks, reviews)),
             depths=self._depths(site),
             notice=notice,
+            observed=None if sitemap is request.sitemap else sitemap.observed,
         )
+
+    def _counted(self, sitemap: Sitemap, folders: tuple[str, ...], evidence: Evidence) -> Sitemap:
+        """The sitemap with the indicators that are counted from the history."""
+        from trailbook.site.counting import with_history  # noqa: PLC0415 - nothing for plain pages
+
+        return with_history(sitemap, self._request.root, folders, evidence, today_at(self._request.root))
 
     def _for_records(self, site: TrailSite, evidence: Evidence) -> "TrailOfRecords | None":
         """What a site of records has besides. A site of plain pages does not pay for reading its modules."""

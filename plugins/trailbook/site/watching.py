@@ -11,6 +11,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.markdown_text import Section
 from trailbook.records.model import Review
 from trailbook.risk.indicators.breaches import Breach, breach
+from trailbook.risk.indicators.measures import FROM_HISTORY
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, trend_words
 from trailbook.risk.reviews import next_review
@@ -74,6 +75,21 @@ class Watched:
         """Where it came from, as a small picture."""
         svg = sparkline(self.indicator, self.series)
         return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether it is counted from a history that is not read here."""
+        return not self.has_trail and self.indicator.computed in FROM_HISTORY
+
+    @property
+    def counted_how(self) -> str:
+        """From what and for which days a computed indicator is counted, in a sentence."""
+        if self.indicator.computed == "changes-with-a-reason":
+            return "Counted from the history: for each month its commits to records, for the last one those so far."
+        shown = ", with the reviews that git shows" if self.has_trail else ", by what they claim of their reviews"
+        how = shown if self.indicator.computed == "reviews-overdue" else ""
+        when = "at the end of each month as the history had them, and on the day of the newest commit"
+        return f"Counted from the records of this repository{how}: {when}."
 
     def worded(self, value: float) -> str:
         """A value as it reads: with a sign for percent, else the figure alone."""

@@ -55,6 +55,8 @@ def _files(
     """The records of a commit. ``known`` remembers the contents of blobs by their ids."""
     found: dict[str, bytes] = {}
     places = [f"{prefix}{folder}/" for folder in sorted(set(folders))]
+    if not places:
+        return found
     for entry in repo.git.ls_tree("-r", "-z", "--full-tree", commit, "--", *places).split("\0"):
         about, _, path = entry.partition("\t")
         if path.endswith(SUFFIXES) and about.startswith("100"):

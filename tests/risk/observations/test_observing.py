@@ -140,12 +140,12 @@ def test_connectors_in_use_count_from_the_day_after_their_certification(tmp_path
     files = [CONNECTOR.format(f"N{n}", state, f"2026-06-{day:02}") for n, (state, day) in enumerate(stated)]
     records = tuple(knowledge(tmp_path, files).records.values())
     count, kinds = MEASURES["connectors-past-certification"]
-    assert (len(records), count(records, TODAY), kinds) == (6, 3, {"connector"})
+    assert (len(records), count(records, TODAY, None), kinds) == (6, 3, {"connector"})
 
 
 def test_exceptions_count_up_to_the_day_they_expire(tmp_path: Path) -> None:
     records = tuple(knowledge(tmp_path, [POLICY]).records.values())
-    assert MEASURES["exceptions-in-force"][0](records, TODAY) == 1
+    assert MEASURES["exceptions-in-force"][0](records, TODAY, None) == 1
 
 
 def test_active_models_and_policies_without_a_review_to_come_are_overdue(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_active_models_and_policies_without_a_review_to_come_are_overdue(tmp_pat
     late = policy.model_copy(update={"review": policy.review.model_copy(update={"next": date(2026, 6, 29)})})
     never = policy.model_copy(update={"review": policy.review.model_copy(update={"next": None, "last": None})})
     gone = late.model_copy(update={"status": "retired"})
-    assert count((fresh, late, never, gone), TODAY) == 66.7
+    assert count((fresh, late, never, gone), TODAY, None) == 66.7
     assert count((fresh,), TODAY) == 0
     assert count((gone,), TODAY) is None
 

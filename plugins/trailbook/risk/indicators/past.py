@@ -7,24 +7,29 @@ from pathlib import Path
 
 from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document, read_document
-from trailbook.risk.indicators.measures import Moment, kinds_counted
+from trailbook.risk.indicators.measures import History, Moment, counted, kinds_counted
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import observe
 from trailbook.trail.month_ends import month_ends
 
 
-def observed_of(root: Path, folders: Iterable[str], knowledge: KnowledgeBase, today: date | None) -> Observed:
+def observed_of(
+    root: Path,
+    folders: Iterable[str],
+    knowledge: KnowledgeBase,
+    today: date | None,
+    history: History | None = None,
+) -> Observed:
     """Every series of the knowledge base at ``root``, with a value at the end of each month for what is computed."""
-    kinds = kinds_counted(knowledge)
-    past = moments(root, folders, kinds, today) if kinds and today else ()
-    return observe(root, knowledge, today, past)
+    past = moments(root, folders, kinds_counted(knowledge), today) if today and counted(knowledge) else ()
+    return observe(root, knowledge, today, past, history)
 
 
 def moments(root: Path, folders: Iterable[str], kinds: Iterable[str], today: date) -> Iterator[Moment]:
-    """The records of some kinds as the history had them at the end of each past month."""
+    """The records of some kinds as the history had them at the end of each past month; with no kinds, the months."""
     named = re.compile(rb"^kind: *[\"']?(?:%b)\b" % b"|".join(kind.encode() for kind in sorted(kinds)), re.MULTILINE)
     known: dict[tuple[str, bytes], Record | None] = {}
-    for day, files in month_ends(root, folders, today):
+    for day, files in month_ends(root, folders if kinds else (), today):
         for path, data in files.items():
             if (path, data) not in known:
                 known[path, data] = _record(path, data) if named.search(data) else None

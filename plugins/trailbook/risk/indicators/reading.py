@@ -11,7 +11,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.positions import Place
 from trailbook.records.problem import Problem, nearest, printable
 from trailbook.risk.indicators.csv_text import read_observations
-from trailbook.risk.indicators.measures import Moment, computed
+from trailbook.risk.indicators.measures import History, Moment, computed
 from trailbook.risk.indicators.model import Observation, Observed, Series
 
 FOLDER = "observations"
@@ -19,11 +19,17 @@ FOLDER = "observations"
 MAX_BYTES = 20_000_000
 
 
-def observe(root: Path, knowledge: KnowledgeBase, today: date | None, past: Iterable[Moment] = ()) -> Observed:
+def observe(
+    root: Path,
+    knowledge: KnowledgeBase,
+    today: date | None,
+    past: Iterable[Moment] = (),
+    history: History | None = None,
+) -> Observed:
     """Every series of the knowledge base at ``root``. Nothing is raised for what a file holds.
 
-    ``past`` are the records at earlier moments, for indicators that are computed. Without a day, no observation
-    lies in the future and nothing is computed.
+    ``past`` are the records at earlier moments, for indicators that are computed, ``history`` what git shows. Without
+    a day, no observation lies in the future and nothing is computed.
     """
     indicators = {record.id: record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator)}
     contents: dict[str, bytes] = {}
@@ -34,7 +40,7 @@ def observe(root: Path, knowledge: KnowledgeBase, today: date | None, past: Iter
         if not faults:
             contents[file.relative_to(root).as_posix()] = data
     observed = of_files(contents, indicators, today)
-    counted = computed(knowledge, indicators.values(), today, past)
+    counted = computed(knowledge, indicators.values(), today, past, history)
     return replace(
         observed, series={**observed.series, **counted}, problems=tuple(sorted((*problems, *observed.problems)))
     )
