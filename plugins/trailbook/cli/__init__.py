@@ -7,7 +7,9 @@ from trailbook.cli.audit import audit
 from trailbook.cli.build import build
 from trailbook.cli.check import check
 from trailbook.cli.check_message import check_message
+from trailbook.cli.codeowners import codeowners
 from trailbook.cli.convert import convert
+from trailbook.cli.diff import diff
 from trailbook.cli.export import export
 from trailbook.cli.findings import findings_command
 from trailbook.cli.import_ import import_
@@ -32,7 +34,9 @@ COMMANDS = (
     build,
     check,
     check_message,
+    codeowners,
     convert,
+    diff,
     export,
     findings_command,
     import_,

@@ -20,8 +20,14 @@ def from_top(root: Path) -> str:
     Outside a repository it is the same as ``from_here``.
     """
     inside = root.resolve()
-    top = next((folder for folder in (inside, *inside.parents) if (folder / ".git").exists()), None)
-    return from_here(root) if top is None else from_here(inside.relative_to(top))
+    top = top_of(root)
+    return from_here(root) if not (top / ".git").exists() else from_here(inside.relative_to(top))
+
+
+def top_of(root: Path) -> Path:
+    """The top folder of the git repository around a folder; outside a repository the folder itself."""
+    inside = root.resolve()
+    return next((folder for folder in (inside, *inside.parents) if (folder / ".git").exists()), inside)
 
 
 def placed(knowledge: KnowledgeBase, before: str) -> KnowledgeBase:

@@ -24,6 +24,10 @@ ROLES = "roles.yaml"
 Email = Annotated[str, StringConstraints(pattern=r"^[^\s<>@]+@[^\s<>@]+$", max_length=254)]
 
 
+Handle = Annotated[str, StringConstraints(pattern=r"^(@\w[\w.-]*(/\w[\w.-]*)*|[^\s<>@#]+@[^\s<>@#]+)$", max_length=254)]
+"""How a forge knows a team or a person: ``@name``, ``@organisation/team`` or an e-mail address."""
+
+
 class Holder(Model):
     """Somebody who holds a role."""
 
@@ -42,6 +46,10 @@ class Roles(Model):
     """The file as a whole. A role that nobody is named for is held by nobody."""
 
     holders: Annotated[tuple[Holder, ...], Field(description="One entry for each person and role.")] = ()
+    handles: dict[Text, tuple[Handle, ...]] = Field(
+        default_factory=dict,
+        description="How the forge knows each owner that records name, for CODEOWNERS: '@organisation/team'.",
+    )
 
 
 NOBODY = Roles()

@@ -1,0 +1,61 @@
+"""``trailbook codeowners``: the file by which a forge asks the owner of a record to review its changes."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_top, top_of
+from trailbook.cli.reports import count
+from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+
+
+@click.command("codeowners")
+@knowledge_base_options
+@click.option(
+    "--to", "place", type=click.Choice(PLACES), help="Where to write it; where it is, or else the top folder."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file is out of date.")
+def codeowners(configuration: Configuration, knowledge: KnowledgeBase, place: str | None, check: bool) -> None:
+    """Write CODEOWNERS from the owners of records, with the handles that roles.yaml gives them.
+
+    An owner without a handle is named, and gets no line. Lines that you wrote yourself stay.
+    """
+    top = top_of(configuration.root)
+    file = top / (place or next((name for name in PLACES if (top / name).is_file()), "CODEOWNERS"))
+    observed = {
+        record.id: (path,)
+        for record in knowledge.of_kind("indicator")
+        if (configuration.root / (path := f"{OBSERVATIONS}/{record.id}.csv")).is_file()
+    }
+    found = code_owners(knowledge, configuration.roles.handles, from_top(configuration.root), observed)
+    for notice in found.notices:
+        click.echo(printable(notice), err=True)
+    text = _read(file)
+    wanted = with_owners(text, found.lines)
+    if check:
+        if text != wanted:
+            click.echo(f"{file.relative_to(top)}: out of date; run 'trailbook codeowners'")
+        sys.exit(1 if text != wanted else 0)
+    if text != wanted:
+        _write(file, wanted)
+    click.echo(f"{file.relative_to(top)}: {count(len(found.lines), 'file')} with an owner")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{file} can't be read: {error}") from error
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be written: {error.strerror}") from error
