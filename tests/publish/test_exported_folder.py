@@ -14,8 +14,9 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
-from trailbook.records import load
+from trailbook.records import FOLDERS, load
 from trailbook.site.page import url_of
+from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
 from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
@@ -30,9 +31,9 @@ def kb(tmp_path: Path) -> Path:
     return tmp_path / "kb"
 
 
-def write(root: Path, to: Path) -> ExportPlan:
+def write(root: Path, to: Path, trails: tuple[Trail, ...] = ()) -> ExportPlan:
     knowledge = load(root)
-    plan = ExportPlan(root, "content", drift=drift_of(root, knowledge, today_at(root)))
+    plan = ExportPlan(root, "content", trails=trails, drift=drift_of(root, knowledge, today_at(root)))
     export(knowledge, plan, to)
     return plan
 
@@ -110,7 +111,7 @@ def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
 
 def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
     Repo(kb).commit("Start")
-    write(kb, tmp_path / "out")
+    write(kb, tmp_path / "out", tuple(read_trails(Repository(kb), FOLDERS)))
     assert mkdocs(kb).returncode == 0
     ours, theirs = files(kb / "site"), files(tmp_path / "out/docs")
     assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]

@@ -59,6 +59,7 @@ def test_a_record_is_told_with_its_items_and_where_they_stand() -> None:
         "status": "draft",
         "url": "policies/a/",
         "path": "docs/policies/a.md",
+        "revision": None,
         "items": [{"id": "POL-A.C1", "noun": "control", "title": "Closed", "url": "policies/a/#C1"}],
     }
 
@@ -108,6 +109,7 @@ def test_the_site_has_the_file_at_the_newest_commit(site: Built) -> None:
     found = json.loads(site.text("knowledge-base.json"))
     assert found["revision"] == Repo(site.site.parent).git("rev-parse", "HEAD")
     assert [record["id"] for record in found["records"]] == ["POL-A", "POL-B", "docs/index.md"]
+    assert {record["revision"] for record in found["records"]} == {None}
 
 
 def test_every_address_of_the_file_leads_to_a_page_with_that_anchor(site: Built) -> None:
@@ -116,6 +118,26 @@ def test_every_address_of_the_file_leads_to_a_page_with_that_anchor(site: Built)
             page, _, anchor = url.partition("#")
             assert not anchor or anchor in site.page(f"{page}index.html").ids
             assert f"{page}index.html" in site.files()
+
+
+def test_with_a_trail_each_record_names_the_commit_of_its_last_decision(tmp_path: Path) -> None:
+    root = write(tmp_path / "kb", files())
+    configure(root, "trailbook/records", "trailbook/trail")
+    repo = Repo(root)
+    first = repo.commit("Begin")
+    (path,) = [path for path, text in files().items() if "id: POL-B" in text]
+    second = repo.commit("Reword", {path: f"{files()[path]}\nAnd more.\n"})
+    found = json.loads(build(root, root / "site").text("knowledge-base.json"))
+    assert found["revision"] == second
+    revisions = {record["id"]: record["revision"] for record in found["records"]}
+    assert revisions == {"POL-A": first, "POL-B": second, "docs/index.md": first}
+
+
+def test_a_file_that_somebody_put_there_stays_beside_a_trail_as_well(tmp_path: Path) -> None:
+    root = write(tmp_path / "kb", {**files(), "docs/knowledge-base.json": "{}"})
+    configure(root, "trailbook/records", "trailbook/trail")
+    Repo(root).commit("Begin")
+    assert build(root, tmp_path / "site", strict=True).text("knowledge-base.json") == "{}"
 
 
 def test_without_a_commit_there_is_no_revision(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.gap_page import gap_page
 from trailbook.site.item_pages import item_pages
-from trailbook.site.knowledge_file import knowledge_files
+from trailbook.site.knowledge_file import knowledge_files, revisions_of
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage, url_of
 from trailbook.site.permanent import past_places, permanent_files, places
@@ -154,7 +154,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
     data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
-    contract = knowledge_files(sitemap, edition.commit if edition else None)
+    contract = knowledge_files(sitemap, edition.commit if edition else None, revisions_of(plan.trails))
     addresses = dict(permanent_files(sitemap, [*places(sitemap), *past_places(trails)], None))
     for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
         contents[f"docs/{path}"] = content

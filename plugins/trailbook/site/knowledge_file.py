@@ -5,7 +5,7 @@ What is written here is a contract. Its JSON Schema is ``schemas/knowledge-base.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,9 +16,13 @@ from trailbook.records.vocabulary import Status
 from trailbook.site.page import url_of
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.text import one_line
+from trailbook.trail.decisions import Trail
 
 DATA = "knowledge-base.json"
 """The path of the file in the site."""
+
+NO_REVISIONS: Mapping[str, str] = {}
+"""Without a history nobody knows which commit a record comes from."""
 
 Address = Annotated[str, Field(description="Relative to the site's first page, beside which this file stands.")]
 _ACTS_IN_HTML = re.compile("[<>&]")
@@ -48,6 +52,9 @@ class ExportedRecord(_Exported):
     status: Status | None = Field(description="Null for a plain page.")
     url: Address
     path: str = Field(description="The file that states it, relative to the knowledge base.")
+    revision: str | None = Field(
+        None, description="The commit of its last decision; null where no history was read or it was not committed."
+    )
     items: tuple[ExportedItem, ...]
 
 
@@ -71,18 +78,30 @@ class KnowledgeFile(_Exported):
     links: tuple[ExportedLink, ...] = Field(description="By source, relation and target; both ends are published.")
 
 
-def knowledge_files(sitemap: Sitemap, revision: str | None) -> dict[str, bytes]:
+def knowledge_files(
+    sitemap: Sitemap, revision: str | None, revisions: Mapping[str, str] = NO_REVISIONS
+) -> dict[str, bytes]:
     """The file by its path."""
-    return {DATA: as_json(knowledge_file(sitemap, revision)).encode()}
+    return {DATA: as_json(knowledge_file(sitemap, revision, revisions)).encode()}
 
 
-def knowledge_file(sitemap: Sitemap, revision: str | None) -> KnowledgeFile:
-    """The published records with the links between them; what is not published is not named."""
+def revisions_of(trails: Iterable[Trail]) -> dict[str, str]:
+    """The commit of each record's last decision, by the record's id."""
+    return {trail.record: trail.decisions[0].commit for trail in trails if trail.decisions}
+
+
+def knowledge_file(
+    sitemap: Sitemap, revision: str | None, revisions: Mapping[str, str] = NO_REVISIONS
+) -> KnowledgeFile:
+    """The published records with the links between them; what is not published is not named.
+
+    ``revision`` is the newest commit, ``revisions`` are those of the records' last decisions by their ids.
+    """
     published = [document for id, document in sorted(sitemap.knowledge.documents.items()) if id in sitemap.paths]
     return KnowledgeFile(
         version=1,
         revision=revision,
-        records=tuple(_record(sitemap, document) for document in published),
+        records=tuple(_record(sitemap, document, revisions.get(document.record.id)) for document in published),
         links=tuple(
             ExportedLink(source=link.source, relation=link.relation, target=link.target)
             for link in sitemap.knowledge.links
@@ -96,7 +115,7 @@ def _is_published(sitemap: Sitemap, reference: str) -> bool:
     return reference in sitemap.paths or reference.partition(".")[0] in sitemap.paths
 
 
-def _record(sitemap: Sitemap, document: Document) -> ExportedRecord:
+def _record(sitemap: Sitemap, document: Document, revision: str | None) -> ExportedRecord:
     record = document.record
     owned = record if isinstance(record, OwnedRecord) else None
     url = url_of(sitemap.paths[record.id], sitemap.directory_urls)
@@ -109,6 +128,7 @@ def _record(sitemap: Sitemap, document: Document) -> ExportedRecord:
         status=owned.status if owned else None,
         url=url,
         path=document.path,
+        revision=revision,
         items=tuple(_items(document, url)),
     )
 

@@ -177,11 +177,11 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         diagrams = "trailbook/diagrams" in config.plugins
         pages = (*record_pages(self.sitemap, diagrams=diagrams), *register_pages(self.sitemap, diagrams=diagrams))
         pages = (*pages, *risk_pages(self.sitemap, standing(root_of(config), self._folders(config))))
-        if "trailbook/trail" not in config.plugins:  # which reads the history behind these
+        if not self.sitemap.has_trail:  # or the trail gives these, with the history behind them
             pages = (*pages, *self._untold(files, config))
+            add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         self.made = add_pages(files, config, pages)
         add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})
-        add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         return files
 
     def _untold(self, files: Files, config: MkDocsConfig) -> Iterator[SitePage]:

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from trailbook.risk.reviews import Evidence, ReviewState
 from trailbook.site.item_pages import item_pages
+from trailbook.site.knowledge_file import DATA as KNOWLEDGE
+from trailbook.site.knowledge_file import knowledge_files, revisions_of
 from trailbook.site.page import HtmlPage, SitePage
 from trailbook.site.permanent import past_places, permanent_files
 from trailbook.site.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
@@ -14,6 +16,7 @@ from trailbook.site.told_pages import told_pages, told_paths
 from trailbook.site.trail_pictures import pictures
 from trailbook.site.trail_request import TrailRequest
 from trailbook.site.trail_view import Changed, TrailSite
+from trailbook.trail.newest import newest_commit
 from trailbook.trail.repository import Repository
 from trailbook.trail.today import now_at
 
@@ -65,5 +68,8 @@ class TrailOfRecords:
         """The files that no theme lays out."""
         request, sitemap = self._request, self._site.sitemap
         yield from permanent_files(sitemap, past_places(self._site), request.address)
+        if not (request.root / request.docs / KNOWLEDGE).exists():
+            revisions = revisions_of(self._site.trails)
+            yield from knowledge_files(sitemap, newest_commit(request.root), revisions).items()
         if self.reviews:
             yield CALENDAR, reviews_feed(sitemap, self.reviews, request.name, request.address, self._now)
