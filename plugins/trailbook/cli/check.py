@@ -7,17 +7,12 @@ from datetime import date
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
-from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.places import from_here, from_top, placed
+from trailbook.cli.problems import every_problem
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.today import today_option
-from trailbook.credentials.masking import without
 from trailbook.records import KnowledgeBase
-from trailbook.risk.checklist_problems import checklist_problems
-from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.findings import all_findings
-from trailbook.risk.indicators.reading import observe
-from trailbook.risk.plain_language import hard_steps
 
 
 @click.command()
@@ -34,15 +29,9 @@ def check(configuration: Configuration, knowledge: KnowledgeBase, form: str, tod
 
     Exits with 0 when there are no problems, with 1 when there are some. A notice is none.
     """
-    observed = observe(configuration.root, knowledge, today)
-    states = finding_problems(knowledge, configuration.ruleset, today)
-    states += hard_steps(knowledge, configuration.plain)
-    states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
-    credentials = scan_credentials(configuration, today, history=history)
-    others = without((*knowledge.problems, *configuration.problems, *states, *observed.problems), credentials.found)
-    problems = sorted({*others, *credentials.problems})
+    problems = every_problem(configuration, knowledge, today, history=history).problems
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
-    told = FORMATS[form](placed(replace(knowledge, problems=tuple(problems)), before))
+    told = FORMATS[form](placed(replace(knowledge, problems=problems), before))
     if form == "text":
         told += _findings(configuration, knowledge)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters

@@ -48,11 +48,11 @@ def difference(
     and assumptions stand beside the flows, those that differ alone. ``effects`` tells of items by id what their
     changes do to risk; an item that differs and is not named there has just changed.
     """
-    return draw(_scene(_Both(before, after, effects)), link, prefix or f"{after.id}-difference")
+    return draw(_scene(Both(before, after, effects)), link, prefix or f"{after.id}-difference")
 
 
 @dataclass(frozen=True)
-class _Both:
+class Both:
     """Two revisions of one threat model."""
 
     before: ThreatModel
@@ -77,6 +77,12 @@ class _Both:
             return ""
         return "added" if old is None else "removed" if new is None else _MARK_OF[self.effects.get(id, "neutral")]
 
+    @property
+    def shows(self) -> bool:
+        """Whether anything that a picture shows differs."""
+        names = ("boundaries", "components", "flows", *BESIDE)
+        return any(self.mark(name, item.id) for name in names for item in self.all(name))
+
 
 def _by_id(items: Iterable[T]) -> dict[str, T]:
     found: dict[str, T] = {}
@@ -85,7 +91,7 @@ def _by_id(items: Iterable[T]) -> dict[str, T]:
     return found
 
 
-def _scene(both: _Both) -> Scene:
+def _scene(both: Both) -> Scene:
     flows = scene_of(ModelMap(both.union))
     beside = tuple(_beside(both))
     frames = {place.frame: place for place in beside}
@@ -109,7 +115,7 @@ def _frame(name: str) -> str:
     return f"beside.{name}"
 
 
-def _beside(both: _Both) -> Iterator[Place]:
+def _beside(both: Both) -> Iterator[Place]:
     for name, (_, type) in BESIDE.items():
         for item in both.all(name):
             if mark := both.mark(name, item.id):

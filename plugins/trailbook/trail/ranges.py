@@ -106,3 +106,9 @@ def _tip(repo: git.Repo, head: str) -> str:
     commit = repo.commit(head)
     title = str(commit.message).strip()
     return commit.parents[1].hexsha if len(commit.parents) == 2 and _TRIED_OUT.match(title) else head
+
+
+def commits_between(root: Path, compared: Range) -> frozenset[str]:
+    """The full ids of the commits that the later state has and the earlier one has not."""
+    with opened(root) as repo:
+        return frozenset(str(repo.git.rev_list(compared.tip, f"^{compared.base}")).split())

@@ -1,0 +1,82 @@
+"""``trailbook diff``: what a branch changes, in the records' own terms."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.states import Compared, compare_states
+from trailbook.cli.today import today_option
+from trailbook.difference.as_markdown import as_markdown
+from trailbook.difference.as_text import as_text
+from trailbook.difference.flows import changed_flows, pictures
+from trailbook.difference.hiding import without_credentials
+from trailbook.difference.model import Difference, as_json
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
+
+FORMATS = ("json", "markdown", "text")
+
+
+@click.command()
+@knowledge_base_options
+@today_option
+@click.argument("asked", required=False, metavar="[BASE | BASE..HEAD | BASE...HEAD]")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--pictures",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw what changed in each threat model into this folder, as SVG.",
+)
+def diff(
+    configuration: Configuration,
+    knowledge: KnowledgeBase,
+    today: date | None,
+    asked: str | None,
+    form: str,
+    folder: Path | None,
+) -> None:
+    """Tell what changed on record: what weakens and strengthens, and what the change still lacks.
+
+    Without a range, the branch is compared from where it left the main branch to the work tree, uncommitted edits
+    included; so it is with BASE alone. Two dots compare two revisions as they are, three from where they parted.
+
+    Exits with 0 when nothing is wrong that was not wrong before, and with 1 when the change brings problems.
+    """
+    compared = compare_states(configuration, knowledge, today, asked)
+    difference = without_credentials(compared.difference, compared.before.credentials | compared.now.credentials)
+    told = _told(compared, difference, form)
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    if folder:
+        _draw(compared, folder)
+    sys.exit(1 if any(problem.level == "error" for problem in difference.problems) else 0)
+
+
+def _told(compared: Compared, difference: Difference, form: str) -> str:
+    if form == "json":
+        return as_json(difference)
+    if form == "text":
+        return as_text(difference, _styled)
+    records = [record.record for record in difference.records]
+    return as_markdown(difference, list(changed_flows(compared.before.knowledge, compared.now.knowledge, records)))
+
+
+def _draw(compared: Compared, folder: Path) -> None:
+    """Write the picture of each threat model that changed as ``<id>.svg``."""
+    records = [record.record for record in compared.difference.records if record.change != "removed"]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for id, picture in pictures(compared.before.knowledge, compared.now.knowledge, records):
+            (folder / f"{id}.svg").write_text(f"{picture.svg}\n", encoding="utf-8")
+            click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error
+
+
+def _styled(line: str, kind: str) -> str:
+    colours = {"weakens": "red", "strengthens": "green"}
+    return click.style(line, fg=colours.get(kind), bold=True)

@@ -1,0 +1,81 @@
+"""Which records differ between two knowledge bases, and how, in sentences."""
+
+from collections.abc import Iterator, Mapping
+
+from trailbook.difference.model import ChangedRecord, ToldChange
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
+from trailbook.trail.decisions import Change
+from trailbook.trail.differ import compare
+from trailbook.trail.effects import RULES, classify
+from trailbook.trail.sentences import sentence
+
+_RULES = {rule.id: rule for rule in RULES}
+
+
+def changed_records(
+    before: KnowledgeBase, now: KnowledgeBase, renamed: Mapping[str, str]
+) -> Iterator[tuple[ChangedRecord, tuple[Change, ...]]]:
+    """Each record that differs with its changes as values, in the order of the ids; what is gone comes last.
+
+    Records are followed by their ids, and plain pages by ``renamed``, which gives old paths by new ones.
+    """
+    old, new = before.documents, now.documents
+    followed = {id: renamed.get(id, id) if id not in old else id for id in sorted(new)}
+    pairs = [(old.get(followed[id]), new[id]) for id in followed]
+    gone = [(old[id], None) for id in sorted(old.keys() - set(followed.values()))]
+    for was, document in [*pairs, *gone]:
+        if changes := _changes(was, document):
+            yield _told(was, document, changes, before, now), changes
+
+
+def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:
+    found = classify(compare(was, now), was.record if was else None, now.record if now else None)
+    if was is None or now is None or was.path == now.path:
+        return found
+    return (Change(None, "path", "moved", was.path, now.path), *found)
+
+
+def _told(
+    was: Document | None,
+    now: Document | None,
+    changes: tuple[Change, ...],
+    before: KnowledgeBase,
+    after: KnowledgeBase,
+) -> ChangedRecord:
+    document = now or was
+    assert document is not None  # noqa: S101 - one of the two is there
+    record = document.record
+
+    def noun(item: str | None) -> str:
+        if item is None:
+            return record.kind.replace("-", " ")
+        reference = f"{record.id}.{item}"
+        return (after if reference in after.items else before).noun(reference)
+
+    return ChangedRecord(
+        record=record.id,
+        kind=record.kind,
+        title=record.title,
+        path=document.path,
+        was=was.path if was and now and was.path != now.path else None,
+        change="added" if was is None else "removed" if now is None else "changed",
+        changes=tuple(_told_change(change, noun(change.item)) for change in changes),
+    )
+
+
+def _told_change(change: Change, noun: str) -> ToldChange:
+    rule = _RULES.get(change.rule)
+    return ToldChange(
+        item=change.item,
+        noun=noun,
+        field=change.field,
+        kind=change.kind,
+        before=change.before,
+        after=change.after,
+        effect=change.effect,
+        rule=change.rule,
+        judged=rule.title if rule else "",
+        reason=rule.reason if rule else "",
+        says=sentence(change, noun),
+    )

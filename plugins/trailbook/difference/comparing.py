@@ -1,0 +1,66 @@
+"""The difference between two states, put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trailbook.difference.asked import Came, asked, unexplained
+from trailbook.difference.changed import changed_records
+from trailbook.difference.links import bad_links
+from trailbook.difference.model import Counts, Difference, End
+from trailbook.difference.newly import Judged, newly
+from trailbook.difference.terms import terms
+from trailbook.difference.threats import moved_findings, moved_threats
+from trailbook.risk.rule import Rule
+from trailbook.risk.scheme import Scheme
+from trailbook.trail.sign_offs import SignOffs
+
+
+@dataclass(frozen=True)
+class State:
+    """A knowledge base with its problems and the threat rules of its configuration, and what the user calls it."""
+
+    end: End
+    judged: Judged
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What both states are judged by: how risk is scored, who has to agree, and the day that counts as today."""
+
+    scheme: Scheme
+    sign_offs: SignOffs
+    today: date | None
+
+
+def difference(
+    before: State,
+    now: State,
+    renamed: Mapping[str, str],
+    came: Came,
+    by: Yardstick,
+) -> Difference:
+    """All that differs between two states."""
+    old, new = before.judged.knowledge, now.judged.knowledge
+    records = tuple(told for told, _ in changed_records(old, new, renamed))
+    problems = newly(before.judged, now.judged, renamed)
+    changes = [change for record in records for change in record.changes]
+    effects = [change.effect for change in changes]
+    return Difference(
+        base=before.end,
+        head=now.end,
+        counts=Counts(
+            len(came.commits), len(records), len(changes), effects.count("weakens"), effects.count("strengthens")
+        ),
+        records=records,
+        threats=moved_threats(old, new, by.scheme),
+        findings=moved_findings((old, before.rules), (new, now.rules)),
+        links=bad_links(old, new, problems.new, (record.path for record in records)),
+        sign_offs=asked(came, by.sign_offs),
+        unexplained=unexplained(came.trails),
+        terms=terms(old, new, by.today),
+        problems=problems.new,
+        older=problems.older,
+        solved=problems.solved,
+    )

@@ -1,0 +1,58 @@
+"""The data flows that a change alters, as pictures: drawn for a file, and as Mermaid for a comment."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trailbook.diagrams.difference import Both, difference
+from trailbook.diagrams.mermaid import mermaid_difference
+from trailbook.diagrams.picture import Picture
+from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.trail.between import effects_between
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The changed flows of one threat model as Mermaid, and how many more there are."""
+
+    model: str
+    mermaid: str
+    left_out: int
+
+
+def changed_flows(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[Drawn]:
+    """The pictures of the threat models among the records whose components or flows differ, as Mermaid."""
+    for after, both in _models(before, now, records):
+        if found := mermaid_difference(both):
+            yield Drawn(after.id, found.text, found.left_out)
+
+
+def pictures(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[tuple[str, Picture]]:
+    """The drawing of each threat model among the records, by its id, with all that differs in it."""
+    for after, both in _models(before, now, records):
+        if both.shows:
+            yield after.id, difference(both.before, both.after, both.effects, _nowhere)
+
+
+def _models(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[tuple[ThreatModel, Both]]:
+    for id in records:
+        was, document = before.documents.get(id), now.documents.get(id)
+        after = _model(document)
+        if after is not None:
+            old = _model(was) or after.model_copy(update=dict.fromkeys(_PARTS, ()))
+            effects = effects_between(was, document) if was and document and _model(was) else {}
+            yield after, Both(old, after, effects)
+
+
+_PARTS = ("boundaries", "components", "data", "flows", "entry_points", "threats", "mitigations", "assumptions")
+
+
+def _model(document: Document | None) -> ThreatModel | None:
+    record = document.record if document else None
+    return record if isinstance(record, ThreatModel) else None
+
+
+def _nowhere(reference: str) -> str:
+    """No address: a file does not know where the site is."""
+    return ""
