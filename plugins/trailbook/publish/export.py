@@ -40,6 +40,7 @@ from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
+from trailbook.site.releases_page import release_files, with_neighbours
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.risk_pages import Standing, risk_files, risk_pages, standing
 from trailbook.site.role_pages import role_pages
@@ -153,7 +154,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _configuration(plan, list(pages)).encode()}
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     trail = {DATA: log_data(trails).encode(), FEED: feed(trails, plan.name, None)}
-    data = {**risk_files(sitemap), **coverage_files(sitemap), **trail}
+    data = {**risk_files(sitemap), **coverage_files(sitemap), **release_files(sitemap), **trail}
     contract = knowledge_files(sitemap, edition.commit if edition else None, revisions_of(plan.trails))
     addresses = dict(permanent_files(sitemap, [*places(sitemap), *past_places(trails)], None))
     for path, content in {**contract, **addresses, **others, **assets(brand=True), **data}.items():
@@ -170,7 +171,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
 def _linked(text: str, view: View) -> str:
     """A page that somebody wrote, with references linked in its Markdown and its front matter as it was."""
     _, body, _ = split_front_matter(text)
-    return text.removesuffix(body) + view.page_body(body)
+    return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, view.page_body(body))
 
 
 def _generated(sitemap: Sitemap, at: Standing, edition: Newest | None) -> Iterator[SitePage]:

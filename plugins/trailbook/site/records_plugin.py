@@ -57,6 +57,7 @@ from trailbook.site.permanent import permanent_files, places
 from trailbook.site.record_blocks import record_blocks
 from trailbook.site.record_pages import record_pages
 from trailbook.site.register_pages import register_pages
+from trailbook.site.releases_page import release_files, with_neighbours
 from trailbook.site.reviews_page import CALENDAR, reviews_feed, reviews_page, states_of
 from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
@@ -182,6 +183,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             add_files(files, config, knowledge_files(self.sitemap, newest_commit(root_of(config))))
         self.made = add_pages(files, config, pages)
         add_files(files, config, {**risk_files(self.sitemap), **coverage_files(self.sitemap)})
+        add_files(files, config, release_files(self.sitemap))
         return files
 
     def _untold(self, files: Files, config: MkDocsConfig) -> Iterator[SitePage]:
@@ -216,7 +218,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         """Link the references of a page that somebody wrote, and fill the blocks of any page."""
         path = page.file.src_uri
         if not made_here(page):
-            markdown = View(self.sitemap, path).page_body(markdown)
+            markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
         elif (made := self.made.get(path)) and made.source:
             page.edit_url = edit_address(config, made.source)
         sitemap = told_by_trail(self.sitemap, config, markdown)

@@ -14,6 +14,7 @@ from trailbook.site.environment import register_path, render
 from trailbook.site.page import SitePage
 from trailbook.site.picture_pages import estate_page, links_page
 from trailbook.site.registers import REGISTERS
+from trailbook.site.releases_page import releases_page
 from trailbook.site.rules_page import rules_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
@@ -39,6 +40,7 @@ def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SiteP
         yield drift_page(sitemap, sitemap.drift)
     if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
         yield _frameworks(sitemap)
+    yield from releases_page(sitemap)
 
 
 def register_table(sitemap: Sitemap, kind: str, path: str) -> str:

@@ -15,6 +15,7 @@ OWN = (
     "viewer.js",
     "training.js",
     "checklist.js",
+    "releases.js",
 )
 
 FOLDER = "assets/trailbook"
