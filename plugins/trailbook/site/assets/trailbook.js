@@ -117,6 +117,11 @@
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 
+  // Instant navigation of Material sets each link's address to itself. Those of links in pictures can only be read, which
+  // is an error that ends it for good; so setting them does nothing.
+  const address = Object.getOwnPropertyDescriptor(SVGAElement.prototype, "href")
+  if (address && !address.set) Object.defineProperty(SVGAElement.prototype, "href", { ...address, set() {} })
+
   // Material replaces the page's content itself when instant navigation is on, and says so here.
   if (typeof document$ !== "undefined") document$.subscribe(start)
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)

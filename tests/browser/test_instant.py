@@ -1,0 +1,103 @@
+"""With Material's instant navigation no page is loaded anew, and everything on the next one works all the same."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, expect
+from tests.trail.conftest import Repo
+
+from trailbook.cli import main
+
+from .conftest import serving
+from .reader import DESKTOP
+
+Go = Callable[[str], Page]
+CLICK = """path => {
+  const link = Object.assign(document.createElement("a"), { href: path, textContent: "Go on" })
+  document.querySelector("article").append(link)
+  link.click()
+}"""
+
+
+@pytest.fixture(scope="module")
+def instant(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a new knowledge base is served whose navigation is instant."""
+    root: Path = tmp_path_factory.mktemp("instant") / "kb"
+    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    site = root.parent / "site"
+    site.mkdir()
+    with serving(site) as address:
+        settings = (root / "mkdocs.yml").read_text()
+        with_feature = settings.replace("features: [", "features: [navigation.instant, ")
+        assert with_feature != settings
+        (root / "mkdocs.yml").write_text(f"site_url: {address}\n{with_feature}")
+        Repo(root).commit("Start")
+        subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", site],
+            cwd=root,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            check=True,
+        )
+        yield address
+
+
+@pytest.fixture
+def go(browser: Browser, instant: str) -> Iterator[Go]:
+    """Follows links from page to page, in a window in which none is ever loaded anew and nothing goes wrong."""
+    context = browser.new_context(viewport=DESKTOP.size, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(instant)
+    page.wait_for_function("typeof document$ !== 'undefined'")
+    page.evaluate("window.tbStays = true")
+
+    def follow(path: str) -> Page:
+        page.wait_for_load_state("networkidle")
+        page.evaluate(CLICK, f"{instant}{path}")
+        expect(page).to_have_url(f"{instant}{path}")
+        expect(page.locator(f"link[rel=canonical][href='{instant}{path}']")).to_have_count(1)
+        assert page.evaluate("window.tbStays")
+        return page
+
+    yield follow
+    assert errors == []
+    context.close()
+
+
+def test_a_checklist_is_ticked_and_remembered(go: Go) -> None:
+    page = go("playbooks/share-an-app/")
+    page.locator(".tb-tick input").first.check()
+    made = go("playbooks/for/leave/")
+    expect(made.locator(".tb-checklist progress")).to_have_count(made.locator(".tb-checklist").count())
+    expect(go("playbooks/share-an-app/").locator(".tb-checklist output").first).to_contain_text("1 of")
+
+
+def test_a_question_is_answered(go: Go) -> None:
+    page = go("training/sharing-basics/")
+    page.locator(".tb-quiz input").first.check()
+    page.locator(".tb-quiz button").first.click()
+    expect(page.locator(".tb-quiz details.tb-answer").first).to_be_visible()
+
+
+def test_the_log_is_filtered(go: Go) -> None:
+    page = go("decisions/")
+    page.locator("[data-tb-decisions] [name=words]").fill("nothing of that kind")
+    expect(page.locator("[data-tb-decisions] output")).to_have_text(re.compile(r"^0 of \d+$"))
+
+
+def test_a_page_after_one_with_a_picture_works(go: Go) -> None:
+    page = go("threat-models/leave-requests/")
+    expect(page.locator(".tb-figure button").first).to_be_visible()
+    page = go("threats/")
+    head = page.locator("[data-tb-sort] th button").first
+    head.click()
+    expect(page.locator("[data-tb-sort] th[aria-sort]").first).to_have_attribute("aria-sort", "ascending")
+    expect(go("indicators/open-shares/").locator(".tb-series svg").first).to_be_visible()
