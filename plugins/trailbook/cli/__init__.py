@@ -17,6 +17,7 @@ from trailbook.cli.init import init
 from trailbook.cli.new import new
 from trailbook.cli.picture import picture
 from trailbook.cli.register import register
+from trailbook.cli.release import release
 from trailbook.cli.reviews import reviews
 from trailbook.cli.scan import scan
 from trailbook.cli.schema import schema
@@ -44,6 +45,7 @@ COMMANDS = (
     new,
     picture,
     register,
+    release,
     reviews,
     scan,
     schema,

@@ -9,6 +9,7 @@ from trailbook.cli.credentials import scan_credentials
 from trailbook.credentials.masking import without
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import Problem
+from trailbook.records.releases import release_problems
 from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.reading import observe
@@ -31,7 +32,7 @@ def every_problem(
     ``history`` asks for credentials in all that was ever committed, too.
     """
     observed = observe(configuration.root, knowledge, today)
-    states = finding_problems(knowledge, configuration.ruleset, today)
+    states = (*finding_problems(knowledge, configuration.ruleset, today), *release_problems(knowledge))
     states += hard_steps(knowledge, configuration.plain)
     states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
     credentials = scan_credentials(configuration, today, history=history)

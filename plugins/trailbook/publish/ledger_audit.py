@@ -23,7 +23,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
 from trailbook.trail.tags import TagSignature
 
-_REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "back-dated"})
+REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "back-dated"})
 """What a release that rewrote the history on purpose accounts for."""
 
 _DATES: frozenset[FindingKind] = frozenset({"back-dated", "merged-later", "written-earlier"})
@@ -121,7 +121,7 @@ def _compared(ledgers: Iterable[Ledger], today: Today) -> Iterator[Finding]:
             if found.commit and key in seen:
                 continue
             seen.add(key)
-            accounted = reason and found.kind in _REWRITES
+            accounted = reason and found.kind in REWRITES
             yield replace(found, level="notice", detail=f"{found.detail}; {reason}") if accounted else found
 
 

@@ -1,0 +1,67 @@
+"""The risk assessment of a release as a Markdown file: values in front for programs, then text for people."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import yaml
+from markupsafe import Markup
+
+from trailbook.publish.assessment import Assessment
+from trailbook.records.releases import FOLDER
+from trailbook.site.environment import render
+from trailbook.site.text import one_line
+from trailbook.site.trail_view import published
+from trailbook.trail.gaps import TITLES
+
+LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")
+"""The gaps that are listed one by one. Of the others, of which there may be hundreds, the number is told."""
+
+
+def path_of(docs: str, version: str) -> str:
+    """The file of a release's assessment, relative to the knowledge base."""
+    return f"{docs}/{FOLDER}/{version}.md"
+
+
+def assessment_file(assessment: Assessment) -> str:
+    """The whole file. The same facts give the same text."""
+    note = assessment.note.model_dump(mode="json")
+    note["day"] = date.fromisoformat(note["day"])
+    front = {
+        "title": f"Release {assessment.version}",
+        "description": f"The risks of release {assessment.version}: what got weaker and stronger, and what is open.",
+        "release": note,
+    }
+    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=100)
+    counts = Counter(gap.kind for gap in assessment.gaps)
+    body = render(
+        "release.md.j2",
+        assessment=assessment,
+        facts=assessment.facts,
+        scheme=assessment.facts.scheme,
+        note=assessment.note,
+        gap_counts=[(TITLES[kind], counts[kind]) for kind in TITLES if counts[kind]],
+        gaps=[gap for gap in assessment.gaps if gap.kind in LISTED],
+        gap_titles=TITLES,
+        text=plain,
+        published=published,
+        first_words=_first_words,
+    )
+    return f"---\n{head}---\n\n{body}"
+
+
+_MARKUP = re.compile(r"[&<>*_`\[\]{}|~^$\\@]|:(?=\S)|(?<=[=+!#:])[=+!#:]")
+
+
+def plain(text: str) -> Markup:
+    """A text for the middle of a line of Markdown that people read as it is written, too.
+
+    Whatever Markdown or its usual extensions could take as markup is an entity, and nothing else is.
+    """
+    entities = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", one_line(text))
+    return Markup(entities)  # noqa: S704 - every character that could be markup is an entity
+
+
+def _first_words(reason: str) -> str:
+    """The first paragraph of a reason, at most some lines of it. The trail has the rest."""
+    return published(" ".join(reason.strip().split("\n\n", 1)[0].split()), 400)

@@ -1,0 +1,113 @@
+"""Making a release: what stands in its way, and the commit and tag that it becomes."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trailbook.records.problem import printable
+from trailbook.trail.repository import Repository
+
+RESERVED = frozenset({"latest", "next"})
+"""Versions that the published site needs for itself."""
+
+
+class ReleaseError(Exception):
+    """The release was not made, and nothing of it is left. The message says why."""
+
+
+@dataclass(frozen=True)
+class Git:
+    """Git in the folder of a knowledge base."""
+
+    root: Path
+
+    def __call__(self, *command: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> str:
+        """The output of a command. Raises ``ReleaseError`` with what git says where it fails."""
+        done = self._run(command, stdin, environment or {})
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip() or f"it ended with {done.returncode}"
+            raise ReleaseError(f"git {command[0]}: {printable(said[-500:])}")
+        return done.stdout.decode("utf-8", "replace").strip()
+
+    def says(self, *command: str) -> bool:
+        """Whether git answers a question with yes."""
+        return self._run(command, b"", {}).returncode == 0
+
+    def has_in_history(self, tag: str) -> bool:
+        """Whether a tag's commit is part of the history of HEAD."""
+        return self.says("merge-base", "--is-ancestor", f"refs/tags/{tag}", "HEAD")
+
+    def _run(
+        self, command: tuple[str, ...], stdin: bytes, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(  # noqa: S603 - git with arguments of this module
+            ["git", *command],  # noqa: S607 - the git that the user runs
+            cwd=self.root,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **environment},
+        )
+
+
+def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
+    """Why a release can't be made in this repository, each with its remedy.
+
+    ``last`` is the tag of the last release, whatever branch it is on.
+    """
+    if git("status", "--porcelain", "--", "."):
+        yield "the work tree has changes that are not committed; commit them, or put them aside with 'git stash -u'"
+    if not git.says("symbolic-ref", "--quiet", "HEAD"):
+        yield "no branch is checked out, so the release would be on none; run 'git switch main'"
+    same = [tag for tag in git("tag", "--list").splitlines() if tag.casefold() == version.casefold()]
+    if same:
+        yield f"the tag {same[0]} is there already; name another version"
+    if last is not None and not git.has_in_history(last):
+        yield f"release {last} is not part of the history of HEAD; release from the main branch, which has it"
+    elif last is not None and git("rev-parse", f"refs/tags/{last}^{{commit}}") == git("rev-parse", "HEAD"):
+        yield f"nothing was committed since release {last}"
+
+
+def newest_release(git: Git, tagged: str) -> str | None:
+    """The newest tag that holds the page of its own release; None where there is none.
+
+    ``tagged`` is the folder of these pages, relative to the top of the repository.
+    """
+    tags = git("for-each-ref", "--sort=-creatordate", "--format=%(refname:strip=2)", "refs/tags").splitlines()
+    return next((tag for tag in tags if git.says("cat-file", "-e", f"refs/tags/{tag}:{tagged}/{tag}.md")), None)
+
+
+def make_release(repository: Repository, version: str, message: str, files: Mapping[str, bytes]) -> str:
+    """Commit the files, given by path in the knowledge base, tag the commit, and give its id.
+
+    The commit and the tag are made before the branch moves, and the tag is taken back if it can't: so there is the
+    whole release or nothing of it. Both are signed where git is configured to (``commit.gpgSign``, ``tag.gpgSign``).
+    Hooks for commits are not run, since none of them may change what was assessed. Raises ``ReleaseError``.
+    """
+    git = Git(repository.root)
+    head = git("rev-parse", "HEAD")
+    sign = ["-S"] if git("config", "--type=bool", "--default=false", "--get", "commit.gpgSign") == "true" else []
+    with TemporaryDirectory(prefix="trailbook-") as scratch:
+        index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
+        git("read-tree", head, environment=index)
+        for path, content in sorted(files.items()):
+            blob = git("hash-object", "-w", "--stdin", "--no-filters", stdin=content)
+            git("update-index", "--add", "--cacheinfo", f"100644,{blob},{repository.prefix}{path}", environment=index)
+        tree = git("write-tree", environment=index)
+    commit = git("commit-tree", *sign, "-p", head, tree, stdin=message.encode())
+    git("tag", "--annotate", f"--message=Release {version}", version, commit)
+    try:
+        git("update-ref", "-m", f"release: {version}", "HEAD", commit, head)
+    except ReleaseError as error:
+        git("tag", "--delete", version)
+        raise ReleaseError(f"the branch could not move to the release; {error}") from error
+    try:
+        git("read-tree", "-m", "-u", head, commit)
+    except ReleaseError as error:
+        git("update-ref", "HEAD", head, commit)
+        git("tag", "--delete", version)
+        raise ReleaseError(f"the work tree could not move to the release; {error}") from error
+    return commit

@@ -1,0 +1,251 @@
+"""``trailbook release``: the assessment, the ledger, the commit and the tag; or none of them."""
+
+import stat
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from tests.trail.conftest import Repo
+
+from trailbook.cli import main
+from trailbook.records import load
+from trailbook.records.releases import release_problems, releases
+
+WHO = {"NAME": "Ada", "EMAIL": "ada@example.org"}
+EXCEPTION = """\
+exceptions:
+  - id: X1
+    control: C1
+    approver: Head of people
+    reason: The canteen's list is <b>open</b> | and [public](http://x.example) anyway.
+    state: approved
+    granted: 2026-01-01
+    expires: 2026-02-01
+---
+"""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("base") / "kb"
+    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    Repo(root).commit("Start\n\nTo have one.")
+    return root
+
+
+@pytest.fixture
+def kb(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """A knowledge base with one commit, and an identity for whoever releases it."""
+    for role in ("AUTHOR", "COMMITTER"):
+        for name, value in WHO.items():
+            monkeypatch.setenv(f"GIT_{role}_{name}", value)
+        monkeypatch.setenv(f"GIT_{role}_DATE", "2026-01-05T12:00:00Z")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    repo = Repo.__new__(Repo)
+    repo.root, repo.hour = copytree(base, tmp_path / "kb"), 1
+    return repo
+
+
+def release(repo: Repo, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["release", "--root", str(repo.root), *arguments])
+
+
+def state(repo: Repo) -> tuple[str, ...]:
+    """All that a release may change."""
+    return repo.git("rev-parse", "HEAD"), repo.git("tag"), repo.git("status", "--porcelain"), repo.git("branch")
+
+
+def change(repo: Repo) -> None:
+    """A control that is asked for less, a reason that is hostile, and a commit without a reason."""
+    policy = (repo.root / "content/policies/sharing.md").read_text()
+    weaker = policy.replace("id: C2\n    level: should", "id: C2\n    level: may")
+    assert weaker != policy
+    words = "\n## Exceptions\n\n### The canteen's list {#X1}\n\nEverybody may read it.\n"
+    front, rest = weaker.split("---\n# Sharing")
+    excepting = f"{front}{EXCEPTION}# Sharing{rest}{words}"
+    repo.commit(
+        "Ask for less\n\n<script>x</script> [a](javascript:b) **c**, ask bo@example.org",
+        {"content/policies/sharing.md": weaker},
+    )
+    repo.commit("update", {"content/policies/sharing.md": excepting})
+
+
+def test_a_release_is_one_commit_with_its_page_and_its_ledger_and_an_annotated_tag(kb: Repo) -> None:
+    before = kb.git("rev-parse", "HEAD")
+    result = release(kb, "1.0.0", "-m", "It is time.")
+    assert result.exit_code == 0, result.output
+    assert "git push --atomic origin HEAD 1.0.0" in result.output
+    assert kb.git("rev-parse", "1.0.0^{commit}") == kb.git("rev-parse", "main")
+    assert kb.git("rev-parse", "HEAD^") == before
+    assert kb.git("cat-file", "-t", "1.0.0") == "tag"
+    assert kb.git("show", "--format=", "--name-only", "HEAD").split() == [
+        "content/releases/1.0.0.md",
+        "ledger/1.0.0.json",
+    ]
+    assert kb.git("status", "--porcelain") == ""
+    assert kb.git("log", "-1", "--format=%B").startswith("Release 1.0.0\n\nIt is time.\n\nThis is the first release.")
+
+
+def test_the_page_tells_what_got_weaker_with_references_reasons_and_decisions(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    change(kb)
+    assert release(kb, "1.1.0", "--today", "2026-03-01").exit_code == 0
+    text = (kb.root / "content/releases/1.1.0.md").read_text()
+    weaker = text.partition("## What got weaker")[2].partition("\n## ")[0]
+    assert "- **POL-SHARING.C2** Every app has a second owner" in weaker
+    assert "    - Change: control C2: level: should → may" in weaker
+    assert "    - Why it counts: " in weaker
+    assert "no reason beyond its title, “update”" in weaker
+    assert "until 2026-02-01, which has passed" in text.partition("## Exceptions")[2]
+    assert "- POL-SHARING, commit" in text.partition("## Gaps in the trail")[2]
+    assert "- TM-LEAVE.T2 “The flow stops when its maker leaves”: high" in text
+
+
+def test_text_of_records_and_commits_is_no_markup_on_the_page(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    change(kb)
+    assert release(kb, "1.1.0").exit_code == 0
+    text = (kb.root / "content/releases/1.1.0.md").read_text()
+    assert not any(part in text for part in ("<script", "<b>", "](", "**c**", "bo@example.org", "| and"))
+
+
+def test_what_a_page_says_as_values_can_be_read_and_its_version_is_text(kb: Repo) -> None:
+    assert release(kb, "1.0").exit_code == 0
+    change(kb)
+    assert release(kb, "1.1", "--today", "2026-03-01").exit_code == 0
+    knowledge = load(kb.root, ("content",))
+    assert not list(release_problems(knowledge))
+    first, second = releases(knowledge)
+    assert (first.note.version, first.note.previous, second.note.previous) == ("1.0", None, "1.0")
+    figures = second.note.figures
+    assert (figures.weaker, figures.exceptions, figures.decisions, figures.no_reason) == (2, 0, 2, 1)
+    assert {(one.reference, one.effect) for one in second.note.changes} == {
+        ("POL-SHARING.C2", "weakens"),
+        ("POL-SHARING.X1", "weakens"),
+    }
+
+
+def test_the_same_commit_gives_the_same_page(kb: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release(kb, "1.0.0")
+    change(kb)
+    one = release(kb, "1.1.0", "--dry-run").stdout
+    other = Repo.__new__(Repo)
+    other.root = copytree(kb.root, tmp_path / "elsewhere")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert release(other, "1.1.0", "--dry-run").stdout == one
+    assert release(kb, "1.1.0").exit_code == 0
+    assert (kb.root / "content/releases/1.1.0.md").read_text() == one
+
+
+def test_a_dry_run_prints_the_page_and_changes_nothing(kb: Repo) -> None:
+    before = state(kb)
+    result = release(kb, "1.0.0", "--dry-run")
+    assert result.exit_code == 0
+    assert yaml.safe_load(result.stdout.split("---")[1])["release"]["version"] == "1.0.0"
+    assert state(kb) == before
+
+
+def refused(repo: Repo, version: str, *said: str) -> None:
+    before = state(repo)
+    result = release(repo, version)
+    assert result.exit_code == 1, result.output
+    assert all(part in result.stderr for part in said), result.stderr
+    assert "Traceback" not in result.output
+    assert state(repo) == before
+
+
+def test_every_reason_to_refuse_is_told_at_once(kb: Repo) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    kb.write({"content/policies/sharing.md": "---\nid: POL-SHARING\nkind: policy\n---\n# Broken\n"})
+    refused(kb, "1.0.0", "refused: 'trailbook check' finds", "not committed", "the tag 1.0.0", "since release 1.0.0")
+
+
+def test_a_file_that_is_not_committed_is_reason_enough(kb: Repo) -> None:
+    kb.write({"content/new.md": "# New\n"})
+    refused(kb, "1.0.0", "not committed")
+
+
+def test_a_release_needs_a_branch(kb: Repo) -> None:
+    kb.git("checkout", "--quiet", "--detach")
+    refused(kb, "1.0.0", "no branch is checked out")
+
+
+def test_a_release_has_the_last_one_in_its_history(kb: Repo) -> None:
+    kb.branch("side")
+    assert release(kb, "1.0.0").exit_code == 0
+    kb.checkout("main")
+    kb.commit("More", {"content/more.md": "# More\n"})
+    refused(kb, "1.1.0", "release 1.0.0 is not part of the history of HEAD")
+
+
+def test_a_shallow_clone_is_refused_with_its_remedy(kb: Repo, tmp_path: Path) -> None:
+    kb.commit("More", {"content/more.md": "# More\n"})
+    kb.git("clone", "--quiet", "--depth=1", kb.root.as_uri(), str(tmp_path / "shallow"))
+    shallow = Repo.__new__(Repo)
+    shallow.root = tmp_path / "shallow"
+    refused(shallow, "1.0.0", "git fetch --unshallow")
+
+
+def test_a_history_that_the_ledger_contradicts_is_refused_unless_it_was_rewritten_on_purpose(kb: Repo) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    page, ledger = ((kb.root / name).read_bytes() for name in ("content/releases/1.0.0.md", "ledger/1.0.0.json"))
+    kb.git("update-ref", "-d", "HEAD")
+    kb.git("tag", "--delete", "1.0.0")
+    kb.commit("Start\n\nAgain.", {"content/releases/1.0.0.md": page, "ledger/1.0.0.json": ledger})
+    refused(kb, "1.1.0", "'trailbook audit ledger' finds")
+    assert release(kb, "1.1.0", "--rewritten", "A name had to go.").exit_code == 0
+    assert '"rewritten": "A name had to go."' in (kb.root / "ledger/1.1.0.json").read_text()
+
+
+@pytest.mark.parametrize("version", ["", "-1", "a b", "../x", "1.0/2", "latest", "Next", ".git", "1..2", "1.0\n"])
+def test_what_can_not_name_a_folder_and_a_tag_is_no_version(kb: Repo, version: str) -> None:
+    before = state(kb)
+    assert release(kb, "--", version).exit_code == 2
+    assert state(kb) == before
+
+
+def test_when_the_tag_can_not_be_made_nothing_is_left(kb: Repo) -> None:
+    kb.git("config", "tag.gpgSign", "true")
+    kb.git("config", "gpg.program", "/nonexistent/gpg")
+    refused(kb, "1.0.0", "git tag")
+
+
+@pytest.mark.parametrize(("lock", "what"), [("refs/heads/main.lock", "branch"), ("index.lock", "work tree")])
+def test_when_the_branch_or_the_work_tree_can_not_move_the_tag_is_taken_back(kb: Repo, lock: str, what: str) -> None:
+    (kb.root / ".git" / lock).touch()
+    refused(kb, "1.0.0", f"the {what} could not move to the release")
+    (kb.root / ".git" / lock).unlink()
+    assert release(kb, "1.0.0").exit_code == 0
+
+
+def test_the_tag_and_the_commit_are_signed_where_git_is_configured_so(kb: Repo, tmp_path: Path) -> None:
+    signer = tmp_path / "signer"
+    said = ["cat > /dev/null", "echo '[GNUPG:] SIG_CREATED ' >&2"]
+    said += [f"echo '{line}'" for line in ("-----BEGIN PGP SIGNATURE-----", "x", "-----END PGP SIGNATURE-----")]
+    signer.write_text("\n".join(["#!/bin/sh", *said, ""]))
+    signer.chmod(signer.stat().st_mode | stat.S_IXUSR)
+    for name, value in {"tag.gpgSign": "true", "commit.gpgSign": "true", "gpg.program": str(signer)}.items():
+        kb.git("config", name, value)
+    result = release(kb, "1.0.0")
+    assert result.exit_code == 0, result.output
+    assert "BEGIN PGP SIGNATURE" in kb.git("cat-file", "tag", "1.0.0")
+    assert "gpgsig " in kb.git("cat-file", "commit", "HEAD")
+
+
+def test_an_older_tag_is_what_the_first_release_is_compared_with(kb: Repo) -> None:
+    kb.git("tag", "v0.9")
+    change(kb)
+    assert release(kb, "1.0.0").exit_code == 0
+    assert "It is compared with release v0.9 of 2026-01-01." in (kb.root / "content/releases/1.0.0.md").read_text()
+
+
+def test_a_page_of_a_release_that_was_spoilt_is_a_problem_with_its_place(kb: Repo) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    page = kb.root / "content/releases/1.0.0.md"
+    page.write_text(page.read_text().replace("  day: ", "  date: "))
+    result = CliRunner().invoke(main, ["check", "--root", str(kb.root)])
+    assert result.exit_code == 1
+    assert "content/releases/1.0.0.md:6:3" in result.output
