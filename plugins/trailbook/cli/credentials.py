@@ -1,5 +1,6 @@
 """What a check looks through for credentials: the files as they are, and on request all that was ever committed."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import click
@@ -7,7 +8,18 @@ import click
 from trailbook.cli.configuration import Configuration
 from trailbook.credentials.history import scan_history
 from trailbook.credentials.scanning import Scan, scan_files
+from trailbook.records.problem import Problem
+from trailbook.trail.commits import Commit
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+
+
+def scan_commits(
+    configuration: Configuration, commits: Iterable[Commit], today: date | None, present: Collection[str]
+) -> tuple[Problem, ...]:
+    """The credentials that some commits brought in; ``present`` are those that stand in the files today."""
+    repository = Repository(configuration.root)
+    folders, options = configuration.folders, configuration.credentials
+    return scan_history(repository, commits, folders, options, today, present=present)
 
 
 def scan_credentials(configuration: Configuration, today: date | None, *, history: bool = False) -> Scan:

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.places import from_here, from_top
 from trailbook.cli.states import Compared, compare_states
 from trailbook.cli.today import today_option
 from trailbook.difference.as_markdown import as_markdown
 from trailbook.difference.as_text import as_text
 from trailbook.difference.flows import changed_flows, pictures
-from trailbook.difference.hiding import without_credentials
 from trailbook.difference.model import Difference, as_json
+from trailbook.difference.placing import placed
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 
@@ -44,10 +45,14 @@ def diff(
     Without a range, the branch is compared from where it left the main branch to the work tree, uncommitted edits
     included; so it is with BASE alone. Two dots compare two revisions as they are, three from where they parted.
 
+    Paths of problems and links are as one opens them from here; in Markdown they are relative to the top of the
+    repository.
+
     Exits with 0 when nothing is wrong that was not wrong before, and with 1 when the change brings problems.
     """
     compared = compare_states(configuration, knowledge, today, asked)
-    difference = without_credentials(compared.difference, compared.before.credentials | compared.now.credentials)
+    before = (from_top if form == "markdown" else from_here)(configuration.root)
+    difference = placed(compared.difference, before)
     told = _told(compared, difference, form)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)

@@ -14,6 +14,7 @@ from trailbook.cli.progress import progress
 from trailbook.difference.asked import Came, cut, uncommitted
 from trailbook.difference.changed import changed_records
 from trailbook.difference.comparing import State, Yardstick, difference
+from trailbook.difference.hiding import without_credentials
 from trailbook.difference.model import Difference, End
 from trailbook.difference.newly import Judged
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
@@ -22,6 +23,7 @@ from trailbook.records import KnowledgeBase, load
 from trailbook.records.files import SUFFIXES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.at_revision import files_at, knowledge_at, top_files_at
+from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail
 from trailbook.trail.ranges import Range, commits_between, read_range, renamed
 from trailbook.trail.repository import HistoryError, Repository
@@ -45,11 +47,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """What was compared and what differs."""
+    """What was compared and what differs, without the credentials in it, and the commits between."""
 
     before: Side
     now: Side
     difference: Difference
+    commits: tuple[Commit, ...]
 
 
 def compare_states(
@@ -72,7 +75,8 @@ def compare_states(
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
     by = Yardstick(now.configuration.scheme, sign_offs, today)
-    return Compared(before, now, difference(before.state, now.state, moved, came, by))
+    found = difference(before.state, now.state, moved, came, by)
+    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), came.commits)
 
 
 def _at(configuration: Configuration, end: End, today: date | None) -> Side:

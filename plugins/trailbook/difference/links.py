@@ -25,6 +25,7 @@ def bad_links(
     found = [
         *(_broken(problem, files) for problem in new if problem.rule in _DANGLING),
         *_to_pages(before, now, files),
+        *_to_kinds(before, now, files),
         *_stale(before, now, files),
     ]
     return tuple(sorted(set(found), key=lambda link: (link.kind, link.path, link.line, link.column, link.says)))
@@ -55,6 +56,20 @@ def _to_pages(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]
                 continue
             place = lines.place(token.start)
             yield BadLink("broken", path, place.line, place.column, says, path not in touched)
+
+
+def _to_kinds(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:
+    """References to the last record of a kind, which look like somebody else's names once that is gone."""
+    kinds = {id.partition("-")[0] for id, document in now.documents.items() if document.record.kind != "page"}
+    for link in before.links:
+        named, target = link.source.partition(".")[0], link.target
+        source = now.documents.get(link.source) or now.documents.get(named)  # a page's id is its path
+        if source is None or target.partition("-")[0] in kinds or before.resolve(target) is None:
+            continue
+        if (at := source.text.find(target)) >= 0:
+            place = Lines(source.text).place(at)
+            says = f"{target} is no longer there"
+            yield BadLink("broken", source.path, place.line, place.column, says, source.path not in touched)
 
 
 def _anchors(document: Document) -> frozenset[str]:

@@ -71,9 +71,8 @@ def headline(difference: Difference) -> str:
 def attention(difference: Difference) -> str:
     """What somebody has to act on, in numbers; empty where there is nothing."""
     missing = sum(one.state != "given" for one in difference.sign_offs)
-    errors = sum(problem.level == "error" for problem in difference.problems)
     told = (
-        count(errors, "new problem"),
+        count(len(_errors(difference)), "new problem"),
         count(len(difference.links), "broken or stale link"),
         count(missing, "sign-off needed", "sign-offs needed"),
         count(len(difference.unexplained), "commit without a reason", "commits without a reason"),
@@ -140,13 +139,14 @@ def _with_effect(difference: Difference, effect: Effect, title: str, *, calls: b
 
 
 def _problems(difference: Difference) -> Section:
-    broken = {(link.path, link.line, link.column) for link in difference.links}
-    errors = (
-        problem
-        for problem in difference.problems
-        if problem.level == "error" and (problem.path, problem.line, problem.column) not in broken
-    )
-    return _section("New problems", map(_problem, errors), calls=True)
+    return _section("New problems", map(_problem, _errors(difference)), calls=True)
+
+
+def _errors(difference: Difference) -> list[Problem]:
+    """The new problems that fail a check, less those that are told as links."""
+    links = {(link.path, link.line, link.column) for link in difference.links}
+    errors = (problem for problem in difference.problems if problem.level == "error")
+    return [problem for problem in errors if (problem.path, problem.line, problem.column) not in links]
 
 
 def _notices(difference: Difference) -> Section:
