@@ -18,6 +18,7 @@ from trailbook.site.environment import environment
 from trailbook.site.lessons_page import lessons_of
 from trailbook.site.page import HtmlPage
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.suggestion import item_suggestion
 from trailbook.site.trail_view import TrailSite, TrailView
 from trailbook.site.view import View
 from trailbook.trail.decisions import Change, Decision
@@ -82,7 +83,7 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),
     )
-    return HtmlPage(path, title, html)
+    return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
 
 
 def _control(
@@ -108,7 +109,7 @@ def _control(
         frameworks=_frameworks([demand.control.frameworks]),
         history=_history(trails, path, (reference,)),
     )
-    return HtmlPage(path, demand.control.title, html)
+    return HtmlPage(path, demand.control.title, html + item_suggestion(sitemap, reference))
 
 
 def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:

@@ -4,9 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from posixpath import normpath, relpath, splitext
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -14,6 +12,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.assets import assets
+from trailbook.site.edit_links import EditLinks
 from trailbook.site.page import SitePage, url_of
 
 if TYPE_CHECKING:
@@ -65,17 +64,19 @@ def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> No
             config.extra_javascript.append(path)
 
 
+def edit_links(config: MkDocsConfig) -> EditLinks:
+    """Where source files are edited on the forge that the configuration names."""
+    return EditLinks(docs_of(config), config.repo_url or "", config.edit_uri or "", config.edit_uri_template or "")
+
+
 def edit_address(config: MkDocsConfig, source: str) -> str | None:
-    """Where a source file is edited on the forge that the configuration names; None if it names none."""
-    path = relpath(source, docs_of(config))
-    if config.edit_uri_template:
-        address = config.edit_uri_template.format(path=path, path_noext=splitext(path)[0])
-    elif config.edit_uri:
-        address = f"{config.edit_uri}{path}"
-    else:
-        return None
-    joined = urlsplit(urljoin(f"{config.repo_url.rstrip('/')}/", address) if config.repo_url else address)
-    return joined._replace(path=normpath(joined.path)).geturl()
+    """Where a source file is edited on that forge; None if the configuration names none."""
+    return edit_links(config).address(source)
+
+
+def written_at(page: Page, config: MkDocsConfig) -> str | None:
+    """The file of a page that somebody wrote, relative to the folder of mkdocs.yml; None where a plugin made it."""
+    return None if page.file.generated_by else f"{docs_of(config)}/{page.file.src_uri}"
 
 
 def reporter(sitemap: "Sitemap", page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:

@@ -16,6 +16,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
+from mkdocs.utils.templates import TemplateContext
 
 from trailbook.credentials.allowing import CredentialOptions, read_credential_options
 from trailbook.credentials.masking import without
@@ -35,6 +36,7 @@ from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.coverage_page import coverage_files
+from trailbook.site.edit_links import EditLinks
 from trailbook.site.item_pages import item_pages
 from trailbook.site.knowledge_file import knowledge_files
 from trailbook.site.layout import Layout
@@ -45,11 +47,13 @@ from trailbook.site.mkdocs_site import (
     add_pages,
     docs_of,
     edit_address,
+    edit_links,
     made_here,
     need_attributes,
     reporter,
     root_of,
     watch_folders,
+    written_at,
 )
 from trailbook.site.navigation import expand_folders
 from trailbook.site.page import SitePage, url_of
@@ -63,6 +67,7 @@ from trailbook.site.risk_pages import risk_files, risk_pages, standing
 from trailbook.site.search_index import with_ids
 from trailbook.site.shell import Shell
 from trailbook.site.sitemap import Sitemap
+from trailbook.site.suggestion import suggestion
 from trailbook.site.told_pages import told_pages
 from trailbook.site.view import View
 from trailbook.trail.newest import newest_commit
@@ -90,6 +95,9 @@ class RecordsConfig(Config):
     reviews = c.Optional(c.Type(dict))
     """How often records are reviewed by ``risk`` and ``tier``, and how many one sitting looks at (``theme_size``)."""
 
+    suggest = c.Type(bool, default=True)
+    """End every page that somebody wrote with how to suggest a change to it."""
+
     credentials = c.Optional(c.Type(dict))
     """Which findings of ``trailbook check`` are no credentials (``allowed``), each with its reason and last day."""
 
@@ -100,6 +108,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     - ``on_config`` reads all records, so that the other plugins find them whatever their order;
     - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
+    - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
     - ``on_nav`` and ``on_env`` keep what laying out more pages takes;
     - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
     - ``on_serve`` watches the record folders, the templates and the assets.
@@ -132,6 +141,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             scheme=self._scheme(),
             review_plan=plan,
             observed=observed,
+            edits=self._edits(config),
             has_trail="trailbook/trail" in config.plugins,
         )
         states = finding_problems(knowledge, ruleset, today)
@@ -150,6 +160,10 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             log.warning("%s", problem)
         need_attributes(config)
         return config
+
+    def _edits(self, config: MkDocsConfig) -> EditLinks | None:
+        """Where files are edited; None where no page is to say so. Who must not see everything edits elsewhere."""
+        return edit_links(config) if self.config.suggest and not self.config.get("audience") else None
 
     def _scheme(self) -> Scheme:
         try:
@@ -223,6 +237,16 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             page.edit_url = edit_address(config, made.source)
         sitemap = told_by_trail(self.sitemap, config, markdown)
         return fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Add to a page that somebody wrote how to suggest a change to it."""
+        made = self.made.get(page.file.src_uri) if made_here(page) else None
+        if source := made.source if made else written_at(page, config):
+            page.content = f"{page.content or ''}{suggestion(self.sitemap, page.file.src_uri, source)}"
+        return context
 
     @event_priority(50)  # before the trail is waited for, which another process writes meanwhile
     def _write_permanent(self, config: MkDocsConfig) -> None:

@@ -23,6 +23,7 @@ from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.review_plan import ReviewPlan
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset
+from trailbook.site.edit_links import NOWHERE, EditLinks
 from trailbook.site.page import url_of
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
@@ -42,7 +43,8 @@ class Sitemap:
     configurations gave (None where there is no template), ``scheme`` is how risk is scored,
     ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed,
     ``observed`` what indicators showed (None where no observations are read), ``has_trail`` whether the trail adds what
-    git shows to the pages, such as when a record was reviewed.
+    git shows to the pages, such as when a record was reviewed, ``edits`` where files are edited (None where pages
+    are not to say how to suggest a change).
     """
 
     knowledge: KnowledgeBase
@@ -56,6 +58,7 @@ class Sitemap:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     observed: Observed | None = None
     has_trail: bool = False
+    edits: EditLinks | None = NOWHERE
 
     @cached_property
     def paths(self) -> dict[str, str]:
