@@ -21,9 +21,17 @@ from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.mainline import brought_by
 from trailbook.trail.openpgp import issuer_of
-from trailbook.trail.signatures import ALLOWED_SIGNERS, FORMAT, Signature, read_signatures, signature_in
-from trailbook.trail.tags import FORMAT as TAG_FORMAT
-from trailbook.trail.tags import Tag, TagSignature, read_tags, state_of
+from trailbook.trail.signatures import (
+    ALLOWED_SIGNERS,
+    CARRIED,
+    FORMAT,
+    Signature,
+    carried,
+    read_signatures,
+    signature_in,
+)
+from trailbook.trail.tag_signatures import FORMAT as TAG_FORMAT
+from trailbook.trail.tag_signatures import Tag, TagSignature, read_tags, state_of
 
 ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_ALL": "C"}
 """What git is run with, so that it tells what was committed."""
@@ -75,6 +83,15 @@ class Repository:
         self.prefix = "" if inside == "." else f"{inside}/"
         self._histories: dict[str, History] = {}
         self._refuse_partial()
+
+    @property
+    def top(self) -> Path:
+        """The top folder of the repository."""
+        return self._top
+
+    def has_commits(self) -> bool:
+        """Whether anything is committed."""
+        return bool(self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}"))
 
     def _refuse_partial(self) -> None:
         if self._ask("rev-parse", "--is-shallow-repository") == "true":
@@ -130,6 +147,8 @@ class Repository:
         Git starts a program for each that it is asked about. What it can't check for lack of the key is the same
         for all signatures of that key, so of these it is asked about one.
         """
+        if (known := carried(Path(self._repo.common_dir) / CARRIED)) is not None:
+            return {id: known[id] for id in ids if id in known}
         stated = self._stated_signatures(ids)
         by_issuer: dict[str, list[str]] = {}
         for id, stated_signature in stated.items():

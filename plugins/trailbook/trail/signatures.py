@@ -5,10 +5,12 @@ is that of ``ssh-keygen``, section ALLOWED SIGNERS), OpenPGP ones against the ke
 A forge signs what it merges with a key of its own: that says the forge made the commit, not that a person did.
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import takewhile
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from trailbook.trail.commits import Person
 from trailbook.trail.people import is_account, read_contact
@@ -16,6 +18,10 @@ from trailbook.trail.people import is_account, read_contact
 State = Literal["good", "bad", "unknown key", "expired", "revoked", "forge", "none"]
 
 ALLOWED_SIGNERS = ".allowed_signers"
+
+CARRIED = "trailbook/signatures.json"
+"""Where a copy of a repository whose commits were written anew, and so lost their signatures, says what they were:
+in its git folder, which nobody commits to."""
 FORMAT = "%H%x00%G?%x00%GS%x00%GK"
 """What git is asked for each commit; ``%G?`` is explained in git-log(1)."""
 
@@ -70,3 +76,16 @@ def signature_in(commit: bytes) -> str:
         return ""
     more = takewhile(lambda line: line.startswith(" "), lines[first + 1 :])
     return "\n".join([lines[first].partition(" ")[2], *(line[1:] for line in more)])
+
+
+def as_values(signature: Signature) -> dict[str, Any]:
+    """A signature as plain values."""
+    return asdict(signature)
+
+
+def carried(file: Path) -> dict[str, Signature] | None:
+    """The signatures that a copy of a repository carries, by commit; None where it is no such copy."""
+    if not file.is_file():
+        return None
+    values = json.loads(file.read_text(encoding="utf-8"))
+    return {id: Signature(v["state"], Person(**v["signer"]) if v["signer"] else None) for id, v in values.items()}

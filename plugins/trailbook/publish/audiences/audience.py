@@ -1,0 +1,37 @@
+"""What the readers of a build may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from trailbook.records.classification import DEFAULT, above
+from trailbook.records.vocabulary import Sensitivity
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The readers of a build by the strictest classification that they may read.
+
+    ``folders`` gives the classification of what states none by the folder it is in, relative to the knowledge base;
+    that of the innermost folder counts.
+    """
+
+    level: Sensitivity
+    folders: Mapping[str, Sensitivity] = field(default_factory=dict)
+
+    def level_of(self, path: str, stated: str | None) -> str:
+        """The classification of a file: what it states, or else what is said of its folder."""
+        if stated is not None:
+            return stated
+        parts = PurePosixPath(path).parts
+        fitting = (folder for folder in self.folders if parts[: len(PurePosixPath(folder).parts)] == _parts(folder))
+        inner = max(fitting, key=lambda folder: len(_parts(folder)), default=None)
+        return DEFAULT if inner is None else self.folders[inner]
+
+    def may_read(self, level: str) -> bool:
+        """Whether a classification is open to these readers. A word that is no classification is not."""
+        return not above(level, self.level)
+
+
+def _parts(folder: str) -> tuple[str, ...]:
+    return PurePosixPath(folder).parts

@@ -1,0 +1,74 @@
+"""What a file says of itself: whose it is, who may read it, and which of its items are stricter."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.model import RECORD_ID
+from trailbook.records.vocabulary import SENSITIVITIES
+
+_STATED = re.compile(rb"classification", re.IGNORECASE)
+_WORD = re.compile(r"classification[\"']?[ \t]*:[ \t]*[\"']?([\w-]+)", re.IGNORECASE)
+_ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one file says of itself.
+
+    ``key`` is the id of its record, or its path where it is no record. ``stated`` is its own classification, if it
+    states one, ``items`` those of the items that state one. ``titles`` are what the file and its items are called.
+    """
+
+    key: str
+    stated: str | None = None
+    items: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
+    """What the bytes of a file say. Titles are read where ``whole`` is set, and where a classification is stated.
+
+    A file that can't be read as the record that it seems to be has the strictest classification that a line of it
+    names, and ``restricted`` where a line names one that does not exist.
+    """
+    if PurePosixPath(path).suffix not in (".md", ".yaml", ".yml"):
+        return Facts(path)
+    if not whole and not _STATED.search(data):
+        return Facts(_told_id(data) or path)
+    document, _ = read_document(path, data)
+    text = data.decode("utf-8", "replace")
+    if isinstance(document, Document) and not _is_misread(document, text):
+        return _of_document(document)
+    found = document.id if isinstance(document, Unread) else ""
+    return Facts(found or _told_id(data) or path, _strictest(text))
+
+
+def _of_document(document: Document) -> Facts:
+    record = document.record
+    items = {item.id: item.classification for item in record.items() if item.classification}
+    titles = {record.id: record.title, **{f"{record.id}.{item.id}": item.label for item in record.items()}}
+    return Facts(record.id, record.classification, items, titles)
+
+
+def _is_misread(document: Document, text: str) -> bool:
+    """Whether a page's front matter names a classification that the page was not given: a word that is none."""
+    if document.record.kind != "page" or document.record.classification:
+        return False
+    head = text[: len(text) - len(document.body)] if document.body and text.endswith(document.body) else text
+    return bool(_WORD.search(head)) if document.body_line > 1 else False
+
+
+def _strictest(text: str) -> str | None:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    if not words:
+        return None
+    known = [SENSITIVITIES.index(word) if word in SENSITIVITIES else len(SENSITIVITIES) - 1 for word in words]
+    return SENSITIVITIES[max(known)]
+
+
+def _told_id(data: bytes) -> str:
+    found = _ID.search(data.decode("utf-8", "replace"))
+    return found[1] if found else ""

@@ -1,0 +1,206 @@
+"""Taking the names of hidden things out of text: ids, file names, and titles that go with an id."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from trailbook.records.classification import WITHHELD
+from trailbook.records.model import ITEM_ID
+from trailbook.records.references import Token, tokens
+
+_NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
+"""What can be a reference, in capital letters or in those of an address."""
+_PLACE = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
+_WORDS = re.compile(r"\w+")
+_TELLING = re.compile(r"[\d_-]|[A-Z]{2}")
+"""What an item's id has that no everyday word has."""
+_LONG = 3
+"""From so many words on, a title is taken for itself wherever it stands, without an id beside it."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What an audience must not see.
+
+    ``records`` are ids, ``items`` full references (``RECORD.item``), ``paths`` the files that hold hidden things now
+    or held them once; ``closed_paths`` are those that are hidden whatever they hold, ``open_paths`` those that a reader
+    may see. ``titles`` gives what hidden things were ever
+    called, by id, reference or path; those of a hidden record's items stand with the record.
+    """
+
+    records: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+    open_paths: frozenset[str] = frozenset()
+    closed_paths: frozenset[str] = frozenset()
+    titles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def hides(self, reference: str) -> bool:
+        """Whether a full reference leads to something hidden."""
+        return reference in self.items or reference.partition(".")[0] in self.records
+
+    def items_of(self, record: str) -> frozenset[str]:
+        """The ids of a record's hidden items."""
+        return self._items_by_record.get(record, frozenset())
+
+    @cached_property
+    def _items_by_record(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for reference in self.items:
+            record, _, item = reference.partition(".")
+            found.setdefault(record, set()).add(item)
+        return {record: frozenset(items) for record, items in found.items()}
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Every hidden id and reference by how it reads without regard to capitals."""
+        return {name.casefold(): name for name in (*self.records, *self.items)}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of hidden files that no other file has, with and without their ending."""
+        theirs = {name for path in self.paths for name in _file_names(path)}
+        return frozenset(theirs - {name for path in self.open_paths for name in _file_names(path)} - _COMMON)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """Folder and name of the hidden files, with and without their ending, where no other file has both."""
+        return frozenset(_ends(self.paths) - _ends(self.open_paths))
+
+    @cached_property
+    def long_titles(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The words of the titles that are long enough to stand for themselves, by the first word."""
+        return _by_first_word(title for group in self.titles.values() for title in group)
+
+
+_COMMON = frozenset({"index", "index.md", "readme", "readme.md"})
+
+
+def _file_names(path: str) -> tuple[str, str]:
+    pure = PurePosixPath(path.casefold())
+    return pure.name, pure.stem
+
+
+def _ends(paths: Iterable[str]) -> set[str]:
+    pures = [PurePosixPath(path.casefold()) for path in paths]
+    return {"/".join(path.parts[-2:]) for pure in pures for path in (pure, pure.with_suffix(""))}
+
+
+def _by_first_word(titles: Iterable[str], least: int = _LONG) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for title in titles:
+        words = tuple(_WORDS.findall(title.casefold()))
+        if len(words) >= least:
+            found.setdefault(words[0], set()).add(words)
+    return {first: tuple(sorted(group, key=len, reverse=True)) for first, group in found.items()}
+
+
+def names_hidden(text: str, hidden: Hidden) -> bool:
+    """Whether a text holds the id of something hidden."""
+    return next(_named(text, hidden), None) is not None
+
+
+def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
+    """A text in which every name of something hidden reads "restricted".
+
+    ``lost`` are the ids of the hidden items that the text may name without their record's id. A text that names
+    nothing hidden comes back as it is.
+    """
+    found = list(_named(text, hidden))
+    short = _by_first_word((title for name in found for title in hidden.titles.get(name, ())), 1)
+    text = _NAME.sub(lambda match: WITHHELD if _hidden_name(match[0], hidden) else match[0], text)
+    text = _PLACE.sub(lambda match: _without_place(match[0], hidden), text)
+    telling = sorted((id for id in lost if _TELLING.search(id)), key=len, reverse=True)
+    if telling:
+        text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, telling))})(?![\w-])", WITHHELD, text)
+    return _without_titles(_without_titles(text, short), hidden.long_titles)
+
+
+def without_links(markdown: str, hidden: Hidden) -> str:
+    """A Markdown text in which each link to something hidden, with its label, reads "restricted"."""
+    definitions = [token for token in tokens(markdown) if token.kind == "definition" and _leads_astray(token, hidden)]
+    labels = {token.text.strip()[1:].partition("]")[0].casefold() for token in definitions}
+    doomed = {(token.start, token.text): "" for token in definitions}
+    for token in tokens(markdown):
+        if token.kind == "link" and (_leads_astray(token, hidden) or _label(token.text) in labels):
+            doomed[token.start, token.text] = WITHHELD
+    for start, text in sorted(doomed, reverse=True):
+        markdown = markdown[:start] + doomed[start, text] + markdown[start + len(text) :]
+    for label in labels:
+        markdown = re.sub(rf"\[{re.escape(label)}\](?:\[\])?", WITHHELD, markdown, flags=re.IGNORECASE)
+    return markdown
+
+
+def _label(link: str) -> str:
+    return link.rpartition("[")[2].rstrip("]").casefold() if link.endswith("]") else ""
+
+
+def _leads_astray(token: Token, hidden: Hidden) -> bool:
+    target = re.split(r"\]\s*[:(\[]", token.text, maxsplit=1)[-1]
+    return without_names(target, hidden) != target
+
+
+def _named(text: str, hidden: Hidden) -> Iterator[str]:
+    """The hidden ids and references that a text names."""
+    for match in _NAME.finditer(text):
+        if name := _hidden_name(match[0], hidden):
+            yield name
+
+
+def _hidden_name(name: str, hidden: Hidden) -> str:
+    """The hidden id in something that reads like a reference, also with more words joined to it."""
+    record, _, item = name.casefold().partition(".")
+    if not hidden.folded:
+        return ""
+    parts = record.split("-")
+    for begin in range(len(parts)):
+        for end in range(len(parts), begin + 1, -1):
+            if found := hidden.folded.get("-".join(parts[begin:end])):
+                return found
+        if item and (found := _hidden_item("-".join(parts[begin:]), item, hidden)):
+            return found
+    return ""
+
+
+def _hidden_item(record: str, item: str, hidden: Hidden) -> str:
+    while item:
+        if found := hidden.folded.get(f"{record}.{item}"):
+            return found
+        item = item[: max(item.rfind("-"), item.rfind("_"), 0)]
+    return ""
+
+
+def _without_place(place: str, hidden: Hidden) -> str:
+    """An address or a path, or "restricted" where it leads to a hidden file."""
+    if "." not in place and "/" not in place:
+        return place
+    path = unquote(re.split(r"[?#]", place, maxsplit=1)[0]).casefold().rstrip("./")
+    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    if not parts:
+        return place
+    if parts[-1] in hidden.files and ("/" in place or "." in parts[-1]):
+        return WITHHELD
+    return WITHHELD if len(parts) > 1 and "/".join(parts[-2:]) in hidden.ends else place
+
+
+def _without_titles(text: str, titles: Mapping[str, tuple[tuple[str, ...], ...]]) -> str:
+    if not titles:
+        return text
+    words = list(_WORDS.finditer(text))
+    folded = [word[0].casefold() for word in words]
+    parts: list[str] = []
+    end = index = 0
+    while index < len(words):
+        fitting = (
+            title for title in titles.get(folded[index], ()) if tuple(folded[index : index + len(title)]) == title
+        )
+        if (title := next(fitting, None)) is None:
+            index += 1
+            continue
+        parts += [text[end : words[index].start()], WITHHELD]
+        index += len(title)
+        end = words[index - 1].end()
+    return "".join([*parts, text[end:]])

@@ -1,0 +1,119 @@
+"""Reading every commit of a repository with what it changed against its first parent, and every name for a commit."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import git
+
+from trailbook.records.files import MAX_BYTES
+from trailbook.trail.blobs import Blobs, reading
+from trailbook.trail.commits import Commit
+from trailbook.trail.git_log import FIELDS, read_log
+from trailbook.trail.repository import ENVIRONMENT, HistoryError
+
+_LOG = (
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "diff.renameLimit=2000",
+    "log",
+    "-z",
+    "--raw",
+    "--root",
+    "--no-abbrev",
+    "--find-renames",
+    "--diff-merges=first-parent",
+    "--topo-order",
+    "--encoding=UTF-8",
+    f"--format=tformat:{'%x00'.join(FIELDS)}%x00",
+)
+_REFS = "%(refname)%00%(objecttype)%00%(taggername)%00%(taggeremail)%00%(taggerdate:raw)%00%(contents)%00"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A branch or a tag: its full name and the commit; for a tag with a message, that and who made it when."""
+
+    name: str
+    commit: str
+    message: str = ""
+    tagger: str = ""
+
+
+@dataclass(frozen=True)
+class Past:
+    """A history. ``commits`` come parents first; ``head`` is the commit that is checked out.
+
+    ``branch`` is the full name of the branch that is checked out, empty for none. ``newer`` are the commits at which
+    branches stand that have gone on from ``head``. ``states`` holds the files at ``head`` and at each of these, as
+    blobs by path.
+    """
+
+    commits: tuple[Commit, ...]
+    head: str
+    branch: str
+    refs: tuple[Ref, ...]
+    states: tuple[Mapping[str, str], ...]
+
+
+@contextmanager
+def read_past(top: Path) -> Iterator[tuple[Past, Blobs]]:
+    """The history of the repository at ``top``, and what gives its blobs. Raises ``HistoryError``."""
+    with git.Repo(top) as repo:
+        repo.git.update_environment(**ENVIRONMENT)
+        with reading(repo, MAX_BYTES) as read:
+            yield _past(repo), read
+
+
+def _past(repo: git.Repo) -> Past:
+    head = repo.head.commit.hexsha
+    newer = repo.git.for_each_ref("--contains", head, "--format=%(objectname)", "refs/heads", "refs/remotes")
+    tips = dict.fromkeys((head, *newer.split()))
+    return Past(
+        tuple(_commits(repo)),
+        head,
+        "" if repo.head.is_detached else repo.head.reference.path,
+        tuple(_refs(repo)),
+        tuple(_files(repo, tip) for tip in tips),
+    )
+
+
+def _commits(repo: git.Repo) -> Iterator[Commit]:
+    command = ["git", *_LOG, "--reverse", "HEAD", "--branches", "--tags"]
+    process = repo.git.execute(command, as_process=True)
+    with closing(process.stdout):
+        yield from read_log(process.stdout)
+    try:
+        process.wait()
+    except git.GitCommandError as error:
+        raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
+
+
+def _refs(repo: git.Repo) -> Iterator[Ref]:
+    fields = repo.git.for_each_ref(f"--format={_REFS}", "refs/heads", "refs/tags", strip_newline_in_stdout=False)
+    parts = fields.split("\0")
+    for name, kind, who, mail, when, said in zip(*(parts[place::6] for place in range(6)), strict=False):
+        ref = name.strip()
+        try:
+            commit = repo.git.rev_parse("--verify", "--quiet", f"{ref}^{{commit}}")
+        except git.GitCommandError:
+            continue  # a tag of something that is no commit
+        if kind == "tag":
+            yield Ref(ref, commit, said.partition("-----BEGIN ")[0], f"{who} {mail or '<>'} {when}".strip())
+        else:
+            yield Ref(ref, commit)
+
+
+def _files(repo: git.Repo, commit: str) -> dict[str, str]:
+    """The regular files of a commit: their blobs by path."""
+    listed = repo.git.execute(
+        ["git", "ls-tree", "-r", "-z", "--full-tree", commit], stdout_as_string=False, strip_newline_in_stdout=False
+    )
+    found: dict[str, str] = {}
+    for line in listed.split(b"\0"):
+        facts, _, path = line.partition(b"\t")
+        if facts.startswith(b"100"):
+            found[path.decode("utf-8", "surrogateescape")] = facts.split()[2].decode()
+    return found
