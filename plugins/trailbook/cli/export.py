@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
@@ -24,6 +25,7 @@ from trailbook.trail.today import today_at
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @click.option(
     "--to",

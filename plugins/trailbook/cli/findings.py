@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif
@@ -18,6 +19,7 @@ UNSETTLED = ("open", "in-discussion", "in-progress")
 
 
 @click.command("findings")
+@audience_option
 @knowledge_base_options
 @click.argument("model", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)

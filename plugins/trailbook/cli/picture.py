@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.diagrams.attack_paths import attack_paths
 from trailbook.diagrams.connections import around
@@ -33,6 +34,7 @@ class PictureError(click.ClickException):
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @click.argument("reference", metavar="REFERENCE")
 @click.option("--level", type=click.Choice(["0", "1"]), default="1", show_default=True, help="0 is the whole model.")

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from trailbook.records import KnowledgeBase
 
+COPIES: dict[Path, Path] = {}
+"""Of the copies that commands work on for an audience: the folders that the user named."""
+
 
 def from_here(root: Path) -> str:
     """What to put before a path of the knowledge base so that it can be opened from where the user stands.
 
     It is the ``--root`` that was given, so that a path reads as the user writes it.
     """
+    root = COPIES.get(root, root)
     return "" if root == Path() else f"{root.as_posix().rstrip('/')}/"
 
 

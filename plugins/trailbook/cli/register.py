@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.places import from_top
@@ -20,6 +21,7 @@ _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium"
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @click.option("--format", "form", type=click.Choice(["csv", "json", "sarif"]), default="csv", show_default=True)
 @click.option(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.today import today_option
@@ -17,6 +18,7 @@ from trailbook.trail.today import now_at, today_at
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @today_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)

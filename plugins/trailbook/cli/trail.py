@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.cli.progress import progress
@@ -19,6 +20,7 @@ from trailbook.trail.writing import FORMATS, why_text
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @click.argument("reference", required=False, metavar="[REFERENCE|PATH]")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
@@ -40,6 +42,7 @@ def trail(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @click.argument("reference")
 def why(configuration: Configuration, knowledge: KnowledgeBase, reference: str) -> None:

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from trailbook.site.sitemap import Sitemap
 
 
+AUDIENCE = ("trailbook/records", "trailbook/trail")
+"""The plugins that have the options ``audience`` and ``classified``."""
+
+ORIGINS: dict[Path, Path] = {}
+"""Of the copies for audiences that builds of this process stand on: the knowledge bases that they were made from."""
+
+
+def is_for_audience(config: MkDocsConfig) -> bool:
+    """Whether a build is for readers who must not see everything."""
+    return any(config.plugins[name].config.get("audience") for name in AUDIENCE if name in config.plugins)
+
+
 def root_of(config: MkDocsConfig) -> Path:
     """The folder of mkdocs.yml."""
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -93,7 +105,8 @@ def need_attributes(config: MkDocsConfig) -> None:
 def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Iterable[str]) -> None:
     """Rebuild when a record in one of the folders, a template or a style changes."""
     here = Path(__file__).parent
-    for folder in (*(root_of(config) / name for name in folders), here / "templates", here / "assets"):
+    root = ORIGINS.get(root_of(config), root_of(config))
+    for folder in (*(root / name for name in folders), here / "templates", here / "assets"):
         if folder.is_dir():
             server.watch(str(folder))
 

@@ -26,6 +26,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records import load
 from trailbook.records.folders import fault_of
 from trailbook.records.problem import Problem
+from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -48,6 +49,7 @@ from trailbook.site.mkdocs_site import (
     docs_of,
     edit_address,
     edit_links,
+    is_for_audience,
     made_here,
     need_attributes,
     reporter,
@@ -101,6 +103,13 @@ class RecordsConfig(Config):
     credentials = c.Optional(c.Type(dict))
     """Which findings of ``trailbook check`` are no credentials (``allowed``), each with its reason and last day."""
 
+    audience = c.Optional(c.Choice(SENSITIVITIES))
+    """Build for readers of what is so strict at most: public, internal, confidential or restricted. What is stricter
+    is left out of everything. Without it, everything is built. See the guide *Audiences*."""
+
+    classified = c.DictOfItems(c.Choice(SENSITIVITIES), default={})
+    """The classification of what states none, by folder, relative to mkdocs.yml; elsewhere it is ``internal``."""
+
 
 class RecordsPlugin(BasePlugin[RecordsConfig]):
     """Turns records into pages.
@@ -120,7 +129,14 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
     files: Files
     env: Environment
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)  # before anything is read that an audience must not see
+    def _confine(self, config: MkDocsConfig) -> None:
+        if is_for_audience(config):
+            from trailbook.site.mkdocs_audience import confine  # noqa: PLC0415 - few builds are for an audience
+
+            confine(config)
+
+    def _read(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the records and report each problem as a warning, which ``--strict`` makes a failure.
 
         Raises ``PluginError`` with the remedy where records would have to be read outside the folder of mkdocs.yml,
@@ -160,6 +176,8 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             log.warning("%s", problem)
         need_attributes(config)
         return config
+
+    on_config = CombinedEvent(_confine, _read)
 
     def _edits(self, config: MkDocsConfig) -> EditLinks | None:
         """Where files are edited; None where no page is to say so. Who must not see everything edits elsewhere."""

@@ -13,9 +13,19 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 
+from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.site.forge import FORGES
 from trailbook.site.marking import with_line, with_marks
-from trailbook.site.mkdocs_site import add_assets, add_pages, docs_of, need_attributes, root_of, watch_folders
+from trailbook.site.mkdocs_site import (
+    ORIGINS,
+    add_assets,
+    add_pages,
+    docs_of,
+    is_for_audience,
+    need_attributes,
+    root_of,
+    watch_folders,
+)
 from trailbook.site.page import SitePage
 from trailbook.site.shell import Shell
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
@@ -55,6 +65,12 @@ class TrailConfig(Config):
     """Which forge ``repo_url`` leads to, where its host does not tell: github, gitlab, bitbucket or gitea.
     Commits and pull requests become links on a forge that is known."""
 
+    audience = c.Optional(c.Choice(SENSITIVITIES))
+    """As in ``trailbook/records``, for a site without that."""
+
+    classified = c.DictOfItems(c.Choice(SENSITIVITIES), default={})
+    """As in ``trailbook/records``, for a site without that."""
+
 
 class TrailPlugin(BasePlugin[TrailConfig]):
     """Shows the decisions behind each page, with or without records.
@@ -81,6 +97,10 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
+        if is_for_audience(config):
+            from trailbook.site.mkdocs_audience import confine  # noqa: PLC0415 - few builds are for an audience
+
+            confine(config)
         self._end()
         self.work = TrailProcess(log.info)
         need_attributes(config)
@@ -220,7 +240,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild after a commit, and when a record changes."""
-        commits = root_of(config) / ".git" / "logs"
+        commits = ORIGINS.get(root_of(config), root_of(config)) / ".git" / "logs"
         if commits.is_dir():
             server.watch(str(commits))
         if "trailbook/records" not in config.plugins:

@@ -1,0 +1,92 @@
+"""``--audience``: the option of every command that hands something on to readers who must not see everything."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from trailbook.cli.configuration import read_configuration
+from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
+from trailbook.cli.places import COPIES
+from trailbook.publish.audiences.audience import Audience
+from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
+from trailbook.records.problem import nearest
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.trail.repository import HistoryError
+
+level_option = click.option(
+    "--audience",
+    type=click.Choice(SENSITIVITIES),
+    help="Leave out what is stricter than this, and its history; as mkdocs.yml says if absent, or else nothing.",
+)
+
+
+def audience_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that has ``--root`` the option ``--audience``, and let it work on the copy for the audience."""
+
+    @level_option
+    @wraps(command)
+    def for_audience(root: Path, audience: Sensitivity | None, **arguments: Any) -> None:
+        if level := audience or stated_audience(root):
+            root = click.get_current_context().with_resource(_copied(root, level))
+        command(root=root, **arguments)
+
+    return for_audience
+
+
+def stated_audience(root: Path) -> Sensitivity | None:
+    """The audience that the mkdocs.yml in a folder names. Raises ``ConfigurationError`` for a word that is none."""
+    stated = next((options["audience"] for options in _options(root) if options.get("audience")), None)
+    return None if stated is None else _known(stated, "audience")
+
+
+@contextmanager
+def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
+    configuration = read_configuration(root)
+    classified = {folder: _known(word, folder) for part in _options(root) for folder, word in _folders(part).items()}
+    file = find_mkdocs(root)
+    values = read_mkdocs(file) if file else {}
+    source = Source(root, configuration.docs, configuration.folders, yaml.safe_dump(values, sort_keys=False))
+    try:
+        with copy_for(Audience(level, classified), source) as copy:
+            if file is None:
+                (copy.root / SETTINGS).unlink()
+            elif configuration.nav is not None:
+                _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
+            COPIES[copy.root] = root
+            yield copy.root
+    except HistoryError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write_nav(file: Path, nav: list[Any]) -> None:
+    values = yaml.safe_load(file.read_text(encoding="utf-8"))
+    file.write_text(yaml.safe_dump({**values, "nav": nav}, sort_keys=False), encoding="utf-8")
+
+
+def _options(root: Path) -> Iterator[dict[str, Any]]:
+    """The options of the plugins that know of audiences."""
+    file = find_mkdocs(root)
+    plugins = read_mkdocs(file).get("plugins") if file else None
+    for part in plugins if isinstance(plugins, list) else [plugins]:
+        for name in ("trailbook/records", "trailbook/trail"):
+            if isinstance(part, dict) and isinstance(part.get(name), dict):
+                yield part[name]
+
+
+def _folders(options: dict[str, Any]) -> dict[str, Any]:
+    classified = options.get("classified")
+    return classified if isinstance(classified, dict) else {}
+
+
+def _known(word: object, what: str) -> Sensitivity:
+    for known in SENSITIVITIES:
+        if word == known:
+            return known  # type: ignore[return-value] # one of the literals
+    close = nearest(word, SENSITIVITIES)
+    hint = f"; did you mean {close!r}?" if close else ""
+    raise ConfigurationError(f"mkdocs.yml: {what!r} has to be one of {', '.join(SENSITIVITIES)}{hint}")
