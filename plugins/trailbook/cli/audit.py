@@ -8,6 +8,7 @@ from textwrap import fill
 
 import click
 
+from trailbook.cli.audit_bundle import bundle_command, verify_command
 from trailbook.cli.audit_ledger import ledger_command
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
@@ -25,7 +26,8 @@ def audit() -> None:
     """Ask what the trail can't show."""
 
 
-audit.add_command(ledger_command)
+for command in (bundle_command, ledger_command, verify_command):
+    audit.add_command(command)
 
 
 @audit.command("gaps")

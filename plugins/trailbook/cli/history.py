@@ -10,16 +10,16 @@ from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 
-def read_history(configuration: Configuration) -> tuple[tuple[Trail, ...], tuple[Commit, ...]]:
-    """The trails of the knowledge base and all commits; none where nothing is committed yet.
+def read_history(configuration: Configuration, revision: str = "HEAD") -> tuple[tuple[Trail, ...], tuple[Commit, ...]]:
+    """The trails of the knowledge base and all commits up to a revision; none where nothing is committed yet.
 
     A history that can't be read ends the command with its remedy.
     """
     try:
         repository = Repository(configuration.root)
         with progress("Comparing revisions") as step:
-            trails = tuple(read_trails(repository, configuration.folders, progress=step))
-        return trails, tuple(repository.history().commits.values())
+            trails = tuple(read_trails(repository, configuration.folders, revision, step))
+        return trails, tuple(repository.history(revision).commits.values())
     except NoHistoryError:
         return (), ()
     except HistoryError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.scan_report import scan_schema
+from trailbook.publish.evidence.facts import evidence_schema
 from trailbook.publish.ledger import ledger_schema
 from trailbook.publish.ledger_audit import audit_schema
 from trailbook.records.problem import printable
@@ -29,6 +30,7 @@ def schema(folder: Path, check: bool) -> None:
     wanted = {
         **schemas(),
         "coverage.schema.json": coverage_schema(),
+        "evidence.schema.json": evidence_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
         "ledger-audit.schema.json": audit_schema(),
         "ledger.schema.json": ledger_schema(),

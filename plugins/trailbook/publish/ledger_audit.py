@@ -21,7 +21,7 @@ from trailbook.publish.ledger_findings import TITLES, Finding, FindingKind
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
-from trailbook.trail.tags import TagSignature
+from trailbook.trail.tag_signatures import TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "back-dated"})
 """What a release that rewrote the history on purpose accounts for."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trailbook.publish.ledger import Ledger, LedgerError, Previous, as_file, make_ledger, read_ledger
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.decisions import Trail
+from trailbook.trail.objects import object_format, tree_entries, tree_of
 from trailbook.trail.repository import Repository
 
 FOLDER = "ledger"
@@ -66,17 +67,12 @@ def each_ledgers(repository: Repository, revisions: Iterable[str]) -> Iterator[t
 
 
 def _names(read: Blobs, folder: str, revision: str) -> Iterator[tuple[str, str]]:
-    """The JSON files of a folder with their blobs, from the tree as git stores it (gitformat-pack: mode, name, id)."""
+    """The JSON files of a folder with their blobs."""
     tree, commit = read(folder), read(f"{revision}^{{commit}}")
-    if not tree or not commit:
-        return
-    width = len(commit.split(b"\n", 1)[0].split(b" ")[-1]) // 2
-    while tree:
-        head, _, rest = tree.partition(b"\0")
-        mode, _, name = head.partition(b" ")
-        if mode.startswith(b"100") and name.endswith(b".json"):
-            yield f"{FOLDER}/{name.decode('utf-8', 'replace')}", rest[:width].hex()
-        tree = rest[width:]
+    if tree and commit:
+        for entry in tree_entries(tree, object_format(tree_of(commit))):
+            if entry.mode.startswith(b"100") and entry.name.endswith(b".json"):
+                yield f"{FOLDER}/{entry.name.decode('utf-8', 'replace')}", entry.id
 
 
 def in_order(files: Sequence[LedgerFile]) -> tuple[LedgerFile, ...]:

@@ -77,7 +77,8 @@ def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest:
         with reading(repo, largest) as read:
             tree = _Tree(repo, entries, read, largest)
             found = {path: tree.file(path) for path in wanted}
-        day = datetime.fromtimestamp(repo.commit(commit).committed_date, UTC).date()
+        committed = repo.git.show("--no-patch", "--no-show-signature", "--format=%ct", commit)
+        day = datetime.fromtimestamp(int(committed), UTC).date()
     contents = {path: data for path, data in found.items() if isinstance(data, bytes)}
     return AtRevision(commit, day, contents, tuple(one for one in found.values() if isinstance(one, Problem)))
 

@@ -1,0 +1,101 @@
+"""Which part of a history the evidence is of: from what was in force at one end to what was in force at the other."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, timedelta
+
+from trailbook.trail.commits import Commit
+from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.repository import History, HistoryError, Repository
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The commits between two ends: all that ``end`` has and ``start`` has not, newest first.
+
+    ``start`` is the last commit before the period, None where the period begins with the first commit. ``since``
+    and ``until`` are the ends as they were asked for.
+    """
+
+    since: str
+    until: str
+    start: Commit | None
+    end: Commit
+    commits: Mapping[str, Commit]
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The commits just before the period, on which those within it stand."""
+        known = {parent for commit in self.commits.values() for parent in commit.parents} - self.commits.keys()
+        return tuple(sorted(known | ({self.start.id} if self.start else set())))
+
+
+def period_of(repository: Repository, since: str, until: str) -> Period:
+    """The period between two days (UTC, both included) or revisions; an empty text asks for the very ends.
+
+    What is in force on a day is the newest commit of the main line, by first parents from HEAD, that was committed
+    by its end. Raises ``HistoryError`` for a revision that does not exist, or where nothing was committed by then.
+    """
+    end = _end(repository, until)
+    start = _start(repository, since)
+    before = repository.history(start.id).commits.keys() if start else set()
+    commits = {id: commit for id, commit in repository.history(end.id).commits.items() if id not in before}
+    return Period(since, until, start, end, commits)
+
+
+def _end(repository: Repository, until: str) -> Commit:
+    history = repository.history(until if until and not _DAY.fullmatch(until) else "HEAD")
+    if not _DAY.fullmatch(until):
+        return history.commits[history.head]
+    if (found := _in_force(history, date.fromisoformat(until))) is None:
+        raise HistoryError(f"nothing was committed by the end of {until}; name a later day with --until")
+    return found
+
+
+def _start(repository: Repository, since: str) -> Commit | None:
+    if not since:
+        return None
+    if not _DAY.fullmatch(since):
+        history = repository.history(since)
+        return history.commits[history.head]
+    return _in_force(repository.history(), date.fromisoformat(since) - timedelta(days=1))
+
+
+def _in_force(history: History, day: date) -> Commit | None:
+    commit: Commit | None = history.commits[history.head]
+    while commit is not None and commit.committed.astimezone(UTC).date() > day:
+        commit = history.commits.get(next(iter(commit.parents), ""))
+    return commit
+
+
+def decisions_in(trails: Sequence[Trail], period: Period) -> list[Trail]:
+    """The trails with only the decisions of the period; those without any are left out."""
+    return _kept(trails, lambda trail, decision: decision.commit in period.commits)
+
+
+def decisions_about(trails: Sequence[Trail], references: frozenset[str], policies: Iterable[str]) -> list[Trail]:
+    """The trails with only the decisions that changed one of the references.
+
+    A reference is that of a record or of an item. A record that holds one of the items concerns them all when it came
+    or went. ``policies`` are records of which whatever is said of them as a whole counts too.
+    """
+    holders = {reference.partition(".")[0] for reference in references}
+    whole = {*references, *policies}
+
+    def is_about(trail: Trail, decision: Decision) -> bool:
+        return trail.record in references or any(
+            f"{trail.record}.{change.item}" in references
+            if change.item
+            else trail.record in whole or (change.field is None and trail.record in holders)
+            for change in decision.changes
+        )
+
+    return _kept(trails, is_about)
+
+
+def _kept(trails: Sequence[Trail], is_wanted: Callable[[Trail, Decision], bool]) -> list[Trail]:
+    found = (replace(trail, decisions=tuple(d for d in trail.decisions if is_wanted(trail, d))) for trail in trails)
+    return [trail for trail in found if trail.decisions]

@@ -1,0 +1,196 @@
+"""Checks evidence without the repository that it came from.
+
+Three things, each of which finds what the one before can't: the manifest finds files that were damaged, git's ids find
+objects that are not what they are called even if the manifest was made anew, and the digest of the whole archive,
+kept in another place, finds an archive that somebody made up altogether.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import TypeAdapter, ValidationError
+
+from trailbook.publish.evidence.archive import ArchiveError, safe_name, unpack
+from trailbook.publish.evidence.facts import FACTS, TRAIL, DecisionFact, Facts
+from trailbook.publish.evidence.manifest import manifest_faults
+from trailbook.publish.evidence.proof import FOLDER
+from trailbook.publish.evidence.readme import MAILMAP
+from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.objects import ObjectType, blob_at, object_id, parents_of
+
+_TRAILS = TypeAdapter(list[Trail])
+_TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in an archive with a digest (SHA-256). Without faults, ``facts`` say what it is evidence of."""
+
+    digest: str
+    facts: Facts | None
+    objects: int
+    faults: tuple[str, ...]
+
+
+def verify(data: bytes, digest: str = "") -> Verdict:
+    """Check the bytes of an archive, and that their SHA-256 is ``digest`` where one is given."""
+    found = hashlib.sha256(data).hexdigest()
+    faults = [f"the SHA-256 of the archive is {found}, not {digest}"] if digest and digest.lower() != found else []
+    try:
+        files = unpack(data)
+    except ArchiveError as error:
+        return Verdict(found, None, 0, (*faults, str(error)))
+    faults += manifest_faults(files)
+    facts, unread = _facts(files)
+    faults += unread
+    if facts is None:
+        return Verdict(found, None, 0, tuple(faults))
+    held = _Held(files, facts)
+    if facts.has_objects:
+        faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults(), *held.decision_faults()]
+    return Verdict(found, facts, sum(len(held.of(kind)) for kind in _TYPES), tuple(dict.fromkeys(faults)))
+
+
+def _facts(files: Mapping[str, bytes]) -> tuple[Facts | None, list[str]]:
+    try:
+        return Facts.model_validate_json(files.get(FACTS, b"")), []
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        return None, [f"{FACTS} says nothing of evidence: {'.'.join(map(str, first['loc']))}: {first['msg']}"]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The objects in an archive, held against what its facts and its trail say of them."""
+
+    files: Mapping[str, bytes]
+    facts: Facts
+
+    def of(self, kind: ObjectType) -> dict[str, bytes]:
+        """The objects of a type by their ids."""
+        folder = f"{FOLDER}/{kind}/"
+        return {name.removeprefix(folder): data for name, data in self.files.items() if name.startswith(folder)}
+
+    def _object(self, kind: ObjectType, id: str) -> bytes | None:
+        return self.files.get(f"{FOLDER}/{kind}/{id}")
+
+    def id_faults(self) -> Iterator[str]:
+        """Objects that git would give other ids."""
+        known = 0
+        for kind in _TYPES:
+            for id, content in self.of(kind).items():
+                known += 1
+                if object_id(kind, content, self.facts.object_format) != id:
+                    yield f"{FOLDER}/{kind}/{id} is not the object of this id"
+        if known != sum(name.startswith(f"{FOLDER}/") for name in self.files):
+            yield f"{FOLDER} holds files that are no objects"
+
+    def chain_faults(self) -> Iterator[str]:
+        """Commits that are not what the newest one stands on."""
+        commits = self.of("commit")
+        outside = set(self.facts.outside)
+        reached: set[str] = set()
+        pending = [self.facts.end.commit]
+        while pending:
+            id = pending.pop()
+            if id in reached or id in outside:
+                continue
+            if id not in commits:
+                yield f"commit {id} is missing, on which later ones stand"
+                continue
+            reached.add(id)
+            pending += parents_of(commits[id])
+        if len(reached) != self.facts.commits:
+            yield f"{len(reached):,} commits lead to the end; the evidence says that they are {self.facts.commits:,}"
+        for id in sorted(commits.keys() - reached - outside):
+            yield f"commit {id} is none that the end stands on"
+        for decision in self.facts.decisions:
+            if decision.commit not in reached:
+                yield f"decision {decision.number} is of a commit that the end does not stand on"
+
+    def record_faults(self) -> Iterator[str]:
+        """Records in force that are not those of the commits at the ends."""
+        start = self.facts.start.commit if self.facts.start else ""
+        for one in self.facts.records:
+            for end, commit, path, blob in (
+                ("start", start, one.path_at_start, one.blob_at_start),
+                ("end", self.facts.end.commit, one.path_at_end, one.blob_at_end),
+            ):
+                if path is None or blob is None:
+                    continue
+                if self._blob(commit, path) != blob:
+                    yield f"{one.record} at the {end} is not what the commit holds at {path}"
+                if self.files.get(f"records/{end}/{safe_name(path)}") != self._object("blob", blob):
+                    yield f"records/{end}/{safe_name(path)} is not the record that was in force"
+
+    def _blob(self, commit: str, path: str) -> str | None:
+        raw = self._object("commit", commit)
+        if raw is None:
+            return None
+        return blob_at(f"{self.facts.folder}{path}", raw, self.facts.object_format, partial(self._object, "tree"))
+
+    def decision_faults(self) -> Iterator[str]:
+        """Decisions that tell something else than their commits."""
+        try:
+            trails = _TRAILS.validate_json(self.files.get(TRAIL, b""))
+        except ValidationError:
+            yield f"{TRAIL} holds no trail"
+            return
+        told = {(trail.record, one.commit): one for trail in trails for one in trail.decisions}
+        listed = {(fact.record, fact.commit): fact for fact in self.facts.decisions}
+        if told.keys() != listed.keys():
+            yield f"the decisions in {TRAIL} are not those in {FACTS}"
+        for key in sorted(told.keys() & listed.keys()):
+            yield from self._differences(listed[key], told[key])
+
+    @property
+    def _mailmap(self) -> str:
+        """Which names stand for which, as the repository says it; empty where it says nothing."""
+        return self.files.get(MAILMAP, b"").decode("utf-8", "replace")
+
+    def _differences(self, fact: DecisionFact, decision: Decision) -> Iterator[str]:
+        raw = self._object("commit", fact.commit) or b""
+        if _author(raw) != decision.author.name and decision.author.name not in self._mailmap:
+            yield f"decision {fact.number}: the author is not that of commit {fact.commit}"
+        said = {
+            "title": (_title(raw), decision.title),
+            "date": (_written(raw), decision.date.timestamp()),
+            "path": (fact.path, decision.path),
+            "record": (self._blob(fact.commit, fact.path), fact.blob),
+        }
+        for name, (one, other) in said.items():
+            if one != other:
+                yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
+        if fact.diff not in self.files:
+            yield f"decision {fact.number}: {fact.diff or 'its diff'} is missing"
+
+
+def _message(commit: bytes) -> str:
+    """What a commit says, as git shows it: in UTF-8, whatever the commit says it is in."""
+    message = commit.partition(b"\n\n")[2]
+    try:
+        return message.decode(_line(commit, b"encoding ").decode("ascii", "replace") or "utf-8", "replace")
+    except LookupError:
+        return message.decode("utf-8", "replace")
+
+
+def _title(commit: bytes) -> str:
+    return " ".join(_message(commit).strip().split("\n\n", 1)[0].split())
+
+
+def _author(commit: bytes) -> str:
+    return _line(commit, b"author ").partition(b" <")[0].decode("utf-8", "replace")
+
+
+def _written(commit: bytes) -> float | None:
+    """When a commit's author wrote it, in seconds."""
+    seconds = _line(commit, b"author ").rsplit(b" ", 2)[-2:-1]
+    return float(seconds[0]) if seconds and seconds[0].isdigit() else None
+
+
+def _line(commit: bytes, name: bytes) -> bytes:
+    """What the head of a commit says under a name."""
+    head, _, _ = commit.partition(b"\n\n")
+    return next((line[len(name) :] for line in head.split(b"\n") if line.startswith(name)), b"")

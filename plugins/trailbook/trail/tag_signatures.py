@@ -1,0 +1,44 @@
+"""Tags, and what git says of their signatures.
+
+A tag is signed as a commit is: SSH signatures are checked against ``.allowed_signers``, OpenPGP ones against the
+keyring of whoever runs this.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+TagSignature = Literal["good", "bad", "unknown key", "none"]
+
+FORMAT = "%(refname)%00%(objecttype)%00%(contents:signature)%00"
+"""What git is asked for each tag (git-for-each-ref, FIELD NAMES)."""
+
+_BAD = ("BADSIG", "incorrect signature")
+"""What git prints of a signature that is of something else, as GnuPG and ssh-keygen say it."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag by its full name (``refs/tags/…``); one that only points at a commit can't be signed."""
+
+    ref: str
+    is_signed: bool
+
+    @property
+    def name(self) -> str:
+        """The name as people write it."""
+        return self.ref.removeprefix("refs/tags/")
+
+
+def read_tags(output: str) -> Iterator[Tag]:
+    """The tags in git's output in ``FORMAT``."""
+    fields = output.split("\0")
+    for ref, kind, signature in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        yield Tag(ref.strip(), kind == "tag" and bool(signature.strip()))
+
+
+def state_of(status: int, told: Iterable[str]) -> TagSignature:
+    """The state of a signed tag, from the exit status of ``git verify-tag`` and what it printed."""
+    if status == 0:
+        return "good"
+    return "bad" if any(word in line for line in told for word in _BAD) else "unknown key"
