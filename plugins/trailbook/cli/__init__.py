@@ -16,6 +16,7 @@ from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
 from trailbook.cli.new import new
 from trailbook.cli.picture import picture
+from trailbook.cli.publish import publish
 from trailbook.cli.register import register
 from trailbook.cli.release import release
 from trailbook.cli.reviews import reviews
@@ -44,6 +45,7 @@ COMMANDS = (
     init,
     new,
     picture,
+    publish,
     register,
     release,
     reviews,

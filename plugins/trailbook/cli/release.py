@@ -20,7 +20,7 @@ from trailbook.publish.ledger_files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
-from trailbook.records.releases import FOLDER, VERSION
+from trailbook.records.releases import VERSION
 from trailbook.risk.reviews import evidence_of, review_states
 from trailbook.trail.at_revision import files_at
 from trailbook.trail.commits import Commit
@@ -69,7 +69,7 @@ def release(  # noqa: PLR0913, PLR0917 - one parameter an option
         head = repository.history().head
         git = Git(configuration.root)
         trails, commits = read_history(configuration)
-        last = newest_release(git, f"{repository.prefix}{configuration.docs}/{FOLDER}")
+        last = newest_release(git, repository.prefix)
         before = _before(configuration, last if last and git.has_in_history(last) else None)
         found = [*_errors(configuration, knowledge, today), *obstacles(git, version, None if rewritten else last)]
         found += _altered(repository, trails, rewritten)

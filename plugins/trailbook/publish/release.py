@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.records.problem import printable
+from trailbook.records.releases import FOLDER
 from trailbook.trail.repository import Repository
 
 RESERVED = frozenset({"latest", "next"})
@@ -71,13 +72,22 @@ def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
         yield f"nothing was committed since release {last}"
 
 
-def newest_release(git: Git, tagged: str) -> str | None:
-    """The newest tag that holds the page of its own release; None where there is none.
+def newest_release(git: Git, prefix: str) -> str | None:
+    """The newest tag whose commit holds the page of its own release; None where there is none.
 
-    ``tagged`` is the folder of these pages, relative to the top of the repository.
+    ``prefix`` is the folder of the knowledge base in the repository.
     """
     tags = git("for-each-ref", "--sort=-creatordate", "--format=%(refname:strip=2)", "refs/tags").splitlines()
-    return next((tag for tag in tags if git.says("cat-file", "-e", f"refs/tags/{tag}:{tagged}/{tag}.md")), None)
+    return next((tag for tag in tags if holds_release(git, f"refs/tags/{tag}", tag, prefix)), None)
+
+
+def holds_release(git: Git, revision: str, version: str, prefix: str) -> bool:
+    """Whether a revision holds the page of a version's release, whatever its documentation folder is called."""
+    if not git.says("cat-file", "-e", f"{revision}^{{commit}}"):
+        return False
+    below = ["--", prefix] if prefix else []
+    listed = git("ls-tree", "-r", "-z", "--full-tree", "--name-only", f"{revision}^{{commit}}", *below).split("\0")
+    return any(path.endswith(f"/{FOLDER}/{version}.md") for path in listed)
 
 
 def make_release(repository: Repository, version: str, message: str, files: Mapping[str, bytes]) -> str:

@@ -1,0 +1,82 @@
+"""``trailbook publish``: every released version in one folder, for any host of static files."""
+
+from pathlib import Path
+
+import click
+
+from trailbook.publish.folder import FolderError, new_folder
+from trailbook.publish.manifest import FILE, read_manifest
+from trailbook.publish.publishing import NEXT, Plan
+from trailbook.publish.publishing import publish as publish_all
+from trailbook.publish.release import ReleaseError
+from trailbook.publish.reproduce import moment_of
+from trailbook.publish.versions import Version, versions_of
+from trailbook.site.mkdocs_build import BuildError, site_address
+from trailbook.trail.repository import HistoryError, Repository
+
+
+@click.command()
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder of the knowledge base; the current one if absent.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder to write: new, empty, or published before; versions that did not change are taken from there.",
+)
+@click.option("--next", "with_next", is_flag=True, help="Publish what is committed now, too, as 'next'.")
+@click.option(
+    "--tags", "patterns", multiple=True, metavar="GLOB", help="Tags to publish that no release page goes with."
+)
+@click.option("--skip", multiple=True, metavar="VERSION", help="A version to leave out. May be given again.")
+@click.option("--site-url", help="Where the folder will be served; 'site_url' of mkdocs.yml if absent.")
+def publish(
+    root: Path, to: Path, with_next: bool, patterns: tuple[str, ...], skip: tuple[str, ...], site_url: str | None
+) -> None:
+    """Assemble one folder: each released version built from its own tag, and 'latest', with the version menu.
+
+    The folder appears whole or not at all. Versions are built from what is committed, with the Trailbook that is
+    installed.
+
+    Exits with 1 when a version can't be built, or there is none.
+    """
+    try:
+        plan = _plan(root, to, with_next, patterns, skip, site_url)
+        _tell_moved(plan)
+        with new_folder(to, FILE) as made:
+            publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
+    except FolderError as error:
+        raise click.UsageError(str(error)) from error
+    except (BuildError, HistoryError, ReleaseError) as error:
+        raise click.ClickException(f"{error}; a version can be left out with --skip") from error
+    latest = f", {plan.latest.name} is the latest" if plan.latest else ""
+    click.echo(f"{len(plan.versions)} version{'s' if len(plan.versions) != 1 else ''} in {to}{latest}")
+
+
+def _plan(
+    root: Path, to: Path, with_next: bool, patterns: tuple[str, ...], skip: tuple[str, ...], site_url: str | None
+) -> Plan:
+    repository = Repository(root)
+    found = [one for one in versions_of(root, repository.prefix, patterns) if one.name not in skip]
+    if not found and not with_next:
+        raise click.ClickException(
+            "no version is released yet: make one with 'trailbook release', name older tags with --tags, or publish "
+            "what is committed with --next"
+        )
+    coming = Version(NEXT, moment_of(root, "HEAD")) if with_next else None
+    address = f"{site_url.rstrip('/')}/" if site_url else site_address(root)
+    return Plan(root, repository.prefix, address, found, coming, to)
+
+
+def _tell_moved(plan: Plan) -> None:
+    """Warn of tags that no longer point to what was published under their names."""
+    before = read_manifest(plan.earlier).versions
+    for version in plan.versions:
+        was = before.get(version.name)
+        if was and was.commit != version.moment.commit:
+            ids = f"from {was.commit[:10]} to {version.moment.commit[:10]}"
+            click.echo(f"warning: the tag {version.name} has moved {ids} since it was published", err=True)
