@@ -15,7 +15,9 @@ def change(number: int, effect: Effect = "neutral", says: str = "") -> ToldChang
     rule, judged, reason = (
         ("obligation", "A control binds less", "Nobody has to.") if effect != "neutral" else ("", "", "")
     )
-    return ToldChange(f"C{number}", "control", "level", "changed", "must", "should", effect, rule, judged, reason, says)
+    return ToldChange(
+        f"C{number}", "control", "Title", "level", "changed", "must", "should", effect, rule, judged, reason, says
+    )
 
 
 def difference(weakens: int = 0, others: int = 0, unexplained: int = 0, says: str = "") -> Difference:
@@ -43,7 +45,7 @@ def test_nothing_changed_is_a_comment_too() -> None:
 def test_what_weakens_comes_first_and_open_with_the_reason() -> None:
     text = as_markdown(difference(weakens=1, others=1))
     before, _, rest = text.partition("<details>")
-    assert "#### Weakens (1)\n\n- Nobody has to.\n  - `POL-A` control C0: level: must → should\n" in before
+    assert "#### Weakens (1)\n\n- Nobody has to.\n  - `POL-A` control C0 “Title”: level: must → should\n" in before
     assert "<summary>All changes (2)</summary>" in rest
 
 

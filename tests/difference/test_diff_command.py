@@ -47,7 +47,7 @@ def test_what_weakens_and_strengthens_is_told_with_the_rule(repo: Repo) -> None:
     assert (found["counts"]["weakens"], found["counts"]["strengthens"], found["counts"]["commits"]) == (1, 1, 1)
     text = run(repo).output
     assert "Weakens (1)" in text
-    assert "    - POL-SHARE control C1: level: must → should\n" in text
+    assert "    - POL-SHARE control C1 “Guests have an end date”: level: must → should\n" in text
 
 
 def test_uncommitted_edits_count_unless_a_revision_is_named(repo: Repo) -> None:

@@ -19,6 +19,8 @@ MOST = 12
 
 _LONGEST = 40
 _SPECIAL = re.compile(r"[^\w .,:()/+…-]")
+_FIRST: tuple[Mark, ...] = ("removed", "added", "weakened", "strengthened", "changed")
+"""What is shown where not all can be."""
 _ARROWS: dict[Mark, str] = {"added": "==>", "removed": "-.->"}
 _STYLES: dict[Mark, str] = {
     "added": "stroke-width:3px",
@@ -43,7 +45,7 @@ def mermaid_difference(both: Both) -> MermaidFlows | None:
     map = ModelMap(both.union)
     moves = [(move, both.mark("flows", move.flow.id)) for move in map.moves]
     marked = [(move, mark) for move, mark in moves if mark]
-    shown = marked[:MOST]
+    shown = sorted(marked, key=lambda one: _FIRST.index(one[1]))[:MOST]
     spots = dict.fromkeys(id for move, _ in shown for id in (move.source.id, move.target.id))
     spots |= dict.fromkeys(id for id in map.components if both.mark("components", id))
     if not spots:

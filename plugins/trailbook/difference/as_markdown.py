@@ -105,16 +105,27 @@ def _length(row: Row) -> int:
     return len(_line(row).encode()) + len("  - \n") if row else 0
 
 
-def _split(groups: Iterable[Group], number: int) -> tuple[list[Group], list[Group]]:
-    """The first rows, and the others under the same heads."""
+def _split(groups: Sequence[Group], number: int) -> tuple[list[Group], list[Group]]:
+    """The first rows of each group, and the others under the same heads. A short group leaves its share to others."""
     first: list[Group] = []
     rest: list[Group] = []
-    for group in groups:
-        some, others = group.rows[:number], group.rows[number:]
-        number -= len(some)
+    shares = _shares([len(group.rows) for group in groups], number)
+    for group, share in zip(groups, shares, strict=True):
+        some, others = group.rows[:share], group.rows[share:]
         first += [replace(group, rows=some)] if some else []
         rest += [replace(group, rows=others)] if others else []
     return first, rest
+
+
+def _shares(lengths: Sequence[int], number: int) -> list[int]:
+    """How many of each group come to ``number`` if the groups take turns."""
+    shares = [0] * len(lengths)
+    while number and sum(shares) < sum(lengths):
+        for index, length in enumerate(lengths):
+            if number and shares[index] < length:
+                shares[index] += 1
+                number -= 1
+    return shares
 
 
 def _listed(groups: Iterable[Group]) -> Iterator[str]:

@@ -53,6 +53,12 @@ def _told(
         reference = f"{record.id}.{item}"
         return (after if reference in after.items else before).noun(reference)
 
+    def title(item: str | None) -> str:
+        if item is None:
+            return record.title
+        found = (one.items.get(f"{record.id}.{item}") for one in (after, before))
+        return next((one.label for one in found if one), "")
+
     return ChangedRecord(
         record=record.id,
         kind=record.kind,
@@ -60,15 +66,16 @@ def _told(
         path=document.path,
         was=was.path if was and now and was.path != now.path else None,
         change="added" if was is None else "removed" if now is None else "changed",
-        changes=tuple(_told_change(change, noun(change.item)) for change in changes),
+        changes=tuple(_told_change(change, noun(change.item), title(change.item)) for change in changes),
     )
 
 
-def _told_change(change: Change, noun: str) -> ToldChange:
+def _told_change(change: Change, noun: str, title: str) -> ToldChange:
     rule = _RULES.get(change.rule)
     return ToldChange(
         item=change.item,
         noun=noun,
+        title=title,
         field=change.field,
         kind=change.kind,
         before=change.before,

@@ -30,12 +30,14 @@ class End:
 class ToldChange:
     """One change of a record, as the trail tells it. ``says`` is the sentence.
 
-    ``item`` is null for the record itself. ``rule`` is the id of the rule that gave the effect, ``judged`` what it
-    is about and ``reason`` why it judges so; all are empty where no rule did.
+    ``item`` is null for the record itself, ``noun`` and ``title`` are what it is and is called. ``rule`` is the id of
+    the rule that gave the effect, ``judged`` what it is about and ``reason`` why it judges so; all are empty where
+    no rule did.
     """
 
     item: str | None
     noun: str
+    title: str
     field: str | None
     kind: ChangeKind
     before: JsonValue

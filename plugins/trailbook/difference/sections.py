@@ -133,9 +133,16 @@ def _with_effect(difference: Difference, effect: Effect, title: str, *, calls: b
         for change in record.changes:
             if change.effect == effect:
                 why = change.reason if effect == "weakens" else f"{change.judged}."
-                found.setdefault(why, []).append((Code(record.record), f" {change.says}"))
+                found.setdefault(why, []).append((Code(record.record), f" {_titled(change)}"))
     groups = tuple(Group(tuple(rows), (reason,)) for reason, rows in found.items())
     return Section(title, groups, calls, effect, sum(map(len, found.values())))
+
+
+def _titled(change: ToldChange) -> str:
+    """The sentence with what the item is called, where it has the item's id alone."""
+    name = f"{change.noun} {change.item}"
+    told = change.says.startswith(name) and change.title and change.field is not None
+    return f"{name} “{change.title}”{change.says.removeprefix(name)}" if told else change.says
 
 
 def _problems(difference: Difference) -> Section:
