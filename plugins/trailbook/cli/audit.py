@@ -8,6 +8,7 @@ from textwrap import fill
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.audit_bundle import bundle_command, verify_command
 from trailbook.cli.audit_ledger import ledger_command
 from trailbook.cli.configuration import Configuration, knowledge_base_options
@@ -31,6 +32,7 @@ for command in (bundle_command, ledger_command, verify_command):
 
 
 @audit.command("gaps")
+@audience_option
 @knowledge_base_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
@@ -56,6 +58,7 @@ def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: s
 
 
 @audit.command("sign-offs")
+@audience_option
 @knowledge_base_options
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and earlier.")
