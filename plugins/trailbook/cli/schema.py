@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.scan_report import scan_schema
+from trailbook.difference.model import diff_schema
 from trailbook.publish.evidence.facts import evidence_schema
 from trailbook.publish.ledger import ledger_schema
 from trailbook.publish.ledger_audit import audit_schema
@@ -30,6 +31,7 @@ def schema(folder: Path, check: bool) -> None:
     wanted = {
         **schemas(),
         "coverage.schema.json": coverage_schema(),
+        "diff.schema.json": diff_schema(),
         "evidence.schema.json": evidence_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
         "ledger-audit.schema.json": audit_schema(),
