@@ -15,6 +15,7 @@ from trailbook.cli.findings import findings_command
 from trailbook.cli.import_ import import_
 from trailbook.cli.init import init
 from trailbook.cli.new import new
+from trailbook.cli.oscal import oscal
 from trailbook.cli.picture import picture
 from trailbook.cli.publish import publish
 from trailbook.cli.register import register
@@ -44,6 +45,7 @@ COMMANDS = (
     import_,
     init,
     new,
+    oscal,
     picture,
     publish,
     register,

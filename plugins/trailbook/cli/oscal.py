@@ -1,0 +1,99 @@
+"""``trailbook oscal``: the knowledge base and its trail for programs that read OSCAL."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trailbook.cli.audience import audience_option
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.history import read_history
+from trailbook.drift.comparing import drift_of
+from trailbook.publish.oscal.assessment_results import assessment_results
+from trailbook.publish.oscal.component_definition import component_definition
+from trailbook.publish.oscal.facts import Facts
+from trailbook.publish.oscal.tagged import tags_of
+from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
+from trailbook.risk.indicators.past import observed_of
+from trailbook.trail.repository import Repository
+
+
+@click.group()
+def oscal() -> None:
+    """Write OSCAL 1.2.1 documents (NIST), in JSON, with the trail in their revisions and actions."""
+
+
+def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
+    """A command that writes a document made of the knowledge base."""
+
+    @audience_option
+    @knowledge_base_options
+    @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Tell decisions of this day (UTC) and later.")
+    @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tell decisions of this day (UTC) and earlier.")
+    @click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
+    )
+    @wraps(make)
+    def command(
+        configuration: Configuration,
+        knowledge: KnowledgeBase,
+        since: datetime | None,
+        until: datetime | None,
+        output: Path | None,
+    ) -> None:
+        first, last = since.date() if since else date.min, until.date() if until else date.max
+        text = json.dumps(make(_facts(configuration, knowledge, first, last)), indent=2) + "\n"
+        if output is None:
+            click.echo(text, nl=False)
+            return
+        try:
+            output.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+
+    return command
+
+
+@oscal.command("component-definition")
+@_options
+def component_definition_command(facts: Facts) -> dict[str, Any]:
+    """Write applications, connectors and policies as components, with the controls that they are about."""
+    return component_definition(facts)
+
+
+@oscal.command("assessment-results")
+@_options
+def assessment_results_command(facts: Facts) -> dict[str, Any]:
+    """Write what checks, indicators and incidents show, with threats and exceptions as risks."""
+    return assessment_results(facts)
+
+
+def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, until: date) -> Facts:
+    trails, commits = read_history(configuration)
+    if not commits:
+        raise click.UsageError("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
+    repository = Repository(configuration.root)
+    head = repository.history().commits[repository.history().head]
+    today = head.committed.date()
+    return Facts(
+        knowledge,
+        configuration.name,
+        head.id,
+        head.committed,
+        min(commit.id for commit in commits if not commit.parents),
+        trails,
+        {commit: tag for commit, tag in tags_of(configuration.root).items() if commit in repository.history().commits},
+        configuration.roles,
+        configuration.scheme,
+        drift_of(configuration.root, knowledge, today),
+        observed_of(configuration.root, configuration.folders, knowledge, today),
+        since,
+        until,
+        configuration.emails,
+        bool(repository.edited()),
+    )
