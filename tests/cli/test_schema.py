@@ -6,6 +6,10 @@ from click.testing import CliRunner, Result
 
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
+from trailbook.difference.model import diff_schema
+from trailbook.publish.evidence.facts import evidence_schema
+from trailbook.publish.ledger import ledger_schema
+from trailbook.publish.ledger_audit import audit_schema
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
@@ -25,7 +29,11 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
     written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
     made = {
         "coverage.schema.json": coverage_schema(),
+        "diff.schema.json": diff_schema(),
+        "evidence.schema.json": evidence_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
+        "ledger-audit.schema.json": audit_schema(),
+        "ledger.schema.json": ledger_schema(),
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),
         "roles.schema.json": roles_schema(),

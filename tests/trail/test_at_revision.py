@@ -70,6 +70,15 @@ def test_a_file_that_is_too_large_is_a_problem(repo: Repo) -> None:
     assert found.problems == (Problem("content/a.md", 1, 1, "too-large", "the file has 1,001 bytes", "at most 1,000"),)
 
 
+def test_a_file_whose_content_git_has_lost_is_a_problem(repo: Repo) -> None:
+    repo.commit("One", {"content/a.md": PAGE, "content/b.md": "# Another page\n"})
+    blob = repo.git("rev-parse", "HEAD:content/a.md")
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    found = files_at(repo.root, "HEAD", ["content"])
+    assert list(found.contents) == ["content/b.md"]
+    assert [(problem.path, problem.rule) for problem in found.problems] == [("content/a.md", "unreadable")]
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "--all", "HEAD:content", "HEAD~9"])
 def test_a_revision_that_is_not_there_is_an_error_with_its_remedy(repo: Repo, revision: str) -> None:
     repo.commit("One", FILES)

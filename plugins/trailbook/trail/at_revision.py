@@ -164,7 +164,10 @@ class _Tree:
             return blob
         if (data := self.read(blob)) is not None:
             return data
-        size = int(self.repo.git.cat_file("-s", blob))
+        try:
+            size = int(self.repo.git.cat_file("-s", blob))
+        except git.GitCommandError:
+            return Problem(path, 1, 1, "unreadable", "can't be read: git has lost what it held", "a whole clone")
         return Problem(path, 1, 1, "too-large", f"the file has {size:,} bytes", f"at most {self.largest:,}")
 
     def _blob(self, path: str) -> str | Problem:
