@@ -12,7 +12,7 @@ import yaml
 from trailbook.cli.configuration import read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.places import COPIES
-from trailbook.publish.audiences.audience import Audience
+from trailbook.publish.audiences.audience import PLUGINS, Audience
 from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
 from trailbook.records.problem import nearest
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
@@ -73,7 +73,7 @@ def _options(root: Path) -> Iterator[dict[str, Any]]:
     file = find_mkdocs(root)
     plugins = read_mkdocs(file).get("plugins") if file else None
     for part in plugins if isinstance(plugins, list) else [plugins]:
-        for name in ("trailbook/records", "trailbook/trail"):
+        for name in PLUGINS:
             if isinstance(part, dict) and isinstance(part.get(name), dict):
                 yield part[name]
 

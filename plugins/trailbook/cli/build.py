@@ -8,9 +8,12 @@ from typing import Any
 
 import click
 
+from trailbook.cli.audience import level_option
+from trailbook.publish.audiences.audience import overrides_for
 from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.publish.stamp import Mark
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
 from trailbook.trail.repository import HistoryError
 from trailbook.trail.today import now_at
@@ -33,8 +36,9 @@ from trailbook.trail.today import now_at
     metavar="DATE|REV",
     help="Build what was in force at the end of a day (UTC) or at a revision, with the trail up to there.",
 )
+@level_option
 @click.option("--strict", is_flag=True, help="Fail on warnings.")
-def build(root: Path, to: Path | None, as_of: str | None, strict: bool) -> None:
+def build(root: Path, to: Path | None, as_of: str | None, audience: Sensitivity | None, strict: bool) -> None:
     """Build the site.
 
     With --as-of the same commit gives the same bytes on any machine and any day, and every page says what it is.
@@ -43,7 +47,7 @@ def build(root: Path, to: Path | None, as_of: str | None, strict: bool) -> None:
     """
     if as_of and to is None:
         raise click.UsageError("--as-of needs --to DIR, so that a site of the past does not replace that of today")
-    overrides: dict[str, Any] = {}
+    overrides = overrides_for(audience) if audience else {}
     if now := now_at(root):
         os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(now.timestamp())))  # else MkDocs writes the day of the clock
     try:

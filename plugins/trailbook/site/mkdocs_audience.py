@@ -12,12 +12,12 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from trailbook.publish.audiences.audience import Audience
+from trailbook.publish.audiences.audience import PLUGINS, Audience
 from trailbook.publish.audiences.copying import SETTINGS, Source, write_copy
 from trailbook.records.folders import fault_of
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.site.mkdocs_records import default_folders
-from trailbook.site.mkdocs_site import AUDIENCE, ORIGINS, docs_of, root_of
+from trailbook.site.mkdocs_site import ORIGINS, docs_of, root_of
 from trailbook.trail.repository import HistoryError
 
 _KEPT: list["TemporaryDirectory[str]"] = []
@@ -58,7 +58,7 @@ def confine(config: MkDocsConfig) -> None:
 
 
 def _options(config: MkDocsConfig) -> Iterator[Any]:
-    return (config.plugins[name].config for name in AUDIENCE if name in config.plugins)
+    return (config.plugins[name].config for name in PLUGINS if name in config.plugins)
 
 
 def _tell(config: MkDocsConfig, level: str) -> None:

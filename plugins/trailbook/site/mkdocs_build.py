@@ -117,7 +117,9 @@ def _laid_over(own: Any, over: Any) -> Any:
 def _with_options(plugins: Any, over: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The plugins of a configuration with options laid over those of some; without any, MkDocs has its search."""
     listed = ["search"] if plugins is None else plugins
-    pairs = listed.items() if isinstance(listed, dict) else (_pair(entry) for entry in listed)
+    pairs = list(listed.items() if isinstance(listed, dict) else map(_pair, listed))
+    if any("audience" in options for options in over.values()) and not any(name in over for name, _ in pairs):
+        raise BuildError(f"a build for an audience needs one of these plugins in mkdocs.yml: {', '.join(over)}")
     return [{name: {**(options or {}), **over.get(name, {})}} for name, options in pairs]
 
 

@@ -11,6 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from trailbook.publish.audiences.audience import PLUGINS
 from trailbook.site.assets import assets
 from trailbook.site.edit_links import EditLinks
 from trailbook.site.page import SitePage, url_of
@@ -19,16 +20,13 @@ if TYPE_CHECKING:
     from trailbook.site.sitemap import Sitemap
 
 
-AUDIENCE = ("trailbook/records", "trailbook/trail")
-"""The plugins that have the options ``audience`` and ``classified``."""
-
 ORIGINS: dict[Path, Path] = {}
 """Of the copies for audiences that builds of this process stand on: the knowledge bases that they were made from."""
 
 
 def is_for_audience(config: MkDocsConfig) -> bool:
     """Whether a build is for readers who must not see everything."""
-    return any(config.plugins[name].config.get("audience") for name in AUDIENCE if name in config.plugins)
+    return any(config.plugins[name].config.get("audience") for name in PLUGINS if name in config.plugins)
 
 
 def root_of(config: MkDocsConfig) -> Path:

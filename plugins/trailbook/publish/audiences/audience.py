@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from trailbook.records.classification import DEFAULT, above
 from trailbook.records.vocabulary import Sensitivity
+
+PLUGINS = ("trailbook/records", "trailbook/trail")
+"""The plugins of a mkdocs.yml that have the options ``audience`` and ``classified``."""
+
+
+def overrides_for(level: Sensitivity) -> dict[str, Any]:
+    """What is laid over a mkdocs.yml so that its site is built for an audience."""
+    return {"plugins": {name: {"audience": level} for name in PLUGINS}}
 
 
 @dataclass(frozen=True)
