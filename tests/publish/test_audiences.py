@@ -1,0 +1,309 @@
+"""What an audience may see: what is judged hidden, what is taken out of files, and what stays as it is."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.publish.canaries import Canaries, Maker, items_of, plain, with_hidden_items
+from tests.site.building import configure, start, write
+from tests.trail.conftest import Repo
+
+from trailbook.cli import main
+from trailbook.publish.audiences.audience import Audience
+from trailbook.publish.audiences.copying import Copy, Source, write_copy
+from trailbook.publish.audiences.documents import redacted
+from trailbook.publish.audiences.facts import facts_of
+from trailbook.publish.audiences.names import Hidden, without_links, without_names
+from trailbook.records.document import Document, read_document
+from trailbook.records.kinds import KINDS
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.trail.repository import Repository
+from trailbook.trail.trails import read_trails
+
+FOLDERS = ("docs", "threat-models")
+HIDDEN = Hidden(
+    records=frozenset({"TM-PAYROLL"}),
+    items=frozenset({"POL-ACCESS.C2"}),
+    paths=frozenset({"threat-models/payroll.yaml", "docs/plans/merger.md", "docs/secret/index.md"}),
+    open_paths=frozenset({"docs/index.md", "docs/plans/travel.md"}),
+    titles={"POL-ACCESS.C2": frozenset({"Backdoor"}), "TM-PAYROLL": frozenset({"How salaries are paid"})},
+)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "repo")
+
+
+def copied(root: Path, to: Path, level: Sensitivity, **classified: Sensitivity) -> Copy:
+    to.mkdir()
+    return write_copy(Audience(level, classified), Source(root, "docs", FOLDERS), to)
+
+
+def files(copy: Copy) -> set[str]:
+    found = (file.relative_to(copy.root).as_posix() for file in copy.root.rglob("*") if file.is_file())
+    return {path for path in found if not path.startswith(".git/")} - {"mkdocs.yml"}
+
+
+def messages(copy: Copy) -> list[str]:
+    return [commit.title for commit in Repository(copy.root).history().commits.values()]
+
+
+def page(level: str = "", text: str = "Text.") -> str:
+    return f"---\nclassification: {level}\n---\n# Page\n\n{text}\n" if level else f"# Page\n\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("See TM-PAYROLL.T3.", "See restricted."),
+        ("See POL-ACCESS.C2, not POL-ACCESS.C1.", "See restricted, not POL-ACCESS.C1."),
+        ("at /id/tm-payroll.t3/", "at /id/restricted/"),
+        ("TM-PAYROLL-EXTRA is joined", "restricted is joined"),
+        ("POL-ACCESS.C22 and TM-PAY are others", "POL-ACCESS.C22 and TM-PAY are others"),
+        ("threat-models/payroll.yaml:12", "restricted:12"),
+        ("../plans/merger/#why", "restricted"),
+        ("../plans/travel.md and merger", "../plans/travel.md and merger"),
+        ("secret/index.md, index.md", "restricted, index.md"),
+        ("POL-ACCESS.C2 Backdoor", "restricted restricted"),
+        ("A backdoor in the garden", "A backdoor in the garden"),
+        ("It tells how salaries\nare paid here", "It tells restricted here"),
+    ],
+)
+def test_names_of_what_is_hidden_read_restricted(said: str, told: str) -> None:
+    place = said.removesuffix(":12")
+    assert without_names(place, HIDDEN) + said[len(place) :] == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[Merger](plans/merger.md) soon", "restricted soon"),
+        ("[Pay][TM-PAYROLL]", "restricted"),
+        ("[Trip](plans/travel.md)", "[Trip](plans/travel.md)"),
+        ("![Chart](../secret/index.md)", "restricted"),
+        ("[Merger][m] and [m]\n\n[m]: plans/merger.md\n", "restricted and restricted\n\n\n"),
+    ],
+)
+def test_a_link_to_what_is_hidden_goes_with_its_label(said: str, told: str) -> None:
+    assert without_links(said, HIDDEN) == told
+
+
+@given(st.text())
+def test_text_that_names_nothing_hidden_comes_back_as_it_is(text: str) -> None:
+    assert without_names(text, Hidden()) == text
+    assert without_links(text, Hidden()) == text
+
+
+@given(st.text(), st.text(), st.sampled_from(["TM-PAYROLL", "POL-ACCESS.C2", "docs/plans/merger.md"]))
+def test_no_text_keeps_a_name(before: str, after: str, name: str) -> None:
+    told = without_names(f"{before} {name} {after}", HIDDEN)
+    assert name not in told
+    assert without_names(told, HIDDEN) == told
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind, cls in KINDS.items() if any(items_of(cls))))
+def test_a_record_without_its_hidden_items_is_still_that_record(kind: str) -> None:
+    path = "record.yaml" if KINDS[kind].syntax == "yaml" else "record.md"
+    id, canaries = f"{KINDS[kind].prefix}-OPEN", Canaries()
+    text = with_hidden_items(kind, id, canaries)
+    removed = frozenset(facts_of(path, text.encode()).items)
+    found = redacted(path, text.encode(), Hidden(items=frozenset(f"{id}.{item}" for item in removed)), removed)
+    assert found.data is not None
+    document, problems = read_document(path, found.data)
+    assert isinstance(document, Document)
+    assert problems == []
+    assert document.record.id == id
+    assert not [word for word in canaries.places if word in found.data.decode()]
+
+
+def test_a_file_without_anything_hidden_keeps_its_bytes() -> None:
+    maker = Maker("threat-model", "TM-PLAIN", plain, lambda place: place.replace(".", "-").replace(" ", "-"))
+    data = b"# a comment\r\n" + maker.file(maker.record()).encode()
+    assert redacted("threat-models/plain.yaml", data, HIDDEN).data == data
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("# Page\n", None),
+        ("---\nclassification: restricted\n---\n# Page\n", "restricted"),
+        ("---\nclassification: top secret\n---\n# Page\n", "restricted"),
+        ("# Page\n\nclassification: restricted is what the guide tells of\n", None),
+        ("---\nid: POL-X\nkind: policy\nclassification: confidential\nwrong: yes\n---\n# X\n", "confidential"),
+        ("---\nid: POL-X\nkind: policy\nclassification: confidental\n---\n# X\n", "restricted"),
+        ("---\nclassification: [\n---\n# X\n", None),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_as_strict_as_a_line_of_it(text: str, stated: str | None) -> None:
+    assert facts_of("docs/x.md", text.encode()).stated == stated
+
+
+@pytest.mark.parametrize("level", SENSITIVITIES)
+def test_an_audience_sees_its_level_and_what_is_below(tmp_path: Path, level: Sensitivity) -> None:
+    write(tmp_path / "kb", {f"docs/{word}.md": page(word) for word in SENSITIVITIES})
+    copy = copied(tmp_path / "kb", tmp_path / "copy", level)
+    assert files(copy) == {f"docs/{word}.md" for word in SENSITIVITIES[: SENSITIVITIES.index(level) + 1]}
+
+
+def test_a_folder_says_how_strict_what_is_in_it_is_unless_that_says_so_itself(tmp_path: Path) -> None:
+    write(tmp_path / "kb", {"docs/a/x.md": page(), "docs/a/b/y.md": page(), "docs/a/z.md": page("public")})
+    folders: Mapping[str, Sensitivity] = {"docs/a": "restricted", "docs/a/b": "public"}
+    copy = copied(tmp_path / "kb", tmp_path / "copy", "internal", **folders)
+    assert files(copy) == {"docs/a/b/y.md", "docs/a/z.md"}
+
+
+def test_an_attachment_goes_with_the_only_pages_that_name_it(tmp_path: Path) -> None:
+    both, theirs = page("restricted", "![a](logo.png) ![b](plan.png)"), page("", "![a](logo.png)")
+    write(tmp_path / "kb", {"docs/a.md": both, "docs/b.md": theirs})
+    write(tmp_path / "kb", {f"docs/{name}.png": "x" for name in ("logo", "plan", "lone")})
+    copy = copied(tmp_path / "kb", tmp_path / "copy", "internal")
+    assert files(copy) == {"docs/b.md", "docs/logo.png", "docs/lone.png"}
+
+
+def test_what_is_hidden_now_has_no_past(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page(), "docs/b.md": page()})
+    repo.commit("Restrict", {"docs/a.md": page("restricted")})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert [trail.record for trail in read_trails(Repository(copy.root), FOLDERS)] == ["docs/b.md"]
+    assert messages(copy) == ["Withheld from this audience", "Withheld from this audience"]
+
+
+def test_what_was_hidden_once_begins_where_it_was_opened(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page("restricted", "Secret.")})
+    repo.commit("Change", {"docs/a.md": page("restricted", "More secret.")})
+    repo.commit("Open", {"docs/a.md": page("", "Told.")})
+    repo.commit("Go on", {"docs/a.md": page("", "Told again.")})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    (trail,) = read_trails(Repository(copy.root), FOLDERS)
+    assert [decision.title for decision in trail.decisions] == ["Go on", "Withheld from this audience"]
+
+
+def test_what_is_gone_is_hidden_if_it_ever_was(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page(), "docs/b.md": page()})
+    repo.commit("Restrict", {"docs/a.md": page("confidential")})
+    repo.commit("Relax", {"docs/a.md": page()})
+    repo.commit("Delete", {"docs/a.md": None})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert [trail.record for trail in read_trails(Repository(copy.root), FOLDERS)] == ["docs/b.md"]
+
+
+def test_the_former_names_of_what_is_hidden_are_hidden(repo: Repo, tmp_path: Path) -> None:
+    long = page("", "A text that is long enough to be followed when it moves.\n" * 5)
+    repo.commit("Write", {"docs/merger.md": long})
+    repo.commit("Move", {"docs/merger.md": None, "docs/project.md": long})
+    repo.commit("Restrict", {"docs/project.md": long.replace("# Page", "---\nclassification: restricted\n---\n# Page")})
+    repo.commit("Use the name again", {"docs/merger.md": page("", "Quite another thing.")})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert files(copy) == {"docs/merger.md"}
+    (trail,) = read_trails(Repository(copy.root), FOLDERS)
+    assert [decision.title for decision in trail.decisions] == ["Use the name again"]
+
+
+def test_an_edit_that_opens_counts_once_it_is_committed_and_one_that_hides_at_once(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page("restricted"), "docs/b.md": page()})
+    repo.write({"docs/a.md": page(), "docs/b.md": page("restricted")})
+    assert files(copied(repo.root, tmp_path / "copy", "internal")) == set()
+
+
+def test_an_old_revision_is_judged_by_what_became_of_it(repo: Repo, tmp_path: Path) -> None:
+    first = repo.commit("Write", {"docs/a.md": page(), "docs/b.md": page()})
+    repo.commit("Restrict", {"docs/a.md": page("restricted")})
+    repo.git("checkout", "--quiet", "--detach", first)
+    assert files(copied(repo.root, tmp_path / "copy", "internal")) == {"docs/b.md"}
+
+
+def test_a_message_stays_where_the_commit_touched_and_names_nothing_hidden(repo: Repo, tmp_path: Path) -> None:
+    def model(told: str, hidden: str) -> str:
+        maker = Maker("policy", "POL-A", plain, lambda place: "C1")
+        values = maker.record()
+        del values["exceptions"]
+        other = {**values["controls"][0], "id": "C2", "title": "Hidden", "text": hidden, "classification": "restricted"}
+        control = {**values["controls"][0], "text": told}
+        return maker.file({**values, "controls": [control, other]})
+
+    repo.commit("Write", {"docs/a.md": model("One.", "Secret.")})
+    repo.commit("Reword the first", {"docs/a.md": model("Two.", "Secret.")})
+    repo.commit("Reword the second", {"docs/a.md": model("Two.", "More secret.")})
+    repo.commit("Reword as POL-A.C2 asks", {"docs/a.md": model("Three.", "More secret.")})
+    repo.commit("Reword as C2 asks", {"docs/a.md": model("Four.", "More secret.")})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    withheld = "Withheld from this audience"
+    assert messages(copy) == [withheld, withheld, withheld, "Reword the first", withheld]
+
+
+def test_the_merge_that_brought_what_is_hidden_is_withheld(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page()})
+    repo.branch("topic")
+    repo.commit("Secret", {"docs/b.md": page("restricted")})
+    repo.commit("Take back", {"docs/b.md": None})
+    repo.checkout("main")
+    repo.merge("topic", "Merge the secret")
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert messages(copy) == ["Withheld from this audience"] * 3 + ["Write"]
+
+
+def test_a_knowledge_base_in_a_folder_of_its_repository_stays_there(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit("Write", {"kb/docs/a.md": page(), "kb/docs/b.md": page("restricted"), "other/c.md": page()})
+    copy = copied(repo.root / "kb", tmp_path / "copy", "internal")
+    assert copy.root == tmp_path / "copy" / "kb"
+    assert files(copy) == {"docs/a.md"}
+    assert Repository(copy.root).prefix == "kb/"
+
+
+def test_nothing_is_edited_in_the_copy_but_what_is_edited(repo: Repo, tmp_path: Path) -> None:
+    leading = page("", "See [b](b.md).")
+    repo.commit("Write", {"docs/a.md": leading, "docs/b.md": page("restricted"), "docs/c.md": page()})
+    repo.write({"docs/c.md": page("", "Edited.")})
+    assert Repository(copied(repo.root, tmp_path / "copy", "internal").root).edited() == {"docs/c.md"}
+
+
+def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> None:
+    root = tmp_path / "kb"
+    root.mkdir()
+    configure(root, "trailbook/records", "trailbook/trail")
+    repo = Repo(root)
+    repo.commit("Write", {"docs/index.md": page(), "docs/canary.md": page("", "Canary.")})
+    repo.commit("Restrict", {"docs/canary.md": page("restricted", "Canary.")})
+    command = [
+        "build",
+        "--root",
+        str(root),
+        "--to",
+        str(tmp_path / "site"),
+        "--as-of",
+        "HEAD^",
+        "--audience",
+        "internal",
+    ]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    texts = {file: file.read_bytes() for file in (tmp_path / "site").rglob("*") if file.is_file()}
+    assert not [file for file, text in texts.items() if b"anary" in text or "canary" in str(file.name)]
+    assert "less strict" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_whose_plugins_know_of_no_audience_is_not_built(tmp_path: Path) -> None:
+    root = write(tmp_path / "kb", {"docs/index.md": page()})
+    configure(root, "trailbook/diagrams")
+    result = CliRunner().invoke(main, ["build", "--root", str(root), "--audience", "internal"])
+    assert result.exit_code == 1
+    assert "needs one of these plugins" in result.output
+
+
+def test_commands_follow_the_audience_of_the_configuration(tmp_path: Path) -> None:
+    root = start(tmp_path / "kb")
+    file = root / "mkdocs.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("brand: true", "brand: true\n      audience: public"), encoding="utf-8")
+    runner = CliRunner()
+    assert "TM-LEAVE" not in runner.invoke(main, ["register", "--root", str(root)]).output
+    assert "TM-LEAVE" in runner.invoke(main, ["register", "--root", str(root), "--audience", "internal"]).output
+    file.write_text(text.replace("brand: true", "brand: true\n      audience: pubic"), encoding="utf-8")
+    result = runner.invoke(main, ["register", "--root", str(root)])
+    assert result.exit_code == 2
+    assert "did you mean 'public'?" in result.output
