@@ -19,10 +19,11 @@ def notices(difference: Difference) -> tuple[Problem, ...]:
 
 def _unexplained(difference: Difference, paths: dict[str, str]) -> Iterator[Problem]:
     for one in difference.unexplained:
-        for record in one.records:
-            message = f"commit {one.commit[:10]} gives no reason for its change: {one.title!r}"
-            expected = "why, below the title or in a trailer 'Rationale:'"
-            yield _notice(paths.get(record, record), "missing-rationale", message, expected)
+        first, others = one.records[0], len(one.records) - 1
+        more = f", of this and {others:,} more record{'' if others == 1 else 's'}" if others else ""
+        message = f"commit {one.commit[:10]} gives no reason for its change{more}: {one.title!r}"
+        expected = "why, below the title or in a trailer 'Rationale:'"
+        yield _notice(paths.get(first, first), "missing-rationale", message, expected)
 
 
 def _sign_offs(difference: Difference, paths: dict[str, str]) -> Iterator[Problem]:

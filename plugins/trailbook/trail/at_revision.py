@@ -90,14 +90,21 @@ def knowledge_at(root: Path, revision: str, folders: Iterable[str]) -> Knowledge
 
 @contextmanager
 def opened(root: Path) -> Iterator[git.Repo]:
-    """The repository around a folder. Raises ``NoHistoryError`` where there is none."""
+    """The repository around a folder.
+
+    Raises ``NoHistoryError`` where there is none, and ``HistoryError`` for what git can't do inside it.
+    """
     try:
         repo = git.Repo(root, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
         raise NoHistoryError("no git repository is here; run 'git init' and commit the records") from error
     with repo:
         repo.git.update_environment(**ENVIRONMENT)
-        yield repo
+        try:
+            yield repo
+        except git.GitCommandError as error:
+            said = str(error.stderr).strip().strip("'").split("\n")[-1].strip()
+            raise HistoryError(f"git could not read this repository: {said[:300]}") from error
 
 
 def commit_of(repo: git.Repo, revision: str) -> str:

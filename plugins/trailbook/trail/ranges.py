@@ -11,6 +11,7 @@ from pathlib import Path
 
 import git
 
+from trailbook.records.files import SUFFIXES
 from trailbook.trail.at_revision import commit_of, opened
 from trailbook.trail.repository import HistoryError
 
@@ -19,6 +20,7 @@ MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "trunk"
 
 WORK_TREE = "the work tree"
 
+_FILES = tuple(f"*{suffix}" for suffix in SUFFIXES)
 _TRIED_OUT = re.compile(r"Merge [0-9a-f]{40,64} into [0-9a-f]{40,64}$")
 """The title of the commit that GitHub makes to try out a pull request: nobody merged anything by it."""
 
@@ -62,7 +64,18 @@ def renamed(root: Path, compared: Range) -> Mapping[str, str]:
     later = [] if compared.is_work_tree else [compared.head]
     with opened(root) as repo:
         found = repo.git.execute(
-            ["git", "diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", compared.base, *later],
+            [
+                "git",
+                "diff",
+                "--name-status",
+                "-z",
+                "--find-renames",
+                "--diff-filter=R",
+                compared.base,
+                *later,
+                "--",
+                *_FILES,
+            ],
             stdout_as_string=False,
             strip_newline_in_stdout=False,
         ).split(b"\0")
