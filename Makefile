@@ -24,11 +24,13 @@ bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 check: $(VENV)/site.stamp ## Print every problem of every record
 	$(BIN)/trailbook check
 
-lint: $(VENV)/dev.stamp ## Style and types
+lint: $(VENV)/dev.stamp ## Style, types, schemas and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/trailbook schema --check
+	$(BIN)/zizmor --offline --quiet --persona auditor .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 lock: $(VENV)/dev.stamp ## Refresh both lock files from pyproject.toml
 	$(BIN)/uv pip compile $(COMPILE) --group build -o requirements.lock

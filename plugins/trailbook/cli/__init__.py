@@ -17,6 +17,7 @@ from trailbook.cli.init import init
 from trailbook.cli.new import new
 from trailbook.cli.oscal import oscal
 from trailbook.cli.picture import picture
+from trailbook.cli.pipelines import pipelines
 from trailbook.cli.publish import publish
 from trailbook.cli.register import register
 from trailbook.cli.release import release
@@ -47,6 +48,7 @@ COMMANDS = (
     new,
     oscal,
     picture,
+    pipelines,
     publish,
     register,
     release,

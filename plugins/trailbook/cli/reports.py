@@ -1,9 +1,12 @@
-"""Problems as text for people, and as JSON, GitHub annotations and SARIF for other programs."""
+"""Problems as text for people, and as JSON, SARIF and what forges show in a change for other programs."""
 
+from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
 
 from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
 from trailbook.records import KnowledgeBase
+from trailbook.records.problem import printable
 
 
 def as_text(knowledge: KnowledgeBase) -> str:
@@ -37,17 +40,40 @@ def as_sarif(knowledge: KnowledgeBase, level: SarifLevel = "error") -> str:
     return sarif_log(({"id": rule} for rule in rules), results)
 
 
+def as_code_quality(knowledge: KnowledgeBase) -> str:
+    """The report that GitLab shows in a merge request (GitLab documentation, Code Quality, report format).
+
+    A problem is known again by its file and its words, so that it is the same one after lines moved.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    entries: list[dict[str, object]] = []
+    for problem in knowledge.problems:
+        same = (problem.path, problem.rule, problem.advice)
+        seen[same] += 1
+        entries.append(
+            {
+                "description": problem.advice,
+                "check_name": problem.rule,
+                "fingerprint": sha256("\0".join((*same, str(seen[same]))).encode(errors="surrogateescape")).hexdigest(),
+                "severity": "major" if problem.level == "error" else "info",
+                "location": {"path": printable(problem.path), "lines": {"begin": problem.line}},
+            }
+        )
+    return ascii_json(entries)
+
+
 def count(number: int, noun: str) -> str:
     """A number with its noun: ``1 problem``, ``1,200 problems``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 FORMATS: dict[str, Callable[[KnowledgeBase], str]] = {
+    "codequality": as_code_quality,
     "text": as_text,
     "json": as_json,
     "github": as_github,
     "sarif": as_sarif,
 }
 
-FOR_FORGES = ("github", "sarif")
+FOR_FORGES = ("codequality", "github", "sarif")
 """The formats whose paths a forge reads."""

@@ -1,0 +1,233 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from trailbook import __version__
+from trailbook.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+GITHUB = [
+    ".github/dependabot.yml",
+    ".github/workflows/comment.yml",
+    ".github/workflows/knowledge-base.yml",
+    ".github/workflows/publish.yml",
+]
+WRITING = {("comment.yml", "comment"): {"actions": "read", "pull-requests": "write"}}
+WRITING |= {("publish.yml", "deploy"): {"pages": "write", "id-token": "write"}}
+"""The jobs that have more than the right to read the files, and what they have."""
+
+
+def run(folder: Path, forge: str) -> Result:
+    return CliRunner().invoke(main, ["pipelines", forge, "--root", str(folder)])
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pipelines")
+    for forge in ("github", "gitlab"):
+        assert run(folder, forge).exit_code == 0
+    return folder
+
+
+@pytest.fixture(params=["shipped", "own"])
+def folder(request: pytest.FixtureRequest, written: Path) -> Path:
+    """Where the workflows are: those that a knowledge base gets, and those of this repository."""
+    return written if request.param == "shipped" else REPOSITORY
+
+
+def workflows(folder: Path) -> dict[str, dict[str, object]]:
+    found = sorted((folder / ".github/workflows").iterdir())
+    return {file.name: yaml.safe_load(file.read_text(encoding="utf-8")) for file in found}
+
+
+def jobs(folder: Path) -> dict[tuple[str, str], dict[str, object]]:
+    return {(name, id): job for name, flow in workflows(folder).items() for id, job in flow["jobs"].items()}  # type: ignore[attr-defined]
+
+
+def lint(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name(program)), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_files_of_each_forge_stand_where_it_looks_for_them(tmp_path: Path) -> None:
+    result = run(tmp_path, "github")
+    assert result.exit_code == 0
+    assert files(tmp_path) == [*GITHUB, "requirements.txt"]
+    assert "choose 'GitHub Actions' as the source of Pages" in result.output
+    assert run(tmp_path, "gitlab").exit_code == 0
+    assert files(tmp_path) == [*GITHUB, ".gitlab-ci.yml", "requirements.txt"]
+
+
+def test_trailbook_is_required_in_this_version_unless_requirements_are_there(tmp_path: Path) -> None:
+    run(tmp_path, "github")
+    assert (tmp_path / "requirements.txt").read_text() == f"trailbook=={__version__}\n"
+    (tmp_path / "requirements.txt").write_text("mine\n")
+    result = run(tmp_path, "gitlab")
+    assert "requirements.txt was there already; it has to name trailbook" in result.output
+    assert (tmp_path / "requirements.txt").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("path", GITHUB)
+def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("mine\n")
+    result = run(tmp_path, "github")
+    assert result.exit_code == 2
+    assert f"{path}: there already" in result.output
+    assert files(tmp_path) == [path]
+
+
+def test_security_lint_finds_nothing(folder: Path) -> None:
+    done = lint("zizmor", "--offline", "--persona", "auditor", "--no-progress", folder / ".github")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("vendor.github-workflows", ".github/workflows/*.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ],
+)
+def test_each_file_fits_the_published_schema(folder: Path, schema: str, pattern: str) -> None:
+    found = sorted(folder.glob(pattern))
+    assert found
+    done = lint("check-jsonschema", "--builtin-schema", schema, *found)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it(folder: Path) -> None:
+    used = [
+        line.strip()
+        for file in sorted((folder / ".github/workflows").iterdir())
+        for line in file.open()
+        if "uses:" in line
+    ]
+    assert used
+    assert all(re.fullmatch(r"(- )?uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line) for line in used)
+
+
+def test_this_repository_and_a_new_one_use_the_same_actions(written: Path) -> None:
+    def used(folder: Path) -> set[str]:
+        flows = "".join(file.read_text() for file in (folder / ".github/workflows").iterdir())
+        return set(re.findall(r"uses: (.*)", flows))
+
+    assert used(written) == used(REPOSITORY)
+
+
+def test_no_job_has_more_rights_than_it_needs_or_runs_without_end(folder: Path) -> None:
+    assert all(flow["permissions"] == {} and "concurrency" in flow for flow in workflows(folder).values())
+    for key, job in jobs(folder).items():
+        assert job["permissions"] == WRITING.get(key, {"contents": "read"})
+        assert isinstance(job["timeout-minutes"], int)
+
+
+def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
+    for key in WRITING:
+        steps = jobs(folder)[key]["steps"]
+        assert isinstance(steps, list)
+        assert not any("run" in step or "actions/checkout" in step.get("uses", "") for step in steps)
+
+
+def test_no_value_of_an_event_is_pasted_into_a_script(folder: Path) -> None:
+    for job in jobs(folder).values():
+        for step in job["steps"]:  # type: ignore[attr-defined]
+            assert "${{" not in step.get("run", "") + step.get("with", {}).get("script", "")
+
+
+def test_the_whole_history_is_checked_out_and_no_token_is_left_behind(folder: Path) -> None:
+    steps = [step for job in jobs(folder).values() for step in job["steps"]]  # type: ignore[attr-defined]
+    checkouts = [step["with"] for step in steps if "actions/checkout" in step.get("uses", "")]
+    assert checkouts
+    assert all(options == {"fetch-depth": 0, "persist-credentials": False} for options in checkouts)
+    assert yaml.safe_load((folder / ".gitlab-ci.yml").read_text())["variables"]["GIT_DEPTH"] == 0
+
+
+def test_no_secret_is_named_where_code_of_a_change_runs(folder: Path) -> None:
+    assert "secrets." not in "".join(file.read_text() for file in (folder / ".github/workflows").iterdir())
+    pipeline = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())
+    named = [name for name, job in pipeline.items() if "TOKEN" in json.dumps(job)]
+    assert named == ["comment"]
+    assert pipeline["comment"]["variables"] == {"GIT_STRATEGY": "none"}
+
+
+@pytest.mark.parametrize("name", ["knowledge-base.yml", "publish.yml"])
+def test_the_commands_that_workflows_run_are_there_with_their_options(folder: Path, name: str) -> None:
+    text = (folder / ".github/workflows" / name).read_text() + (folder / ".gitlab-ci.yml").read_text()
+    for command, options in re.findall(r"(?m)(?:run: |  |- |\|\| |/)trailbook ([a-z-]+)([^|>\n]*)", text):
+        parameters = {option for one in main.commands[command].params for option in one.opts}
+        assert set(re.findall(r"(--[a-z]+)", options)) <= parameters, (command, options)
+
+
+def test_the_comment_of_this_repository_is_that_of_a_new_one(written: Path) -> None:
+    path = ".github/workflows/comment.yml"
+    assert (REPOSITORY / path).read_text() == (written / path).read_text()
+
+
+MARK = "<!-- trailbook-diff -->"
+
+
+class _Notes(BaseHTTPRequestHandler):
+    """The notes of a merge request as GitLab's API serves them, a hundred to a page."""
+
+    notes: ClassVar[dict[int, str]] = {}
+
+    def do_GET(self) -> None:
+        page = int(parse_qs(urlsplit(self.path).query)["page"][0])
+        some = sorted(self.notes.items())[100 * (page - 1) : 100 * page]
+        more = str(page + 1) if len(self.notes) > 100 * page else ""
+        self._answer([{"id": id, "body": body} for id, body in some], more)
+
+    def do_POST(self) -> None:
+        self.notes[len(self.notes) + 1] = self._body()
+        self._answer({})
+
+    def do_PUT(self) -> None:
+        self.notes[int(self.path.rpartition("/")[2])] = self._body()
+        self._answer({})
+
+    def _body(self) -> str:
+        assert self.path.startswith("/projects/7/merge_requests/3/notes")
+        assert self.headers["PRIVATE-TOKEN"] == "a token"
+        return str(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"])
+
+    def _answer(self, value: object, more: str = "") -> None:
+        self.send_response(200)
+        self.send_header("X-Next-Page", more)
+        self.end_headers()
+        self.wfile.write(json.dumps(value).encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_gitlab_has_one_comment_that_is_renewed_and_acts_on_nothing(written: Path, tmp_path: Path) -> None:
+    (script,) = yaml.safe_load((written / ".gitlab-ci.yml").read_text())["comment"]["script"]
+    code = script.split("<<'SCRIPT'\n")[1].rpartition("SCRIPT")[0]
+    _Notes.notes = dict.fromkeys(range(1, 103), "a remark")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Notes) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        ids = {"CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "TRAILBOOK_COMMENT_TOKEN": "a token"}
+        environment = {**os.environ, **ids, "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}"}
+        for text in ("first", "/close\n  /merge\nby @all"):
+            (tmp_path / "change.md").write_text(f"{MARK}\n{text}\n", encoding="utf-8")
+            subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+        server.shutdown()
+    assert len(_Notes.notes) == 103
+    assert _Notes.notes[103] == f"{MARK}\n\n\u200b/close\n  \u200b/merge\nby @\u200ball\n"
