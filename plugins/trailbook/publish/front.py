@@ -18,6 +18,7 @@ _PAGE = """\
 {head}<link rel="icon" href="data:,">
 <title>{title}</title>
 <style>
+html {{ background: Canvas; color: CanvasText; }}
 body {{ max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif; }}
 </style>
 </head>
