@@ -200,3 +200,18 @@ def test_a_decision_tells_who_merged_at_each_step_and_whether_it_was_made_in_a_m
     assert not topic.merge
     assert (made.title, made.merge) == ("Take it in", True)
     assert (begin.taken_in, begin.merge) == ((), False)
+
+
+def test_the_decisions_of_some_commits_alone_are_those_of_the_whole_history(repo: Repo) -> None:
+    repo.commit("begin", {"threat-models/a.yaml": MODEL, "docs/a.md": "# A\n\nA text of some words.\n"})
+    repo.branch("branch")
+    branch = repo.commit("branch", {"threat-models/a.yaml": MODEL.replace("title: App", "title: Other")})
+    repo.checkout("main")
+    moved = repo.commit("move", {"docs/a.md": None, "docs/b.md": "# A\n\nA text of some words.\n"})
+    repo.merge("branch", "Merge pull request #7 from branch")
+    whole = trails(repo)
+    only = read_trails(Repository(repo.root), ("docs", "threat-models"), only={branch, moved})
+    assert {trail.record: list(trail.decisions) for trail in only} == {
+        "TM-A": [decision for decision in whole["TM-A"].decisions if decision.commit == branch],
+        "docs/b.md": [decision for decision in whole["docs/b.md"].decisions if decision.commit == moved],
+    }

@@ -11,7 +11,7 @@ from trailbook.cli.configuration import Configuration, read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs
 from trailbook.cli.problems import every_problem
 from trailbook.cli.progress import progress
-from trailbook.difference.asked import Came, cut, uncommitted
+from trailbook.difference.asked import Came, uncommitted
 from trailbook.difference.changed import changed_records
 from trailbook.difference.comparing import State, Yardstick, difference
 from trailbook.difference.hiding import without_credentials
@@ -110,13 +110,13 @@ def _side(configuration: Configuration, knowledge: KnowledgeBase, end: End, toda
 def _came(repository: Repository, compared: Range, now: Side, today: date | None) -> tuple[Came, SignOffs]:
     """How the later state came about, and who has to agree to that."""
     configuration = now.configuration
-    with progress("Comparing revisions") as step:
-        trails = read_trails(repository, configuration.folders, compared.tip, step)
-    commits = tuple(repository.history(compared.tip).commits.values())
     between = commits_between(repository.root, compared)
+    with progress("Comparing revisions") as step:
+        trails = read_trails(repository, configuration.folders, compared.tip, step, only=between)
+    commits = tuple(repository.history(compared.tip).commits.values())
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = knowledge_at(repository.root, compared.head, configuration.folders)
         pending = uncommitted(changed_records(committed, now.knowledge, {}), today)
     sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
-    return Came(cut(trails, between), pending, tuple(one for one in commits if one.id in between)), sign_offs
+    return Came(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs

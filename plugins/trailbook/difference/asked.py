@@ -3,8 +3,8 @@
 A sign-off that a branch lacks is needed and no fault: whoever merges it may be the one to give it.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from trailbook.difference.model import Asked, ChangedRecord, Unexplained
@@ -21,15 +21,6 @@ class Came:
     trails: tuple[Trail, ...] = ()
     uncommitted: tuple[Trail, ...] = ()
     commits: tuple[Commit, ...] = ()
-
-
-def cut(trails: Iterable[Trail], commits: Collection[str]) -> tuple[Trail, ...]:
-    """The trails with the decisions of some commits alone; those without any are left out."""
-    kept = (
-        replace(trail, decisions=tuple(decision for decision in trail.decisions if decision.commit in commits))
-        for trail in trails
-    )
-    return tuple(trail for trail in kept if trail.decisions)
 
 
 def uncommitted(changed: Iterable[tuple[ChangedRecord, tuple[Change, ...]]], today: date | None) -> tuple[Trail, ...]:

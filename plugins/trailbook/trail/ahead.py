@@ -14,7 +14,8 @@ from tempfile import TemporaryFile
 
 from trailbook.records.files import MAX_BYTES
 from trailbook.trail.cache import Cache
-from trailbook.trail.repository import History, Repository
+from trailbook.trail.commits import Commit
+from trailbook.trail.repository import Repository
 from trailbook.trail.revisions import Pair, Revision, Revisions, Scope
 
 _WORTHWHILE = 400
@@ -29,11 +30,11 @@ def untold(done: int, number: int) -> None:
     """Progress that nobody wants to see."""
 
 
-def pairs_of(history: History, scope: Scope) -> list[Pair]:
-    """Every pair of revisions that a commit of the history leads from and to, in its order."""
+def pairs_of(commits: Iterable[Commit], scope: Scope) -> list[Pair]:
+    """Every pair of revisions that a commit leads from and to, in their order."""
     return [
         (_revision(scope, change.old_path, before), _revision(scope, change.path, change.after))
-        for commit in reversed(list(history.commits.values()))
+        for commit in commits
         for change in commit.changes
         for before in change.before
     ]

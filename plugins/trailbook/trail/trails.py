@@ -6,7 +6,7 @@ changed by itself is a decision of the merge; what it only brought along is not.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -33,15 +33,17 @@ def read_trails(
     progress: Progress = untold,
     *,
     busy: int = 0,
+    only: Collection[str] | None = None,
 ) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
 
+    With ``only``, nothing but the decisions of these commits is worked out, each as it stands in the whole history.
     The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
     Raises ``HistoryError`` where the history can't be read.
     """
     with _uncollected():
-        return _read(repository, tuple(folders), revision, progress, busy)
+        return _read(repository, tuple(folders), revision, progress, busy, only)
 
 
 @contextmanager
@@ -57,15 +59,21 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(
-    repository: Repository, folders: tuple[str, ...], revision: str, progress: Progress, busy: int
+    repository: Repository,
+    folders: tuple[str, ...],
+    revision: str,
+    progress: Progress,
+    busy: int,
+    only: Collection[str] | None,
 ) -> list[Trail]:
     history = repository.history(revision)
+    commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
     scope = Scope(repository.prefix, folders)
     mailmap = repository.mailmap(_contacts(history))
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
-        answer_ahead(pairs_of(history, scope), revisions, repository.root, cache, progress, busy)
-        trails = _Follower(history, scope, revisions, mailmap).trails()
+        answer_ahead(pairs_of(commits, scope), revisions, repository.root, cache, progress, busy)
+        trails = _Follower(history, scope, revisions, mailmap).trails(commits)
     return _signed(trails, repository)
 
 
@@ -128,8 +136,9 @@ class _Follower:
         self._spoilt: dict[str, _Side] = {}
         self._copies: dict[str, dict[str, _Side]] = {}
 
-    def trails(self) -> list[Trail]:
-        for commit in reversed(list(self._history.commits.values())):
+    def trails(self, commits: Iterable[Commit]) -> list[Trail]:
+        """The trails that commits make, given the oldest first."""
+        for commit in commits:
             for before, after in _paired(self._sides(commit)):
                 if (pair := self._original(before, after)) is not None:
                     self._follow(commit, *pair)
