@@ -76,7 +76,7 @@ FORMS: list[tuple[str, Form]] = [
     ("json-web-token", ["ey", "J", (ALNUM, 30), ".ey", "J", (ALNUM, 60), ".", (URL64, 43)]),
     ("url-password", ["postgres:/", "/app:", (ALNUM, 20), "@db.internal.example/app"]),
     ("authorization-header", ["Author", "ization: Bearer ", (ALNUM, 40)]),
-    ("named-value", ["client_sec", "ret: ", (ALNUM, 40)]),
+    ("named-value", ["client_sec", "ret: ", (ALNUM, 39), "4"]),
 ]
 
 

@@ -25,7 +25,7 @@ def scan(root: Path, options: object = None, present: tuple[str, ...] = ()) -> t
     repository = Repository(root)
     read = read_credential_options(options)[0] if options else NOTHING_ALLOWED
     commits = repository.history().commits.values()
-    return scan_history(repository, commits, ("content",), read, date(2026, 2, 1), present=present)
+    return scan_history(repository, commits, ("content", "configurations"), read, date(2026, 2, 1), present=present)
 
 
 def test_what_was_taken_out_again_is_told_by_the_commit_that_brought_it_in(repo: Repo) -> None:

@@ -14,7 +14,7 @@ from trailbook.records.problem import Problem
 
 TODAY = date(2027, 3, 1)
 TOKEN = written(dict(FORMS)["gitlab-token"], Random(1))
-FOLDERS = ("content", "threat-models")
+FOLDERS = ("content", "threat-models", "configurations", "observations")
 
 
 def scan(root: Path, options: object = None, today: date | None = TODAY) -> Scan:

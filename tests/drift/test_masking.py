@@ -1,9 +1,13 @@
 """A published snapshot shows every line but what may be a credential."""
 
+from random import Random
+
 import pytest
+from tests.credentials.forms import FORMS, written
 
 from trailbook.drift.masking import masked_lines
 from trailbook.drift.snapshots import read_snapshot
+from trailbook.drift.values import found
 
 
 def shown(text: str, path: str = "configurations/a.yaml") -> list[str]:
@@ -40,3 +44,14 @@ def test_json(text: str, expected: list[str]) -> None:
 )
 def test_yaml(text: str, expected: list[str]) -> None:
     assert shown(text) == expected
+
+
+def test_what_has_the_form_of_a_credential_is_hidden_under_any_name_and_in_comments() -> None:
+    url = written(dict(FORMS)["signed-url"], Random(1))
+    token = written(dict(FORMS)["npm-token"], Random(1))
+    assert shown(f"start: '{url}' # with {token}\nopen: true\n") == ["start: (hidden) # with (hidden)", "open: true"]
+
+
+def test_a_deviating_value_of_such_a_form_is_not_told() -> None:
+    assert found(written(dict(FORMS)["zapier-hook"], Random(1)), ("hosts", 0)) == "(hidden)"
+    assert found("https://hooks.example.org/open", ("hosts", 0)) == '"https://hooks.example.org/open"'

@@ -8,7 +8,9 @@ import click
 from trailbook.cli.configuration import Configuration
 from trailbook.credentials.history import scan_history
 from trailbook.credentials.scanning import Scan, scan_files
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.problem import Problem
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.commits import Commit
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 
@@ -18,13 +20,13 @@ def scan_commits(
 ) -> tuple[Problem, ...]:
     """The credentials that some commits brought in; ``present`` are those that stand in the files today."""
     repository = Repository(configuration.root)
-    folders, options = configuration.folders, configuration.credentials
+    folders, options = (*configuration.folders, SNAPSHOTS, OBSERVATIONS), configuration.credentials
     return scan_history(repository, commits, folders, options, today, present=present)
 
 
 def scan_credentials(configuration: Configuration, today: date | None, *, history: bool = False) -> Scan:
     """The credentials in the knowledge base. A history that can't be read ends the command with its remedy."""
-    folders, options = configuration.folders, configuration.credentials
+    folders, options = (*configuration.folders, SNAPSHOTS, OBSERVATIONS), configuration.credentials
     files = scan_files(configuration.root, folders, options, today)
     if not history:
         return files

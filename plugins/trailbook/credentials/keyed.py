@@ -75,7 +75,7 @@ def _is_random(value: str) -> bool:
     """Whether a text has letters and digits, few words, and as much information as made ones (Shannon, 1948)."""
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return False
-    in_words = sum(len(word) for word in re.findall(r"[A-Z]?[a-z]{3,}", value))
+    in_words = sum(len(word) for word in re.findall(r"[A-Z]?[a-z]{4,}", value))
     counts = Counter(value)
     bits = -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
     return bits >= _BITS_A_CHARACTER and in_words * 2 < len(value)

@@ -4,10 +4,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from trailbook.credentials.finding import find
 from trailbook.records.problem import Problem
 
 MASK = "(hidden)"
 _BEGINNING = 12
+
+
+def masked(text: str) -> str:
+    """The text with each credential that is found in it hidden."""
+    for found in reversed(find(text)):  # from the end, so that places stay true
+        text = text[: found.start] + MASK + text[found.end :]
+    return text
 
 
 def without(problems: Iterable[Problem], credentials: Iterable[str]) -> list[Problem]:

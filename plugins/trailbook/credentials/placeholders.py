@@ -4,7 +4,7 @@ import re
 
 _WORDS = re.compile(
     r"example|placeholder|change[-_]?(?:me|this)|redacted|dummy|(?:hidden|removed|secret|masked)\)?$"
-    r"|^[a-z_-]{0,20}(?:pass|passwd|password|pwd)[a-z_-]{0,20}$|^(?:your|my|the|insert|fake|test|some)[-_ ]"
+    r"|^(?=.{1,24}$)[a-z_-]{0,20}(?:pass|passwd|password|pwd)[a-z_-]{0,20}$|^(?:your|my|the|insert|fake|test|some)[-_ ]"
     r"|not-?_?a-?_?real|(.)\1{7}|\.\.\.|…|\*\*\*",
     re.IGNORECASE,
 )

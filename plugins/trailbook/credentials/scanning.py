@@ -8,11 +8,9 @@ from pathlib import Path
 from trailbook.credentials.allowing import CredentialOptions
 from trailbook.credentials.finding import Found, find
 from trailbook.credentials.telling import told
-from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.files import find_files, read_file
 from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem
-from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.roles import ROLES
 
 MAX_BYTES = 20_000_000
@@ -32,7 +30,7 @@ class Scan:
 
 
 def scan_files(root: Path, folders: Iterable[str], options: CredentialOptions, today: date | None) -> Scan:
-    """Look through all text files below the record folders, the snapshots, the observations and the configuration."""
+    """Look through all text files below the folders, and the configuration beside them."""
     problems: set[Problem] = set()
     credentials: set[str] = set()
     for file in sorted(set(_files(root, folders))):
@@ -47,7 +45,7 @@ def scan_files(root: Path, folders: Iterable[str], options: CredentialOptions, t
 
 def is_looked_through(path: str, folders: Iterable[str]) -> bool:
     """Whether a path of the knowledge base is among those that are looked through."""
-    return path in _FILES or any(path.startswith(f"{folder}/") for folder in (*folders, SNAPSHOTS, OBSERVATIONS))
+    return path in _FILES or any(path.startswith(f"{folder}/") for folder in folders)
 
 
 def placed(found: list[Found], text: str) -> list[tuple[Found, Place]]:
@@ -62,5 +60,5 @@ def text_of(data: bytes) -> str:
 
 
 def _files(root: Path, folders: Iterable[str]) -> Iterator[Path]:
-    yield from find_files(root, (*folders, SNAPSHOTS, OBSERVATIONS), ("",))
+    yield from find_files(root, folders, ("",))
     yield from (root / name for name in _FILES if (root / name).is_file())

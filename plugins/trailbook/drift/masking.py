@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from trailbook.credentials.masking import MASK, masked
 from trailbook.drift.snapshots import Snapshot
-from trailbook.drift.values import HIDDEN, is_hidden
+from trailbook.drift.values import is_hidden
 from trailbook.records.positions import Path
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'')
@@ -14,6 +15,8 @@ _IN_JSON = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s,\]}]++')
 
 def masked_lines(snapshot: Snapshot) -> list[str]:
     """The lines of a snapshot's text. A value under a key such as ``client_secret`` is hidden, wherever it ends.
+
+    What has the form of a credential is hidden anywhere, in comments as well.
 
     What can't be told apart from such a value on its line is hidden with it.
     """
@@ -27,12 +30,12 @@ def masked_lines(snapshot: Snapshot) -> list[str]:
     for place in sorted(places, reverse=True):  # from the end of a line, so that columns stay true
         text, start = lines[place.line - 1], place.column - 1
         whole = token.match(text, start)
-        lines[place.line - 1] = text[:start] + HIDDEN + (text[whole.end() :] if whole else "")
+        lines[place.line - 1] = text[:start] + MASK + (text[whole.end() :] if whole else "")
         if not whole:
             following = next((line for line in starts if line > place.line), len(lines) + 1)
             for number in range(place.line, following - 1):
-                lines[number] = HIDDEN if lines[number].strip() else ""
-    return lines
+                lines[number] = MASK if lines[number].strip() else ""
+    return [masked(line) for line in lines]
 
 
 def _hidden(value: Any, path: Path) -> Iterator[Path]:

@@ -6,6 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
+from trailbook.credentials.finding import find
+from trailbook.credentials.masking import MASK
 from trailbook.records.positions import Path
 
 
@@ -16,7 +18,6 @@ class _Nothing(Enum):
 MISSING: Final = _Nothing.MISSING
 """Stands for a setting that is not there."""
 
-HIDDEN = "(hidden)"
 _SECRET_WORDS = {
     "authorization",
     "bearer",
@@ -77,11 +78,16 @@ def found(value: Any, path: Path) -> str:
         return "nothing"
     if value is None or isinstance(value, bool):
         return json.dumps(value)
-    return HIDDEN if is_hidden(value, path) else shown(value)
+    return MASK if is_hidden(value, path) else shown(value)
 
 
 def is_hidden(value: Any, path: Path) -> bool:
-    """Whether a value may be a credential: by its key, and unless it is true, false, nothing or a measure."""
+    """Whether a value may be a credential: by its form, or by its key.
+
+    By its key it is none if it is true, false, nothing or a measure.
+    """
+    if isinstance(value, str) and find(value):
+        return True
     is_measure = isinstance(value, (int, float)) and not _MEASURES.isdisjoint(_words(path))
     return value is not None and not isinstance(value, bool) and looks_secret(path) and not is_measure
 

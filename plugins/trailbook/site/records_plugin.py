@@ -170,7 +170,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             *observed.problems,
         )
         allowed, credential_faults = self._credentials(config)
-        scan = scan_files(root_of(config), self._folders(config), allowed, today)
+        scan = scan_files(root_of(config), (*self._folders(config), SNAPSHOTS, OBSERVATIONS), allowed, today)
         told = without((*found, *credential_faults), scan.found)
         for problem in (*told, *scan.problems, *self.sitemap.clashes()):
             log.warning("%s", problem)
