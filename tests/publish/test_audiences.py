@@ -287,6 +287,22 @@ def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> N
     assert "less strict" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_published_version_loses_what_was_hidden_since(tmp_path: Path) -> None:
+    root = tmp_path / "kb"
+    root.mkdir()
+    configure(root, "trailbook/trail")
+    repo = Repo(root)
+    repo.commit("Write", {"docs/index.md": page(), "docs/canary.md": page()})
+    repo.git("tag", "1.0.0")
+    command = ["publish", "--root", str(root), "--to", str(tmp_path / "public"), "--tags", "*"]
+    for level, hidden in (("public", False), ("restricted", True)):
+        repo.commit("Classify", {"docs/index.md": page("public"), "docs/canary.md": page(level)})
+        result = CliRunner().invoke(main, [*command, "--audience", "internal"])
+        assert result.exit_code == 0, result.output
+        assert "1.0.0: built" in result.output
+        assert bool(list((tmp_path / "public").rglob("canary"))) is not hidden
+
+
 def test_a_site_whose_plugins_know_of_no_audience_is_not_built(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", {"docs/index.md": page()})
     configure(root, "trailbook/diagrams")

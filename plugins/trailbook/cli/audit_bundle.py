@@ -9,6 +9,7 @@ from textwrap import fill
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.reports import count
@@ -30,6 +31,7 @@ NOTHING = KnowledgeBase({}, (), ())
 
 
 @click.command("bundle")
+@audience_option
 @knowledge_base_options
 @click.option("--since", default="", metavar="DAY|REV", help="Begin with this day (UTC), or after this revision.")
 @click.option("--until", default="", metavar="DAY|REV", help="End with this day (UTC), or at this revision.")

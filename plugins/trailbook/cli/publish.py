@@ -1,9 +1,11 @@
 """``trailbook publish``: every released version in one folder, for any host of static files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from trailbook.cli.audience import level_option, stated_audience
 from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.manifest import FILE, read_manifest
 from trailbook.publish.publishing import NEXT, Plan
@@ -11,6 +13,7 @@ from trailbook.publish.publishing import publish as publish_all
 from trailbook.publish.release import ReleaseError
 from trailbook.publish.reproduce import moment_of
 from trailbook.publish.versions import Version, versions_of
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, site_address
 from trailbook.trail.repository import HistoryError, Repository
 
@@ -33,19 +36,27 @@ from trailbook.trail.repository import HistoryError, Repository
     "--tags", "patterns", multiple=True, metavar="GLOB", help="Tags to publish that no release page goes with."
 )
 @click.option("--skip", multiple=True, metavar="VERSION", help="A version to leave out. May be given again.")
+@level_option
 @click.option("--site-url", help="Where the folder will be served; 'site_url' of mkdocs.yml if absent.")
-def publish(
-    root: Path, to: Path, with_next: bool, patterns: tuple[str, ...], skip: tuple[str, ...], site_url: str | None
+def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
+    root: Path,
+    to: Path,
+    with_next: bool,
+    patterns: tuple[str, ...],
+    skip: tuple[str, ...],
+    audience: Sensitivity | None,
+    site_url: str | None,
 ) -> None:
     """Assemble one folder: each released version built from its own tag, and 'latest', with the version menu.
 
     The folder appears whole or not at all. Versions are built from what is committed, with the Trailbook that is
-    installed.
+    installed. For an audience each is built anew, since what was open once may be hidden today.
 
     Exits with 1 when a version can't be built, or there is none.
     """
     try:
-        plan = _plan(root, to, with_next, patterns, skip, site_url)
+        everybody = _plan(root, to, with_next, patterns, skip, site_url)
+        plan = replace(everybody, audience=audience or stated_audience(root))
         _tell_moved(plan)
         with new_folder(to, FILE) as made:
             publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))

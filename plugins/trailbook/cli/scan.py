@@ -5,6 +5,7 @@ from datetime import date
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES
@@ -20,6 +21,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
 
 
 @click.command()
+@audience_option
 @knowledge_base_options
 @today_option
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)

@@ -9,11 +9,13 @@ from shutil import copytree
 from typing import Any
 from urllib.parse import quote
 
+from trailbook.publish.audiences.audience import overrides_for
 from trailbook.publish.front import front_page, not_found_page, robots
 from trailbook.publish.manifest import FILE, Made, Manifest, configuration_of, is_unchanged, made_from, read_manifest
 from trailbook.publish.reproduce import build_commit
 from trailbook.publish.stamp import STYLE, Mark, marked_page, style
 from trailbook.publish.versions import Version
+from trailbook.records.vocabulary import Sensitivity
 
 LATEST, NEXT = "latest", "next"
 
@@ -24,7 +26,7 @@ class Plan:
 
     ``root`` is the folder of the knowledge base, ``prefix`` that folder in its repository, ``address`` where the
     folder will be served, with a slash at its end; None where it is not known. ``earlier`` is the folder that was
-    published before.
+    published before. ``audience`` is for whom it is; None for everybody.
     """
 
     root: Path
@@ -33,6 +35,7 @@ class Plan:
     versions: Sequence[Version]
     next: Version | None
     earlier: Path
+    audience: Sensitivity | None = None
 
     @property
     def latest(self) -> Version | None:
@@ -78,7 +81,8 @@ def _place(plan: Plan, version: Version, folder: Path, tell: Tell) -> tuple[str,
     commit = version.moment.commit
     configuration = configuration_of(plan.root, plan.prefix, commit, overrides)
     before = read_manifest(plan.earlier).versions.get(version.name)
-    if is_unchanged(before, commit, configuration, plan.earlier / version.name):
+    is_judged_anew = plan.audience is not None  # what was open when it was published may be hidden today
+    if not is_judged_anew and is_unchanged(before, commit, configuration, plan.earlier / version.name):
         tell(version.name, "reused")
         copytree(plan.earlier / version.name, folder / version.name)
     else:
@@ -98,6 +102,7 @@ def _overrides(plan: Plan, version: Version) -> Mapping[str, Any]:
     return {
         "site_url": f"{plan.address}{place}/" if plan.address else "",
         "extra": {"version": {"provider": "mike", "default": LATEST, "alias": True}},
+        **(overrides_for(plan.audience) if plan.audience else {}),
     }
 
 

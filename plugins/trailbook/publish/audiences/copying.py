@@ -218,6 +218,17 @@ def _write_history(rewriting: Rewriting, to: Path, repository: Repository) -> No
     _git(to, "update-ref", "-d", "refs/trailbook/work")
     _git(to, "read-tree", "HEAD")
     carry(repository.signatures(new), new, to / ".git")
+    _share_cache(repository.cache_file, to / ".git" / "trailbook")
+
+
+def _share_cache(ours: Path, folder: Path) -> None:
+    """Let the copy use what was derived before: entries are named after contents, so none tells of what is hidden."""
+    try:
+        ours.parent.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        (folder / ours.name).symlink_to(ours.resolve())
+    except OSError:
+        return  # no links here: what is needed is derived again
 
 
 def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
