@@ -105,5 +105,5 @@ def test_two_revisions_are_misuse(repo: Repo) -> None:
 
 def test_a_base_that_is_not_there_is_told_with_its_remedy(repo: Repo) -> None:
     result = run(repo, "--since", "nowhere")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "fetch-depth: 0" in result.output

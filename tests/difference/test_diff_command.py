@@ -191,7 +191,7 @@ def test_pictures_are_written_for_the_models_whose_picture_changes(repo: Repo, t
 def test_a_revision_that_is_not_there_is_told_with_its_remedy(repo: Repo, asked: str, why: str) -> None:
     begin(repo)
     result = run(repo, "--", asked)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert why in result.output
     assert "fetch-depth: 0" in result.output
 
@@ -201,7 +201,7 @@ def test_a_shallow_clone_is_told_how_it_is_mended(repo: Repo, tmp_path: Path) ->
     repo.commit("More", {"content/rules.md": "# Rules\n"})
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
     result = CliRunner().invoke(diff, ["--root", str(tmp_path / "shallow")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "fetch-depth: 0" in result.output
 
 
@@ -224,3 +224,14 @@ def test_references_to_the_last_record_of_a_kind_break_with_it(repo: Repo) -> No
     repo.commit("Drop it\n\nIt is done.", {"content/policies/share.md": None})
     (link,) = told(repo)["links"]
     assert (link["line"], link["column"], link["says"]) == (3, 38, "POL-SHARE.C2 is no longer there")
+
+
+def test_a_knowledge_base_in_a_folder_of_its_repository_is_compared_alone(repo: Repo) -> None:
+    repo.commit("Begin\n\nBecause.", {f"kb/{path}": content for path, content in FILES.items()})
+    repo.branch("work")
+    repo.git("mv", "kb/content/rules.md", "kb/content/laws.md")
+    repo.commit("More", {"other.md": "# Other\n", "kb/content/about.md": "# About\n\nSee POL-NONE.\n"})
+    result = CliRunner().invoke(diff, ["--root", str(repo.root / "kb"), "--format", "markdown"])
+    assert "`kb/content/about.md:3:5` there is no record" in result.output
+    assert "2 changes in 2 records" in result.output
+    assert "other.md" not in result.output

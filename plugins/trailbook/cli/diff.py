@@ -48,7 +48,8 @@ def diff(
     Paths of problems and links are as one opens them from here; in Markdown they are relative to the top of the
     repository.
 
-    Exits with 0 when nothing is wrong that was not wrong before, and with 1 when the change brings problems.
+    Exits with 0 when nothing is wrong that was not wrong before, with 1 when the change brings problems, and with 2
+    when what is to be compared is not there.
     """
     compared = compare_states(configuration, knowledge, today, asked)
     before = (from_top if form == "markdown" else from_here)(configuration.root)

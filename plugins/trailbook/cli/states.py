@@ -21,6 +21,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.records import KnowledgeBase, load
 from trailbook.records.files import SUFFIXES
+from trailbook.records.problem import printable
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.at_revision import files_at, knowledge_at, top_files_at
 from trailbook.trail.commits import Commit
@@ -29,6 +30,12 @@ from trailbook.trail.ranges import Range, commits_between, read_range, renamed
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.sign_offs import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
+
+
+class RangeError(click.ClickException):
+    """What is to be compared is not there, or not all of its history."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def compare_states(
         moved = renamed(configuration.root, compared)
         came, sign_offs = _came(repository, compared, now, today)
     except HistoryError as error:
-        raise click.ClickException(str(error)) from error
+        raise RangeError(printable(str(error))) from error
     by = Yardstick(now.configuration.scheme, sign_offs, today)
     found = difference(before.state, now.state, moved, came, by)
     return Compared(before, now, without_credentials(found, before.credentials | now.credentials), came.commits)
