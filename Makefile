@@ -4,13 +4,16 @@ VENV := .venv
 export NO_MKDOCS_2_WARNING := 1
 BIN := $(VENV)/bin
 
-.PHONY: site serve test test-generators bench check lint lock clean help
+.PHONY: site serve publish test test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
 
 serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on every edit
 	$(BIN)/mkdocs serve --livereload
+
+publish: $(VENV)/site.stamp ## Every released version, and what is committed, into public/
+	$(BIN)/trailbook publish --next --to public
 
 test: $(VENV)/dev.stamp ## Run all tests
 	$(BIN)/pytest -n auto --dist loadfile
@@ -47,7 +50,7 @@ LOCK_site := requirements.lock
 LOCK_dev := requirements-dev.lock
 
 clean: ## Remove what was built, and the environment
-	rm -rf site export dist $(VENV)
+	rm -rf site public export dist $(VENV)
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
