@@ -112,13 +112,18 @@ class Repository:
         except git.GitCommandError:
             return ""
 
-    def history(self, revision: str = "HEAD") -> History:
-        """All commits up to a revision, read once. Raises ``HistoryError`` for one that does not exist."""
-        head = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        if not head:
+    def commit_id(self, revision: str = "HEAD") -> str:
+        """The full id of the commit that a revision names. Raises ``HistoryError`` for one that does not exist."""
+        id = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if not id:
             if revision == "HEAD":
                 raise NoHistoryError("nothing is committed yet; a trail begins with the first commit")
             raise HistoryError(f"there is no revision {revision!r}")
+        return id
+
+    def history(self, revision: str = "HEAD") -> History:
+        """All commits up to a revision, read once. Raises ``HistoryError`` for one that does not exist."""
+        head = self.commit_id(revision)
         if head not in self._histories:
             self._histories[head] = self._read_history(head)
         return self._histories[head]

@@ -41,16 +41,27 @@ def period_of(repository: Repository, since: str, until: str) -> Period:
     """
     end = _end(repository, until)
     start = _start(repository, since)
-    before = repository.history(start.id).commits.keys() if start else set()
-    commits = {id: commit for id, commit in repository.history(end.id).commits.items() if id not in before}
+    before = set(_up_to(repository, start)) if start else set()
+    commits = {id: commit for id, commit in _up_to(repository, end).items() if id not in before}
     return Period(since, until, start, end, commits)
 
 
+def _up_to(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
+    """A commit and all before it, newest first. What HEAD leads to is not read again."""
+    known = repository.history().commits
+    if commit.id not in known:
+        return repository.history(commit.id).commits
+    reached = {commit.id}
+    for id, one in known.items():  # a commit comes before its parents
+        if id in reached:
+            reached.update(one.parents)
+    return {id: one for id, one in known.items() if id in reached}
+
+
 def _end(repository: Repository, until: str) -> Commit:
-    history = repository.history(until if until and not _DAY.fullmatch(until) else "HEAD")
     if not _DAY.fullmatch(until):
-        return history.commits[history.head]
-    if (found := _in_force(history, date.fromisoformat(until))) is None:
+        return _at(repository, until or "HEAD")
+    if (found := _in_force(repository.history(), date.fromisoformat(until))) is None:
         raise HistoryError(f"nothing was committed by the end of {until}; name a later day with --until")
     return found
 
@@ -59,9 +70,14 @@ def _start(repository: Repository, since: str) -> Commit | None:
     if not since:
         return None
     if not _DAY.fullmatch(since):
-        history = repository.history(since)
-        return history.commits[history.head]
+        return _at(repository, since)
     return _in_force(repository.history(), date.fromisoformat(since) - timedelta(days=1))
+
+
+def _at(repository: Repository, revision: str) -> Commit:
+    id = repository.commit_id(revision)
+    known = repository.history().commits
+    return known[id] if id in known else repository.history(id).commits[id]
 
 
 def _in_force(history: History, day: date) -> Commit | None:
