@@ -12,10 +12,12 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
+from trailbook.cli.places import COPIES
 from trailbook.cli.reports import count
 from trailbook.publish.evidence.archive import LARGEST, MAX_BYTES, ArchiveError, pack
-from trailbook.publish.evidence.bundle import Source, make_bundle
+from trailbook.publish.evidence.bundle import make_bundle
 from trailbook.publish.evidence.period import Period, period_of
+from trailbook.publish.evidence.source import Source
 from trailbook.publish.evidence.verify import Verdict, verify
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import nearest
@@ -64,7 +66,15 @@ def bundle_command(
     try:
         with repository.blob_reader(MAX_BYTES) as read:
             source = Source(
-                configuration.name, repository.prefix, period, trails, start, end, tuple(sorted(set(controls))), read
+                name=configuration.name,
+                prefix=repository.prefix,
+                period=period,
+                trails=trails,
+                start=start,
+                end=end,
+                controls=tuple(sorted(set(controls))),
+                read=read,
+                is_copy=configuration.root in COPIES,
             )
             files = make_bundle(source)
         data = pack(files)
@@ -161,14 +171,12 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
         if len(found.faults) > SHOWN:
             lines.append(f"- and {len(found.faults) - SHOWN:,} more")
         return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
-    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
+    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(is_compared))]) + "\n"
 
 
-def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
+def _rests_on(is_compared: bool) -> list[str]:
     """What is proven, and by what."""
-    proven = "Every file is as the manifest lists it"
-    if found.facts and found.facts.has_objects:
-        proven += ", and every commit, tree and file of git is what its id says"
+    proven = "Every file is as the manifest lists it, and every commit, tree and file of git is what its id says"
     if is_compared:
         return [f"{proven}. The archive is the one whose digest you gave."]
     return [

@@ -30,7 +30,7 @@ class End(_Fact):
 
 
 class RecordFile(_Fact):
-    """A record at both ends. A blob is null where the record was not there."""
+    """A record at both ends. A path is null where it was not there, a blob as well where it is a link."""
 
     record: str
     kind: str
@@ -43,9 +43,9 @@ class RecordFile(_Fact):
     @property
     def state(self) -> str:
         """What became of it: ``added``, ``removed``, ``changed`` or ``unchanged``."""
-        if self.blob_at_start is None:
+        if self.path_at_start is None:
             return "added"
-        if self.blob_at_end is None:
+        if self.path_at_end is None:
             return "removed"
         return "unchanged" if self.blob_at_start == self.blob_at_end else "changed"
 
@@ -69,13 +69,15 @@ class Facts(_Fact):
     name: str = Field(description="The name of the knowledge base.")
     folder: str = Field(description="The folder of the knowledge base in the repository, empty for its top.")
     object_format: Literal["sha1", "sha256"] = Field(description="The hash that git's ids are made with.")
+    is_copy: bool = Field(
+        description="Whether it comes from a copy without what an audience must not see, whose commits have other ids."
+    )
     since: str
     until: str
     controls: tuple[str, ...] = Field(description="What the evidence is limited to; empty for everything.")
     concerning: tuple[str, ...] = Field(description="The references that these are linked with, and they themselves.")
     start: End | None = Field(description="The last commit before the period; null where it begins with the first.")
     end: End
-    has_objects: bool = Field(description="Whether git's objects are here. Without them nothing proves the decisions.")
     outside: tuple[ObjectId, ...] = Field(description="Commits just before the period, given without their own past.")
     commits: int = Field(description="How many commits the period has.")
     records: tuple[RecordFile, ...]

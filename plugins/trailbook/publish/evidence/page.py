@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.publish.evidence.archive import safe_name
 from trailbook.publish.evidence.facts import DecisionFact, Facts
-from trailbook.publish.evidence.tables import Told
+from trailbook.publish.evidence.source import Told
 from trailbook.risk.coverage import Coverage
 from trailbook.trail.decisions import Decision, Effect, Trail
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
 from trailbook.publish.evidence.facts import Facts
+from trailbook.publish.evidence.source import Told
 from trailbook.risk.coverage import Coverage
 from trailbook.risk.writing import csv_cell
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import TITLES, Gap, is_agreed
 from trailbook.trail.sentences import nouns, sentence
 from trailbook.trail.writing import APPROVED, SOURCES
-
-Told = tuple[Trail, Decision]
 
 DECISIONS = (
     *("number", "date", "record", "path", "commit", "author", "title", "changes", "weakens", "strengthens"),

@@ -48,8 +48,7 @@ def verify(data: bytes, digest: str = "") -> Verdict:
     if facts is None:
         return Verdict(found, None, 0, tuple(faults))
     held = _Held(files, facts)
-    if facts.has_objects:
-        faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults(), *held.decision_faults()]
+    faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults(), *held.decision_faults()]
     return Verdict(found, facts, sum(len(held.of(kind)) for kind in _TYPES), tuple(dict.fromkeys(faults)))
 
 
