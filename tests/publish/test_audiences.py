@@ -235,6 +235,13 @@ def test_a_message_stays_where_the_commit_touched_and_names_nothing_hidden(repo:
     assert messages(copy) == [withheld, withheld, withheld, "Reword the first", withheld]
 
 
+def test_a_withheld_reason_is_not_a_missing_one(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write\n\nRationale: It was asked for.", {"docs/a.md": page(), "docs/b.md": page("restricted")})
+    repo.commit("Change", {"docs/a.md": page("", "Other."), "docs/b.md": page("restricted", "Other.")})
+    (trail,) = read_trails(Repository(copied(repo.root, tmp_path / "copy", "internal").root), FOLDERS)
+    assert [decision.rationale.source for decision in trail.decisions] == ["title", "body"]
+
+
 def test_the_merge_that_brought_what_is_hidden_is_withheld(repo: Repo, tmp_path: Path) -> None:
     repo.commit("Write", {"docs/a.md": page()})
     repo.branch("topic")

@@ -15,12 +15,11 @@ from trailbook.publish.audiences.past import Past, Ref
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.commits import Commit, FileChange, Person
 from trailbook.trail.mainline import brought_by
+from trailbook.trail.messages import read_message
 
-WITHHELD_TITLE = "Withheld from this audience"
-WITHHELD = f"""{WITHHELD_TITLE}
-
-What this commit says is withheld, since it touches or names something that is not shown here.
-"""
+WITHHELD = "Withheld from this audience\n"
+"""What stands in place of a message that may speak of what is hidden."""
+REASON = "\nThe reason that was given is withheld from this audience: it may speak of what is not shown here.\n"
 _WORK = b"refs/trailbook/work"
 
 
@@ -39,7 +38,7 @@ class Rewriting:
         marks = {commit.id: number for number, commit in enumerate(self.past.commits, start=1)}
         withheld = self._withheld()
         for commit in self.past.commits:
-            message = WITHHELD if commit.id in withheld else commit.message
+            message = withheld_message(commit.message) if commit.id in withheld else commit.message
             yield from _commit(commit, marks, message)
             for change in commit.changes:
                 yield from self._change(change)
@@ -111,6 +110,12 @@ class Rewriting:
 
     def _tag_message(self, ref: Ref) -> str:
         return WITHHELD if self._is_telling(ref.message, set()) else ref.message
+
+
+def withheld_message(message: str) -> str:
+    """What stands in place of a message; it says that a reason was given where one was, so that none seems missing."""
+    read = read_message(message)
+    return f"{WITHHELD}{REASON}" if read.prose or read.values("Rationale") else WITHHELD
 
 
 def _commit(commit: Commit, marks: Mapping[str, int], message: str) -> Iterator[bytes]:
