@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trailbook.drift.model import Drift, Result
 from trailbook.drift.practice import Practice
 from trailbook.records import Item, KnowledgeBase, Record
+from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
@@ -82,6 +83,8 @@ class View:
     def ref(self, reference: str, label: str | None = None) -> Markup:
         """A reference as an HTML link with a hover title; as a plain chip where it has no page."""
         full = self.full(reference)
+        if full == WITHHELD:
+            return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
         text = one_line(label or full)
         title = one_line(f"{self.knowledge.noun(full).capitalize()}: {self.knowledge.label(full)}")
         href = self.sitemap.href(full, self.path) if self.knowledge.resolve(full) else None
@@ -92,6 +95,8 @@ class View:
     def titled(self, reference: str) -> Markup:
         """A reference with its title behind it, for lists."""
         full = self.full(reference)
+        if full == WITHHELD:
+            return self.ref(full)
         label = Markup('<span class="tb-ref__title">{}</span>').format(one_line(self.knowledge.label(full)))
         return self.ref(full) + Markup(" ") + label
 
@@ -100,6 +105,11 @@ class View:
         if self.document and (own := f"{self.document.record.id}.{reference}") in self.knowledge.items:
             return own
         return reference
+
+    def classification(self, reference: str) -> str:
+        """Who may read an item, where that is stated for it; empty elsewhere."""
+        item = self.knowledge.items.get(self.full(reference))
+        return (item.classification or "") if item else ""
 
     def short(self, reference: str) -> str:
         """A reference without the id of the page's own record."""
