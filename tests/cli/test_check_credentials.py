@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort
 from tests.credentials.forms import FORMS, written
-from tests.site.building import build
+from tests.site.building import build, start
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
@@ -63,3 +63,14 @@ def test_a_strict_build_fails_on_a_credential_and_does_not_say_it(repo: Repo, tm
     assert "a token of GitHub (93 characters)" in warning and TOKEN not in warning
     with pytest.raises(Abort):
         build(repo.root, tmp_path / "site", strict=True)
+
+
+def test_a_release_is_refused_while_the_history_holds_one(tmp_path: Path) -> None:
+    root = start(tmp_path / "kb")
+    made = Repo(root)
+    text = (root / "content/index.md").read_text(encoding="utf-8")
+    made.commit("Write\n\nIt is needed.", {"content/index.md": f"{text}\n{TOKEN}\n"})
+    made.commit("Take it out\n\nIt is a credential.", {"content/index.md": text})
+    result = CliRunner().invoke(main, ["release", "1.0.0", "--root", str(root), "--dry-run"])
+    assert "'trailbook check' finds 1 error" in result.output and "a token of GitHub" in result.output
+    assert TOKEN not in result.output

@@ -104,7 +104,7 @@ def _before(configuration: Configuration, last: str | None) -> Before | None:
 
 
 def _errors(configuration: Configuration, knowledge: KnowledgeBase, today: date | None) -> Iterator[str]:
-    found = every_problem(configuration, knowledge, today).problems
+    found = every_problem(configuration, knowledge, today, history=True).problems
     errors = [problem for problem in found if problem.level == "error"]
     if errors:
         yield f"'trailbook check' finds {len(errors):,} error{'s' if len(errors) > 1 else ''}, first {errors[0]}"
