@@ -164,7 +164,7 @@ def test_sign_offs_that_the_configuration_asks_for_are_needed_and_no_fault(
     assert [(one["record"], one["role"], one["commit"]) for one in pending] == [("POL-SHARE", "leadership", None)]
     commit = repo.commit(message)
     (one,) = told(repo)["sign_offs"]
-    assert (one["state"], one["commit"], one["because"]) == (state, commit, ["something weakens C1"])
+    assert (one["state"], one["commit"], one["because"]) == (state, commit, ["something weakens (C1)"])
     assert run(repo).exit_code == 0
 
 

@@ -11,7 +11,7 @@ from trailbook.difference.model import Asked, ChangedRecord, Unexplained
 from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.gaps import is_reasoned
-from trailbook.trail.sign_offs import Needed, SignOffs
+from trailbook.trail.sign_offs import Needed, Reason, SignOffs
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,11 @@ def asked(came: Came, sign_offs: SignOffs) -> tuple[Asked, ...]:
     )
 
 
+def _told(reason: Reason) -> str:
+    return f"{reason.occasion.title} ({', '.join(reason.items)})" if reason.items else reason.occasion.title
+
+
 def _asked(record: str, commit: str, needed: Needed) -> Asked:
     names = tuple(dict.fromkeys(agreement.name for agreement in needed.given))
-    because = tuple(" ".join((reason.occasion.title, ", ".join(reason.items))).strip() for reason in needed.reasons)
+    because = tuple(_told(reason) for reason in needed.reasons)
     return Asked(record, needed.role, needed.state, commit or None, names, because)

@@ -165,11 +165,16 @@ def _problem(problem: Problem) -> Row:
 
 
 def _links(difference: Difference) -> Section:
-    def row(link: BadLink) -> Row:
-        note = " (this change does not touch the file)" if link.elsewhere else ""
-        return Code(f"{link.path}:{link.line}:{link.column}"), f" {link.says}{note}"
+    """The links, those that the change broke without touching their files first: nobody looks there."""
+    groups = []
+    for elsewhere, head in ((True, "In files that this change does not touch"), (False, "In files that it changes")):
+        rows = tuple(_link(link) for link in difference.links if link.elsewhere is elsewhere)
+        groups += [Group(rows, (head,))] if rows else []
+    return Section("Broken or stale links", tuple(groups), calls=True, number=len(difference.links))
 
-    return _section("Broken or stale links", map(row, difference.links), calls=True)
+
+def _link(link: BadLink) -> Row:
+    return Code(f"{link.path}:{link.line}:{link.column}"), f" {link.says}"
 
 
 def _sign_offs(difference: Difference) -> Section:
@@ -182,13 +187,13 @@ def _sign_offs(difference: Difference) -> Section:
     return Section("Sign-offs", (Group(rows),), calls, number=len(difference.sign_offs))
 
 
-_ASKED = {"given": "given by", "missing": "needed from", "nobody named": "needed, and nobody is named for"}
+_ASKED = {"given": "given by {}", "missing": "needed from {}", "nobody named": "needed from {}, and nobody is named"}
 
 
 def _asked(group: list[Asked]) -> Row:
     people = (f"{ROLE_TITLES[one.role]}{f' ({_listed(one.by)})' if one.by else ''}" for one in group)
     because = dict.fromkeys(reason for one in group for reason in one.because)
-    told = f": {_ASKED[group[0].state]} {', '.join(dict.fromkeys(people))} [{'; '.join(because)}]"
+    told = f": {_ASKED[group[0].state].format(', '.join(dict.fromkeys(people)))} [{'; '.join(because)}]"
     return Code(group[0].record), told, *_commits(list(dict.fromkeys(one.commit for one in group)))
 
 
