@@ -1,5 +1,6 @@
 """``trailbook release``: the assessment, the ledger, the commit and the tag; or none of them."""
 
+import re
 import stat
 from pathlib import Path
 from shutil import copytree
@@ -102,6 +103,55 @@ def test_the_page_tells_what_got_weaker_with_references_reasons_and_decisions(kb
     assert "until 2026-02-01, which has passed" in text.partition("## Exceptions")[2]
     assert "- POL-SHARING, commit" in text.partition("## Gaps in the trail")[2]
     assert "- TM-LEAVE.T2 “The flow stops when its maker leaves”: high" in text
+
+
+def section(repo: Repo, version: str, id: str) -> str:
+    """The part of a release's page below the heading with an id."""
+    text = (repo.root / f"content/releases/{version}.md").read_text()
+    return text.partition(f"{{ #{id} }}\n")[2].partition("\n## ")[0]
+
+
+def test_the_page_tells_what_is_open_accepted_missing_overdue_and_adrift(kb: Repo) -> None:
+    configuration = (kb.root / "mkdocs.yml").read_text()
+    model = (kb.root / "threat-models/leave-requests.yaml").read_text()
+    accepted = "    state: accepted\n    acceptance: {by: Head of people, reason: It is rare., until: 2026-02-01}\n"
+    snapshot = (kb.root / "configurations/leave-requests/sharing.json").read_text()
+    asked = configuration.replace("trailbook/trail", "trailbook/trail: {sign_offs: {accepted_risk: [data-owner]}}")
+    assert "sign_offs" in asked
+    last = "    residual: {likelihood: likely, impact: moderate}\n"
+    assert model.count(last) == 1
+    changes = {"mkdocs.yml": asked, "threat-models/leave-requests.yaml": model.replace(last, last + accepted)}
+    kb.commit("Accept it\n\nIt is rare.", {**changes, "content/training/sharing-basics.md": None})
+    drifted = snapshot.replace('"leave-requesters"', '"everyone"')
+    kb.commit("Export the settings\n\nMonthly.", {"configurations/leave-requests/sharing.json": drifted})
+    assert release(kb, "1.0.0").exit_code == 0
+    assert "- TM-LEAVE.T2 “The flow stops when its maker leaves”: by Head of people until 2026-02-01. It is rare." in (
+        section(kb, "1.0.0", "accepted")
+    )
+    assert "TM-LEAVE.T2" not in section(kb, "1.0.0", "above")
+    assert "TM-LEAVE.T1 “The list is shared with everyone”: medium, and no mitigation is pending" in (
+        section(kb, "1.0.0", "above")
+    )
+    assert re.search(
+        r"- TM-LEAVE, commit \w{10} of 2026-01-01: data owner, and nobody", section(kb, "1.0.0", "sign-offs")
+    )
+    assert "- CT-SHARING.K1: " in section(kb, "1.0.0", "drift")
+    assert section(kb, "1.0.0", "overdue").strip() == "None."
+
+
+def test_what_is_due_by_the_day_that_is_stated_is_overdue(kb: Repo) -> None:
+    assert release(kb, "1.0.0", "--today", "2028-01-01").exit_code == 0
+    assert "- POL-SHARING “Sharing”: due on 2027-01-01" in section(kb, "1.0.0", "overdue")
+
+
+def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    kb.commit("Drop it\n\nNobody took it.", {"content/training/sharing-basics.md": None})
+    assert release(kb, "1.1.0").exit_code == 0
+    (line, *rest) = section(kb, "1.1.0", "weaker").strip().split("\n")
+    assert line == "- **TR-SHARING** Sharing, the short version"
+    assert "    - Change: training removed" in rest
+    assert not [one for one in rest if one.startswith("- ")]
 
 
 def test_text_of_records_and_commits_is_no_markup_on_the_page(kb: Repo) -> None:

@@ -14,6 +14,7 @@ from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
 from trailbook.risk.register import Entry, register
+from trailbook.risk.remediation import remediation, unattended
 from trailbook.risk.reviews import ReviewState
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
@@ -93,6 +94,7 @@ class Assessment:
     stronger: tuple[Judged, ...]
     records: tuple[ChangedRecord, ...]
     above: tuple[Entry, ...]
+    unattended: tuple[Entry, ...]
     accepted: tuple[Accepted, ...]
     exceptions: tuple[Excepted, ...]
     decisions: tuple[tuple[Trail, Decision], ...]
@@ -143,6 +145,8 @@ def assess(version: str, commit: str, facts: Facts) -> Assessment:
     """The assessment of the knowledge base at a commit."""
     decisions = tuple(_decisions(facts))
     changed = tuple(_changed(facts)) if facts.before else ()
+    above = tuple(_above(facts))
+    tasks = remediation(facts.knowledge, facts.scheme, [model.id for model in facts.knowledge.of_kind("threat-model")])
     return Assessment(
         version,
         commit,
@@ -150,7 +154,8 @@ def assess(version: str, commit: str, facts: Facts) -> Assessment:
         tuple(_judged(changed, facts, "weakens")),
         tuple(_judged(changed, facts, "strengthens")),
         changed,
-        tuple(_above(facts)),
+        above,
+        tuple(unattended(above, tasks, facts.scheme)),
         tuple(_accepted(facts.knowledge)),
         tuple(_exceptions(facts.knowledge)),
         decisions,

@@ -50,7 +50,7 @@ def assessment_file(assessment: Assessment) -> str:
     return f"---\n{head}---\n\n{body}"
 
 
-_MARKUP = re.compile(r"[&<>*_`\[\]{}|~^$\\@]|:(?=\S)|(?<=[=+!#:])[=+!#:]")
+_MARKUP = re.compile(r"[&<>*_`\[\]{}|~^$\\@]|:(?=\S)|(?<=[=+!#:])[=+!#:]|(?<=www)\.", re.IGNORECASE)
 
 
 def plain(text: str) -> Markup:
