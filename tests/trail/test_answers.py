@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.trail.conftest import Repo
 
-from conftest import Repo
 from trailbook.trail.answers import answers
 from trailbook.trail.commits import Commit, Person
 from trailbook.trail.repository import Repository
