@@ -15,7 +15,7 @@ from .reader import DESKTOP, PHONE, Open, Scheme, Screen
 def test_the_link_is_seen_reached_by_keyboard_and_large_enough(
     open_page: Open, path: str, words: str, screen: Screen, scheme: Scheme
 ) -> None:
-    page = open_page(path, screen, scheme)
+    page = open_page(path, screen=screen, scheme=scheme)
     link = page.get_by_role("link", name=f"Suggest a change to {words}")
     link.scroll_into_view_if_needed()
     expect(link).to_be_in_viewport()

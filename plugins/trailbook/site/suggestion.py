@@ -13,9 +13,14 @@ _KINDS = {"training": "training module", "template": "configuration template", "
 
 
 def suggestion(sitemap: Sitemap, path: str, source: str) -> str:
-    """The HTML for a page at ``path`` made of the file ``source``, relative to the knowledge base."""
+    """The HTML for a page at ``path`` made of the file ``source``, relative to the knowledge base.
+
+    A plain page has no owner to tell, so that there is none where no forge is named either.
+    """
     document = next((one for one in sitemap.knowledge.documents.values() if one.path == source), None)
     kind = document.record.kind if document else "page"
+    if kind == "page" and sitemap.edits and sitemap.edits.address(source) is None:
+        return ""
     if document and sitemap.paths.get(document.record.id) != path:
         return _html(sitemap.edits, "what this page is made from", source, document)
     what = f"this {_KINDS.get(kind, kind.replace('-', ' '))}"
