@@ -16,6 +16,7 @@ from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import CONNECTOR
 
 from trailbook.cli import main
+from trailbook.publish.ledger_files import path_of
 
 ADDRESSES = [
     "ada@author.example",
@@ -101,6 +102,11 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     made.commit("Beside", {"content/other.md": "# Other\n"}, **WHO[0])
     merge = "Merge branch 'feature' of trent@merge.example:a/b\n\nApproved-by: <grace@localhost>\n"
     made.merge("feature", merge, **{"GIT_AUTHOR_NAME": "Trent", "GIT_AUTHOR_EMAIL": "trent@merge.example"})
+    configured(made)
+    made.commit("Configure\n\nAs grace@localhost said.", {}, **WHO[1])
+    who = {**WHO[0], "GIT_COMMITTER_NAME": "F", "GIT_COMMITTER_EMAIL": "forge@committer.example"}
+    released = CliRunner(env=who).invoke(main, ["release", "1.0.0", "--root", str(root)])
+    assert released.exit_code == 0, released.output
     return made
 
 
@@ -137,6 +143,7 @@ def test_a_site_holds_none(repo: Repo, tmp_path: Path) -> None:
     found = published(tmp_path / "site")
     assert {path: there for path, there in found.items() if there != [KEPT]} == {}
     assert "policies/a/index.html" in found, "what people wrote in a record stays"
+    assert (tmp_path / "site/releases/1.0.0/index.html").is_file()
 
 
 def test_an_export_holds_none(repo: Repo, tmp_path: Path) -> None:
@@ -144,6 +151,11 @@ def test_an_export_holds_none(repo: Repo, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["export", "--root", str(repo.root), "--to", str(tmp_path / "export")])
     assert result.exit_code == 0, result.output
     assert {path: there for path, there in published(tmp_path / "export").items() if there != [KEPT]} == {}
+
+
+def test_a_ledger_holds_none(repo: Repo) -> None:
+    assert (repo.root / path_of("1.0.0")).is_file()
+    assert published((repo.root / path_of("1.0.0")).parent) == {}
 
 
 def test_with_emails_the_author_and_the_messages_tell_theirs(repo: Repo, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from trailbook import __version__
 from trailbook.records.schema import DIALECT
+from trailbook.trail.addresses import without_addresses
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Decision, Trail
 
@@ -147,8 +148,8 @@ def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entr
         blob=blob,
         hash=_hash_of(record, commit.id, commit.parents, path, blob),
         date=decision.date,
-        author=_text(decision.author.name),
-        title=_text(decision.title),
+        author=_text(without_addresses(decision.author.name)),
+        title=_text(without_addresses(decision.title)),
         told=_told(decision),
     )
 
