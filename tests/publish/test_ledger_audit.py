@@ -134,13 +134,20 @@ def test_a_commit_after_a_release_that_says_it_is_older_was_dated_back(repo: Rep
     assert found.records == ("docs/c.md",)
 
 
-def test_a_commit_slipped_in_before_a_release_was_dated_back(repo: Repo) -> None:
+def test_a_commit_slipped_in_before_a_release_is_found_whatever_its_date(repo: Repo) -> None:
     tail = repo.git("rev-parse", "HEAD")
     repo.git("checkout", "--quiet", "-B", "main", "HEAD~4")
-    slipped = repo.commit("Accept it", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=LONG_AGO, GIT_COMMITTER_DATE=LONG_AGO)
+    slipped = repo.commit("Accept it", {"docs/c.md": "# C\n"})
     repo.git("cherry-pick", f"{slipped}~1..{tail}")
-    found = audit(repo)
-    assert [finding.commit for finding in found.findings if finding.kind == "back-dated"] == [slipped]
+    (found,) = (finding for finding in audit(repo).findings if finding.commit == slipped)
+    assert (found.kind, found.level, found.release, found.records) == ("slipped-in", "problem", "1.1.0", ("docs/c.md",))
+
+
+def test_a_history_cut_off_and_begun_anew_with_old_dates_was_dated_back(repo: Repo) -> None:
+    repo.git("checkout", "--quiet", "-B", "main", "HEAD~4")
+    commit = repo.commit("Accept it", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=LONG_AGO, GIT_COMMITTER_DATE=LONG_AGO)
+    repo.commit("Tidy", {"ledger/1.1.0.json": repo.git("show", "v1.1.0:ledger/1.1.0.json") + "\n"})
+    assert ("back-dated", commit) in [(finding.kind, finding.commit) for finding in audit(repo).findings]
 
 
 def test_a_branch_older_than_the_release_and_merged_after_it_is_a_notice(repo: Repo) -> None:

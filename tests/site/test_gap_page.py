@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from trailbook.publish.ledger_audit import LedgerAudit, Release
+from trailbook.publish.ledger_findings import Finding
 from trailbook.records.loading import assemble
 from trailbook.site.effects_page import effects_page
 from trailbook.site.gap_page import SHOWN, gap_page
@@ -47,6 +49,42 @@ def test_a_site_without_gaps_says_so() -> None:
 def test_titles_of_commits_are_text() -> None:
     text = page(decision(1, "<script>alert(1)</script> [a](javascript:b)"))
     assert "<script>" not in text
+
+
+def audited(*findings: Finding, releases: int = 1) -> str:
+    made = tuple(
+        Release(f"1.{number}.0", "2026-01-01", "a" * 40, 3, 2, f"{number}" * 64, f"v1.{number}.0", "good", "")
+        for number in range(releases)
+    )
+    knowledge = assemble({"docs/a.md": b"# A page\n"})
+    ledgers = LedgerAudit("b" * 40, made, findings)
+    return gap_page(TrailSite(Sitemap(knowledge, "docs"), (), ledgers=ledgers)).markdown
+
+
+def test_ledgers_that_agree_are_told_with_what_to_keep_of_them() -> None:
+    text = audited(releases=2)
+    assert "This history is what it was at each of the 2 releases below" in text
+    assert f"<code>{'1' * 64}</code>" in text
+    assert text.index("1.1.0") < text.index("1.0.0")
+    assert "v1.1.0, signed</td>" in text
+
+
+def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:
+    lost = Finding(
+        "vanished", "problem", "1.0.0", "gone", ("POL-A",), "c" * 40, "2026-01-01", "Ada", "<b>No</b> [x](y:z)"
+    )
+    text = audited(lost, Finding("told-differently", "notice", "1.0.0", "1: POL-A"))
+    assert "This history is not what its ledgers say: 1 problem." in text
+    assert "### Decisions that vanished" in text
+    assert "<b>No</b>" not in text
+    assert text.count("A notice.") == 1
+
+
+def test_without_a_ledger_the_page_says_that_nothing_can_be_told() -> None:
+    text = audited(Finding("no-ledger", "problem", "", "no release carries a ledger"), releases=0)
+    assert "There is no ledger here to hold this history against." in text
+    assert "No ledger to hold" not in text
+    assert "ledger" not in page()
 
 
 def test_a_weakening_is_listed_until_it_is_restored() -> None:

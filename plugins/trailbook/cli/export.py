@@ -14,6 +14,7 @@ from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
+from trailbook.publish.ledger_audit import audit_at
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
@@ -60,6 +61,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits),
         observed=observed,
         emails=configuration.emails,
+        ledgers=audit_at(configuration.root, trails),
     )
     try:
         pages = write_export(knowledge, plan, folder)

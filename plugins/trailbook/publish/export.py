@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from trailbook.drift.model import Drift
+from trailbook.publish.ledger_audit import LedgerAudit
 from trailbook.publish.marked import marked
 from trailbook.records import FOLDERS, KnowledgeBase
 from trailbook.records.markdown_text import split_front_matter
@@ -86,6 +87,7 @@ class ExportPlan:
     sign_offs: SignOffs = NO_SIGN_OFFS
     emails: bool = False
     observed: Observed | None = None
+    ledgers: LedgerAudit | None = None
     problems: list[str] = field(default_factory=list)
     """Filled by ``export``: records with the same page, blocks that asked for something that does not exist."""
 
@@ -138,7 +140,7 @@ def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]
     for path, content in written.items():
         if path.endswith(".md"):
             pages[path] = _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
-    trails = TrailSite(sitemap, plan.trails, sign_offs=plan.sign_offs, emails=plan.emails)
+    trails = TrailSite(sitemap, plan.trails, sign_offs=plan.sign_offs, emails=plan.emails, ledgers=plan.ledgers)
     now = now_at(plan.root)
     reviews = states_of(sitemap, plan.evidence, now and now.date())
     edition = newest(plan.root)

@@ -10,6 +10,7 @@ The JSON is a contract: its schema is ``schemas/ledger-audit.schema.json``, made
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -20,13 +21,13 @@ from trailbook.publish.ledger_files import LedgerFile, each_ledgers, in_order, l
 from trailbook.publish.ledger_findings import TITLES, Finding, FindingKind
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import Repository
+from trailbook.trail.repository import NoHistoryError, Repository
 from trailbook.trail.tag_signatures import TagSignature
 
-REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "back-dated"})
+REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
 """What a release that rewrote the history on purpose accounts for."""
 
-_DATES: frozenset[FindingKind] = frozenset({"back-dated", "merged-later", "written-earlier"})
+_DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-later", "written-earlier"})
 """What can be said of a decision's date, of which the first thing said is enough."""
 
 
@@ -70,8 +71,6 @@ def audit_ledgers(
     Raises ``HistoryError`` where the history can't be read, or not all of it is there.
     """
     history = repository.history(revision)
-    entries = tuple(entries_of(trails, history.commits, repository.prefix))
-    today = Today(history.commits, entries, history.merges, repository.prefix)
     files = ledgers_at(repository, history.head)
     here = {file.path: file for file in files}
     signed, found = _tagged(repository, here)
@@ -80,12 +79,22 @@ def audit_ledgers(
     if kept:
         found += [*own_faults(kept), *held_faults("the file that was kept", [kept], here)]
     ledgers = [file.ledger for file in in_order([*files, *([kept] if kept else [])]) if file.ledger]
-    found += _compared(ledgers, today)
-    if not ledgers:
+    if ledgers:
+        entries = tuple(entries_of(trails, history.commits, repository.prefix))
+        found += _compared(ledgers, Today(history.commits, entries, history.merges, repository.prefix))
+    else:
         found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
     releases = tuple(_release(file, file.ledger, *signed.get(file.path, ("", "none"))) for file in files if file.ledger)
     order = {kind: place for place, kind in enumerate(TITLES)}
     return LedgerAudit(history.head, releases, tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.kind])))
+
+
+def audit_at(root: Path, trails: Sequence[Trail]) -> LedgerAudit | None:
+    """The same for the repository around a folder and its HEAD; None where there is no history yet."""
+    try:
+        return audit_ledgers(Repository(root), trails)
+    except NoHistoryError:
+        return None
 
 
 def _tagged(

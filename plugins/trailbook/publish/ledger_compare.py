@@ -45,10 +45,10 @@ class Today:
             found.setdefault(entry.commit, []).append(entry)
         return {commit: tuple(some) for commit, some in found.items()}
 
-    def ancestors(self, id: str) -> frozenset[str]:
-        """A commit and all that came before it; empty for one that is not in this history."""
+    def ancestors(self, *ids: str) -> frozenset[str]:
+        """Commits and all that came before them, as far as they are in this history."""
         found: set[str] = set()
-        pending = [id]
+        pending = list(ids)
         while pending:
             current = pending.pop()
             if current in self.commits and current not in found:
@@ -144,15 +144,19 @@ def _forged(ledger: Ledger, today: Today) -> Iterator[Finding]:
 
 
 def _dated(ledger: Ledger, today: Today, remade: frozenset[str]) -> Iterator[Finding]:
-    """The decisions since the release whose dates are before it."""
+    """The new decisions that stand before the release, or say so."""
     recorded = {entry.commit for entry in ledger.decisions}
-    before, after = today.ancestors(ledger.head), today.descendants(ledger.head)
+    before, after, older = today.ancestors(ledger.head), today.descendants(ledger.head), today.ancestors(*remade)
     release = ledger.date - CLOCKS
     for id, entries in today.by_commit.items():
         commit = today.commits[id]
-        if id in recorded or id in before or id in remade or min(commit.committed, commit.authored) >= release:
+        if id in recorded or id in before or id in remade:
             continue
-        if not before or (commit.committed < release and (id in after or _is_before_its_parents(commit, today))):
+        if id in older:
+            found = _about(entries[0], "slipped-in", ledger, f"commit {id[:10]} is not in the ledger")
+        elif min(commit.committed, commit.authored) >= release:
+            continue
+        elif not before or (commit.committed < release and (id in after or _is_before_its_parents(commit, today))):
             found = _back_dated(entries[0], commit, ledger)
         elif commit.committed < release:
             found = _merged_later(entries[0], commit, ledger, today)

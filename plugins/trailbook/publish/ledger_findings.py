@@ -16,6 +16,7 @@ FindingKind = Literal[
     "head-gone",
     "vanished",
     "re-made",
+    "slipped-in",
     "back-dated",
     "merged-later",
     "written-earlier",
@@ -37,6 +38,7 @@ TITLES: dict[FindingKind, str] = {
     "head-gone": "The history was rewritten",
     "vanished": "Decisions that vanished",
     "re-made": "Decisions that were made again",
+    "slipped-in": "Decisions that were slipped in before a release",
     "back-dated": "Decisions that were dated back",
     "merged-later": "Decisions of a branch older than the release, merged after it",
     "written-earlier": "Decisions written before a release and committed after it",
@@ -60,6 +62,7 @@ ABOUT: dict[FindingKind, str] = {
     "vanished": "The ledger lists them, and no commit of this history makes them.",
     "re-made": "The ledger lists them under commits that are gone; another commit leaves the same content, or has the "
     "same title, author and date.",
+    "slipped-in": "They stand before decisions of the ledger that were made again, and the ledger does not list them.",
     "back-dated": "They say that they are older than a release that does not have them, and they can't be.",
     "merged-later": "They were begun before the release and came in by a merge after it. That is how branches work. "
     "It is also how a decision would look that somebody dated back and merged.",

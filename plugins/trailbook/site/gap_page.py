@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trailbook.publish.ledger_findings import ABOUT as LEDGER_ABOUT
+from trailbook.publish.ledger_findings import TITLES as LEDGER_TITLES
+from trailbook.publish.ledger_findings import Finding
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.trail_request import GAPS
@@ -39,6 +42,16 @@ class GapList:
 
 
 @dataclass(frozen=True)
+class FindingList:
+    """What the ledgers show of one kind, and whether any of it is a problem."""
+
+    title: str
+    about: str
+    is_problem: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Span:
     """A span in which something was weaker: what changed, when it began, and when it was restored if it was."""
 
@@ -55,9 +68,21 @@ def gap_page(site: TrailSite) -> SitePage:
         "lists": [listed for listed in lists if listed.count],
         "quarters": shares_by_quarter(site.trails),
         "records": shares_by_record(site.trails),
+        "ledgers": site.ledgers,
+        "shown": SHOWN,
+        "found": list(ledger_findings(site)),
         "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
+    """What the ledgers show, by kind; that there are none is told by the page itself."""
+    findings = site.ledgers.findings if site.ledgers else ()
+    for kind, title in LEDGER_TITLES.items():
+        some = tuple(finding for finding in findings if finding.kind == kind)
+        if some and kind != "no-ledger":
+            yield FindingList(title, LEDGER_ABOUT[kind], any(one.level == "problem" for one in some), some)
 
 
 def spans(site: TrailSite) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,6 +19,9 @@ from trailbook.trail.addresses import without_addresses
 from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
 from trailbook.trail.sign_offs import NO_SIGN_OFFS, Needed, SignOffs
+
+if TYPE_CHECKING:
+    from trailbook.publish.ledger_audit import LedgerAudit
 
 LONGEST = 12_000
 """How many characters of one text from a commit are shown. The rest stays in git."""
@@ -72,6 +76,8 @@ class TrailSite:
     sign_offs: SignOffs = NO_SIGN_OFFS
     emails: bool = False
     """Whether the e-mail addresses of the history may be published."""
+    ledgers: "LedgerAudit | None" = None
+    """What the ledgers of the releases say of the history; None where nobody asked them."""
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:

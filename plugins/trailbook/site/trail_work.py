@@ -35,6 +35,7 @@ from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
 if TYPE_CHECKING:
+    from trailbook.publish.ledger_audit import LedgerAudit
     from trailbook.site.trail_of_records import TrailOfRecords
 
 
@@ -53,7 +54,7 @@ class TrailWork:
         request, notice = self._request, ""
         trails: tuple[Trail, ...] = ()
         edited: frozenset[str] = frozenset()
-        evidence, sign_offs = NOTHING, NO_SIGN_OFFS
+        evidence, sign_offs, ledgers = NOTHING, NO_SIGN_OFFS, None
         folders = request.folders or (request.docs, *FOLDERS[1:])
         try:
             repository = Repository(request.root)
@@ -61,6 +62,7 @@ class TrailWork:
             edited = repository.edited()
             commits = repository.history().commits.values()
             evidence = evidence_of(trails, commits)
+            ledgers = self._ledgers(repository, trails)
             if request.sign_offs and request.roles:
                 sign_offs = sign_offs_of(request.sign_offs, request.roles, trails, commits)
         except NoHistoryError as error:
@@ -69,7 +71,7 @@ class TrailWork:
             return TrailAnswer(error=str(error))
         sitemap = self._counted(request.sitemap, folders, evidence) if request.sitemap else self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
-        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs, request.emails)
+        site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs, request.emails, ledgers)
         of_records = self._of_records = self._for_records(site, evidence)
         reviews = of_records.reviews if of_records else []
         return TrailAnswer(
@@ -79,6 +81,14 @@ class TrailWork:
             notice=notice,
             observed=None if sitemap is request.sitemap else sitemap.observed,
         )
+
+    def _ledgers(self, repository: Repository, trails: tuple[Trail, ...]) -> "LedgerAudit | None":
+        """What the ledgers of the releases say of the history; a site of plain pages is not asked."""
+        if self._request.sitemap is None or not self._request.log:
+            return None
+        from trailbook.publish.ledger_audit import audit_ledgers  # noqa: PLC0415 - nothing for plain pages
+
+        return audit_ledgers(repository, trails)
 
     def _counted(self, sitemap: Sitemap, folders: tuple[str, ...], evidence: Evidence) -> Sitemap:
         """The sitemap with the indicators that are counted from the history."""
