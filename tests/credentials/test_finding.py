@@ -123,3 +123,9 @@ def test_what_is_told_of_a_credential_holds_no_part_of_it() -> None:
 @given(st.text())
 def test_any_text_is_looked_through(text: str) -> None:
     assert all(text[found.start : found.end] == found.text for found in find(text))
+
+
+def test_letters_with_two_small_ones_move_nothing() -> None:
+    value = "Zx9" + "kT2mQ7" + "vB4nR8wL1p"
+    (found,) = find(f"İİİ İstanbul\nCLIENT_SECRET={value}\n")
+    assert found.text == value

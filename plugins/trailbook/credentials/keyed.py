@@ -17,8 +17,9 @@ _NAMED = re.compile(
     r"[\"']?\s{0,3}[:=]\s{0,3}"
     r"(?:\"(?P<double>[^\"\n]{6,400})\"|'(?P<single>[^'\n]{6,400})'"
     r"|(?P<bare>[^\s\"',;<>`(\[]{6,400})(?=\s*(?:[,;}\]#&`]|$)))",
-    re.IGNORECASE | re.MULTILINE | re.ASCII,
+    re.MULTILINE | re.ASCII,
 )
+"""Is matched with small letters, which takes a third of the time that ignoring the case would."""
 _BEFORE = re.compile(r"[\w.-]*\Z", re.ASCII)
 _LONGEST_BEFORE = 40
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -43,12 +44,18 @@ _BITS_A_CHARACTER = 3.0
 
 def keyed_values(text: str) -> Iterator[tuple[str, int, int]]:
     """The names under which credentials stand, each with where the value begins and ends in the text."""
-    for match in _NAMED.finditer(text):
-        group = str(match.lastgroup)
+    for match in _NAMED.finditer(_small(text)):
+        start, end = match.span(str(match.lastgroup))
         before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
-        name = f"{before[0] if before else ''}{match['name']}"
-        if _is_credential(name, match[group]):
-            yield name, match.start(group), match.end(group)
+        name = f"{before[0] if before else ''}{text[slice(*match.span('name'))]}"
+        if _is_credential(name, text[start:end]):
+            yield name, start, end
+
+
+def _small(text: str) -> str:
+    """The text in small letters, with every character at its place: some have two small ones."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if c.isascii() else c for c in text)
 
 
 def _is_credential(name: str, value: str) -> bool:

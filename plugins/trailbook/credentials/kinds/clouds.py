@@ -55,7 +55,7 @@ KINDS = (
     Kind(
         "digitalocean-token",
         "a token of DigitalOcean",
-        ("dop_v1_", "doo_v1_", "dor_v1_"),
+        ("_v1_",),
         token(r"do[opr]_v1_[0-9a-f]{64}"),
         "the control panel, API, tokens",
     ),

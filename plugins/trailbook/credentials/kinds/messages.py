@@ -8,7 +8,7 @@ KINDS = (
     Kind(
         "slack-token",
         "a token of Slack",
-        ("xoxa-", "xoxb-", "xoxc-", "xoxd-", "xoxe-", "xoxe.", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-"),
+        ("xox", "xapp-"),
         part(r"(?<![\w-])(?:xox[a-eoprs]|xoxe\.xox[bp]|xapp)-[\w-]{20,250}"),
         "the Slack app, OAuth and permissions",
     ),

@@ -48,7 +48,7 @@ KINDS = (
     Kind(
         "shopify-token",
         "a token of Shopify",
-        ("shpat_", "shpca_", "shppa_", "shpss_"),
+        ("shp",),
         token(r"shp(?:at|ca|pa|ss)_[0-9a-f]{32}"),
         "the store's admin, apps, API credentials",
     ),
@@ -62,7 +62,7 @@ KINDS = (
     Kind(
         "stripe-key",
         "a secret key of Stripe",
-        ("sk_live_", "rk_live_", "sk_test_", "rk_test_", "whsec_"),
+        ("k_live_", "k_test_", "whsec_"),
         token(r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,250}|whsec_[A-Za-z0-9]{32,64}"),
         "the Stripe dashboard, developers, API keys: roll it",
     ),
