@@ -34,6 +34,8 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """A knowledge base with three releases."""
     root = tmp_path_factory.mktemp("released") / "kb"
     assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    configuration = (root / "mkdocs.yml").read_text()
+    (root / "mkdocs.yml").write_text(configuration.replace("features: [", "features: [navigation.instant, "))
     repo = Repo(root)
     for version, text in RELEASES.items():
         repo.commit(f"Release {version}", {f"content/releases/{version}.md": text})
@@ -45,10 +47,10 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
 def published(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where what ``trailbook publish`` made is served."""
     to = tmp_path_factory.mktemp("published") / "public"
-    asked = ["--root", str(repo.root), "--to", str(to), "--skip", "1.8.0", "--site-url", "https://kb.example/"]
-    result = CliRunner().invoke(main, ["publish", *asked])
-    assert result.exit_code == 0, result.output
     with serving(to) as address:
+        asked = ["--root", str(repo.root), "--to", str(to), "--skip", "1.8.0", "--next", "--site-url", address]
+        result = CliRunner().invoke(main, ["publish", *asked])
+        assert result.exit_code == 0, result.output
         yield address
 
 
@@ -110,6 +112,17 @@ def test_the_version_menu_leads_to_the_same_page_of_another_version(browser: Bro
     expect(page.locator(".tb-version")).to_contain_text("You read version 1.9.0")
     choose(page, "1.10.0")
     expect(page).to_have_url(f"{published}1.10.0/policies/sharing/")
+
+
+def test_the_banner_is_that_of_the_page_that_a_link_leads_to_without_loading_it_anew(
+    browser: Browser, published: str
+) -> None:
+    page = opened(browser, f"{published}next/policies/sharing/")
+    page.evaluate("window.stays = true")
+    page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Threat models").click()
+    expect(page.locator(".tb-version a")).to_have_attribute("href", re.compile("/latest/threat-models/$"))
+    expect(page.locator(".tb-version")).to_be_visible()
+    assert page.evaluate("window.stays")
 
 
 @pytest.mark.generators

@@ -16,6 +16,13 @@ def test_the_banner_stands_before_the_head_of_the_theme_and_after_the_link_that_
     assert html.index("md-skip") < html.index("<p>Version 1</p>") < html.index('<header class="md-header"')
 
 
+def test_the_banner_comes_before_what_the_theme_itself_would_say_of_an_old_version() -> None:
+    own = '<div data-md-component="announce"></div><div data-md-component="outdated" hidden></div>'
+    html = marked_page(PAGE.replace("<header", f"{own}<header"), "a/index.html", OLD)
+    assert html.index("md-skip") < html.index("tb-version") < html.index('data-md-component="announce"')
+    assert html.count('tb-version"') == 1
+
+
 def test_in_a_theme_that_is_not_known_the_banner_comes_first() -> None:
     html = marked_page(PAGE.replace(' class="md-header"', ""), "a/index.html", OLD)
     assert re.search(r'<body dir="ltr"><!--[^>]*--><aside', html)

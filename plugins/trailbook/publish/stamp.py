@@ -16,8 +16,10 @@ _BEGIN, _END = "<!--trailbook:mark-->", "<!--/trailbook:mark-->"
 _MARK = re.compile(f"{_BEGIN}.*?{_END}", re.DOTALL)
 _CANONICAL = re.compile(r"<link\b[^>]*\brel=(?:\"canonical\"|'canonical'|canonical\b)[^>]*>")
 _LEADS_ON = re.compile(r"<meta\b[^>]*\bhttp-equiv=[\"']?refresh", re.IGNORECASE)
-_TOP = re.compile(r"(?=<header class=\"md-header\b)")
+_TOP = re.compile(r"(?=<div data-md-component=\"announce\"|<header class=\"md-header\b)")
 _BODY = re.compile(r"<body\b[^>]*>")
+_SWAPPED = 'data-md-component="outdated"'
+"""Names the first thing of this name as what Material for MkDocs takes from the next page where it loads none anew."""
 _HEAD_END = re.compile(r"(?=</head>)")
 
 
@@ -43,7 +45,7 @@ def marked_page(html: str, path: str, mark: Mark) -> str:
     if head:
         html = _HEAD_END.sub(lambda _: f"{_BEGIN}{head}{_END}", html, count=1)
     if banner:
-        aside = f'{_BEGIN}<aside class="tb-version" aria-label="Version">{banner}</aside>{_END}'
+        aside = f'{_BEGIN}<aside class="tb-version" aria-label="Version" {_SWAPPED}>{banner}</aside>{_END}'
         if _TOP.search(html):
             html = _TOP.sub(lambda _: aside, html, count=1)
         else:
