@@ -158,10 +158,47 @@ def test_a_folder_says_how_strict_what_is_in_it_is_unless_that_says_so_itself(tm
 
 def test_an_attachment_goes_with_the_only_pages_that_name_it(tmp_path: Path) -> None:
     both, theirs = page("restricted", "![a](logo.png) ![b](plan.png)"), page("", "![a](logo.png)")
-    write(tmp_path / "kb", {"docs/a.md": both, "docs/b.md": theirs})
-    write(tmp_path / "kb", {f"docs/{name}.png": "x" for name in ("logo", "plan", "lone")})
+    write(tmp_path / "kb", {"docs/a.md": f"{both}\n[c](the%20plan.svg)\n", "docs/b.md": theirs})
+    write(tmp_path / "kb", {f"docs/{name}": "x" for name in ("logo.png", "plan.png", "lone.png", "the plan.svg")})
     copy = copied(tmp_path / "kb", tmp_path / "copy", "internal")
     assert files(copy) == {"docs/b.md", "docs/logo.png", "docs/lone.png"}
+
+
+def test_a_file_that_can_not_be_read_is_left_out_where_something_has_to_be_taken_out_of_it() -> None:
+    broken = b"---\nid: POL-ACCESS\nkind: policy\n---\n# A\n\n## Backdoor {#C2}\n"
+    assert redacted("docs/a.md", broken, HIDDEN, frozenset({"C2"})).data is None
+    assert redacted("docs/a.md", b"\xff\xfe TM-PAYROLL", HIDDEN).data is None
+    assert redacted("docs/a.png", b"\xff\xfe", HIDDEN).data == b"\xff\xfe"
+
+
+def test_a_hidden_item_that_had_another_id_is_hidden_under_that(repo: Repo, tmp_path: Path) -> None:
+    def policy(id: str, level: str | None) -> str:
+        maker = Maker("policy", "POL-A", plain, lambda place: "C1")
+        values = maker.record()
+        del values["exceptions"]
+        other = {**values["controls"][0], "id": id, "title": "Door", "text": "Secret."}
+        return maker.file({**values, "controls": [values["controls"][0], {**other, "classification": level}]})
+
+    repo.commit("Write", {"docs/a.md": policy("C9", "internal")})
+    repo.commit("Number anew", {"docs/a.md": policy("C2", "internal")})
+    repo.commit("Restrict", {"docs/a.md": policy("C2", "restricted")})
+    (trail,) = read_trails(Repository(copied(repo.root, tmp_path / "copy", "internal").root), FOLDERS)
+    assert "Secret" not in str(trail)
+    assert {change.item for decision in trail.decisions for change in decision.changes} <= {None, "C1"}
+
+
+def test_a_tag_that_names_what_is_hidden_is_left_out(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Write", {"docs/a.md": page()})
+    text = "---\nid: POL-SECRET\nkind: policy\nclassification: restricted\n---\n# X\n"
+    repo.commit("Write more", {"docs/b.md": text})
+    repo.git("tag", "before-POL-SECRET")
+    repo.git("tag", "1.0.0")
+    assert [tag.name for tag in Repository(copied(repo.root, tmp_path / "copy", "internal").root).tags()] == ["1.0.0"]
+
+
+def test_readers_of_everything_need_no_copy() -> None:
+    assert Audience("restricted").reads_everything
+    assert not Audience("confidential").reads_everything
 
 
 def test_what_is_hidden_now_has_no_past(repo: Repo, tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def audience_option(command: Callable[..., None]) -> Callable[..., None]:
     @level_option
     @wraps(command)
     def for_audience(root: Path, audience: Sensitivity | None, **arguments: Any) -> None:
-        if level := audience or stated_audience(root):
+        level = audience or stated_audience(root)
+        if level and not Audience(level).reads_everything:
             root = click.get_current_context().with_resource(_copied(root, level))
         command(root=root, **arguments)
 

@@ -32,12 +32,14 @@ def confine(config: MkDocsConfig) -> None:
     levels = [options["audience"] for options in _options(config) if options.get("audience")]
     if not levels or root_of(config) in ORIGINS:
         return
+    level = min(levels, key=SENSITIVITIES.index)
+    if Audience(level).reads_everything:
+        return
     docs = docs_of(config)
     folders = [folder for options in _options(config) for folder in options.get("folders") or ()]
     if fault := fault_of(folders, docs):
         raise PluginError(fault)
     classified = {folder: level for options in _options(config) for folder, level in options["classified"].items()}
-    level = min(levels, key=SENSITIVITIES.index)
     settings = Path(config.config_file_path)
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
     source = Source(root_of(config), docs, tuple(folders or default_folders(config)), text)

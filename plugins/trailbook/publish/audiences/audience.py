@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trailbook.records.classification import DEFAULT, above
-from trailbook.records.vocabulary import Sensitivity
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 
 PLUGINS = ("trailbook/records", "trailbook/trail")
 """The plugins of a mkdocs.yml that have the options ``audience`` and ``classified``."""
@@ -27,6 +27,11 @@ class Audience:
 
     level: Sensitivity
     folders: Mapping[str, Sensitivity] = field(default_factory=dict)
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether nothing is hidden from these readers."""
+        return self.level == SENSITIVITIES[-1]
 
     def level_of(self, path: str, stated: str | None) -> str:
         """The classification of a file: what it states, or else what is said of its folder."""

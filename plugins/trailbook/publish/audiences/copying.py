@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.carried import carry
-from trailbook.publish.audiences.documents import redacted
+from trailbook.publish.audiences.documents import Redacted, redacted
 from trailbook.publish.audiences.judgement import Judgement, Material, Version, judge
 from trailbook.publish.audiences.names import without_names
 from trailbook.publish.audiences.past import Past, read_past
@@ -169,37 +170,42 @@ def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, bytes],
 
 def _write_files(judgement: Judgement, source: Source, lying: Mapping[str, bytes], root: Path) -> None:
     hidden = judgement.hidden
-    for path, data in _open_files(judgement, lying):
+    for path, data in _open_files(judgement, PurePosixPath(source.docs).as_posix(), lying):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
     (root / SETTINGS).write_text(without_names(source.settings, hidden), encoding="utf-8")
 
 
-def _open_files(judgement: Judgement, lying: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def _open_files(judgement: Judgement, docs: str, lying: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """The files that the audience may see, as it may see them.
 
-    What is no text goes with the pages that name it: if only hidden ones do, it is left out.
+    What is attached to pages, below the documentation folder, goes with those that name it: if only hidden ones do, it
+    is left out.
     """
     closed: list[bytes] = []
     told: dict[str, bytes] = {}
-    others: dict[str, bytes] = {}
     for path, data in lying.items():
         version = Version(path, _NOW)
         if judgement.is_hidden(version):
             closed.append(data)
-        elif not path.endswith(_TEXTS):
-            others[path] = data
-        else:
+            continue
+        found = Redacted(data)
+        if path.endswith(_TEXTS):
             found = redacted(path, data, judgement.hidden, judgement.removed(version))
-            closed.append(found.taken.encode() if found.data is not None else data)
-            if found.data is not None:
-                told[path] = found.data
-    yield from told.items()
-    hidden_text, open_text = b"\n".join(closed), b"\n".join(told.values())
-    for path, data in others.items():
-        name = PurePosixPath(path).name.encode()
-        if name in open_text or name not in hidden_text:
+        closed.append(data if found.data is None else found.taken.encode())
+        if found.data is not None:
+            told[path] = found.data
+    attached = {path for path in told if path.startswith(f"{docs}/") and not path.endswith(SUFFIXES)}
+    pages = b"\n".join(data for path, data in told.items() if path not in attached or path.endswith(_TEXTS))
+    hidden_pages = b"\n".join(closed)
+    for path, data in told.items():
+        names = {PurePosixPath(path).name.encode(), quote(PurePosixPath(path).name).encode()}
+        if path not in attached or _is_named(names, pages) or not _is_named(names, hidden_pages):
             yield path, data
+
+
+def _is_named(names: Iterable[bytes], text: bytes) -> bool:
+    return any(name in text for name in names)
 
 
 def _write_history(rewriting: Rewriting, to: Path, repository: Repository) -> None:

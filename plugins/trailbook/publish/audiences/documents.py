@@ -8,7 +8,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel
 
-from trailbook.publish.audiences.names import Hidden, without_links, without_names
+from trailbook.publish.audiences.names import Hidden, names_hidden, without_links, without_names
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
@@ -39,18 +39,19 @@ class Redacted:
 def redacted(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = frozenset()) -> Redacted:
     """The bytes of a file without the items ``removed`` and without the names of anything hidden.
 
-    The bytes come back as they are where they hold neither. A file that is no text names nothing.
+    The bytes come back as they are where they hold neither. Nothing can be told of a file from which something has to
+    be taken out, and which can't be read well enough for that.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Redacted(data)
+        return Redacted(None if removed or names_hidden(data.decode("latin-1"), hidden) else data)
     plain = without_names(without_links(text, hidden) if path.endswith(".md") else text, hidden, removed)
     if plain == text and not removed:
         return Redacted(data)
     document = read_document(path, data)[0] if path.endswith((".md", ".yaml", ".yml")) else None
     if not isinstance(document, Document) or document.record.kind == "page":
-        return Redacted(plain.encode())
+        return Redacted(None if removed else plain.encode())
     return _of_record(document, _Mask(document.record.id, hidden, removed))
 
 

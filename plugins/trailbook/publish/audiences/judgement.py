@@ -135,12 +135,20 @@ def _closed_items(
             strict.setdefault(found.key, set()).update(ids)
     current = [v for state in now for v in state if v in facts and facts[v].key in strict]
     there = {name for version in current for name in _whole(version, facts[version], material).titles}
+    closed = {f"{key}.{id}" for key, ids in strict.items() for id in ids if f"{key}.{id}" not in there}
     for version in current:
-        for id, level in facts[version].items.items():
-            if not audience.may_read(level):
-                yield f"{facts[version].key}.{id}"
-    for key, ids in strict.items():
-        yield from (name for id in ids if (name := f"{key}.{id}") not in there)
+        levels = facts[version].items.items()
+        closed |= {f"{facts[version].key}.{id}" for id, level in levels if not audience.may_read(level)}
+    wholes = [_whole(version, found, material) for version, found in facts.items() if found.key in strict]
+    called = {_title(whole.key, title) for whole in wholes for name, title in whole.titles.items() if name in closed}
+    yield from closed
+    for whole in wholes:  # a hidden item that had another id once was called the same
+        names = (name for name, title in whole.titles.items() if _title(whole.key, title) in called)
+        yield from (name for name in names if name not in there and "." in name)
+
+
+def _title(key: str, title: str) -> tuple[str, str]:
+    return key, " ".join(title.casefold().split())
 
 
 def _hidden(closed: Iterable[str], items: frozenset[str], judgement: Judgement, material: Material) -> Hidden:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from trailbook.publish.audiences.documents import redacted
 from trailbook.publish.audiences.judgement import Judgement, Version
-from trailbook.publish.audiences.names import without_links, without_names
+from trailbook.publish.audiences.names import names_hidden, without_links, without_names
 from trailbook.publish.audiences.past import Past, Ref
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.commits import Commit, FileChange, Person
@@ -46,6 +46,8 @@ class Rewriting:
         if self.past.branch:
             yield _reset(self.past.branch, marks[self.past.head])
         for ref in self.past.refs:
+            if names_hidden(ref.name, self.judgement.hidden):
+                continue
             yield (
                 _tag(ref, marks[ref.commit], self._tag_message(ref))
                 if ref.tagger
