@@ -178,6 +178,9 @@ def test_a_misspelt_trailer_is_a_problem_that_names_the_one_that_is_meant(kb: Re
         "Change-Id: I1234567",
         "Cc: Bob <bob@example.org>",
         "Closes: #12",
+        "Ref: #12",
+        "Reference: https://example.org/12",
+        "Controls: the three of them",
         "Note: a remark",
         "https://example.org/Rational: x",
         "```\nRational: in code\n```",
@@ -189,7 +192,7 @@ def test_trailers_of_others_and_prose_are_left_in_peace(kb: Repo, line: str) -> 
 
 
 def test_prose_that_begins_like_a_trailer_is_a_notice_at_most(kb: Repo) -> None:
-    result = run(kb, "Change code\n\nControls: the three of them\nwere written in a hurry.\n")
+    result = run(kb, "Change code\n\nControls: POL-ACCESS.C1 and another\nwere written in a hurry.\n")
     assert result.exit_code == 0
     assert "notice: 'Controls:' is no trailer that is read; did you mean 'Control:'?" in result.output
 

@@ -40,10 +40,10 @@ def test_pre_commit_takes_the_hooks_and_stops_a_commit_without_a_reason(tmp_path
     assert CliRunner().invoke(main, ["init", str(tmp_path / "kb")]).exit_code == 0
     kb = Repo(tmp_path / "kb")
     hooks = [{"id": hook["id"]} for hook in HOOKS if hook["id"] != "trailbook-codeowners"]
-    own = {"repo": str(REPOSITORY), "rev": "HEAD", "hooks": hooks}
-    own["rev"] = subprocess.run(
+    rev = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=REPOSITORY, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    ).stdout
+    own = {"repo": str(REPOSITORY), "rev": rev.strip(), "hooks": hooks}
     kinds = ["pre-commit", "commit-msg", "prepare-commit-msg"]
     kb.write({".pre-commit-config.yaml": yaml.safe_dump({"default_install_hook_types": kinds, "repos": [own]})})
     kb.commit("Start\n\nA beginning.")

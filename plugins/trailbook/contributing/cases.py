@@ -61,8 +61,9 @@ def cases_between(base: Base, asked: Range) -> Iterator[Case]:
     """The commits that came between the two ends of a range, oldest first."""
     repository = Repository(base.root)
     history = repository.history(asked.tip)
-    before = {*repository.history(asked.base).commits}
-    commits = [commit for id, commit in history.commits.items() if id not in before]
+    with opened(base.root) as repo:
+        came = {*repo.git.rev_list(asked.tip, f"^{asked.base}").split()}
+    commits = [commit for id, commit in history.commits.items() if id in came]
     known_as = _known_as(repository, commits)
     scope = Scope(repository.prefix, base.folders)
     with _revisions(repository) as revisions:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from trailbook.contributing.case import Case, Level, Remark
 from trailbook.contributing.written import Shaped, Written
+from trailbook.records.references import references_in_text
 from trailbook.trail.messages import TRAILERS
 
 _OTHERS = frozenset(
@@ -23,6 +24,7 @@ _OTHERS = frozenset(
 _LIKENESS = 0.8
 _MEANT = {"reason": "Rationale", "why": "Rationale", "references": "Refs", "reference": "Refs", "see-also": "Refs"}
 """Other words for the same, which people use."""
+_NAMING = frozenset(["Refs", "Fixes", "Incident", "Control"])
 
 
 def remarks(case: Case) -> Iterator[Remark]:
@@ -33,7 +35,7 @@ def remarks(case: Case) -> Iterator[Remark]:
             yield Remark(one.line.number, "empty-trailer", f"'{one.known}:' has no value; complete it or take it out")
         elif one.known and one.line.paragraph != case.written.last_paragraph:
             astray.append(one)
-        elif not one.known and (meant := _meant(one)):
+        elif not one.known and (meant := _meant(one)) and _would_be_read(meant, one.value):
             level: Level = "error" if _is_among_trailers(one, case.written) else "notice"
             message = f"'{one.name}:' is no trailer that is read; did you mean '{meant}:'?"
             yield Remark(one.line.number, "unknown-trailer", message, level, f"{meant}: {one.value}")
@@ -41,6 +43,11 @@ def remarks(case: Case) -> Iterator[Remark]:
         names = ", ".join(dict.fromkeys(one.known for one in astray))
         message = f"{names}: read here all the same, but git itself knows trailers in the last paragraph only"
         yield Remark(astray[0].line.number, "astray-trailer", message, "notice")
+
+
+def _would_be_read(meant: str, value: str) -> bool:
+    """Whether a trailer would say something with a value: those that name records say nothing with other words."""
+    return meant not in _NAMING or any(references_in_text(value))
 
 
 def _meant(one: Shaped) -> str:
