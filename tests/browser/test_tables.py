@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .reader import Open
+from .reader import PHONE, Open
 
 LEVELS = ["low", "medium", "high", "critical"]
 
@@ -98,3 +98,19 @@ def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page,
     expect(page.locator(".tb-filter output")).to_have_text(f"0 of {total}")
     filter.fill("")
     expect(table.locator("tbody tr:visible")).to_have_count(total)
+
+
+def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
+    box = open_page("threat-models/hub/", screen=PHONE).get_by_role("region", name="Mitigations")
+    expect(box).to_have_attribute("data-tb-more", "right")
+    box.evaluate("box => box.scrollTo(40, 0)")
+    expect(box).to_have_attribute("data-tb-more", "left right")
+    box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    expect(box).to_have_attribute("data-tb-more", "left")
+
+
+@pytest.mark.parametrize("path", ["threats/", "controls/", "coverage/", "connectors/", "frameworks/", "risk/"])
+def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> None:
+    boxes = open_page(path).locator(".tb-scroll")
+    expect(boxes.first).to_have_attribute("data-tb-more", "")
+    assert {box.get_attribute("data-tb-more") for box in boxes.all()} == {""}

@@ -102,6 +102,17 @@
     if (shown) shown.previousElementSibling.checked = true
   }
 
+  // Shows at which sides a box has more than it shows, since not every system draws a bar there.
+  function tellMore(box) {
+    const tell = () => {
+      const left = box.scrollLeft > 1
+      const right = box.scrollLeft + box.clientWidth < box.scrollWidth - 1
+      box.dataset.tbMore = [left && "left", right && "right"].filter(Boolean).join(" ")
+    }
+    box.addEventListener("scroll", tell, { passive: true })
+    new ResizeObserver(tell).observe(box)
+  }
+
   const once = (selector, make) => {
     for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
       element.dataset.tbReady = ""
@@ -113,6 +124,7 @@
     checkScheme()
     once(".md-search-result__list", calmResults)
     once("table[data-tb-sort]", makeSortable)
+    document.querySelectorAll(".tb-scroll:not([data-tb-more])").forEach(tellMore)
     once("[data-tb-filter]", makeFilterable)
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
