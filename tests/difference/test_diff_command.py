@@ -1,6 +1,7 @@
 """``trailbook diff`` on real repositories: what it tells of a branch, and what it asks for."""
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -235,3 +236,24 @@ def test_a_knowledge_base_in_a_folder_of_its_repository_is_compared_alone(repo: 
     assert "`kb/content/about.md:3:5` there is no record" in result.output
     assert "2 changes in 2 records" in result.output
     assert "other.md" not in result.output
+
+
+def test_a_record_that_can_not_be_read_any_more_is_a_problem_and_no_removal(repo: Repo) -> None:
+    begin(repo)
+    repo.write(
+        {
+            "threat-models/app.yaml": f"{MODEL}threats: [\n",
+            "content/policies/share.md": POLICY.replace("kind: policy", "kind: rules"),
+        }
+    )
+    found = told(repo)
+    assert (found["records"], found["threats"], found["findings"]) == ([], [], [])
+    assert {Path(problem["path"]).name for problem in found["problems"]} == {"app.yaml", "share.md"}
+
+
+def test_names_of_files_that_are_no_text_do_not_stop_it(repo: Repo) -> None:
+    begin(repo)
+    for name in (b"\xff.md", b"a\nb.md", b"`@ada` <b> #1.md"):
+        Path(os.fsdecode(os.fsencode(repo.root) + b"/content/" + name)).write_text("# A\n\nSee POL-X.\n")
+    for form in ("text", "json", "markdown"):
+        assert run(repo, "--format", form).exit_code == 1

@@ -97,11 +97,13 @@ def test_plain_text_reads_as_it_is(text: str) -> None:
         "$$x$$",
         "a\n\n/close\n",
         "\x1b[31m\u202e",
+        "a name that is no text: \udcff",
     ],
 )
 def test_no_markup_comes_of_it(text: str) -> None:
     parts = shown(forge_text(text))
     assert parts.tags == ["ul", "li"]
+    assert forge_text(text).encode()
     assert "\n/" not in RENDERER.render(f"- {forge_text(text)}")
 
 

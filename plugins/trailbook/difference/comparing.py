@@ -1,7 +1,7 @@
 """The difference between two states, put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trailbook.difference.asked import Came, asked, unexplained
@@ -11,6 +11,7 @@ from trailbook.difference.model import Counts, Difference, End
 from trailbook.difference.newly import Judged, newly
 from trailbook.difference.terms import terms
 from trailbook.difference.threats import moved_findings, moved_threats
+from trailbook.records import KnowledgeBase
 from trailbook.risk.rule import Rule
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.sign_offs import SignOffs
@@ -42,7 +43,7 @@ def difference(
     by: Yardstick,
 ) -> Difference:
     """All that differs between two states."""
-    old, new = before.judged.knowledge, now.judged.knowledge
+    old, new = before.judged.knowledge, _readable(before.judged, now.judged)
     records = tuple(told for told, _ in changed_records(old, new, renamed))
     problems = newly(before.judged, now.judged, renamed)
     changes = [change for record in records for change in record.changes]
@@ -64,3 +65,11 @@ def difference(
         older=problems.older,
         solved=problems.solved,
     )
+
+
+def _readable(before: Judged, now: Judged) -> KnowledgeBase:
+    """The later knowledge base. For a file that can't be read its last content stands in: a slip removes nothing."""
+    spoilt = {problem.path for problem in now.problems if problem.level == "error"} - now.by_path.keys()
+    known = now.knowledge.documents
+    kept = {id: one for id, one in before.knowledge.documents.items() if one.path in spoilt and id not in known}
+    return replace(now.knowledge, documents={**known, **kept})

@@ -28,8 +28,7 @@ _MARKUP = re.compile(r"[!\"#$&*<>\[\\\]^_`{|}~@]")
 
 def forge_text(text: str) -> str:
     """The text on one line, for a place behind other text; longer than ``LONGEST`` characters it is cut."""
-    line = printable(re.sub(r"\s+", " ", text))
-    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+    line = _line(re.sub(r"\s+", " ", text))
     parts: list[str] = []
     end = 0
     for found in _REFERRING.finditer(line):
@@ -40,11 +39,16 @@ def forge_text(text: str) -> str:
 
 def forge_code(text: str) -> str:
     """The text as a code span, in which forges look for nothing."""
-    line = printable(" ".join(text.split()))
-    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    line = _line(" ".join(text.split()))
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     pad = " " if line[:1] in ("`", "") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def _line(text: str) -> str:
+    """The text without what can't be shown or written, cut to ``LONGEST``."""
+    line = printable(text).encode(errors="replace").decode()
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 def _entities(text: str) -> str:
