@@ -73,3 +73,12 @@ def test_however_much_changes_it_stays_one_comment(number: int, says: str) -> No
 
 def test_two_hundred_changes_fit_whole() -> None:
     assert "left out" not in as_markdown(difference(weakens=50, others=150, unexplained=20))
+
+
+def test_pictures_that_are_too_large_and_those_of_many_models_are_only_named() -> None:
+    drawn = [Drawn("TM-LARGE", "x" * LIMIT, 0), *(Drawn(f"TM-{n}", "flowchart LR", 2) for n in range(99))]
+    text = as_markdown(difference(weakens=1), drawn)
+    assert len(text.encode()) <= LIMIT
+    assert text.count("```mermaid") == DRAWN
+    assert "Data flows of `TM-LARGE`, `TM-3`, " in text
+    assert " and 85 more changed too." in text

@@ -42,7 +42,7 @@ _SPARE = 300
 def as_markdown(difference: Difference, drawn: Sequence[Drawn] = (), limit: int = LIMIT) -> str:
     """The comment, at most ``limit`` bytes long. ``drawn`` are the data flows that changed."""
     told = sections(difference)
-    head, flows = "\n".join(_head(difference)), "\n".join(_flows(drawn))
+    head, flows = "\n".join(_head(difference)), "\n".join(_flows(drawn, limit // 3))
     left = limit - len(f"{head}\n{flows}\n".encode()) - _SPARE * len(told)
     parts = [head]
     for number, section in enumerate(told, start=1):
@@ -135,13 +135,20 @@ def _listed(groups: Iterable[Group]) -> Iterator[str]:
         yield from (f"{'  ' if group.head else ''}- {_line(row)}" for row in group.rows)
 
 
-def _flows(drawn: Sequence[Drawn]) -> Iterator[str]:
-    """The data flows that changed, each folded; those of further models are named."""
-    for one in drawn[:DRAWN]:
+def _flows(drawn: Sequence[Drawn], most: int) -> Iterator[str]:
+    """The data flows that changed, each folded, as far as ``most`` bytes reach; those of further models are named."""
+    shown: list[Drawn] = []
+    for one in drawn:
+        if len(shown) < DRAWN and (length := len(one.mermaid.encode())) <= most:
+            shown.append(one)
+            most -= length
+    for one in shown:
         more = ["", f"_{count(one.left_out, 'more flow')} changed._"] if one.left_out else []
         yield from _folded(f"Data flows of {one.model}", ["```mermaid", one.mermaid, "```", *more])
-    if others := drawn[DRAWN:]:
-        yield f"\nData flows of {', '.join(forge_code(one.model) for one in others)} changed too."
+    if others := [one for one in drawn if one not in shown]:
+        names = ", ".join(forge_code(one.model) for one in others[:SHOWN])
+        further = f" and {len(others) - SHOWN:,} more" if len(others) > SHOWN else ""
+        yield f"\nData flows of {names}{further} changed too."
 
 
 def _line(row: Row) -> str:
