@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from trailbook.cli import main
 
 BAD = "# A\n\nSee TM-X.\n"
-FORMATS = ["github", "json", "sarif", "text"]
+FORMATS = ["codequality", "github", "json", "sarif", "text"]
 
 
 def check(root: Path, *arguments: str) -> Result:
@@ -122,6 +122,21 @@ def test_sarif_has_the_shape_that_code_scanning_reads(bad: Path) -> None:
     uri = place["artifactLocation"]["uri"]
     assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri) and unquote(uri) == "content/50%, a:b é.md"
     assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "content/values.yaml"
+
+
+def test_code_quality_knows_a_problem_again_after_its_line_moved(bad: Path) -> None:
+    problems = json.loads(check(bad, "--format", "json").output)
+    report = json.loads(check(bad, "--format", "codequality").output)
+    told = [(one["check_name"], one["location"]["lines"]["begin"], one["severity"]) for one in report]
+    assert told == [(one["rule"], one["line"], "major") for one in problems]
+    assert all(set(one) == {"description", "check_name", "fingerprint", "severity", "location"} for one in report)
+    prints = [one["fingerprint"] for one in report]
+    assert len(set(prints)) == len(prints)
+    path = bad / problems[0]["path"]
+    path.write_text(f"# More\n\n{path.read_text()}")
+    again = json.loads(check(bad, "--format", "codequality").output)
+    assert [one["location"]["lines"]["begin"] for one in again] != [line for _, line, _ in told]
+    assert {one["fingerprint"] for one in again} == set(prints)
 
 
 def test_sarif_without_problems_has_a_run_without_results(root: Path) -> None:

@@ -204,6 +204,12 @@ def test_an_owner_that_no_record_names_is_taken_and_the_nearest_is_said(kb: Path
     assert "No other record is owned by 'Platfrm security'; did you mean 'Platform security'?" in result.output
 
 
+def test_an_owner_that_roles_yaml_knows_is_no_stranger(kb: Path) -> None:
+    (kb / "roles.yaml").write_text("handles: {Treasury: ['@ours/treasury']}\n")
+    result = run(kb, "policy", "--title", "Guests", "--owner", "Treasury")
+    assert "No other record" not in result.output
+
+
 def test_the_schema_is_named_only_where_it_is_there(kb: Path) -> None:
     run(kb, *POLICY, "--id", "POL-ONE")
     (kb / "schemas/policy.schema.json").unlink()

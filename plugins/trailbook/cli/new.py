@@ -71,7 +71,7 @@ def _name(option: str) -> str:
 
 
 def _new(kind: str, configuration: Configuration, knowledge: KnowledgeBase, today: date | None, asker: Asker) -> None:
-    known = owners(knowledge, kind)
+    known = [*dict.fromkeys((*owners(knowledge, kind), *configuration.roles.handles))]
     proposals = {"roles": "maker", "decide-by": _in_a_quarter(today), "worse": "higher"}
     answers: dict[str, Answer] = {}
     for question in QUESTIONS[kind]:
