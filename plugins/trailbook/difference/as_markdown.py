@@ -9,19 +9,10 @@ from dataclasses import replace
 
 from trailbook.difference.flows import Drawn
 from trailbook.difference.forge_text import forge_code, forge_text
+from trailbook.difference.headline import attention, compared, headline, older
 from trailbook.difference.model import Difference
-from trailbook.difference.sections import (
-    Code,
-    Group,
-    Row,
-    Section,
-    attention,
-    compared,
-    count,
-    headline,
-    older,
-    sections,
-)
+from trailbook.difference.rows import Code, Group, Row, Section, count
+from trailbook.difference.sections import sections
 
 LIMIT = 60_000
 """The most bytes of a comment; the rest is for what a workflow adds."""

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from textwrap import fill
 
+from trailbook.difference.headline import attention, compared, headline, older
 from trailbook.difference.model import Difference
-from trailbook.difference.sections import Row, Section, attention, compared, headline, older, sections
+from trailbook.difference.rows import Row, Section
+from trailbook.difference.sections import sections
 from trailbook.trail.writing import WIDTH, printable
 
 Style = Callable[[str, str], str]

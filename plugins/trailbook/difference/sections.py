@@ -1,121 +1,27 @@
-"""The difference as sections of rows, in words, before anything is escaped for where it goes."""
+"""The difference as sections of rows, in words, in the order in which they matter."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
+from trailbook.difference import faults
 from trailbook.difference.model import (
-    Asked,
-    BadLink,
     ChangedRecord,
     Difference,
-    End,
     MovedFinding,
     MovedThreat,
     Stand,
     Term,
     ToldChange,
-    Unexplained,
 )
-from trailbook.records.problem import Problem
-from trailbook.records.vocabulary import ROLE_TITLES, words
+from trailbook.difference.rows import Code, Group, Row, Section, count, section
+from trailbook.records.vocabulary import words
 from trailbook.trail.decisions import Effect
-from trailbook.trail.writing import SOURCES
-
-
-@dataclass(frozen=True)
-class Code:
-    """A name that is shown as it is: an id, a path, a commit."""
-
-    text: str
-
-
-Row = tuple[str | Code, ...]
-"""A line in pieces: running text, and names."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows with what they have in common above them; an empty ``head`` for nothing."""
-
-    rows: tuple[Row, ...]
-    head: Row = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the report. ``calls`` tells that somebody has to act on it, so that it is never folded away."""
-
-    title: str
-    groups: tuple[Group, ...]
-    calls: bool = False
-    effect: Effect = "neutral"
-    number: int = field(default=0)
-
-    @property
-    def heading(self) -> str:
-        """The title with the number of what is told."""
-        return f"{self.title} ({self.number:,})"
-
-
-def headline(difference: Difference) -> str:
-    """What changed, in numbers, in one sentence."""
-    counts = difference.counts
-    if not counts.changes:
-        return "No record changes."
-    effects = [count(counts.weakens, "weakens", "weaken"), count(counts.strengthens, "strengthens", "strengthen")]
-    told = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
-    return f"{count(counts.changes, 'change')} in {count(counts.records, 'record')}: {told}."
-
-
-def attention(difference: Difference) -> str:
-    """What somebody has to act on, in numbers; empty where there is nothing."""
-    missing = sum(one.state != "given" for one in difference.sign_offs)
-    told = (
-        count(len(_errors(difference)), "new problem"),
-        count(len(difference.links), "broken or stale link"),
-        count(missing, "sign-off needed", "sign-offs needed"),
-        count(len(difference.unexplained), "commit without a reason", "commits without a reason"),
-    )
-    return ", ".join(one for one in told if one)
-
-
-def compared(difference: Difference) -> Row:
-    """What was compared with what."""
-    commits = count(difference.counts.commits, "commit") or "no commit"
-    return "From ", *_end(difference.base), " to ", *_end(difference.head), f", {commits}"
-
-
-def older(difference: Difference) -> str:
-    """What became of the problems that the earlier state had; empty where it had none."""
-    told = (
-        difference.older and f"{count(difference.older, 'older problem or notice', 'older problems and notices')} stay",
-        difference.solved and f"{count(difference.solved, 'problem or notice is', 'problems and notices are')} solved",
-    )
-    return "; ".join(one for one in told if one)
 
 
 def sections(difference: Difference) -> list[Section]:
     """The sections that have something to tell, in the order in which they matter."""
     found = (make(difference) for make in _SECTIONS)
-    return [section for section in found if section.number]
-
-
-def count(number: int, one: str, more: str = "") -> str:
-    """A number with its noun; empty for none."""
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}" if number else ""
-
-
-def _end(end: End) -> Row:
-    if end.commit is None:
-        return (end.name,)
-    commit = Code(end.commit[:10])
-    return (commit,) if end.commit.startswith(end.name) else (Code(end.name), " at ", commit)
-
-
-def _section(title: str, rows: Iterable[Row], *, calls: bool = False) -> Section:
-    told = tuple(rows)
-    return Section(title, (Group(told),), calls, number=len(told))
+    return [one for one in found if one.number]
 
 
 def _weakens(difference: Difference) -> Section:
@@ -145,91 +51,20 @@ def _titled(change: ToldChange) -> str:
     return f"{name} “{change.title}”{change.says.removeprefix(name)}" if told else change.says
 
 
-def _problems(difference: Difference) -> Section:
-    return _section("New problems", map(_problem, _errors(difference)), calls=True)
-
-
-def _errors(difference: Difference) -> list[Problem]:
-    """The new problems that fail a check, less those that are told as links."""
-    links = {(link.path, link.line, link.column) for link in difference.links}
-    errors = (problem for problem in difference.problems if problem.level == "error")
-    return [problem for problem in errors if (problem.path, problem.line, problem.column) not in links]
-
-
-def _notices(difference: Difference) -> Section:
-    return _section("New notices", (_problem(one) for one in difference.problems if one.level == "notice"))
-
-
-def _problem(problem: Problem) -> Row:
-    return Code(f"{problem.path}:{problem.line}:{problem.column}"), f" {problem.advice}"
-
-
-def _links(difference: Difference) -> Section:
-    """The links, those that the change broke without touching their files first: nobody looks there."""
-    groups = []
-    for elsewhere, head in ((True, "In files that this change does not touch"), (False, "In files that it changes")):
-        rows = tuple(_link(link) for link in difference.links if link.elsewhere is elsewhere)
-        groups += [Group(rows, (head,))] if rows else []
-    return Section("Broken or stale links", tuple(groups), calls=True, number=len(difference.links))
-
-
-def _link(link: BadLink) -> Row:
-    return Code(f"{link.path}:{link.line}:{link.column}"), f" {link.says}"
-
-
-def _sign_offs(difference: Difference) -> Section:
-    """The sign-offs by record and by how they stand."""
-    found: dict[tuple[str, str], list[Asked]] = {}
-    for one in difference.sign_offs:
-        found.setdefault((one.record, one.state), []).append(one)
-    rows = tuple(_asked(group) for group in found.values())
-    calls = any(one.state != "given" for one in difference.sign_offs)
-    return Section("Sign-offs", (Group(rows),), calls, number=len(difference.sign_offs))
-
-
-_ASKED = {"given": "given by {}", "missing": "needed from {}", "nobody named": "needed from {}, and nobody is named"}
-
-
-def _asked(group: list[Asked]) -> Row:
-    people = (f"{ROLE_TITLES[one.role]}{f' ({_listed(one.by)})' if one.by else ''}" for one in group)
-    because = dict.fromkeys(reason for one in group for reason in one.because)
-    told = f": {_ASKED[group[0].state].format(', '.join(dict.fromkeys(people)))} [{'; '.join(because)}]"
-    return Code(group[0].record), told, *_commits(list(dict.fromkeys(one.commit for one in group)))
-
-
-def _commits(commits: list[str | None]) -> Iterator[str | Code]:
-    for number, commit in enumerate(commits[:3]):
-        yield ", " if number else " in "
-        yield Code(commit[:10]) if commit else "what is not committed"
-    if len(commits) > 3:
-        yield f" and {len(commits) - 3:,} more"
-
-
-def _unexplained(difference: Difference) -> Section:
-    def row(one: Unexplained) -> Row:
-        return Code(one.commit[:10]), f" {one.title} ({SOURCES[one.found]}; {_listed(one.records)})"
-
-    return _section("No reason given", map(row, difference.unexplained), calls=True)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-
-
 def _terms(difference: Difference) -> Section:
     def row(term: Term) -> Row:
         was = f", before until {term.was_until}" if term.was_until else ""
         ended = ", which has passed" if term.ended else ""
         return Code(term.reference), f" {term.title}: {term.kind} by {term.by} until {term.until}{was}{ended}"
 
-    return _section("Exceptions and accepted risks", map(row, difference.terms), calls=True)
+    return section("Exceptions and accepted risks", map(row, difference.terms), calls=True)
 
 
 def _threats(difference: Difference) -> Section:
     def row(threat: MovedThreat) -> Row:
         return f"{threat.move}: ", Code(threat.reference), f" {threat.title} [{_moved(threat)}]"
 
-    return _section("Threats", map(row, difference.threats))
+    return section("Threats", map(row, difference.threats))
 
 
 def _moved(threat: MovedThreat) -> str:
@@ -248,7 +83,7 @@ def _findings(difference: Difference) -> Section:
         state = f" [{words(one.state)}]" if one.state and one.move == "closes" else ""
         return f"{one.move}: ", Code(one.model), " ", Code(one.finding), f" {one.reason}{state}"
 
-    return _section("Findings of the threat rules", map(row, difference.findings))
+    return section("Findings of the threat rules", map(row, difference.findings))
 
 
 def _records(difference: Difference) -> Section:
@@ -278,14 +113,14 @@ def _judged(change: ToldChange) -> str:
 
 _SECTIONS: tuple[Callable[[Difference], Section], ...] = (
     _weakens,
-    _problems,
-    _links,
-    _sign_offs,
-    _unexplained,
+    faults.problems,
+    faults.links,
+    faults.sign_offs,
+    faults.unexplained,
     _terms,
     _threats,
     _findings,
     _strengthens,
-    _notices,
+    faults.notices,
     _records,
 )
