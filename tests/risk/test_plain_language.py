@@ -1,7 +1,10 @@
 """Steps that read hard are told as notices, or as errors where the configuration says so."""
 
+from pathlib import Path
+
 import pytest
 
+from trailbook.records import load
 from trailbook.records.loading import assemble
 from trailbook.risk.plain_language import DEFAULT, PlainLanguage, hard_steps, read_plain_language
 
@@ -91,3 +94,20 @@ def test_an_option_at_fault_is_told_with_its_place(yaml: str, options: object, m
     text = f"plugins:\n  - trailbook/playbooks:\n      plain_language: {yaml}\n"
     found, (problem,) = read_plain_language(options, "mkdocs.yml", text)
     assert found == DEFAULT and message in str(problem)
+
+
+def test_an_acronym_that_nobody_explains_is_a_notice_at_its_step() -> None:
+    text = "Sign in to the CRM. Look for the list."
+    (notice,) = told(text)
+    assert notice == (
+        "content/a.md:13:1: notice: S1 does not say what CRM is: Sign in to the CRM. …; "
+        "expected CRM (what it is), or CRM in 'known'"
+    )
+    assert told(text, PlainLanguage(acronyms=False)) == []
+    assert told(text, PlainLanguage(known=("CRM",))) == []
+
+
+def test_the_steps_that_are_shipped_read_plainly() -> None:
+    root = Path(__file__).parents[2]
+    assert [str(problem) for problem in hard_steps(load(root))] == []
+    assert [str(problem) for problem in hard_steps(load(root / "plugins/trailbook/cli/starter"))] == []

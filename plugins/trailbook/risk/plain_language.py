@@ -1,6 +1,6 @@
 """Whether the steps of playbooks read easily enough: the option ``plain_language`` of ``trailbook/playbooks``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
@@ -8,10 +8,11 @@ from pydantic import Field, ValidationError
 from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
-from trailbook.records.model import Model
+from trailbook.records.model import Model, Text
 from trailbook.records.option_places import option_places
 from trailbook.records.problem import Problem
 from trailbook.records.validation import problems_of, shown
+from trailbook.risk.acronyms import KNOWN, unexplained
 from trailbook.risk.readability import ease, sentences, words
 
 FEWEST_WORDS = 20
@@ -21,12 +22,14 @@ FEWEST_WORDS = 20
 class PlainLanguage(Model):
     """The option as it stands in ``mkdocs.yml``.
 
-    60 is where plain English begins by Flesch's table; at 0 nothing is scored. What falls short is a notice, unless
-    ``fails`` is set.
+    60 is where plain English begins by Flesch's table; at 0 nothing is scored. ``known`` are the acronyms that need no
+    explanation, and with ``acronyms`` off none does. What falls short is a notice, unless ``fails`` is set.
     """
 
     level: Annotated[int, Field(ge=0, le=100)] = 60
     longest_sentence: Annotated[int, Field(ge=5, le=100)] = 35
+    acronyms: bool = True
+    known: tuple[Text, ...] = KNOWN
     fails: bool = False
 
 
@@ -61,15 +64,28 @@ def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tupl
     found: list[Problem] = []
     for document in knowledge.documents.values():
         if isinstance(document.record, Playbook) and document.record.status != "retired":
-            for step in document.record.steps:
+            steps = document.record.steps
+            faults = [(step, fault) for step in steps for fault in _faults(step, asked)]
+            faults += _unexplained(document, steps, asked)
+            for step, (rule, message, expected) in faults:
                 section = document.section(step.id)
                 line = section.line if section else document.place_of_item(step.id).line
-                for rule, message, expected in _faults(document, step, asked):
-                    found.append(Problem(document.path, line, 1, rule, message, expected, level=level))
+                found.append(Problem(document.path, line, 1, rule, message, expected, level=level))
     return tuple(sorted(found))
 
 
-def _faults(document: Document, step: Step, asked: PlainLanguage) -> Iterator[tuple[str, str, str]]:
+Fault = tuple[str, str, str]
+
+
+def _unexplained(document: Document, steps: Sequence[Step], asked: PlainLanguage) -> Iterator[tuple[Step, Fault]]:
+    texts = [f"{step.title}.\n\n{step.text}" for step in steps]
+    for place, acronym, sentence in unexplained(texts, document.text, asked.known) if asked.acronyms else ():
+        step = steps[place]
+        message = f"{step.id} does not say what {acronym} is: {sentence[:50].rstrip()} …"
+        yield step, ("unexplained-acronym", message, f"{acronym} (what it is), or {acronym} in 'known'")
+
+
+def _faults(step: Step, asked: PlainLanguage) -> Iterator[Fault]:
     reading = ease(step.text)
     if asked.level and reading.words >= FEWEST_WORDS and reading.score < asked.level:
         message = f"{step.id} has a reading ease of {reading.score:.0f}"
