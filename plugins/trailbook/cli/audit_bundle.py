@@ -16,6 +16,7 @@ from trailbook.cli.places import COPIES
 from trailbook.cli.reports import count
 from trailbook.publish.evidence.archive import LARGEST, MAX_BYTES, ArchiveError, pack
 from trailbook.publish.evidence.bundle import make_bundle
+from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.period import Period, period_of
 from trailbook.publish.evidence.source import Source
 from trailbook.publish.evidence.verify import Verdict, verify
@@ -171,12 +172,14 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
         if len(found.faults) > SHOWN:
             lines.append(f"- and {len(found.faults) - SHOWN:,} more")
         return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
-    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(is_compared))]) + "\n"
+    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
 
 
-def _rests_on(is_compared: bool) -> list[str]:
+def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
     """What is proven, and by what."""
     proven = "Every file is as the manifest lists it, and every commit, tree and file of git is what its id says"
+    if found.facts and found.facts.maker != maker():
+        proven += "; the index and the tables were made by another version of Trailbook, and are not compared"
     if is_compared:
         return [f"{proven}. The archive is the one whose digest you gave."]
     return [

@@ -103,6 +103,11 @@ def edit(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
         (edit("trail.json", b'"record": "POL-A"', b'"record": "POL-B"'), "are not those in evidence.json"),
         (edit("evidence.json", b'"path": "content/tea.md"', b'"path": "content/tee.md"'), "the path is not that"),
         (edit("evidence.json", b'"commits": 3', b'"commits": 4'), "3 commits lead to the end"),
+        (edit("diffs/", b"+Green or black", b"+Green or white"), "is not the difference of what git holds"),
+        (edit("index.html", b"Be strict", b"Be loose!"), "index.html is not what the files for programs say"),
+        (edit("decisions.csv", b"Be strict", b"Be loose!"), "decisions.csv is not what the files for programs say"),
+        (edit("gaps.json", b'"Be strict"', b'"Be loose!"'), "gaps.csv is not what the files for programs say"),
+        (edit("trail.json", b"2026-01-01T03:00:00Z", b"0001-01-01T03:00:00+14:00"), "tells something that no history"),
         (edit("evidence.json", b'"format"', b'"farmat"'), "says nothing of evidence"),
         (edit("trail.json", b"[", b"{"), "holds no trail"),
         (lambda files: files.update({"objects/commit/" + "0" * 40: b""}), "is not the object of this id"),
@@ -115,6 +120,20 @@ def test_what_a_new_manifest_hides_git_shows(
     whole: bytes, change: Callable[[dict[str, bytes]], None], told: str
 ) -> None:
     assert told in faults(forged(whole, change))
+
+
+def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(whole: bytes, tmp_path: Path) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        facts = json.loads(files["evidence.json"])
+        files["evidence.json"] = json.dumps({**facts, "maker": "0" * 64}).encode()
+        files["index.html"] += b"<p>In other words"
+
+    data = forged(whole, change)
+    assert faults(data) == ""
+    (tmp_path / "x.zip").write_bytes(data)
+    assert "by another version of Trailbook, and are not compared" in " ".join(
+        run(str(tmp_path / "x.zip")).output.split()
+    )
 
 
 def test_a_decision_taken_out_with_its_commit_breaks_the_chain(whole: bytes) -> None:
@@ -181,7 +200,7 @@ def test_the_command_exits_with_1_and_names_what_was_altered(whole: bytes, tmp_p
     assert result.exit_code == 1
     assert "- gaps.csv was altered" in result.output
     assert "\u202e" not in result.output
-    assert "Altered: 2 faults." in result.output
+    assert "Altered: 3 faults." in result.output
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 100])

@@ -66,6 +66,7 @@ class Facts(_Fact):
 
     format: Literal["trailbook-evidence/1"]
     made_by: str = Field(description="The version of Trailbook.")
+    maker: str = Field(description="SHA-256 of Trailbook's code; the same code makes the same index and tables.")
     name: str = Field(description="The name of the knowledge base.")
     folder: str = Field(description="The folder of the knowledge base in the repository, empty for its top.")
     object_format: Literal["sha1", "sha256"] = Field(description="The hash that git's ids are made with.")

@@ -6,6 +6,7 @@ from trailbook import __version__
 from trailbook.publish.evidence.archive import safe_name
 from trailbook.publish.evidence.diffs import unified
 from trailbook.publish.evidence.facts import FORMAT, DecisionFact, End, Facts, RecordFile
+from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.proof import Proof
 from trailbook.publish.evidence.source import Source
 from trailbook.records.document import Document
@@ -22,6 +23,7 @@ def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
     facts = Facts(
         format=FORMAT,
         made_by=__version__,
+        maker=maker(),
         name=source.name,
         folder=source.prefix,
         object_format="sha256" if object_format(period.end.id) == "sha256" else "sha1",

@@ -13,9 +13,12 @@ from functools import partial
 from pydantic import TypeAdapter, ValidationError
 
 from trailbook.publish.evidence.archive import ArchiveError, safe_name, unpack
+from trailbook.publish.evidence.diffs import unified
 from trailbook.publish.evidence.facts import FACTS, TRAIL, DecisionFact, Facts
+from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.manifest import manifest_faults
 from trailbook.publish.evidence.proof import FOLDER
+from trailbook.publish.evidence.readable import readable_again
 from trailbook.publish.evidence.readme import MAILMAP
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.objects import ObjectType, blob_at, object_id, parents_of
@@ -48,7 +51,11 @@ def verify(data: bytes, digest: str = "") -> Verdict:
     if facts is None:
         return Verdict(found, None, 0, tuple(faults))
     held = _Held(files, facts)
-    faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults(), *held.decision_faults()]
+    faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults()]
+    try:
+        faults += held.told_faults()
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # values of the right types that make no sense
+        faults.append(f"{TRAIL} tells something that no history can")
     return Verdict(found, facts, sum(len(held.of(kind)) for kind in _TYPES), tuple(dict.fromkeys(faults)))
 
 
@@ -125,24 +132,33 @@ class _Held:
                     yield f"records/{end}/{safe_name(path)} is not the record that was in force"
 
     def _blob(self, commit: str, path: str) -> str | None:
+        return self._blob_in(commit, f"{self.facts.folder}{path}")
+
+    def _blob_in(self, commit: str, path: str) -> str | None:
         raw = self._object("commit", commit)
         if raw is None:
             return None
-        return blob_at(f"{self.facts.folder}{path}", raw, self.facts.object_format, partial(self._object, "tree"))
+        return blob_at(path, raw, self.facts.object_format, partial(self._object, "tree"))
 
-    def decision_faults(self) -> Iterator[str]:
-        """Decisions that tell something else than their commits."""
+    def told_faults(self) -> list[str]:
+        """Decisions that tell something else than their commits, and files for people that say something else."""
         try:
             trails = _TRAILS.validate_json(self.files.get(TRAIL, b""))
         except ValidationError:
-            yield f"{TRAIL} holds no trail"
-            return
+            return [f"{TRAIL} holds no trail"]
         told = {(trail.record, one.commit): one for trail in trails for one in trail.decisions}
         listed = {(fact.record, fact.commit): fact for fact in self.facts.decisions}
         if told.keys() != listed.keys():
-            yield f"the decisions in {TRAIL} are not those in {FACTS}"
-        for key in sorted(told.keys() & listed.keys()):
-            yield from self._differences(listed[key], told[key])
+            return [f"the decisions in {TRAIL} are not those in {FACTS}"]
+        found = [fault for key in listed for fault in self._differences(listed[key], told[key])]
+        if self.facts.maker == maker():
+            again = readable_again(self.facts, trails, self.files)
+            found += [
+                f"{name} is not what the files for programs say"
+                for name in again
+                if again[name] != self.files.get(name)
+            ]
+        return found
 
     @property
     def _mailmap(self) -> str:
@@ -162,8 +178,18 @@ class _Held:
         for name, (one, other) in said.items():
             if one != other:
                 yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
-        if fact.diff not in self.files:
-            yield f"decision {fact.number}: {fact.diff or 'its diff'} is missing"
+        if self._diff(fact) != self.files.get(fact.diff):
+            yield f"decision {fact.number}: {fact.diff} is not the difference of what git holds"
+
+    def _diff(self, fact: DecisionFact) -> bytes | None:
+        """The diff of a decision, made anew from the objects; its own head tells where the file was before."""
+        stated = self.files.get(fact.diff, b"").decode("utf-8", "replace")
+        parent = next(iter(parents_of(self._object("commit", fact.commit) or b"")), None)
+        path = f"{self.facts.folder}{fact.path}"
+        old = stated[len("--- a/") : stated.find("\n")] if stated.startswith("--- a/") else path
+        before = self._blob_in(parent, old) if parent else None
+        one, two = (self._object("blob", blob) if blob else None for blob in (before, fact.blob))
+        return unified(one, two, old, path).encode("utf-8", "replace")
 
 
 def _message(commit: bytes) -> str:
