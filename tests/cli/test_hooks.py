@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from tests.cli.commands import command_named
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
@@ -19,7 +20,7 @@ def test_every_hook_runs_a_command_with_options_that_it_has() -> None:
     for hook in HOOKS:
         program, command, *options = hook["entry"].split()
         assert program == "trailbook"
-        assert set(options) <= {option for one in main.commands[command].params for option in one.opts}
+        assert set(options) <= {option for one in command_named(command).params for option in one.opts}
         assert hook["language"] == "python"
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.cli.commands import command_named
 
 from trailbook import __version__
 from trailbook.cli import main
@@ -171,7 +172,7 @@ def test_no_secret_is_named_where_code_of_a_change_runs(folder: Path) -> None:
 def test_the_commands_that_workflows_run_are_there_with_their_options(folder: Path, name: str) -> None:
     text = (folder / ".github/workflows" / name).read_text() + (folder / ".gitlab-ci.yml").read_text()
     for command, options in re.findall(r"(?m)(?:run: |  |- |\|\| |/)trailbook ([a-z-]+)([^|>\n]*)", text):
-        parameters = {option for one in main.commands[command].params for option in one.opts}
+        parameters = {option for one in command_named(command).params for option in one.opts}
         assert set(re.findall(r"(--[a-z]+)", options)) <= parameters, (command, options)
 
 

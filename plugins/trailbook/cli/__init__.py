@@ -3,61 +3,46 @@
 import click
 
 from trailbook import __version__
-from trailbook.cli.audit import audit
-from trailbook.cli.build import build
-from trailbook.cli.check import check
-from trailbook.cli.check_message import check_message
-from trailbook.cli.codeowners import codeowners
-from trailbook.cli.convert import convert
-from trailbook.cli.diff import diff
-from trailbook.cli.export import export
-from trailbook.cli.findings import findings_command
-from trailbook.cli.import_ import import_
-from trailbook.cli.init import init
-from trailbook.cli.new import new
-from trailbook.cli.oscal import oscal
-from trailbook.cli.picture import picture
-from trailbook.cli.pipelines import pipelines
-from trailbook.cli.publish import publish
-from trailbook.cli.register import register
-from trailbook.cli.release import release
-from trailbook.cli.reviews import reviews
-from trailbook.cli.scan import scan
-from trailbook.cli.schema import schema
-from trailbook.cli.trail import trail, why
+from trailbook.cli.sections import Sectioned, Sections
+
+COMMANDS: Sections = {
+    "Write records": {
+        "init": ("trailbook.cli.init:init", "Start a knowledge base in a folder."),
+        "new": ("trailbook.cli.new:new", "Draft a record with a free id in its place."),
+        "import": ("trailbook.cli.import_:import_", "Take in threat models of other tools."),
+        "convert": ("trailbook.cli.convert:convert", "Write a threat model for another tool."),
+        "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),
+    },
+    "Check a change": {
+        "check": ("trailbook.cli.check:check", "Print every problem with file and line."),
+        "diff": ("trailbook.cli.diff:diff", "Tell what a branch weakens and strengthens."),
+        "check-message": ("trailbook.cli.check_message:check_message", "Check a commit message for gaps."),
+        "codeowners": ("trailbook.cli.codeowners:codeowners", "Write CODEOWNERS from the records' owners."),
+        "pipelines": ("trailbook.cli.pipelines:pipelines", "Write the workflows of a forge."),
+    },
+    "Look at risk": {
+        "register": ("trailbook.cli.register:register", "List every threat with its ratings."),
+        "findings": ("trailbook.cli.findings:findings_command", "List what the threat rules found."),
+        "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
+        "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
+        "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),
+    },
+    "Ask why, and prove it": {
+        "why": ("trailbook.cli.trail:why", "Tell why something reads as it does."),
+        "trail": ("trailbook.cli.trail:trail", "Print the decisions behind records."),
+        "audit": ("trailbook.cli.audit:audit", "Gaps, sign-offs, ledgers and evidence."),
+        "oscal": ("trailbook.cli.oscal:oscal", "Write OSCAL documents with the trail in them."),
+    },
+    "Publish": {
+        "build": ("trailbook.cli.build:build", "Build the site, also as of an earlier day."),
+        "release": ("trailbook.cli.release:release", "Assess the risk of a version, and tag it."),
+        "publish": ("trailbook.cli.publish:publish", "Assemble all released versions in one folder."),
+        "export": ("trailbook.cli.export:export", "Write the pages as plain Markdown."),
+    },
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Sectioned, sections=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="trailbook")
 def main() -> None:
     """Playbooks plus decision trail: a knowledge base of security records, published from git."""
-
-
-COMMANDS = (
-    audit,
-    build,
-    check,
-    check_message,
-    codeowners,
-    convert,
-    diff,
-    export,
-    findings_command,
-    import_,
-    init,
-    new,
-    oscal,
-    picture,
-    pipelines,
-    publish,
-    register,
-    release,
-    reviews,
-    scan,
-    schema,
-    trail,
-    why,
-)
-
-for command in COMMANDS:
-    main.add_command(command)

@@ -1,0 +1,59 @@
+"""``trailbook audit gaps``: what an auditor would miss in the trail."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC
+from textwrap import fill
+
+import click
+
+from trailbook.cli.audience import audience_option
+from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.reports import count
+from trailbook.cli.trail import read
+from trailbook.records import KnowledgeBase
+from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.writing import WIDTH, printable
+
+
+@click.command("gaps")
+@audience_option
+@knowledge_base_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
+    """List changes without a reason or an independent approval, and claims that git contradicts."""
+    trails = read(configuration, "HEAD")
+    found = gaps(trails, knowledge.records)
+    quarters, records = shares_by_quarter(trails), shares_by_record(trails)
+    if form == "json":
+        values = {
+            "gaps": [asdict(gap) for gap in found],
+            "by_quarter": [asdict(share) for share in quarters],
+            "by_record": [asdict(share) for share in records],
+        }
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False, default=str))
+        return
+    for kind, title in TITLES.items():
+        some = [gap for gap in found if gap.kind == kind]
+        if some:
+            click.echo(f"{title} ({len(some):,})")
+            click.echo("".join(_line(gap) for gap in some))
+    click.echo("Share of decisions with a reason, and with an independent approval")
+    click.echo("".join(_share(share) for share in [*quarters, *records]), nl=False)
+
+
+def _line(gap: Gap) -> str:
+    line = f"  {gap.date.astimezone(UTC).date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
+    return (
+        fill(printable(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False) + "\n"
+    )
+
+
+def _share(share: Share) -> str:
+    decisions = count(share.decisions, "decision")
+    return (
+        printable(
+            f"  {share.name}: {decisions}, {share.with_rationale:,} with a reason, {share.with_approval:,} agreed"
+        )
+        + "\n"
+    )

@@ -1,0 +1,49 @@
+"""A command with many commands, which are listed by what they are for and read only when they are run."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import click
+
+Sections = Mapping[str, Mapping[str, tuple[str, str]]]
+"""For each section the commands by name: ``module:object``, and what it does in a few words."""
+
+
+class Sectioned(click.Group):
+    """A group whose help has sections. A command's module is imported when somebody asks for that command."""
+
+    def __init__(self, *arguments: Any, sections: Sections, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sections = sections
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(name for commands in self.sections.values() for name in commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        for commands in self.sections.values():
+            if cmd_name in commands:
+                module, _, attribute = commands[cmd_name][0].partition(":")
+                found: click.Command = getattr(import_module(module), attribute)
+                return found
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is asked for. Raises ``UsageError`` with the nearest name where there is none."""
+        known = self.list_commands(ctx)
+        near = [] if args[0] in known else get_close_matches(args[0], known, n=1)
+        if near:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the sections into the help, all with one width of the first column."""
+        width = max(len(name) for commands in self.sections.values() for name in commands)
+        for title, commands in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), does) for name, (_, does) in commands.items()])

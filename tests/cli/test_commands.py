@@ -1,0 +1,54 @@
+"""The list of commands: what ``--help`` tells is there, and is short enough to be told."""
+
+import click
+import pytest
+from click.testing import CliRunner
+from tests.cli.commands import command_named
+
+from trailbook.cli import main
+from trailbook.cli.audit import audit
+from trailbook.cli.sections import Sectioned
+
+GROUPS = {"trailbook": main, "audit": audit}
+LISTED = [
+    (group, name, does)
+    for group, found in GROUPS.items()
+    if isinstance(found, Sectioned)
+    for commands in found.sections.values()
+    for name, (_, does) in commands.items()
+]
+
+
+@pytest.mark.parametrize(("group", "name", "does"), LISTED, ids=[f"{group}-{name}" for group, name, _ in LISTED])
+def test_a_command_of_the_list_is_there_under_its_name(group: str, name: str, does: str) -> None:
+    command = GROUPS[group].get_command(click.Context(GROUPS[group]), name)
+    assert command is not None
+    assert command.name == name
+    assert command.help
+
+
+def test_help_tells_every_command_on_one_line() -> None:
+    for group, found in GROUPS.items():
+        told = CliRunner().invoke(found, ["--help"], terminal_width=80).output
+        for listed, name, does in LISTED:
+            assert listed != group or f"{name} " in told
+            assert listed != group or does in told
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
+    result = CliRunner().invoke(main, ["chek"])
+    assert result.exit_code == 2
+    assert "No such command 'chek'. Did you mean 'check'?" in result.output
+
+
+def test_a_word_like_no_command_is_answered_without_one() -> None:
+    assert "Did you mean" not in CliRunner().invoke(main, ["zzz"]).output
+
+
+def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trailbook.cli.sections.import_module", None)
+    assert CliRunner().invoke(main, ["--version"]).exit_code == 0
+
+
+def test_commands_are_found_by_name() -> None:
+    assert command_named("check").name == "check"
