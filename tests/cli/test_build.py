@@ -1,5 +1,6 @@
 """``trailbook build``, as of now and as of then."""
 
+import os
 from pathlib import Path
 from shutil import copytree
 
@@ -117,3 +118,28 @@ def test_without_a_configuration_it_says_how_to_begin(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["build", "--root", str(tmp_path)])
     assert result.exit_code == 1
     assert "trailbook init" in result.output
+
+
+def test_a_commit_that_had_no_configuration_is_built_with_one_that_is_given(base: Repo, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb")
+    repo.commit("Plain\n\nNo site yet.", {"docs/index.md": "# First\n"})
+    repo.commit("Site\n\nIt is asked for.", {"mkdocs.yml": "site_name: Ours\nplugins: [search, trailbook/trail]\n"})
+    to = str(tmp_path / "then")
+    result = run(repo, "--as-of", "HEAD^", "--to", to)
+    assert result.exit_code == 1
+    assert "--settings" in result.output
+    result = run(repo, "--as-of", "HEAD^", "--to", to, "--settings", str(repo.root / "mkdocs.yml"))
+    assert result.exit_code == 0, result.output
+    assert (
+        "No site yet."
+        in (tmp_path / "then/decisions/index.html").read_text() + (tmp_path / "then/index.html").read_text()
+    )
+    assert "It is asked for" not in "".join(
+        data.decode("utf-8", "replace") for data in files(tmp_path / "then").values()
+    )
+
+
+def test_a_build_leaves_the_environment_as_it_was(base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert run(base, "--to", str(tmp_path / "site")).exit_code == 0
+    assert "SOURCE_DATE_EPOCH" not in os.environ

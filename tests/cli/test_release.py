@@ -3,7 +3,7 @@
 import re
 import stat
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 import pytest
 import yaml
@@ -299,3 +299,25 @@ def test_a_page_of_a_release_that_was_spoilt_is_a_problem_with_its_place(kb: Rep
     result = CliRunner().invoke(main, ["check", "--root", str(kb.root)])
     assert result.exit_code == 1
     assert "content/releases/1.0.0.md:6:3" in result.output
+
+
+def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_published_there(
+    base: Path, kb: Repo, tmp_path: Path
+) -> None:
+    repo = Repo(tmp_path / "all")
+    copytree(base, repo.root / "security/kb", ignore=ignore_patterns(".git"))
+    repo.commit("Start\n\nTo have one.", {"README.md": "Ours"})
+    repo.write({"README.md": "Changed, and nothing that is released"})
+    inside = Repo.__new__(Repo)
+    inside.root = repo.root / "security/kb"
+    result = release(inside, "1.0.0")
+    assert result.exit_code == 0, result.output
+    changed = repo.git("show", "--format=", "--name-only", "HEAD").split()
+    assert changed == ["security/kb/content/releases/1.0.0.md", "security/kb/ledger/1.0.0.json"]
+    assert repo.git("status", "--porcelain") == "M README.md"
+    assert "the tag 1.0.0 is there already" in release(inside, "1.0.0").stderr
+    where = ("--root", str(inside.root), "--to")
+    assert CliRunner().invoke(main, ["publish", *where, str(tmp_path / "public")]).exit_code == 0
+    assert (tmp_path / "public/1.0.0/releases/1.0.0/index.html").is_file()
+    assert CliRunner().invoke(main, ["build", *where, str(tmp_path / "then"), "--as-of", "HEAD^"]).exit_code == 0
+    assert not (tmp_path / "then/releases/1.0.0").exists()

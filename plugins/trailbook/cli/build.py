@@ -1,10 +1,9 @@
 """``trailbook build``: the site as it is now, or as it was in force at any moment of the past."""
 
 import os
-from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,6 +16,8 @@ from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
 from trailbook.trail.repository import HistoryError
 from trailbook.trail.today import now_at
+
+_DAY = "SOURCE_DATE_EPOCH"
 
 
 @click.command()
@@ -36,9 +37,21 @@ from trailbook.trail.today import now_at
     metavar="DATE|REV",
     help="Build what was in force at the end of a day (UTC) or at a revision, with the trail up to there.",
 )
+@click.option(
+    "--settings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A mkdocs.yml for --as-of, in place of the commit's own: for one that had none, or one of another time.",
+)
 @level_option
 @click.option("--strict", is_flag=True, help="Fail on warnings.")
-def build(root: Path, to: Path | None, as_of: str | None, audience: Sensitivity | None, strict: bool) -> None:
+def build(
+    root: Path,
+    to: Path | None,
+    as_of: str | None,
+    settings: Path | None,
+    audience: Sensitivity | None,
+    strict: bool,
+) -> None:
     """Build the site.
 
     With --as-of the same commit gives the same bytes on any machine and any day, and every page says what it is.
@@ -47,30 +60,48 @@ def build(root: Path, to: Path | None, as_of: str | None, audience: Sensitivity 
     """
     if as_of and to is None:
         raise click.UsageError("--as-of needs --to DIR, so that a site of the past does not replace that of today")
-    overrides = overrides_for(audience) if audience else {}
-    if now := now_at(root):
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(now.timestamp())))  # else MkDocs writes the day of the clock
+    if settings and not as_of:
+        raise click.UsageError(
+            "--settings goes with --as-of; the site of today is built with the mkdocs.yml that is there"
+        )
+    now = BuildRequest(root, None, overrides_for(audience) if audience else {}, strict)
     try:
         if to is None:
-            click.echo(f"The site is in {_shown(build_site(BuildRequest(root, None, overrides, strict)))}")
+            click.echo(f"The site is in {_shown(_build_now(now))}")
             return
         with new_folder(to, MARKER) as made:
-            said = _build_into(made, root, as_of, overrides, strict)
+            said = _build_past(now, as_of, settings, made) if as_of else _build_now(replace(now, site=made))
             (made / MARKER).touch()
     except FolderError as error:
         raise click.UsageError(str(error)) from error
     except (BuildError, HistoryError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{said} is in {to}")
+    click.echo(f"{said if as_of else 'The site'} is in {to}")
 
 
-def _build_into(made: Path, root: Path, as_of: str | None, overrides: Mapping[str, Any], strict: bool) -> str:
-    """Build into an empty folder, and give what the site there is called."""
-    if as_of is None:
-        build_site(BuildRequest(root, made, overrides, strict))
-        return "The site"
-    moment = moment_of(root, as_of)
-    build_commit(root, moment, made, overrides, strict=strict)
+def _build_now(request: BuildRequest) -> Path:
+    """Build what lies there, as of the newest commit: else MkDocs would write the day of the clock."""
+    stated, now = os.environ.get(_DAY), now_at(request.root)
+    if now is not None:
+        os.environ[_DAY] = str(int(now.timestamp()))
+    try:
+        return build_site(request)
+    finally:
+        if stated is None:
+            os.environ.pop(_DAY, None)
+
+
+def _build_past(request: BuildRequest, as_of: str, settings: Path | None, made: Path) -> str:
+    """Build a commit into an empty folder, and give what the site there is called."""
+    moment = moment_of(request.root, as_of)
+    own = settings.read_bytes() if settings else None
+    try:
+        build_commit(request.root, moment, made, request.overrides, settings=own, strict=request.strict)
+    except BuildError as error:
+        hint = (
+            "" if settings else " with the mkdocs.yml that it had; --settings mkdocs.yml builds it with that of today"
+        )
+        raise BuildError(f"{error}{hint}") from error
     told = f"<p><strong>{escape(moment.words)}.</strong> This is what was in force then, not what is today.</p>"
     mark_all(made, Mark(told, hidden=True))
     return f"The site {moment.words[0].lower()}{moment.words[1:]}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from trailbook.publish.checkout import checked_out
 from trailbook.publish.stamp import STYLE, Mark, marked_page, style
-from trailbook.site.mkdocs_build import BuildError, BuildRequest
+from trailbook.site.mkdocs_build import NAMES, BuildError, BuildRequest
 from trailbook.trail.at_revision import commit_of, opened
 from trailbook.trail.repository import HistoryError
 
@@ -60,13 +60,24 @@ def _utc(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def build_commit(root: Path, moment: Moment, site: Path, overrides: Mapping[str, Any], *, strict: bool = False) -> None:
+def build_commit(
+    root: Path,
+    moment: Moment,
+    site: Path,
+    overrides: Mapping[str, Any],
+    *,
+    settings: bytes | None = None,
+    strict: bool = False,
+) -> None:
     """Build a commit of the knowledge base in ``root`` into an empty folder, its trail ending there.
 
     Nothing of the machine decides what comes out: neither its clock, zone, language and git configuration, nor its
-    OpenPGP keys. Signatures are checked against what the repository holds. Raises ``BuildError`` and ``HistoryError``.
+    OpenPGP keys. Signatures are checked against what the repository holds. ``settings`` takes the place of the
+    commit's own mkdocs.yml. Raises ``BuildError`` and ``HistoryError``.
     """
     with checked_out(root, moment.commit) as clone, TemporaryDirectory(prefix="trailbook-") as nothing:
+        if settings is not None:
+            (clone / NAMES[0]).write_bytes(settings)
         request = BuildRequest(clone, site, overrides, strict)
         done = subprocess.run(
             [sys.executable, "-m", "trailbook.site.mkdocs_build"],
