@@ -113,6 +113,7 @@ def test_a_change_that_does_not_weaken_needs_a_reason_too(kb: Repo) -> None:
         "Relax it\n\nNobody could keep to it, and pretending helps nobody.\n",
         "Relax it\n\nRationale: Nobody could keep to it.\n",
         "Relax it\n\nRationale: Nobody could keep to it.\n\nRefs: POL-ACCESS.C1\n",
+        "Relax it\n\nRationale: We tried and tried …\n and gave up.\n",
     ],
 )
 def test_a_reason_in_the_body_or_in_a_trailer_is_enough(kb: Repo, message: str) -> None:
@@ -381,6 +382,18 @@ def test_neither_the_index_nor_the_objects_of_the_repository_change(kb: Repo) ->
     run(kb, "Relax it\n")
     assert before == ((kb.root / ".git/index").read_bytes(), kb.git("count-objects"))
     assert kb.git("fsck") == ""
+
+
+def test_settings_of_the_user_change_nothing(kb: Repo) -> None:
+    stage(kb, policy("should"))
+    for name, value in (
+        ("log.showSignature", "true"),
+        ("i18n.commitEncoding", "ISO-8859-1"),
+        ("commit.gpgSign", "true"),
+    ):
+        kb.git("config", name, value)
+    assert run(kb, "Relax it\n\nÜber Gruppen, die niemand führt: … 安全.\n").output == ""
+    assert "no reason is stated" in run(kb, "Relax it\n").output
 
 
 def test_text_of_a_message_does_not_act_on_a_terminal(kb: Repo) -> None:

@@ -34,10 +34,8 @@ def _lines(case: Case) -> Iterator[str]:
     yield ""
     yield "Rationale: "
     yield from (add for add, _ in answered(case))
-    controls = {
-        f"Control: {record.reference(change)}": None for record, change in changes if _is_control(record, change)
-    }
-    yield from controls
+    controls = (f"Control: {record.reference(change)}" for record, change in changes if _is_control(record, change))
+    yield from dict.fromkeys(controls)
 
 
 def _is_control(record: Touched, change: Change) -> bool:

@@ -16,6 +16,9 @@ from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
 from trailbook.trail.repository import HistoryError
 
+_GIT = ("git", "-c", "i18n.commitEncoding=UTF-8", "-c", "log.showSignature=false")
+"""Git without the settings of the user that would change what is read back."""
+
 
 def pending_commit(root: Path, message: str) -> Commit:
     """The commit that ``git commit`` would make now of what is staged in the repository around a folder.
@@ -36,8 +39,8 @@ def pending_commit(root: Path, message: str) -> Commit:
             parents = [part for parent in _parents(repo) for part in ("-p", parent)]
             file = Path(scratch, "message")
             file.write_text(message or "\n", encoding="utf-8", errors="surrogateescape")
-            id = repo.git.commit_tree(tree, *parents, "--no-gpg-sign", "-F", str(file))
-            process = repo.git.execute(["git", "log", *OPTIONS, "--max-count=1", id], as_process=True)
+            id = repo.git.execute([*_GIT, "commit-tree", tree, *parents, "--no-gpg-sign", "-F", str(file)])
+            process = repo.git.execute([*_GIT, "log", *OPTIONS, "--max-count=1", str(id).strip()], as_process=True)
             (commit,) = read_log(process.stdout)
             process.wait()
         except git.GitCommandError as error:

@@ -10,6 +10,8 @@ from trailbook.trail.people import is_placeholder
 
 _SHOWN = 3
 """How many changes are named one by one."""
+_OPEN = "because …"
+"""The end of a line that somebody has to complete."""
 
 
 def remarks(case: Case) -> Iterator[Remark]:
@@ -29,16 +31,14 @@ def remarks(case: Case) -> Iterator[Remark]:
         ids = ", ".join(one.record for one in case.records[:_SHOWN])
         more = len(case.records) - _SHOWN
         message = f"no reason is stated for the change of {ids}{f' and {more} more' if more > 0 else ''}"
-        yield Remark(first, "no-rationale", message, add=f"Rationale: {_begin(case.records[0])}")
+        yield Remark(first, "no-rationale", message, add=_ready(case.records[0], case.records[0].changes[0]))
     else:
         message = f"no reason is stated for the change of {case.touched[0].path}; a sentence in the body will do"
         yield Remark(first, "no-rationale", message, "notice")
 
 
 def _is_empty(value: str) -> bool:
-    return (
-        not value.strip(" .…") or is_placeholder(Person(value, "")) or value.rstrip(" .").endswith(("because …", "…"))
-    )
+    return not value.strip(" .…") or is_placeholder(Person(value, "")) or value.endswith(_OPEN)
 
 
 def _named(weaker: list[tuple[Touched, Change]]) -> str:
@@ -49,9 +49,5 @@ def _named(weaker: list[tuple[Touched, Change]]) -> str:
 
 
 def _ready(record: Touched, change: Change) -> str:
-    """A line that is ready to be completed, with the weakening change in it."""
-    return f"Rationale: {record.sentence(change)}, because …"
-
-
-def _begin(record: Touched) -> str:
-    return f"{record.sentence(record.changes[0])}, because …"
+    """A line with a change in it, which has to be completed."""
+    return f"Rationale: {record.sentence(change)}, {_OPEN}"
