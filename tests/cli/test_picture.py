@@ -51,6 +51,26 @@ def test_what_is_asked_for_is_drawn_into_the_file(root: Path, tmp_path: Path, ar
     assert "href=" not in svg
 
 
+def test_an_indicator_is_drawn_as_the_chart_of_its_observations(root: Path, tmp_path: Path) -> None:
+    assert picture(root, "IND-OPEN-SHARES", "--output", str(tmp_path / "p.svg")).exit_code == 0
+    assert "red ≥ 5" in (tmp_path / "p.svg").read_text(encoding="utf-8")
+
+
+def test_of_an_indicator_that_nobody_observes_there_is_no_chart(root: Path, tmp_path: Path) -> None:
+    (root / "observations/IND-OPEN-SHARES.csv").unlink()
+    result = picture(root, "IND-OPEN-SHARES", "--output", str(tmp_path / "p.svg"))
+    assert (result.exit_code, (tmp_path / "p.svg").exists()) == (2, False)
+    assert "nothing is observed of IND-OPEN-SHARES yet" in result.output
+
+
+def test_an_indicator_that_is_counted_from_the_history_is_drawn(root: Path, tmp_path: Path) -> None:
+    record = root / "content/indicators/open-shares.md"
+    (root / "observations/IND-OPEN-SHARES.csv").unlink()
+    text = record.read_text(encoding="utf-8").replace("example: true", "computed: changes-with-a-reason")
+    record.write_text(text, encoding="utf-8")
+    assert picture(root, "IND-OPEN-SHARES", "--output", str(tmp_path / "p.svg")).exit_code == 0
+
+
 def test_an_earlier_revision_is_drawn_as_it_was(root: Path, tmp_path: Path) -> None:
     for revision, there in (("HEAD", True), ("HEAD~1", False)):
         picture(root, "TM-LEAVE", "--rev", revision, "--output", str(tmp_path / "p.svg"))

@@ -9,6 +9,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
+from trailbook.cli.observing import observed_by
 from trailbook.cli.places import from_here
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
@@ -18,8 +19,6 @@ from trailbook.publish.ledger_audit import audit_at
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
-from trailbook.risk.indicators.measures import History
-from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.reviews import evidence_of
 from trailbook.trail.sign_offs import sign_offs_of
 from trailbook.trail.today import today_at
@@ -44,8 +43,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     today = today_at(configuration.root)
     drift = drift_of(configuration.root, knowledge, today)
     evidence = evidence_of(trails, commits)
-    history = History(evidence, configuration.review_plan, configuration.scheme)
-    observed = observed_of(configuration.root, configuration.folders, knowledge, today, history)
+    observed = observed_by(configuration, knowledge, today, evidence)
     plan = ExportPlan(
         configuration.root,
         configuration.docs,

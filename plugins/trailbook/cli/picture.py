@@ -6,7 +6,9 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.observing import observed_by
 from trailbook.diagrams.attack_paths import attack_paths
+from trailbook.diagrams.chart import chart
 from trailbook.diagrams.connections import around
 from trailbook.diagrams.context import context
 from trailbook.diagrams.data_flow import data_flow
@@ -18,10 +20,12 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document, read_document
 from trailbook.records.files import MAX_BYTES
 from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.problem import nearest, printable
 from trailbook.trail.between import effects_between
 from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
 ESTATE = "estate"
@@ -52,7 +56,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Draw a picture into a file: of a threat model, of a threat's attack paths (TM-X.T1), or of all ("estate").
 
-    Of any other record its links are drawn.
+    Of an indicator its observations are drawn, if there are any, of any other record its links.
     """
     if output.suffix not in (".svg", ".png"):
         raise PictureError(f"{printable(output.name)}: the file has to end in .svg or .png")
@@ -66,9 +70,18 @@ def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
     elif reference == ESTATE:
         drawn = _estate(knowledge)
     else:
-        drawn = _record_picture(knowledge, id, item, level)
+        drawn = _chart(configuration, knowledge, id) or _record_picture(knowledge, id, item, level)
     _write(drawn, output)
     click.echo(f"{drawn.title}: {printable(str(output))}")
+
+
+def _chart(configuration: Configuration, knowledge: KnowledgeBase, id: str) -> Picture | None:
+    """The chart of an indicator; None of what is none, and where nothing is observed."""
+    indicator = knowledge.records.get(id)
+    if not isinstance(indicator, Indicator):
+        return None
+    drawn = chart(indicator, observed_by(configuration, knowledge, today_at(configuration.root)).of(id))
+    return Picture(drawn.wide, drawn.title, "\n".join(drawn.words), 0) if drawn else None
 
 
 def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) -> Picture:
@@ -80,6 +93,8 @@ def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) ->
     if isinstance(record, ThreatModel):
         return _model_picture(record, item, level)
     links = around(knowledge, id, _nowhere)
+    if links is None and isinstance(record, Indicator):
+        raise PictureError(f"nothing is observed of {id} yet, and no picture shows what it is linked with")
     if links is None:
         raise PictureError(f"{id} is linked with no incident, threat, control, playbook or training module")
     return links

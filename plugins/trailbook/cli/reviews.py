@@ -8,10 +8,9 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
+from trailbook.cli.observing import observed_by
 from trailbook.cli.today import today_option
 from trailbook.records import KnowledgeBase
-from trailbook.risk.indicators.measures import History
-from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
 from trailbook.risk.reviews import evidence_of, review_states
 from trailbook.trail.today import now_at, today_at
@@ -32,8 +31,7 @@ def reviews(
     """
     evidence = evidence_of(*read_history(configuration))
     records = knowledge.records.values()
-    history = History(evidence, configuration.review_plan, configuration.scheme)
-    observed = observed_of(configuration.root, configuration.folders, knowledge, today, history)
+    observed = observed_by(configuration, knowledge, today, evidence)
     states = review_states(records, configuration.review_plan, configuration.scheme, evidence, today, observed)
     if overdue:
         states = [state for state in states if state.is_overdue(today)]

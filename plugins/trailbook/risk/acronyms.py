@@ -18,9 +18,9 @@ _DEFINED = re.compile(r"^[ \t]*\*\[([^\]\n]+)\]:[ \t]*\S", re.MULTILINE)
 def unexplained(texts: Iterable[str], body: str, known: Collection[str] = KNOWN) -> Iterator[tuple[int, str, str]]:
     """The acronyms whose first use does not say what they stand for: the place of the text, the acronym, its sentence.
 
-    ``texts`` are read in their order. An acronym is two to six capitals and figures, at least two of them capitals; code,
-    references and what is part of a longer name are none. It is explained where words in brackets follow its first use,
-    where it stands in brackets itself behind words, or where ``body`` defines it as ``*[ABC]: words``.
+    ``texts`` are read in their order. An acronym is two to six capitals and figures, at least two of them capitals;
+    code, references and what is part of a longer name are none. It is explained where words in brackets follow its
+    first use, where it stands in brackets itself behind words, or where ``body`` defines it as ``*[ABC]: words``.
     """
     met = {*known, *_DEFINED.findall(body)}
     for place, text in enumerate(texts):

@@ -1,0 +1,22 @@
+"""What a command tells of indicators: their observations, with what the history lets be counted."""
+
+from datetime import date
+
+from trailbook.cli.configuration import Configuration
+from trailbook.cli.history import read_history
+from trailbook.records import KnowledgeBase
+from trailbook.risk.indicators.measures import FROM_HISTORY, History, counted
+from trailbook.risk.indicators.model import Observed
+from trailbook.risk.indicators.past import observed_of
+from trailbook.risk.reviews import Evidence, evidence_of
+
+
+def observed_by(
+    configuration: Configuration, knowledge: KnowledgeBase, today: date | None, evidence: Evidence | None = None
+) -> Observed:
+    """Every series of a knowledge base. The history is read where something is counted from it, unless it is given."""
+    if evidence is None and counted(knowledge, FROM_HISTORY):
+        evidence = evidence_of(*read_history(configuration))
+    plan, scheme = configuration.review_plan, configuration.scheme
+    history = History(evidence, plan, scheme) if evidence else None
+    return observed_of(configuration.root, configuration.folders, knowledge, today, history)
