@@ -12,6 +12,7 @@ _WIDTHS = {40: "sha1", 64: "sha256"}
 """How long an id is in hexadecimal, and the hash that makes it."""
 
 FOLDER = b"40000"
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}".encode()
 
 
 class TreeEntry(NamedTuple):
@@ -65,7 +66,10 @@ def tree_entries(tree: bytes, form: str) -> Iterator[TreeEntry]:
 
 
 def blob_at(path: str, commit: bytes, form: str, read: Read) -> str | None:
-    """The blob at a path of a commit; None where there is no regular file. Trees on the way are asked of ``read``."""
+    """The blob at a path of a commit; None where there is no regular file. Trees on the way are asked of ``read``.
+
+    A replacement character in the path stands for bytes that are no UTF-8.
+    """
     *folders, last = path.encode("utf-8", "surrogateescape").split(b"/")
     tree = tree_of(commit)
     for folder in folders:
@@ -78,4 +82,8 @@ def blob_at(path: str, commit: bytes, form: str, read: Read) -> str | None:
 
 
 def _named(name: bytes, tree: str, form: str, read: Read) -> TreeEntry | None:
-    return next((entry for entry in tree_entries(read(tree) or b"", form) if entry.name == name), None)
+    entries = list(tree_entries(read(tree) or b"", form))
+    found = next((entry for entry in entries if entry.name == name), None)
+    if found is None and _UNREADABLE in name:
+        found = next((entry for entry in entries if entry.name.decode("utf-8", "replace").encode() == name), None)
+    return found

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,6 +171,18 @@ def test_names_that_a_mailmap_gives_are_those_of_the_commit(repo: Repo, tmp_path
     data = evidence(repo, tmp_path / "evidence.zip")
     assert b"Ada Lovelace" in unpack(data)["trail.json"]
     assert verify(data).faults == ()
+
+
+def test_files_that_moved_and_names_that_are_no_text_are_found_again(repo: Repo, tmp_path: Path) -> None:
+    repo.git("mv", "content/tea.md", "content/green tea.md")
+    repo.commit("Move it")
+    (repo.root / os.fsdecode(b"content/\xff.md")).write_text("# Odd\n")
+    repo.commit("Add an odd name")
+    repo.git("mv", "content/green tea.md", "content/ä.md")
+    repo.commit("Move it and say more", {"content/ä.md": "# Tea\n\nGreen or black.\n\nOr white.\n"})
+    repo.commit("Empty it", {"content/a.md": None, "content/ä.md": None})
+    assert verify(evidence(repo, tmp_path / "evidence.zip")).faults == ()
+    assert verify(evidence(repo, tmp_path / "evidence.zip", "--since", "HEAD~2")).faults == ()
 
 
 def test_messages_in_other_encodings_are_read_as_git_reads_them(repo: Repo, tmp_path: Path) -> None:

@@ -58,6 +58,9 @@ class DecisionFact(_Fact):
     commit: ObjectId
     path: str = Field(description="Where the record was, relative to the knowledge base.")
     blob: ObjectId | None = Field(description="What the commit left there; null where it removed the file.")
+    file_before: str | None = Field(
+        description="Where the first parent of the commit had the file, in the repository; null where it had none."
+    )
     diff: str = Field(description="The file in this archive.")
 
 

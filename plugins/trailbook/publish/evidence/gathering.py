@@ -64,7 +64,7 @@ def _decisions(source: Source, proof: Proof) -> tuple[tuple[DecisionFact, ...], 
     diffs: dict[str, str] = {}
     for number, (trail, decision) in enumerate(told, start=1):
         name = f"diffs/{number:05}-{decision.commit[:10]}.diff"
-        blob, diffs[name] = _change(source, decision, proof)
+        blob, before, diffs[name] = _change(source, decision, proof)
         facts.append(
             DecisionFact(
                 number=number,
@@ -72,14 +72,15 @@ def _decisions(source: Source, proof: Proof) -> tuple[tuple[DecisionFact, ...], 
                 commit=decision.commit,
                 path=_text(decision.path),
                 blob=blob,
+                file_before=before,
                 diff=name,
             )
         )
     return tuple(facts), diffs
 
 
-def _change(source: Source, decision: Decision, proof: Proof) -> tuple[str | None, str]:
-    """The blob that a decision left, and its diff to what its commit's first parent had."""
+def _change(source: Source, decision: Decision, proof: Proof) -> tuple[str | None, str | None, str]:
+    """The blob that a decision left, where its commit's first parent had the file, and the diff of the two."""
     path = f"{source.prefix}{decision.path}"
     commit = source.period.commits[decision.commit]
     old = next((change.old_path for change in commit.changes if change.path == path), path)
@@ -87,7 +88,7 @@ def _change(source: Source, decision: Decision, proof: Proof) -> tuple[str | Non
     parent = next(iter(commit.parents), None)
     before = proof.add_file(parent, old) if parent else None
     one, two = (proof.blob(blob) if blob else None for blob in (before, after))
-    return after, unified(one, two, _text(old), _text(path))
+    return after, _text(old) if before else None, unified(one, two, _text(old), _text(path))
 
 
 def _records(source: Source, proof: Proof) -> Iterator[RecordFile]:

@@ -181,15 +181,13 @@ class _Held:
         if self._diff(fact) != self.files.get(fact.diff):
             yield f"decision {fact.number}: {fact.diff} is not the difference of what git holds"
 
-    def _diff(self, fact: DecisionFact) -> bytes | None:
-        """The diff of a decision, made anew from the objects; its own head tells where the file was before."""
-        stated = self.files.get(fact.diff, b"").decode("utf-8", "replace")
-        parent = next(iter(parents_of(self._object("commit", fact.commit) or b"")), None)
-        path = f"{self.facts.folder}{fact.path}"
-        old = stated[len("--- a/") : stated.find("\n")] if stated.startswith("--- a/") else path
-        before = self._blob_in(parent, old) if parent else None
+    def _diff(self, fact: DecisionFact) -> bytes:
+        """The diff of a decision, made anew from the objects."""
+        parent = next(iter(parents_of(self._object("commit", fact.commit) or b"")), "")
+        before = self._blob_in(parent, fact.file_before) if fact.file_before else None
         one, two = (self._object("blob", blob) if blob else None for blob in (before, fact.blob))
-        return unified(one, two, old, path).encode("utf-8", "replace")
+        path = f"{self.facts.folder}{fact.path}"
+        return unified(one, two, fact.file_before or path, path).encode("utf-8", "replace")
 
 
 def _message(commit: bytes) -> str:
