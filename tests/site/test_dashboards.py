@@ -192,6 +192,15 @@ def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
     assert not broken_links(starter_site)
 
 
+def test_deviations_of_the_applications_and_of_the_platform_are_all_that_are_counted(own_site: Built) -> None:
+    page = own_site.page("dashboards/security/index.html")
+    (tile,) = (e for e in page.all("div") if e.text.split()[:3] == ["Settings", "that", "deviate"])
+    rows = [e.text.split() for e in page.all("td") if e.attributes.get("data-tb-label") == "Deviations"]
+    inside = sum(int(words[0]) for words in rows if words[0].isdigit())
+    outside = re.search(r"(\d+) more settings? deviates? outside the applications", plain(page))
+    assert int(tile.text.split()[-1]) == inside + (int(outside[1]) if outside else 0)
+
+
 def test_each_role_is_led_to_the_dashboard_that_is_for_it(starter_site: Built) -> None:
     titles = {role: [one.title for one in DASHBOARDS if role in one.roles] for role in ROLES}
     assert titles == {

@@ -117,6 +117,11 @@ class Board:
         return [(s, sum(len(r.uncovered) for r in results if r.stated.severity == s)) for s in SEVERITIES]
 
     @property
+    def deviations_elsewhere(self) -> int:
+        """How many of these concern no application of its own, but the platform or what nobody modelled."""
+        return sum(count for _, count in self.deviations) - sum(one.deviations or 0 for one in self.applications)
+
+    @property
     def breaches(self) -> list[Breach] | None:
         """The reviews that published indicators ask for, red ones first; None where nothing is observed."""
         observed = self.sitemap.observed
