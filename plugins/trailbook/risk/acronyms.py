@@ -8,6 +8,9 @@ from trailbook.risk.readability import sentences
 KNOWN = ("AI", "EU", "HR", "ID", "IT", "OK", "PC", "PDF", "PIN", "UK", "US")
 """What needs no words: these are read as words themselves."""
 
+PLACEHOLDER = "TODO"
+"""No acronym in any organisation: it marks what is still to be written."""
+
 SHOUTED = 3
 """A sentence with as many different ones writes words in capitals for their weight, or as places to fill in."""
 
@@ -22,7 +25,7 @@ def unexplained(texts: Iterable[str], body: str, known: Collection[str] = KNOWN)
     code, references and what is part of a longer name are none. It is explained where words in brackets follow its
     first use, where it stands in brackets itself behind words, or where ``body`` defines it as ``*[ABC]: words``.
     """
-    met = {*known, *_DEFINED.findall(body)}
+    met = {PLACEHOLDER, *known, *_DEFINED.findall(body)}
     for place, text in enumerate(texts):
         for sentence in sentences(text):
             used = list(_ACRONYM.finditer(sentence))
