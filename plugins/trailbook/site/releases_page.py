@@ -21,7 +21,17 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
     if found or any(record.kind != "page" for record in sitemap.knowledge.records.values()):
         view = View(sitemap, PAGE)
         rows = [(one, view.page_href(sitemap.paths[one.path])) for one in reversed(found)]
-        yield SitePage(PAGE, render("releases.md.j2", view=view, rows=rows, figures=FIGURES, standing=STANDING, data=DATA.removeprefix(f"{FOLDER}/")))
+        yield SitePage(
+            PAGE,
+            render(
+                "releases.md.j2",
+                view=view,
+                rows=rows,
+                figures=FIGURES,
+                standing=STANDING,
+                data=DATA.removeprefix(f"{FOLDER}/"),
+            ),
+        )
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:
