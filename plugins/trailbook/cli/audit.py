@@ -12,7 +12,7 @@ QUESTIONS: Sections = {
     },
     "Hand over evidence": {
         "bundle": ("trailbook.cli.audit_bundle:bundle_command", "Write what was in force, and why, into a ZIP."),
-        "verify": ("trailbook.cli.audit_bundle:verify_command", "Check such a ZIP, with no repository."),
+        "verify": ("trailbook.cli.audit_verify:verify_command", "Check such a ZIP, with no repository."),
     },
 }
 

@@ -9,12 +9,12 @@ was slow to merge: so what such a branch brought is listed, as a notice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 
 from trailbook.publish.ledger import Entry, Ledger
 from trailbook.publish.ledger_findings import Finding, FindingKind
+from trailbook.publish.ledger_today import Today
 from trailbook.trail.commits import Commit
 
 CLOCKS = timedelta(minutes=10)
@@ -22,47 +22,6 @@ CLOCKS = timedelta(minutes=10)
 
 SHOWN = 5
 """How many commits a finding names that is about many."""
-
-
-@dataclass(frozen=True)
-class Today:
-    """A history to hold ledgers against: its commits by id, newest first, and its decisions.
-
-    ``merges`` names for a commit the merge that brought it to the main line. ``prefix`` is the folder of the
-    knowledge base in the repository.
-    """
-
-    commits: Mapping[str, Commit]
-    entries: tuple[Entry, ...]
-    merges: Mapping[str, str]
-    prefix: str = ""
-
-    @cached_property
-    def by_commit(self) -> Mapping[str, tuple[Entry, ...]]:
-        """The decisions of each commit."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.commit, []).append(entry)
-        return {commit: tuple(some) for commit, some in found.items()}
-
-    def ancestors(self, *ids: str) -> frozenset[str]:
-        """Commits and all that came before them, as far as they are in this history."""
-        found: set[str] = set()
-        pending = list(ids)
-        while pending:
-            current = pending.pop()
-            if current in self.commits and current not in found:
-                found.add(current)
-                pending += self.commits[current].parents
-        return frozenset(found)
-
-    def descendants(self, id: str) -> frozenset[str]:
-        """A commit and all that came after it."""
-        found = {id}
-        for commit in reversed(list(self.commits.values())):
-            if not found.isdisjoint(commit.parents):
-                found.add(commit.id)
-        return frozenset(found)
 
 
 def compare(ledger: Ledger, today: Today) -> tuple[Finding, ...]:

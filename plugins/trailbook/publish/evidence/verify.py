@@ -18,6 +18,7 @@ from trailbook.publish.evidence.facts import FACTS, TRAIL, DecisionFact, Facts
 from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.manifest import manifest_faults
 from trailbook.publish.evidence.proof import FOLDER
+from trailbook.publish.evidence.raw_commit import author_of, title_of, written_at
 from trailbook.publish.evidence.readable import readable_again
 from trailbook.publish.evidence.readme import MAILMAP
 from trailbook.trail.decisions import Decision, Trail
@@ -167,11 +168,11 @@ class _Held:
 
     def _differences(self, fact: DecisionFact, decision: Decision) -> Iterator[str]:
         raw = self._object("commit", fact.commit) or b""
-        if _author(raw) != decision.author.name and decision.author.name not in self._mailmap:
+        if author_of(raw) != decision.author.name and decision.author.name not in self._mailmap:
             yield f"decision {fact.number}: the author is not that of commit {fact.commit}"
         said = {
-            "title": (_title(raw), decision.title),
-            "date": (_written(raw), decision.date.timestamp()),
+            "title": (title_of(raw), decision.title),
+            "date": (written_at(raw), decision.date.timestamp()),
             "path": (fact.path, decision.path),
             "record": (self._blob(fact.commit, fact.path), fact.blob),
         }
@@ -188,32 +189,3 @@ class _Held:
         one, two = (self._object("blob", blob) if blob else None for blob in (before, fact.blob))
         path = f"{self.facts.folder}{fact.path}"
         return unified(one, two, fact.file_before or path, path).encode("utf-8", "replace")
-
-
-def _message(commit: bytes) -> str:
-    """What a commit says, as git shows it: in UTF-8, whatever the commit says it is in."""
-    message = commit.partition(b"\n\n")[2]
-    try:
-        return message.decode(_line(commit, b"encoding ").decode("ascii", "replace") or "utf-8", "replace")
-    except LookupError:
-        return message.decode("utf-8", "replace")
-
-
-def _title(commit: bytes) -> str:
-    return " ".join(_message(commit).strip().split("\n\n", 1)[0].split())
-
-
-def _author(commit: bytes) -> str:
-    return _line(commit, b"author ").partition(b" <")[0].decode("utf-8", "replace")
-
-
-def _written(commit: bytes) -> float | None:
-    """When a commit's author wrote it, in seconds."""
-    seconds = _line(commit, b"author ").rsplit(b" ", 2)[-2:-1]
-    return float(seconds[0]) if seconds and seconds[0].isdigit() else None
-
-
-def _line(commit: bytes, name: bytes) -> bytes:
-    """What the head of a commit says under a name."""
-    head, _, _ = commit.partition(b"\n\n")
-    return next((line[len(name) :] for line in head.split(b"\n") if line.startswith(name)), b"")

@@ -1,0 +1,82 @@
+"""``trailbook audit verify``: whether evidence is what it was, with no repository and no network."""
+
+import re
+import sys
+from pathlib import Path
+from textwrap import fill
+
+import click
+
+from trailbook.cli.reports import count
+from trailbook.publish.evidence.archive import LARGEST
+from trailbook.publish.evidence.maker import maker
+from trailbook.publish.evidence.verify import Verdict, verify
+from trailbook.trail.writing import WIDTH, printable
+
+SHOWN = 20
+"""How many faults are told one by one."""
+
+
+@click.command("verify")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.zip")
+@click.option("--digest", default="", metavar="SHA-256", help="What the SHA-256 of the whole archive has to be.")
+def verify_command(archive: Path, digest: str) -> None:
+    """Check evidence, with no repository and no network: is every byte what it was, and is git's proof sound?
+
+    Exits with 1 when anything was altered, added or removed.
+    """
+    if digest and not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
+        raise click.UsageError("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")
+    try:
+        size = archive.stat().st_size
+        if size > LARGEST:
+            raise click.UsageError(f"{printable(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
+        data = archive.read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(archive))} can't be read: {error.strerror}") from error
+    found = verify(data, digest)
+    told = printable(as_text(found, is_compared=bool(digest)))
+    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
+    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    sys.exit(1 if found.faults else 0)
+
+
+def as_text(found: Verdict, *, is_compared: bool) -> str:
+    """The verdict in lines that fit a terminal; ``is_compared`` tells that a digest was given."""
+    lines = [f"SHA-256 {found.digest}"]
+    if found.facts:
+        facts = found.facts
+        start = f"{facts.start.commit} of {facts.start.committed.date()}" if facts.start else "the beginning"
+        lines += [
+            f"from {start}",
+            f"to {facts.end.commit} of {facts.end.committed.date()}",
+            f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
+            f"{count(found.objects, 'object')} of git",
+        ]
+    if found.faults:
+        lines += [
+            "",
+            *(fill(fault, WIDTH, initial_indent="- ", subsequent_indent="  ") for fault in found.faults[:SHOWN]),
+        ]
+        if len(found.faults) > SHOWN:
+            lines.append(f"- and {len(found.faults) - SHOWN:,} more")
+        return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
+    return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
+
+
+def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
+    """What is proven, and by what."""
+    proven = "Every file is as the manifest lists it, and every commit, tree and file of git is what its id says"
+    if found.facts and found.facts.maker != maker():
+        proven += "; the index and the tables were made by another version of Trailbook, and are not compared"
+    if is_compared:
+        return [f"{proven}. The archive is the one whose digest you gave."]
+    return [
+        f"{proven}.",
+        "Compare the SHA-256 above with the one that was printed when the archive was made (--digest does it), or the "
+        "commit at the end with the repository: nothing inside an archive can show that it is not a whole other one.",
+    ]
+
+
+def _filled(text: str) -> str:
+    return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
