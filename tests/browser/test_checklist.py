@@ -178,6 +178,13 @@ def test_ticks_stand_on_paper_and_controls_do_not(page: Page) -> None:
     expect(page.get_by_role("button", name="Note: Move the ownership")).to_be_hidden()
 
 
+def test_a_phone_leads_to_the_first_step_before_anything_is_scrolled(open_page: Open) -> None:
+    link = open_page(PLAYBOOK, screen=PHONE).locator(".tb-facts").get_by_role("link", name="7 steps")
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(link.page.locator("#S1")).to_be_in_viewport()
+
+
 def test_a_phone_shows_the_list_within_its_width(open_page: Open) -> None:
     page = open_page(APPLICATION, screen=PHONE)
     page.locator(".tb-record summary").first.click()
