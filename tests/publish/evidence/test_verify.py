@@ -265,3 +265,25 @@ def test_where_it_can_not_be_written_nothing_is_left_behind(repo: Repo, tmp_path
 def test_earlier_evidence_in_its_place_is_replaced(repo: Repo, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"old")
     assert verify(evidence(repo, tmp_path / "x.zip")).faults == ()
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_command(
+    whole: bytes, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(["evidence.json", "trail.json", "gaps.json", "coverage.json"]))
+    other = data.draw(st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({}))
+
+    def change(files: dict[str, bytes]) -> None:
+        values = json.loads(files[name])
+        place = values
+        while isinstance(place, dict | list) and place:
+            key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+            if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.booleans()):
+                place[key] = other
+                break
+            place = place[key]
+        files[name] = json.dumps(values).encode()
+
+    verify(forged(whole, change))
