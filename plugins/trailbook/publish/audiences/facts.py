@@ -10,6 +10,7 @@ from trailbook.records.model import RECORD_ID
 from trailbook.records.vocabulary import SENSITIVITIES
 
 _STATED = re.compile(rb"classification", re.IGNORECASE)
+_KIND = re.compile(rb"\bkind\b")
 _WORD = re.compile(r"classification[\"']?[ \t]*:[ \t]*[\"']?([\w-]+)", re.IGNORECASE)
 _ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
 
@@ -36,7 +37,8 @@ def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
     """
     if PurePosixPath(path).suffix not in (".md", ".yaml", ".yml"):
         return Facts(path)
-    if not whole and not _STATED.search(data):
+    is_record = path.endswith(".md") or _KIND.search(data)  # any other YAML is data, and may be large
+    if not is_record or (not whole and not _STATED.search(data)):
         return Facts(_told_id(data) or path)
     document, _ = read_document(path, data)
     text = data.decode("utf-8", "replace")

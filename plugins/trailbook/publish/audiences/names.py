@@ -60,6 +60,36 @@ class Hidden:
         return {name.casefold(): name for name in (*self.records, *self.items)}
 
     @cached_property
+    def _owners(self) -> frozenset[str]:
+        """The ids that stand in every name of a record or item that is hidden."""
+        return frozenset(name.partition(".")[0] for name in self.folded)
+
+    @cached_property
+    def _last_names(self) -> frozenset[str]:
+        """What the last part of every address of a hidden file is."""
+        return self.files | {end.rpartition("/")[2] for end in self.ends}
+
+    @cached_property
+    def _longest_words(self) -> frozenset[str]:
+        """A word of each long title."""
+        return frozenset(max(title, key=len) for group in self.long_titles.values() for title in group)
+
+    def may_be_named(self, folded: str) -> bool:
+        """Whether a text, without regard to capitals, can hold an id of something hidden: a quick look."""
+        return any(id in folded for id in self._owners)
+
+    def may_be_led_to(self, folded: str) -> bool:
+        """Whether such a text can hold an address of a hidden file."""
+        if not self._last_names:
+            return False
+        plain = unquote(folded)
+        return any(name in plain for name in self._last_names)
+
+    def may_be_told(self, folded: str) -> bool:
+        """Whether such a text can hold a long title of something hidden."""
+        return any(word in folded for word in self._longest_words)
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The names of hidden files that no other file has, with and without their ending."""
         theirs = {name for path in self.paths for name in _file_names(path)}
@@ -109,18 +139,25 @@ def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
     ``lost`` are the ids of the hidden items that the text may name without their record's id. A text that names
     nothing hidden comes back as it is.
     """
-    found = list(_named(text, hidden))
-    short = _by_first_word((title for name in found for title in hidden.titles.get(name, ())), 1)
-    text = _NAME.sub(lambda match: WITHHELD if _hidden_name(match[0], hidden) else match[0], text)
-    text = _PLACE.sub(lambda match: _without_place(match[0], hidden), text)
+    folded = text.casefold()
+    found: list[str] = []
+    if hidden.may_be_named(folded):
+        found = list(_named(text, hidden))
+        text = _NAME.sub(lambda match: WITHHELD if _hidden_name(match[0], hidden) else match[0], text)
+    if hidden.may_be_led_to(folded):
+        text = _PLACE.sub(lambda match: _without_place(match[0], hidden), text)
     telling = sorted((id for id in lost if _TELLING.search(id)), key=len, reverse=True)
     if telling:
         text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, telling))})(?![\w-])", WITHHELD, text)
-    return _without_titles(_without_titles(text, short), hidden.long_titles)
+    text = _without_titles(text, _by_first_word((title for name in found for title in hidden.titles.get(name, ())), 1))
+    return _without_titles(text, hidden.long_titles) if hidden.may_be_told(folded) else text
 
 
 def without_links(markdown: str, hidden: Hidden) -> str:
     """A Markdown text in which each link to something hidden, with its label, reads "restricted"."""
+    folded = markdown.casefold()
+    if not hidden.may_be_named(folded) and not hidden.may_be_led_to(folded):
+        return markdown
     definitions = [token for token in tokens(markdown) if token.kind == "definition" and _leads_astray(token, hidden)]
     labels = {token.text.strip()[1:].partition("]")[0].casefold() for token in definitions}
     doomed = {(token.start, token.text): "" for token in definitions}
@@ -145,6 +182,8 @@ def _leads_astray(token: Token, hidden: Hidden) -> bool:
 
 def _named(text: str, hidden: Hidden) -> Iterator[str]:
     """The hidden ids and references that a text names."""
+    if not hidden.may_be_named(text.casefold()):
+        return
     for match in _NAME.finditer(text):
         if name := _hidden_name(match[0], hidden):
             yield name
@@ -153,8 +192,6 @@ def _named(text: str, hidden: Hidden) -> Iterator[str]:
 def _hidden_name(name: str, hidden: Hidden) -> str:
     """The hidden id in something that reads like a reference, also with more words joined to it."""
     record, _, item = name.casefold().partition(".")
-    if not hidden.folded:
-        return ""
     parts = record.split("-")
     for begin in range(len(parts)):
         for end in range(len(parts), begin + 1, -1):
