@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 import yaml
@@ -12,7 +13,7 @@ from trailbook.records.releases import FOLDER
 from trailbook.site.environment import render
 from trailbook.site.text import one_line
 from trailbook.site.trail_view import published
-from trailbook.trail.gaps import TITLES
+from trailbook.trail.gaps import TITLES, Gap
 
 LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")
 """The gaps that are listed one by one. Of the others, of which there may be hundreds, the number is told."""
@@ -41,13 +42,21 @@ def assessment_file(assessment: Assessment) -> str:
         scheme=assessment.facts.scheme,
         note=assessment.note,
         gap_counts=[(TITLES[kind], counts[kind]) for kind in TITLES if counts[kind]],
-        gaps=[gap for gap in assessment.gaps if gap.kind in LISTED],
+        gaps=_by_commit(gap for gap in assessment.gaps if gap.kind in LISTED),
         gap_titles=TITLES,
         text=plain,
         published=published,
         first_words=_first_words,
     )
     return f"---\n{head}---\n\n{body}"
+
+
+def _by_commit(gaps: Iterable[Gap]) -> list[tuple[Gap, list[str]]]:
+    """What one commit left out is told once: the first such gap, and the records that have it."""
+    grouped: dict[tuple[str, str, str], tuple[Gap, list[str]]] = {}
+    for gap in gaps:
+        grouped.setdefault((gap.kind, gap.commit, gap.detail), (gap, []))[1].append(gap.record)
+    return list(grouped.values())
 
 
 _MARKUP = re.compile(r"[&<>*_`\[\]{}|~^$\\@]|:(?=\S)|(?<=[=+!#:])[=+!#:]|(?<=www)\.", re.IGNORECASE)

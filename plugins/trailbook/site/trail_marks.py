@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from trailbook.records.model import OwnedRecord
+from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
 from trailbook.site.lessons_page import SECTION, lesson_mark, lessons_of
@@ -19,7 +20,10 @@ _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision o
 
 
 def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
-    """What the page of each record and made playbook gets, by its path; marks of items only where asked for."""
+    """What the page of each record and made playbook gets, by its path; marks of items only where asked for.
+
+    A release's assessment is written at once by one command, so its sections have no reasons of their own.
+    """
     lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
@@ -28,7 +32,7 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
         if state := states.get(record):
             line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
         line += sign_off_line(view, trail, record)
-        told = item_marks(view, trail) if trail and marks else {}
+        told = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
         if lesson := lessons.get(record):
             told[SECTION] = lesson_mark(site, path, lesson)
         yield path, PageTrail(line, told)
