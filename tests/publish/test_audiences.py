@@ -299,6 +299,16 @@ def test_a_knowledge_base_in_a_folder_of_its_repository_stays_there(tmp_path: Pa
     assert Repository(copy.root).prefix == "kb/"
 
 
+def test_the_page_of_a_release_goes_if_it_names_what_is_hidden(repo: Repo, tmp_path: Path) -> None:
+    secret = "---\nid: POL-SECRET\nkind: policy\nclassification: restricted\n---\n# X\n"
+    repo.commit("Write", {"docs/a.md": page("", "POL-SECRET"), "docs/b.md": secret})
+    repo.commit(
+        "Release", {"docs/releases/1.md": page("", "POL-SECRET.C1: high → medium"), "docs/releases/2.md": page()}
+    )
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert files(copy) == {"docs/a.md", "docs/releases/2.md"}
+
+
 def test_nothing_is_edited_in_the_copy_but_what_is_edited(repo: Repo, tmp_path: Path) -> None:
     leading = page("", "See [b](b.md).")
     repo.commit("Write", {"docs/a.md": leading, "docs/b.md": page("restricted"), "docs/c.md": page()})
