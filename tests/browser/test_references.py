@@ -23,6 +23,20 @@ def test_a_reference_leads_to_its_item(open_page: Open) -> None:
     expect(in_view(page, "C1")).to_contain_text("No table, list or article is readable by anonymous users")
 
 
+def test_a_figure_leads_where_its_title_does(open_page: Open) -> None:
+    page = open_page("dashboards/security/")
+    page.locator(".tb-board dd strong").first.click(force=True)  # the link of the title lies above it
+    page.wait_for_url("**/risk/")
+
+
+def test_the_figures_of_an_application_lead_to_what_they_count(open_page: Open) -> None:
+    page = open_page("dashboards/leadership/")
+    portal = page.locator(".tb-cards > li", has_text="Customer portal")
+    portal.get_by_role("link", name="setting deviates").click()
+    page.wait_for_url("**/drift/#TM-PORTAL")
+    expect(page.locator("[id='TM-PORTAL']")).to_be_in_viewport()
+
+
 def test_a_reference_to_a_row_of_a_table_leads_to_the_row(open_page: Open) -> None:
     page = open_page("controls/")
     page.locator("a.tb-ref", has_text="TM-EXPENSES.M13").first.click()
