@@ -357,6 +357,18 @@ def test_a_published_version_loses_what_was_hidden_since(tmp_path: Path) -> None
         assert bool(list((tmp_path / "public").rglob("canary"))) is not hidden
 
 
+def test_an_export_says_for_whom_it_is(tmp_path: Path) -> None:
+    root = tmp_path / "kb"
+    root.mkdir()
+    configure(root, "trailbook/records", copyright="Ours")
+    write(root, {"docs/index.md": page(), "docs/canary.md": page("restricted")})
+    command = ["export", "--root", str(root), "--to", str(tmp_path / "out"), "--audience", "internal"]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    assert "Ours · For readers of what is internal" in (tmp_path / "out" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert not list((tmp_path / "out").rglob("canary*"))
+
+
 def test_a_site_whose_plugins_know_of_no_audience_is_not_built(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", {"docs/index.md": page()})
     configure(root, "trailbook/diagrams")

@@ -12,7 +12,7 @@ import yaml
 from trailbook.cli.configuration import read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.places import COPIES
-from trailbook.publish.audiences.audience import PLUGINS, Audience
+from trailbook.publish.audiences.audience import PLUGINS, Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
 from trailbook.records.problem import nearest
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
@@ -51,6 +51,7 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
     classified = {folder: _known(word, folder) for part in _options(root) for folder, word in _folders(part).items()}
     file = find_mkdocs(root)
     values = read_mkdocs(file) if file else {}
+    values["copyright"] = footer_for(level, values.get("copyright"))
     source = Source(root, configuration.docs, configuration.folders, yaml.safe_dump(values, sort_keys=False))
     try:
         with copy_for(Audience(level, classified), source) as copy:

@@ -42,6 +42,7 @@ class Configuration:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
+    footer: str = ""
     credentials: CredentialOptions = NOTHING_ALLOWED
     emails: bool = False
     """Whether the e-mail addresses of the history may be published."""
@@ -84,6 +85,7 @@ def read_configuration(root: Path) -> Configuration:
         review_plan=plan,
         sign_offs=asked,
         roles=roles,
+        footer=str(values.get("copyright") or ""),
         credentials=credentials,
         emails=_options(values, "trailbook/trail").get("emails") is True,
     )

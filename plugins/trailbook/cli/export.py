@@ -59,6 +59,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits),
         observed=observed,
         emails=configuration.emails,
+        footer=configuration.footer,
         ledgers=audit_at(configuration.root, trails),
     )
     try:

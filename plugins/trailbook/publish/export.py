@@ -86,6 +86,7 @@ class ExportPlan:
     evidence: Evidence = NOTHING
     sign_offs: SignOffs = NO_SIGN_OFFS
     emails: bool = False
+    footer: str = ""
     observed: Observed | None = None
     ledgers: LedgerAudit | None = None
     problems: list[str] = field(default_factory=list)
@@ -221,6 +222,8 @@ def _configuration(plan: ExportPlan, paths: list[str]) -> str:
         "extra_javascript": [path for path in served if path.endswith(".js")],
         "markdown_extensions": [*EXTENSIONS, {"toc": {"permalink": True, "toc_depth": 3}}],
     }
+    if plan.footer:
+        configuration["copyright"] = plan.footer
     if plan.nav is not None:
         configuration["nav"] = expand_folders(plan.nav, paths)
     return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

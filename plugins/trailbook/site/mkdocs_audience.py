@@ -12,10 +12,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from trailbook.publish.audiences.audience import PLUGINS, Audience
+from trailbook.publish.audiences.audience import PLUGINS, Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, write_copy
 from trailbook.records.folders import fault_of
-from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs_records import default_folders
 from trailbook.site.mkdocs_site import ORIGINS, docs_of, root_of
 from trailbook.trail.repository import HistoryError
@@ -63,10 +63,9 @@ def _options(config: MkDocsConfig) -> Iterator[Any]:
     return (config.plugins[name].config for name in PLUGINS if name in config.plugins)
 
 
-def _tell(config: MkDocsConfig, level: str) -> None:
+def _tell(config: MkDocsConfig, level: Sensitivity) -> None:
     """Say in the footer for whom the pages are, and lead nobody to a repository that holds the rest."""
-    told = f"For readers of what is {level} or less strict; the rest is left out."
-    config.copyright = f"{config.copyright} · {told}" if config.copyright else told
+    config.copyright = footer_for(level, config.copyright)
     config.repo_url = config.edit_uri = config.edit_uri_template = None
 
 

@@ -17,6 +17,12 @@ def overrides_for(level: Sensitivity) -> dict[str, Any]:
     return {"plugins": {name: {"audience": level} for name in PLUGINS}}
 
 
+def footer_for(level: Sensitivity, footer: str | None) -> str:
+    """The footer of a site with for whom its pages are."""
+    told = f"For readers of what is {level} or less strict; the rest is left out."
+    return f"{footer} · {told}" if footer else told
+
+
 @dataclass(frozen=True)
 class Audience:
     """The readers of a build by the strictest classification that they may read.
