@@ -4,7 +4,7 @@ VENV := .venv
 export NO_MKDOCS_2_WARNING := 1
 BIN := $(VENV)/bin
 
-.PHONY: site serve publish test test-generators bench check lint lock clean help
+.PHONY: site serve publish test test-slow test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -15,8 +15,11 @@ serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on eve
 publish: $(VENV)/site.stamp ## Every released version, and what is committed, into public/
 	$(BIN)/trailbook publish --next --to public
 
-test: $(VENV)/dev.stamp ## Run all tests
+test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
 	$(BIN)/pytest -n auto --dist loadfile
+
+test-slow: $(VENV)/dev.stamp ## Run those that take long: every page in the browser, published versions, all altered bits
+	$(BIN)/pytest -m slow -n auto --dist loadfile
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators

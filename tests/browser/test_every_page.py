@@ -66,9 +66,14 @@ PAGES = {
     "reviews": "reviews/",
     "sign-offs": "sign-offs/",
     "effects": "effects/",
+    "releases": "releases/",
     "not found": "404.html",
 }
 SEARCH = "search"
+
+SAMPLE = {"home", "policy", "postmortem", "playbook", "training", "trail", "decisions", "gaps", "reviews", SEARCH}
+SAMPLE |= {"threat-model", "playbook for an application", "dashboard of security", "control page", "releases"}
+"""The pages that every run looks at. The others are slow as a whole."""
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe-core calls the sets of rules that hold here."""
@@ -149,7 +154,10 @@ def readers(browser: Browser, address: str) -> Iterator[dict[str, Reader]]:
         reader.page.context.close()
 
 
-@pytest.fixture(scope="module", params=[*PAGES, SEARCH])
+VISITED = [kind if kind in SAMPLE else pytest.param(kind, marks=pytest.mark.slow) for kind in (*PAGES, SEARCH)]
+
+
+@pytest.fixture(scope="module", params=VISITED)
 def opened(request: pytest.FixtureRequest, readers: dict[str, Reader], address: str) -> dict[str, Reader]:
     """Both readers with one page open, in which axe-core is at work: on two cores, they share the time."""
     for reader in readers.values():
