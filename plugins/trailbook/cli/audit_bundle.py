@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
@@ -16,6 +15,7 @@ from trailbook.publish.evidence.period import Period, period_of
 from trailbook.publish.evidence.source import Source
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import nearest
+from trailbook.records.whole_file import write_whole
 from trailbook.trail.at_revision import knowledge_at
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.writing import printable
@@ -104,16 +104,7 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
 
 
 def _write(output: Path, data: bytes) -> None:
-    """Write the file whole or not at all."""
     try:
-        with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as scratch:
-            written = Path(scratch.name)
-            scratch.write(data)
-        try:
-            written.chmod(0o644)
-            written.replace(output)
-        except OSError:
-            written.unlink(missing_ok=True)
-            raise
+        write_whole(output, data)
     except OSError as error:
         raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error

@@ -18,6 +18,7 @@ from trailbook.contributing.message_checks import remarks
 from trailbook.contributing.written import read_written
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import Problem, printable
+from trailbook.records.whole_file import write_whole
 from trailbook.trail.at_revision import opened
 from trailbook.trail.ranges import read_range
 from trailbook.trail.repository import HistoryError
@@ -142,7 +143,7 @@ def _read(file: Path) -> str:
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
+        write_whole(file, text)
     except OSError as error:
         raise click.UsageError(f"{file} can't be written: {error.strerror}") from error
 

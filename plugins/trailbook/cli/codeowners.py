@@ -1,5 +1,6 @@
 """``trailbook codeowners``: the file by which a forge asks the owner of a record to review its changes."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
+from trailbook.records.whole_file import write_whole
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 
 
@@ -26,7 +28,7 @@ def codeowners(configuration: Configuration, knowledge: KnowledgeBase, place: st
     An owner without a handle is named, and gets no line. Lines that you wrote yourself stay.
     """
     top = top_of(configuration.root)
-    file = top / (place or next((name for name in PLACES if (top / name).is_file()), "CODEOWNERS"))
+    file = top / (place or next((name for name in PLACES if os.path.lexists(top / name)), "CODEOWNERS"))
     observed = {
         record.id: (path,)
         for record in knowledge.of_kind("indicator")
@@ -42,7 +44,7 @@ def codeowners(configuration: Configuration, knowledge: KnowledgeBase, place: st
             click.echo(f"{file.relative_to(top)}: out of date; run 'trailbook codeowners'")
         sys.exit(1 if text != wanted else 0)
     if text != wanted:
-        _write(file, wanted)
+        _write(file, wanted, top)
     click.echo(f"{file.relative_to(top)}: {count(len(found.lines), 'file')} with an owner")
 
 
@@ -53,9 +55,8 @@ def _read(file: Path) -> str:
         raise click.UsageError(f"{file} can't be read: {error}") from error
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, top: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(file, text, within=top)
     except OSError as error:
         raise click.UsageError(f"{file} can't be written: {error.strerror}") from error

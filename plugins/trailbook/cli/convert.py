@@ -10,6 +10,7 @@ from trailbook.interchange.writers import WRITERS
 from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.problem import nearest, printable
+from trailbook.records.whole_file import write_whole
 
 
 @click.command()
@@ -40,7 +41,7 @@ def convert(
         click.echo(export.text.encode(), nl=False)
     else:
         try:
-            output.write_text(export.text, encoding="utf-8", newline="\n")
+            write_whole(output, export.text)
         except OSError as error:
             raise click.UsageError(f"{output} can't be written: {error.strerror}") from error
     for sentence in export.unseen:

@@ -17,6 +17,7 @@ from trailbook.difference.model import Difference, as_json
 from trailbook.difference.placing import placed
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
+from trailbook.records.whole_file import write_whole
 
 FORMATS = ("json", "markdown", "text")
 
@@ -77,7 +78,7 @@ def _draw(compared: Compared, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for id, picture in pictures(compared.before.knowledge, compared.now.knowledge, records):
-            (folder / f"{id}.svg").write_text(f"{picture.svg}\n", encoding="utf-8")
+            write_whole(folder / f"{id}.svg", f"{picture.svg}\n")
             click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)
     except OSError as error:
         raise click.UsageError(f"{printable(str(error.filename))} can't be written: {error.strerror}") from error

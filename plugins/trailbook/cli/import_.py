@@ -13,6 +13,7 @@ from trailbook.interchange.telling import lines
 from trailbook.records import KnowledgeBase, Problem, load
 from trailbook.records.files import MAX_BYTES
 from trailbook.records.problem import printable
+from trailbook.records.whole_file import write_whole
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""
@@ -123,8 +124,8 @@ def _import(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> 
         return [_stranger(source, memory)]
     imported = import_model(source, path, existing, memory)
     if not imported.faults:
-        _write(root / path, imported.text)
-        _write(keeper, imported.memory)
+        _write(root / path, imported.text, root)
+        _write(keeper, imported.memory, root)
     state = "not written" if imported.faults else _state(imported, existing.text if existing else None)
     for line in lines(imported, source.form.title, source.reading.path, path, state):
         click.echo(line)
@@ -145,12 +146,8 @@ def _state(imported: Imported, before: str | None) -> str:
     return "as it was" if before == imported.text else "changed"
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file at once or not at all."""
-    fresh = file.with_name(f".{file.name}.new")
+def _write(file: Path, text: str, root: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(file)
+        write_whole(file, text, within=root)
     except OSError as error:
         raise click.UsageError(f"{file} can't be written: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """``trailbook new KIND``: a draft of a record that passes the check, from the answers to a few questions."""
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.kinds import KINDS
 from trailbook.records.model import Review
 from trailbook.records.problem import nearest, printable
+from trailbook.records.whole_file import write_whole
 from trailbook.risk.reviews import next_review
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
@@ -124,14 +126,10 @@ def _id_fault(kind: str, stated: str, knowledge: KnowledgeBase, past: Mapping[st
 def _write(root: Path, made: Draft) -> None:
     """Write a draft whole, or not at all. What stands in its place is left as it is."""
     file = root / made.path
-    if not file.resolve().is_relative_to(root.resolve()):
-        raise click.UsageError(f"{made.path}: a symbolic link leads out of the repository there")
+    if os.path.lexists(file):
+        raise click.UsageError(f"{made.path} is there already; give another --id, or move that file")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(made.text)
-    except FileExistsError:
-        raise click.UsageError(f"{made.path} is there already; give another --id, or move that file") from None
+        write_whole(file, made.text, within=root)
     except OSError as error:
         raise click.UsageError(f"{made.path} can't be written: {error.strerror}") from error
 

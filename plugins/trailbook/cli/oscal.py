@@ -19,6 +19,7 @@ from trailbook.publish.oscal.facts import Facts
 from trailbook.publish.oscal.tagged import tags_of
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
+from trailbook.records.whole_file import write_whole
 from trailbook.risk.indicators.past import observed_of
 from trailbook.trail.repository import Repository
 
@@ -52,7 +53,7 @@ def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
             click.echo(text, nl=False)
             return
         try:
-            output.write_text(text, encoding="utf-8", newline="")
+            write_whole(output, text)
         except OSError as error:
             raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
 

@@ -23,6 +23,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.problem import nearest, printable
+from trailbook.records.whole_file import write_whole
 from trailbook.trail.between import effects_between
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.today import today_at
@@ -158,7 +159,7 @@ def _revision(configuration: Configuration, id: str, revision: str) -> Document:
 def _write(drawn: Picture, output: Path) -> None:
     try:
         content = png(drawn.svg) if output.suffix == ".png" else f"{drawn.svg}\n".encode()
-        output.write_bytes(content)
+        write_whole(output, content)
     except NoRendererError as error:
         raise PictureError(str(error)) from error
     except OSError as error:

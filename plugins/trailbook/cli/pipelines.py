@@ -1,5 +1,6 @@
 """``trailbook pipelines``: ready workflows of a forge, to check, comment on, preview and publish a knowledge base."""
 
+import os
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook import __version__
+from trailbook.records.whole_file import write_whole
 
 REQUIREMENTS = "requirements.txt"
 _PLACES = {"github": ".github/", "gitlab": "."}
@@ -32,16 +34,15 @@ def pipelines(forge: str, root: Path) -> None:
     version of Trailbook is written where there is none. Nothing is overwritten.
     """
     wanted = {_PLACES[forge] + path: text for path, text in _texts(forge)}
-    taken = [path for path in wanted if (root / path).exists()]
+    taken = [path for path in wanted if os.path.lexists(root / path)]
     if taken:
         raise click.UsageError(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
-    has_requirements = (root / REQUIREMENTS).exists()
+    has_requirements = os.path.lexists(root / REQUIREMENTS)
     if not has_requirements:
         wanted[REQUIREMENTS] = f"trailbook=={__version__}\n"
     try:
         for path, text in wanted.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8", newline="\n")
+            write_whole(root / path, text, within=root)
     except OSError as error:
         raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
     click.echo("".join(f"{path}\n" for path in wanted), nl=False)

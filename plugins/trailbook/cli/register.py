@@ -14,6 +14,7 @@ from trailbook.cli.places import from_top
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.vocabulary import words
+from trailbook.records.whole_file import write_whole
 from trailbook.risk.rows import RegisterExport, Row, register_export
 from trailbook.risk.writing import as_csv, as_json
 
@@ -45,7 +46,7 @@ def register(configuration: Configuration, knowledge: KnowledgeBase, form: str, 
         click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="")
+        write_whole(output, text)
     except OSError as error:
         raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
     click.echo(f"{len(export.threats):,} threats in {printable(str(output))}", err=True)

@@ -12,6 +12,7 @@ from trailbook.publish.ledger import ledger_schema
 from trailbook.publish.ledger_audit import audit_schema
 from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
+from trailbook.records.whole_file import write_whole
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
@@ -54,7 +55,7 @@ def schema(folder: Path, check: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
-            (folder / name).write_text(wanted[name], encoding="utf-8")
+            write_whole(folder / name, wanted[name])
     except OSError as error:
         raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
     click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")

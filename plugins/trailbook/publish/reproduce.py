@@ -12,6 +12,7 @@ from typing import Any
 
 from trailbook.publish.checkout import checked_out
 from trailbook.publish.stamp import STYLE, Mark, marked_page, style
+from trailbook.records.whole_file import write_whole
 from trailbook.site.mkdocs_build import NAMES, BuildError, BuildRequest
 from trailbook.trail.at_revision import commit_of, opened
 from trailbook.trail.repository import HistoryError
@@ -77,7 +78,7 @@ def build_commit(
     """
     with checked_out(root, moment.commit) as clone, TemporaryDirectory(prefix="trailbook-") as nothing:
         if settings is not None:
-            (clone / NAMES[0]).write_bytes(settings)
+            _write_settings(clone, settings)
         request = BuildRequest(clone, site, overrides, strict)
         done = subprocess.run(
             [sys.executable, "-m", "trailbook.site.mkdocs_build"],
@@ -89,6 +90,13 @@ def build_commit(
         )
     if done.returncode:
         raise BuildError(f"commit {moment.commit[:10]} can't be built")
+
+
+def _write_settings(clone: Path, settings: bytes) -> None:
+    try:
+        write_whole(clone / NAMES[0], settings, within=clone)
+    except OSError as error:
+        raise BuildError(f"{NAMES[0]} of the commit can't be replaced: {error.strerror}") from error
 
 
 def _same_anywhere(moment: Moment, nothing: str) -> dict[str, str]:
