@@ -155,6 +155,29 @@ def test_a_record_that_is_gone_is_one_line_whatever_items_it_had(kb: Repo) -> No
     assert not [one for one in rest if one.startswith("- ")]
 
 
+def test_what_a_release_names_may_go_and_neither_a_check_nor_the_next_release_fails(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    change(kb)
+    assert release(kb, "1.1.0").exit_code == 0
+    policy = (kb.root / "content/policies/sharing.md").read_text()
+    steps = (kb.root / "content/playbooks/share-an-app.md").read_text()
+    declared = "  - id: C2\n    level: may\n    frameworks:\n      ISO-27001: [A.5.9]\n"
+    worded = policy[policy.index("### Every app has a second owner") : policy.index("## Exceptions")]
+    using = "    implements: [POL-SHARING.C2]\n"
+    assert declared in policy and using in steps
+    kb.commit(
+        "Drop it\n\nNobody kept it.",
+        {
+            "content/policies/sharing.md": policy.replace(declared, "").replace(worded, ""),
+            "content/playbooks/share-an-app.md": steps.replace(using, ""),
+        },
+    )
+    assert release(kb, "2.0.0").exit_code == 0
+    result = CliRunner().invoke(main, ["check", "--root", str(kb.root)])
+    assert result.exit_code == 0, result.output
+    assert "POL-SHARING.C2" in section(kb, "2.0.0", "weaker")
+
+
 def test_text_of_records_and_commits_is_no_markup_on_the_page(kb: Repo) -> None:
     release(kb, "1.0.0")
     change(kb)

@@ -20,6 +20,21 @@ def test_pages_that_only_mention_releases_are_none() -> None:
     assert not list(release_problems(knowledge))
 
 
+def test_the_page_of_a_release_may_name_what_is_gone_and_any_other_page_may_not() -> None:
+    front = "id: POL-X\nkind: policy\nowner: A\nroles: [maker]\nreview: {cadence: yearly}\n"
+    policy = f"---\n{front}controls: [{{id: C1, level: must}}]\n---\n# X\n\nOf x.\n\n## Controls\n\n### Do it {{#C1}}\n\nNow.\n"
+    said = "\n- POL-X and POL-X.C2\n"
+    texts = {
+        "content/x.md": policy,
+        "content/releases/1.0.0.md": page("1.0.0", "2026-02-01") + said,
+        "content/a.md": f"# A\n{said}",
+    }
+    knowledge = assemble({path: text.encode() for path, text in texts.items()})
+    dangling = [problem for problem in knowledge.problems if problem.rule == "dangling-reference"]
+    assert [(problem.path, problem.message) for problem in dangling] == [("content/a.md", "POL-X has no item 'C2'")]
+    assert "POL-X" in {link.target for link in knowledge.links_from("content/releases/1.0.0.md")}
+
+
 def test_every_fault_of_a_page_is_a_problem_with_its_line() -> None:
     text = page("1.0.0", "2026-02-01").replace("day: 2026-02-01", "day: soon").replace("threats: 0", "threats: -1")
     knowledge = assemble({"content/releases/1.0.0.md": text.encode()})

@@ -10,6 +10,7 @@ from trailbook.records.links import Link, Stated, in_order, stated_links
 from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem, nearest
 from trailbook.records.references import REFERENCE, references_in_markdown
+from trailbook.records.releases import tells_of_a_release
 
 
 def link_documents(
@@ -18,6 +19,7 @@ def link_documents(
     """All links between the documents, each once and in order, and a problem for each dangling one.
 
     A reference to an unread record or to a part of it is neither dangling nor a link, nor is one that is withheld.
+    The page of a release may name what is gone: it tells how things stood, and nobody is to rewrite it.
     """
     unread = list(unread)
     names = _Names(documents.values(), unread)
@@ -34,7 +36,7 @@ def link_documents(
         for holder, reference, place in _mentions(document):
             if reference in names.nouns and reference != holder:
                 links.add(Link(holder, "mentions", reference))
-            elif names.doubtful(reference):
+            elif names.doubtful(reference) and not tells_of_a_release(document):
                 problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
         for reference, place in _in_body(record):

@@ -125,10 +125,13 @@ def natural(version: str) -> tuple[tuple[int, str], ...]:
 
 
 def _pages(knowledge: KnowledgeBase) -> Iterator[Document]:
-    for document in knowledge.documents.values():
-        head, _, _ = split_front_matter(document.text) if document.record.kind == "page" else (None, "", 1)
-        if head and re.search(r"^release:\s*$", head, re.MULTILINE):
-            yield document
+    return (document for document in knowledge.documents.values() if tells_of_a_release(document))
+
+
+def tells_of_a_release(document: Document) -> bool:
+    """Whether a document is a page that begins as one of a release."""
+    head, _, _ = split_front_matter(document.text) if document.record.kind == "page" else (None, "", 1)
+    return bool(head and re.search(r"^release:\s*$", head, re.MULTILINE))
 
 
 def _read(document: Document) -> tuple[Release | None, list[Problem]]:
