@@ -43,6 +43,58 @@ def test_the_strongest_source_gives_the_reason(message: str, merge: str | None, 
 
 
 @pytest.mark.parametrize(
+    "prose",
+    [
+        "updated.",
+        "Fixed",
+        "changes",
+        "Minor edits.",
+        "some small fixes and typos",
+        "Fix typo",
+        "WIP",
+        "wip\n\nmore changes\n\nfixed typo",
+        "See title.",
+        "as discussed",
+        "Per review",
+        "as per the review comments",
+        "Addressed review feedback",
+        "Updated the policy.",
+        "Update sharing.md",
+        "Minor grammatical updates\ncasing updates",
+        "n/a",
+        "...",
+    ],
+)
+def test_prose_that_says_no_more_than_that_something_changed_is_no_reason(prose: str) -> None:
+    assert rationale(commit(f"Update sharing.md\n\n{prose}"), None).source == "none"
+    assert rationale(commit(f"Share with all\n\n{prose}"), None).source == "title"
+    assert rationale(commit(f"t\n\nRationale: {prose.splitlines()[0]}"), None).source == "title"
+    assert rationale(commit("wip"), commit(f"Merge branch 'x'\n\n{prose}")).source == "none"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Fix typo that let everybody in.",
+        "Updated to reflect the new law.",
+        "Change requested by the reporter",
+        "As requested by the auditor.",
+        "As discussed with the owners, nobody uses it.",
+        "Formatting broke the table.",
+        "Update sharing.md, as guests left.",
+        "Keys leaked.",
+        "fixed\n\nPeople share accounts.",
+        "Per policy POL-SHARING.C1.",
+        "See PM-OPEN-LIST.",
+        "Links rot.",
+        "None of the owners answered.",
+    ],
+)
+def test_a_real_sentence_is_a_reason_however_short(prose: str) -> None:
+    assert rationale(commit(f"Update sharing.md\n\n{prose}"), None).source == "body"
+
+
+@pytest.mark.parametrize(
     ("message", "expected"),
     [
         ("Add a thing (#12)", "#12"),
