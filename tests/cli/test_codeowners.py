@@ -6,7 +6,8 @@ from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import CONNECTOR
 
 from trailbook.cli import main
-from trailbook.contributing.codeowners import with_owners
+from trailbook.contributing.codeowners import code_owners, with_owners
+from trailbook.records import load
 
 BEGIN = (
     "# Made by 'trailbook codeowners' from the owners of records. Edit the records or roles.yaml, not these lines.\n"
@@ -90,10 +91,10 @@ def test_what_is_observed_belongs_to_the_owner_of_the_indicator(kb: Repo) -> Non
 
 def test_characters_that_mean_something_in_patterns_match_themselves_only(kb: Repo) -> None:
     kb.write(
-        {"content/connectors/a b*[c]!.md": CONNECTOR.format(state="approved", more="").replace("CON-CRM", "CON-B")}
+        {"content/connectors/a b*[c]! #d#.md": CONNECTOR.format(state="approved", more="").replace("CON-CRM", "CON-B")}
     )
     run(kb.root)
-    assert "/content/connectors/a\\ b??c??.md @ours/sales" in (kb.root / "CODEOWNERS").read_text()
+    assert "/content/connectors/a\\ b??c??\\ ?d?.md @ours/sales" in (kb.root / "CODEOWNERS").read_text()
 
 
 @pytest.mark.parametrize("handle", ["ours/sales", "@", "@a b", "@a\n* @evil", "@a#b", "@../x", "Ann <ann@example.org>"])
@@ -102,6 +103,31 @@ def test_what_is_no_handle_is_a_problem_of_the_check(kb: Repo, handle: str) -> N
     result = CliRunner().invoke(main, ["check", "--root", str(kb.root)])
     assert result.exit_code == 1
     assert "roles.yaml:2:" in result.output
+
+
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_nothing_is_written_while_roles_yaml_is_at_fault(kb: Repo, options: tuple[str, ...]) -> None:
+    run(kb.root)
+    before = (kb.root / "CODEOWNERS").read_text()
+    kb.write({"roles.yaml": "handles:\n  Sales: ['@a b']\n"})
+    result = run(kb.root, *options)
+    assert result.exit_code == 1
+    assert result.output.startswith("roles.yaml:2:")
+    assert (kb.root / "CODEOWNERS").read_text() == before
+
+
+def test_a_file_that_can_t_be_read_is_named(kb: Repo) -> None:
+    kb.write({"content/connectors/c.md": "---\nid: ["})
+    result = run(kb.root)
+    assert result.exit_code == 0
+    assert "content/connectors/c.md has no line: it can't be read; run 'trailbook check'" in result.output
+    assert (kb.root / "CODEOWNERS").read_text().count("@ours/sales") == 1
+
+
+def test_a_path_that_no_line_can_name_is_named(kb: Repo) -> None:
+    found = code_owners(load(kb.root), {"Sales": ["@a"]}, "k\tb/", {})
+    assert found.lines == ()
+    assert "k\tb/content/connectors/crm.md of 'Sales' has no line: rename it" in found.notices[0]
 
 
 def test_made_lines_replace_themselves() -> None:

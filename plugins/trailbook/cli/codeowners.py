@@ -14,6 +14,7 @@ from trailbook.records import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.whole_file import write_whole
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.trail.roles import ROLES
 
 
 @click.command("codeowners")
@@ -26,7 +27,12 @@ def codeowners(configuration: Configuration, knowledge: KnowledgeBase, place: st
     """Write CODEOWNERS from the owners of records, with the handles that roles.yaml gives them.
 
     An owner without a handle is named, and gets no line. Lines that you wrote yourself stay.
+
+    Exits with 1, and writes nothing, while something is wrong with roles.yaml.
     """
+    if wrong := [problem for problem in configuration.problems if problem.path == ROLES]:
+        click.echo("\n".join(map(str, wrong)), err=True)
+        sys.exit(1)
     top = top_of(configuration.root)
     file = top / (place or next((name for name in PLACES if os.path.lexists(top / name)), "CODEOWNERS"))
     observed = {

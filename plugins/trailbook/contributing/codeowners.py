@@ -1,6 +1,6 @@
 """Who a forge asks to review a change of a record: a file CODEOWNERS made from owners and the handles of teams.
 
-GitHub, GitLab and Gitea read it alike: one path and its owners a line, and the last line that fits counts.
+GitHub and GitLab read it alike: one path and its owners a line, and the last line that fits counts.
 Lines that people wrote stay; ours stand between two marks.
 """
 
@@ -16,8 +16,11 @@ PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOW
 
 _BEGIN = "# Made by 'trailbook codeowners' from the owners of records. Edit the records or roles.yaml, not these lines."
 _END = "# The end of what 'trailbook codeowners' made."
-_SPECIAL = str.maketrans({" ": "\\ ", **dict.fromkeys("*[]!\\", "?")})
-"""``?`` stands for any one character on all forges; none of them knows how to take the others literally."""
+_SPECIAL = str.maketrans({" ": "\\ ", **dict.fromkeys("*[]!#\\", "?")})
+"""``?`` stands for any one character on both forges; they do not agree on how to take the others literally.
+
+For GitHub a ``#`` begins a comment, also within a line and behind a backslash (GitHub Docs, About code owners).
+"""
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,26 @@ def code_owners(
     ``handles`` are those of each owner, ``before`` is the way from the top of the repository to the knowledge base, and
     ``files`` are further files that belong to a record, by its id.
     """
-    owned = sorted(
+    every = sorted(
         (f"{before}{path}", document.record.owner)
         for id, document in knowledge.documents.items()
         if isinstance(document.record, OwnedRecord)
         for path in (document.path, *files.get(id, ()))
-        if path.isprintable()
     )
+    owned = [(path, owner) for path, owner in every if path.isprintable()]
     lines = (f"/{path.translate(_SPECIAL)} {' '.join(handles[owner])}" for path, owner in owned if handles.get(owner))
-    return Owners(tuple(lines), tuple(_notices([owner for _, owner in owned], handles)))
+    notices = (*_without_line(knowledge, every), *_notices([owner for _, owner in owned], handles))
+    return Owners(tuple(lines), notices)
+
+
+def _without_line(knowledge: KnowledgeBase, owned: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The files that get no line whoever owns them: of what can't be read, and of what a line can't name."""
+    read = {document.path for document in knowledge.documents.values()}
+    for path in sorted({one.path for one in knowledge.problems if one.level == "error"} - read):
+        yield f"{path} has no line: it can't be read; run 'trailbook check'"
+    for path, owner in owned:
+        if not path.isprintable():
+            yield f"{path} of {owner!r} has no line: rename it without characters that nobody sees"
 
 
 def _notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]]) -> Iterator[str]:
