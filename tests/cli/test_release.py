@@ -237,6 +237,16 @@ def test_every_reason_to_refuse_is_told_at_once(kb: Repo) -> None:
     refused(kb, "1.0.0", "refused: 'trailbook check' finds", "not committed", "the tag 1.0.0", "since release 1.0.0")
 
 
+def test_a_snapshot_that_can_not_be_read_is_no_absence_of_drift(kb: Repo) -> None:
+    path = "configurations/leave-requests/sharing.json"
+    cut = (kb.root / path).read_text().rstrip().removesuffix("}")
+    kb.commit("Export the settings\n\nMonthly.", {path: cut})
+    refused(kb, "1.0.0", f"'trailbook check' finds 1 error, first {path}:", "not valid JSON")
+    told = release(kb, "1.0.0", "--dry-run").stdout
+    assert f"- Not compared: {path}: not valid JSON" in told.replace("&#58;", ":")
+    assert "No deviation without an exception." not in told
+
+
 def test_a_file_that_is_not_committed_is_reason_enough(kb: Repo) -> None:
     kb.write({"content/new.md": "# New\n"})
     refused(kb, "1.0.0", "not committed")

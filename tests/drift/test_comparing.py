@@ -9,7 +9,7 @@ from drifting import TODAY, a_template, base, drift, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.drift.comparing import has_templates, read_drift
+from trailbook.drift.comparing import drift_problems, has_templates, read_drift
 from trailbook.drift.matching import is_for
 from trailbook.drift.past import Past
 from trailbook.records import KnowledgeBase, load
@@ -112,6 +112,16 @@ def test_uncovered_and_worst_come_first(tmp_path: Path) -> None:
     ]
     found = drift(tmp_path, {**base(yaml.safe_dump(values)), "configurations/app.json": "{}"})
     assert [r.stated.severity for r in found.deviating] == ["critical", "high", "medium", "low"]
+
+
+def test_what_keeps_a_snapshot_from_being_compared_is_found_without_comparing(tmp_path: Path) -> None:
+    found = drift(tmp_path, {**base(GOOD), "configurations/app.json": '{"open": true'})
+    assert [problem.rule for problem in found.problems] == ["broken-json"]
+    assert found.unread == {"CT-A.K1"} and found.results == ()
+    knowledge = load(tmp_path)
+    assert drift_problems(tmp_path, knowledge, TODAY) == drift_problems(tmp_path, knowledge, None) == found.problems
+    (tmp_path / "configurations/templates/a.yaml").unlink()
+    assert drift_problems(tmp_path, load(tmp_path), TODAY) == ()
 
 
 def test_a_folder_of_that_name_without_templates_is_left_alone(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_pages_that_only_mention_releases_are_none() -> None:
 
 def test_the_page_of_a_release_may_name_what_is_gone_and_any_other_page_may_not() -> None:
     front = "id: POL-X\nkind: policy\nowner: A\nroles: [maker]\nreview: {cadence: yearly}\n"
-    policy = f"---\n{front}controls: [{{id: C1, level: must}}]\n---\n# X\n\nOf x.\n\n## Controls\n\n### Do it {{#C1}}\n\nNow.\n"
+    policy = f"---\n{front}controls: [{{id: C1, level: must}}]\n---\n# X\n\nOf x.\n\n### Do it {{#C1}}\n\nNow.\n"
     said = "\n- POL-X and POL-X.C2\n"
     texts = {
         "content/x.md": policy,

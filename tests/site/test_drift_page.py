@@ -54,6 +54,17 @@ def test_every_page_that_it_concerns_tells_the_state_with_a_link_to_the_deviatio
     assert "CT-A.K1:app.json" in deviating.page("drift/index.html").ids
 
 
+def test_a_snapshot_that_can_not_be_read_is_told_as_not_compared(tmp_path: Path) -> None:
+    files = {**base(a_template(where="open", equals=False)), "configurations/app.json": OPEN.rstrip().removesuffix("}")}
+    built = site(tmp_path, files, strict=False)
+    for path in ("policies/a/index.html", "configurations/templates/a/index.html"):
+        told = [e.text for e in built.page(path).all("span", "tb-badge")]
+        assert "not compared: can't be read" in told
+        assert "no snapshot" not in told
+    (notice,) = built.page("drift/index.html").all("p", "tb-notice")[1:]
+    assert notice.text.startswith("Not compared, because a snapshot can't be read: CT-A.K1")
+
+
 def test_another_application_is_told_nothing(deviating: Built) -> None:
     assert "configuration" not in deviating.page("threat-models/b/index.html").ids
 

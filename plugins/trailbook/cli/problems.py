@@ -7,6 +7,7 @@ from datetime import date
 from trailbook.cli.configuration import Configuration
 from trailbook.cli.credentials import scan_credentials
 from trailbook.credentials.masking import without
+from trailbook.drift.comparing import drift_problems
 from trailbook.records import KnowledgeBase
 from trailbook.records.problem import Problem
 from trailbook.records.releases import release_problems
@@ -27,7 +28,7 @@ class Found:
 def every_problem(
     configuration: Configuration, knowledge: KnowledgeBase, today: date | None, *, history: bool = False
 ) -> Found:
-    """What is wrong with records, configuration, states, wording and observations, and what credentials there are.
+    """What is wrong with records, configuration, states, wording, observations and snapshots, and what credentials are.
 
     ``history`` asks for credentials in all that was ever committed, too.
     """
@@ -35,6 +36,7 @@ def every_problem(
     states = (*finding_problems(knowledge, configuration.ruleset, today), *release_problems(knowledge))
     states += hard_steps(knowledge, configuration.plain)
     states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
+    states += drift_problems(configuration.root, knowledge, today)
     credentials = scan_credentials(configuration, today, history=history)
     others = without((*knowledge.problems, *configuration.problems, *states, *observed.problems), credentials.found)
     return Found(tuple(sorted({*others, *credentials.problems})), credentials.found)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from trailbook.drift.exceptions import covers, is_covered
 from trailbook.drift.findings import Findings, find
-from trailbook.drift.matching import Matched, Pair, match
+from trailbook.drift.matching import Matched, Pair, checks_for, match
 from trailbook.drift.model import Deviation, Drift, Result
 from trailbook.drift.past import Past, past_of
 from trailbook.drift.practice import practice_of
 from trailbook.drift.since import Key, Origins, find_origins
 from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
 from trailbook.records import KnowledgeBase
+from trailbook.records.problem import Problem
 
 
 def has_templates(knowledge: KnowledgeBase) -> bool:
@@ -26,6 +27,23 @@ def drift_of(root: Path, knowledge: KnowledgeBase, today: date | None) -> Drift 
     if today is None or not has_templates(knowledge):
         return None
     return read_drift(root, knowledge, today, past_of(root))
+
+
+def drift_problems(root: Path, knowledge: KnowledgeBase, today: date | None) -> tuple[Problem, ...]:
+    """What keeps snapshots below ``root`` from being compared; nothing where there is no template.
+
+    It is what ``Drift.problems`` holds, found without comparing anything: nobody is to take what was not compared
+    for what holds.
+    """
+    if not has_templates(knowledge):
+        return ()
+    snapshots, problems = find_snapshots(root)
+    matched = match(knowledge, snapshots, (problem.path for problem in problems))
+    return _problems(problems, matched, practice_of(root, knowledge, today or date.min)[1])
+
+
+def _problems(unread: Iterable[Problem], matched: Matched, practice: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted({*unread, *matched.problems, *practice}))
 
 
 def read_drift(root: Path, knowledge: KnowledgeBase, today: date, past: Past) -> Drift:
@@ -42,9 +60,10 @@ def read_drift(root: Path, knowledge: KnowledgeBase, today: date, past: Past) ->
         today,
         tuple(_since(result, origins) for result in found),
         tuple(replace(checked, committed=origins.committed.get(checked.path)) for checked in matched.checked()),
-        tuple(sorted({*problems, *matched.problems, *faults})),
+        _problems(problems, matched, faults),
         past.history is not None,
         practice,
+        frozenset(check for problem in problems for check in checks_for(knowledge, problem.path)),
     )
 
 

@@ -74,6 +74,13 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
     return Matched(tuple(snapshots), pairs, frozenset(unusable), tuple(problems))
 
 
+def checks_for(knowledge: KnowledgeBase, path: str) -> Iterator[str]:
+    """The full references of the checks that are for the snapshot at a path, whether or not it can be read."""
+    for template in knowledge.of_kind("template"):
+        if isinstance(template, Template) and any(is_for(entry, path) for entry in template.applies_to):
+            yield from (f"{template.id}.{check.id}" for check in template.checks)
+
+
 def _unmatched(template: Template, document: Document, paths: Sequence[str]) -> Iterator[Problem]:
     for index, entry in enumerate(template.applies_to):
         if not any(is_for(entry, path) for path in paths):

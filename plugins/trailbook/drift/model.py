@@ -66,7 +66,8 @@ class Checked:
 class Drift:
     """What was compared on a day, and what came out. ``has_history`` says whether git could be asked.
 
-    ``practice`` holds what training asks to look through, by the full reference of the question.
+    ``unread`` are the full references of checks that a snapshot is for which can't be read. ``practice`` holds what
+    training asks to look through, by the full reference of the question.
     """
 
     today: date
@@ -75,6 +76,7 @@ class Drift:
     problems: tuple[Problem, ...] = ()
     has_history: bool = False
     practice: Mapping[str, Practice] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def deviating(self) -> tuple[Result, ...]:
