@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from trailbook.publish.audiences.today import BRANCHES, TODAY
 from trailbook.trail.repository import HistoryError, Repository
 
 
@@ -25,6 +26,7 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
         plain = ("-c", "core.autocrlf=false", "-c", "core.symlinks=true", "-c", "advice.detachedHead=false")
         _git(Path(scratch), *plain, "clone", "--quiet", "--shared", "--no-checkout", "--template=", common, clone)
         _git(clone, *plain, "checkout", "--quiet", "--detach", commit)
+        _note_today(repository.top, clone)
         _share_cache(repository.cache_file.parent, clone / ".git" / "trailbook")
         below = clone / repository.prefix
         if not below.is_dir():
@@ -32,10 +34,19 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
         yield below
 
 
-def _git(folder: Path, *command: str | Path) -> None:
+def _note_today(top: Path, clone: Path) -> None:
+    """Note where the repository and all its branches stand: a clone has neither a detached HEAD nor remote ones."""
+    told = _git(top, "for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", *BRANCHES).splitlines()
+    named = [line.split(" ", 2) for line in ("commit " + _git(top, "rev-parse", "HEAD").strip() + " HEAD", *told)]
+    orders = (f"create {TODAY}/{name.removeprefix('refs/')} {id}\n" for kind, id, name in named if kind == "commit")
+    _git(clone, "update-ref", "--stdin", feed="".join(orders))
+
+
+def _git(folder: Path, *command: str | Path, feed: str = "") -> str:
     done = subprocess.run(  # noqa: S603 - git with arguments of this module
         ["git", *map(str, command)],  # noqa: S607 - the git that the user runs
         cwd=folder,
+        input=feed,
         capture_output=True,
         text=True,
         errors="replace",
@@ -44,6 +55,7 @@ def _git(folder: Path, *command: str | Path) -> None:
     )
     if done.returncode:
         raise HistoryError(f"git could not check out the commit: {done.stderr.strip()[-300:]}")
+    return done.stdout
 
 
 def _share_cache(ours: Path, theirs: Path) -> None:

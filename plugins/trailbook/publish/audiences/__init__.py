@@ -8,6 +8,7 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
     judgement   what is hidden, now and in the past
     names       taking the names of hidden things out of text
     documents   taking hidden items out of a record's file
+    today       which commits say what is classified today
     past        reading every commit and every file of a history
     rewriting   writing the history again without what is hidden
     copying     the copy as a folder

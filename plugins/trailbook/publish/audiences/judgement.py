@@ -50,8 +50,7 @@ class Judgement:
     audience: Audience
     hidden: Hidden
     _facts: Mapping[Version, Facts]
-    _now: frozenset[Version]
-    _misnamed: frozenset[str] = field(default_factory=frozenset)
+    _misnamed: Mapping[str, frozenset[Version]] = field(default_factory=dict)
 
     def is_hidden(self, version: Version) -> bool:
         """Whether nothing of a version may be seen."""
@@ -60,7 +59,7 @@ class Judgement:
             return version.path in self.hidden.paths or names_hidden(version.path, self.hidden)
         if facts.key in self.hidden.records or (facts.key == version.path and facts.key in self.hidden.closed_paths):
             return True
-        if facts.key in self._misnamed and version not in self._now:
+        if version not in self._misnamed.get(facts.key, (version,)):
             return True
         return not _open(version, facts, self.audience) or names_hidden(version.path, self.hidden)
 
@@ -87,9 +86,9 @@ def judge(audience: Audience, material: Material) -> Judgement:
     strict = {v for v in facts if not _open(v, facts[v], audience)}
     closed = {facts[v].key for state in now for v in state if v in strict}
     closed |= {facts[v].key for v in strict} - present
-    closed, misnamed = _under_other_names(material.became, facts, closed, present)
+    closed, misnamed = _under_other_names(material.became, facts, closed, now)
     items = frozenset(_closed_items(audience, now, facts, material))
-    found = Judgement(audience, Hidden(), facts, frozenset(v for state in now for v in state), misnamed)
+    found = Judgement(audience, Hidden(), facts, misnamed)
     found.hidden = _hidden(closed, items, found, material)
     return _with_what_follows(found, now, material)
 
@@ -108,21 +107,40 @@ def _open(version: Version, facts: Facts, audience: Audience) -> bool:
 
 
 def _under_other_names(
-    became: Iterable[tuple[Version, Version]], facts: Mapping[Version, Facts], closed: set[str], present: set[str]
-) -> tuple[set[str], frozenset[str]]:
-    """The closed keys with those that became one of them, and the keys at which something else stands now."""
+    became: Iterable[tuple[Version, Version]],
+    facts: Mapping[Version, Facts],
+    closed: set[str],
+    now: Sequence[Sequence[Version]],
+) -> tuple[set[str], Mapping[str, frozenset[Version]]]:
+    """The closed keys with those that became one of them, and the keys at which something else stands now, with that.
+
+    Something else stands there where what is closed is there as well, under its new name: an old state still has it
+    under the former one.
+    """
     before: dict[str, set[str]] = {}
     for old, new in became:
         if old in facts and new in facts and facts[old].key != facts[new].key:
             before.setdefault(facts[new].key, set()).add(facts[old].key)
-    waiting, found = list(closed), set(closed)
-    misnamed: set[str] = set()
+    waiting, found = [(key, key) for key in closed], set(closed)
+    misnamed: dict[str, frozenset[Version]] = {}
+    states = [{(facts[v].key, v) for v in state if v in facts} for state in now]
     while waiting:
-        for key in before.get(waiting.pop(), ()):
-            if key not in found and key not in misnamed:
-                waiting.append(key)
-                (misnamed if key in present else found).add(key)
-    return found, frozenset(misnamed)
+        key, today = waiting.pop()
+        for former in before.get(key, ()):
+            if former not in found and former not in misnamed:
+                waiting.append((former, today))
+                if others := _others(states, former, today):
+                    misnamed[former] = others
+                else:
+                    found.add(former)
+    return found, misnamed
+
+
+def _others(states: Iterable[set[tuple[str, Version]]], former: str, today: str) -> frozenset[Version]:
+    """What stands at a former name in the states that have what it was the name of, or in any if none has."""
+    states = [*states]
+    having = [state for state in states if any(key == today for key, _ in state)]
+    return frozenset(version for state in having or states for key, version in state if key == former)
 
 
 def _closed_items(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import git
 
+from trailbook.publish.audiences.today import commits_of_today
 from trailbook.records.files import MAX_BYTES
 from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.commits import Commit
@@ -46,9 +47,8 @@ class Ref:
 class Past:
     """A history. ``commits`` come parents first; ``head`` is the commit that is checked out.
 
-    ``branch`` is the full name of the branch that is checked out, empty for none. ``newer`` are the commits at which
-    branches stand that have gone on from ``head``. ``states`` holds the files at ``head`` and at each of these, as
-    blobs by path.
+    ``branch`` is the full name of the branch that is checked out, empty for none. ``states`` holds the files at
+    ``head`` and at each other commit that says what is classified today, as blobs by path.
     """
 
     commits: tuple[Commit, ...]
@@ -69,10 +69,9 @@ def read_past(top: Path) -> Iterator[tuple[Past, Blobs]]:
 
 def _past(repo: git.Repo) -> Past:
     head = repo.head.commit.hexsha
-    newer = repo.git.for_each_ref("--contains", head, "--format=%(objectname)", "refs/heads", "refs/remotes")
-    tips = dict.fromkeys((head, *newer.split()))
+    tips = commits_of_today(repo)
     return Past(
-        tuple(_commits(repo)),
+        tuple(_commits(repo, tips)),
         head,
         "" if repo.head.is_detached else repo.head.reference.path,
         tuple(_refs(repo)),
@@ -80,8 +79,8 @@ def _past(repo: git.Repo) -> Past:
     )
 
 
-def _commits(repo: git.Repo) -> Iterator[Commit]:
-    command = ["git", *_LOG, "--reverse", "HEAD", "--branches", "--tags"]
+def _commits(repo: git.Repo, tips: tuple[str, ...]) -> Iterator[Commit]:
+    command = ["git", *_LOG, "--reverse", *tips, "--branches", "--tags"]
     process = repo.git.execute(command, as_process=True)
     with closing(process.stdout):
         yield from read_log(process.stdout)
