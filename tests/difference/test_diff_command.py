@@ -251,6 +251,19 @@ def test_a_record_that_can_not_be_read_any_more_is_a_problem_and_no_removal(repo
     assert {Path(problem["path"]).name for problem in found["problems"]} == {"app.yaml", "share.md"}
 
 
+def test_a_record_that_can_not_be_read_is_not_told_as_unchanged_and_solves_nothing(repo: Repo) -> None:
+    begin(repo)
+    worse = edited(POLICY, ("level: must", "level: shoud"))
+    repo.write({"content/policies/share.md": worse})
+    found = told(repo)
+    assert (found["unread"], found["solved"]) == (["POL-SHARE"], 0)
+    said = run(repo).output
+    assert said.startswith("POL-SHARE can't be read, so its changes are not judged.\n")
+    assert "No record changes" not in said and "solved" not in said
+    repo.write({"content/rules.md": "# Rules\n\nOthers.\n"})
+    assert run(repo).output.startswith("POL-SHARE can't be read, so its changes are not judged. ")
+
+
 def test_names_of_files_that_are_no_text_do_not_stop_it(repo: Repo) -> None:
     begin(repo)
     for name in (b"\xff.md", b"a\nb.md", b"`@ada` <b> #1.md"):

@@ -11,7 +11,7 @@ from trailbook.difference.model import Counts, Difference, End
 from trailbook.difference.newly import Judged, newly
 from trailbook.difference.terms import terms
 from trailbook.difference.threats import moved_findings, moved_threats
-from trailbook.records import KnowledgeBase
+from trailbook.records.document import Document
 from trailbook.risk.rule import Rule
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.sign_offs import SignOffs
@@ -43,7 +43,9 @@ def difference(
     by: Yardstick,
 ) -> Difference:
     """All that differs between two states."""
-    old, new = before.judged.knowledge, _readable(before.judged, now.judged)
+    spoilt = _spoilt(before.judged, now.judged)
+    old, known = before.judged.knowledge, now.judged.knowledge
+    new = replace(known, documents={**known.documents, **spoilt})
     records = tuple(told for told, _ in changed_records(old, new, renamed))
     problems = newly(before.judged, now.judged, renamed)
     changes = [change for record in records for change in record.changes]
@@ -63,13 +65,13 @@ def difference(
         terms=terms(old, new, by.today),
         problems=problems.new,
         older=problems.older,
-        solved=problems.solved,
+        solved=0 if spoilt else problems.solved,
+        unread=tuple(sorted(spoilt)),
     )
 
 
-def _readable(before: Judged, now: Judged) -> KnowledgeBase:
-    """The later knowledge base. For a file that can't be read its last content stands in: a slip removes nothing."""
-    spoilt = {problem.path for problem in now.problems if problem.level == "error"} - now.by_path.keys()
-    known = now.knowledge.documents
-    kept = {id: one for id, one in before.knowledge.documents.items() if one.path in spoilt and id not in known}
-    return replace(now.knowledge, documents={**known, **kept})
+def _spoilt(before: Judged, now: Judged) -> dict[str, Document]:
+    """The last content of each record that can't be read any more: it stands in, since a slip removes nothing."""
+    faulty = {problem.path for problem in now.problems if problem.level == "error"} - now.by_path.keys()
+    there = now.knowledge.documents
+    return {id: one for id, one in before.knowledge.documents.items() if one.path in faulty and id not in there}

@@ -2,14 +2,25 @@
 
 from trailbook.difference.faults import errors
 from trailbook.difference.model import Difference, End
-from trailbook.difference.rows import Code, Row, count
+from trailbook.difference.rows import Code, Row, count, listed
 
 
 def headline(difference: Difference) -> str:
-    """What changed, in numbers, in one sentence."""
+    """What changed, in numbers, and what could not be judged, in a sentence each."""
+    told = (_unread(difference.unread), _changes(difference))
+    return " ".join(one for one in told if one)
+
+
+def _unread(records: tuple[str, ...]) -> str:
+    if not records:
+        return ""
+    return f"{listed(records)} can't be read, so {'its' if len(records) == 1 else 'their'} changes are not judged."
+
+
+def _changes(difference: Difference) -> str:
     counts = difference.counts
     if not counts.changes:
-        return "No record changes."
+        return "" if difference.unread else "No record changes."
     effects = [count(counts.weakens, "weakens", "weaken"), count(counts.strengthens, "strengthens", "strengthen")]
     told = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
     return f"{count(counts.changes, 'change')} in {count(counts.records, 'record')}: {told}."

@@ -167,7 +167,8 @@ class Counts:
 class Difference:
     """All that differs. ``problems`` are those that the earlier state did not have, ``older`` counts the others.
 
-    ``solved`` counts the problems that are no more.
+    ``solved`` counts the problems that are no more. ``unread`` are the records that can't be read any more: what
+    changes in them is not judged, and nothing counts as solved, since a problem may only be out of sight.
     """
 
     base: End
@@ -183,6 +184,7 @@ class Difference:
     problems: tuple[Problem, ...]
     older: int
     solved: int
+    unread: tuple[str, ...] = ()
 
 
 _DIFFERENCE = TypeAdapter(Difference)
