@@ -10,6 +10,8 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.copying import Source, write_copy
+from trailbook.publish.audiences.defaults import with_defaults
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.repository import HistoryError
 
 OPEN, SHUT = "# Page\n\nCanary.\n", "---\nclassification: restricted\n---\n# Page\n\nCanary.\n"
@@ -107,3 +109,36 @@ def test_without_any_branch_nothing_is_built(repo: Repo, tmp_path: Path) -> None
         repo.git("branch", "-D", name)
     with pytest.raises(HistoryError, match="no branch is known here"):
         write_copy(Audience("internal"), Source(repo.root, "docs", ("docs",)), tmp_path)
+
+
+@pytest.mark.parametrize("command", ["publish --tags v0", "build --as-of v0"])
+def test_what_is_said_of_folders_today_counts_for_the_past(repo: Repo, tmp_path: Path, command: str) -> None:
+    repo.commit("Open again", {"docs/canary.md": OPEN})
+    run(f"{command} --audience internal", repo.root, tmp_path / "before")
+    assert canaries(tmp_path / "before") != []
+    configure(repo.root, {"trailbook/trail": {"classified": {"docs/canary.md": "restricted"}}})
+    repo.commit("Classify the page")
+    run(f"{command} --audience internal", repo.root, tmp_path / "after")
+    assert canaries(tmp_path / "after") == []
+
+
+def test_a_site_of_the_past_is_for_the_audience_that_the_configuration_names_today(repo: Repo, tmp_path: Path) -> None:
+    configure(repo.root, {"trailbook/trail": {"audience": "internal"}})
+    repo.commit("Build for internal readers")
+    run("build --as-of v0", repo.root, tmp_path / "out")
+    assert canaries(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "path", "level"),
+    [
+        ({"docs/a": "public"}, {}, "docs/a/x.md", "internal"),
+        ({"docs/a": "restricted"}, {"docs/a": "public"}, "docs/a/x.md", "restricted"),
+        ({"docs/a/b": "public"}, {"docs/a": "restricted"}, "docs/a/b/x.md", "restricted"),
+        ({"docs/a/": "public"}, {"docs/a": "public"}, "docs/a/x.md", "public"),
+    ],
+)
+def test_of_two_words_for_a_folder_the_stricter_counts(
+    then: dict[str, Sensitivity], now: dict[str, Sensitivity], path: str, level: str
+) -> None:
+    assert with_defaults(Audience("internal", then), [now]).level_of(path, None) == level

@@ -89,7 +89,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def configure(root: Path, *plugins: str, theme: str = "mkdocs", **options: Any) -> None:
+def configure(root: Path, *plugins: str | dict[str, Any], theme: str = "mkdocs", **options: Any) -> None:
     """A mkdocs.yml that someone else could have written."""
     values = {"site_name": "Ours", "theme": {"name": theme}, "plugins": ["search", *plugins], **options}
     if theme == "material":

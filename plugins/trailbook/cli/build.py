@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trailbook.cli.audience import level_option
+from trailbook.cli.audience import level_option, stated_audience
 from trailbook.publish.audiences.audience import overrides_for
 from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
@@ -64,6 +64,8 @@ def build(
         raise click.UsageError(
             "--settings goes with --as-of; the site of today is built with the mkdocs.yml that is there"
         )
+    if as_of:
+        audience = audience or stated_audience(root)  # that of today: the commit's own mkdocs.yml may name none
     now = BuildRequest(root, None, overrides_for(audience) if audience else {}, strict)
     try:
         if to is None:

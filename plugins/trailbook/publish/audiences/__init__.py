@@ -4,6 +4,7 @@ A build for an audience is a build of another repository: a copy, made for the t
 what is hidden. Whatever reads files or history reads the copy, so nothing that is published has to know of audiences.
 
     audience    what its readers may read
+    defaults    what is said of the folders of files that say nothing themselves
     facts       what a file says of itself: whose it is, how strict, with which items
     judgement   what is hidden, now and in the past
     names       taking the names of hidden things out of text

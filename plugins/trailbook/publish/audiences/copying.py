@@ -13,6 +13,7 @@ from urllib.parse import quote
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.carried import carry
+from trailbook.publish.audiences.defaults import folders_in, with_defaults
 from trailbook.publish.audiences.documents import Redacted, redacted
 from trailbook.publish.audiences.judgement import Judgement, Material, Version, judge
 from trailbook.publish.audiences.names import without_names
@@ -114,6 +115,7 @@ def _write(audience: Audience, source: Source, to: Path, repository: Repository 
     root.mkdir(parents=True, exist_ok=True)
     with read_past(repository.top) as (past, read):
         places = _places(past, repository.prefix, source)
+        audience = with_defaults(audience, [folders_in(state, repository.prefix, read) for state in past.states])
         judgement = judge(audience, _material(past, places, lying, read))
         _write_history(Rewriting(past, read, judgement, places), to, repository)
     _write_files(judgement, source, lying, root)
