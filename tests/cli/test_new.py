@@ -75,7 +75,9 @@ def test_a_draft_of_each_kind_stands_in_its_place_and_passes_the_check(kb: Path,
     record = next(one for one in load(kb).of_kind(kind) if one.title == ANSWERS["title"])
     assert getattr(record, "status") == "draft"  # noqa: B009
     checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
-    assert (checked.exit_code, checked.output.split(";")[0]) == (0, "no problems")
+    told, counted = checked.output.splitlines()[:2]
+    assert (checked.exit_code, counted.split(";")[0]) == (0, "no problems, 1 notice")
+    assert PATHS[kind] in told and " notice: places of this draft that still say TODO" in told
     assert f"{kb}/{PATHS[kind]} is a draft of {record.id}." in result.output
     assert "trailbook check" in result.output
 
@@ -88,7 +90,7 @@ def test_what_a_draft_only_comments_is_right_too_once_it_is_uncommented(kb: Path
     assert text != file.read_text()
     file.write_text(text)
     result = CliRunner().invoke(main, ["check", "--root", str(kb)])
-    said = [line for line in result.output.splitlines() if PATHS[kind] in line]
+    said = [line for line in result.output.splitlines() if PATHS[kind] in line and "still say TODO" not in line]
     assert [line for line in said if "the text has no heading" not in line and "undeclared" not in line] == []
 
 
@@ -98,7 +100,20 @@ def test_a_draft_passes_where_hard_steps_fail_the_check_and_other_acronyms_are_k
     file.write_text(file.read_text().replace("- trailbook/playbooks", strict))
     run(kb, "playbook", *options("playbook"))
     assert (kb / PATHS["playbook"]).is_file()
-    assert PATHS["playbook"] not in CliRunner().invoke(main, ["check", "--root", str(kb)]).output
+    checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
+    assert [line for line in checked.output.splitlines() if PATHS["playbook"] in line and "TODO" not in line] == []
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_a_draft_that_is_made_active_as_it_is_fails_the_check_at_each_open_place(kb: Path, kind: str) -> None:
+    run(kb, kind, *options(kind))
+    file = kb / PATHS[kind]
+    file.write_text(file.read_text().replace("status: draft", "status: active"))
+    found = [problem for problem in load(kb).problems if problem.rule == "unfinished"]
+    lines = file.read_text().splitlines()
+    assert found and {problem.level for problem in found} == {"error"}
+    assert all(lines[problem.line - 1][problem.column - 1 :].startswith("TODO: ") for problem in found)
+    assert len(found) == sum("TODO: " in line for line in lines if not re.match(r"\s*# ", line))
 
 
 def test_the_title_and_the_owner_of_a_draft_are_as_given(kb: Path) -> None:

@@ -75,8 +75,9 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         *observed.problems,
     )
     credentials = scan_credentials(configuration, today)
-    problems = [*map(str, (*without(found, credentials.found), *credentials.problems)), *plan.problems]
+    told = (*without(found, credentials.found), *credentials.problems)
+    problems = [*map(str, told), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)
     click.echo(f"{pages:,} pages in {folder}")
-    sys.exit(1 if problems else 0)
+    sys.exit(1 if plan.problems or any(problem.level == "error" for problem in told) else 0)

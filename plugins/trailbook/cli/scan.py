@@ -38,7 +38,8 @@ def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail
     Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
     snapshot has problems, since what can't be read may hold what checks or covers.
     """
-    if not has_templates(knowledge) and not knowledge.problems:
+    errors = [problem for problem in knowledge.problems if problem.level == "error"]
+    if not has_templates(knowledge) and not errors:
         raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
     past = past_of(configuration.root)
     if past.gap:
@@ -46,7 +47,7 @@ def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail
     if today is None:
         raise click.UsageError("no commit tells what day it is; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
-    report = scan_report(read_drift(configuration.root, knowledge, today, past), knowledge.problems, before)
+    report = scan_report(read_drift(configuration.root, knowledge, today, past), errors, before)
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(FORMATS[form](report).encode(encoding, "replace").decode(encoding), nl=False)
     sys.exit(2 if report.problems else int(fails(report, fail_on)))

@@ -9,6 +9,7 @@ from trailbook.records.hostile import active_content
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
 from trailbook.records.problem import Problem
+from trailbook.records.unfinished import unfinished
 
 FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
 """Where records are looked for unless the configuration says otherwise."""
@@ -41,7 +42,7 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
         if isinstance(document, Unread):
             unread.append(document)
         elif document is not None:
-            problems += _add(document, documents)
+            problems += (*_add(document, documents), *unfinished(document))
         if document is not None and not _is_page(document):
             problems += active_content(path, document.body, document.body_line)
     links, faults = link_documents(documents, unread)

@@ -1,5 +1,6 @@
 """``trailbook/records``: reads the records, makes their pages and registers, links every reference."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,7 +138,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             confine(config)
 
     def _read(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the records and report each problem as a warning, which ``--strict`` makes a failure.
+        """Read the records and report each problem as a warning, which ``--strict`` makes a failure, and each notice.
 
         Raises ``PluginError`` with the remedy where records would have to be read outside the folder of mkdocs.yml,
         and where risk can't be scored as the configuration asks.
@@ -172,8 +173,10 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         allowed, credential_faults = self._credentials(config)
         scan = scan_files(root_of(config), (*self._folders(config), SNAPSHOTS, OBSERVATIONS), allowed, today)
         told = without((*found, *credential_faults), scan.found)
-        for problem in (*told, *scan.problems, *self.sitemap.clashes()):
-            log.warning("%s", problem)
+        for problem in (*told, *scan.problems):
+            log.log(logging.WARNING if problem.level == "error" else logging.INFO, "%s", problem)
+        for clash in self.sitemap.clashes():
+            log.warning("%s", clash)
         need_attributes(config)
         return config
 
