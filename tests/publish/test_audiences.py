@@ -135,11 +135,51 @@ def test_a_file_without_anything_hidden_keeps_its_bytes() -> None:
         ("# Page\n\nclassification: restricted is what the guide tells of\n", None),
         ("---\nid: POL-X\nkind: policy\nclassification: confidential\nwrong: yes\n---\n# X\n", "confidential"),
         ("---\nid: POL-X\nkind: policy\nclassification: confidental\n---\n# X\n", "restricted"),
-        ("---\nclassification: [\n---\n# X\n", None),
+        ("---\nclassification: [\n---\n# X\n", "restricted"),
+        ("---\nid: POL-X\nkind: policy\nclassification: 'internal' # so far\nwrong: yes\n---\n# X\n", "internal"),
+        ("---\nclassification: public\nclassification: restricted\n---\n# X\n", "restricted"),
+        ("---\nmeta: {classification: confidential, by: us}\n---\n# X\n", "confidential"),
+        ("---\nid: POL-X\nkind: policy\n? classification\n: restricted\nwrong: yes\n---\n# X\n", "restricted"),
     ],
 )
 def test_a_file_that_can_not_be_read_is_as_strict_as_a_line_of_it(text: str, stated: str | None) -> None:
     assert facts_of("docs/x.md", text.encode()).stated == stated
+
+
+UNCLEAR = (
+    "[restricted]",
+    "\N{LEFT DOUBLE QUOTATION MARK}restricted\N{RIGHT DOUBLE QUOTATION MARK}",
+    "{level: restricted}",
+    "(restricted)",
+    "*restricted*",
+    "`restricted`",
+    "!restricted x",
+    "Restricted",
+    "internal-only",
+    "",
+)
+
+
+@pytest.mark.parametrize("value", UNCLEAR)
+@pytest.mark.parametrize("key", ["classification", '"classifi\\u0063ation"'])
+@pytest.mark.parametrize("head", ["title: X", "id: POL-X\nkind: policy"])
+def test_a_classification_that_is_no_known_word_counts_as_restricted(head: str, key: str, value: str) -> None:
+    data = f"---\n{head}\n{key}: {value}\n---\n# X\n".encode()
+    assert facts_of("docs/x.md", data).stated == "restricted"
+    document, problems = read_document("docs/x.md", data)
+    if isinstance(document, Document):
+        assert document.record.classification == "restricted"
+    assert (2 + len(head.split("\n"))) in {problem.line for problem in problems}
+
+
+def test_the_problem_of_an_unclear_classification_names_line_and_remedy() -> None:
+    (problem,) = read_document("docs/x.md", b"---\ntitle: X\nclassification: Restrcted\n---\n# X\n")[1]
+    assert str(problem) == (
+        "docs/x.md:3:17: classification is 'Restrcted', so the page counts as restricted; "
+        "expected one of: public, internal, confidential, restricted; did you mean 'restricted'?"
+    )
+    (problem,) = read_document("docs/x.md", b"---\nClassification: public\n---\n# X\n")[1]
+    assert "the key 'Classification' is not read" in str(problem)
 
 
 @pytest.mark.parametrize("level", SENSITIVITIES)

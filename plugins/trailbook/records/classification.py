@@ -1,14 +1,18 @@
 """Who may read what: the classification of records and items, from ``public`` to ``restricted``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from trailbook.records.model import Item, Record
 from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem
+from trailbook.records.problem import Problem, nearest
+from trailbook.records.validation import shown
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 
 DEFAULT: Sensitivity = "internal"
 """The classification of what states none."""
+
+_KEY = "classification"
 
 WITHHELD = "restricted"
 """What stands in place of a reference that the readers of a build must not see."""
@@ -17,6 +21,34 @@ WITHHELD = "restricted"
 def above(level: str, audience: str) -> bool:
     """Whether a classification is stricter than an audience may read. A word that is none is above all."""
     return level not in SENSITIVITIES or SENSITIVITIES.index(level) > SENSITIVITIES.index(audience)
+
+
+def stated_on(values: Mapping[str, Any], path: str, positions: Positions) -> tuple[Sensitivity | None, list[Problem]]:
+    """The classification in the front matter of a plain page, if it states one, and what is wrong with it.
+
+    What can't be understood is ``restricted``: whoever wrote it wanted fewer readers, not all.
+    """
+    key = next((key for key in values if key.casefold() == _KEY), None)
+    if key is None:
+        return None, []
+    value = values[key]
+    if key == _KEY and value in SENSITIVITIES:
+        return value, []
+    is_key = key != _KEY
+    place = positions.of((key,), key=is_key)
+    message = f"the key {key!r} is not read" if is_key else f"classification is {shown(value)}"
+    expected = f"the key {_KEY!r}" if is_key else f"one of: {', '.join(SENSITIVITIES)}"
+    guess = "" if is_key or value is None else nearest(value, SENSITIVITIES)
+    told = f"{message}, so the page counts as restricted"
+    return "restricted", [Problem(path, *place, "unknown-word", told, expected, guess)]
+
+
+def unstated(values: Mapping[str, Any], path: str, positions: Positions) -> list[Problem]:
+    """A problem for a record whose classification is left empty, which tells no reader what was meant."""
+    if _KEY not in values or values[_KEY] is not None:
+        return []
+    expected = f"one of: {', '.join(SENSITIVITIES)}, or no key {_KEY!r}"
+    return [Problem(path, *positions.of((_KEY,)), "unknown-word", f"{_KEY} is {shown(None)}", expected)]
 
 
 def loosened(record: Record, path: str, positions: Positions) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from trailbook.records.classification import loosened
+from trailbook.records.classification import loosened, stated_on, unstated
 from trailbook.records.files import decode
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
@@ -16,7 +16,6 @@ from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.records.positions import Place, Positions
 from trailbook.records.problem import Problem, nearest, printable
 from trailbook.records.validation import problems_of, shown
-from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.records.yaml_text import read_yaml
 
 
@@ -109,10 +108,11 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
         title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
-        level = values["classification"] if values.get("classification") in SENSITIVITIES else None
+        level, unclear = stated_on(values, path, positions)
         name = title or PurePosixPath(path).stem.strip() or path
         page = Page(id=path, title=name, summary=parts.lead, classification=level)
-        return Document(path, page, text, positions, parts.body, parts.body_line, parts.sections), problems
+        document = Document(path, page, text, positions, parts.body, parts.body_line, parts.sections)
+        return document, [*problems, *_beside(problems, unclear)]
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
     problems = [*problems, *wording, *_beside(problems, more), *_open_fence(path, parts)]
@@ -148,7 +148,7 @@ def _record(
     if model is None:
         return None, problems
     misnamed = any(problem.rule == "bad-id" for problem in problems)
-    problems += _duplicate_items(values, path, positions)
+    problems += [*_duplicate_items(values, path, positions), *unstated(values, path, positions)]
     try:
         record = model.model_validate(values)
         problems += loosened(record, path, positions)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from trailbook.publish.audiences.audience import PLUGINS, Audience
-from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.blobs import Blobs
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml")
-_STRICTEST = SENSITIVITIES[-1]
+_LEVELS: tuple[Sensitivity, ...] = get_args(Sensitivity)
 
 
 class _Tolerant(yaml.SafeLoader):
@@ -25,14 +25,12 @@ def with_defaults(audience: Audience, others: Iterable[Mapping[str, Sensitivity]
     """An audience for which each folder is as strict as the strictest of its own words and of others for it."""
     sources = [audience, *(Audience(audience.level, folders) for folders in others)]
     folders = {normpath(folder) for source in sources for folder in source.folders}
-    strictest = {
-        folder: max((source.level_of(folder, None) for source in sources), key=_rank) for folder in sorted(folders)
-    }
-    return Audience(audience.level, {folder: SENSITIVITIES[_rank(level)] for folder, level in strictest.items()})
+    strictest = {folder: max(_rank(source.level_of(folder, None)) for source in sources) for folder in sorted(folders)}
+    return Audience(audience.level, {folder: _LEVELS[rank] for folder, rank in strictest.items()})
 
 
-def _rank(level: str) -> int:
-    return SENSITIVITIES.index(level) if level in SENSITIVITIES else len(SENSITIVITIES) - 1
+def _rank(level: object) -> int:
+    return next((rank for rank, known in enumerate(_LEVELS) if known == level), len(_LEVELS) - 1)
 
 
 def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, Sensitivity]:
@@ -41,7 +39,7 @@ def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, 
     A word that is no classification reads as the strictest one.
     """
     found: dict[str, Sensitivity] = {}
-    name = next((f"{prefix}{name}" for name in _NAMES if f"{prefix}{name}" in state), None)
+    name = next((f"{prefix}{name}" for name in _NAMES if f"{prefix}{name}" in state), "")
     seen: set[str] = set()
     while name in state and name not in seen:
         seen.add(name)
@@ -66,4 +64,4 @@ def _stated(values: Mapping[str, Any]) -> Iterator[tuple[str, Sensitivity]]:
             options = part.get(name) if isinstance(part, dict) else None
             folders = options.get("classified") if isinstance(options, dict) else None
             for folder, word in folders.items() if isinstance(folders, dict) else ():
-                yield str(folder), next((known for known in SENSITIVITIES if known == word), _STRICTEST)
+                yield str(folder), _LEVELS[_rank(word)]

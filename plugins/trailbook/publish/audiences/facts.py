@@ -11,7 +11,9 @@ from trailbook.records.vocabulary import SENSITIVITIES
 
 _STATED = re.compile(rb"classification", re.IGNORECASE)
 _KIND = re.compile(rb"\bkind\b")
-_WORD = re.compile(r"classification[\"']?[ \t]*:[ \t]*[\"']?([\w-]+)", re.IGNORECASE)
+_WORD = re.compile(r"classification[\"']?[ \t]*:(.*)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
+"""A key in quotes with an escape sequence, which may spell any word."""
 _ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
 
 
@@ -33,16 +35,17 @@ def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
     """What the bytes of a file say. Titles are read where ``whole`` is set, and where a classification is stated.
 
     A file that can't be read as the record that it seems to be has the strictest classification that a line of it
-    names, and ``restricted`` where a line names one that does not exist.
+    names, and ``restricted`` where a line names one that does not exist or can't be made out.
     """
     if PurePosixPath(path).suffix not in (".md", ".yaml", ".yml"):
         return Facts(path)
     is_record = path.endswith(".md") or _KIND.search(data)  # any other YAML is data, and may be large
-    if not is_record or (not whole and not _STATED.search(data)):
+    if not is_record or (not whole and not _STATED.search(data) and b"\\" not in data):
         return Facts(_told_id(data) or path)
-    document, _ = read_document(path, data)
+    document, problems = read_document(path, data)
     text = data.decode("utf-8", "replace")
-    if isinstance(document, Document) and not _is_misread(document, text):
+    is_twice = any(problem.rule == "duplicate-key" and "'classification'" in problem.message for problem in problems)
+    if isinstance(document, Document) and not is_twice and not _is_misread(document, text):
         return _of_document(document)
     found = document.id if isinstance(document, Unread) else ""
     return Facts(found or _told_id(data) or path, _strictest(text))
@@ -56,19 +59,32 @@ def _of_document(document: Document) -> Facts:
 
 
 def _is_misread(document: Document, text: str) -> bool:
-    """Whether a page's front matter names a classification that the page was not given: a word that is none."""
-    if document.record.kind != "page" or document.record.classification:
+    """Whether a file's keys name a classification that its record was not given: a word that is none."""
+    if document.record.classification:
         return False
+    if document.record.kind != "page":
+        return ("classification",) in document.positions.values
     head = text[: len(text) - len(document.body)] if document.body and text.endswith(document.body) else text
     return bool(_WORD.search(head)) if document.body_line > 1 else False
 
 
 def _strictest(text: str) -> str | None:
-    words = [word.casefold() for word in _WORD.findall(text)]
-    if not words:
-        return None
-    known = [SENSITIVITIES.index(word) if word in SENSITIVITIES else len(SENSITIVITIES) - 1 for word in words]
-    return SENSITIVITIES[max(known)]
+    words = [_plain(value) for value in _WORD.findall(text)]
+    ranks = [SENSITIVITIES.index(word) if word in SENSITIVITIES else len(SENSITIVITIES) - 1 for word in words]
+    if not ranks and (_ESCAPED.search(_head(text)) or _STATED.search(_head(text).encode())):
+        return SENSITIVITIES[-1]
+    return SENSITIVITIES[max(ranks)] if ranks else None
+
+
+def _plain(value: str) -> str:
+    """A value as a line states it, without a comment and one pair of quotes."""
+    text = re.split(r"[ \t]#|[,}]", value, maxsplit=1)[0].strip()
+    return text[1:-1] if text[:1] == text[-1:] and text[:1] in ("'", '"') else text
+
+
+def _head(text: str) -> str:
+    """The part of a file in which keys stand: the front matter, or all of a file without one."""
+    return text.split("\n---", 1)[0]
 
 
 def _told_id(data: bytes) -> str:
