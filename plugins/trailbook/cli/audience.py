@@ -14,6 +14,7 @@ from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdoc
 from trailbook.cli.places import COPIES
 from trailbook.publish.audiences.audience import PLUGINS, Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
+from trailbook.publish.audiences.emptiness import emptiness
 from trailbook.records.problem import nearest
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.trail.repository import HistoryError
@@ -59,6 +60,8 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
                 (copy.root / SETTINGS).unlink()
             elif configuration.nav is not None:
                 _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
+            if told := emptiness(level, source, copy.root):
+                raise click.UsageError(told)
             COPIES[copy.root] = root
             yield copy.root
     except HistoryError as error:

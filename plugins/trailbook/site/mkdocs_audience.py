@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 
 from trailbook.publish.audiences.audience import PLUGINS, Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, write_copy
+from trailbook.publish.audiences.emptiness import emptiness
 from trailbook.records.folders import fault_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs_records import default_folders
@@ -27,7 +28,7 @@ _KEPT: list["TemporaryDirectory[str]"] = []
 def confine(config: MkDocsConfig) -> None:
     """Let a build stand on the copy for the audience that its configuration names, if it names one.
 
-    Raises ``PluginError`` where the copy can't be made: nothing is built then rather than too much.
+    Raises ``PluginError`` where the copy can't be made, or holds nothing: nothing is built then rather than too much.
     """
     levels = [options["audience"] for options in _options(config) if options.get("audience")]
     if not levels or root_of(config) in ORIGINS:
@@ -48,6 +49,9 @@ def confine(config: MkDocsConfig) -> None:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
     except HistoryError as error:
         raise PluginError(f"the copy for the audience {level!r} can't be made: {error}") from None
+    if told := emptiness(level, source, copy.root):
+        scratch.cleanup()
+        raise PluginError(told)
     _KEPT.append(scratch)
     ORIGINS[copy.root] = root_of(config)
     config.docs_dir = str(copy.root / docs)

@@ -13,4 +13,5 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
     past        reading every commit and every file of a history
     rewriting   writing the history again without what is hidden
     copying     the copy as a folder
+    emptiness   telling a copy in which nothing is left
 """
