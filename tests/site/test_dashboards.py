@@ -77,7 +77,7 @@ def test_leadership_reads_no_ids_in_running_text() -> None:
     moved = because(decided(1, WEAKER, title="Loosen POL-A.C1"), "C1 was too strict for TM-A.T1.")
     page = parse(one("leadership", trail("POL-A", moved)))
     assert not REFERENCE.findall(page.text)
-    assert "Loosen “One”" in page.text
+    assert "One: level: must → should" in page.text
     assert "One was too strict for Malware." in plain(page)
 
 
@@ -86,16 +86,36 @@ def test_what_moved_is_told_with_its_reason_and_its_place_in_the_trail(role: str
     weaker = because(decided(1, WEAKER, title="Loosen it"), "Nobody kept it.")
     page = parse(one(role, trail("POL-A", decided(2, STRONGER, title="Bind it"), weaker)))
     links = {e.text: e.attributes["href"] for e in page.all("a")}
-    assert links["Loosen it"] == f"../../trail/a/#d-{weaker.commit[:12]}"
+    assert links["One: level: must → should"] == f"../../trail/a/#d-{weaker.commit[:12]}"
     assert "Nobody kept it." in page.text
-    assert "Bind it" in links
+    assert "One: level: should → must" in links
+    assert "Loosen it" not in page.text
+    assert ("(POL-A.C1)" in page.text) is (role == "security")
     assert "No reason is on record." in page.text
 
 
 def test_makers_read_only_of_rules_that_bind_them() -> None:
-    page = one("makers", trail("POL-A", decided(1, WEAKER, title="For makers")), trail("TM-A", decided(2, WEAKER)))
-    assert "For makers" in parse(page).text
-    assert "Change 2" not in page
+    page = one("makers", trail("POL-A", decided(1, WEAKER)), trail("TM-A", decided(2, gone("T1"))))
+    assert "One: level: must → should" in parse(page).text
+    assert "T1" not in page
+
+
+def gone(item: str) -> Change:
+    return Change(item, None, "removed", {"title": f"Old {item}"}, None, "weakens", "control")
+
+
+def test_makers_are_not_told_of_training_nor_of_how_a_policy_is_kept() -> None:
+    slipped = Change(None, "review.next", "changed", "2026-01-01", "2027-01-01", "weakens", "review-date")
+    training = Path(__file__).parents[1] / "records" / "base" / "content" / "training.md"
+    knowledge = base(postmortem("OLD"), training=training.read_text(encoding="utf-8"))
+    assert "maker" in getattr(knowledge.records["TR-A"], "roles")  # noqa: B009
+    page = pages(knowledge, [trail("TR-A", decided(1, gone("Q1"))), trail("POL-A", decided(2, slipped))])
+    assert page["dashboards/makers.md"].count("Nothing on record.") == 2
+
+
+def test_what_moved_is_the_change_itself_and_how_many_more() -> None:
+    page = one("security", trail("POL-A", decided(1, gone("C9"), WEAKER, title="Rework the policy")))
+    assert "“Old C9” removed, and 1 more" in parse(page).text
 
 
 @pytest.mark.parametrize("role", ["leadership", "security", "makers"])

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from trailbook.drift.model import SEVERITIES
 from trailbook.records import Record
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.risk.applications import ApplicationRisk, applications
 from trailbook.risk.coverage import Coverage, coverage
@@ -21,7 +23,7 @@ from trailbook.risk.reviews import ReviewState, asked_for
 from trailbook.risk.rule import Rule
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
-from trailbook.trail.decisions import Effect, Trail
+from trailbook.trail.decisions import Change, Effect, Trail
 from trailbook.trail.gaps import TITLES, GapKind, gaps
 
 
@@ -138,15 +140,16 @@ class Board:
         return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
 
     def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
-        """The newest commits with an effect; with a ``role``, in policies and playbooks for it alone."""
+        """The newest commits with an effect; with a ``role``, what they did to the rules and playbooks for it alone."""
         if self.trails is None:
             return []
-        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role))
+        told = _is_of_a_rule if role else lambda change: True
+        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), told)
 
     def _is_shown(self, trail: Trail, role: str) -> bool:
         if role:
             record = self.sitemap.knowledge.records.get(trail.record)
-            return trail.record in self.sitemap.paths and role in getattr(record, "roles", ())
+            return trail.record in self.sitemap.paths and isinstance(record, Policy | Playbook) and role in record.roles
         return trail.record in self.sitemap.paths or (self.trails is not None and self.trails.is_closed(trail))
 
     @property
@@ -158,6 +161,11 @@ class Board:
                 found.setdefault(finding.rule.id, []).append((finding.rule, application.model))
         common = (Common(pairs[0][0], len(pairs), _once(model for _, model in pairs)) for pairs in found.values())
         return sorted(common, key=lambda one: (-one.count, one.rule.id))
+
+
+def _is_of_a_rule(change: Change) -> bool:
+    """Whether a change is of what somebody has to do, and not of how the record is kept."""
+    return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
 
 
 def _once(models: Iterable[ThreatModel]) -> tuple[ThreatModel, ...]:

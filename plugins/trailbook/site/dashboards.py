@@ -20,6 +20,7 @@ from trailbook.site.trail_request import GAPS
 from trailbook.site.trail_view import TrailView, published
 from trailbook.site.view import View
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.sentences import predicate
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,21 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "has_gaps": board.trails is not None and board.trails.has_log,
             "gaps_path": GAPS,
             "reason": reason,
+            "moved_in": moved_in,
         }
         yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
+
+
+def moved_in(told: TrailView, movement: Movement) -> str:
+    """What a movement changed, as a line of plain text: its first change, by what it is about, and how many more."""
+    change, more = movement.changes[0], len(movement.changes) - 1
+    about = predicate(change).strip()
+    if change.field is None and not change.item:
+        about = f"the whole record {change.kind}"
+    elif change.field is not None and change.item:
+        name = told.records.name(f"{movement.trail.record}.{change.item}")
+        about = f"{name or change.item}{predicate(change)}"
+    return told.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
 
 
 def reason(movement: Movement) -> str:
