@@ -182,6 +182,42 @@ def test_the_problem_of_an_unclear_classification_names_line_and_remedy() -> Non
     assert "the key 'Classification' is not read" in str(problem)
 
 
+@pytest.mark.parametrize("suffix", ["markdown", "mdown", "mkd", "mkdn", "MD", "Md", "YAML"])
+def test_what_mkdocs_shows_under_other_endings_is_judged_as_well(tmp_path: Path, suffix: str) -> None:
+    secret = page("restricted") if suffix != "YAML" else "id: TM-X\nkind: threat-model\nclassification: restricted\n"
+    write(tmp_path / "kb", {f"docs/a.{suffix}": secret, "docs/b.markdown": page("", "See [a](a.markdown), [b](b.md).")})
+    assert files(copied(tmp_path / "kb", tmp_path / "copy", "internal")) == {"docs/b.markdown"}
+    told = (tmp_path / "copy/docs/b.markdown").read_text(encoding="utf-8")
+    assert ("[a](a.markdown)" in told) is (suffix != "markdown")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "stated"),
+    [
+        ("docs/a.md", "title: X\nclassification: restricted\n\n# X\n", "restricted"),
+        ("docs/a.md", "Title: X\n    more\nClassification: confidential\n# X\n", "confidential"),
+        ("docs/a.md", "classification: secret\n\n# X\n", "restricted"),
+        ("docs/a.md", "# X\nclassification: restricted\n", None),
+        ("docs/a.md", "title: X\n\nclassification: restricted\n", None),
+        ("docs/a.txt", "Plan\nClassification: restricted\nclassification: public\n", "restricted"),
+        ("docs/a.html", "<!-- classification: confidential -->", "confidential"),
+        ("docs/a.json", '{\n  "classification": "restricted",\n}', "restricted"),
+        ("docs/a.txt", "The classification: restricted is the strictest\nclassification: see above\n", None),
+        ("configurations/a.json", '{\n  "classification": "restricted"\n}', None),
+    ],
+)
+def test_a_classification_is_found_where_no_front_matter_is(path: str, text: str, stated: str | None) -> None:
+    assert facts_of(path, text.encode()).stated == stated
+
+
+def test_a_text_that_is_restricted_today_was_never_open(repo: Repo, tmp_path: Path) -> None:
+    names = ("docs/a.txt", "docs/b.markdown")
+    first = repo.commit("Write", dict.fromkeys(names, "Text.\n"))
+    repo.commit("Restrict", dict.fromkeys(names, "---\nclassification: restricted\n---\nText.\n"))
+    repo.git("checkout", "--quiet", "--detach", first)
+    assert files(copied(repo.root, tmp_path / "copy", "internal")) == set()
+
+
 @pytest.mark.parametrize("level", SENSITIVITIES)
 def test_an_audience_sees_its_level_and_what_is_below(tmp_path: Path, level: Sensitivity) -> None:
     write(tmp_path / "kb", {f"docs/{word}.md": page(word) for word in SENSITIVITIES})

@@ -5,6 +5,7 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
 
     audience    what its readers may read
     defaults    what is said of the folders of files that say nothing themselves
+    forms       which files are pages or text
     facts       what a file says of itself: whose it is, how strict, with which items
     judgement   what is hidden, now and in the past
     names       taking the names of hidden things out of text

@@ -15,12 +15,12 @@ from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.carried import carry
 from trailbook.publish.audiences.defaults import folders_in, with_defaults
 from trailbook.publish.audiences.documents import Redacted, redacted
+from trailbook.publish.audiences.forms import is_record, is_text
 from trailbook.publish.audiences.judgement import Judgement, Material, Version, judge
 from trailbook.publish.audiences.names import without_names
 from trailbook.publish.audiences.past import Past, read_past
 from trailbook.publish.audiences.rewriting import Rewriting
 from trailbook.records.classification import WITHHELD
-from trailbook.records.files import SUFFIXES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
@@ -28,10 +28,6 @@ from trailbook.trail.roles import ROLES
 from trailbook.trail.signatures import ALLOWED_SIGNERS
 
 SETTINGS = "mkdocs.yml"
-_TEXTS = (*SUFFIXES, ".csv", ".json", ".txt", ".html", ".svg", ".css", ".js", ".xml")
-"""The files in which names are looked for. Of the others only the name is."""
-_KEPT = (*SUFFIXES, ".csv", ".json")
-"""The files that the history of the copy holds."""
 _BESIDE = (".mailmap", ALLOWED_SIGNERS, ".gitattributes")
 """What git and the trail read in the top folder of the repository."""
 
@@ -152,7 +148,7 @@ def _places(past: Past, prefix: str, source: Source) -> dict[str, str]:
     paths = {path for commit in past.commits for change in commit.changes for path in (change.path, change.old_path)}
     paths |= {path for state in past.states for path in state}
     inside = ((path, path.removeprefix(prefix)) for path in paths if path.startswith(prefix))
-    return {path: place for path, place in inside if place.endswith(_KEPT) and source.holds(place)}
+    return {path: place for path, place in inside if is_text(place) and source.holds(place)}
 
 
 def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, bytes], read: Blobs) -> Material:
@@ -192,13 +188,13 @@ def _open_files(judgement: Judgement, docs: str, lying: Mapping[str, bytes]) -> 
             closed.append(data)
             continue
         found = Redacted(data)
-        if path.endswith(_TEXTS):
+        if is_text(path):
             found = redacted(path, data, judgement.hidden, judgement.removed(version))
         closed.append(data if found.data is None else found.taken.encode())
         if found.data is not None:
             told[path] = found.data
-    attached = {path for path in told if path.startswith(f"{docs}/") and not path.endswith(SUFFIXES)}
-    pages = b"\n".join(data for path, data in told.items() if path not in attached or path.endswith(_TEXTS))
+    attached = {path for path in told if path.startswith(f"{docs}/") and not is_record(path)}
+    pages = b"\n".join(data for path, data in told.items() if path not in attached or is_text(path))
     hidden_pages = b"\n".join(closed)
     for path, data in told.items():
         names = {PurePosixPath(path).name.encode(), quote(PurePosixPath(path).name).encode()}

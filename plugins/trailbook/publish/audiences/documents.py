@@ -8,6 +8,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel
 
+from trailbook.publish.audiences.forms import is_markdown
 from trailbook.publish.audiences.names import Hidden, names_hidden, without_links, without_names
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
@@ -46,7 +47,7 @@ def redacted(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = f
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Redacted(None if removed or names_hidden(data.decode("latin-1"), hidden) else data)
-    plain = without_names(without_links(text, hidden) if path.endswith(".md") else text, hidden, removed)
+    plain = without_names(without_links(text, hidden) if is_markdown(path) else text, hidden, removed)
     if plain == text and not removed:
         return Redacted(data)
     document = read_document(path, data)[0] if path.endswith((".md", ".yaml", ".yml")) else None

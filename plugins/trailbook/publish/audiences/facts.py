@@ -5,13 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.publish.audiences.forms import MARKDOWN, RECORDS, meta_lines
 from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.files import SUFFIXES
 from trailbook.records.model import RECORD_ID
 from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 
 _STATED = re.compile(rb"classification", re.IGNORECASE)
 _KIND = re.compile(rb"\bkind\b")
 _WORD = re.compile(r"classification[\"']?[ \t]*:(.*)", re.IGNORECASE)
+_LINE = re.compile(
+    rf"^\W*classification\W*?[:=]\W*({'|'.join(SENSITIVITIES)})(?![\w-])", re.IGNORECASE | re.MULTILINE | re.ASCII
+)
 _ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
 """A key in quotes with an escape sequence, which may spell any word."""
 _ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
@@ -34,12 +41,14 @@ class Facts:
 def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
     """What the bytes of a file say. Titles are read where ``whole`` is set, and where a classification is stated.
 
+    Of a file that holds no record, only the classification is told: settings that were observed state none.
     A file that can't be read as the record that it seems to be has the strictest classification that a line of it
     names, and ``restricted`` where a line names one that does not exist or can't be made out.
     """
-    if PurePosixPath(path).suffix not in (".md", ".yaml", ".yml"):
-        return Facts(path)
-    is_record = path.endswith(".md") or _KIND.search(data)  # any other YAML is data, and may be large
+    suffix = PurePosixPath(path).suffix
+    if suffix not in SUFFIXES:
+        return Facts(path, _stated_in_other(path, suffix.casefold(), data))
+    is_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
     if not is_record or (not whole and not _STATED.search(data) and b"\\" not in data):
         return Facts(_told_id(data) or path)
     document, problems = read_document(path, data)
@@ -49,6 +58,20 @@ def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
         return _of_document(document)
     found = document.id if isinstance(document, Unread) else ""
     return Facts(found or _told_id(data) or path, _strictest(text))
+
+
+def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
+    """The strictest classification in a file that holds no record: a page of another ending, or any other text."""
+    if suffix in RECORDS:
+        inner = facts_of(f"{path}{suffix if suffix not in MARKDOWN else '.md'}", data)
+        levels = [level for level in (inner.stated, *inner.items.values()) if level]
+    elif not _STATED.search(plain := data.replace(b"\0", b"")) or path.startswith(
+        (f"{SNAPSHOTS}/", f"{OBSERVATIONS}/")
+    ):
+        return None
+    else:
+        levels = [word.casefold() for word in _LINE.findall(plain.decode("utf-8", "replace"))]
+    return max(levels, key=SENSITIVITIES.index, default=None)
 
 
 def _of_document(document: Document) -> Facts:
@@ -65,7 +88,7 @@ def _is_misread(document: Document, text: str) -> bool:
     if document.record.kind != "page":
         return ("classification",) in document.positions.values
     head = text[: len(text) - len(document.body)] if document.body and text.endswith(document.body) else text
-    return bool(_WORD.search(head)) if document.body_line > 1 else False
+    return bool(_WORD.search(head if document.body_line > 1 else meta_lines(text)))
 
 
 def _strictest(text: str) -> str | None:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.documents import redacted
 from trailbook.publish.audiences.facts import Facts, facts_of
+from trailbook.publish.audiences.forms import is_record, is_text
 from trailbook.publish.audiences.names import Hidden, names_hidden
 from trailbook.publish.audiences.settings import telling_snapshots
-from trailbook.records.files import SUFFIXES
 
 RELEASES = "releases"
 """The folder of the pages about releases, in the documentation."""
@@ -95,11 +95,11 @@ def judge(audience: Audience, material: Material) -> Judgement:
 
 def _all_facts(versions: Iterable[Version], read: Callable[[Version], bytes | None]) -> Iterator[tuple[Version, Facts]]:
     for version in versions:
-        if PurePosixPath(version.path).suffix in SUFFIXES:
-            data = read(version)
-            yield version, Facts(version.path, "restricted") if data is None else facts_of(version.path, data)
+        data = read(version) if is_text(version.path) else b""
+        if data is None:
+            yield version, Facts(version.path, "restricted" if is_record(version.path) else None)
         else:
-            yield version, Facts(version.path)
+            yield version, facts_of(version.path, data)
 
 
 def _open(version: Version, facts: Facts, audience: Audience) -> bool:

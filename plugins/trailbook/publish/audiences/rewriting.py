@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.publish.audiences.documents import redacted
+from trailbook.publish.audiences.forms import is_record
 from trailbook.publish.audiences.judgement import Judgement, Version
 from trailbook.publish.audiences.names import names_hidden, without_links, without_names
 from trailbook.publish.audiences.past import Past, Ref
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.commits import Commit, FileChange, Person
 from trailbook.trail.mainline import brought_by
@@ -56,9 +59,13 @@ class Rewriting:
         yield b"done\n"
 
     def _change(self, change: FileChange) -> Iterator[bytes]:
-        if change.old_path != change.path and change.before[0] is not None and change.old_path in self.places:
+        if (
+            change.old_path != change.path
+            and change.before[0] is not None
+            and _is_kept(self.places.get(change.old_path, ""))
+        ):
             yield b"D " + _quoted(change.old_path) + b"\n"
-        if change.path not in self.places:
+        if not _is_kept(self.places.get(change.path, "")):
             return
         version = self._version(change.path, change.after)
         data = self.told(version)[0] if version else None
@@ -112,6 +119,11 @@ class Rewriting:
 
     def _tag_message(self, ref: Ref) -> str:
         return WITHHELD if self._is_telling(ref.message, set()) else ref.message
+
+
+def _is_kept(place: str) -> bool:
+    """Whether the history of the copy holds a file: a record, a page, or a series of what was observed."""
+    return is_record(place) or place.startswith((f"{SNAPSHOTS}/", f"{OBSERVATIONS}/"))
 
 
 def withheld_message(message: str) -> str:
