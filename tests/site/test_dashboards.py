@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import Built, Html, broken_links, build, configure, parse
-from tests.risk.lesson_records import PLAYBOOK, base, decided, postmortem, trail
+from tests.risk.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
 
 from trailbook.records import KnowledgeBase
 from trailbook.records.loading import assemble
@@ -111,6 +111,22 @@ def test_makers_are_not_told_of_training_nor_of_how_a_policy_is_kept() -> None:
     assert "maker" in getattr(knowledge.records["TR-A"], "roles")  # noqa: B009
     page = pages(knowledge, [trail("TR-A", decided(1, gone("Q1"))), trail("POL-A", decided(2, slipped))])
     assert page["dashboards/makers.md"].count("Nothing on record.") == 2
+
+
+def test_decisions_with_a_gap_are_counted_once_however_many_gaps_they_have() -> None:
+    page = parse(one("security", trail("POL-A", decided(1, WEAKER), decided(2, STRONGER))))
+    (tile,) = (e for e in page.all("div") if e.text.split()[:2] == ["Decisions", "with"])
+    assert tile.text.split()[-3:] == ["2", "of", "2"]
+    assert "2 decisions have a gap, of 2. One may have several" in plain(page)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_threats_that_count_once_or_not_at_all_are_accounted_for(role: str) -> None:
+    threat = MODEL[MODEL.index("  - {id: T1") :]
+    none = threat.replace("T1", "T2").replace("}}", "}, state: false-positive, reason: R}")
+    for model, said in ((MODEL, False), (MODEL + none, True)):
+        page = pages(assemble({"threat-models/a.yaml": model.encode()}))[f"dashboards/{role}.md"]
+        assert ("Above, the 2 threats that the models state count as 1:" in page) is said
 
 
 def test_what_moved_is_the_change_itself_and_how_many_more() -> None:

@@ -24,7 +24,7 @@ from trailbook.risk.rule import Rule
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
 from trailbook.trail.decisions import Change, Effect, Trail
-from trailbook.trail.gaps import TITLES, GapKind, gaps
+from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,28 @@ class Board:
         return asked_for(self.reviews)
 
     @property
+    def threats(self) -> int:
+        """How many threats the models state, each as often as it is stated."""
+        return sum(len(model.threats) for model in self.models)
+
+    @cached_property
+    def _gaps(self) -> list[Gap]:
+        return gaps(self.trails.trails, self.sitemap.knowledge.records) if self.trails else []
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions the trails tell."""
+        return sum(len(trail.decisions) for trail in self.trails.trails) if self.trails else 0
+
+    @property
+    def incomplete(self) -> int:
+        """How many decisions have one gap or more."""
+        return len({(gap.record, gap.commit) for gap in self._gaps})
+
+    @property
     def gaps(self) -> list[tuple[GapKind, str, int]]:
-        """How many gaps of each kind the trail has: the kind, its title, and the number."""
-        if self.trails is None:
-            return []
-        counts = Counter(gap.kind for gap in gaps(self.trails.trails, self.sitemap.knowledge.records))
+        """How many gaps of each kind the trail has: the kind, its title, and the number. They overlap."""
+        counts = Counter(gap.kind for gap in self._gaps)
         return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
 
     def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
