@@ -214,6 +214,16 @@ def test_the_same_commit_gives_the_same_page(kb: Repo, tmp_path: Path, monkeypat
     assert (kb.root / "content/releases/1.1.0.md").read_text() == one
 
 
+def test_the_first_release_claims_nothing_about_changes_and_sign_offs_that_nobody_asked_for(kb: Repo) -> None:
+    first = release(kb, "1.0.0", "--dry-run").stdout
+    for words in ("Changes that weaken", "Changes that strengthen"):
+        assert f"| {words} | not compared: first release |" in first
+    assert "No change asks for a sign-off here." in first
+    assert release(kb, "1.0.0").exit_code == 0
+    change(kb)
+    assert "| Changes that weaken | 2 |" in release(kb, "1.1.0", "--dry-run").stdout
+
+
 def test_a_dry_run_prints_the_page_and_changes_nothing(kb: Repo) -> None:
     before = state(kb)
     result = release(kb, "1.0.0", "--dry-run")

@@ -140,6 +140,7 @@ def _facts(
         drift_of(configuration.root, knowledge, today),
         review_states(knowledge.records.values(), plan, scheme, evidence_of(trails, commits), today),
         sign_off_rows(trails, sign_offs),
+        bool(configuration.sign_offs.roles),
     )
 
 

@@ -35,7 +35,8 @@ class Before:
 class Facts:
     """What an assessment is made of. ``since`` are the commits since the release before; all, where there is none.
 
-    ``docs`` is the documentation folder, ``today`` the day that dates are compared with.
+    ``docs`` is the documentation folder, ``today`` the day that dates are compared with, ``asks_sign_offs`` whether
+    the configuration asks for any.
     """
 
     knowledge: KnowledgeBase
@@ -48,6 +49,7 @@ class Facts:
     drift: Drift | None = None
     reviews: Sequence[ReviewState] = ()
     sign_offs: Sequence[SignOffRow] = ()
+    asks_sign_offs: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ FIGURES: dict[str, str] = {
 }
 """What a release counts, and how each number reads."""
 
+COMPARED = frozenset({"weaker", "stronger"})
+"""The numbers that only a comparison with the release before gives."""
+
 STANDING: dict[str, str] = {
     "threats": "Threats",
     "above_appetite": "Above appetite",
@@ -54,7 +57,7 @@ STANDING: dict[str, str] = {
 
 
 class Figures(Model):
-    """The numbers of a release, named as in ``FIGURES``."""
+    """The numbers of a release, named as in ``FIGURES``. The first release has 0 for what it compared with nothing."""
 
     weaker: Count
     stronger: Count
@@ -68,10 +71,6 @@ class Figures(Model):
     decisions: Count
     no_reason: Count
     not_agreed: Count
-
-    def rows(self, names: Iterable[str] = FIGURES) -> Iterator[tuple[str, int]]:
-        """How each of the numbers reads, and the number."""
-        return ((FIGURES[name], getattr(self, name)) for name in names)
 
 
 class ReleaseChange(Model):
@@ -91,6 +90,13 @@ class ReleaseNote(Model):
     previous: Text | None
     figures: Figures
     changes: tuple[ReleaseChange, ...] = ()
+
+    def rows(self, names: Iterable[str] = FIGURES) -> Iterator[tuple[str, int | None]]:
+        """How each of the figures reads, and the number: None for changes where no release was before."""
+        compares = self.previous is not None
+        return (
+            (FIGURES[name], getattr(self.figures, name) if compares or name not in COMPARED else None) for name in names
+        )
 
 
 class _Page(Model):

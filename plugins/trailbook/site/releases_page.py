@@ -47,7 +47,7 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
                 "version": one.note.version,
                 "day": one.note.day.isoformat(),
                 "href": view.page_href(sitemap.paths[one.path]),
-                "figures": [number for _, number in one.note.figures.rows(STANDING)],
+                "figures": [number for _, number in one.note.rows(STANDING)],
                 "changes": [
                     [change.effect, change.reference, view.href(change.reference), change.says]
                     for change in one.note.changes
