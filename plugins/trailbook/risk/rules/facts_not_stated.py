@@ -16,6 +16,21 @@ ASKED: dict[str, tuple[str, ...]] = {
     "entry point": ("reached_by", "sign_in"),
 }
 """The facts that a model should state, by the type of a component or by what else an element is."""
+QUESTIONS = {
+    "shared_with": "who may use or read {}",
+    "permissions": "whether access to {} is given to the whole or to parts of it",
+    "logging": "where the use of {} is logged",
+    "edited_by": "who may change {}",
+    "starts_on": "what sets off {}",
+    "secrets_in": "where the secrets that belong to {} are kept",
+    "tools": "what {} may do without being asked",
+    "reads_untrusted": "whether text that outsiders wrote reaches {}",
+    "confirmed": "whether a person confirms what is done by {}",
+    "runs_as": "under whose account data moves in {}",
+    "reached_by": "who can reach {}",
+    "sign_in": "how people prove who they are at {}",
+}
+"""The facts as questions to somebody who did not write the model."""
 SHOWN = 4
 """How many elements are named for each fact; the others are counted."""
 
@@ -25,14 +40,15 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
     for element, facts in (*modelled.components(), *modelled.flows(), *modelled.entries()):
         for name in ASKED.get(getattr(element, "type", element.noun), ()):
             if getattr(facts, name) is None:
-                missing.setdefault(name, []).append(element.id)
+                missing.setdefault(name, []).append(f"“{getattr(element, 'name', element.id)}”")
     if missing:
-        yield Hit((), "Not stated: " + "; ".join(f"{name} of {_named(ids)}" for name, ids in missing.items()) + ".")
+        unsaid = "; ".join(QUESTIONS[name].format(_named(names)) for name, names in missing.items())
+        yield Hit((), f"The model does not say {unsaid}.")
 
 
-def _named(ids: list[str]) -> str:
-    more = len(ids) - SHOWN
-    return listed([*ids[:SHOWN], *([f"{more} more"] if more > 0 else [])])
+def _named(names: list[str]) -> str:
+    more = len(names) - SHOWN
+    return listed([*names[:SHOWN], *([f"{more} more"] if more > 0 else [])])
 
 
 RULE = Rule(
@@ -41,7 +57,8 @@ RULE = Rule(
     title="The model does not state what the rules need to know",
     looks_for="a component, flow or entry point without the facts that most rules read",
     why="A rule stays silent where nothing is stated, and silence looks like safety.",
-    remedy="State these facts under `facts` of each element, with a word such as none or never where there is none.",
+    remedy="Find it out and write it into the threat model, under `facts` of the part. Where there is nothing of the "
+    "kind, write that, with a word such as none or never.",
     find=_find,
     maps=Maps(owasp_lcnc=("LCNC-SEC-09",), owasp_cd=("CD-SEC-09",)),
 )

@@ -9,7 +9,7 @@ from trailbook.risk.rule import Hit, Maps, Rule
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components("data-store"):
         if "guests" in (facts.shared_with or ()):
-            yield Hit((part.id,), f"{part.name} is shared with guests and touches {modelled.sensitivity(part)} data.")
+            yield Hit((part.id,), f"Guests have access to {part.name}, with {modelled.sensitivity(part)} data.")
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from trailbook.risk.rule import Hit, Maps, Rule
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components():
         if "public" in (facts.shared_with or ()) and part.type != "form":
-            yield Hit((part.id,), f"{part.name} is open to the public and touches {modelled.sensitivity(part)} data.")
+            yield Hit((part.id,), f"The public has access to {part.name}, with {modelled.sensitivity(part)} data.")
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, facts in modelled.components("data-store", "screen", "service"):
         if "organisation" in (facts.shared_with or ()):
             data = modelled.sensitivity(part)
-            yield Hit((part.id,), f"{part.name} is shared with everyone in the organisation and touches {data} data.")
+            yield Hit((part.id,), f"Everyone in the organisation has access to {part.name}, with {data} data.")
 
 
 RULE = Rule(

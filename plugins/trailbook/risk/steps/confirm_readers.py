@@ -13,8 +13,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             yield Need(
                 (part.id,),
                 f"Go through who can read {part.name}",
-                f"It keeps {listed([asset.name for asset in guarded])} and is shared with "
-                f"{audience(facts.shared_with)}. "
+                f"{listed([asset.name for asset in guarded])} can be read there by {audience(facts.shared_with)}. "
                 "Take out everybody who does not need it, and write down that you looked.",
                 applied.refs(part.id, *(asset.id for asset in guarded)),
             )
