@@ -14,6 +14,7 @@ from trailbook.cli import main
 from trailbook.records import load
 from trailbook.records.releases import release_problems, releases
 
+TOKEN = "ghp_" + "0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ"
 WHO = {"NAME": "Ada", "EMAIL": "ada@example.org"}
 EXCEPTION = """\
 exceptions:
@@ -255,6 +256,32 @@ def test_a_snapshot_that_can_not_be_read_is_no_absence_of_drift(kb: Repo) -> Non
     told = release(kb, "1.0.0", "--dry-run").stdout
     assert f"- Not compared: {path}: not valid JSON" in told.replace("&#58;", ":")
     assert "No deviation without an exception." not in told
+
+
+def test_a_credential_of_the_history_is_told_with_the_command_that_finds_it_and_the_remedy(kb: Repo) -> None:
+    settings = (kb.root / "mkdocs.yml").read_text()
+    kb.commit("Add a note", {"content/note.md": f"# Note\n\n{TOKEN}\n"})
+    kb.commit("Take it out", {"content/note.md": "# Note\n\nNothing.\n"})
+    refused(
+        kb, "1.0.0", "'trailbook check --history' finds 1 credential in what was committed, first content/note.md:3"
+    )
+    told = release(kb, "1.0.0").stderr
+    assert "'trailbook check' finds" not in told
+    assert "allow it with a reason in 'credentials' of trailbook/records in mkdocs.yml" in told
+    allowed = "{kind: github-token, path: content/note.md, reason: It is revoked., until: 2030-01-01}"
+    option = f"  - trailbook/records:\n      credentials: {{allowed: [{allowed}]}}\n"
+    assert "  - trailbook/records:\n" in settings
+    kb.commit("Allow it\n\nIt is revoked.", {"mkdocs.yml": settings.replace("  - trailbook/records:\n", option)})
+    assert release(kb, "1.0.0").exit_code == 0
+
+
+def test_the_message_of_a_release_counts_in_words_that_fit(kb: Repo) -> None:
+    release(kb, "1.0.0")
+    policy = (kb.root / "content/policies/sharing.md").read_text()
+    kb.commit("Less\n\nFor now.", {"content/policies/sharing.md": policy.replace("level: should", "level: may")})
+    assert release(kb, "1.1.0").exit_code == 0
+    said = " ".join(kb.git("log", "-1", "--format=%B").split())
+    assert "Since 1.0.0, 1 change weakens and none strengthens." in said
 
 
 def test_a_file_that_is_not_committed_is_reason_enough(kb: Repo) -> None:

@@ -9,9 +9,11 @@ from textwrap import fill
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
 from trailbook.cli.problems import every_problem
 from trailbook.cli.today import today_option
+from trailbook.difference.rows import count
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.assessment import Assessment, Before, Facts, assess
 from trailbook.publish.assessment_text import assessment_file, path_of
@@ -104,10 +106,17 @@ def _before(configuration: Configuration, last: str | None) -> Before | None:
 
 
 def _errors(configuration: Configuration, knowledge: KnowledgeBase, today: date | None) -> Iterator[str]:
-    found = every_problem(configuration, knowledge, today, history=True).problems
-    errors = [problem for problem in found if problem.level == "error"]
+    """What a check finds, and apart from it what only the history holds: a plain check says nothing of that."""
+    problems = every_problem(configuration, knowledge, today).problems
+    errors = [problem for problem in problems if problem.level == "error"]
     if errors:
-        yield f"'trailbook check' finds {len(errors):,} error{'s' if len(errors) > 1 else ''}, first {errors[0]}"
+        yield f"'trailbook check' finds {count(len(errors), 'error')}, first {errors[0]}"
+    past = sorted({*scan_credentials(configuration, today, history=True).problems} - {*problems})
+    if past:
+        yield (
+            f"'trailbook check --history' finds {count(len(past), 'credential')} in what was committed, first {past[0]}"
+            "; revoke it, and then allow it with a reason in 'credentials' of trailbook/records in mkdocs.yml"
+        )
 
 
 def _altered(repository: Repository, trails: Sequence[Trail], rewritten: str) -> Iterator[str]:
@@ -148,7 +157,10 @@ def _message(assessment: Assessment, why: str) -> str:
     """The commit message: the headline of the assessment, which is the reason that the release is on record with."""
     figures, before = assessment.note.figures, assessment.facts.before
     change = (
-        f"Since {before.name}, {figures.weaker} changes weaken and {figures.stronger} strengthen." if before else ""
+        f"Since {before.name}, {count(figures.weaker, 'change weakens', 'changes weaken') or 'no change weakens'} and "
+        f"{count(figures.stronger, 'strengthens', 'strengthen') or 'none strengthens'}."
+        if before
+        else ""
     )
     told = (
         f"Threats above the appetite and not accepted: {figures.above_appetite}. Risks accepted: {figures.accepted}. "
