@@ -60,6 +60,7 @@ def bundle_command(
             source = Source(
                 name=configuration.name,
                 prefix=repository.prefix,
+                folders=configuration.folders,
                 period=period,
                 trails=trails,
                 start=start,

@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.reports import count
 from trailbook.publish.evidence.archive import LARGEST
-from trailbook.publish.evidence.maker import maker
+from trailbook.publish.evidence.unproven import ALWAYS_OPEN
 from trailbook.publish.evidence.verify import Verdict, verify
 from trailbook.trail.writing import WIDTH, printable
 
@@ -23,7 +23,8 @@ SHOWN = 20
 def verify_command(archive: Path, digest: str) -> None:
     """Check evidence, with no repository and no network: is every byte what it was, and is git's proof sound?
 
-    Exits with 1 when anything was altered, added or removed.
+    Exits with 1 when anything was altered, added or removed; and without --digest also when not everything could be
+    checked, because another version of Trailbook made the archive, or it is limited to controls.
     """
     if digest and not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
         raise click.UsageError("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")
@@ -38,7 +39,7 @@ def verify_command(archive: Path, digest: str) -> None:
     told = printable(as_text(found, is_compared=bool(digest)))
     encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
     click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
-    sys.exit(1 if found.faults else 0)
+    sys.exit(1 if found.faults or (found.unproven and not digest) else 0)
 
 
 def as_text(found: Verdict, *, is_compared: bool) -> str:
@@ -65,16 +66,26 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
 
 
 def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
-    """What is proven, and by what."""
-    proven = "Every file is as the manifest lists it, and every commit, tree and file of git is what its id says"
-    if found.facts and found.facts.maker != maker():
-        proven += "; the index and the tables were made by another version of Trailbook, and are not compared"
+    """What is proven, by what, and what is not."""
+    proven = (
+        "Every file is as the manifest lists it, every commit, tree and file of git is what its id says, and records, "
+        "decisions, authors, dates and diffs are those of the commits"
+    )
     if is_compared:
-        return [f"{proven}. The archive is the one whose digest you gave."]
+        open_ones = [f"Rests on the digest alone: {text}" for text in found.unproven]
+        return [f"{proven}. The archive is the one whose digest you gave.", *open_ones]
+    shown = list(found.unproven[:SHOWN])
+    if len(found.unproven) > SHOWN:
+        shown.append(f"And {len(found.unproven) - SHOWN:,} more.")
+    if found.facts and found.facts.is_copy:
+        shown.append("It comes from a copy without what an audience must not see: its commits have other ids.")
     return [
         f"{proven}.",
+        *shown,
+        f"Not proven by anything inside an archive: {'; '.join(ALWAYS_OPEN)}.",
         "Compare the SHA-256 above with the one that was printed when the archive was made (--digest does it), or the "
         "commit at the end with the repository: nothing inside an archive can show that it is not a whole other one.",
+        *(["Not all of it is proven; --digest would."] if found.unproven else []),
     ]
 
 

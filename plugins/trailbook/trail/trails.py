@@ -6,7 +6,7 @@ changed by itself is a decision of the merge; what it only brought along is not.
 """
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -181,7 +181,7 @@ class _Follower:
             trail = self._open.setdefault(id, _Open(id, path, []))
             if id == identity.id:
                 trail.path = path
-            trail.decisions.append(self._decision(commit, path, changes))
+            trail.decisions.append(decision_of(self._history, commit, path, changes, self._known_as))
 
     def _go_on(self, old: str, new: str) -> None:
         """A page goes on under its new path."""
@@ -197,6 +197,9 @@ class _Follower:
         while id not in self._open and id in self._renamed:
             id = self._renamed[id]
         return id
+
+    def _known_as(self, contact: str) -> str:
+        return self._mailmap.get(contact) or contact
 
     def _changes(self, before: _Side, after: _Side) -> tuple[Change, ...]:
         """The changes that a commit made against every parent."""
@@ -224,26 +227,32 @@ class _Follower:
         revisions = tuple(revision if identity else None for revision, identity in known)
         return _Side(revisions, next((identity for _, identity in known if identity), None))
 
-    def _decision(self, commit: Commit, path: str, changes: tuple[Change, ...]) -> Decision:
-        commits, branches = self._history.commits, self._history.branches
-        merge = commits.get(self._history.merges.get(commit.id, ""))
-        agreeing = commits.get(branches.agreed.get(commit.id, ""))
-        agreed = approvals(commit, agreeing, lambda contact: self._mailmap.get(contact) or contact)
-        return Decision(
-            commit=commit.id,
-            path=path,
-            date=commit.authored,
-            author=commit.author,
-            title=commit.title,
-            rationale=rationale(commit, merge),
-            approvals=(*agreed, *claimed_approvals(changes, commit.author)),
-            signature=NONE.state,
-            pull_request=pull_request(commit, merge),
-            changes=changes,
-            merge=len(commit.parents) > 1,
-            taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
-            answers=answers(commit, merge),
-        )
+
+def decision_of(
+    history: History, commit: Commit, path: str, changes: tuple[Change, ...], known_as: Callable[[str], str]
+) -> Decision:
+    """What a commit of a history tells of changes to a record: who, when, why, and who agreed.
+
+    ``known_as`` gives each contact (``Name <mail>``) as the mailmap has it. Signatures are not looked at.
+    """
+    commits, branches = history.commits, history.branches
+    merge = commits.get(history.merges.get(commit.id, ""))
+    agreeing = commits.get(branches.agreed.get(commit.id, ""))
+    return Decision(
+        commit=commit.id,
+        path=path,
+        date=commit.authored,
+        author=commit.author,
+        title=commit.title,
+        rationale=rationale(commit, merge),
+        approvals=(*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author)),
+        signature=NONE.state,
+        pull_request=pull_request(commit, merge),
+        changes=changes,
+        merge=len(commit.parents) > 1,
+        taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
+        answers=answers(commit, merge),
+    )
 
 
 def _paired(sides: Iterable[tuple[_Side, _Side]]) -> list[tuple[_Side, _Side]]:

@@ -114,7 +114,7 @@ def edit(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
         (lambda files: files.update({"objects/commit/" + "0" * 40: b""}), "is not the object of this id"),
         (lambda files: files.update({"objects/other": b""}), "holds files that are no objects"),
         (lambda files: files.pop(first(files, "diffs/")), "diffs/00001"),
-        (lambda files: files.pop(first(files, "objects/tree/")), "is not what the commit holds"),
+        (lambda files: files.pop(first(files, "objects/tree/")), "is missing, on which a check rests"),
     ],
 )
 def test_what_a_new_manifest_hides_git_shows(
@@ -132,9 +132,12 @@ def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(who
     data = forged(whole, change)
     assert faults(data) == ""
     (tmp_path / "x.zip").write_bytes(data)
-    assert "by another version of Trailbook, and are not compared" in " ".join(
-        run(str(tmp_path / "x.zip")).output.split()
-    )
+    found = run(str(tmp_path / "x.zip"))
+    told = " ".join(found.output.split())
+    assert found.exit_code == 1
+    assert "Made by another version of Trailbook: index, tables, README, gaps, coverage" in told
+    assert "are NOT checked here" in told
+    assert run(str(tmp_path / "x.zip"), "--digest", hashlib.sha256(data).hexdigest()).exit_code == 0
 
 
 def test_a_decision_taken_out_with_its_commit_breaks_the_chain(whole: bytes) -> None:
@@ -213,7 +216,7 @@ def test_the_command_exits_with_1_and_names_what_was_altered(whole: bytes, tmp_p
     assert result.exit_code == 1
     assert "- gaps.csv was altered" in result.output
     assert "\u202e" not in result.output
-    assert "Altered: 3 faults." in result.output
+    assert "Altered: 4 faults." in result.output
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 100])

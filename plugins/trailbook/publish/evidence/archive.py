@@ -20,6 +20,10 @@ LARGEST = MAX_BYTES + 1_000 * MAX_FILES
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _PART = re.compile(r"[^\\/:*?\"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\..*)?$", re.IGNORECASE | re.DOTALL
+)
+"""Names that stand for devices on Windows, whatever ending they have."""
 _SAFE = re.compile(r"[\w .+,()@=~-]", re.ASCII)
 
 
@@ -84,7 +88,9 @@ def _files(archive: zipfile.ZipFile, size: int) -> dict[str, bytes]:
 
 def is_safe(name: str) -> bool:
     """Whether a file of this name lands below the folder that an archive is unpacked to, on any system."""
-    return all(_PART.fullmatch(part) and part.strip(". ") for part in name.split("/"))
+    return all(
+        _PART.fullmatch(part) and part == part.rstrip(". ") and not _RESERVED.match(part) for part in name.split("/")
+    )
 
 
 def safe_name(path: str) -> str:
@@ -94,7 +100,8 @@ def safe_name(path: str) -> str:
 
 def _safe_part(part: str) -> str:
     plain = "".join(c if c.isalnum() or _SAFE.match(c) else _escaped(c) for c in part)
-    return plain if plain.strip(". ") == plain and plain else "".join(map(_escaped, part)) or "%"
+    is_usable = plain and plain.strip(". ") == plain and not _RESERVED.match(plain)
+    return plain if is_usable else "".join(map(_escaped, part)) or "%"
 
 
 def _escaped(character: str) -> str:

@@ -1,32 +1,50 @@
 """Puts evidence together: what was in force at both ends of a period, every decision between, and what proves them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from trailbook.publish.evidence.facts import FACTS, TRAIL, Facts
+from pydantic import TypeAdapter
+
+from trailbook.publish.evidence.changes import covered_by, uncovered
+from trailbook.publish.evidence.derived import shown_gaps, underived
+from trailbook.publish.evidence.facts import FACTS, TRAIL, Facts, Undecided
 from trailbook.publish.evidence.facts import as_json as facts_json
 from trailbook.publish.evidence.gathering import gather, record_files
+from trailbook.publish.evidence.held import MAILMAP_PATH, Held
+from trailbook.publish.evidence.mailmap import Mailmap, read_mailmap
 from trailbook.publish.evidence.manifest import MANIFEST, manifest_of
 from trailbook.publish.evidence.proof import Proof
-from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json, readable
+from trailbook.publish.evidence.proven_decisions import told_by
+from trailbook.publish.evidence.raw_commit import author_at
+from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json, readable_again
 from trailbook.publish.evidence.readme import MAILMAP, README, SHALLOW, SIGNERS, readme
 from trailbook.publish.evidence.source import Source
 from trailbook.records import KnowledgeBase
 from trailbook.risk.coverage import Coverage, Uncovered, coverage
 from trailbook.risk.coverage import as_json as coverage_json
-from trailbook.trail.gaps import Gap
-from trailbook.trail.gaps import gaps as all_gaps
+from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.signatures import ALLOWED_SIGNERS
 from trailbook.trail.writing import as_json as trails_json
+
+_TRAILS = TypeAdapter(list[Trail])
 
 
 def make_bundle(source: Source) -> dict[str, bytes]:
     """The files of the evidence by their names in the archive."""
     proof = Proof(source.read)
+    mailmap = _mailmap(source, proof)
+    source = replace(source, trails=[_with_authors(trail, source, proof, mailmap) for trail in source.trails])
     facts, diffs = gather(source, proof)
+    told = {
+        TRAIL: trails_json(source.shown).encode("utf-8", "replace"),
+        GAPS: gaps_json(shown_gaps(source.trails, source.shown, source.end)),
+        COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
+    }
+    facts = _proven(facts, source, proof, told)
     files = {name: text.encode("utf-8", "replace") for name, text in diffs.items()}
-    files |= dict(record_files(facts, proof))
-    files |= _told(source, facts, diffs)
-    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, ".mailmap")):
+    files |= {**told, **dict(record_files(facts, proof)), FACTS: facts_json(facts)}
+    files |= readable_again(facts, _TRAILS.validate_json(told[TRAIL]), files)
+    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, MAILMAP_PATH)):
         if blob := proof.add_file(facts.end.commit, path):
             files[name] = proof.blob(blob)
     if facts.outside:
@@ -36,26 +54,41 @@ def make_bundle(source: Source) -> dict[str, bytes]:
     return {**files, MANIFEST: manifest_of(files)}
 
 
-def _told(source: Source, facts: Facts, diffs: Mapping[str, str]) -> dict[str, bytes]:
-    """What programs and people read: the facts, the trail, the index, the tables."""
-    gaps, covered = _gaps(source), _coverage(source.end, source.wanted)
-    return {
-        FACTS: facts_json(facts),
-        TRAIL: trails_json(source.shown).encode("utf-8", "replace"),
-        GAPS: gaps_json(gaps),
-        COVERAGE: coverage_json(covered).encode(),
-        **readable(facts, source.told, gaps, covered, diffs),
-    }
-
-
-def _gaps(source: Source) -> list[Gap]:
-    """The gaps of the decisions that are shown, and the reviews that are claimed at the end and proven by nothing."""
-    records = {trail.record for trail in source.shown}
-    return [
-        gap
-        for gap in all_gaps(source.trails, source.end.records)
-        if (gap.record, gap.commit) in source.told or (gap.kind == "unproven-review" and gap.record in records)
+def _proven(facts: Facts, source: Source, proof: Proof, told: Mapping[str, bytes]) -> Facts:
+    """The facts with every change that is no decision, and with what can't be derived from the objects."""
+    held, commits = Held(facts, proof.need), set(source.period.commits)
+    trails = _TRAILS.validate_json(told[TRAIL])
+    decisions = told_by(trails)
+    covered: dict[str, set[str]] = {id: set() for id in commits}
+    for fact in facts.decisions:
+        covered[fact.commit] |= covered_by(held, fact, decisions[fact.record, fact.commit])
+    undecided = [
+        Undecided(commit=id, path=path)
+        for id in reversed(list(source.period.commits))
+        if covered[id] or not facts.controls
+        for path in uncovered(held, id, covered[id])
+        if not facts.controls
     ]
+    facts = facts.model_copy(update={"undecided": tuple(undecided)})
+    left = underived(Held(facts, proof.need), trails, decisions, commits, told)
+    return facts.model_copy(update={"underived": tuple(left)})
+
+
+def _mailmap(source: Source, proof: Proof) -> Mailmap:
+    blob = proof.add_file(source.period.end.id, MAILMAP_PATH)
+    return read_mailmap(proof.blob(blob)) if blob else Mailmap()
+
+
+def _with_authors(trail: Trail, source: Source, proof: Proof, mailmap: Mailmap) -> Trail:
+    """A trail with the authors of the period as the mailmap at its end has them, whatever a later one says."""
+
+    def named(decision: Decision) -> Decision:
+        if decision.commit not in source.period.commits:
+            return decision
+        name, email, _ = author_at(proof.need("commit", decision.commit))
+        return replace(decision, author=mailmap.person(name, email))
+
+    return replace(trail, decisions=tuple(map(named, trail.decisions)))
 
 
 def _coverage(knowledge: KnowledgeBase, wanted: frozenset[str] | None) -> Coverage:

@@ -64,6 +64,13 @@ class DecisionFact(_Fact):
     diff: str = Field(description="The file in this archive.")
 
 
+class Undecided(_Fact):
+    """A file of a record that a commit changed with no decision, such as by spaces alone. Its path is as a record's."""
+
+    commit: ObjectId
+    path: str
+
+
 class Facts(_Fact):
     """All of it."""
 
@@ -72,6 +79,7 @@ class Facts(_Fact):
     maker: str = Field(description="SHA-256 of Trailbook's code; the same code makes the same index and tables.")
     name: str = Field(description="The name of the knowledge base.")
     folder: str = Field(description="The folder of the knowledge base in the repository, empty for its top.")
+    folders: tuple[str, ...] = Field(description="Where records are, relative to the knowledge base.")
     object_format: Literal["sha1", "sha256"] = Field(description="The hash that git's ids are made with.")
     is_copy: bool = Field(
         description="Whether it comes from a copy without what an audience must not see, whose commits have other ids."
@@ -86,6 +94,12 @@ class Facts(_Fact):
     commits: int = Field(description="How many commits the period has.")
     records: tuple[RecordFile, ...]
     decisions: tuple[DecisionFact, ...]
+    undecided: tuple[Undecided, ...] = Field(
+        description="Every other change of a record's file in the period; empty where 'controls' limit the evidence."
+    )
+    underived: tuple[str, ...] = Field(
+        description="What the maker could not derive again from the objects alone, in words; nothing proves it."
+    )
 
 
 def as_json(facts: Facts) -> bytes:

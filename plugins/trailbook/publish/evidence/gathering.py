@@ -26,6 +26,7 @@ def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
         maker=maker(),
         name=source.name,
         folder=source.prefix,
+        folders=source.folders,
         object_format="sha256" if object_format(period.end.id) == "sha256" else "sha1",
         is_copy=source.is_copy,
         since=period.since,
@@ -38,6 +39,8 @@ def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
         commits=len(period.commits),
         records=tuple(_records(source, proof)),
         decisions=decisions,
+        undecided=(),
+        underived=(),
     )
     return facts, diffs
 

@@ -36,6 +36,10 @@ class Proof:
         """What a blob holds."""
         return self._keep("blob", id)
 
+    def need(self, kind: ObjectType, id: str) -> bytes:
+        """Any object; it is kept."""
+        return self._keep(kind, id)
+
     def _tree(self, id: str) -> bytes:
         return self._keep("tree", id)
 

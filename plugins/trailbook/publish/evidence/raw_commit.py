@@ -1,29 +1,53 @@
 """What a commit says, read from it as git stores it (gitformat-pack(5), git-commit-tree(1))."""
 
+import re
+from datetime import UTC, datetime, timedelta, timezone
 
-def _message(commit: bytes) -> str:
+from trailbook.credentials.masking import masked
+
+_PERSON = re.compile(r"(.*?) ?<([^<>]*)>? (-?\d+) ([+-])(\d\d)(\d\d)$")
+
+
+def message_of(commit: bytes) -> str:
     """What a commit says, as git shows it: in UTF-8, whatever the commit says it is in."""
-    message = commit.partition(b"\n\n")[2]
+    return _decoded(commit, commit.partition(b"\n\n")[2])
+
+
+def _decoded(commit: bytes, text: bytes) -> str:
     try:
-        return message.decode(_line(commit, b"encoding ").decode("ascii", "replace") or "utf-8", "replace")
+        return text.decode(_line(commit, b"encoding ").decode("ascii", "replace") or "utf-8", "replace")
     except LookupError:
-        return message.decode("utf-8", "replace")
+        return text.decode("utf-8", "replace")
 
 
-def title_of(commit: bytes) -> str:
-    """The first paragraph of what a commit says, in one line."""
-    return " ".join(_message(commit).strip().split("\n\n", 1)[0].split())
+def is_signed(commit: bytes) -> bool:
+    """Whether a commit carries a signature of any kind."""
+    return bool(_line(commit, b"gpgsig ") or _line(commit, b"gpgsig-sha256 "))
 
 
-def author_of(commit: bytes) -> str:
-    """The name of a commit's author."""
-    return _line(commit, b"author ").partition(b" <")[0].decode("utf-8", "replace")
+def author_at(commit: bytes) -> tuple[str, str, datetime]:
+    """Name, address and moment of a commit's author, in the zone that was stated."""
+    return _person(commit, b"author ")
 
 
-def written_at(commit: bytes) -> float | None:
-    """When a commit's author wrote it, in seconds."""
-    seconds = _line(commit, b"author ").rsplit(b" ", 2)[-2:-1]
-    return float(seconds[0]) if seconds and seconds[0].isdigit() else None
+def committer_at(commit: bytes) -> tuple[str, str, datetime]:
+    """Name, address and moment of a commit's committer, in the zone that was stated."""
+    return _person(commit, b"committer ")
+
+
+def _person(commit: bytes, name: bytes) -> tuple[str, str, datetime]:
+    found = _PERSON.match(_decoded(commit, _line(commit, name)))
+    if found is None:
+        return "", "", datetime.fromtimestamp(0, UTC)
+    ahead = timedelta(hours=int(found[5]), minutes=int(found[6])) * (-1 if found[4] == "-" else 1)
+    moment = datetime.fromtimestamp(int(found[3]), timezone(ahead))
+    return found[1].strip(), found[2].strip(), moment
+
+
+def titles_of(commit: bytes) -> frozenset[str]:
+    """The first paragraph of what a commit says, in one line: as it is, and with credentials in it hidden."""
+    message = message_of(commit)
+    return frozenset(" ".join(text.strip().split("\n\n", 1)[0].split()) for text in (message, masked(message)))
 
 
 def _line(commit: bytes, name: bytes) -> bytes:

@@ -13,6 +13,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap
 
 GAPS, COVERAGE = "gaps.json", "coverage.json"
+READABLE = ("index.html", "decisions.csv", "records.csv", "gaps.csv", "coverage.csv")
 _GAPS = TypeAdapter(list[Gap])
 
 

@@ -1,7 +1,7 @@
 """What evidence is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trailbook.publish.evidence.concerning import concerning
@@ -23,6 +23,7 @@ class Source:
 
     name: str
     prefix: str
+    folders: tuple[str, ...]
     period: Period
     trails: Sequence[Trail]
     start: KnowledgeBase
@@ -41,9 +42,11 @@ class Source:
     @cached_property
     def shown(self) -> list[Trail]:
         """The trails with only the decisions that belong to the evidence."""
-        between = decisions_in(self.trails, self.period)
+        return [_each_once(trail) for trail in self._about(decisions_in(self.trails, self.period))]
+
+    def _about(self, between: Sequence[Trail]) -> list[Trail]:
         if self.wanted is None:
-            return between
+            return list(between)
         return decisions_about(between, self.wanted, [reference.partition(".")[0] for reference in self.controls])
 
     @cached_property
@@ -52,3 +55,8 @@ class Source:
         return {
             (trail.record, decision.commit): (trail, decision) for trail in self.shown for decision in trail.decisions
         }
+
+
+def _each_once(trail: Trail) -> Trail:
+    """A trail with one decision a commit."""
+    return replace(trail, decisions=tuple({decision.commit: decision for decision in trail.decisions}.values()))

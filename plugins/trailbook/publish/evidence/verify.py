@@ -1,28 +1,40 @@
 """Checks evidence without the repository that it came from.
 
 Three things, each of which finds what the one before can't: the manifest finds files that were damaged, git's ids find
-objects that are not what they are called even if the manifest was made anew, and the digest of the whole archive,
-kept in another place, finds an archive that somebody made up altogether.
+what does not follow from the commits even if the manifest was made anew, and the digest of the whole archive, kept in
+another place, finds an archive that somebody made up altogether.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from pydantic import TypeAdapter, ValidationError
 
-from trailbook.publish.evidence.archive import ArchiveError, safe_name, unpack
-from trailbook.publish.evidence.diffs import unified
-from trailbook.publish.evidence.facts import FACTS, TRAIL, DecisionFact, Facts
+from trailbook.publish.evidence.archive import ArchiveError, unpack
+from trailbook.publish.evidence.derived import underived
+from trailbook.publish.evidence.facts import FACTS, TRAIL, Facts
+from trailbook.publish.evidence.held import Held, MissingObjectError
 from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.manifest import manifest_faults
+from trailbook.publish.evidence.names import name_faults
+from trailbook.publish.evidence.page_elements import INDEX, page_faults
 from trailbook.publish.evidence.proof import FOLDER
-from trailbook.publish.evidence.raw_commit import author_of, title_of, written_at
+from trailbook.publish.evidence.proven_decisions import (
+    Told,
+    completeness_faults,
+    decision_faults,
+    listing_faults,
+    told_by,
+)
+from trailbook.publish.evidence.proven_history import history_faults, reached_from
+from trailbook.publish.evidence.proven_records import beside_faults, record_faults
 from trailbook.publish.evidence.readable import readable_again
-from trailbook.publish.evidence.readme import MAILMAP
-from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.objects import ObjectType, blob_at, object_id, parents_of
+from trailbook.publish.evidence.readme import README, readme
+from trailbook.publish.evidence.unproven import unproven
+from trailbook.trail.decisions import Trail
+from trailbook.trail.objects import ObjectType, object_id
 
 _TRAILS = TypeAdapter(list[Trail])
 _TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")
@@ -30,12 +42,16 @@ _TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found in an archive with a digest (SHA-256). Without faults, ``facts`` say what it is evidence of."""
+    """What was found in an archive with a digest (SHA-256). Without faults, ``facts`` say what it is evidence of.
+
+    ``unproven`` is what its objects leave open, beyond what ``ALWAYS_OPEN`` names: it is only hashed.
+    """
 
     digest: str
     facts: Facts | None
     objects: int
     faults: tuple[str, ...]
+    unproven: tuple[str, ...] = ()
 
 
 def verify(data: bytes, digest: str = "") -> Verdict:
@@ -51,13 +67,10 @@ def verify(data: bytes, digest: str = "") -> Verdict:
     faults += unread
     if facts is None:
         return Verdict(found, None, 0, tuple(faults))
-    held = _Held(files, facts)
-    faults += [*held.id_faults(), *held.chain_faults(), *held.record_faults()]
-    try:
-        faults += held.told_faults()
-    except (ArithmeticError, LookupError, TypeError, ValueError):  # values of the right types that make no sense
-        faults.append(f"{TRAIL} tells something that no history can")
-    return Verdict(found, facts, sum(len(held.of(kind)) for kind in _TYPES), tuple(dict.fromkeys(faults)))
+    archive = _Archive(files, facts)
+    faults += _whole(archive.faults)
+    objects = sum(len(archive.of(kind)) for kind in _TYPES)
+    return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), tuple(unproven(facts)))
 
 
 def _facts(files: Mapping[str, bytes]) -> tuple[Facts | None, list[str]]:
@@ -69,8 +82,8 @@ def _facts(files: Mapping[str, bytes]) -> tuple[Facts | None, list[str]]:
 
 
 @dataclass(frozen=True)
-class _Held:
-    """The objects in an archive, held against what its facts and its trail say of them."""
+class _Archive:
+    """The files of an archive, held against what its facts and its trail say of them."""
 
     files: Mapping[str, bytes]
     facts: Facts
@@ -80,8 +93,16 @@ class _Held:
         folder = f"{FOLDER}/{kind}/"
         return {name.removeprefix(folder): data for name, data in self.files.items() if name.startswith(folder)}
 
-    def _object(self, kind: ObjectType, id: str) -> bytes | None:
-        return self.files.get(f"{FOLDER}/{kind}/{id}")
+    @cached_property
+    def held(self) -> Held:
+        """What the objects show."""
+        return Held(self.facts, self._need)
+
+    def _need(self, kind: ObjectType, id: str) -> bytes:
+        content = self.files.get(f"{FOLDER}/{kind}/{id}")
+        if content is None:
+            raise MissingObjectError(kind, id)
+        return content
 
     def id_faults(self) -> Iterator[str]:
         """Objects that git would give other ids."""
@@ -94,98 +115,57 @@ class _Held:
         if known != sum(name.startswith(f"{FOLDER}/") for name in self.files):
             yield f"{FOLDER} holds files that are no objects"
 
-    def chain_faults(self) -> Iterator[str]:
-        """Commits that are not what the newest one stands on."""
+    def faults(self) -> Iterator[str]:
+        """Everything that is wrong, whatever code made the evidence."""
+        yield from self.id_faults()
+        yield from name_faults(self.facts, self.files)
+        yield from page_faults(self.files.get(INDEX, b""))
         commits = self.of("commit")
-        outside = set(self.facts.outside)
-        reached: set[str] = set()
-        pending = [self.facts.end.commit]
-        while pending:
-            id = pending.pop()
-            if id in reached or id in outside:
-                continue
-            if id not in commits:
-                yield f"commit {id} is missing, on which later ones stand"
-                continue
-            reached.add(id)
-            pending += parents_of(commits[id])
-        if len(reached) != self.facts.commits:
-            yield f"{len(reached):,} commits lead to the end; the evidence says that they are {self.facts.commits:,}"
-        for id in sorted(commits.keys() - reached - outside):
-            yield f"commit {id} is none that the end stands on"
-        for decision in self.facts.decisions:
-            if decision.commit not in reached:
-                yield f"decision {decision.number} is of a commit that the end does not stand on"
+        parts = [
+            lambda: history_faults(self.held, commits, self.files),
+            lambda: record_faults(self.held, self.files),
+            lambda: beside_faults(self.held, self.files),
+            self._told_faults,
+        ]
+        for part in parts:
+            yield from _whole(part)
 
-    def record_faults(self) -> Iterator[str]:
-        """Records in force that are not those of the commits at the ends."""
-        start = self.facts.start.commit if self.facts.start else ""
-        for one in self.facts.records:
-            for end, commit, path, blob in (
-                ("start", start, one.path_at_start, one.blob_at_start),
-                ("end", self.facts.end.commit, one.path_at_end, one.blob_at_end),
-            ):
-                if path is None or blob is None:
-                    continue
-                if self._blob(commit, path) != blob:
-                    yield f"{one.record} at the {end} is not what the commit holds at {path}"
-                if self.files.get(f"records/{end}/{safe_name(path)}") != self._object("blob", blob):
-                    yield f"records/{end}/{safe_name(path)} is not the record that was in force"
-
-    def _blob(self, commit: str, path: str) -> str | None:
-        return self._blob_in(commit, f"{self.facts.folder}{path}")
-
-    def _blob_in(self, commit: str, path: str) -> str | None:
-        raw = self._object("commit", commit)
-        if raw is None:
-            return None
-        return blob_at(path, raw, self.facts.object_format, partial(self._object, "tree"))
-
-    def told_faults(self) -> list[str]:
-        """Decisions that tell something else than their commits, and files for people that say something else."""
+    def _told_faults(self) -> Iterator[str]:
+        """Decisions that are not those of the commits, and files for people that say something else."""
         try:
             trails = _TRAILS.validate_json(self.files.get(TRAIL, b""))
         except ValidationError:
-            return [f"{TRAIL} holds no trail"]
-        told = {(trail.record, one.commit): one for trail in trails for one in trail.decisions}
-        listed = {(fact.record, fact.commit): fact for fact in self.facts.decisions}
-        if told.keys() != listed.keys():
-            return [f"the decisions in {TRAIL} are not those in {FACTS}"]
-        found = [fault for key in listed for fault in self._differences(listed[key], told[key])]
+            yield f"{TRAIL} holds no trail"
+            return
+        told = told_by(trails)
+        listed = list(listing_faults(self.held, trails))
+        yield from listed
+        reached = reached_from(self.facts.end.commit, self.of("commit"), frozenset(self.facts.outside))
+        yield from _whole(lambda: completeness_faults(self.held, told, reached))
+        if listed:
+            return
+        for fact in self.facts.decisions:
+            decision = told[fact.record, fact.commit]
+            yield from _whole(partial(decision_faults, self.held, fact, decision, self.files))
         if self.facts.maker == maker():
-            again = readable_again(self.facts, trails, self.files)
-            found += [
-                f"{name} is not what the files for programs say"
-                for name in again
-                if again[name] != self.files.get(name)
-            ]
-        return found
+            yield from self._concluded(trails, told, reached)
 
-    @property
-    def _mailmap(self) -> str:
-        """Which names stand for which, as the repository says it; empty where it says nothing."""
-        return self.files.get(MAILMAP, b"").decode("utf-8", "replace")
+    def _concluded(self, trails: list[Trail], told: Told, reached: set[str]) -> Iterator[str]:
+        """What the same code would tell otherwise."""
+        known = set(self.facts.underived)
+        found = _whole(lambda: underived(self.held, trails, told, reached, self.files))
+        yield from (fault for fault in found if fault not in known)
+        again = {**readable_again(self.facts, trails, self.files), README: readme(self.facts, self.files)}
+        for name, content in again.items():
+            if content != self.files.get(name):
+                yield f"{name} is not what the files for programs say"
 
-    def _differences(self, fact: DecisionFact, decision: Decision) -> Iterator[str]:
-        raw = self._object("commit", fact.commit) or b""
-        if author_of(raw) != decision.author.name and decision.author.name not in self._mailmap:
-            yield f"decision {fact.number}: the author is not that of commit {fact.commit}"
-        said = {
-            "title": (title_of(raw), decision.title),
-            "date": (written_at(raw), decision.date.timestamp()),
-            "path": (fact.path, decision.path),
-            "record": (self._blob(fact.commit, fact.path), fact.blob),
-        }
-        for name, (one, other) in said.items():
-            if one != other:
-                yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
-        if self._diff(fact) != self.files.get(fact.diff):
-            yield f"decision {fact.number}: {fact.diff} is not the difference of what git holds"
 
-    def _diff(self, fact: DecisionFact) -> bytes:
-        """The diff of a decision, made anew from the objects."""
-        parent = next(iter(parents_of(self._object("commit", fact.commit) or b"")), "")
-        before = self._blob_in(parent, fact.file_before) if fact.file_before else None
-        one, two = (self._object("blob", blob) if blob else None for blob in (before, fact.blob))
-        path = f"{self.facts.folder}{fact.path}"
-        return unified(one, two, fact.file_before or path, path).encode("utf-8", "replace")
+def _whole(part: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """The faults that a part of the check finds; that it can't go on is one too."""
+    try:
+        yield from part()
+    except MissingObjectError as error:
+        yield str(error)
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # values of the right types that make no sense
+        yield f"{FACTS} or {TRAIL} tells something that no history can"
