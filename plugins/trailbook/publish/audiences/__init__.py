@@ -9,6 +9,7 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
     facts       what a file says of itself: whose it is, how strict, with which items
     judgement   what is hidden, now and in the past
     names       taking the names of hidden things out of text
+    attachments which pictures and other files go with hidden pages
     documents   taking hidden items out of a record's file
     today       which commits say what is classified today
     past        reading every commit and every file of a history

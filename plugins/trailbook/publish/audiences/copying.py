@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.publish.audiences.attachments import left_out
 from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.carried import carry
 from trailbook.publish.audiences.defaults import folders_in, with_defaults
 from trailbook.publish.audiences.documents import Redacted, redacted
-from trailbook.publish.audiences.forms import is_record, is_text
+from trailbook.publish.audiences.forms import is_text
 from trailbook.publish.audiences.judgement import Judgement, Material, Version, judge
 from trailbook.publish.audiences.names import without_names
 from trailbook.publish.audiences.past import Past, read_past
@@ -50,6 +50,13 @@ class Source:
         places = (self.docs, *self.folders, SNAPSHOTS, OBSERVATIONS)
         below = any(pure.parts[: len(top)] == top for top in (PurePosixPath(place).parts for place in places))
         return path == ROLES or (below and not any(part.startswith(".") for part in pure.parts))
+
+
+class Lying(NamedTuple):
+    """A file in the folder: its bytes, and the path of what it is, which differs from its own for a link."""
+
+    data: bytes
+    real: str
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,8 @@ def write_copy(audience: Audience, source: Source, to: Path) -> Copy:
 def _write(audience: Audience, source: Source, to: Path, repository: Repository | None) -> Copy:
     lying = dict(_lying(source))
     if repository is None or not repository.has_commits():
-        judgement = judge(audience, Material([_versions(lying)], lambda version: lying.get(version.path)))
-        _write_files(judgement, source, lying, to)
+        judgement = judge(audience, Material([_versions(lying)], lambda version: _data(lying, version.path)))
+        _write_files(_open_files(judgement, source, lying), judgement, source, to)
         return Copy(to, judgement)
     root = to / repository.prefix
     root.mkdir(parents=True, exist_ok=True)
@@ -114,29 +121,35 @@ def _write(audience: Audience, source: Source, to: Path, repository: Repository 
         audience = with_defaults(audience, [folders_in(state, repository.prefix, read) for state in past.states])
         judgement = judge(audience, _material(past, places, lying, read))
         _write_history(Rewriting(past, read, judgement, places), to, repository)
-    _write_files(judgement, source, lying, root)
+    _write_files(_open_files(judgement, source, lying), judgement, source, root)
     for name in _BESIDE:
         if (file := repository.top / name).is_file():
             (to / name).write_bytes(redacted(name, file.read_bytes(), judgement.hidden).data or b"")
     return Copy(root, judgement)
 
 
-def _lying(source: Source) -> Iterator[tuple[str, bytes]]:
-    """The files that lie in the folder now, by path. A link is followed to a file of the knowledge base alone."""
-    top = source.root.resolve()
+def _lying(source: Source) -> Iterator[tuple[str, Lying]]:
+    """The files that lie in the folder now, by path. A link counts that leads to a file of the same place."""
     for place in dict.fromkeys((source.docs, *source.folders, SNAPSHOTS, OBSERVATIONS)):
+        top = (source.root / place).resolve()
         for parent, inner, names in os.walk(source.root / place):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):
                 file = Path(parent, name)
                 path = file.relative_to(source.root).as_posix()
-                if source.holds(path) and file.is_file() and file.resolve().is_relative_to(top):
-                    yield path, file.read_bytes()
-    if (source.root / ROLES).is_file():
-        yield ROLES, (source.root / ROLES).read_bytes()
+                if source.holds(path) and file.is_file() and (end := file.resolve()).is_relative_to(top):
+                    real = PurePosixPath(place, end.relative_to(top).as_posix()).as_posix()
+                    if source.holds(real):
+                        yield path, Lying(file.read_bytes(), real)
+    if (source.root / ROLES).is_file() and not (source.root / ROLES).is_symlink():
+        yield ROLES, Lying((source.root / ROLES).read_bytes(), ROLES)
 
 
 _NOW = "as it lies there"
+
+
+def _data(lying: Mapping[str, Lying], path: str) -> bytes | None:
+    return lying[path].data if path in lying else None
 
 
 def _versions(lying: Iterable[str]) -> list[Version]:
@@ -151,7 +164,7 @@ def _places(past: Past, prefix: str, source: Source) -> dict[str, str]:
     return {path: place for path, place in inside if is_text(place) and source.holds(place)}
 
 
-def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, bytes], read: Blobs) -> Material:
+def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, Lying], read: Blobs) -> Material:
     def version(path: str, blob: str | None) -> Version | None:
         return Version(places[path], blob) if blob and path in places else None
 
@@ -160,50 +173,37 @@ def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, bytes],
     states = [[v for path, blob in state.items() if (v := version(path, blob))] for state in past.states]
     return Material(
         [_versions(lying), *states],
-        lambda one: lying.get(one.path) if one.content == _NOW else read(one.content),
+        lambda one: _data(lying, one.path) if one.content == _NOW else read(one.content),
         list(dict.fromkeys(one for pair in pairs for one in pair if one)),
         [(old, new) for old, new in pairs if old and new],
     )
 
 
-def _write_files(judgement: Judgement, source: Source, lying: Mapping[str, bytes], root: Path) -> None:
-    hidden = judgement.hidden
-    for path, data in _open_files(judgement, PurePosixPath(source.docs).as_posix(), lying):
+def _write_files(files: Mapping[str, bytes], judgement: Judgement, source: Source, root: Path) -> None:
+    for path, data in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
-    (root / SETTINGS).write_text(without_names(source.settings, hidden), encoding="utf-8")
+    (root / SETTINGS).write_text(without_names(source.settings, judgement.hidden), encoding="utf-8")
 
 
-def _open_files(judgement: Judgement, docs: str, lying: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """The files that the audience may see, as it may see them.
-
-    What is attached to pages, below the documentation folder, goes with those that name it: if only hidden ones do, it
-    is left out.
-    """
-    closed: list[bytes] = []
+def _open_files(judgement: Judgement, source: Source, lying: Mapping[str, Lying]) -> dict[str, bytes]:
+    """The files that the audience may see, as it may see them, without the attachments of hidden pages."""
+    closed: dict[str, bytes] = {}
     told: dict[str, bytes] = {}
-    for path, data in lying.items():
-        version = Version(path, _NOW)
-        if judgement.is_hidden(version):
-            closed.append(data)
+    for path, (data, real) in lying.items():
+        version = Version(real, _NOW)
+        if judgement.is_hidden(version) or judgement.is_hidden(Version(path, _NOW)):
+            closed[path] = data
             continue
         found = Redacted(data)
-        if is_text(path):
-            found = redacted(path, data, judgement.hidden, judgement.removed(version))
-        closed.append(data if found.data is None else found.taken.encode())
+        if is_text(real):
+            found = redacted(real, data, judgement.hidden, judgement.removed(version))
+        closed[path] = data if found.data is None else found.taken.encode()
         if found.data is not None:
             told[path] = found.data
-    attached = {path for path in told if path.startswith(f"{docs}/") and not is_record(path)}
-    pages = b"\n".join(data for path, data in told.items() if path not in attached or is_text(path))
-    hidden_pages = b"\n".join(closed)
-    for path, data in told.items():
-        names = {PurePosixPath(path).name.encode(), quote(PurePosixPath(path).name).encode()}
-        if path not in attached or _is_named(names, pages) or not _is_named(names, hidden_pages):
-            yield path, data
-
-
-def _is_named(names: Iterable[bytes], text: bytes) -> bool:
-    return any(name in text for name in names)
+    docs = PurePosixPath(source.docs).as_posix()
+    gone = left_out(docs, told, closed, judgement.hidden.paths, without_names(source.settings, judgement.hidden))
+    return {path: data for path, data in told.items() if path not in gone}
 
 
 def _write_history(rewriting: Rewriting, to: Path, repository: Repository) -> None:
