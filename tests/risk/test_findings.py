@@ -46,6 +46,7 @@ def test_a_state_that_fits_no_finding_is_a_problem(case: dict[str, Any]) -> None
     lines = knowledge.documents["TM-A"].text.splitlines()
     for problem in found:
         assert problem.path == MODEL
+        assert problem.level == ("notice" if problem.rule == "finding-gone" else "error")
         assert any(word in lines[problem.line - 1] for word in ("rule:", "until:", "- "))
 
 

@@ -1,6 +1,7 @@
 """What is wrong with the states that models give to findings: told of nothing, told twice, or out of date."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from trailbook.records import KnowledgeBase
@@ -49,18 +50,27 @@ def _of_entries(
 def _gone(
     document: Document, model: ThreatModel, entry: FindingState, path: Path, about: list[Finding]
 ) -> Iterator[Problem]:
-    """A problem for each element on which the rule finds nothing, unless the element itself does not exist."""
-    expected = "an entry for what is found; remove what is no longer"
+    """A notice for each element on which the rule finds nothing any more, unless the element itself does not exist.
+
+    What is no longer found is a gain, so that it fails nothing.
+    """
     known = {item.id for item in model.items()}
     fired = {id for finding in about for id in finding.elements}
-    for index, reference in enumerate(entry.elements):
-        id = own_id(model, reference)
-        if id in known and id not in fired:
-            message = f"{entry.rule} no longer finds anything on {id}"
-            yield _problem(document, (*path, "elements", index), "finding-gone", message, expected)
+    gone = [(i, own_id(model, reference)) for i, reference in enumerate(entry.elements)]
+    gone = [(index, id) for index, id in gone if id in known and id not in fired]
+    if gone and len(gone) == len(entry.elements):
+        yield _left_over(document, (*path, "rule"), f"delete findings {entry.id}: {entry.rule} finds nothing there")
+        return
+    for index, id in gone:
+        message = f"take {id} out of findings {entry.id}: {entry.rule} finds nothing there"
+        yield _left_over(document, (*path, "elements", index), message)
     if not entry.elements and not about:
-        message = f"{entry.rule} no longer finds anything on the whole model"
-        yield _problem(document, (*path, "rule"), "finding-gone", message, expected)
+        message = f"delete findings {entry.id}: {entry.rule} finds nothing in the model"
+        yield _left_over(document, (*path, "rule"), message)
+
+
+def _left_over(document: Document, path: Path, message: str) -> Problem:
+    return replace(_problem(document, path, "finding-gone", f"{message} any more"), level="notice")
 
 
 def _twice(
