@@ -120,8 +120,10 @@ def _write(audience: Audience, source: Source, to: Path, repository: Repository 
         places = _places(past, repository.prefix, source)
         audience = with_defaults(audience, [folders_in(state, repository.prefix, read) for state in past.states])
         judgement = judge(audience, _material(past, places, lying, read))
-        _write_history(Rewriting(past, read, judgement, places), to, repository)
-    _write_files(_open_files(judgement, source, lying), judgement, source, root)
+        files = _open_files(judgement, source, lying)
+        whole = frozenset(f"{repository.prefix}{path}" for path, data in files.items() if data == lying[path].data)
+        _write_history(Rewriting(past, read, judgement, places, whole), to, repository)
+    _write_files(files, judgement, source, root)
     for name in _BESIDE:
         if (file := repository.top / name).is_file():
             (to / name).write_bytes(redacted(name, file.read_bytes(), judgement.hidden).data or b"")

@@ -1,7 +1,8 @@
 """Writing a history again without what is hidden, for ``git fast-import`` (git-fast-import(1), INPUT FORMAT).
 
 Every commit stays, with its author, committer and dates, and with the files that an audience may see. Its message
-stays where neither the commit nor what it brought together touched anything hidden, and where it names nothing hidden.
+stays where neither the commit nor what it brought together touched anything hidden or left out, and where it names
+nothing hidden.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,12 +29,16 @@ _WORK = b"refs/trailbook/work"
 
 @dataclass
 class Rewriting:
-    """One history, and what an audience may see of it. ``place`` gives a file's place in the knowledge base."""
+    """One history, and what an audience may see of it.
+
+    ``places`` gives the place of files in the knowledge base, ``whole`` the files that the copy holds as they are.
+    """
 
     past: Past
     read: Blobs
     judgement: Judgement
     places: Mapping[str, str]
+    whole: frozenset[str] = frozenset()
     _told: dict[Version, tuple[bytes | None, str]] = field(default_factory=dict)
 
     def stream(self) -> Iterator[bytes]:
@@ -100,7 +105,11 @@ class Rewriting:
         return frozenset(found | {merges[id] for id in found if id in merges})
 
     def _touches(self, commit: Commit) -> bool:
-        return any(self._untold(c.old_path, c.before[0]) != self._untold(c.path, c.after) for c in commit.changes)
+        """Whether a commit changed anything hidden, or a file of which the copy has neither versions nor the whole."""
+        paths = {path for change in commit.changes for path in (change.old_path, change.path)}
+        return any(not _is_kept(self.places.get(path, "")) and path not in self.whole for path in paths) or any(
+            self._untold(c.old_path, c.before[0]) != self._untold(c.path, c.after) for c in commit.changes
+        )
 
     def _untold(self, path: str, blob: str | None) -> str:
         version = self._version(path, blob)
