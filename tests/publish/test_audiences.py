@@ -389,6 +389,19 @@ def test_a_message_stays_where_the_commit_touched_and_names_nothing_hidden(repo:
     assert messages(copy) == [withheld, withheld, withheld, "Reword the first", withheld]
 
 
+def test_a_message_goes_where_the_commit_touched_what_the_copy_lacks_or_rewrites(repo: Repo, tmp_path: Path) -> None:
+    texts = {"docs/a.md": page("", "![a](a.png)"), "docs/v/b.md": page("restricted", "![b](b.png) ![c](c.png)")}
+    pictures = ("docs/a.png", "docs/v/b.png")
+    repo.commit("Write", {**texts, **dict.fromkeys(pictures, "1"), ".mailmap": "", "mkdocs.yml": "", "code.py": ""})
+    repo.commit("Draw the open one", {"docs/a.png": "2", "docs/a.md": page("", "![a](a.png) Again.")})
+    for path in ("docs/v/b.png", "docs/v/c.png", "mkdocs.yml", "code.py"):
+        repo.commit(f"Change {path}", {path: "3"})
+    repo.commit("Take one away", {"docs/v/c.png": None})
+    repo.commit("Change both", {"docs/a.png": "4", "docs/v/b.png": "4"})
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert messages(copy) == ["Withheld from this audience"] * 6 + ["Draw the open one", "Withheld from this audience"]
+
+
 def test_a_withheld_reason_is_not_a_missing_one(repo: Repo, tmp_path: Path) -> None:
     repo.commit("Write\n\nRationale: It was asked for.", {"docs/a.md": page(), "docs/b.md": page("restricted")})
     repo.commit("Change", {"docs/a.md": page("", "Other."), "docs/b.md": page("restricted", "Other.")})
@@ -492,6 +505,22 @@ def test_a_site_whose_plugins_know_of_no_audience_is_not_built(tmp_path: Path) -
     result = CliRunner().invoke(main, ["build", "--root", str(root), "--audience", "internal"])
     assert result.exit_code == 1
     assert "needs one of these plugins" in result.output
+
+
+def test_a_model_is_converted_for_the_audience(tmp_path: Path) -> None:
+    root = start(tmp_path / "kb")
+    model, settings = root / "threat-models/leave-requests.yaml", root / "mkdocs.yml"
+    text = model.read_text(encoding="utf-8")
+    model.write_text(text.replace("  - id: T2\n", "  - id: T2\n    classification: restricted\n"), encoding="utf-8")
+    runner, command = CliRunner(), ["convert", "TM-LEAVE", "--to", "otm", "--root", str(root)]
+    title = "The flow stops when its maker leaves"
+    assert title in runner.invoke(main, command).stdout
+    assert title not in runner.invoke(main, [*command, "--audience", "internal"]).stdout
+    told = settings.read_text(encoding="utf-8").replace("brand: true", "brand: true\n      audience: internal")
+    settings.write_text(told, encoding="utf-8")
+    result = runner.invoke(main, command)
+    assert "TM-LEAVE" in result.stdout
+    assert title not in result.stdout
 
 
 def test_commands_follow_the_audience_of_the_configuration(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.interchange.writers import WRITERS
 from trailbook.records import KnowledgeBase
@@ -22,6 +23,7 @@ from trailbook.records.whole_file import write_whole
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; standard output if absent.",
 )
+@audience_option
 @knowledge_base_options
 def convert(
     configuration: Configuration, knowledge: KnowledgeBase, identity: str, form: str, output: Path | None
