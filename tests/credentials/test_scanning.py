@@ -60,8 +60,8 @@ def test_the_problem_says_what_it_is_and_what_to_do_first_and_shows_nothing_of_i
     write(tmp_path, "content/a.md", TOKEN)
     (problem,) = scan(tmp_path).problems
     assert problem.advice == (
-        "what looks like a token of GitLab (26 characters) [gitlab-token]; expected no credential: revoke it first, "
-        "then take it out here; the history keeps it. It is revoked at: the access tokens of its user, project or group"
+        "this looks like a token of GitLab (26 characters) [gitlab-token]: revoke it first, since the history keeps it "
+        "(where: the access tokens of its user, project or group), then take it out of the file"
     )
 
 

@@ -53,5 +53,5 @@ def _formed(text: str) -> Iterator[Found]:
 
 def _keyed(text: str) -> Iterator[Found]:
     for name, start, end in keyed_values(text):
-        revoke = "the service that it lets into: change it there"
+        revoke = "the service that it lets into"
         yield Found(start, text[start:end], KEYED, f"a credential under the name {name!r}", revoke)

@@ -14,7 +14,7 @@ class Kind:
 
     id: str
     title: str
-    """With its article, as in "what looks like a GitHub token"."""
+    """With its article, as in "this looks like a GitHub token"."""
     marks: tuple[str, ...]
     pattern: re.Pattern[str]
     revoke: str

@@ -20,6 +20,6 @@ def told(
     if allowed.holds:
         return None
     ended = f"; it was allowed until {allowed.ended}" if allowed.ended else ""
-    message = f"what looks like {found.told}{where} [{found.kind}]{ended}"
-    mend = "revoke it first, then take it out here; the history keeps it"
-    return Problem(path, *place, RULE, message, f"no credential: {mend}. It is revoked at: {found.revoke}")
+    message = f"this looks like {found.told}{where} [{found.kind}]{ended}"
+    mend = f"revoke it first, since the history keeps it (where: {found.revoke}), then take it out of the file"
+    return Problem(path, *place, RULE, f"{message}: {mend}")
