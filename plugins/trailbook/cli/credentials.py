@@ -1,27 +1,33 @@
 """What a check looks through for credentials: the files as they are, and on request all that was ever committed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import click
 
 from trailbook.cli.configuration import Configuration
-from trailbook.credentials.history import scan_history
 from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.problem import Problem
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.commits import Commit
+from trailbook.trail.credential_history import scan_history
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
 
 
 def scan_commits(
-    configuration: Configuration, commits: Iterable[Commit], today: date | None, present: Collection[str]
+    configuration: Configuration, commits: Sequence[Commit], today: date | None, present: Collection[str]
 ) -> tuple[Problem, ...]:
-    """The credentials that some commits brought in; ``present`` are those that stand in the files today."""
-    repository = Repository(configuration.root)
+    """The credentials that some commits brought in, given newest first up to their tip.
+
+    ``present`` are those that stand in the files today.
+    """
+    if not commits:
+        return ()
+    repository, asked = Repository(configuration.root), {commit.id for commit in commits}
+    brought = [commit for commit in repository.as_committed(commits[0].id) if commit.id in asked]
     folders, options = (*configuration.folders, SNAPSHOTS, OBSERVATIONS), configuration.credentials
-    return scan_history(repository, commits, folders, options, today, present=present)
+    return scan_history(repository, brought, folders, options, today, present=present)
 
 
 def scan_credentials(configuration: Configuration, today: date | None, *, history: bool = False) -> Scan:
@@ -32,8 +38,7 @@ def scan_credentials(configuration: Configuration, today: date | None, *, histor
         return files
     try:
         repository = Repository(configuration.root)
-        commits = repository.history().commits.values()
-        past = scan_history(repository, commits, folders, options, today, present=files.found)
+        past = scan_history(repository, repository.as_committed(), folders, options, today, present=files.found)
     except NoHistoryError:
         return files
     except HistoryError as error:

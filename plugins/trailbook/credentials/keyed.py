@@ -11,10 +11,14 @@ from collections.abc import Iterator
 
 from trailbook.credentials.placeholders import is_placeholder
 
-_NAMED = re.compile(
+_NAME = (
     r"(?P<name>(?:password|passwd|passphrase|passcode|pwd|secret|token"
     r"|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|master[_-]?key|shared[_-]?key)[\w.-]{0,24})"
-    r"[\"']?\s{0,3}[:=]\s{0,3}"
+    r"[\"']?\s{0,3}[:=]"
+)
+_NAMING = re.compile(_NAME, re.ASCII)
+_NAMED = re.compile(
+    rf"{_NAME}\s{{0,3}}"
     r"(?:\"(?P<double>[^\"\n]{6,400})\"|'(?P<single>[^'\n]{6,400})'"
     r"|(?P<bare>[^\s\"',;<>`(\[]{6,400})(?=\s*(?:[,;}\]#&`]|$)))",
     re.MULTILINE | re.ASCII,
@@ -50,6 +54,11 @@ def keyed_values(text: str) -> Iterator[tuple[str, int, int]]:
         name = f"{before[0] if before else ''}{text[slice(*match.span('name'))]}"
         if _is_credential(name, text[start:end]):
             yield name, start, end
+
+
+def has_name(text: str) -> bool:
+    """Whether something stands under the name of a credential, whatever it is."""
+    return bool(_NAMING.search(_small(text)))
 
 
 def _small(text: str) -> str:

@@ -11,14 +11,13 @@ from trailbook.credentials.telling import told
 from trailbook.records.files import find_files, read_file
 from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem
-from trailbook.trail.roles import ROLES
 
 MAX_BYTES = 20_000_000
 """A file of more than this is not looked through."""
 
 _BINARY = 8_000
 """A NUL byte among so many tells git that a file is no text (gitattributes(5), ``diff``); so it does here."""
-_FILES = ("mkdocs.yml", "mkdocs.yaml", ROLES)
+_FILES = ("mkdocs.yml", "mkdocs.yaml", "roles.yaml")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.branches import Branches, read_branches
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import OPTIONS, read_log
+from trailbook.trail.hidden import without_credentials
 from trailbook.trail.mainline import brought_by
 from trailbook.trail.openpgp import issuer_of
 from trailbook.trail.signatures import (
@@ -122,23 +123,28 @@ class Repository:
         return id
 
     def history(self, revision: str = "HEAD") -> History:
-        """All commits up to a revision, read once. Raises ``HistoryError`` for one that does not exist."""
+        """All commits up to a revision, read once, their messages without credentials.
+
+        Raises ``HistoryError`` for a revision that does not exist.
+        """
         head = self.commit_id(revision)
         if head not in self._histories:
-            self._histories[head] = self._read_history(head)
+            commits = without_credentials(self.as_committed(head))
+            self._histories[head] = History(head, {commit.id: commit for commit in commits})
         return self._histories[head]
 
-    def _read_history(self, head: str) -> History:
+    def as_committed(self, revision: str = "HEAD") -> Iterator[Commit]:
+        """All commits up to a revision, newest first, their messages as they are. Raises ``HistoryError``."""
+        head = self.commit_id(revision)
         settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
         command = ["git", *settings, "log", *OPTIONS, head]
         process = self._repo.git.execute(command, as_process=True)
         with closing(process.stdout):
-            commits = {commit.id: commit for commit in read_log(process.stdout)}
+            yield from read_log(process.stdout)
         try:
             process.wait()
         except git.GitCommandError as error:
             raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
-        return History(head, commits)
 
     @contextmanager
     def blob_reader(self, largest: int) -> Iterator[Blobs]:

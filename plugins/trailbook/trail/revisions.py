@@ -19,6 +19,7 @@ from trailbook.trail.cache import Cache, key
 from trailbook.trail.decisions import Change
 from trailbook.trail.differ import compare
 from trailbook.trail.effects import classify
+from trailbook.trail.hidden import changes_without_credentials
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _TOGETHER = 128
@@ -107,7 +108,8 @@ class Revisions:
         before = self._document(old) if old else None
         after = self._document(new) if new else None
         found = compare(before, after)
-        changes = classify(found, before.record if before else None, after.record if after else None)
+        classified = classify(found, before.record if before else None, after.record if after else None)
+        changes = changes_without_credentials(classified, *(one.text for one in (before, after) if one))
         self._cache.put(name, _CHANGES.dump_json(changes))
         if old and new:
             self._documents.pop(old, None)  # what has a successor is hardly ever asked for again

@@ -9,8 +9,8 @@ from tests.credentials.forms import FORMS, written
 from tests.trail.conftest import Repo
 
 from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
-from trailbook.credentials.history import scan_history
 from trailbook.records.problem import Problem
+from trailbook.trail.credential_history import scan_history
 from trailbook.trail.repository import Repository
 
 TOKEN = written(dict(FORMS)["npm-token"], Random(1))
@@ -24,8 +24,9 @@ def repo(tmp_path: Path) -> Repo:
 def scan(root: Path, options: object = None, present: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     repository = Repository(root)
     read = read_credential_options(options)[0] if options else NOTHING_ALLOWED
-    commits = repository.history().commits.values()
-    return scan_history(repository, commits, ("content", "configurations"), read, date(2026, 2, 1), present=present)
+    return scan_history(
+        repository, repository.as_committed(), ("content", "configurations"), read, date(2026, 2, 1), present=present
+    )
 
 
 def test_what_was_taken_out_again_is_told_by_the_commit_that_brought_it_in(repo: Repo) -> None:
