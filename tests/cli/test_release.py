@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
+from trailbook.publish.release import Git, newest_release
+from trailbook.publish.versions import versions_of
 from trailbook.records import load
 from trailbook.records.releases import release_problems, releases
 
@@ -300,6 +302,24 @@ def test_a_release_has_the_last_one_in_its_history(kb: Repo) -> None:
     kb.checkout("main")
     kb.commit("More", {"content/more.md": "# More\n"})
     refused(kb, "1.1.0", "release 1.0.0 is not part of the history of HEAD")
+
+
+def test_a_version_lower_than_the_last_one_is_refused_and_one_that_can_not_be_compared_is_not(kb: Repo) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    kb.commit("More", {"content/more.md": "# More\n"})
+    refused(kb, "0.9.0", "refused: 0.9.0 is lower than 1.0.0, the last release; name a higher version")
+    assert release(kb, "autumn").exit_code == 0
+
+
+def test_the_newest_release_is_the_one_that_descends_from_the_others_whatever_the_clock_said(
+    kb: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    kb.commit("More", {"content/more.md": "# More\n"})
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-01-01T00:00:00Z")
+    assert release(kb, "1.1.0").exit_code == 0
+    assert newest_release(Git(kb.root), "") == "1.1.0"
+    assert [version.name for version in versions_of(kb.root, "")] == ["1.0.0", "1.1.0"]
 
 
 def test_a_shallow_clone_is_refused_with_its_remedy(kb: Repo, tmp_path: Path) -> None:

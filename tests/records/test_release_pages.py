@@ -13,6 +13,18 @@ def test_releases_are_told_oldest_first_and_those_of_one_day_by_their_numbers() 
     assert not list(release_problems(knowledge))
 
 
+def test_a_release_comes_after_the_one_that_it_follows_whatever_its_number() -> None:
+    pages = [page("1.0.0", "2026-02-01"), page("0.9.0", "2026-02-01", "1.0.0"), page("0.8.0", "2026-01-01", "0.9.0")]
+    knowledge = assemble({f"content/releases/{n}.md": text.encode() for n, text in enumerate(pages)})
+    assert [one.note.version for one in releases(knowledge)] == ["1.0.0", "0.9.0", "0.8.0"]
+
+
+def test_releases_that_name_each_other_are_all_told_once() -> None:
+    pages = [page("1.0.0", "2026-02-01", "2.0.0"), page("2.0.0", "2026-02-02", "1.0.0")]
+    knowledge = assemble({f"content/releases/{n}.md": text.encode() for n, text in enumerate(pages)})
+    assert sorted(one.note.version for one in releases(knowledge)) == ["1.0.0", "2.0.0"]
+
+
 def test_pages_that_only_mention_releases_are_none() -> None:
     texts = ["# No front matter\n\nrelease:\n", "---\nrelease: 1.0\n---\n# One\n", "---\ntitle: x\n---\n# release:\n"]
     knowledge = assemble({f"content/{number}.md": text.encode() for number, text in enumerate(texts)})

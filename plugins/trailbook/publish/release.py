@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from trailbook.publish.precedence import is_lower
 from trailbook.records.problem import printable
-from trailbook.records.releases import FOLDER
+from trailbook.records.releases import FOLDER, natural
 from trailbook.trail.repository import Repository
 
 RESERVED = frozenset({"latest", "next"})
@@ -66,19 +67,37 @@ def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
     same = [tag for tag in git("tag", "--list").splitlines() if tag.casefold() == version.casefold()]
     if same:
         yield f"the tag {same[0]} is there already; name another version"
+    if last is not None and is_lower(version, last):
+        yield f"{version} is lower than {last}, the last release; name a higher version"
     if last is not None and not git.has_in_history(last):
         yield f"release {last} is not part of the history of HEAD; release from the main branch, which has it"
     elif last is not None and git("rev-parse", f"refs/tags/{last}^{{commit}}") == git("rev-parse", "HEAD"):
         yield f"nothing was committed since release {last}"
 
 
+def by_ancestry(git: Git, commits: Iterable[str]) -> dict[str, int]:
+    """A place for each commit and its ancestors: none stands before an ancestor of its own, whatever clocks said.
+
+    Commits of which neither descends from the other are in the order of their dates.
+    """
+    listed = "".join(f"{commit}\n" for commit in commits)
+    if not listed:
+        return {}
+    found = git("rev-list", "--date-order", "--reverse", "--stdin", stdin=listed.encode()).split()
+    return {commit: place for place, commit in enumerate(found)}
+
+
 def newest_release(git: Git, prefix: str) -> str | None:
     """The newest tag whose commit holds the page of its own release; None where there is none.
 
-    ``prefix`` is the folder of the knowledge base in the repository.
+    The newest is what descends from the others. ``prefix`` is the folder of the knowledge base in the repository.
     """
-    tags = git("for-each-ref", "--sort=-creatordate", "--format=%(refname:strip=2)", "refs/tags").splitlines()
-    return next((tag for tag in tags if holds_release(git, f"refs/tags/{tag}", tag, prefix)), None)
+    form = "%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+    lines = (line.split("\0") for line in git("for-each-ref", f"--format={form}", "refs/tags").splitlines())
+    commits = {tag: peeled or id for tag, kind, id, peeled_kind, peeled in lines if "commit" in (kind, peeled_kind)}
+    places = by_ancestry(git, commits.values())
+    newest = sorted(commits, key=lambda tag: (places[commits[tag]], natural(tag)), reverse=True)
+    return next((tag for tag in newest if holds_release(git, f"refs/tags/{tag}", tag, prefix)), None)
 
 
 def holds_release(git: Git, revision: str, version: str, prefix: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from trailbook.publish.release import RESERVED, Git, holds_release
+from trailbook.publish.release import RESERVED, Git, by_ancestry, holds_release
 from trailbook.publish.reproduce import Moment
 from trailbook.records.releases import VERSION, natural
 
@@ -28,7 +28,7 @@ class Version:
 
 
 def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[Version]:
-    """The released versions, oldest first.
+    """The released versions, each after those that it descends from, and otherwise oldest first.
 
     A tag counts if its commit holds the page of the release with its name, or if it fits one of the ``patterns``:
     so that tags of a time before ``trailbook release`` can be published, too. ``prefix`` is the folder of the
@@ -44,4 +44,5 @@ def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[V
         if any(fnmatchcase(name, pattern) for pattern in patterns) or holds_release(git, commit, name, prefix):
             seconds = int(git("log", "-1", "--format=%ct", commit))
             found.append(Version(name, Moment(commit, datetime.fromtimestamp(seconds, UTC))))
-    return sorted(found, key=lambda version: (version.moment.at, natural(version.name)))
+    places = by_ancestry(git, (version.moment.commit for version in found))
+    return sorted(found, key=lambda version: (places[version.moment.commit], natural(version.name)))

@@ -114,9 +114,18 @@ class Release:
 
 
 def releases(knowledge: KnowledgeBase) -> tuple[Release, ...]:
-    """The releases that pages tell of, oldest first."""
-    found = (_read(document)[0] for document in _pages(knowledge))
-    return tuple(sorted(filter(None, found), key=lambda one: (one.note.day, natural(one.note.version))))
+    """The releases that pages tell of, each after the one that it names as previous, and otherwise oldest first."""
+    found = filter(None, (_read(document)[0] for document in _pages(knowledge)))
+    waiting = {one.path: one for one in sorted(found, key=lambda one: (one.note.day, natural(one.note.version)))}
+    named = {one.note.version: one.path for one in waiting.values()}
+    ordered: list[Release] = []
+    while waiting:
+        line, path = [], next(iter(waiting))
+        while one := waiting.pop(path, None):
+            line.append(one)
+            path = named.get(one.note.previous or "", "")
+        ordered += reversed(line)
+    return tuple(ordered)
 
 
 def release_problems(knowledge: KnowledgeBase) -> Iterator[Problem]:
