@@ -51,6 +51,24 @@ def test_a_kept_ledger_may_have_any_name(repo: Repo, tmp_path: Path) -> None:
     )
 
 
+def test_a_reason_for_a_rewritten_history_is_told_last_and_silences_no_kept_ledger(repo: Repo, tmp_path: Path) -> None:
+    old = (repo.root / "ledger/1.0.0.json").read_bytes()
+    (tmp_path / "kept.json").write_bytes(old)
+    repo.git("tag", "--delete", "v1.0.0")
+    repo.git("checkout", "--quiet", "--orphan", "other")
+    repo.commit("Begin again", {"docs/a.md": "# A\n\nTwo.\n", "ledger/1.0.0.json": old})
+    release(repo, "2.0.0", "Typo", tag=True)
+    alone = run(repo)
+    assert alone.exit_code == 0
+    assert "The history was rewritten before release 2.0.0 of 2026-01-01, which states: Typo." in " ".join(
+        alone.output.split()
+    )
+    assert "The trail is what it was" not in alone.output
+    kept = ("--kept", str(tmp_path / "kept.json"))
+    assert run(repo, *kept).exit_code == 1
+    assert run(repo, *kept, "--accept-rewrite").exit_code == 0
+
+
 def test_a_kept_file_that_is_no_ledger_is_misuse(repo: Repo, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]")
     result = run(repo, "--kept", str(tmp_path / "x.json"))

@@ -1,5 +1,6 @@
 """``trailbook release``: the assessment, the ledger, the commit and the tag; or none of them."""
 
+import hashlib
 import re
 import stat
 from pathlib import Path
@@ -328,6 +329,13 @@ def test_a_shallow_clone_is_refused_with_its_remedy(kb: Repo, tmp_path: Path) ->
     shallow = Repo.__new__(Repo)
     shallow.root = tmp_path / "shallow"
     refused(shallow, "1.0.0", "git fetch --unshallow")
+
+
+def test_the_message_of_the_tag_names_the_ledger_by_its_hash(kb: Repo) -> None:
+    assert release(kb, "1.0.0").exit_code == 0
+    digest = hashlib.sha256((kb.root / "ledger/1.0.0.json").read_bytes()).hexdigest()
+    message = kb.git("for-each-ref", "--format=%(contents)", "refs/tags/1.0.0")
+    assert message == f"Release 1.0.0\n\nLedger-SHA256: {digest}"
 
 
 def test_a_history_that_the_ledger_contradicts_is_refused_unless_it_was_rewritten_on_purpose(kb: Repo) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from trailbook.publish.ledger_findings import ABOUT, TITLES
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
+WHO = {"GIT_COMMITTER_DATE": "1767300000 +0000"}
 LONG_AGO = "1750000000 +0000"
 
 
@@ -265,6 +267,48 @@ def test_a_rewrite_that_a_later_release_states_is_a_notice_with_the_reason(repo:
     found = audit(repo)
     assert {finding.level for finding in found.findings} == {"notice"}
     assert found.findings[0].detail.endswith("release 1.2.0 states: a password stood in a message")
+
+
+def hidden_by_a_reason(repo: Repo) -> bytes:
+    """Take back all since before a release, put its ledger there again, and release with a reason. It gives the kept
+    ledger of the release that is gone."""
+    kept = (repo.root / "ledger/1.1.0.json").read_bytes()
+    first = (repo.root / "ledger/1.0.0.json").read_bytes()
+    repo.git("reset", "--quiet", "--hard", "HEAD~4")
+    repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
+    repo.commit("Tidy", {"ledger/1.0.0.json": first, "ledger/1.1.0.json": kept})
+    release(repo, "1.2.0", "Typo")
+    return kept
+
+
+def test_a_stated_reason_explains_nothing_of_a_ledger_that_was_kept(repo: Repo) -> None:
+    kept = hidden_by_a_reason(repo)
+    assert {level for _, level in told(audit(repo))} == {"notice"}
+    found = audit(repo, kept)
+    assert ("head-gone", "problem") in told(found)
+    assert ("vanished", "problem") in told(found)
+    assert len([one for one in found.findings if one.kind == "head-gone" and one.release == "1.1.0"]) == 1
+
+
+def test_an_auditor_may_accept_the_reason(repo: Repo) -> None:
+    kept = file_of("ledger/1.1.0.json", hidden_by_a_reason(repo))
+    found = audit_ledgers(Repository(repo.root), trails_of(repo), kept=kept, accepts_rewrite=True)
+    assert found.problems == 0
+
+
+def test_a_stated_rewrite_is_told_with_its_day_and_reason(repo: Repo) -> None:
+    hidden_by_a_reason(repo)
+    (stated,) = [one for one in audit(repo).findings if one.kind == "stated-rewrite"]
+    assert (stated.level, stated.detail) == ("notice", "before release 1.2.0 of 2026-01-01, which states: Typo")
+
+
+@pytest.mark.parametrize(("other", "level"), [(False, []), (True, [("replaced", "problem")])])
+def test_the_ledger_that_a_tag_names_is_the_one_it_holds(repo: Repo, other: bool, level: list[tuple[str, str]]) -> None:
+    digest = hashlib.sha256((repo.root / "ledger/1.1.0.json").read_bytes()).hexdigest()
+    named = "0" * 64 if other else digest
+    repo.git("tag", "--delete", "v1.1.0")
+    repo.git("tag", "-a", "-m", "Release 1.1.0", "-m", f"Ledger-SHA256: {named}", "v1.1.0", "HEAD~1", **WHO)
+    assert told(audit(repo)) == level
 
 
 def test_what_trailbook_tells_otherwise_is_a_notice(repo: Repo) -> None:

@@ -51,9 +51,9 @@ def test_titles_of_commits_are_text() -> None:
     assert "<script>" not in text
 
 
-def audited(*findings: Finding, releases: int = 1) -> str:
+def audited(*findings: Finding, releases: int = 1, rewritten: str = "") -> str:
     made = tuple(
-        Release(f"1.{number}.0", "2026-01-01", "a" * 40, 3, 2, f"{number}" * 64, f"v1.{number}.0", "good", "")
+        Release(f"1.{number}.0", "2026-01-01", "a" * 40, 3, 2, f"{number}" * 64, f"v1.{number}.0", "good", rewritten)
         for number in range(releases)
     )
     knowledge = assemble({"docs/a.md": b"# A page\n"})
@@ -67,6 +67,12 @@ def test_ledgers_that_agree_are_told_with_what_to_keep_of_them() -> None:
     assert f"<code>{'1' * 64}</code>" in text
     assert text.index("1.1.0") < text.index("1.0.0")
     assert "v1.1.0, signed</td>" in text
+
+
+def test_a_history_that_was_rewritten_for_a_stated_reason_is_not_called_unaltered() -> None:
+    text = audited(rewritten="A <b>typo</b>")
+    assert "unaltered" not in text
+    assert "rewritten before release 1.0.0 of 2026-01-01, which states the reason: A &lt;b&gt;typo" in text
 
 
 def test_a_ledger_that_disagrees_is_told_with_what_vanished() -> None:

@@ -27,20 +27,32 @@ from trailbook.trail.writing import WIDTH, printable
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A ledger that you kept in another place, to hold the history against as well.",
 )
+@click.option(
+    "--accept-rewrite",
+    "accepts_rewrite",
+    is_flag=True,
+    help="Take the reason that a release gives for a rewritten history as true for the kept ledger too.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def ledger_command(
-    configuration: Configuration, knowledge: KnowledgeBase, rev: str, kept: Path | None, form: str
+    configuration: Configuration,
+    knowledge: KnowledgeBase,
+    rev: str,
+    kept: Path | None,
+    accepts_rewrite: bool,
+    form: str,
 ) -> None:
     """Hold the history against the ledgers of the releases: was it rewritten, cut short or dated back?
 
-    Exits with 1 when it was, when a ledger was altered, or when there is none to hold it against.
+    Exits with 1 when it was, when a ledger was altered, or when there is none to hold it against. A rewritten history
+    whose reason a later release states is a notice; against a ledger that you kept it stays a problem.
     """
     held = _kept(kept) if kept else None
     try:
         repository = Repository(configuration.root)
         with progress("Comparing revisions") as step:
             trails = read_trails(repository, configuration.folders, rev, step)
-        found = audit_ledgers(repository, trails, rev, held)
+        found = audit_ledgers(repository, trails, rev, held, accepts_rewrite=accepts_rewrite)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
     told = as_json(found) if form == "json" else as_text(found)
@@ -103,4 +115,8 @@ def _closing(found: LedgerAudit) -> str:
     more = f", {count(notices, 'notice')}" if notices else ""
     if found.problems:
         return f"{count(found.problems, 'problem')}{more}"
+    stated = [finding.detail for finding in found.findings if finding.kind == "stated-rewrite"]
+    if stated:
+        told = "; ".join(stated)
+        return _filled(f"The history was rewritten {told}. What came since is what the ledgers say{more}.", "")
     return f"The trail is what it was at {count(len(found.releases), 'release')}{more}."

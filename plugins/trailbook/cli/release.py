@@ -86,7 +86,7 @@ def release(  # noqa: PLR0913, PLR0917 - one parameter an option
         if not dry_run:
             ledger, entries = next_ledger(repository, trails, version, rewritten)
             files = {path_of(configuration.docs, version): text.encode(), ledger: entries}
-            commit = make_release(repository, version, _message(assessment, message), files)
+            commit = make_release(repository, version, _message(assessment, message), files, entries)
             click.echo(f"Release {version} is commit {commit[:10]} and tag {version}. Publish both:")
             click.echo(f"  git push --atomic origin HEAD {version}")
     except (HistoryError, ReleaseError) as error:

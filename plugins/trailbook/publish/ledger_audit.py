@@ -8,8 +8,9 @@ The JSON is a contract: its schema is ``schemas/ledger-audit.schema.json``, made
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -23,7 +24,7 @@ from trailbook.publish.ledger_today import Today
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import NoHistoryError, Repository
-from trailbook.trail.tag_signatures import TagSignature
+from trailbook.trail.tag_signatures import Tag, TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
 """What a release that rewrote the history on purpose accounts for."""
@@ -65,9 +66,17 @@ _AUDIT = TypeAdapter(LedgerAudit)
 
 
 def audit_ledgers(
-    repository: Repository, trails: Sequence[Trail], revision: str = "HEAD", kept: LedgerFile | None = None
+    repository: Repository,
+    trails: Sequence[Trail],
+    revision: str = "HEAD",
+    kept: LedgerFile | None = None,
+    *,
+    accepts_rewrite: bool = False,
 ) -> LedgerAudit:
     """Hold every ledger against the history up to a revision, whose ``trails`` are given.
+
+    What a later release states of a rewritten history makes notices of what the ledgers here show, for whoever could
+    rewrite them wrote it. What the ``kept`` one shows stays a problem, unless ``accepts_rewrite`` says otherwise.
 
     Raises ``HistoryError`` where the history can't be read, or not all of it is there.
     """
@@ -82,7 +91,9 @@ def audit_ledgers(
     ledgers = [file.ledger for file in in_order([*files, *([kept] if kept else [])]) if file.ledger]
     if ledgers:
         entries = tuple(entries_of(trails, history.commits, repository.prefix))
-        found += _compared(ledgers, Today(history.commits, entries, history.merges, repository.prefix))
+        strict = [kept.ledger] if kept and kept.ledger and not accepts_rewrite else []
+        found += _stated(ledgers)
+        found += _compared(ledgers, strict, Today(history.commits, entries, history.merges, repository.prefix))
     else:
         found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
     releases = tuple(_release(file, file.ledger, *signed.get(file.path, ("", "none"))) for file in files if file.ledger)
@@ -106,6 +117,7 @@ def _tagged(
     signed: dict[str, tuple[str, TagSignature]] = {}
     found: list[Finding] = []
     for ref, held in each_ledgers(repository, tags):
+        found += _named_faults(tags[ref], held)
         if not held:
             continue
         tag, state = tags[ref], repository.tag_signature(tags[ref])
@@ -117,12 +129,28 @@ def _tagged(
     return signed, found
 
 
-def _compared(ledgers: Iterable[Ledger], today: Today) -> Iterator[Finding]:
-    """What each ledger shows, each thing once: by the first ledger that shows it."""
-    ledgers = list(ledgers)
+def _named_faults(tag: Tag, held: Sequence[LedgerFile]) -> Iterator[Finding]:
+    """Where the message of a tag names another ledger than its commit holds. A signature covers the message."""
+    if tag.ledger and tag.ledger not in {file.sha256 for file in held}:
+        detail = f"tag {tag.name} names a ledger by the SHA-256 {tag.ledger}, and its commit holds none of that"
+        yield Finding("replaced", "problem", tag.name, detail)
+
+
+def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:
+    """The releases that state that the history before them was rewritten."""
+    for ledger in ledgers:
+        if ledger.rewritten:
+            day = ledger.date.astimezone(UTC).date()
+            detail = f"before release {ledger.version} of {day}, which states: {ledger.rewritten}"
+            yield Finding("stated-rewrite", "notice", ledger.version, detail)
+
+
+def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], today: Today) -> Iterator[Finding]:
+    """What each ledger shows, each thing once: by the first that shows it, those first that no reason explains."""
     stated = [number for number, ledger in enumerate(ledgers) if ledger.rewritten]
     seen: set[tuple[str, tuple[str, ...], str]] = set()
-    for number, ledger in enumerate(ledgers):
+    lenient = [(number, ledger) for number, ledger in enumerate(ledgers) if ledger not in strict]
+    for number, ledger in [*((len(ledgers), one) for one in strict), *lenient]:
         reason = next(
             (f"release {ledgers[n].version} states: {ledgers[n].rewritten}" for n in stated if n > number), ""
         )

@@ -14,6 +14,7 @@ FindingKind = Literal[
     "not-here",
     "tag-signature",
     "head-gone",
+    "stated-rewrite",
     "vanished",
     "re-made",
     "slipped-in",
@@ -36,6 +37,7 @@ TITLES: dict[FindingKind, str] = {
     "not-here": "A release that is not in this history",
     "tag-signature": "A tag whose signature is bad",
     "head-gone": "The history was rewritten",
+    "stated-rewrite": "A release states that the history was rewritten",
     "vanished": "Decisions that vanished",
     "re-made": "Decisions that were made again",
     "slipped-in": "Decisions that were slipped in before a release",
@@ -59,6 +61,8 @@ ABOUT: dict[FindingKind, str] = {
     "made on a branch that was never merged.",
     "tag-signature": "Whoever signed the tag signed something else.",
     "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
+    "stated-rewrite": "Whoever made it gave the reason, and nothing here tells whether it is true. What it explains is "
+    "a notice; where a ledger shows it that somebody kept in another place, it is a problem.",
     "vanished": "The ledger lists them, and no commit of this history makes them.",
     "re-made": "The ledger lists them under commits that are gone; another commit leaves the same content, or has the "
     "same title, author and date.",

@@ -1,5 +1,6 @@
 """Making a release: what stands in its way, and the commit and tag that it becomes."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from trailbook.publish.precedence import is_lower
 from trailbook.records.problem import printable
 from trailbook.records.releases import FOLDER, natural
 from trailbook.trail.repository import Repository
+from trailbook.trail.tag_signatures import LEDGER
 
 RESERVED = frozenset({"latest", "next"})
 """Versions that the published site needs for itself."""
@@ -109,8 +111,12 @@ def holds_release(git: Git, revision: str, version: str, prefix: str) -> bool:
     return any(path.endswith(f"/{FOLDER}/{version}.md") for path in listed)
 
 
-def make_release(repository: Repository, version: str, message: str, files: Mapping[str, bytes]) -> str:
+def make_release(
+    repository: Repository, version: str, message: str, files: Mapping[str, bytes], ledger: bytes = b""
+) -> str:
     """Commit the files, given by path in the knowledge base, tag the commit, and give its id.
+
+    The message of the tag names the ``ledger`` by its SHA-256, so that a signature of the tag covers the ledger.
 
     The commit and the tag are made before the branch moves, and the tag is taken back if it can't: so there is the
     whole release or nothing of it. Both are signed where git is configured to (``commit.gpgSign``, ``tag.gpgSign``).
@@ -127,7 +133,8 @@ def make_release(repository: Repository, version: str, message: str, files: Mapp
             git("update-index", "--add", "--cacheinfo", f"100644,{blob},{repository.prefix}{path}", environment=index)
         tree = git("write-tree", environment=index)
     commit = git("commit-tree", *sign, "-p", head, tree, stdin=message.encode())
-    git("tag", "--annotate", f"--message=Release {version}", version, commit)
+    named = [f"--message={LEDGER}: {hashlib.sha256(ledger).hexdigest()}"] if ledger else []
+    git("tag", "--annotate", f"--message=Release {version}", *named, version, commit)
     try:
         git("update-ref", "-m", f"release: {version}", "HEAD", commit, head)
     except ReleaseError as error:

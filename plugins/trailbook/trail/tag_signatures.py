@@ -4,14 +4,19 @@ A tag is signed as a commit is: SSH signatures are checked against ``.allowed_si
 keyring of whoever runs this.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 TagSignature = Literal["good", "bad", "unknown key", "none"]
 
-FORMAT = "%(refname)%00%(objecttype)%00%(contents:signature)%00"
+FORMAT = "%(refname)%00%(objecttype)%00%(contents:signature)%00%(contents)%00"
 """What git is asked for each tag (git-for-each-ref, FIELD NAMES)."""
+
+LEDGER = "Ledger-SHA256"
+"""The line of a release's tag that names the release's ledger by its hash."""
+_NAMED = re.compile(rf"^{LEDGER}: ([0-9a-f]{{64}})$", re.MULTILINE)
 
 _BAD = ("BADSIG", "incorrect signature")
 """What git prints of a signature that is of something else, as GnuPG and ssh-keygen say it."""
@@ -19,10 +24,14 @@ _BAD = ("BADSIG", "incorrect signature")
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag by its full name (``refs/tags/…``); one that only points at a commit can't be signed."""
+    """A tag by its full name (``refs/tags/…``); one that only points at a commit can't be signed.
+
+    ``ledger`` is the SHA-256 of the ledger that its message names, empty where it names none.
+    """
 
     ref: str
     is_signed: bool
+    ledger: str = ""
 
     @property
     def name(self) -> str:
@@ -33,8 +42,9 @@ class Tag:
 def read_tags(output: str) -> Iterator[Tag]:
     """The tags in git's output in ``FORMAT``."""
     fields = output.split("\0")
-    for ref, kind, signature in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
-        yield Tag(ref.strip(), kind == "tag" and bool(signature.strip()))
+    for ref, kind, signature, message in zip(*(fields[place::4] for place in range(4)), strict=False):
+        named = _NAMED.search(message.replace("\r\n", "\n")) if kind == "tag" else None
+        yield Tag(ref.strip(), kind == "tag" and bool(signature.strip()), named[1] if named else "")
 
 
 def state_of(status: int, told: Iterable[str]) -> TagSignature:
