@@ -42,10 +42,16 @@ def test_components_stand_in_their_boundary_and_only_those_that_matter_are_shown
     assert "Bank" not in text
 
 
-def test_a_component_that_changes_is_shown_without_a_flow(make: Make) -> None:
-    text = drawn(make(ENDS, []), make([*ENDS[:2], {"id": "C", "name": "Other bank"}], [])).text
-    assert '  n0["C Other bank, changed"]:::changed\n' in text
-    assert "  classDef changed " in text
+def test_a_component_that_comes_is_shown_without_a_flow(make: Make) -> None:
+    text = drawn(make(ENDS[:2], []), make(ENDS, [])).text
+    assert '  n0["C Bank, added"]:::added\n' in text
+    assert "  classDef added " in text
+
+
+def test_where_only_facts_of_components_change_boxes_without_a_flow_are_left_out(make: Make) -> None:
+    after = make([*ENDS[:2], {"id": "C", "name": "Other bank"}], [flow("F1")])
+    assert mermaid_difference(Both(make(ENDS, [flow("F1")]), after, {})) is None
+    assert "C Other bank, changed" in drawn(make(ENDS, []), after.model_copy(update={"flows": after.flows})).text
 
 
 def test_where_no_flow_differs_nothing_is_drawn(make: Make) -> None:

@@ -41,14 +41,17 @@ class MermaidFlows:
 
 
 def mermaid_difference(both: Both) -> MermaidFlows | None:
-    """The flows and components of a model that differ between two revisions; None where none does."""
+    """The flows and components of a model that differ between two revisions.
+
+    None where no flow differs and no component came or went: boxes alone would tell less than the changes in words.
+    """
     map = ModelMap(both.union)
     moves = [(move, both.mark("flows", move.flow.id)) for move in map.moves]
     marked = [(move, mark) for move, mark in moves if mark]
     shown = sorted(marked, key=lambda one: _FIRST.index(one[1]))[:MOST]
     spots = dict.fromkeys(id for move, _ in shown for id in (move.source.id, move.target.id))
     spots |= dict.fromkeys(id for id in map.components if both.mark("components", id))
-    if not spots:
+    if not marked and not any(both.mark("components", id) in ("added", "removed") for id in spots):
         return None
     lines = ["flowchart LR", *_spots(both, map, [*spots][: 2 * MOST]), *_arrows(shown, [*spots])]
     return MermaidFlows("\n".join(lines), len(marked) - len(shown))
