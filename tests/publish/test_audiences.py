@@ -499,6 +499,16 @@ def test_an_export_says_for_whom_it_is(tmp_path: Path) -> None:
     assert not list((tmp_path / "out").rglob("canary*"))
 
 
+def test_an_export_follows_no_link_into_a_hidden_folder(tmp_path: Path) -> None:
+    root = write(tmp_path / "kb", {"docs/index.md": page(), "docs/.own/x.txt": "x", "docs/open.txt": "x"})
+    for name, target in {"a.txt": ".own/x.txt", "b.txt": "open.txt", "c.txt": "../mkdocs.yml"}.items():
+        (root / "docs" / name).symlink_to(target)
+    configure(root, "trailbook/records")
+    result = CliRunner().invoke(main, ["export", "--root", str(root), "--to", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert {file.name for file in (tmp_path / "out/docs").glob("*.txt")} == {"b.txt", "open.txt"}
+
+
 def test_a_site_whose_plugins_know_of_no_audience_is_not_built(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", {"docs/index.md": page()})
     configure(root, "trailbook/diagrams")

@@ -38,6 +38,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Canaries]:
     hidden_ids = _hidden_records(repo, canaries)
     _hidden_items(repo, canaries)
     _hidden_pages(repo, canaries, hidden_ids)
+    _hidden_files(repo, canaries)
     _hidden_pasts(repo, canaries)
     _hidden_settings(repo, canaries, hidden_ids)
     repo.branch(f"topic-{new('name of a branch')}")
@@ -106,6 +107,21 @@ def _hidden_pages(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None:
     values["nav"] = [*(values.get("nav") or []), {canaries.text("title in nav"): f"{page}.md"}, "leading.md"]
     values["plugins"] = [*(p for p in values["plugins"] if p != "trailbook/trail"), {"trailbook/trail": SIGN_OFFS}]
     repo.commit(f"Lead to {ids['policy']}", {"mkdocs.yml": yaml.safe_dump(values, sort_keys=False)})
+
+
+def _hidden_files(repo: Repo, canaries: Canaries) -> None:
+    """Pages of other endings and forms, a classification that is misspelt, texts, and pictures beside hidden pages."""
+    new, text = canaries.new, canaries.text
+    files: dict[str, str | bytes | None] = {
+        f"content/vault/{new('other ending')}.markdown": f"---\nclassification: restricted\n---\n{text('mkd')}\n",
+        f"content/vault/{new('page with meta lines')}.md": f"title: {text('meta')}\nclassification: restricted\n\nX\n",
+        f"content/vault/{new('misspelt')}.md": f"---\nclassification: [restricted]\n---\n# {text('title, misspelt')}\n",
+        f"content/vault/{new('text')}.txt": f"Classification: confidential\n{text('text of a file')}\n",
+        f"content/vault/img/{new('picture that no page names')}.png": b"\x89PNG\r\n",
+    }
+    repo.commit(text("commit of files"), files)
+    picture = next(path for path in files if path.endswith(".png"))
+    repo.commit(text("commit of a picture alone"), {picture: b"\x89PNG\r\n" + new("bytes of a picture").encode()})
 
 
 def _hidden_pasts(repo: Repo, canaries: Canaries) -> None:

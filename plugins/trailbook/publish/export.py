@@ -205,10 +205,13 @@ def _filled(sitemap: Sitemap, path: str, markdown: str, plan: ExportPlan) -> str
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder. A link counts where it leads to one of them, and not into a hidden folder."""
+    top = folder.resolve()
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder)
-        hidden = any(part.startswith(".") for part in path.parts)
-        if file.is_file() and not hidden and file.resolve().is_relative_to(folder.resolve()):
+        if not file.is_file() or not (end := file.resolve()).is_relative_to(top):
+            continue
+        if not any(part.startswith(".") for part in (*path.parts, *end.relative_to(top).parts)):
             yield path.as_posix(), file.read_bytes()
 
 
