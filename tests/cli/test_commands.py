@@ -27,6 +27,14 @@ def test_a_command_of_the_list_is_there_under_its_name(group: str, name: str, do
     assert command.help
 
 
+@pytest.mark.parametrize(("group", "name", "does"), LISTED, ids=[f"{group}-{name}" for group, name, _ in LISTED])
+def test_a_day_is_called_so_wherever_one_is_asked_for(group: str, name: str, does: str) -> None:
+    command = GROUPS[group].get_command(click.Context(GROUPS[group]), name)
+    assert command is not None
+    days = [one for one in command.params if isinstance(one.type, click.DateTime)]
+    assert [one.name for one in days if one.metavar != "DAY"] == []
+
+
 def test_help_tells_every_command_on_one_line() -> None:
     for group, found in GROUPS.items():
         told = CliRunner().invoke(found, ["--help"], terminal_width=80).output

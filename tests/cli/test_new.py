@@ -226,7 +226,7 @@ def test_the_day_of_the_newest_commit_proposes_when_a_vetting_is_to_be_decided(k
 def test_an_owner_that_no_record_names_is_taken_and_the_nearest_is_said(kb: Path) -> None:
     result = run(kb, "policy", "--title", "Guests", "--owner", "Platfrm security")
     assert result.exit_code == 0
-    assert "No other record is owned by 'Platfrm security'; did you mean 'Platform security'?" in result.output
+    assert "note: no other record is owned by 'Platfrm security'; did you mean 'Platform security'?" in result.output
 
 
 def test_an_owner_that_roles_yaml_knows_is_no_stranger(kb: Path) -> None:

@@ -16,8 +16,12 @@ from trailbook.trail.sign_offs import sign_offs_of
 @click.command("sign-offs")
 @audience_option
 @knowledge_base_options
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and later.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and earlier.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only decisions of this day (UTC) and later."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only decisions of this day (UTC) and earlier."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def sign_offs_command(
     configuration: Configuration, knowledge: KnowledgeBase, form: str, since: datetime | None, until: datetime | None

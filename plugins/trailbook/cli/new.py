@@ -64,7 +64,8 @@ def _command(kind: str) -> click.Command:
         decorated = click.option(f"--{question.name}", help=f"{question.words}: {question.expected}.")(decorated)
     decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
-    help = f"{KINDS[kind].plural}: in {KINDS[kind].folder}/, or wherever they are kept."
+    named = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('-', ' ')}"
+    help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
     return click.command(kind, help=help)(knowledge_base_options(decorated))
 
 
@@ -138,7 +139,7 @@ def _tell(kind: str, id: str, owner: str, known: Sequence[str], made: Draft, her
     if known and owner not in known:
         close = nearest(owner, known)
         hint = f"; did you mean {close!r}?" if close else ""
-        click.echo(printable(f"No other record is owned by {owner!r}{hint}"), err=True)
+        click.echo(printable(f"note: no other record is owned by {owner!r}{hint}"), err=True)
     file = printable(f"{here}{made.path}")
     findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []
     lines = (

@@ -34,8 +34,15 @@ def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
 
     @audience_option
     @knowledge_base_options
-    @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Tell decisions of this day (UTC) and later.")
-    @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Tell decisions of this day (UTC) and earlier.")
+    @click.option(
+        "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Tell decisions of this day (UTC) and later."
+    )
+    @click.option(
+        "--until",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DAY",
+        help="Tell decisions of this day (UTC) and earlier.",
+    )
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
     )

@@ -24,8 +24,12 @@ from trailbook.trail.writing import FORMATS, why_text
 @knowledge_base_options
 @click.argument("reference", required=False, metavar="[REFERENCE|PATH]")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and later.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only decisions of this day (UTC) and earlier.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only decisions of this day (UTC) and later."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Only decisions of this day (UTC) and earlier."
+)
 @click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is read.")
 def trail(  # noqa: PLR0913, PLR0917 - one parameter an option
     configuration: Configuration,
