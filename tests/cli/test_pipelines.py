@@ -218,6 +218,16 @@ class _Notes(BaseHTTPRequestHandler):
         pass
 
 
+def test_what_a_run_left_is_read_only_from_a_file_and_commented_only_where_its_fork_is_still_there(
+    written: Path,
+) -> None:
+    workflow = yaml.safe_load((written / ".github/workflows/comment.yml").read_text())
+    script = workflow["jobs"]["comment"]["steps"][1]["with"]["script"]
+    asks, reads = script.index('lstatSync("change/change.md", { throwIfNoEntry: false })'), script.index("readFileSync")
+    assert asks < script.index("if (!left?.isFile()) return") < reads
+    assert script.index("if (!run.head_repository) return") < script.index("run.head_repository.owner")
+
+
 def test_gitlab_has_one_comment_that_is_renewed_and_acts_on_nothing(written: Path, tmp_path: Path) -> None:
     (script,) = yaml.safe_load((written / ".gitlab-ci.yml").read_text())["comment"]["script"]
     code = script.split("<<'SCRIPT'\n")[1].rpartition("SCRIPT")[0]
