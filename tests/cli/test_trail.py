@@ -81,6 +81,16 @@ def test_a_name_that_history_does_not_know_is_misuse_and_gets_a_hint(repo: Repo)
     assert "did you mean 'POL-SHARING'?" in result.output
 
 
+@pytest.mark.parametrize("command", ["why", "trail"])
+def test_a_file_outside_the_folders_that_are_read_is_told_as_such(repo: Repo, command: str) -> None:
+    repo.commit("Say what this is", {"README.md": "# Ours\n"})
+    result = CliRunner().invoke(main, [command, "README.md", "--root", str(repo.root)])
+    assert result.exit_code == 2
+    assert "'README.md' is outside the folders that are read (content, threat-models, " in result.stderr
+    gone = CliRunner().invoke(main, [command, "content/README.md", "--root", str(repo.root)])
+    assert "history knows no record, item or path 'content/README.md'" in gone.stderr
+
+
 def test_no_history_is_one_clear_line(tmp_path: Path) -> None:
     CliRunner().invoke(main, ["init", str(tmp_path / "kb")])
     result = CliRunner().invoke(main, ["trail", "--root", str(tmp_path / "kb")])

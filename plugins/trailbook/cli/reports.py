@@ -15,9 +15,10 @@ def as_text(knowledge: KnowledgeBase) -> str:
     errors = [problem for problem in knowledge.problems if problem.level == "error"]
     files = len({problem.path for problem in errors})
     records = sum(1 for record in knowledge.records.values() if record.kind != "page")
+    read = count(records, "record") if records or not knowledge.records else count(len(knowledge.records), "page")
     found = f"{count(len(errors), 'problem')} in {count(files, 'file')}" if errors else "no problems"
     found += f", {count(len(lines) - len(errors), 'notice')}" if len(lines) > len(errors) else ""
-    return "\n".join([*lines, f"{found}; {count(records, 'record')}, {count(len(knowledge.links), 'link')}"]) + "\n"
+    return "\n".join([*lines, f"{found}; {read}, {count(len(knowledge.links), 'link')}"]) + "\n"
 
 
 def as_json(knowledge: KnowledgeBase) -> str:

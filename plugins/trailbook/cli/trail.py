@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 import click
 
@@ -12,7 +13,7 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.cli.progress import progress
 from trailbook.records import KnowledgeBase
-from trailbook.records.problem import nearest
+from trailbook.records.problem import nearest, printable
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
@@ -90,8 +91,21 @@ def _selected(configuration: Configuration, trails: Sequence[Trail], reference: 
     names = [trail.record for trail in trails] + [trail.path for trail in trails]
     close = nearest(reference, names)
     hint = f"; did you mean {close!r}?" if close else ""
-    click.echo(f"history knows no record, item or path {reference!r}{hint}", err=True)
+    told = _outside(configuration, reference) or f"history knows no record, item or path {reference!r}{hint}"
+    click.echo(printable(told), err=True)
     sys.exit(2)
+
+
+def _outside(configuration: Configuration, path: str) -> str:
+    """What to say of a file that is there and that nobody reads; empty for anything else."""
+    folders = [PurePosixPath(folder).parts for folder in configuration.folders]
+    read = any(PurePosixPath(path).parts[: len(parts)] == parts for parts in folders)
+    if read or not (configuration.root / path).is_file():
+        return ""
+    return (
+        f"{path!r} is outside the folders that are read ({', '.join(configuration.folders)}), so nothing is known of "
+        "its decisions; 'folders' of trailbook/records in mkdocs.yml says what is read"
+    )
 
 
 def _only(decision: Decision, item: str) -> Decision:
