@@ -1,6 +1,7 @@
 """``trailbook audit bundle``: evidence of a period or a control, as one archive."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.places import COPIES
+from trailbook.credentials.finding import find
+from trailbook.credentials.scanning import text_of
 from trailbook.publish.evidence.archive import MAX_BYTES, ArchiveError, pack
 from trailbook.publish.evidence.bundle import make_bundle
 from trailbook.publish.evidence.period import Period, period_of
@@ -36,19 +39,25 @@ NOTHING = KnowledgeBase({}, (), ())
     metavar="REFERENCE",
     help="Only what concerns this control, or another record or item. May be given more than once.",
 )
+@click.option(
+    "--with-credentials", is_flag=True, help="Write it although credentials stand in it, for trusted readers."
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP file to write.")
-def bundle_command(
+def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     configuration: Configuration,
     knowledge: KnowledgeBase,
     since: str,
     until: str,
     controls: tuple[str, ...],
+    with_credentials: bool,
     output: Path,
 ) -> None:
     """Write evidence: the records in force at both ends of a period, every decision between, and what proves them.
 
     The archive can be checked without the repository, by 'trailbook audit verify' or by hand: its README.md tells how.
     The same repository, options and keys give the same bytes.
+
+    Files and commits are in it as they were, so it is refused while what looks like a credential stands in them.
     """
     repository, period = _period(configuration, since, until)
     trails, _ = read_history(configuration, period.end.id)
@@ -73,11 +82,21 @@ def bundle_command(
         data = pack(files)
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
+    if not with_credentials:
+        _expect_no_credentials(files)
     _write(output, data)
     digest = hashlib.sha256(data).hexdigest()
     click.echo(f"{len(files):,} files, {len(data):,} bytes in {printable(str(output))}")
     click.echo(f"SHA-256 {digest}")
     click.echo("Keep this digest in another place than the archive: it is what proves that nobody made another one.")
+
+
+def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
+    """End the command where a credential stands in a file of the archive."""
+    held = [f"{printable(name)}: {found.told}" for name, data in sorted(files.items()) for found in find(text_of(data))]
+    if held:
+        remedy = "revoke them, then choose another period, or --with-credentials if its readers may have them"
+        raise click.ClickException("\n".join(["not written, since it would hold credentials:", *held, remedy]))
 
 
 def _period(configuration: Configuration, since: str, until: str) -> tuple[Repository, Period]:
