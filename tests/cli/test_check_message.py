@@ -224,6 +224,13 @@ def test_what_a_trailer_says_in_vain_is_a_problem(kb: Repo, line: str, said: str
     assert "notice" not in result.output
 
 
+@pytest.mark.parametrize("line", ["Incident: PM-OPEN-2025", "Refs: POL-ACESS.C1", "Aproved-by: Ada <ada@example.org>"])
+def test_what_would_make_a_guess_or_the_authors_own_word_a_fact_is_no_line_to_take_over(kb: Repo, line: str) -> None:
+    result = run(kb, f"Change code\n\nBecause.\n\n{line}\n")
+    assert result.exit_code == 1 and "did you mean" in result.output
+    assert "Lines to take over" not in result.output
+
+
 @pytest.mark.parametrize(
     "lines",
     [

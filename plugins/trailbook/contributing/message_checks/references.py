@@ -35,7 +35,7 @@ def _named(case: Case, one: Shaped) -> Iterator[Remark]:
             close = nearest(reference, (*case.knowledge.records, *case.knowledge.items))
             hint = f"; did you mean {close!r}?" if close else ""
             message = f"{one.known}: there is no {reference!r}{hint}"
-            yield Remark(one.line.number, "unknown-reference", message, add=_mended(one, reference, close))
+            yield Remark(one.line.number, "unknown-reference", message)
     sorts, expected = _SORTS.get(one.known, ((), ""))
     if not sorts:
         return
@@ -47,10 +47,6 @@ def _named(case: Case, one: Shaped) -> Iterator[Remark]:
         yield Remark(one.line.number, "other-sort", f"{one.known}: {wrong[0]} is not {expected}", "notice")
     elif not references and one.known != "Fixes" and one.value:  # Fixes also takes the number of an issue
         yield Remark(one.line.number, "no-reference", f"{one.known}: names no {expected.removeprefix('a ')}", "notice")
-
-
-def _mended(one: Shaped, reference: str, close: str) -> str:
-    return f"{one.known}: {one.value.replace(reference, close)}" if close and one.known != "Rationale" else ""
 
 
 def _sort(target: Record | Item) -> str:

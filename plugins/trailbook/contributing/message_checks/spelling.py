@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from trailbook.contributing.case import Case, Level, Remark
 from trailbook.contributing.written import Shaped, Written
 from trailbook.records.references import references_in_text
+from trailbook.trail.approvals import APPROVING
 from trailbook.trail.messages import TRAILERS
+from trailbook.trail.people import read_contact, same
 
 _OTHERS = frozenset(
     [
@@ -38,7 +40,8 @@ def remarks(case: Case) -> Iterator[Remark]:
         elif not one.known and (meant := _meant(one)) and _would_be_read(meant, one.value):
             level: Level = "error" if _is_among_trailers(one, case.written) else "notice"
             message = f"'{one.name}:' is no trailer that is read; did you mean '{meant}:'?"
-            yield Remark(one.line.number, "unknown-trailer", message, level, f"{meant}: {one.value}")
+            own = meant in APPROVING and same(read_contact(case.known_as(one.value)), case.commit.author)
+            yield Remark(one.line.number, "unknown-trailer", message, level, "" if own else f"{meant}: {one.value}")
     if astray:
         names = ", ".join(dict.fromkeys(one.known for one in astray))
         message = f"{names}: read here all the same, but git itself knows trailers in the last paragraph only"
