@@ -65,7 +65,7 @@ def test_text_names_each_problem_in_a_line_and_counts(bad: Path) -> None:
     lines = check(bad).output.splitlines()
     assert lines[0] == f"{bad}/content/50%, a:b é.md:3:5: there is no record 'TM-X'"
     assert lines[1].startswith(f"{bad}/content/values.yaml:2:7: kind is ")
-    assert lines[2:] == ["2 problems in 2 files; 1 page, 0 links"]
+    assert lines[2:] == ["2 problems in 2 files; 2 pages, 0 links"]
 
 
 def test_json_is_read_back_as_the_fields_of_the_problems(bad: Path) -> None:
