@@ -23,6 +23,21 @@ def test_what_only_looks_like_a_trailer_is_prose(line: str) -> None:
     assert message.prose == line
 
 
+@pytest.mark.parametrize(
+    "fields", ["Classification: restricted", "Classification: restricted\nRefs: POL-A.C1\nTeam: Ops"]
+)
+def test_lines_of_other_trailers_at_the_end_are_no_part_of_the_reason(fields: str) -> None:
+    assert read_message(f"t\n\nA link was followed by anyone.\n\n{fields}\n").prose == "A link was followed by anyone."
+    assert read_message("t\n\nTeam: Ops\nRefs: POL-A.C1").prose == ""
+
+
+@pytest.mark.parametrize(
+    "body", ["Keys leaked.\n\nWhy: people share them", "Keys leaked.\n\nTeam: Ops\nand they agreed", "Team: Ops\n\nSo."]
+)
+def test_what_is_more_than_such_lines_or_is_not_at_the_end_is_kept(body: str) -> None:
+    assert read_message(f"t\n\n{body}").prose == body
+
+
 def test_a_trailer_in_a_code_block_is_code() -> None:
     assert read_message("t\n\n```\nRationale: example\n```\n").trailers == ()
 

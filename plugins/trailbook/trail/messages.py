@@ -42,6 +42,10 @@ _FORGE_MERGE = re.compile(
     r"^(Merge pull request #\d+ from \S+|Merge branch '[^']+' into '[^']+'|Merged in .+ \(pull request #\d+\))$"
 )
 """The titles of the forges' own merges. The first line below is the title of the pull request."""
+_FIELD = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:[ \t]+\S")
+"""A line that looks like a trailer of somebody else's."""
+_TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Reason|Why)\b")
+"""Words before a colon with which people begin a reason."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _REFERENCE = r"(\S*[#!]\d+|https?://\S+|[A-Z][A-Z0-9]+-\d+)"
 _REFERRING = r"(fix(es|ed)?|close[sd]?|resolve[sd]?|updates?|refs?|for|part of|relate[sd] to|bug|issue)"
@@ -107,10 +111,11 @@ def read_message(text: str) -> Message:
     trailers: list[Trailer] = []
     paragraphs: list[str] = []
     request = ""
-    for number, paragraph in enumerate(_paragraphs(_COMMENT.sub("", body))):
+    for number, paragraph in enumerate(parts := list(_paragraphs(_COMMENT.sub("", body)))):
         lines, found = _without_trailers(paragraph)
         trailers += found
-        prose = _prose(lines, title)
+        at_end = number == len(parts) - 1 and bool(paragraphs or found)
+        prose = "" if at_end and all(map(_is_field, lines)) else _prose(lines, title)
         if number == 0 and prose and len(lines) == 1 and _FORGE_MERGE.match(title):
             request = prose
         elif prose:
@@ -164,6 +169,11 @@ def _prose(lines: list[str], title: str) -> str:
         return ""
     prose = "\n".join(kept).strip()
     return "" if _plain(prose) == _plain(title) else prose
+
+
+def _is_field(line: str) -> bool:
+    """Whether a line at the end of a message, where git looks for trailers, is one that is not read."""
+    return _FIELD.match(line) is not None and _TELLING.match(line) is None
 
 
 def _is_squashed_title(line: str, alone: bool) -> bool:
