@@ -1,6 +1,7 @@
 """Which records differ between two knowledge bases, and how, in sentences."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from trailbook.difference.model import ChangedRecord, ToldChange
 from trailbook.records import KnowledgeBase
@@ -57,7 +58,11 @@ def _told(
         if item is None:
             return record.title
         found = (one.items.get(f"{record.id}.{item}") for one in (after, before))
-        return next((one.label for one in found if one), "")
+        return next((one.label for one in found if one), "") or heading(item)
+
+    def heading(item: str) -> str:
+        found = (one.section(item) for one in (now, was) if one)
+        return next((one.title for one in found if one), "")
 
     return ChangedRecord(
         record=record.id,
@@ -68,6 +73,12 @@ def _told(
         change="added" if was is None else "removed" if now is None else "changed",
         changes=tuple(_told_change(change, noun(change.item), title(change.item)) for change in changes),
     )
+
+
+def _by_heading(change: Change, noun: str, title: str) -> Change:
+    """The change of a section as a reader knows it: by its heading, where only the anchor would be named."""
+    named = noun == "section" and title and change.field is not None
+    return replace(change, item=f"“{title}”") if named else change
 
 
 def _told_change(change: Change, noun: str, title: str) -> ToldChange:
@@ -84,5 +95,5 @@ def _told_change(change: Change, noun: str, title: str) -> ToldChange:
         rule=change.rule,
         judged=rule.title if rule else "",
         reason=rule.reason if rule else "",
-        says=sentence(change, noun),
+        says=sentence(_by_heading(change, noun, title), noun),
     )
