@@ -1,4 +1,4 @@
-"""An archive holds files and commits as they were, so what looks like a credential in them keeps it from being written."""
+"""An archive holds files and commits as they were, so a credential in them keeps it from being written."""
 
 from pathlib import Path
 from random import Random
