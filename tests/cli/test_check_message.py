@@ -422,6 +422,14 @@ def test_a_range_names_each_commit_with_what_is_missing(kb: Repo) -> None:
     assert "Tighten" not in result.output
 
 
+def test_no_line_of_a_message_is_printed_beyond_what_a_screen_holds(kb: Repo) -> None:
+    kb.branch("work")
+    kb.commit("Say " + "a" * 10_000 + f"\n\nRefs: {'B' * 10_000}", policy(text="All groups have owners."))
+    output = between(kb).output
+    assert max(map(len, output.splitlines())) == 301
+    assert "a…\n" in output
+
+
 def test_in_a_range_the_reason_of_a_merge_holds_for_what_it_brought(kb: Repo) -> None:
     base = kb.git("rev-parse", "HEAD")
     kb.branch("topic")

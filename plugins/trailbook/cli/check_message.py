@@ -26,6 +26,9 @@ from trailbook.trail.repository import HistoryError
 _FROM_ELSEWHERE = ("message", "merge", "squash", "commit")
 """Where a prepared message comes from that is not to be added to; githooks(5), prepare-commit-msg."""
 
+_LONGEST = 300
+"""How many characters of a line are printed: a message may hold one of a million."""
+
 
 @click.command("check-message")
 @knowledge_base_options
@@ -130,6 +133,7 @@ def _as_github(case: Case, found: Sequence[Remark]) -> Iterable[str]:
 
 def _shown(line: str) -> str:
     """A line fit for any terminal."""
+    line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
     encoding = sys.stdout.encoding or "utf-8"
     return f"{printable(line).encode(encoding, 'replace').decode(encoding)}\n"
 
