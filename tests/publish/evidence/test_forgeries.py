@@ -146,6 +146,15 @@ def test_a_change_that_nothing_tells_of_is_listed_as_such(tmp_path: Path) -> Non
     assert found.unproven == ()
 
 
+def test_a_file_that_moved_into_a_folder_of_records_begins_there(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb")
+    repo.commit("Begin", {"notes/a.md": "# A\n\nText.\n", "content/b.md": "# B\n"})
+    repo.git("mv", "notes/a.md", "content/a.md")
+    repo.commit("Make it a page")
+    found = verify(evidence(repo, tmp_path / "x.zip"))
+    assert (found.faults, found.unproven) == ((), ())
+
+
 def cut(files: Files) -> None:
     """Keep the last commit alone, and say that it is the first."""
     facts, trails = read(files, "evidence.json"), read(files, "trail.json")

@@ -41,7 +41,8 @@ class Differ:
         file_before = fact.file_before.removeprefix(held.facts.folder) if fact.file_before else fact.path
         old_path = str(moves[0].before) if moves else file_before
         blobs = [held.record_blob(parent, old_path) for parent in held.parents(fact.commit)] or [None]
-        olds: list[Revision | None] = [self._revision(old_path, blob) for blob in blobs]
+        is_record = held.scope.path(f"{held.facts.folder}{old_path}") is not None
+        olds: list[Revision | None] = [self._revision(old_path, blob) if is_record else None for blob in blobs]
         new = self._revision(fact.path, fact.blob)
         before = next((self._identity(old) for old in olds if old), None)
         after = self._identity(new) if new else None
