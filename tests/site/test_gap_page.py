@@ -107,3 +107,8 @@ def test_a_weakening_is_listed_until_it_is_restored() -> None:
 def test_every_rule_is_published_with_its_reason() -> None:
     text = effects_page().markdown
     assert all(f'<tr id="{rule.id}">' in text for rule in RULES)
+
+
+def test_headings_of_figures_stand_over_them() -> None:
+    heads = [line for line in page(decision(1, "a")).splitlines() if line.startswith("<thead>") and "a reason" in line]
+    assert heads and all(head.count('<th scope="col" class="tb-number">') == 3 for head in heads)
