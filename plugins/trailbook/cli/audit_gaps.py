@@ -31,7 +31,7 @@ def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: s
             "by_quarter": [asdict(share) for share in quarters],
             "by_record": [asdict(share) for share in records],
         }
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False, default=str))
+        click.echo(json.dumps(values, indent=2, default=str))
         return
     for kind, title in TITLES.items():
         some = [gap for gap in found if gap.kind == kind]
