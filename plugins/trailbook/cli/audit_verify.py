@@ -53,6 +53,7 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             f"to {facts.end.commit} of {facts.end.committed.date()}",
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
+            _filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
         ]
     if found.faults:
         lines += [
