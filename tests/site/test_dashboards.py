@@ -132,6 +132,8 @@ def test_threats_that_count_once_or_not_at_all_are_accounted_for(role: str) -> N
 def test_what_moved_is_the_change_itself_and_how_many_more() -> None:
     page = one("security", trail("POL-A", decided(1, gone("C9"), WEAKER, title="Rework the policy")))
     assert "“Old C9” removed, and 1 more" in parse(page).text
+    nameless = Change("C1", None, "removed", {"level": "must"}, None, "weakens", "control")
+    assert "One removed" in parse(one("security", trail("POL-A", decided(1, nameless)))).text
 
 
 @pytest.mark.parametrize("role", ["leadership", "security", "makers"])

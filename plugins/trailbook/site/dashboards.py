@@ -125,7 +125,7 @@ def moved_in(told: TrailView, movement: Movement) -> str:
     about = predicate(change).strip()
     if change.field is None and not change.item:
         about = f"the whole record {change.kind}"
-    elif change.field is not None and change.item:
+    elif change.item and not about.startswith("“"):
         name = told.records.name(f"{movement.trail.record}.{change.item}")
         about = f"{name or change.item}{predicate(change)}"
     return told.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
