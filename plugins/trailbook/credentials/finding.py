@@ -42,13 +42,16 @@ def find(text: str) -> list[Found]:
     return sorted(kept)
 
 
+_MARKS = tuple((mark, kind) for kind in KINDS for mark in kind.marks)
+
+
 def _formed(text: str) -> Iterator[Found]:
-    for kind in KINDS:
-        if any(mark in text for mark in kind.marks):
-            group = "secret" if "secret" in kind.pattern.groupindex else 0
-            for match in kind.pattern.finditer(text):
-                if not is_placeholder(match[group]):
-                    yield Found(match.start(group), match[group], kind.id, kind.title, kind.revoke)
+    marked = {kind.id: kind for mark, kind in _MARKS if mark in text}
+    for kind in marked.values():
+        group = "secret" if "secret" in kind.pattern.groupindex else 0
+        for match in kind.pattern.finditer(text):
+            if not is_placeholder(match[group]):
+                yield Found(match.start(group), match[group], kind.id, kind.title, kind.revoke)
 
 
 def _keyed(text: str) -> Iterator[Found]:

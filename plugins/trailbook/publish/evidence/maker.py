@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_ROOMS = ("records", "risk", "trail", "publish")
+_ROOMS = ("records", "risk", "trail", "credentials", "publish")
 _SUFFIXES = (".py", ".j2", ".css", ".yaml", ".json")
 
 
