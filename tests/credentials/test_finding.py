@@ -2,13 +2,14 @@
 
 import hashlib
 import uuid
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, made
+from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, made, written
 
-from trailbook.credentials.finding import KEYED, find
+from trailbook.credentials.finding import KEYED, LONG, SHORT, find
 from trailbook.credentials.kinds import KINDS
 
 
@@ -129,3 +130,14 @@ def test_letters_with_two_small_ones_move_nothing() -> None:
     value = "Zx9" + "kT2mQ7" + "vB4nR8wL1p"
     (found,) = find(f"İİİ İstanbul\nCLIENT_SECRET={value}\n")
     assert found.text == value
+
+
+@pytest.mark.parametrize(("kind", "form"), FORMS)
+def test_what_may_be_short_is_looked_for_in_texts_of_short_words(kind: str, form: Form) -> None:
+    """Texts without a word of ``LONG`` characters are searched for few kinds: no other kind fits into one."""
+    longest = max(map(len, written(form, Random(1)).split()))
+    assert longest >= LONG or kind in (*SHORT, KEYED)
+
+
+def test_a_short_address_with_a_password_is_found() -> None:
+    assert [one.kind for one in find("ftp" + "://a:" + "b8!k@c")] == ["url-password"]

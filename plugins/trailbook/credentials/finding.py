@@ -42,11 +42,18 @@ def find(text: str) -> list[Found]:
     return sorted(kept)
 
 
+SHORT = ("url-password", "private-key")
+"""The kinds that may stand in words of fewer than ``LONG`` characters."""
+LONG = 16
+"""How many characters without a space every other kind has at least: most texts have no such word."""
+
 _MARKS = tuple((mark, kind) for kind in KINDS for mark in kind.marks)
+_MARKS_OF_SHORT = tuple((mark, kind) for mark, kind in _MARKS if kind.id in SHORT)
 
 
 def _formed(text: str) -> Iterator[Found]:
-    marked = {kind.id: kind for mark, kind in _MARKS if mark in text}
+    marks = _MARKS if max(map(len, text.split()), default=0) >= LONG else _MARKS_OF_SHORT
+    marked = {kind.id: kind for mark, kind in marks if mark in text}
     for kind in marked.values():
         group = "secret" if "secret" in kind.pattern.groupindex else 0
         for match in kind.pattern.finditer(text):
