@@ -54,7 +54,8 @@ def chromium() -> str:
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site. Built strictly, from the repository as it is, with its own settings."""
     folder = tmp_path_factory.mktemp("knowledge-base") / "site"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TRAILBOOK_")}
+    stated = ("TRAILBOOK_", "SOURCE_DATE_EPOCH")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(stated)}
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
         cwd=ROOT,

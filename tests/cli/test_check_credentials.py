@@ -72,5 +72,5 @@ def test_a_release_is_refused_while_the_history_holds_one(tmp_path: Path) -> Non
     made.commit("Write\n\nIt is needed.", {"content/index.md": f"{text}\n{TOKEN}\n"})
     made.commit("Take it out\n\nIt is a credential.", {"content/index.md": text})
     result = CliRunner().invoke(main, ["release", "1.0.0", "--root", str(root), "--dry-run"])
-    assert "'trailbook check' finds 1 error" in result.output and "a token of GitHub" in result.output
+    assert "'trailbook check --history' finds 1 credential" in result.output and "a token of GitHub" in result.output
     assert TOKEN not in result.output

@@ -21,8 +21,11 @@ from trailbook.trail.repository import Repository
 from trailbook.trail.today import today_at
 from trailbook.trail.trails import read_trails
 
-os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
-QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day on which every test here stands, for bases that have no commit of their own."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
 
 
 @pytest.fixture
@@ -42,9 +45,13 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+def quiet() -> dict[str, str]:
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+
+
 def mkdocs(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=quiet(), capture_output=True, text=True, check=False)
 
 
 def test_an_export_replaces_an_earlier_one_whole(kb: Path, tmp_path: Path) -> None:
@@ -208,12 +215,12 @@ def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str
     if uv is None:
         pytest.skip("uv is not installed, so no generator can be")
     tool = [uv, "tool", "run", *package]
-    probe = subprocess.run([*tool, "--version"], capture_output=True, text=True, env=QUIET, check=False)
+    probe = subprocess.run([*tool, "--version"], capture_output=True, text=True, env=quiet(), check=False)
     if probe.returncode:
         pytest.skip(f"{name} can't be installed here: {probe.stderr.strip()[-300:]}")
     write(kb, tmp_path / "out")
     command = [*tool, *arguments]
-    result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=QUIET, check=False)
+    result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=quiet(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     built = {path for path in files(tmp_path / "out/site") if path.endswith("index.html")}
     exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}

@@ -145,7 +145,7 @@ def test_a_record_with_a_problem_is_a_warning_with_file_and_line(kb: Path, tmp_p
     built = build(kb, tmp_path / "site")
     (warning,) = built.warnings
     assert f"content/policies/sharing.md:{line}:" in warning
-    assert "did you mean" in warning
+    assert "TM-LEAVE has no threat 'T9'" in warning
     assert "Share with named groups" in built.page("policies/sharing/index.html").text
     with pytest.raises(Abort):
         build(kb, tmp_path / "strict", strict=True)
