@@ -20,6 +20,8 @@ from trailbook.cli import main
 from .conftest import serving
 from .reader import DESKTOP, PHONE, Scheme, Screen
 
+pytestmark = pytest.mark.slow
+
 WEAKER = '[{reference: POL-SHARING.C2, effect: weakens, says: "control C2: level: should → may"}]'
 STRONGER = '[{reference: TM-LEAVE.M1, effect: strengthens, says: "mitigation M1: state: planned → verified"}]'
 RELEASES = {

@@ -14,6 +14,8 @@ from trailbook.publish.audiences.defaults import with_defaults
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.repository import HistoryError
 
+pytestmark = pytest.mark.slow
+
 OPEN, SHUT = "# Page\n\nCanary.\n", "---\nclassification: restricted\n---\n# Page\n\nCanary.\n"
 
 

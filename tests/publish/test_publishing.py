@@ -16,6 +16,8 @@ from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://kb.example/security/"
 CONFIGURATION = f"""\
 site_name: Ours

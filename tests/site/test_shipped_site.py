@@ -11,6 +11,8 @@ import pytest
 from building import REPOSITORY, Built, broken_links
 from mkdocs.config import load_config
 
+pytestmark = pytest.mark.slow
+
 LOADING = {"img", "script", "iframe", "source", "video", "audio", "embed", "object", "image", "use", "input", "track"}
 LOADING_RELATIONS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "modulepreload", "manifest"}
 ELSEWHERE = re.compile(r"\s*(?:[a-z]+:)?//", re.IGNORECASE)
