@@ -84,7 +84,7 @@ class Evidence:
 
     def until(self, today: date) -> "Evidence":
         """What the history said at the end of a day. Reviews need no cutting: none counts before its day."""
-        cut = ((id, [d for d in trail.decisions if _day(d.date) <= today]) for id, trail in self.trails.items())
+        cut = ((id, tuple(d for d in trail.decisions if _day(d.date) <= today)) for id, trail in self.trails.items())
         trails = {id: replace(self.trails[id], decisions=decisions) for id, decisions in cut if decisions}
         return replace(self, trails=trails)
 

@@ -60,10 +60,11 @@ class TrailWork:
             repository = Repository(request.root)
             trails = tuple(read_trails(repository, folders, progress=self._progress, busy=1))
             edited = repository.edited()
-            commits = repository.history().commits.values()
-            evidence = evidence_of(trails, commits)
+            if request.sitemap:
+                evidence = evidence_of(trails, repository.history().commits.values())
             ledgers = self._ledgers(repository, trails)
             if request.sign_offs and request.roles:
+                commits = repository.history().commits.values()
                 sign_offs = sign_offs_of(request.sign_offs, request.roles, trails, commits)
         except NoHistoryError as error:
             notice = str(error)

@@ -7,18 +7,25 @@ and where none can be written nothing is kept.
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 _WRITTEN = 4_000
 """How many new entries are written at once."""
 _ASKED = 500
 """How many entries are asked for at once. Older SQLite takes no more than 999."""
+_LARGE = 4
+"""How many large values are kept: each is of one state of a whole history, and hardly asked for after the next."""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS large (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQUE, value BLOB)",
+)
 
 
 class Cache:
@@ -36,12 +43,30 @@ class Cache:
             return self._new[key]
         if key in self._held or self._database is None:
             return self._held.get(key)
+        found = self._ask("SELECT value FROM entries WHERE key = ?", [key])
+        return found[0][0] if found else None
+
+    def get_large(self, key: bytes) -> bytes | None:
+        """What ``put_large`` kept under a key, or None."""
+        found = self._ask("SELECT value FROM large WHERE key = ?", [key])
         try:
-            row = self._database.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
-        except sqlite3.Error:
-            self._database = None
+            return zlib.decompress(found[0][0]) if found else None
+        except zlib.error:
             return None
-        return row[0] if row else None
+
+    def put_large(self, key: bytes, value: bytes) -> None:
+        """Keep a value of megabytes, and none but the newest few of its kind."""
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.execute("INSERT OR REPLACE INTO large (key, value) VALUES (?, ?)", (key, _small(value)))
+                self._database.execute(
+                    "DELETE FROM large WHERE number NOT IN (SELECT number FROM large ORDER BY number DESC LIMIT ?)",
+                    (_LARGE,),
+                )
+        except sqlite3.Error:  # as in _write
+            self._database = None
 
     @property
     def is_kept(self) -> bool:
@@ -57,11 +82,13 @@ class Cache:
         return {key for key in asked if self._held[key] is not None}
 
     def _rows(self, keys: list[bytes]) -> list[tuple[bytes, bytes]]:
+        places = ", ".join("?" * len(keys))
+        return self._ask(f"SELECT key, value FROM entries WHERE key IN ({places})", keys)  # noqa: S608 - only places
+
+    def _ask(self, query: str, keys: list[bytes]) -> list[Any]:
         if self._database is None:
             return []
-        places = ", ".join("?" * len(keys))
         try:
-            query = f"SELECT key, value FROM entries WHERE key IN ({places})"  # noqa: S608 - nothing but places
             return self._database.execute(query, keys).fetchall()
         except sqlite3.Error:
             self._database = None
@@ -102,7 +129,8 @@ def _open(file: Path) -> sqlite3.Connection | None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(file, timeout=5)
-            database.execute("CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            for table in _TABLES:
+                database.execute(table)
             return database
         except sqlite3.OperationalError:
             return None
@@ -112,6 +140,10 @@ def _open(file: Path) -> sqlite3.Connection | None:
             except OSError:
                 return None
     return None
+
+
+def _small(value: bytes) -> bytes:
+    return zlib.compress(value, 1)  # JSON of a history shrinks to a tenth in a few milliseconds
 
 
 def key(*parts: str | None) -> bytes:

@@ -1,6 +1,5 @@
 """What a trail is made of: decisions, and in each what changed, why, and on whose word."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -93,4 +92,4 @@ class Trail:
 
     record: str
     path: str
-    decisions: Sequence[Decision]
+    decisions: tuple[Decision, ...]

@@ -7,7 +7,7 @@ change in the output is overridden, replacements and grafts are ignored: the tra
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -152,15 +152,16 @@ class Repository:
         with reading(self._repo, largest) as blobs:
             yield blobs
 
-    def signatures(self, ids: Iterable[str]) -> dict[str, Signature]:
-        """The state of each signed commit's signature.
+    def signatures(self, ids: Collection[str], stated: Mapping[str, str] | None = None) -> dict[str, Signature]:
+        """The state of each signed commit's signature; ``stated`` is what ``stated_signatures`` gave.
 
         Git starts a program for each that it is asked about. What it can't check for lack of the key is the same
         for all signatures of that key, so of these it is asked about one.
         """
         if (known := carried(Path(self._repo.common_dir) / CARRIED)) is not None:
             return {id: known[id] for id in ids if id in known}
-        stated = self._stated_signatures(ids)
+        if stated is None:
+            stated = self.stated_signatures(ids)
         by_issuer: dict[str, list[str]] = {}
         for id, stated_signature in stated.items():
             by_issuer.setdefault(issuer_of(stated_signature) or id, []).append(id)
@@ -173,8 +174,8 @@ class Repository:
                 more += others
         return {**found, **self._checked(more)}
 
-    def _stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
-        """The signatures as they stand in the commits that have one."""
+    def stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
+        """The signatures as they stand in the commits that have one, by commit."""
         with self.blob_reader(sys.maxsize) as read:
             found = ((id, signature_in(commit)) for id, commit in read.each(ids) if commit)
             return {id: signature for id, signature in found if signature}
@@ -213,6 +214,17 @@ class Repository:
     def cache_file(self) -> Path:
         """Where what is derived from this repository's blobs is kept: beside them, outside the work tree."""
         return Path(self._repo.common_dir) / "trailbook" / "trail.sqlite"
+
+    def naming(self) -> tuple[str, ...] | None:
+        """What git goes by when it tells who a commit is of: its own version, and the mailmap in the top folder.
+
+        None where it is configured to read another mailmap, which is followed no further.
+        """
+        if self._ask("config", "--get-regexp", r"^mailmap\."):
+            return None
+        file = self._top / ".mailmap"
+        text = file.read_bytes().decode("utf-8", "backslashreplace") if file.is_file() else ""
+        return self._ask("version"), text
 
     def mailmap(self, contacts: Iterable[str]) -> dict[str, str]:
         """Each contact (``Name <mail>``) as ``.mailmap`` gives it."""

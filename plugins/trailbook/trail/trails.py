@@ -18,6 +18,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Change, Decision, TakenIn, Trail
+from trailbook.trail.kept import Kept, KeptTrails
 from trailbook.trail.merged import made_by_merge
 from trailbook.trail.messages import read_message
 from trailbook.trail.reasons import pull_request, rationale
@@ -42,8 +43,10 @@ def read_trails(
 
     Raises ``HistoryError`` where the history can't be read.
     """
-    with _uncollected():
-        return _read(repository, tuple(folders), revision, progress, busy, only)
+    scope = Scope(repository.prefix, tuple(folders))
+    with _uncollected(), Cache(repository.cache_file) as cache:
+        reading = _Reading(repository, scope, cache, progress, busy)
+        return _signed(repository, reading.whole(revision) if only is None else reading.part(revision, only))
 
 
 @contextmanager
@@ -58,37 +61,51 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(
-    repository: Repository,
-    folders: tuple[str, ...],
-    revision: str,
-    progress: Progress,
-    busy: int,
-    only: Collection[str] | None,
-) -> list[Trail]:
-    history = repository.history(revision)
-    commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
-    scope = Scope(repository.prefix, folders)
-    mailmap = repository.mailmap(_contacts(history))
-    with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
-        revisions = Revisions(read, cache)
-        answer_ahead(pairs_of(commits, scope), revisions, repository.root, cache, progress, busy)
-        trails = _Follower(history, scope, revisions, mailmap).trails(commits)
-    return _signed(trails, repository)
+@dataclass(frozen=True)
+class _Reading:
+    """The reading of one repository, before the keys of any signature are looked at."""
+
+    repository: Repository
+    scope: Scope
+    cache: Cache
+    progress: Progress
+    busy: int
+
+    def whole(self, revision: str) -> Kept:
+        """The trails of a history, as they were kept or as they are found."""
+        keeping = KeptTrails(self.cache, self.repository, self.repository.commit_id(revision), self.scope)
+        if (kept := keeping.get()) is None:
+            kept = self.part(revision)
+            keeping.put(kept)
+        return kept
+
+    def part(self, revision: str, only: Collection[str] | None = None) -> Kept:
+        """The trails that some commits of a history make, or all of them."""
+        history = self.repository.history(revision)
+        commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
+        mailmap = self.repository.mailmap(_contacts(history))
+        with self.repository.blob_reader(MAX_BYTES) as read:
+            revisions = Revisions(read, self.cache)
+            pairs = pairs_of(commits, self.scope)
+            answer_ahead(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
+            trails = _Follower(history, self.scope, revisions, mailmap).trails(commits)
+        return Kept(tuple(trails), self.repository.stated_signatures(_commits_of(trails)))
 
 
-def _signed(trails: Iterable[Trail], repository: Repository) -> list[Trail]:
+def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:
+    return dict.fromkeys(decision.commit for trail in trails for decision in trail.decisions)
+
+
+def _signed(repository: Repository, kept: Kept) -> list[Trail]:
     """The trails with the state of each commit's signature, and the agreement of whoever signed another's commit."""
-    trails = list(trails)
-    commits = dict.fromkeys(decision.commit for trail in trails for decision in trail.decisions)
-    signatures = repository.signatures(commits)
+    signatures = repository.signatures(_commits_of(kept.trails), kept.signatures)
 
     def signed(decision: Decision) -> Decision:
         signature = signatures.get(decision.commit, NONE)
         agreed = with_signer(decision.approvals, signature.signer, decision.author)
         return replace(decision, signature=signature.state, approvals=agreed)
 
-    return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in trails]
+    return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in kept.trails]
 
 
 def _contacts(history: History) -> set[str]:
