@@ -10,6 +10,9 @@ from trailbook.trail.addresses import without_addresses
     [
         ("Ada <ada@a.example> said", "Ada <ada@…> said"),
         ("ada+tag@a.b.example, bob_1@c.example.", "ada+tag@…, bob_1@…."),
+        ("<ada@a.example.>", "<ada@…>"),
+        ("<ada%40a.example.>", "<ada@…>"),
+        ("ada@a.example.@b.example", "ada@….@…"),
         ("o'neil@a.example", "o'neil@…"),
         ("<root@localhost> and <x@host> and root@localhost", "<root@…> and <x@…> and root@…"),
         ("ivan@bücher.example and judy@пример.рф", "ivan@… and judy@…"),
@@ -48,3 +51,4 @@ def test_what_is_left_holds_no_address_any_more(text: str) -> None:
 
 def test_a_long_text_of_what_could_be_one_takes_no_time() -> None:
     assert without_addresses("a.-" * 200_000 + "@") == "a.-" * 200_000 + "@"
+    assert without_addresses("a@b.cd." * 50_000).count("@") == 50_000
