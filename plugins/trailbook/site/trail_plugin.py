@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from trailbook.site.mkdocs_site import (
 from trailbook.site.page import SitePage
 from trailbook.site.shell import Shell
 from trailbook.site.trail_process import TrailProcess, TrailProcessError
-from trailbook.site.trail_request import EFFECTS, GAPS, LOG, SIGN_OFFS, TrailAnswer, TrailRequest
+from trailbook.site.trail_request import EFFECTS, GAPS, LOG, SIGN_OFFS, PageTrail, TrailAnswer, TrailRequest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -70,6 +71,15 @@ class TrailConfig(Config):
 
     classified = c.DictOfItems(c.Choice(SENSITIVITIES), default={})
     """As in ``trailbook/records``, for a site without that."""
+
+
+@contextmanager
+def _telling(done: str) -> Iterator[None]:
+    """Lets a build end with what the trail's process said when it ended before its time."""
+    try:
+        yield
+    except TrailProcessError as error:
+        raise PluginError(f"the trail could not be {done}: {error}") from None
 
 
 class TrailPlugin(BasePlugin[TrailConfig]):
@@ -172,13 +182,16 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     def _answer(self) -> TrailAnswer:
         """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
         assert self.work is not None  # noqa: S101 - on_config started it
-        try:
+        with _telling("told"):
             answer = self.work.answer
-        except TrailProcessError as error:
-            raise PluginError(f"the trail could not be told: {error}") from None
         if answer.error:
             raise PluginError(answer.error)
         return answer
+
+    def _on_page(self, path: str) -> PageTrail | None:
+        assert self.work is not None  # noqa: S101 - on_config started it
+        with _telling("told"):
+            return self.work.on_page(path)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation for the pages that are laid out at the end."""
@@ -214,18 +227,15 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Add the last decision on the page's record, and a mark to each of its items or sections."""
-        trail = self._answer.on_page.get(page.file.src_uri)
-        if trail is not None:
+        if (trail := self._on_page(page.file.src_uri)) is not None:
             page.content = with_line(with_marks(page.content or "", trail.marks), trail.line)
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait until the trails are written."""
         assert self.work is not None  # noqa: S101 - on_config started it
-        try:
+        with _telling("written"):
             clashes = self.work.finish()
-        except TrailProcessError as error:
-            raise PluginError(f"the trail could not be written: {error}") from None
         for path in clashes:
             log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
 

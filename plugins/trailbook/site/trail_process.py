@@ -1,7 +1,7 @@
 """The trail's work in a process of its own, so that a build hardly waits for it.
 
-Large values pass through files of a folder that nobody else can read; the pipes carry a line for each step, so
-that neither side waits for the other to empty them. A process whose build ends before its time ends as well.
+Large values pass through files of a folder that nobody else can read; the pipes carry the name of each, so that
+neither side waits for the other to empty them. A process whose build ends before its time ends as well.
 """
 
 import os
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from trailbook.site.layout import Layout
-from trailbook.site.trail_request import TrailAnswer, TrailRequest
+from trailbook.site.trail_request import PageTrail, TrailAnswer, TrailRequest
 
 
 class TrailProcessError(Exception):
@@ -31,6 +31,8 @@ class TrailProcess:
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
+        self._on_pages: dict[str, PageTrail] = {}
+        self._is_all_told = False
         self._scratch = TemporaryDirectory(prefix="trailbook-")
         self.folder = Path(self._scratch.name)
         with (self.folder / "said").open("wb") as said:
@@ -50,9 +52,22 @@ class TrailProcess:
     @cached_property
     def answer(self) -> TrailAnswer:
         """What the generator's pages need, as soon as it is there. Raises ``TrailProcessError``."""
-        self._wait()
-        answer: TrailAnswer = take(self.folder, "answer")
+        answer: TrailAnswer = self._next()
         return answer
+
+    def on_page(self, path: str) -> PageTrail | None:
+        """What the page at a Markdown path gets, as soon as it is there. Raises ``TrailProcessError``.
+
+        None for a page that gets nothing, once all others are told.
+        """
+        while path not in self._on_pages and not self._is_all_told:
+            self._be_told()
+        return self._on_pages.get(path)
+
+    def _be_told(self) -> None:
+        some: dict[str, PageTrail] = self._next()
+        self._is_all_told = not some
+        self._on_pages.update(some)
 
     def begin(self, layout: Layout) -> None:
         """Let the pages be written."""
@@ -60,8 +75,9 @@ class TrailProcess:
 
     def finish(self) -> list[str]:
         """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
-        self._wait()
-        clashes: list[str] = take(self.folder, "clashes")
+        while not self._is_all_told:
+            self._be_told()
+        clashes: list[str] = self._next()
         self.close()
         return clashes
 
@@ -81,11 +97,12 @@ class TrailProcess:
         with suppress(BrokenPipeError):  # a process that is gone tells why when it is waited for
             print(name, file=self._process.stdin, flush=True)
 
-    def _wait(self) -> None:
-        for line in self._process.stdout or ():
-            if line == "done\n":
-                return
-            self._tell(f"{line.strip()} % of the history is compared")
+    def _next(self) -> Any:
+        """What the process leaves next."""
+        for line in map(str.strip, self._process.stdout or ()):
+            if not line.isdecimal():
+                return take(self.folder, line)
+            self._tell(f"{line} % of the history is compared")
         self._process.wait()
         said = (self.folder / "said").read_text(errors="replace").strip()
         self.close()

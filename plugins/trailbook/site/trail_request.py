@@ -59,14 +59,13 @@ class PageTrail:
 class TrailAnswer:
     """What the generator's pages need of the trail.
 
-    ``pages`` holds the Markdown of the pages about all trails by path, ``on_page`` what each other page gets by
-    its Markdown path, ``depths`` the numbers of slashes in the addresses of the pages that are written at the
-    end. ``notice`` says why there is no trail yet, ``error`` why it can't be read. ``observed`` is what indicators
-    showed, with what the history lets be counted; None where nothing is counted from it.
+    ``pages`` holds the Markdown of the pages about all trails by path, ``depths`` the numbers of slashes in the
+    addresses of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
+    can't be read. ``observed`` is what indicators showed, with what the history lets be counted; None where nothing
+    is counted from it.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
-    on_page: Mapping[str, PageTrail] = field(default_factory=dict)
     depths: frozenset[int] = frozenset()
     notice: str = ""
     error: str = ""

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trailbook.records import FOLDERS, load
+from trailbook.records.loading import FOLDERS, load
 from trailbook.risk.reviews import NOTHING, Evidence, evidence_of
 from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
@@ -25,7 +26,7 @@ from trailbook.site.trail_data import DATA, log_data
 from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages, year_path
 from trailbook.site.trail_process import leave, take
-from trailbook.site.trail_request import TrailAnswer, TrailRequest
+from trailbook.site.trail_request import PageTrail, TrailAnswer, TrailRequest
 from trailbook.site.trail_view import TrailSite
 from trailbook.trail.ahead import Progress, untold
 from trailbook.trail.decisions import Trail
@@ -39,8 +40,12 @@ if TYPE_CHECKING:
     from trailbook.site.trail_of_records import TrailOfRecords
 
 
+_TOGETHER = 100
+"""What so many pages get is told at once."""
+
+
 class TrailWork:
-    """Tells the trail of one site. ``answer`` comes first, then ``write``."""
+    """Tells the trail of one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
 
     def __init__(self, request: TrailRequest, progress: Progress = untold) -> None:
         self._request = request
@@ -73,11 +78,9 @@ class TrailWork:
         sitemap = self._counted(request.sitemap, folders, evidence) if request.sitemap else self._sitemap()
         forge = forge_of(request.repo_url, request.forge)
         site = self._site = TrailSite(sitemap, trails, forge, request.log, edited, sign_offs, request.emails, ledgers)
-        of_records = self._of_records = self._for_records(site, evidence)
-        reviews = of_records.reviews if of_records else []
+        self._of_records = self._for_records(site, evidence)
         return TrailAnswer(
             pages={page.path: page.markdown for page in self._markdown(site)},
-            on_page=dict(page_trails(site, request.marks, reviews)),
             depths=self._depths(site),
             notice=notice,
             observed=None if sitemap is request.sitemap else sitemap.observed,
@@ -112,6 +115,12 @@ class TrailWork:
             yield sign_offs_page(site)
         if self._of_records:
             yield from self._of_records.markdown()
+
+    def on_pages(self) -> Iterator[tuple[str, PageTrail]]:
+        """What each page of others gets, by its Markdown path."""
+        if self._site:
+            reviews = self._of_records.reviews if self._of_records else ()
+            yield from page_trails(self._site, self._request.marks, reviews)
 
     @cached_property
     def pages(self) -> tuple[HtmlPage, ...]:
@@ -153,22 +162,30 @@ class TrailWork:
 
 
 def _main(folder: Path) -> None:
-    """One request in ``folder``, answered there. A line on standard input or output tells of each step."""
+    """One request in ``folder``, answered there. Standard output tells how far the work is, and what lies there."""
 
     def tell(done: int, number: int) -> None:
         if done * 100 // number != (done - 1) * 100 // number:
             print(done * 100 // number, flush=True)
 
+    def answer(name: str, value: object) -> None:
+        leave(folder, name, value)
+        print(name, flush=True)
+
     gc.disable()  # nothing that a build makes lives in circles, and the process ends with it
     if not sys.stdin.readline():
         return
     work = TrailWork(take(folder, "request"), tell)
-    leave(folder, "answer", work.answer)
-    print("done", flush=True)
+    answer("answer", work.answer)
+    told = work.on_pages()
+    for number in count():  # the generator lays out the first pages while others are told
+        some = dict(islice(told, _TOGETHER))
+        answer(f"pages {number}", some)
+        if not some:
+            break
     _ = work.pages  # made while the generator is not ready to lay them out
     if sys.stdin.readline():
-        leave(folder, "clashes", work.write(take(folder, "layout")))
-        print("done", flush=True)
+        answer("clashes", work.write(take(folder, "layout")))
 
 
 if __name__ == "__main__":
