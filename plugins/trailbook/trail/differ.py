@@ -12,7 +12,7 @@ from trailbook.trail.decisions import Change, JsonValue
 from trailbook.trail.derived import derived_changes
 from trailbook.trail.fields import differences
 from trailbook.trail.section_changes import section_changes, whole_section
-from trailbook.trail.sections import Outline, outline
+from trailbook.trail.sections import Outline, Outlined
 from trailbook.trail.values import json_of, whole
 
 _IDENTITY = ("id", "kind")
@@ -29,37 +29,43 @@ def compare(old: Document | None, new: Document | None) -> tuple[Change, ...]:
     order of the new revision with what was removed last. Where the record begins or ends, there is one
     change for the record itself (no item, no field) and one for each of its items and sections.
     """
+    return compare_outlined(Outlined(old) if old else None, Outlined(new) if new else None)
+
+
+def compare_outlined(old: Outlined | None, new: Outlined | None) -> tuple[Change, ...]:
+    """What ``compare`` tells, of documents that are compared with more than one other."""
     if old is None:
         return () if new is None else tuple(Change(id, None, "added", None, value) for id, value in _parts(new))
     if new is None:
         return tuple(Change(id, None, "removed", value, None) for id, value in _parts(old))
-    if old.text == new.text and old.record == new.record:
+    if old.document.text == new.document.text and old.document.record == new.document.record:
         return ()
     return tuple(_changes(old, new))
 
 
-def _parts(document: Document) -> Iterator[tuple[str | None, JsonValue]]:
+def _parts(outlined: Outlined) -> Iterator[tuple[str | None, JsonValue]]:
     """The record's own values under None, and those of each item and section under its id."""
-    record, outlined = document.record, outline(document)
-    texts = outlined.item_texts()
+    record, outline = outlined.document.record, outlined.outline
+    texts = outline.item_texts()
     lists = _item_lists(record)
     own: dict[str, JsonValue] = {
         name: json_of(getattr(record, name)) for name in type(record).model_fields if name not in (*_IDENTITY, *lists)
     }
-    yield None, whole({**own, "text": outlined.text})
+    yield None, whole({**own, "text": outline.text})
     for items in lists.values():
         for item in items:
             yield item.id, whole(_item_values(item, texts))
-    yield from ((part.id, whole_section(part)) for part in outlined.parts if not part.is_item)
+    yield from ((part.id, whole_section(part)) for part in outline.parts if not part.is_item)
 
 
-def _changes(old: Document, new: Document) -> Iterator[Change]:
-    same = old.body == new.body and _wording(old.record) == _wording(new.record)
-    before, after = (Outline("", ()), Outline("", ())) if same else (outline(old), outline(new))
-    old_lists, new_lists = _item_lists(old.record), _item_lists(new.record)
-    yield from _own_changes(old.record, new.record, {*_IDENTITY, *old_lists, *new_lists})
+def _changes(was: Outlined, now: Outlined) -> Iterator[Change]:
+    old, new = was.document.record, now.document.record
+    same = was.document.body == now.document.body and _wording(old) == _wording(new)
+    before, after = (Outline("", ()), Outline("", ())) if same else (was.outline, now.outline)
+    old_lists, new_lists = _item_lists(old), _item_lists(new)
+    yield from _own_changes(old, new, {*_IDENTITY, *old_lists, *new_lists})
     yield from _changed(None, "text", before.text, after.text)
-    derived = derived_changes(old.record, new.record)
+    derived = derived_changes(old, new)
     texts = before.item_texts(), after.item_texts()
     for name in dict.fromkeys((*new_lists, *old_lists)):
         yield from _item_changes(_by_key(old_lists.get(name, ())), _by_key(new_lists.get(name, ())), texts, derived)

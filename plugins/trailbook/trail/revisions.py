@@ -17,9 +17,10 @@ from trailbook.records.files import SUFFIXES
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.decisions import Change
-from trailbook.trail.differ import compare
+from trailbook.trail.differ import compare_outlined
 from trailbook.trail.effects import classify
 from trailbook.trail.hidden import changes_without_credentials
+from trailbook.trail.sections import Outlined
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _TOGETHER = 128
@@ -86,15 +87,22 @@ class Revisions:
         self._read = read
         self._contents: dict[str, bytes | None] = {}
         self._cache = cache
-        self._documents: OrderedDict[Revision, Document | None] = OrderedDict()
+        self._documents: OrderedDict[Revision, Outlined | None] = OrderedDict()
+        self._identities: dict[Revision, Identity | None] = {}
 
     def identity(self, revision: Revision) -> Identity | None:
         """Which record a revision is of; None when it is of none, or can't be read."""
+        if revision not in self._identities:
+            self._identities[revision] = self._identity(revision)
+        return self._identities[revision]
+
+    def _identity(self, revision: Revision) -> Identity | None:
         name = _identity(revision)
         known = self._cache.get(name)
         if known is None:
             document = self._document(revision)
-            known = f"{document.record.kind}\0{document.record.id}".encode() if document else b""
+            record = document.document.record if document else None
+            known = f"{record.kind}\0{record.id}".encode() if record else b""
             self._cache.put(name, known)
         kind, _, id = known.decode().partition("\0")
         return Identity(id, kind) if id else None
@@ -107,9 +115,10 @@ class Revisions:
             return _CHANGES.validate_json(known)
         before = self._document(old) if old else None
         after = self._document(new) if new else None
-        found = compare(before, after)
-        classified = classify(found, before.record if before else None, after.record if after else None)
-        changes = changes_without_credentials(classified, *(one.text for one in (before, after) if one))
+        found = compare_outlined(before, after)
+        documents = [one.document if one else None for one in (before, after)]
+        classified = classify(found, *(one.record if one else None for one in documents))
+        changes = changes_without_credentials(classified, *(one.text for one in documents if one))
         self._cache.put(name, _CHANGES.dump_json(changes))
         if old and new:
             self._documents.pop(old, None)  # what has a successor is hardly ever asked for again
@@ -141,13 +150,13 @@ class Revisions:
         known = self._cache.fetch(key for asked in keys.values() for key in asked)
         return [pair for pair, asked in keys.items() if not known.issuperset(asked)]
 
-    def _document(self, revision: Revision) -> Document | None:
+    def _document(self, revision: Revision) -> Outlined | None:
         if revision in self._documents:
             self._documents.move_to_end(revision)
             return self._documents[revision]
         content = self._contents.get(revision.blob) or self._read(revision.blob)
         found = read_document(revision.path, content)[0] if content is not None else None
-        document = found if isinstance(found, Document) else None
+        document = Outlined(found) if isinstance(found, Document) else None
         self._documents[revision] = document
         if len(self._documents) > _KEPT:
             self._documents.popitem(last=False)

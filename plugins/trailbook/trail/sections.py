@@ -6,6 +6,7 @@ item belong to the item's text: they are part of its wording.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from trailbook.records.document import Document
@@ -46,6 +47,18 @@ class Outline:
     def item_texts(self) -> Mapping[str, str]:
         """The own text of each item that is worded in the text."""
         return {part.id: part.text for part in self.parts if part.is_item}
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """A document that is taken apart once, however many others it is compared with."""
+
+    document: Document
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its parts."""
+        return outline(self.document)
 
 
 def outline(document: Document) -> Outline:
