@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trailbook.credentials.keyed import keyed_values
+from trailbook.credentials.keyed import has_name, keyed_values
 from trailbook.credentials.kinds import KINDS
 from trailbook.credentials.placeholders import is_placeholder
 
@@ -40,6 +40,11 @@ def find(text: str) -> list[Found]:
         if not any(one.start < found.end and found.start < one.end for one in kept):
             kept.append(found)
     return sorted(kept)
+
+
+def may_hold(text: str) -> bool:
+    """Whether a text may hold a credential; where not, ``find`` finds none. Takes a part of the time of that."""
+    return has_name(text) or next(_formed(text), None) is not None
 
 
 SHORT = ("url-password", "private-key")

@@ -16,6 +16,8 @@ _NAME = (
     r"|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|master[_-]?key|shared[_-]?key)[\w.-]{0,24})"
     r"[\"']?\s{0,3}[:=]"
 )
+_PARTS = ("pass", "pwd", "secret", "token", "key")
+"""One of these is in every name. A text is searched for them in a twentieth of the time that an expression takes."""
 _NAMING = re.compile(_NAME, re.ASCII)
 _NAMED = re.compile(
     rf"{_NAME}\s{{0,3}}"
@@ -48,7 +50,8 @@ _BITS_A_CHARACTER = 3.0
 
 def keyed_values(text: str) -> Iterator[tuple[str, int, int]]:
     """The names under which credentials stand, each with where the value begins and ends in the text."""
-    for match in _NAMED.finditer(_small(text)):
+    small = _small(text)
+    for match in _NAMED.finditer(small) if _may_name(small) else ():
         start, end = match.span(str(match.lastgroup))
         before = _BEFORE.search(text[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
         name = f"{before[0] if before else ''}{text[slice(*match.span('name'))]}"
@@ -58,7 +61,12 @@ def keyed_values(text: str) -> Iterator[tuple[str, int, int]]:
 
 def has_name(text: str) -> bool:
     """Whether something stands under the name of a credential, whatever it is."""
-    return bool(_NAMING.search(_small(text)))
+    small = _small(text)
+    return _may_name(small) and bool(_NAMING.search(small))
+
+
+def _may_name(small: str) -> bool:
+    return any(part in small for part in _PARTS)
 
 
 def _small(text: str) -> str:

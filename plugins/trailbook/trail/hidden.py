@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from trailbook.credentials.finding import find
-from trailbook.credentials.keyed import has_name
+from trailbook.credentials.finding import find, may_hold
 from trailbook.credentials.masking import MASK, masked
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Change, JsonValue
@@ -37,7 +36,7 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     """
     values = [text for change in changes for value in (change.before, change.after) for text in _texts(change, value)]
     joined = _BETWEEN.join(values)
-    if not has_name(joined) and not find(joined):
+    if not may_hold(joined):
         return changes
     known = sorted({found.text for text in texts for found in find(text)}, key=len, reverse=True)
     return tuple(_hidden(change, known) for change in changes)
