@@ -23,7 +23,7 @@ _ASKED = 500
 _LARGE = 4
 """How many large values are kept: each is of one state of a whole history, and hardly asked for after the next."""
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB)",
     "CREATE TABLE IF NOT EXISTS large (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQUE, value BLOB)",
 )
 
