@@ -99,7 +99,7 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         message = "the front matter that begins here never ends"
         return _salvaged(path, text), [Problem(path, 1, 1, "open-front-matter", message, "a line '---' below it")]
     parts = read_markdown(text)
-    values, positions, problems = read_yaml(parts.front_matter or "{}", path, first_line=2)
+    values, positions, problems = _front_matter(parts.front_matter, path)
     if values is None and problems:
         return replace(_salvaged(path, text), body=parts.body, body_line=parts.body_line), problems
     values = {} if values is None else values
@@ -120,6 +120,10 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
     document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
     return document, [*problems, *_missing_sections(document)]
+
+
+def _front_matter(text: str | None, path: str) -> tuple[Any, Positions, list[Problem]]:
+    return read_yaml(text or "{}", path, first_line=2) if text is not None else ({}, Positions(), [])
 
 
 def _beside(read: list[Problem], problems: list[Problem]) -> list[Problem]:

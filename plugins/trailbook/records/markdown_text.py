@@ -88,7 +88,7 @@ def read_markdown(text: str) -> MarkdownParts:
     """Take a Markdown file apart. Every text is valid Markdown, so nothing is raised."""
     front_matter, body, body_line = split_front_matter(text)
     lines = body.split("\n")
-    blocks = fences(lines)
+    blocks = fences(lines) if "```" in body or "~~~" in body else []
     open_fence = next((body_line + block.first for block in blocks if not block.closed), None)
     return MarkdownParts(front_matter, body, body_line, tuple(_sections(lines, body_line, blocks)), open_fence)
 
@@ -119,9 +119,11 @@ def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Se
 def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
     starts: list[_Start] = []
     anchored = any("{" in line for line in lines)
-    for index, line in enumerate(lines):
+    likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line.startswith("#"))
+    for index in likely:
         if index in fenced:
             continue
+        line = lines[index]
         if line.startswith("#") and (heading := HEADING.match(line)):
             text = (heading[2] or "").rstrip().rstrip("#").rstrip()
             anchor = ANCHOR.search(text)

@@ -52,7 +52,7 @@ class Problem:
 
 def printable(text: str) -> str:
     """The text with what a terminal would act on, or can't show, replaced."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def nearest(value: object, candidates: Iterable[str]) -> str:
