@@ -5,11 +5,11 @@ from trailbook.publish.ledger_audit import LedgerAudit, Release
 from trailbook.publish.ledger_findings import Finding
 from trailbook.records.loading import assemble
 from trailbook.site.effects_page import effects_page
-from trailbook.site.gap_page import SHOWN, gap_page
+from trailbook.site.gap_page import RECORDS, SHOWN, gap_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
 from trailbook.trail.commits import Person
-from trailbook.trail.decisions import Change, Decision, Effect, Rationale, Trail
+from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, Trail
 from trailbook.trail.effects import RULES
 
 ADA = Person("Ada <b>", "ada@example.org")
@@ -40,6 +40,19 @@ def test_the_page_lists_the_last_of_many_gaps_and_says_so() -> None:
     assert f"These are the last {SHOWN} of {SHOWN + 5}" in text
     assert text.count("Title 104<") == 3  # no reason, no approval, no signature
     assert "Title 4<" not in text
+
+
+def test_of_many_records_the_page_gives_the_shares_of_those_that_lack_most() -> None:
+    paths = [f"docs/{number}.md" for number in range(RECORDS + 5)]
+    reason = Rationale("Because.", "body", "c")
+    full = replace(decision(1, "One"), rationale=reason, approvals=(Approval("Bo", "bo@example.org", "trailer", True),))
+    trails = [Trail(path, path, (full if number < 5 else decision(number, "T"),)) for number, path in enumerate(paths)]
+    knowledge = assemble(dict.fromkeys(paths, b"# A page\n"))
+    text = gap_page(TrailSite(Sitemap(knowledge, "docs"), tuple(trails))).markdown
+    assert f"These are the {RECORDS} of {RECORDS + 5} records" in text
+    assert "<td>docs/4.md</td>" not in text
+    assert "<td>docs/5.md</td>" in text
+    assert "of 1 records" not in page(decision(1, "One"))
 
 
 def test_a_site_without_gaps_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 
 from trailbook.publish.ledger_findings import ABOUT as LEDGER_ABOUT
 from trailbook.publish.ledger_findings import TITLES as LEDGER_TITLES
@@ -11,12 +12,14 @@ from trailbook.site.page import SitePage
 from trailbook.site.trail_request import GAPS
 from trailbook.site.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.decisions import Change, Decision
-from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.sentences import nouns, sentence
 from trailbook.trail.windows import windows
 
 SHOWN = 100
 """How many gaps of one kind the page lists; the command line lists them all."""
+RECORDS = 200
+"""Of how many records the page gives the shares; the command line gives all."""
 
 ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
@@ -67,13 +70,21 @@ def gap_page(site: TrailSite) -> SitePage:
     values = {
         "lists": [listed for listed in lists if listed.count],
         "quarters": shares_by_quarter(site.trails),
-        "records": shares_by_record(site.trails),
+        "records": _most_lacking(shares_by_record(site.trails)),
+        "record_count": len(site.trails),
         "ledgers": site.ledgers,
         "shown": SHOWN,
         "found": list(ledger_findings(site)),
         "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def _most_lacking(shares: list[Share]) -> list[Share]:
+    """The shares of as many records as the page gives: those with the most decisions that lack something."""
+    if len(shares) <= RECORDS:
+        return shares
+    return nlargest(RECORDS, shares, key=lambda share: 2 * share.decisions - share.with_rationale - share.with_approval)
 
 
 def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
