@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from trailbook.records import load
 from trailbook.records.kinds import KINDS
+from trailbook.records.loading import load
 
 from .conftest import ROOT
 from .reader import DESKTOP, PHONE, Faults, search_for

@@ -7,7 +7,7 @@ from tests.trail.test_sign_offs import CONNECTOR
 
 from trailbook.cli import main
 from trailbook.contributing.codeowners import code_owners, with_owners
-from trailbook.records import load
+from trailbook.records.loading import load
 
 BEGIN = (
     "# Made by 'trailbook codeowners' from the owners of records. Edit the records or roles.yaml, not these lines.\n"

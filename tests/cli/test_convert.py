@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trailbook.cli import main
-from trailbook.records import load
+from trailbook.records.loading import load
 
 ROOT = Path(__file__).parents[2] / "plugins/trailbook/cli/starter"
 

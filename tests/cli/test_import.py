@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trailbook.cli import main
-from trailbook.records import load
+from trailbook.records.loading import load
 
 FILES = Path(__file__).parents[1] / "interchange" / "files"
 

@@ -7,8 +7,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from trailbook.cli import main
-from trailbook.records import load
 from trailbook.records.kinds import KINDS
+from trailbook.records.loading import load
 from trailbook.records.schema import schemas
 
 

@@ -12,8 +12,8 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.cli.new import new
 from trailbook.contributing.questions import ELSEWHERE, QUESTIONS
-from trailbook.records import load
 from trailbook.records.kinds import KINDS
+from trailbook.records.loading import load
 
 ANSWERS = {
     "title": "Guest access to the: portal",

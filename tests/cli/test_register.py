@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.cli import main
-from trailbook.records import load
+from trailbook.records.loading import load
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.rows import register_export
 from trailbook.risk.writing import COLUMNS, as_csv, csv_cell, register_schema

@@ -14,7 +14,7 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.publish.release import Git, newest_release
 from trailbook.publish.versions import versions_of
-from trailbook.records import load
+from trailbook.records.loading import load
 from trailbook.records.releases import release_problems, releases
 
 TOKEN = "ghp_" + "0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.contributing.proposals import propose_id, propose_path
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 
 NOTHING = assemble({})

@@ -11,7 +11,7 @@ from trailbook.diagrams.data_flow import data_flow
 from trailbook.diagrams.difference import difference
 from trailbook.diagrams.estate import Estate, estate
 from trailbook.diagrams.picture import Picture
-from trailbook.records import load
+from trailbook.records.loading import load
 
 
 def pictures(root: Path) -> Iterator[Picture]:

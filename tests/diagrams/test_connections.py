@@ -6,8 +6,9 @@ from reading import classes, left, read, tooltip
 
 from trailbook.diagrams import connections
 from trailbook.diagrams.connections import COLUMNS, RELATED, Web, around, everything
-from trailbook.records import KnowledgeBase, load
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
+from trailbook.records.loading import load
 
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from trailbook.diagrams.data_flow import data_flow
-from trailbook.records import load
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.loading import load
 
 SVG = "{http://www.w3.org/2000/svg}"
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
@@ -268,7 +268,7 @@ def test_a_picture_has_no_background_no_script_and_no_path_of_the_machine(leave:
 _DRAW = """
 import sys
 from trailbook.diagrams.data_flow import data_flow
-from trailbook.records import load
+from trailbook.records.loading import load
 from pathlib import Path
 for record in load(Path(sys.argv[1])).of_kind("threat-model"):
     sys.stdout.write(data_flow(record).svg)

@@ -16,7 +16,7 @@ from trailbook.diagrams.attack_paths import attack_paths
 from trailbook.diagrams.context import context
 from trailbook.diagrams.difference import difference
 from trailbook.diagrams.estate import Estate, estate
-from trailbook.records import load
+from trailbook.records.loading import load
 
 DRAWING = Path(__file__).with_name("drawing.py")
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"

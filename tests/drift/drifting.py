@@ -9,8 +9,8 @@ import yaml
 from trailbook.drift.comparing import read_drift
 from trailbook.drift.model import Drift
 from trailbook.drift.past import Past
-from trailbook.records import load
 from trailbook.records.kinds.template import Check
+from trailbook.records.loading import load
 
 TODAY = date(2026, 6, 15)
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from trailbook.drift.comparing import drift_problems, has_templates, read_drift
 from trailbook.drift.matching import is_for
 from trailbook.drift.past import Past
-from trailbook.records import KnowledgeBase, load
 from trailbook.records.kinds.template import Snapshots
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import load
 
 GOOD = a_template(where="open", equals=False)
 

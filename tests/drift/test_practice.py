@@ -11,7 +11,7 @@ from trailbook.drift.comparing import read_drift
 from trailbook.drift.model import Drift
 from trailbook.drift.past import Past
 from trailbook.drift.practice import MAX_LINES, Practice
-from trailbook.records import load
+from trailbook.records.loading import load
 
 MODULE = """---
 id: TR-A

@@ -8,7 +8,7 @@ from tests.trail.conftest import Repo
 
 from trailbook.drift.comparing import read_drift
 from trailbook.drift.past import Past, past_of
-from trailbook.records import load
+from trailbook.records.loading import load
 
 TEMPLATE = a_template(where="apps[*].open", equals=False)
 APP = "configurations/app.json"

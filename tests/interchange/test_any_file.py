@@ -11,9 +11,9 @@ from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.telling import lines
 from trailbook.interchange.writers import WRITERS
-from trailbook.records import load
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.loading import load
 from trailbook.records.yaml_text import read_yaml
 
 SHIPPED = load(FILES.parents[2])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.writers import WRITERS
-from trailbook.records import load
 from trailbook.records.document import Document, read_document
 from trailbook.records.factors import Factors
 from trailbook.records.kinds.threat_model import Rating, ThreatModel
+from trailbook.records.loading import load
 from trailbook.records.vocabulary import (
     ComponentType,
     Impact,

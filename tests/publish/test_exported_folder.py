@@ -14,7 +14,7 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
-from trailbook.records import FOLDERS, load
+from trailbook.records.loading import FOLDERS, load
 from trailbook.site.page import url_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trailbook.records import load
+from trailbook.records.loading import load
 
 BASE = Path(__file__).parent / "base"
 

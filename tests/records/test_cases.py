@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from trailbook.records import load
+from trailbook.records.loading import load
 
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['rule']}")

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trailbook.records import load
-from trailbook.records.loading import assemble
+from trailbook.records.loading import assemble, load
 
 
 def said(root: Path) -> list[str]:

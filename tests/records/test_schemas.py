@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from trailbook.records import FOLDERS, load
 from trailbook.records.kinds import KINDS
+from trailbook.records.loading import FOLDERS, load
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.records.schema import schemas
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail

@@ -22,9 +22,9 @@ from typing import Any
 
 import yaml
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 
 MODEL = "threat-models/a.yaml"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from modelling import knowledge_of, model_of
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.checklists import checklist_for, checklist_of

@@ -4,9 +4,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from trailbook.records import KnowledgeBase, load
 from trailbook.records.frameworks import catalogue
-from trailbook.records.loading import assemble
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble, load
 from trailbook.risk.coverage import Coverage, as_json, coverage, coverage_schema
 
 REPOSITORY = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.applications import applications
 from trailbook.risk.findings import findings

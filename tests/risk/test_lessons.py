@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.lesson_answers import by_commit
 from trailbook.risk.lessons import Lesson, Lessons, lessons
 from trailbook.trail.decisions import Change, Trail

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from modelling import POLICY, knowledge_of, model_of
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.vocabulary import ROLES
 from trailbook.risk.checklists import checklist_for

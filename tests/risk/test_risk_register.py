@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.register import heat, register

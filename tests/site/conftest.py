@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from building import REPOSITORY, Built, build, start
 
-from trailbook.records import KnowledgeBase, load
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import load
 
 
 @pytest.fixture(scope="session")

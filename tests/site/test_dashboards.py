@@ -10,7 +10,7 @@ import pytest
 from building import Built, Html, broken_links, build, configure, parse
 from tests.risk.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import ROLES

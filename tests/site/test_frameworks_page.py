@@ -1,7 +1,7 @@
 from building import REPOSITORY, Element, Html, parse
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import catalogue
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.site.register_pages import answers, register_pages
 from trailbook.site.sitemap import Sitemap

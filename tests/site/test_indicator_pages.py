@@ -11,9 +11,8 @@ from markdown import Markdown
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.records import load
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.loading import assemble
+from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.indicators.reading import of_files
 from trailbook.risk.reviews import NOTHING

@@ -6,8 +6,7 @@ import pytest
 from building import REPOSITORY, Built, Html, build, parse, start
 from tests.trail.conftest import Repo
 
-from trailbook.records import load
-from trailbook.records.loading import assemble
+from trailbook.records.loading import assemble, load
 from trailbook.site.item_pages import item_pages
 from trailbook.site.sitemap import Sitemap
 

@@ -5,7 +5,7 @@ from datetime import date
 from building import Html, parse
 from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.item_pages import item_pages
 from trailbook.site.lessons_page import SECTION, lessons_of, lessons_page
 from trailbook.site.record_pages import record_pages

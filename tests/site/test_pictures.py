@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from building import parse
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.blocks import BlockError
 from trailbook.site.picture_pages import estate_page
 from trailbook.site.pictures import picture_blocks

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from building import Element, parse
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds import KINDS
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.scoring import level, score
 from trailbook.site.register_pages import register_pages, register_table

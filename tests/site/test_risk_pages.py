@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 
 from trailbook.cli import main
-from trailbook.records import KnowledgeBase, load
-from trailbook.records.loading import assemble
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble, load
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.owasp import OWASP
 from trailbook.risk.scheme import Scheme

@@ -1,6 +1,6 @@
 from building import parse
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import Connection, View
 

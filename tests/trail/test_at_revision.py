@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.records import load
+from trailbook.records.loading import load
 from trailbook.records.problem import Problem
 from trailbook.trail.at_revision import files_at, knowledge_at
 from trailbook.trail.repository import HistoryError, NoHistoryError

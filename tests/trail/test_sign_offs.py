@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.records import load
+from trailbook.records.loading import load
 from trailbook.records.model import OwnedRecord
 from trailbook.trail.repository import Repository
 from trailbook.trail.roles import Holder, Roles

@@ -12,9 +12,10 @@ import yaml
 from trailbook.cli.configuration import read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.places import COPIES
-from trailbook.publish.audiences.audience import PLUGINS, Audience, footer_for
+from trailbook.publish.audiences.audience import Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
 from trailbook.publish.audiences.emptiness import emptiness
+from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.records.problem import nearest
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.trail.repository import HistoryError
@@ -91,7 +92,7 @@ def _folders(options: dict[str, Any]) -> dict[str, Any]:
 def _known(word: object, what: str) -> Sensitivity:
     for known in SENSITIVITIES:
         if word == known:
-            return known  # type: ignore[return-value] # one of the literals
+            return known
     close = nearest(word, SENSITIVITIES)
     hint = f"; did you mean {close!r}?" if close else ""
     raise ConfigurationError(f"mkdocs.yml: {what!r} has to be one of {', '.join(SENSITIVITIES)}{hint}")

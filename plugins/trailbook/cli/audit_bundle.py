@@ -16,7 +16,7 @@ from trailbook.publish.evidence.archive import MAX_BYTES, ArchiveError, pack
 from trailbook.publish.evidence.bundle import make_bundle
 from trailbook.publish.evidence.period import Period, period_of
 from trailbook.publish.evidence.source import Source
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import nearest
 from trailbook.records.whole_file import write_whole
 from trailbook.trail.at_revision import knowledge_at

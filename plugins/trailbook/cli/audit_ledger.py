@@ -13,7 +13,7 @@ from trailbook.cli.reports import count
 from trailbook.publish.ledger_audit import LedgerAudit, as_json, audit_ledgers
 from trailbook.publish.ledger_files import FOLDER, LedgerFile, file_of
 from trailbook.publish.ledger_findings import ABOUT, TITLES, Finding
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 from trailbook.trail.writing import WIDTH, printable

@@ -8,7 +8,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.sign_off_rows import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.trail.sign_offs import sign_offs_of
 

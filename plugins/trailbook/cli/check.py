@@ -12,7 +12,7 @@ from trailbook.cli.problems import every_problem
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
 from trailbook.cli.today import today_option
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.findings import all_findings
 
 

@@ -16,7 +16,7 @@ from trailbook.contributing.cases import Base, cases_between, pending_case
 from trailbook.contributing.hints import hints, with_hints
 from trailbook.contributing.message_checks import remarks
 from trailbook.contributing.written import read_written
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem, printable
 from trailbook.records.whole_file import write_whole
 from trailbook.trail.at_revision import opened

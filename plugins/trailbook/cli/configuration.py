@@ -10,8 +10,8 @@ import click
 
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
-from trailbook.records import FOLDERS, load
 from trailbook.records.folders import fault_of
+from trailbook.records.loading import FOLDERS, load
 from trailbook.records.problem import Problem, printable
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.plain_language import DEFAULT as PLAIN_ENGLISH

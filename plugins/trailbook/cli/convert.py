@@ -8,8 +8,8 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.interchange.writers import WRITERS
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import nearest, printable
 from trailbook.records.whole_file import write_whole
 

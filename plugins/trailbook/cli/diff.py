@@ -15,7 +15,7 @@ from trailbook.difference.as_text import as_text
 from trailbook.difference.flows import changed_flows, pictures
 from trailbook.difference.model import Difference, as_json
 from trailbook.difference.placing import placed
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.whole_file import write_whole
 

@@ -16,7 +16,7 @@ from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportError, ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.publish.ledger_audit import audit_at
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.reviews import evidence_of

@@ -11,7 +11,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem, nearest, printable
 from trailbook.risk.findings import Finding, all_findings
 

@@ -6,17 +6,8 @@ from typing import Any
 import click
 import yaml
 
+from trailbook.records.mkdocs_yml import NAMES, stated_values
 from trailbook.records.problem import printable
-
-NAMES = ("mkdocs.yml", "mkdocs.yaml")
-"""What MkDocs calls its configuration; the first that is there counts."""
-
-
-class _Tolerant(yaml.SafeLoader):
-    """Reads a mkdocs.yml whatever tags it uses (``!ENV``, ``!!python/name``); their values become None."""
-
-
-_Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 class ConfigurationError(click.ClickException):
@@ -56,13 +47,12 @@ def _read(file: Path, name: str, heirs: tuple[Path, ...]) -> dict[str, Any]:
 
 def _values(file: Path, name: str) -> dict[str, Any]:
     try:
-        values = yaml.load(file.read_text(encoding="utf-8"), Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        return stated_values(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         said = printable(" ".join(str(error).split()))
         raise ConfigurationError(f"{printable(name)} can't be read: {said}") from error
     except RecursionError as error:
         raise ConfigurationError(f"{printable(name)} can't be read: its values are nested too deeply") from error
-    return values if isinstance(values, dict) else {}
 
 
 def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from trailbook.cli.today import today_option
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
 from trailbook.contributing.proposals import owners, propose_id, propose_path
 from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds import KINDS
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review
 from trailbook.records.problem import nearest, printable
 from trailbook.records.whole_file import write_whole

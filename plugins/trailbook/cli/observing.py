@@ -4,7 +4,7 @@ from datetime import date
 
 from trailbook.cli.configuration import Configuration
 from trailbook.cli.history import read_history
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.measures import FROM_HISTORY, History, counted
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.past import observed_of

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 
 COPIES: dict[Path, Path] = {}
 """Of the copies that commands work on for an audience: the folders that the user named."""

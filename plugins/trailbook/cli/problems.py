@@ -8,7 +8,7 @@ from trailbook.cli.configuration import Configuration
 from trailbook.cli.credentials import scan_credentials
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_problems
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem
 from trailbook.records.releases import release_problems
 from trailbook.risk.checklist_problems import checklist_problems

@@ -11,7 +11,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.places import from_top
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.vocabulary import words
 from trailbook.records.whole_file import write_whole

@@ -20,7 +20,7 @@ from trailbook.publish.assessment_text import assessment_file, path_of
 from trailbook.publish.ledger_audit import REWRITES, audit_ledgers
 from trailbook.publish.ledger_files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.releases import VERSION
 from trailbook.risk.reviews import evidence_of, review_states

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 
 

@@ -10,7 +10,7 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.observing import observed_by
 from trailbook.cli.today import today_option
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
 from trailbook.risk.reviews import evidence_of, review_states
 from trailbook.trail.today import now_at, today_at

@@ -15,7 +15,7 @@ from trailbook.cli.today import today_option
 from trailbook.drift.comparing import has_templates, read_drift
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.past import past_of
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 
 LEVELS = (*reversed(SEVERITIES), "never")
 

@@ -9,7 +9,7 @@ from trailbook.cli.credentials import scan_commits
 from trailbook.cli.reports import count
 from trailbook.cli.states import compare_states
 from trailbook.difference.notices import notices
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem, printable
 
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from trailbook.contributing.touched import Touched
 from trailbook.contributing.written import Written
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Rationale
 from trailbook.trail.messages import Message, read_message

@@ -7,7 +7,7 @@ Lines that people wrote stay; ours stand between two marks.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.records.problem import nearest
 

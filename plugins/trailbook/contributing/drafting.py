@@ -11,10 +11,10 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.contributing.proposals import example
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document, read_document
 from trailbook.records.hostile import active_content
 from trailbook.records.kinds import KINDS
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
 from trailbook.records.problem import Problem
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds import KINDS
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item, OwnedRecord
 
 _LONGEST = 28

@@ -9,6 +9,7 @@ from trailbook.credentials.allowing import CredentialOptions
 from trailbook.credentials.finding import Found, find
 from trailbook.credentials.telling import told
 from trailbook.records.files import find_files, read_file
+from trailbook.records.mkdocs_yml import NAMES
 from trailbook.records.positions import Lines, Place
 from trailbook.records.problem import Problem
 
@@ -17,7 +18,7 @@ MAX_BYTES = 20_000_000
 
 _BINARY = 8_000
 """A NUL byte among so many tells git that a file is no text (gitattributes(5), ``diff``); so it does here."""
-_FILES = ("mkdocs.yml", "mkdocs.yaml", "roles.yaml")
+_FILES = (*NAMES, "roles.yaml")
 
 
 @dataclass(frozen=True)

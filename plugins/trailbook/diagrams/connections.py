@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from trailbook.diagrams import wording
 from trailbook.diagrams.picture import Link, Picture, draw
 from trailbook.diagrams.scene import Place, Scene, Stream
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")
 """The relations that are shown."""

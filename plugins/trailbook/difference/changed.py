@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from trailbook.difference.model import ChangedRecord, ToldChange
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Change
 from trailbook.trail.differ import compare
 from trailbook.trail.effects import RULES, classify

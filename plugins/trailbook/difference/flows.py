@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from trailbook.diagrams.difference import Both, difference
 from trailbook.diagrams.mermaid import mermaid_difference
 from trailbook.diagrams.picture import Picture
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.between import effects_between
 
 

@@ -6,8 +6,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from trailbook.difference.model import BadLink
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.records.positions import Lines
 from trailbook.records.problem import Problem

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.positions import Path
 from trailbook.records.problem import Problem
 

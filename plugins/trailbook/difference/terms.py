@@ -5,9 +5,9 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from trailbook.difference.model import Term
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 
 
 class _Granted(NamedTuple):

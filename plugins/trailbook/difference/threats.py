@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from trailbook.difference.model import MovedFinding, MovedThreat, Stand, ThreatMove
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.findings import Finding, all_findings
 from trailbook.risk.occurrences import occurrences
 from trailbook.risk.rule import Rule

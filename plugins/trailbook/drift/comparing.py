@@ -13,7 +13,7 @@ from trailbook.drift.past import Past, past_of
 from trailbook.drift.practice import practice_of
 from trailbook.drift.since import Key, Origins, find_origins
 from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem
 
 

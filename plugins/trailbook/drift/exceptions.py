@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.policy import Policy, PolicyException
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.patterns import wildcard
 

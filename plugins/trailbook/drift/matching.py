@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from trailbook.drift.model import Checked
 from trailbook.drift.schema_fit import schema_fault
 from trailbook.drift.snapshots import FOLDER, Snapshot
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.template import Check, Snapshots, Template
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.patterns import wildcard
 from trailbook.records.problem import Problem, nearest
 

@@ -8,9 +8,9 @@ from typing import Literal
 from trailbook.difference.changed import changed_records
 from trailbook.difference.model import ChangedRecord, ToldChange
 from trailbook.drift.model import Deviation, Drift, Result
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
 from trailbook.risk.register import Entry, register

@@ -16,7 +16,8 @@ import yaml
 from trailbook.drift.model import Drift
 from trailbook.publish.ledger_audit import LedgerAudit
 from trailbook.publish.marked import marked
-from trailbook.records import FOLDERS, KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import FOLDERS
 from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX

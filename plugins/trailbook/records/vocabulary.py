@@ -74,7 +74,7 @@ ROLE_TITLES: dict[str, str] = {
     "leadership": "Leadership",
 }
 
-SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
+SENSITIVITIES: tuple[Sensitivity, ...] = get_args(Sensitivity)
 ROLES: tuple[str, ...] = get_args(Role)
 
 

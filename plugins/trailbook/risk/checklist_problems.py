@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.checklist import FilledChecklist
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.positions import Path
 from trailbook.records.problem import Problem, nearest
 from trailbook.records.vocabulary import ROLES

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.occurrences import Demand, demands, occurrences
 from trailbook.risk.protection import is_mitigation, sources, threats_of_control
 

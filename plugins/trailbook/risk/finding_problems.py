@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.positions import Path
 from trailbook.records.problem import Problem, nearest
 from trailbook.risk.findings import Finding, findings, is_about, own_id

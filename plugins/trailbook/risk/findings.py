@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import ThreatState
 from trailbook.risk.modelled import Modelled
 from trailbook.risk.rule import Rule

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.lessons import PENDING as PENDING_ACTIONS
 from trailbook.risk.lessons import Lessons
 from trailbook.risk.remediation import remediation

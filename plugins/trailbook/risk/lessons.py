@@ -6,8 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.action import Action
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.risk.lesson_answers import Answer, Source, covers, kind_of, lesson_answers
 from trailbook.risk.protection import sources, targets

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import ROLES, Role
 from trailbook.risk.findings import Finding
 from trailbook.risk.modelled import Modelled

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.records import Item, KnowledgeBase
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import Boundary, Component, DataAsset, EntryPoint, Flow, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Item
 from trailbook.records.vocabulary import SENSITIVITIES, Audience, Sensitivity
 
 NO_BOUNDARY_FACTS = BoundaryFacts.model_validate({})

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.policy import Control, Policy
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
 from trailbook.records.option_places import option_places
 from trailbook.records.problem import Problem

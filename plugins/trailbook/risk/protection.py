@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.sameness import as_one
 
 Groups = Mapping[str, tuple[str, ...]]

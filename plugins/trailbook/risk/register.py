@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.occurrences import Occurrence, occurrences
 from trailbook.risk.protection import sources
 from trailbook.risk.sameness import same_threats

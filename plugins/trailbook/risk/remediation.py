@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import Mitigation, Rating, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.occurrences import occurrences
 from trailbook.risk.protection import targets
 from trailbook.risk.register import Entry

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.factors import Factors
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
 from trailbook.risk.occurrences import Occurrence
 from trailbook.risk.protection import is_mitigation, sources

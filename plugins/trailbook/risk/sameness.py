@@ -7,7 +7,7 @@ may share all of these and differ in what has to be done about them.
 
 from collections.abc import Iterable, Mapping
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.occurrences import occurrences
 
 

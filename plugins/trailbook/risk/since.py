@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.occurrences import occurrences
 from trailbook.risk.scheme import Scheme
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import SENSITIVITIES, Role
 from trailbook.risk.findings import Finding
 from trailbook.risk.modelled import Modelled

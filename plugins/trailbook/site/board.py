@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from trailbook.drift.model import SEVERITIES
-from trailbook.records import Record
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.model import Record
 from trailbook.risk.applications import ApplicationRisk, applications
 from trailbook.risk.coverage import Coverage, coverage
 from trailbook.risk.indicators.breaches import Breach

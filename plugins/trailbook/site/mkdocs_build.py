@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-NAMES = ("mkdocs.yml", "mkdocs.yaml")
+from trailbook.records.mkdocs_yml import NAMES
 
 
 class BuildError(Exception):

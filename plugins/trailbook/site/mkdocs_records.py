@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from trailbook.records import FOLDERS, KnowledgeBase, load
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import FOLDERS, load
 from trailbook.site.counting import asks_for_counts
 from trailbook.site.mkdocs_site import docs_of, root_of
 from trailbook.site.sitemap import Sitemap

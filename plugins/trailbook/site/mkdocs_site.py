@@ -1,5 +1,7 @@
 """The little that Trailbook's plugins ask of MkDocs: files in, places and addresses out."""
 
+from __future__ import annotations
+
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -7,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from trailbook.publish.audiences.audience import PLUGINS
+from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.site.assets import assets
 from trailbook.site.edit_links import EditLinks
 from trailbook.site.page import SitePage, url_of
 
 if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
     from trailbook.site.sitemap import Sitemap
 
 
@@ -89,7 +92,7 @@ def written_at(page: Page, config: MkDocsConfig) -> str | None:
     return None if page.file.generated_by else f"{docs_of(config)}/{page.file.src_uri}"
 
 
-def reporter(sitemap: "Sitemap", page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
+def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
     """What reports a fault in a block of a page as a warning with the block's place."""
     return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
 

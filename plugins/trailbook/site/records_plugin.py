@@ -24,8 +24,8 @@ from trailbook.credentials.masking import without
 from trailbook.credentials.scanning import scan_files
 from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
-from trailbook.records import load
 from trailbook.records.folders import fault_of
+from trailbook.records.loading import load
 from trailbook.records.problem import Problem
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.finding_problems import finding_problems

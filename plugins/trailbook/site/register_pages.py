@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trailbook.diagrams.connections import RELATED
-from trailbook.records import KnowledgeBase
 from trailbook.records.frameworks import Framework, catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.site.coverage_page import coverage_page
 from trailbook.site.drift_page import drift_page
 from trailbook.site.environment import register_path, render

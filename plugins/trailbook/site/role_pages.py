@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from trailbook.records import Record
+from trailbook.records.model import Record
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
 from trailbook.site.app_pages import AppPlaybook, app_playbooks
 from trailbook.site.dashboards import DASHBOARDS, has_dashboards

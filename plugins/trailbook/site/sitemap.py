@@ -13,9 +13,10 @@ from posixpath import dirname, relpath
 from urllib.parse import quote
 
 from trailbook.drift.model import Drift
-from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
 from trailbook.risk.findings import Finding, findings
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX

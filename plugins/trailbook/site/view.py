@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from trailbook.drift.model import Drift, Result
 from trailbook.drift.practice import Practice
-from trailbook.records import Item, KnowledgeBase, Record
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.kinds.training import Question
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
+from trailbook.records.model import Item, Record
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.behind import Behind, behind
 from trailbook.risk.checklists import Checklist, checklist_of

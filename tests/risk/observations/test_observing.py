@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from watching import indicator
 
-from trailbook.records import KnowledgeBase, load
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import load
 from trailbook.risk.indicators.measures import MEASURES, Moment, kinds_counted
 from trailbook.risk.indicators.model import Observation
 from trailbook.risk.indicators.reading import observe, of_files

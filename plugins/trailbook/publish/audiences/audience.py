@@ -6,10 +6,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trailbook.records.classification import DEFAULT, above
+from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-
-PLUGINS = ("trailbook/records", "trailbook/trail")
-"""The plugins of a mkdocs.yml that have the options ``audience`` and ``classified``."""
 
 
 def overrides_for(level: Sensitivity) -> dict[str, Any]:

@@ -2,23 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 
-from trailbook.publish.audiences.audience import PLUGINS, Audience
-from trailbook.records.vocabulary import Sensitivity
+from trailbook.publish.audiences.audience import Audience
+from trailbook.records.mkdocs_yml import NAMES, PLUGINS, stated_values
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.trail.blobs import Blobs
-
-_NAMES = ("mkdocs.yml", "mkdocs.yaml")
-_LEVELS: tuple[Sensitivity, ...] = get_args(Sensitivity)
-
-
-class _Tolerant(yaml.SafeLoader):
-    """Reads a mkdocs.yml whatever tags it uses (``!ENV``, ``!!python/name``); their values become None."""
-
-
-_Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def with_defaults(audience: Audience, others: Iterable[Mapping[str, Sensitivity]]) -> Audience:
@@ -26,11 +17,11 @@ def with_defaults(audience: Audience, others: Iterable[Mapping[str, Sensitivity]
     sources = [audience, *(Audience(audience.level, folders) for folders in others)]
     folders = {normpath(folder) for source in sources for folder in source.folders}
     strictest = {folder: max(_rank(source.level_of(folder, None)) for source in sources) for folder in sorted(folders)}
-    return Audience(audience.level, {folder: _LEVELS[rank] for folder, rank in strictest.items()})
+    return Audience(audience.level, {folder: SENSITIVITIES[rank] for folder, rank in strictest.items()})
 
 
 def _rank(level: object) -> int:
-    return next((rank for rank, known in enumerate(_LEVELS) if known == level), len(_LEVELS) - 1)
+    return next((rank for rank, known in enumerate(SENSITIVITIES) if known == level), len(SENSITIVITIES) - 1)
 
 
 def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, Sensitivity]:
@@ -39,7 +30,7 @@ def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, 
     A word that is no classification reads as the strictest one.
     """
     found: dict[str, Sensitivity] = {}
-    name = next((f"{prefix}{name}" for name in _NAMES if f"{prefix}{name}" in state), "")
+    name = next((f"{prefix}{name}" for name in NAMES if f"{prefix}{name}" in state), "")
     seen: set[str] = set()
     while name in state and name not in seen:
         seen.add(name)
@@ -51,10 +42,9 @@ def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, 
 
 def _values(data: bytes | None) -> dict[str, Any]:
     try:
-        values = yaml.load(data or b"", Loader=_Tolerant)  # noqa: S506 - a SafeLoader
+        return stated_values(data or b"")
     except (ValueError, RecursionError, yaml.YAMLError):
         return {}
-    return values if isinstance(values, dict) else {}
 
 
 def _stated(values: Mapping[str, Any]) -> Iterator[tuple[str, Sensitivity]]:
@@ -64,4 +54,4 @@ def _stated(values: Mapping[str, Any]) -> Iterator[tuple[str, Sensitivity]]:
             options = part.get(name) if isinstance(part, dict) else None
             folders = options.get("classified") if isinstance(options, dict) else None
             for folder, word in folders.items() if isinstance(folders, dict) else ():
-                yield str(folder), _LEVELS[_rank(word)]
+                yield str(folder), SENSITIVITIES[_rank(word)]

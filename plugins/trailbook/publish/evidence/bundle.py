@@ -19,7 +19,7 @@ from trailbook.publish.evidence.raw_commit import author_at
 from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json, readable_again
 from trailbook.publish.evidence.readme import MAILMAP, README, SHALLOW, SIGNERS, readme
 from trailbook.publish.evidence.source import Source
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.coverage import Coverage, Uncovered, coverage
 from trailbook.risk.coverage import as_json as coverage_json
 from trailbook.trail.decisions import Decision, Trail

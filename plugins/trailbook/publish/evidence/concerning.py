@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.protection import sources, threats_of_control
 
 _ONLY_NAMED = frozenset({"mentions", "cites", "same-as"})

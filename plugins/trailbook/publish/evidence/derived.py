@@ -13,9 +13,9 @@ from trailbook.publish.evidence.facts import DecisionFact, RecordFile
 from trailbook.publish.evidence.held import Held, plain
 from trailbook.publish.evidence.proven_decisions import Told
 from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json
-from trailbook.records import KnowledgeBase
 from trailbook.records.document import Document, read_document
 from trailbook.records.files import MAX_BYTES
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.coverage import as_json as coverage_json
 from trailbook.risk.coverage import coverage

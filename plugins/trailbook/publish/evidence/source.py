@@ -6,7 +6,7 @@ from functools import cached_property
 
 from trailbook.publish.evidence.concerning import concerning
 from trailbook.publish.evidence.period import Period, decisions_about, decisions_in
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.objects import Read
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
 from trailbook.drift.model import Drift
-from trailbook.records import KnowledgeBase
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import RECORD_ID
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX

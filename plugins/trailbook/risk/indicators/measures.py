@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 
-from trailbook.records import KnowledgeBase, Record
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.review_plan import ReviewPlan

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from trailbook.records import KnowledgeBase, Record
 from trailbook.records.document import Document, read_document
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
 from trailbook.risk.indicators.measures import History, Moment, counted, kinds_counted
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import observe

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from trailbook.records import KnowledgeBase
 from trailbook.records.files import find_files, read_file
 from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.positions import Place
 from trailbook.records.problem import Problem, nearest, printable
 from trailbook.risk.indicators.csv_text import read_observations

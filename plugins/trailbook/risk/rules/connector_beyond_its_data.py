@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from trailbook.records import Item
 from trailbook.records.kinds.threat_model import Component
+from trailbook.records.model import Item
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.modelled import Modelled
 from trailbook.risk.rule import Hit, Maps, Rule
