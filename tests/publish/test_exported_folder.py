@@ -13,7 +13,8 @@ from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.export import MARKER, ExportError, ExportPlan, export
+from trailbook.publish.export import MARKER, ExportPlan, export
+from trailbook.publish.folder import FolderError
 from trailbook.records.loading import FOLDERS, load
 from trailbook.site.page import url_of
 from trailbook.trail.decisions import Trail
@@ -77,7 +78,7 @@ def test_an_empty_folder_is_taken(kb: Path, tmp_path: Path) -> None:
 def test_a_folder_that_is_no_export_is_refused_and_left_as_it_was(kb: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "mine" / name).parent.mkdir(parents=True)
     (tmp_path / "mine" / name).write_text("mine")
-    with pytest.raises(ExportError, match="not empty"):
+    with pytest.raises(FolderError, match="not empty"):
         write(kb, tmp_path / "mine")
     assert files(tmp_path / "mine") == {name: b"mine"}
 
@@ -89,7 +90,7 @@ def test_an_export_that_fails_half_way_leaves_nothing_behind_and_the_earlier_one
     before = files(tmp_path / "out")
     (kb / "content/threat-models").write_text("a file where pages have to go")
     for name in ("out", "new"):
-        with pytest.raises(ExportError, match="can't be written"):
+        with pytest.raises(FolderError, match="can't be written"):
             write(kb, tmp_path / name)
     assert files(tmp_path / "out") == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["kb", "out"]

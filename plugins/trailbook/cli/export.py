@@ -13,8 +13,9 @@ from trailbook.cli.observing import observed_by
 from trailbook.cli.places import from_here
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.export import ExportError, ExportPlan
+from trailbook.publish.export import ExportPlan
 from trailbook.publish.export import export as write_export
+from trailbook.publish.folder import FolderError
 from trailbook.publish.ledger_audit import audit_at
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
@@ -64,7 +65,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     )
     try:
         pages = write_export(knowledge, plan, folder)
-    except ExportError as error:
+    except FolderError as error:
         raise click.UsageError(str(error)) from error
     states = finding_problems(knowledge, configuration.ruleset, today)
     found = (

@@ -5,7 +5,6 @@ extensions that they need, in the form that MkDocs, ProperDocs and Zensical all 
 """
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from typing import Any
 import yaml
 
 from trailbook.drift.model import Drift
+from trailbook.publish.folder import new_folder
 from trailbook.publish.ledger_audit import LedgerAudit
 from trailbook.publish.marked import marked
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -66,10 +66,6 @@ EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in
 EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist"]
 
 
-class ExportError(Exception):
-    """The export can't be written where it was asked for."""
-
-
 @dataclass(frozen=True)
 class ExportPlan:
     """What is exported: the knowledge base at ``root`` with its documentation folder, site name and nav."""
@@ -98,29 +94,15 @@ def export(knowledge: KnowledgeBase, plan: ExportPlan, to: Path) -> int:
     """Write the pages and assets to the folder ``to`` and give the number of pages.
 
     The folder appears whole or not at all; an earlier export in its place is replaced. Raises
-    ``ExportError`` when something that is no export is there, or the folder can't be written.
+    ``FolderError`` when something that is no export is there, or the folder can't be written.
     """
-    if to.exists() and any(to.iterdir()) and not (to / MARKER).is_file():
-        raise ExportError(f"{to} is not empty and holds no earlier export; name another folder")
-    contents = _contents(knowledge, plan)
-    try:
-        _write(contents, to)
-    except OSError as error:
-        raise ExportError(f"{to} can't be written: {error.strerror}") from error
-    return sum(1 for path in contents if path.endswith(".md"))
-
-
-def _write(contents: Mapping[str, bytes], to: Path) -> None:
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".trailbook-") as scratch:
-        made = Path(scratch) / "made"
+    with new_folder(to, MARKER) as made:
+        contents = _contents(knowledge, plan)
         for path, content in contents.items():
             file = made / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        if to.exists():
-            to.rename(Path(scratch) / "old")
-        made.rename(to)
+    return sum(1 for path in contents if path.endswith(".md"))
 
 
 def _contents(knowledge: KnowledgeBase, plan: ExportPlan) -> Mapping[str, bytes]:
