@@ -8,6 +8,7 @@ from textwrap import fill
 import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
+from trailbook.cli.printing import echo
 from trailbook.cli.progress import progress
 from trailbook.cli.reports import count
 from trailbook.publish.ledger_audit import LedgerAudit, as_json, audit_ledgers
@@ -56,8 +57,7 @@ def ledger_command(
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
     told = as_json(found) if form == "json" else as_text(found)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
     sys.exit(1 if found.problems else 0)
 
 

@@ -8,6 +8,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
+from trailbook.cli.printing import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.sign_off_rows import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.trail.sign_offs import sign_offs_of
@@ -39,6 +40,5 @@ def sign_offs_command(
     first, last = since.date() if since else date.min, until.date() if until else date.max
     rows = tuple(row for row in sign_off_rows(trails, sign_offs) if first <= row.day <= last)
     told = rows_as_json(rows) if form == "json" else rows_as_text(rows)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
     sys.exit(1 if any(row.state != "given" for row in rows) else 0)

@@ -7,6 +7,7 @@ from textwrap import fill
 
 import click
 
+from trailbook.cli.printing import echo
 from trailbook.cli.reports import count
 from trailbook.publish.evidence.archive import LARGEST
 from trailbook.publish.evidence.unproven import ALWAYS_OPEN
@@ -37,8 +38,7 @@ def verify_command(archive: Path, digest: str) -> None:
         raise click.UsageError(f"{printable(str(archive))} can't be read: {error.strerror}") from error
     found = verify(data, digest)
     told = printable(as_text(found, is_compared=bool(digest)))
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
     sys.exit(1 if found.faults or (found.unproven and not digest) else 0)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import level_option, stated_audience
+from trailbook.cli.root import root_option
 from trailbook.publish.audiences.audience import overrides_for
 from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
@@ -21,12 +22,7 @@ _DAY = "SOURCE_DATE_EPOCH"
 
 
 @click.command()
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The folder of the knowledge base; the current one if absent.",
-)
+@root_option
 @click.option(
     "--to",
     type=click.Path(path_type=Path),

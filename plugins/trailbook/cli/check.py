@@ -8,6 +8,7 @@ import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top, placed
+from trailbook.cli.printing import echo
 from trailbook.cli.problems import every_problem
 from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
@@ -51,8 +52,7 @@ def check(
         told += note or _findings(configuration, knowledge)
     elif note:
         click.echo(note, nl=False, err=True)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
 
 

@@ -10,6 +10,7 @@ import git
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import github_remark
+from trailbook.cli.printing import shown
 from trailbook.cli.reports import count
 from trailbook.contributing.case import Case, Remark
 from trailbook.contributing.cases import Base, cases_between, pending_case
@@ -134,8 +135,7 @@ def _as_github(case: Case, found: Sequence[Remark]) -> Iterable[str]:
 def _shown(line: str) -> str:
     """A line fit for any terminal."""
     line = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-    encoding = sys.stdout.encoding or "utf-8"
-    return f"{printable(line).encode(encoding, 'replace').decode(encoding)}\n"
+    return f"{shown(printable(line))}\n"
 
 
 def _read(file: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
+from trailbook.cli.root import root_option
 from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records.folders import fault_of
 from trailbook.records.loading import FOLDERS, load
@@ -129,12 +130,7 @@ def _options(configuration: dict[str, Any], plugin: str) -> dict[str, Any]:
 def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--root``, and pass it ``configuration`` and ``knowledge`` found there."""
 
-    @click.option(
-        "--root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=Path(),
-        help="The folder of the knowledge base; the current one if absent.",
-    )
+    @root_option
     @wraps(command)
     def with_knowledge(root: Path, **arguments: Any) -> None:
         configuration = read_configuration(root)

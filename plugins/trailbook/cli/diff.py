@@ -8,6 +8,7 @@ import click
 
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
+from trailbook.cli.printing import echo
 from trailbook.cli.states import Compared, compare_states
 from trailbook.cli.today import today_option
 from trailbook.difference.as_markdown import as_markdown
@@ -56,8 +57,7 @@ def diff(
     before = (from_top if form == "markdown" else from_here)(configuration.root)
     difference = placed(compared.difference, before)
     told = _told(compared, difference, form)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
     if folder:
         _draw(compared, folder)
     sys.exit(1 if any(problem.level == "error" for problem in difference.problems) else 0)

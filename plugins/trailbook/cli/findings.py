@@ -1,7 +1,6 @@
 """``trailbook findings``: what the rules found in threat models, and how it stands."""
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_top, placed
+from trailbook.cli.printing import echo
 from trailbook.cli.reports import as_sarif
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import Problem, nearest, printable
@@ -39,8 +39,7 @@ def findings_command(configuration: Configuration, knowledge: KnowledgeBase, mod
         "json": lambda: json.dumps([_values(finding) for finding in found], indent=2) + "\n",
         "sarif": lambda: _sarif(found, knowledge, configuration),
     }
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(forms[form]().encode(encoding, "replace").decode(encoding), nl=False)
+    echo(forms[form]())
 
 
 def _text(found: Iterable[Finding]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook import __version__
+from trailbook.cli.root import root_option
 from trailbook.records.whole_file import write_whole
 
 REQUIREMENTS = "requirements.txt"
@@ -21,12 +22,7 @@ _NEXT = {
 
 @click.command()
 @click.argument("forge", type=click.Choice(tuple(_PLACES)))
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The folder of the knowledge base; the current one if absent.",
-)
+@root_option
 def pipelines(forge: str, root: Path) -> None:
     """Write the workflows of a forge: checks of a change, one comment on what it changes on record, a preview, Pages.
 

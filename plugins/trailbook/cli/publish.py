@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import level_option, stated_audience
+from trailbook.cli.root import root_option
 from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.manifest import FILE, read_manifest
 from trailbook.publish.publishing import NEXT, Plan
@@ -19,12 +20,7 @@ from trailbook.trail.repository import HistoryError, Repository
 
 
 @click.command()
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The folder of the knowledge base; the current one if absent.",
-)
+@root_option
 @click.option(
     "--to",
     type=click.Path(path_type=Path),

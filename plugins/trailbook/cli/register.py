@@ -1,6 +1,5 @@
 """``trailbook register``: the risk register for spreadsheets, programs and code scanning."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.places import from_top
+from trailbook.cli.printing import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.records.vocabulary import words
@@ -42,8 +42,7 @@ def register(configuration: Configuration, knowledge: KnowledgeBase, form: str, 
     }
     text = forms[form]()
     if output is None:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        echo(text)
         return
     try:
         write_whole(output, text)

@@ -1,6 +1,5 @@
 """``trailbook reviews``: which records have to be looked at again, and when they were last."""
 
-import sys
 from datetime import UTC, date, datetime, time
 
 import click
@@ -9,6 +8,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.observing import observed_by
+from trailbook.cli.printing import echo
 from trailbook.cli.today import today_option
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
@@ -40,8 +40,7 @@ def reviews(
         click.echo(calendar, nl=False)
         return
     told = as_json(states, today) if form == "json" else as_text(states, today)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(told.encode(encoding, "replace").decode(encoding), nl=False)
+    echo(told)
 
 
 def _stamp(configuration: Configuration, today: date | None) -> datetime | None:

@@ -8,6 +8,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
+from trailbook.cli.printing import echo
 from trailbook.cli.reports import FOR_FORGES
 from trailbook.cli.scan_formats import FORMATS
 from trailbook.cli.scan_report import ScanReport, scan_report
@@ -48,8 +49,7 @@ def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail
         raise click.UsageError("no commit tells what day it is; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
     report = scan_report(read_drift(configuration.root, knowledge, today, past), errors, before)
-    encoding = sys.stdout.encoding or "utf-8"  # some terminals and pipes on Windows know few characters
-    click.echo(FORMATS[form](report).encode(encoding, "replace").decode(encoding), nl=False)
+    echo(FORMATS[form](report))
     sys.exit(2 if report.problems else int(fails(report, fail_on)))
 
 
