@@ -291,3 +291,16 @@ def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_comm
         files[name] = json.dumps(values).encode()
 
     verify(forged(whole, change))
+
+
+@pytest.mark.parametrize("end", ["start", "end"])
+@pytest.mark.parametrize("what", ["path", "blob"])
+def test_a_record_with_half_of_its_place_is_told_as_such(whole: bytes, end: str, what: str) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        values = json.loads(files["evidence.json"])
+        there = next(one for one in values["records"] if one[f"path_at_{end}"] and one[f"blob_at_{end}"])
+        there[f"{what}_at_{end}"] = None
+        files["evidence.json"] = json.dumps(values).encode()
+
+    faults = verify(forged(whole, change)).faults
+    assert any(f"at the {end} is" in fault for fault in faults)
