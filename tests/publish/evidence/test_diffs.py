@@ -1,7 +1,7 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trailbook.publish.evidence.diffs import unified
@@ -11,6 +11,7 @@ texts = st.tuples(lines, st.booleans()).map(lambda drawn: "\n".join(drawn[0]) + 
 
 
 @given(texts, texts)
+@example("a\na\na\na", "a\na\na\na\na")
 @settings(max_examples=40)
 def test_a_diff_leads_from_the_old_text_to_the_new(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str

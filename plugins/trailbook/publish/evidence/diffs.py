@@ -21,9 +21,10 @@ def unified(before: bytes | None, after: bytes | None, old: str, new: str) -> st
     head = max(_same(one, two) - CONTEXT, 0)
     one, two = one[head:], two[head:]
     tail = max(_same(one[::-1], two[::-1]) - CONTEXT, 0)
-    one, two = one[: len(one) - tail], two[: len(two) - tail]
     paths = (f"a/{old}" if before is not None else "/dev/null", f"b/{new}" if after is not None else "/dev/null")
-    lines = unified_diff(one, two, *paths, n=CONTEXT)
+    lines = list(unified_diff(one[: len(one) - tail], two[: len(two) - tail], *paths, n=CONTEXT))
+    if tail and not lines[-1].startswith(" "):  # among equal lines; a hunk that ends so stands for the end of the file
+        lines = list(unified_diff(one, two, *paths, n=CONTEXT))
     return "".join(_moved(line, head) if line.startswith("@@") else line for line in lines)
 
 
