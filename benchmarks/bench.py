@@ -121,7 +121,7 @@ def bench_build(place: Path, files: int, commits: int) -> None:
             shutil.rmtree(site / ".git" / "trailbook", ignore_errors=True)
         return build(sys.executable, "" if kind == "plain" else ", trailbook/trail")
 
-    # in every order, for a build takes longer after one that made the processors hot; the first leaves a cache
+    # in every order, so that none always comes after another; the first order leaves a cache for the next
     rounds = [{kind: timed(kind) for kind in order} for order in permutations(("plain", "cold", "warm"))]
     size = f"build of {files:,} pages, {commits:,} commits"
     row(f"{size}", middle([one["plain"] for one in rounds]), 1.0)
