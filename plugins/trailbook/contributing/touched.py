@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.commits import Commit
-from trailbook.trail.decisions import Approval, Change, Decision, Trail
+from trailbook.trail.decisions import Change, Trail
 from trailbook.trail.merged import made_by_merge
-from trailbook.trail.reasons import rationale
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence
+from trailbook.trail.trails import told_by
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def touched(
     for before, after, path, identity in _pairs(commit, scope, revisions):
         changes = made_by_merge([revisions.changes(old, after) for old in before])
         if changes:
-            decision = _decision(commit, merge, agreed, path, changes)
+            decision = told_by(commit, merge, agreed, path, changes)
             trail = Trail(identity.id, path, (decision,))
             found[identity.id] = Touched(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))
@@ -82,20 +82,3 @@ def _pairs(commit: Commit, scope: Scope, revisions: Revisions) -> Iterator[_Side
         yield before_it, after, after.path, new
     for before_it, path, old in gone.values():
         yield before_it, None, path, old
-
-
-def _decision(
-    commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
-) -> Decision:
-    return Decision(
-        commit=commit.id,
-        path=path,
-        date=commit.authored,
-        author=commit.author,
-        title=commit.title,
-        rationale=rationale(commit, merge),
-        approvals=agreed,
-        signature="none",
-        pull_request=None,
-        changes=changes,
-    )

@@ -17,7 +17,7 @@ _NAME = (
     r"[\"']?\s{0,3}[:=]"
 )
 _PARTS = ("pass", "pwd", "secret", "token", "key")
-"""One of these is in every name. A text is searched for them in a twentieth of the time that an expression takes."""
+"""One of these is in every name, and a text is searched for them faster than by an expression."""
 _NAMING = re.compile(_NAME, re.ASCII)
 _NAMED = re.compile(
     rf"{_NAME}\s{{0,3}}"

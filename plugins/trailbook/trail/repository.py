@@ -47,6 +47,18 @@ class NoHistoryError(HistoryError):
     """There is no history yet: no repository, or none with a commit."""
 
 
+def logged(repo: git.Repo, *arguments: str) -> Iterator[Commit]:
+    """The commits that ``git log`` gives with the fields of ``git_log``. Raises ``HistoryError`` where it fails."""
+    settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
+    process = repo.git.execute(["git", *settings, "log", *arguments], as_process=True)
+    with closing(process.stdout):
+        yield from read_log(process.stdout)
+    try:
+        process.wait()
+    except git.GitCommandError as error:
+        raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
+
+
 @dataclass(frozen=True)
 class History:
     """All commits that can be reached from one, newest first, by id."""
@@ -135,16 +147,7 @@ class Repository:
 
     def as_committed(self, revision: str = "HEAD") -> Iterator[Commit]:
         """All commits up to a revision, newest first, their messages as they are. Raises ``HistoryError``."""
-        head = self.commit_id(revision)
-        settings = [part for setting in _CONFIGURATION for part in ("-c", setting)]
-        command = ["git", *settings, "log", *OPTIONS, head]
-        process = self._repo.git.execute(command, as_process=True)
-        with closing(process.stdout):
-            yield from read_log(process.stdout)
-        try:
-            process.wait()
-        except git.GitCommandError as error:
-            raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
+        return logged(self._repo, *OPTIONS, self.commit_id(revision))
 
     @contextmanager
     def blob_reader(self, largest: int) -> Iterator[Blobs]:

@@ -17,7 +17,7 @@ from trailbook.trail.approvals import APPROVING, approvals, names_somebody, with
 from trailbook.trail.cache import Cache
 from trailbook.trail.claims import claimed_approvals
 from trailbook.trail.commits import Commit
-from trailbook.trail.decisions import Change, Decision, TakenIn, Trail
+from trailbook.trail.decisions import Approval, Change, Decision, TakenIn, Trail
 from trailbook.trail.kept import Kept, KeptTrails
 from trailbook.trail.merged import made_by_merge
 from trailbook.trail.messages import read_message
@@ -255,6 +255,20 @@ def decision_of(
     commits, branches = history.commits, history.branches
     merge = commits.get(history.merges.get(commit.id, ""))
     agreeing = commits.get(branches.agreed.get(commit.id, ""))
+    agreed = (*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author))
+    return replace(
+        told_by(commit, merge, agreed, path, changes),
+        pull_request=pull_request(commit, merge),
+        merge=len(commit.parents) > 1,
+        taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
+        answers=answers(commit, merge),
+    )
+
+
+def told_by(
+    commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
+) -> Decision:
+    """What a commit tells of changes to a record by itself, and by the ``merge`` that brought it, if there is one."""
     return Decision(
         commit=commit.id,
         path=path,
@@ -262,13 +276,10 @@ def decision_of(
         author=commit.author,
         title=commit.title,
         rationale=rationale(commit, merge),
-        approvals=(*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author)),
+        approvals=agreed,
         signature=NONE.state,
-        pull_request=pull_request(commit, merge),
+        pull_request=None,
         changes=changes,
-        merge=len(commit.parents) > 1,
-        taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
-        answers=answers(commit, merge),
     )
 
 

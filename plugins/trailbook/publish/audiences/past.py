@@ -1,7 +1,7 @@
 """Reading every commit of a repository with what it changed against its first parent, and every name for a commit."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +11,10 @@ from trailbook.publish.audiences.today import commits_of_today
 from trailbook.records.files import MAX_BYTES
 from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.commits import Commit
-from trailbook.trail.git_log import FIELDS, read_log
-from trailbook.trail.repository import ENVIRONMENT, HistoryError
+from trailbook.trail.git_log import FIELDS
+from trailbook.trail.repository import ENVIRONMENT, logged
 
 _LOG = (
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "diff.renameLimit=2000",
-    "log",
     "-z",
     "--raw",
     "--root",
@@ -71,23 +66,12 @@ def _past(repo: git.Repo) -> Past:
     head = repo.head.commit.hexsha
     tips = commits_of_today(repo)
     return Past(
-        tuple(_commits(repo, tips)),
+        tuple(logged(repo, *_LOG, "--reverse", *tips, "--branches", "--tags")),
         head,
         "" if repo.head.is_detached else repo.head.reference.path,
         tuple(_refs(repo)),
         tuple(_files(repo, tip) for tip in tips),
     )
-
-
-def _commits(repo: git.Repo, tips: tuple[str, ...]) -> Iterator[Commit]:
-    command = ["git", *_LOG, "--reverse", *tips, "--branches", "--tags"]
-    process = repo.git.execute(command, as_process=True)
-    with closing(process.stdout):
-        yield from read_log(process.stdout)
-    try:
-        process.wait()
-    except git.GitCommandError as error:
-        raise HistoryError(f"git could not read the history: {str(error.stderr).strip()[:300]}") from error
 
 
 def _refs(repo: git.Repo) -> Iterator[Ref]:
