@@ -8,8 +8,8 @@ from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.difference.model import diff_schema
 from trailbook.publish.evidence.facts import evidence_schema
-from trailbook.publish.ledger import ledger_schema
-from trailbook.publish.ledger_audit import audit_schema
+from trailbook.publish.ledgers.audit import audit_schema
+from trailbook.publish.ledgers.ledger import ledger_schema
 from trailbook.records.schema import schemas
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema

@@ -2,7 +2,7 @@
 
 from tests.trail.conftest import Repo
 
-from trailbook.publish.ledger_files import next_ledger
+from trailbook.publish.ledgers.files import next_ledger
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
 from trailbook.trail.trails import read_trails

@@ -8,8 +8,16 @@ import pytest
 from tests.publish.ledgers import release, trails_of
 from tests.trail.conftest import Repo
 
-from trailbook.publish.ledger import LedgerError, as_file, canonical, ledger_schema, make_ledger, read_ledger, sha256_of
-from trailbook.publish.ledger_files import ledgers_at, next_ledger, path_of
+from trailbook.publish.ledgers.files import ledgers_at, next_ledger, path_of
+from trailbook.publish.ledgers.ledger import (
+    LedgerError,
+    as_file,
+    canonical,
+    ledger_schema,
+    make_ledger,
+    read_ledger,
+    sha256_of,
+)
 from trailbook.trail.repository import Repository
 from trailbook.trail.trails import read_trails
 

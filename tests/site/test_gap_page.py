@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from trailbook.publish.ledger_audit import LedgerAudit, Release
-from trailbook.publish.ledger_findings import Finding
+from trailbook.publish.ledgers.audit import LedgerAudit, Release
+from trailbook.publish.ledgers.findings import Finding
 from trailbook.records.loading import assemble
 from trailbook.site.effects_page import effects_page
 from trailbook.site.gap_page import RECORDS, SHOWN, gap_page

@@ -16,7 +16,7 @@ from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import CONNECTOR
 
 from trailbook.cli import main
-from trailbook.publish.ledger_files import path_of
+from trailbook.publish.ledgers.files import path_of
 
 ADDRESSES = [
     "ada@author.example",

@@ -11,9 +11,9 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.printing import echo
 from trailbook.cli.progress import progress
 from trailbook.cli.reports import count
-from trailbook.publish.ledger_audit import LedgerAudit, as_json, audit_ledgers
-from trailbook.publish.ledger_files import FOLDER, LedgerFile, file_of
-from trailbook.publish.ledger_findings import ABOUT, TITLES, Finding
+from trailbook.publish.ledgers.audit import LedgerAudit, as_json, audit_ledgers
+from trailbook.publish.ledgers.files import FOLDER, LedgerFile, file_of
+from trailbook.publish.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails

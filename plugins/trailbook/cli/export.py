@@ -16,7 +16,7 @@ from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.publish.folder import FolderError
-from trailbook.publish.ledger_audit import audit_at
+from trailbook.publish.ledgers.audit import audit_at
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems

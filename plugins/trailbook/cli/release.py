@@ -17,8 +17,8 @@ from trailbook.difference.rows import count
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.assessment import Assessment, Before, Facts, assess
 from trailbook.publish.assessment_text import assessment_file, path_of
-from trailbook.publish.ledger_audit import REWRITES, audit_ledgers
-from trailbook.publish.ledger_files import next_ledger
+from trailbook.publish.ledgers.audit import REWRITES, audit_ledgers
+from trailbook.publish.ledgers.files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.problem import printable

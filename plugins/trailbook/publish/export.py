@@ -14,7 +14,7 @@ import yaml
 
 from trailbook.drift.model import Drift
 from trailbook.publish.folder import new_folder
-from trailbook.publish.ledger_audit import LedgerAudit
+from trailbook.publish.ledgers.audit import LedgerAudit
 from trailbook.publish.marked import marked
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import FOLDERS

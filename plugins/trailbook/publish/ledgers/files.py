@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.publish.ledger import Ledger, LedgerError, Previous, as_file, make_ledger, read_ledger
+from trailbook.publish.ledgers.ledger import Ledger, LedgerError, Previous, as_file, make_ledger, read_ledger
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.decisions import Trail
 from trailbook.trail.objects import object_format, tree_entries, tree_of

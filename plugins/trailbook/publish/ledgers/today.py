@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.publish.ledger import Entry
+from trailbook.publish.ledgers.ledger import Entry
 from trailbook.trail.commits import Commit
 
 

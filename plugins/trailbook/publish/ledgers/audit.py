@@ -15,12 +15,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from trailbook.publish.ledger import Ledger, entries_of
-from trailbook.publish.ledger_chain import chain_faults, held_faults, history_faults, own_faults
-from trailbook.publish.ledger_compare import compare
-from trailbook.publish.ledger_files import LedgerFile, each_ledgers, in_order, ledgers_at
-from trailbook.publish.ledger_findings import TITLES, Finding, FindingKind
-from trailbook.publish.ledger_today import Today
+from trailbook.publish.ledgers.chain import chain_faults, held_faults, history_faults, own_faults
+from trailbook.publish.ledgers.compare import compare
+from trailbook.publish.ledgers.files import LedgerFile, each_ledgers, in_order, ledgers_at
+from trailbook.publish.ledgers.findings import TITLES, Finding, FindingKind
+from trailbook.publish.ledgers.ledger import Ledger, entries_of
+from trailbook.publish.ledgers.today import Today
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import NoHistoryError, Repository

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from trailbook.publish.ledger import Entry, Ledger
-from trailbook.publish.ledger_findings import Finding, FindingKind
-from trailbook.publish.ledger_today import Today
+from trailbook.publish.ledgers.findings import Finding, FindingKind
+from trailbook.publish.ledgers.ledger import Entry, Ledger
+from trailbook.publish.ledgers.today import Today
 from trailbook.trail.commits import Commit
 
 CLOCKS = timedelta(minutes=10)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 
-from trailbook.publish.ledger import Ledger, trail_heads
-from trailbook.publish.ledger_files import FOLDER, LedgerFile, path_of
-from trailbook.publish.ledger_findings import Finding, FindingKind
+from trailbook.publish.ledgers.files import FOLDER, LedgerFile, path_of
+from trailbook.publish.ledgers.findings import Finding, FindingKind
+from trailbook.publish.ledgers.ledger import Ledger, trail_heads
 from trailbook.trail.commits import Commit, FileChange
 
 
