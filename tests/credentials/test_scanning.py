@@ -10,7 +10,7 @@ from tests.credentials.forms import FORMS, written
 from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
 from trailbook.credentials.masking import without
 from trailbook.credentials.scanning import Scan, scan_files
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 TODAY = date(2027, 3, 1)
 TOKEN = written(dict(FORMS)["gitlab-token"], Random(1))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.drift.snapshots import read_snapshot
-from trailbook.records.positions import Place
+from trailbook.text.positions import Place
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 JSON = st.recursive(

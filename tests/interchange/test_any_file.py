@@ -14,7 +14,7 @@ from trailbook.interchange.writers import WRITERS
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.yaml_text import read_yaml
 
 SHIPPED = load(FILES.parents[2])
 

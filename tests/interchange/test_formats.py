@@ -13,7 +13,7 @@ from tests.interchange.conftest import FILES, imported
 from trailbook.interchange.importing import Imported, read_source
 from trailbook.interchange.telling import lines
 from trailbook.records.document import Document, read_document
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.yaml_text import read_yaml
 
 EXPECTED = Path(__file__).parent / "expected"
 CASES = sorted(file.name for file in FILES.iterdir())

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.interchange.json_text import read_json
-from trailbook.records.positions import Place
-from trailbook.records.yaml_text import MAX_DEPTH, MAX_VALUES
+from trailbook.text.positions import Place
+from trailbook.text.yaml_text import MAX_DEPTH, MAX_VALUES
 
 plain = st.recursive(
     st.none()

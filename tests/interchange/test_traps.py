@@ -8,8 +8,8 @@ from tests.interchange.conftest import FILES, imported
 
 from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import read_source
-from trailbook.records.files import MAX_BYTES
 from trailbook.records.loading import assemble
+from trailbook.text.files import MAX_BYTES
 
 
 def otm(**parts: Any) -> bytes:

@@ -8,7 +8,7 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from trailbook.publish.assessment_text import plain
-from trailbook.site.text import one_line
+from trailbook.text.printable import one_line
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]
 EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.tilde", "pymdownx.mark"]

@@ -14,9 +14,9 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import MARKER, ExportPlan, export
-from trailbook.publish.folder import FolderError
 from trailbook.records.loading import FOLDERS, load
 from trailbook.site.page import url_of
+from trailbook.text.new_folder import FolderError
 from trailbook.trail.decisions import Trail
 from trailbook.trail.repository import Repository
 from trailbook.trail.today import today_at

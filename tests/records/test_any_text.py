@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from trailbook.records.hostile import active_parts, disarm
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.records.markdown_text import read_markdown
 from trailbook.records.references import REFERENCE, references_in_markdown, replace_tokens, tokens
+from trailbook.text.markdown_text import read_markdown
 
 FRAGMENTS = [
     "---\n",

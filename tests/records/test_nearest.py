@@ -2,7 +2,7 @@
 
 import pytest
 
-from trailbook.records.problem import nearest
+from trailbook.text.problem import nearest
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import FOLDERS, load
-from trailbook.records.markdown_text import split_front_matter
 from trailbook.records.schema import schemas
+from trailbook.text.markdown_text import split_front_matter
 
 ROOT = Path(__file__).parents[2]
 TREES = {

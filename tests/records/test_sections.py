@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from trailbook.records.markdown_text import read_markdown
+from trailbook.text.markdown_text import read_markdown
 
 TITLES = [
     "Plain",

@@ -8,8 +8,8 @@ import pytest
 
 from trailbook.records.hostile import active_parts, disarm
 from trailbook.records.loading import assemble
-from trailbook.records.markdown_text import read_markdown
 from trailbook.records.references import tokens
+from trailbook.text.markdown_text import read_markdown
 
 SHORT, LONG = 5_000, 40_000
 UNITS = [

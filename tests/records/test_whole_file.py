@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trailbook.records.whole_file import write_whole
+from trailbook.text.write import write_whole
 
 
 def names(folder: Path) -> list[str]:

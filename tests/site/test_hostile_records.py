@@ -15,7 +15,7 @@ import yaml
 from building import Built, Html, build, configure, parse
 
 from trailbook.records.loading import FOLDERS, assemble
-from trailbook.records.markdown_text import split_front_matter
+from trailbook.text.markdown_text import split_front_matter
 
 PAYLOADS = (
     "<script>alert(1)</script>",

@@ -5,7 +5,7 @@ import pytest
 from tests.trail.conftest import Repo
 
 from trailbook.records.loading import load
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 from trailbook.trail.at_revision import files_at, knowledge_at
 from trailbook.trail.repository import HistoryError, NoHistoryError
 

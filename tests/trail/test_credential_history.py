@@ -9,7 +9,7 @@ from tests.credentials.forms import FORMS, written
 from tests.trail.conftest import Repo
 
 from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.repository import Repository
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from trailbook.records.document import Document, read_document
-from trailbook.records.markdown_text import split_front_matter
+from trailbook.text.markdown_text import split_front_matter
 from trailbook.trail.decisions import Change
 from trailbook.trail.derived import is_derived
 from trailbook.trail.differ import compare

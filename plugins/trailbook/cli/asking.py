@@ -9,7 +9,7 @@ from typing import TypeAlias
 import click
 
 from trailbook.contributing.questions import Question
-from trailbook.records.problem import nearest, printable
+from trailbook.text.problem import nearest, printable
 
 Answer: TypeAlias = str | tuple[str, ...]
 

@@ -15,9 +15,9 @@ from trailbook.cli.places import COPIES
 from trailbook.publish.audiences.audience import Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
 from trailbook.publish.audiences.emptiness import emptiness
-from trailbook.records.mkdocs_yml import PLUGINS
-from trailbook.records.problem import nearest
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.mkdocs_yml import PLUGINS
+from trailbook.text.problem import nearest
 from trailbook.trail.repository import HistoryError
 
 level_option = click.option(

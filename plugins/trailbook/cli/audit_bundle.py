@@ -17,8 +17,8 @@ from trailbook.publish.evidence.bundle import make_bundle
 from trailbook.publish.evidence.period import Period, period_of
 from trailbook.publish.evidence.source import Source
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import nearest
-from trailbook.records.whole_file import write_whole
+from trailbook.text.problem import nearest
+from trailbook.text.write import write_whole
 from trailbook.trail.at_revision import knowledge_at
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.writing import printable

@@ -10,11 +10,11 @@ import click
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.root import root_option
 from trailbook.publish.audiences.audience import overrides_for
-from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.publish.stamp import Mark
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
+from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.repository import HistoryError
 from trailbook.trail.today import now_at
 

@@ -18,8 +18,8 @@ from trailbook.contributing.hints import hints, with_hints
 from trailbook.contributing.message_checks import remarks
 from trailbook.contributing.written import read_written
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import Problem, printable
-from trailbook.records.whole_file import write_whole
+from trailbook.text.problem import Problem, printable
+from trailbook.text.write import write_whole
 from trailbook.trail.at_revision import opened
 from trailbook.trail.ranges import read_range
 from trailbook.trail.repository import HistoryError

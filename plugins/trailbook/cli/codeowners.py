@@ -11,9 +11,9 @@ from trailbook.cli.places import from_top, top_of
 from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
-from trailbook.records.whole_file import write_whole
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.problem import printable
+from trailbook.text.write import write_whole
 from trailbook.trail.roles import ROLES
 
 

@@ -10,8 +10,8 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import nearest, printable
-from trailbook.records.whole_file import write_whole
+from trailbook.text.problem import nearest, printable
+from trailbook.text.write import write_whole
 
 
 @click.command()

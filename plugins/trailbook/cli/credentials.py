@@ -8,8 +8,8 @@ import click
 from trailbook.cli.configuration import Configuration
 from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
-from trailbook.records.problem import Problem
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.problem import Problem
 from trailbook.trail.commits import Commit
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.repository import HistoryError, NoHistoryError, Repository

@@ -17,8 +17,8 @@ from trailbook.difference.flows import changed_flows, pictures
 from trailbook.difference.model import Difference, as_json
 from trailbook.difference.placing import placed
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
-from trailbook.records.whole_file import write_whole
+from trailbook.text.problem import printable
+from trailbook.text.write import write_whole
 
 FORMATS = ("json", "markdown", "text")
 

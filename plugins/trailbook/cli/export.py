@@ -15,12 +15,12 @@ from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportPlan
 from trailbook.publish.export import export as write_export
-from trailbook.publish.folder import FolderError
 from trailbook.publish.ledgers.audit import audit_at
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.reviews import evidence_of
+from trailbook.text.new_folder import FolderError
+from trailbook.text.problem import printable
 from trailbook.trail.sign_offs import sign_offs_of
 from trailbook.trail.today import today_at
 

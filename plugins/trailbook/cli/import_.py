@@ -10,11 +10,11 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import RECORD, Imported, Memory, Source, import_model, read_source
 from trailbook.interchange.telling import lines
-from trailbook.records.files import MAX_BYTES
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
-from trailbook.records.problem import Problem, printable
-from trailbook.records.whole_file import write_whole
+from trailbook.text.files import MAX_BYTES
+from trailbook.text.problem import Problem, printable
+from trailbook.text.write import write_whole
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""

@@ -6,8 +6,8 @@ from typing import Any
 import click
 import yaml
 
-from trailbook.records.mkdocs_yml import NAMES, stated_values
-from trailbook.records.problem import printable
+from trailbook.text.mkdocs_yml import NAMES, stated_values
+from trailbook.text.problem import printable
 
 
 class ConfigurationError(click.ClickException):

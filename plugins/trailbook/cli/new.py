@@ -20,9 +20,9 @@ from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review
-from trailbook.records.problem import nearest, printable
-from trailbook.records.whole_file import write_whole
 from trailbook.risk.reviews import next_review
+from trailbook.text.problem import nearest, printable
+from trailbook.text.write import write_whole
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 

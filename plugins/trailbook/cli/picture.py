@@ -17,13 +17,13 @@ from trailbook.diagrams.estate import Estate, estate
 from trailbook.diagrams.picture import Picture
 from trailbook.diagrams.pixels import NoRendererError, png
 from trailbook.records.document import Document, read_document
-from trailbook.records.files import MAX_BYTES
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import nearest, printable
-from trailbook.records.whole_file import write_whole
+from trailbook.text.files import MAX_BYTES
+from trailbook.text.problem import nearest, printable
+from trailbook.text.write import write_whole
 from trailbook.trail.between import effects_between
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.today import today_at

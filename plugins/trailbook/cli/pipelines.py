@@ -9,7 +9,7 @@ import click
 
 from trailbook import __version__
 from trailbook.cli.root import root_option
-from trailbook.records.whole_file import write_whole
+from trailbook.text.write import write_whole
 
 REQUIREMENTS = "requirements.txt"
 _PLACES = {"github": ".github/", "gitlab": "."}

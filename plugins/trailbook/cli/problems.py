@@ -9,12 +9,12 @@ from trailbook.cli.credentials import scan_credentials
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_problems
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import Problem
 from trailbook.records.releases import release_problems
 from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.reading import observe
 from trailbook.risk.plain_language import hard_steps
+from trailbook.text.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import click
 
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.root import root_option
-from trailbook.publish.folder import FolderError, new_folder
 from trailbook.publish.manifest import FILE, read_manifest
 from trailbook.publish.publishing import NEXT, Plan
 from trailbook.publish.publishing import publish as publish_all
@@ -16,6 +15,7 @@ from trailbook.publish.reproduce import moment_of
 from trailbook.publish.versions import Version, versions_of
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, site_address
+from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.repository import HistoryError, Repository
 
 

@@ -12,11 +12,11 @@ from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.places import from_top
 from trailbook.cli.printing import echo
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
 from trailbook.records.vocabulary import words
-from trailbook.records.whole_file import write_whole
 from trailbook.risk.rows import RegisterExport, Row, register_export
 from trailbook.risk.writing import as_csv, as_json
+from trailbook.text.problem import printable
+from trailbook.text.write import write_whole
 
 _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
 

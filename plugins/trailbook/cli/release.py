@@ -21,9 +21,9 @@ from trailbook.publish.ledgers.audit import REWRITES, audit_ledgers
 from trailbook.publish.ledgers.files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
 from trailbook.records.releases import VERSION
 from trailbook.risk.reviews import evidence_of, review_states
+from trailbook.text.problem import printable
 from trailbook.trail.at_revision import files_at
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail

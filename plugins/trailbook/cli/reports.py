@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import printable
+from trailbook.text.problem import printable
 
 
 def as_text(knowledge: KnowledgeBase) -> str:

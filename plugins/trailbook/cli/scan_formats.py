@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from trailbook.cli.forges import GitHubLevel, SarifLevel, ascii_json, github_command, sarif_log, sarif_result
 from trailbook.cli.reports import count
 from trailbook.cli.scan_report import FoundDeviation, ScanReport, values_of
-from trailbook.records.problem import Problem, printable
 from trailbook.records.vocabulary import Severity
+from trailbook.text.problem import Problem, printable
 
 _GITHUB: dict[Severity, GitHubLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
 _SARIF: dict[Severity, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from trailbook.drift.exceptions import Cover
 from trailbook.drift.model import Checked, Deviation, Drift, Result
 from trailbook.drift.since import Origin
-from trailbook.records.problem import Problem
 from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Severity
+from trailbook.text.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from trailbook.difference.model import diff_schema
 from trailbook.publish.evidence.facts import evidence_schema
 from trailbook.publish.ledgers.audit import audit_schema
 from trailbook.publish.ledgers.ledger import ledger_schema
-from trailbook.records.problem import printable
 from trailbook.records.schema import schemas
-from trailbook.records.whole_file import write_whole
 from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
+from trailbook.text.problem import printable
+from trailbook.text.write import write_whole
 from trailbook.trail.roles import roles_schema
 from trailbook.trail.sign_off_rows import sign_offs_schema
 from trailbook.trail.writing import trail_schema

@@ -10,7 +10,7 @@ from trailbook.cli.reports import count
 from trailbook.cli.states import compare_states
 from trailbook.difference.notices import notices
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import Problem, printable
+from trailbook.text.problem import Problem, printable
 
 
 def problems_since(

@@ -19,11 +19,11 @@ from trailbook.difference.model import Difference, End
 from trailbook.difference.newly import Judged
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
-from trailbook.records.files import SUFFIXES
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
-from trailbook.records.problem import printable
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.files import SUFFIXES
+from trailbook.text.problem import printable
 from trailbook.trail.at_revision import files_at, knowledge_at, top_files_at
 from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail

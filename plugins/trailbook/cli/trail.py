@@ -13,7 +13,7 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.cli.progress import progress
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import nearest, printable
+from trailbook.text.problem import nearest, printable
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails

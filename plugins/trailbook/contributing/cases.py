@@ -11,8 +11,8 @@ import git
 from trailbook.contributing.case import Case
 from trailbook.contributing.touched import Touched, touched
 from trailbook.contributing.written import Written, read_written
-from trailbook.records.files import MAX_BYTES
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.at_revision import opened
 from trailbook.trail.cache import Cache

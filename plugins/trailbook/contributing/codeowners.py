@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.records.problem import nearest
+from trailbook.text.problem import nearest
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where forges look for the file, below the top of the repository."""

@@ -16,7 +16,7 @@ from trailbook.records.hostile import active_content
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 PLACEHOLDER = "TODO"
 """What marks the places in a draft where its author has something to say."""

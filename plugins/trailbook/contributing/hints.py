@@ -6,7 +6,7 @@ from trailbook.contributing.case import Case
 from trailbook.contributing.message_checks.answers import answered
 from trailbook.contributing.message_checks.people import missing_sign_offs
 from trailbook.contributing.touched import Touched
-from trailbook.records.problem import printable
+from trailbook.text.problem import printable
 from trailbook.trail.decisions import Change
 
 _SHOWN = 12

@@ -8,10 +8,10 @@ from pydantic import Field, ValidationError
 from trailbook.credentials.finding import KEYED
 from trailbook.credentials.kinds import BY_ID
 from trailbook.records.model import Model, Text
-from trailbook.records.option_places import option_places
-from trailbook.records.patterns import wildcard
-from trailbook.records.problem import Problem, nearest
-from trailbook.records.validation import problems_of, shown
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.patterns import wildcard
+from trailbook.text.problem import Problem, nearest
 
 
 class Allowed(Model):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from trailbook.credentials.finding import find
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 MASK = "(hidden)"
 _BEGINNING = 12

@@ -8,10 +8,10 @@ from pathlib import Path
 from trailbook.credentials.allowing import CredentialOptions
 from trailbook.credentials.finding import Found, find
 from trailbook.credentials.telling import told
-from trailbook.records.files import find_files, read_file
-from trailbook.records.mkdocs_yml import NAMES
-from trailbook.records.positions import Lines, Place
-from trailbook.records.problem import Problem
+from trailbook.text.files import find_files, read_file
+from trailbook.text.mkdocs_yml import NAMES
+from trailbook.text.positions import Lines, Place
+from trailbook.text.problem import Problem
 
 MAX_BYTES = 20_000_000
 """A file of more than this is not looked through."""

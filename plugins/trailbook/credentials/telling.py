@@ -4,7 +4,7 @@ from datetime import date
 
 from trailbook.credentials.allowing import CredentialOptions, allowance
 from trailbook.credentials.finding import Found
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 RULE = "credential"
 

@@ -9,9 +9,9 @@ from trailbook.difference.model import BadLink
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.records.positions import Lines
-from trailbook.records.problem import Problem
 from trailbook.records.references import tokens
+from trailbook.text.positions import Lines
+from trailbook.text.problem import Problem
 
 _DANGLING = ("dangling-reference", "wrong-target")
 _TARGET = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]*)(?:\?[^)\s>#]*)?(?:#(?P<anchor>[^)\s>]*))?")

@@ -10,10 +10,10 @@ from typing import Literal
 
 from pydantic import JsonValue, TypeAdapter
 
-from trailbook.records.problem import Problem
 from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Role, ThreatState
 from trailbook.risk.scheme import Level
+from trailbook.text.problem import Problem
 from trailbook.trail.decisions import ChangeKind, Effect, RationaleSource
 from trailbook.trail.sign_offs import State
 

@@ -12,8 +12,8 @@ from functools import cached_property
 
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.positions import Path
-from trailbook.records.problem import Problem
+from trailbook.text.positions import Path
+from trailbook.text.problem import Problem
 
 _PLACE = re.compile(r"\bline \d+")
 

@@ -6,8 +6,8 @@ None of them fails a check: a reason can still be written when the branch is mer
 from collections.abc import Iterator
 
 from trailbook.difference.model import Asked, Difference
-from trailbook.records.problem import Problem
 from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.text.problem import Problem
 
 
 def notices(difference: Difference) -> tuple[Problem, ...]:

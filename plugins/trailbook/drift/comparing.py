@@ -14,7 +14,7 @@ from trailbook.drift.practice import practice_of
 from trailbook.drift.since import Key, Origins, find_origins
 from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 
 def has_templates(knowledge: KnowledgeBase) -> bool:

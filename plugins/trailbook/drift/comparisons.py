@@ -11,8 +11,8 @@ from typing import Any
 from trailbook.drift.schema_fit import misfits
 from trailbook.drift.values import MISSING, as_day, identity, same, shown
 from trailbook.records.kinds.template import Check
-from trailbook.records.patterns import whole_text
-from trailbook.records.positions import Path
+from trailbook.text.patterns import whole_text
+from trailbook.text.positions import Path
 
 
 @dataclass(frozen=True)

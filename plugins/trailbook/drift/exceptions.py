@@ -12,7 +12,7 @@ from typing import Literal
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
-from trailbook.records.patterns import wildcard
+from trailbook.text.patterns import wildcard
 
 CoverState = Literal["covers", "expired", "not-yet", "requested", "refused", "ended"]
 

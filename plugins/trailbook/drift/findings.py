@@ -10,7 +10,7 @@ from trailbook.drift.naming import setting_name
 from trailbook.drift.selecting import Setting, settings_of
 from trailbook.drift.values import MISSING, found
 from trailbook.records.kinds.template import Check
-from trailbook.records.positions import Path
+from trailbook.text.positions import Path
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from trailbook.credentials.masking import MASK, masked
 from trailbook.drift.snapshots import Snapshot
 from trailbook.drift.values import is_hidden
-from trailbook.records.positions import Path
+from trailbook.text.positions import Path
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'')
 _IN_JSON = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s,\]}]++')

@@ -10,8 +10,8 @@ from trailbook.drift.snapshots import FOLDER, Snapshot
 from trailbook.records.document import Document
 from trailbook.records.kinds.template import Check, Snapshots, Template
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.patterns import wildcard
-from trailbook.records.problem import Problem, nearest
+from trailbook.text.patterns import wildcard
+from trailbook.text.problem import Problem, nearest
 
 
 @dataclass(frozen=True)

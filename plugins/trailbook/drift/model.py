@@ -9,9 +9,9 @@ from trailbook.drift.exceptions import Cover
 from trailbook.drift.practice import Practice
 from trailbook.drift.since import Origin
 from trailbook.records.kinds.template import Check
-from trailbook.records.positions import Place
-from trailbook.records.problem import Problem
 from trailbook.records.vocabulary import Severity
+from trailbook.text.positions import Place
+from trailbook.text.problem import Problem
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 """The severities, worst first."""

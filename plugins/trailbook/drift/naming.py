@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from trailbook.drift.values import looks_secret
-from trailbook.records.positions import Path
+from trailbook.text.positions import Path
 
 _PLAIN = re.compile(r"[\w$@-]+")
 _NAMES = ("name", "title", "id")

@@ -13,11 +13,11 @@ from trailbook.drift.findings import Finding, find
 from trailbook.drift.masking import masked_lines
 from trailbook.drift.schema_fit import schema_fault
 from trailbook.drift.snapshots import FOLDER, MAX_BYTES, Snapshot, read_snapshot, snapshot_files
-from trailbook.records.files import read_file
 from trailbook.records.kinds.template import Check, Template
 from trailbook.records.kinds.training import Spot, TrainingModule
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.problem import Problem, nearest
+from trailbook.text.files import read_file
+from trailbook.text.problem import Problem, nearest
 
 MAX_LINES = 200
 """What is longer is no exercise for an eye."""

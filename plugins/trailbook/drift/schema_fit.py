@@ -13,8 +13,8 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from trailbook.records.patterns import PatternError, whole_text
-from trailbook.records.positions import Path
+from trailbook.text.patterns import PatternError, whole_text
+from trailbook.text.positions import Path
 
 _UNSUPPORTED = frozenset({"patternProperties", "$dynamicRef", "$schema"})
 _SHOWN = 120

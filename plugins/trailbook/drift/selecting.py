@@ -6,8 +6,8 @@ from typing import Any
 
 from trailbook.drift.values import MISSING, same
 from trailbook.records.kinds.template import Check
-from trailbook.records.positions import Path
 from trailbook.records.setting_path import EACH, Steps, parse_path
+from trailbook.text.positions import Path
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from trailbook.drift.json_text import json_positions, read_json
-from trailbook.records.files import decode, find_files, read_file
 from trailbook.records.kinds.template import Template
-from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem, printable
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.files import decode, find_files, read_file
+from trailbook.text.json_text import json_positions, read_json
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem, printable
+from trailbook.text.yaml_text import read_yaml
 
 FOLDER = "configurations"
 """Where snapshots are, relative to the knowledge base's root."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from trailbook.credentials.finding import find
 from trailbook.credentials.masking import MASK
-from trailbook.records.positions import Path
+from trailbook.text.positions import Path
 
 
 class _Nothing(Enum):

@@ -23,7 +23,7 @@ from trailbook.records.kinds.threat_model import (
     ThreatModel,
 )
 from trailbook.records.model import Item
-from trailbook.records.problem import nearest
+from trailbook.text.problem import nearest
 
 UNSTATED = "Not stated in the imported model"
 """What a record says where Trailbook asks for a text that the source does not have."""

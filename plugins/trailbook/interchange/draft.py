@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trailbook.interchange.source import Node
-from trailbook.records.positions import Place
+from trailbook.text.positions import Place
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from trailbook.interchange.reader import Format
 from trailbook.interchange.rendering import render, revise
 from trailbook.interchange.source import Left, Node, Reading, rest
 from trailbook.records.document import Document, read_document
-from trailbook.records.files import MAX_BYTES, decode
-from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.files import MAX_BYTES, decode
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_text import read_yaml
 
 RECORD = r"TM(-[A-Z0-9]+)+"
 """The form of a threat model's id."""

@@ -8,9 +8,9 @@ import json
 import re
 from typing import Any
 
-from trailbook.records.positions import Lines, Path, Positions
-from trailbook.records.problem import Problem
-from trailbook.records.yaml_text import MAX_DEPTH, MAX_VALUES
+from trailbook.text.positions import Lines, Path, Positions
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_text import MAX_DEPTH, MAX_VALUES
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*+"')

@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from trailbook.interchange.completing import SECTIONS, json_ready
-from trailbook.records.positions import Positions
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.positions import Positions
+from trailbook.text.yaml_text import read_yaml
 
 _WIDTH = 118
 _INLINE = ("inherent", "residual", "acceptance")

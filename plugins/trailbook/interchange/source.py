@@ -11,8 +11,8 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from trailbook.records.positions import Path, Place, Positions
-from trailbook.records.problem import Problem, nearest
+from trailbook.text.positions import Path, Place, Positions
+from trailbook.text.problem import Problem, nearest
 
 NO_FIELD = "a Trailbook threat model has no field for it"
 _UNPRINTABLE = re.compile(

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from trailbook.publish.assessment import Assessment
 from trailbook.records.releases import FOLDER
 from trailbook.site.environment import render
-from trailbook.site.text import one_line
 from trailbook.site.trail_view import published
+from trailbook.text.printable import one_line
 from trailbook.trail.gaps import TITLES, Gap
 
 LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")

@@ -13,12 +13,10 @@ from typing import Any
 import yaml
 
 from trailbook.drift.model import Drift
-from trailbook.publish.folder import new_folder
 from trailbook.publish.ledgers.audit import LedgerAudit
 from trailbook.publish.marked import marked
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import FOLDERS
-from trailbook.records.markdown_text import split_front_matter
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
@@ -54,6 +52,8 @@ from trailbook.site.trail_marks import page_trails
 from trailbook.site.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.trail_view import TrailSite
 from trailbook.site.view import View
+from trailbook.text.markdown_text import split_front_matter
+from trailbook.text.new_folder import new_folder
 from trailbook.trail.decisions import Trail
 from trailbook.trail.newest import Newest, newest
 from trailbook.trail.sign_offs import NO_SIGN_OFFS, SignOffs

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trailbook import __version__
 from trailbook.publish.release import Git, ReleaseError
-from trailbook.records.mkdocs_yml import NAMES
+from trailbook.text.mkdocs_yml import NAMES
 
 FILE = "trailbook-publish.json"
 """The manifest in the published folder; only a folder that holds it is ever replaced."""

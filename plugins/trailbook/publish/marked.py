@@ -5,8 +5,8 @@ What is put there is finished HTML in blocks of its own, which every generator p
 
 import re
 
-from trailbook.records.markdown_text import read_markdown
 from trailbook.site.trail_request import PageTrail
+from trailbook.text.markdown_text import read_markdown
 
 _FACTS = re.compile(r"^<div class=\"tb-facts\">.*?^</div>$", re.DOTALL | re.MULTILINE)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.publish.precedence import is_lower
-from trailbook.records.problem import printable
 from trailbook.records.releases import FOLDER, natural
+from trailbook.text.problem import printable
 from trailbook.trail.repository import Repository
 from trailbook.trail.tag_signatures import LEDGER
 

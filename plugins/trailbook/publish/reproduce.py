@@ -12,9 +12,9 @@ from typing import Any
 
 from trailbook.publish.checkout import checked_out
 from trailbook.publish.stamp import STYLE, Mark, marked_page, style
-from trailbook.records.mkdocs_yml import NAMES
-from trailbook.records.whole_file import write_whole
 from trailbook.site.mkdocs_build import BuildError, BuildRequest
+from trailbook.text.mkdocs_yml import NAMES
+from trailbook.text.write import write_whole
 from trailbook.trail.at_revision import commit_of, opened
 from trailbook.trail.repository import HistoryError
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trailbook.records.model import Item, Record
-from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem, nearest
-from trailbook.records.validation import shown
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.model_problems import shown
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem, nearest
 
 DEFAULT: Sensitivity = "internal"
 """The classification of what states none."""

@@ -8,15 +8,15 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from trailbook.records.classification import loosened, stated_on, unstated
-from trailbook.records.files import decode
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
-from trailbook.records.markdown_text import MarkdownParts, Section, never_closes, read_markdown
 from trailbook.records.model import RECORD_ID, Record, WordedItem
-from trailbook.records.positions import Place, Positions
-from trailbook.records.problem import Problem, nearest, printable
-from trailbook.records.validation import problems_of, shown
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.files import decode
+from trailbook.text.markdown_text import MarkdownParts, Section, never_closes, read_markdown
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.positions import Place, Positions
+from trailbook.text.problem import Problem, nearest, printable
+from trailbook.text.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)

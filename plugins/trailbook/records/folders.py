@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from posixpath import normpath
 
-from trailbook.records.problem import printable
+from trailbook.text.problem import printable
 
 
 def is_outside(folder: str) -> bool:

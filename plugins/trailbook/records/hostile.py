@@ -8,10 +8,10 @@ Where renderers differ, the reading in which the text acts counts.
 import re
 from collections.abc import Iterator
 
-from trailbook.records.code import code_in, masked
-from trailbook.records.positions import Lines
-from trailbook.records.problem import Problem
 from trailbook.records.references import Token
+from trailbook.text.code import code_in, masked
+from trailbook.text.positions import Lines
+from trailbook.text.problem import Problem
 
 PLAIN_TAGS = (
     "abbr",

@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.records.document import Document
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 
 @dataclass(frozen=True)

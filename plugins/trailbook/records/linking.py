@@ -7,10 +7,10 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import Link, Stated, in_order, stated_links
-from trailbook.records.positions import Lines, Place
-from trailbook.records.problem import Problem, nearest
 from trailbook.records.references import REFERENCE, references_in_markdown
 from trailbook.records.releases import tells_of_a_release
+from trailbook.text.positions import Lines, Place
+from trailbook.text.problem import Problem, nearest
 
 
 def link_documents(

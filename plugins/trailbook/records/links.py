@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import Item, LinksTo, Record
-from trailbook.records.positions import Path
+from trailbook.text.positions import Path
 
 RELATIONS: dict[str, str] = {
     "mitigates": "mitigated by",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trailbook.records.document import Document, Unread, read_document
-from trailbook.records.files import find_files, read_file
 from trailbook.records.hostile import active_content
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
-from trailbook.records.problem import Problem
 from trailbook.records.unfinished import unfinished
+from trailbook.text.files import find_files, read_file
+from trailbook.text.problem import Problem
 
 FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
 """Where records are looked for unless the configuration says otherwise."""

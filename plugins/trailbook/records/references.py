@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from trailbook.records.code import code_in, masked
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
+from trailbook.text.code import code_in, masked
 
 _PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
 REFERENCE = re.compile(rf"(?<![\w./-])(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")

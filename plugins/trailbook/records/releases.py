@@ -10,12 +10,12 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.markdown_text import split_front_matter
 from trailbook.records.model import Model, Text
-from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem
-from trailbook.records.validation import problems_of
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.markdown_text import split_front_matter
+from trailbook.text.model_problems import problems_of
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_text import read_yaml
 
 FOLDER = "releases"
 """Where the pages of releases are, below the documentation folder."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from trailbook.records.code import code_in, masked
 from trailbook.records.document import Document
-from trailbook.records.positions import Lines, Place
-from trailbook.records.problem import Problem
+from trailbook.text.code import code_in, masked
+from trailbook.text.positions import Lines, Place
+from trailbook.text.problem import Problem
 
 _IN_PROSE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?(TODO):[ \t]", re.MULTILINE)
 _IN_VALUES = re.compile(r"""^(?!\s*#)(?:\s*|.*[\s\[{]["'])(TODO):[ \t]""", re.MULTILINE)

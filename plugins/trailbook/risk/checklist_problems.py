@@ -8,8 +8,6 @@ from trailbook.records.kinds.checklist import FilledChecklist
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.positions import Path
-from trailbook.records.problem import Problem, nearest
 from trailbook.records.vocabulary import ROLES
 from trailbook.risk.checklists import Checklist, checklist_for, checklist_of
 from trailbook.risk.findings import findings
@@ -17,6 +15,8 @@ from trailbook.risk.made_steps import made_parts
 from trailbook.risk.rule import Rule
 from trailbook.risk.scheme import Scheme
 from trailbook.risk.step_rule import MOMENTS
+from trailbook.text.positions import Path
+from trailbook.text.problem import Problem, nearest
 
 PARTS = tuple(f"{role}-{moment}" for role in ROLES for moment in MOMENTS)
 """What the parts of a made playbook can be called."""

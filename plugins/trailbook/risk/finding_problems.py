@@ -7,10 +7,10 @@ from datetime import date
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.positions import Path
-from trailbook.records.problem import Problem, nearest
 from trailbook.risk.findings import Finding, findings, is_about, own_id
 from trailbook.risk.tuning import BY_ID, DEFAULT, Ruleset
+from trailbook.text.positions import Path
+from trailbook.text.problem import Problem, nearest
 
 
 def finding_problems(

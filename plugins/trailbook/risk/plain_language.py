@@ -9,11 +9,11 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
-from trailbook.records.option_places import option_places
-from trailbook.records.problem import Problem
-from trailbook.records.validation import problems_of, shown
 from trailbook.risk.acronyms import KNOWN, unexplained
 from trailbook.risk.readability import ease, sentences, words
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.problem import Problem
 
 FEWEST_WORDS = 20
 """A text of fewer words has no score: one long word would decide."""

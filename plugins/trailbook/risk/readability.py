@@ -8,8 +8,8 @@ counted by the spelling, which is right for most English words and a little off 
 import re
 from dataclasses import dataclass
 
-from trailbook.records.code import code_in, masked
 from trailbook.records.references import REFERENCE
+from trailbook.text.code import code_in, masked
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’-][A-Za-z0-9]+)*")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?: \"[^\"]*\")?\)")

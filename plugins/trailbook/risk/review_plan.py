@@ -8,11 +8,11 @@ from pydantic import Field, ValidationError
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Model, OwnedRecord
-from trailbook.records.option_places import option_places
-from trailbook.records.problem import Problem
-from trailbook.records.validation import problems_of, shown
 from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
 from trailbook.risk.scheme import Scheme
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.problem import Problem
 
 
 class ByRisk(Model):

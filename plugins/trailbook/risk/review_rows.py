@@ -11,10 +11,10 @@ from typing import Literal
 from pydantic import Field
 
 from trailbook.records.model import Model, OwnedRecord
-from trailbook.records.problem import printable
 from trailbook.records.vocabulary import ROLE_TITLES, Cadence, Role, words
 from trailbook.risk.icalendar import DueDay, calendar
 from trailbook.risk.reviews import DUE_WORDS, DueSource, ReviewState
+from trailbook.text.problem import printable
 
 
 class ReviewRow(Model):

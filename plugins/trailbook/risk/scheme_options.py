@@ -9,12 +9,12 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import Model, Text
-from trailbook.records.positions import Positions
-from trailbook.records.validation import problems_of
 from trailbook.records.vocabulary import Impact, Likelihood
 from trailbook.risk.matrix import MATRIX, TOP, with_cuts
 from trailbook.risk.owasp import OWASP
 from trailbook.risk.scheme import Level, Scheme
+from trailbook.text.model_problems import problems_of
+from trailbook.text.positions import Positions
 
 Step = Literal["low", "medium", "high"]
 Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]

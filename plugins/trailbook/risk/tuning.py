@@ -8,13 +8,13 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import Model, Text
-from trailbook.records.option_places import option_places
-from trailbook.records.positions import Positions
-from trailbook.records.problem import Problem, nearest
-from trailbook.records.validation import problems_of, shown
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.rule import Rule
 from trailbook.risk.rules import RULES
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem, nearest
 
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 

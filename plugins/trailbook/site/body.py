@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from trailbook.records.document import Document
-from trailbook.records.markdown_text import ANCHOR
 from trailbook.records.model import Item
 from trailbook.site.markup import inert
+from trailbook.text.markdown_text import ANCHOR
 
 ItemMarkup = Callable[[Item], Markup]
 NO_MARKUP: Mapping[str, Markup] = {}

@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from trailbook.diagrams.chart import chart
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.problem import nearest
 from trailbook.site.blocks import BlockError, BlockMaker
 from trailbook.site.sitemap import Sitemap
+from trailbook.text.problem import nearest
 
 _FIGURE = Markup(
     '<figure class="tb-series">\n<div data-search-exclude>{wide}{narrow}</div>\n'

@@ -15,10 +15,10 @@ from trailbook.site.environment import render
 from trailbook.site.markup import inline_html
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
 from trailbook.site.trail_request import GAPS
 from trailbook.site.trail_view import TrailView, published
 from trailbook.site.view import View
+from trailbook.text.printable import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.sentences import predicate
 

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from trailbook.drift.comparisons import any_of, expectation
 from trailbook.drift.model import Result
-from trailbook.records.code import fences
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
@@ -25,10 +24,11 @@ from trailbook.site.lesson_rows import step_effects, taught_by_kind
 from trailbook.site.markup import markdown_text
 from trailbook.site.quiz import code_line, letter, right_values
 from trailbook.site.ranks import rank
-from trailbook.site.text import one_line
 from trailbook.site.trail_bits import approvals, badges, when
 from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.site.watching import first_part, watched
+from trailbook.text.code import fences
+from trailbook.text.printable import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.writing import APPROVED, SOURCES
 

@@ -3,9 +3,9 @@
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
 
-from trailbook.site.text import one_line
 from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import Entry, TrailSite, TrailView, moment, person, published
+from trailbook.text.printable import one_line
 from trailbook.trail.sentences import nouns, predicate, subject
 from trailbook.trail.writing import SOURCES
 

@@ -8,7 +8,6 @@ first; the address of each other leads there.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from trailbook.records.markdown_text import plain
 from trailbook.risk.findings import Finding
 from trailbook.risk.lessons import Lessons
 from trailbook.risk.occurrences import Demand, Occurrence, demands, occurrences
@@ -21,6 +20,7 @@ from trailbook.site.sitemap import Sitemap
 from trailbook.site.suggestion import item_suggestion
 from trailbook.site.trail_view import TrailSite, TrailView
 from trailbook.site.view import View
+from trailbook.text.markdown_text import plain
 from trailbook.trail.decisions import Change, Decision
 from trailbook.trail.derived import is_derived
 from trailbook.trail.sentences import predicate

@@ -15,7 +15,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.vocabulary import Status
 from trailbook.site.page import url_of
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
+from trailbook.text.printable import one_line
 from trailbook.trail.decisions import Trail
 
 DATA = "knowledge-base.json"

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from trailbook.site.page import HtmlPage, url_of
-from trailbook.site.text import one_line
+from trailbook.text.printable import one_line
 
 TITLE = "tb-shell-title"
 CONTENT = '<h1 id="tb-shell-content"></h1>'

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from markdown import Markdown
 from markupsafe import Markup, escape
 
-from trailbook.records.code import code_in
 from trailbook.records.hostile import disarm
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import REFERENCE, Token, replace_tokens
-from trailbook.site.text import UNSEEN, one_line
+from trailbook.text.code import code_in
+from trailbook.text.printable import UNSEEN, one_line
 
 LinkMaker = Callable[[str], Markup]
 

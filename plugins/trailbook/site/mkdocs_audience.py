@@ -16,10 +16,10 @@ from trailbook.publish.audiences.audience import Audience, footer_for
 from trailbook.publish.audiences.copying import SETTINGS, Source, write_copy
 from trailbook.publish.audiences.emptiness import emptiness
 from trailbook.records.folders import fault_of
-from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs_records import default_folders
 from trailbook.site.mkdocs_site import ORIGINS, docs_of, root_of
+from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.trail.repository import HistoryError
 
 _KEPT: list["TemporaryDirectory[str]"] = []

@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from trailbook.records.mkdocs_yml import NAMES
+from trailbook.text.mkdocs_yml import NAMES
 
 
 class BuildError(Exception):

@@ -12,10 +12,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.site.assets import assets
 from trailbook.site.edit_links import EditLinks
 from trailbook.site.page import SitePage, url_of
+from trailbook.text.mkdocs_yml import PLUGINS
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

@@ -13,8 +13,8 @@ from urllib.parse import quote, urljoin
 from trailbook.records.model import ITEM_ID, RECORD_ID
 from trailbook.site.page import url_of
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
 from trailbook.site.trail_view import TrailSite
+from trailbook.text.printable import one_line
 from trailbook.trail.sentences import nouns
 
 _PAGE = """\

@@ -13,10 +13,10 @@ from trailbook.diagrams.estate import Estate, estate
 from trailbook.diagrams.picture import Link, Picture
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
-from trailbook.records.problem import nearest
 from trailbook.site.blocks import BlockError, BlockMaker
 from trailbook.site.chart_block import chart_block
 from trailbook.site.sitemap import Sitemap
+from trailbook.text.problem import nearest
 
 FEW = 16
 """Up to how many components a model is shown from near first, and as a whole below; a larger one the other way."""

@@ -13,7 +13,6 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.records.problem import Problem
 from trailbook.risk.checklist_problems import checklist_problems
 from trailbook.risk.plain_language import hard_steps, read_plain_language
 from trailbook.site.app_pages import app_links, app_pages, with_link
@@ -23,6 +22,7 @@ from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
+from trailbook.text.problem import Problem
 from trailbook.trail.newest import newest
 from trailbook.trail.today import today_at
 

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from trailbook.drift.practice import Practice
 from trailbook.records.kinds.training import Question
-from trailbook.site.text import UNSEEN
+from trailbook.text.printable import UNSEEN
 
 
 def letter(index: int) -> str:

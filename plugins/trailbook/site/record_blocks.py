@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from trailbook.records.problem import nearest
 from trailbook.site.blocks import BlockError, BlockMaker
 from trailbook.site.overview import overview
 from trailbook.site.register_pages import register_table
 from trailbook.site.registers import REGISTERS
 from trailbook.site.sitemap import Sitemap
+from trailbook.text.problem import nearest
 
 
 def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:

@@ -26,7 +26,6 @@ from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.folders import fault_of
 from trailbook.records.loading import load
-from trailbook.records.problem import Problem
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.past import observed_of
@@ -73,6 +72,7 @@ from trailbook.site.sitemap import Sitemap
 from trailbook.site.suggestion import suggestion
 from trailbook.site.told_pages import told_pages
 from trailbook.site.view import View
+from trailbook.text.problem import Problem
 from trailbook.trail.newest import newest_commit
 from trailbook.trail.today import now_at, today_at
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from trailbook.records.markdown_text import read_markdown
 from trailbook.records.releases import FIGURES, FOLDER, STANDING, Release, releases
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
+from trailbook.text.markdown_text import read_markdown
 
 PAGE = f"{FOLDER}/index.md"
 DATA = f"{FOLDER}/releases.json"

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from trailbook.site.page import url_of
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
+from trailbook.text.printable import one_line
 
 
 def with_ids(text: str, sitemap: Sitemap) -> str:

@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 
 from trailbook.site.environment import environment, render
 from trailbook.site.page import HtmlPage, SitePage
-from trailbook.site.text import one_line
 from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import Changed, TrailSite, TrailView, day, person, published
+from trailbook.text.printable import one_line
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
 from trailbook.trail.effects import RULES
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject

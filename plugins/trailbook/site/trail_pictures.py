@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from trailbook.diagrams.difference import difference
 from trailbook.records.document import Document, read_document
-from trailbook.records.files import MAX_BYTES
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.site.pictures import figure
 from trailbook.site.trail_view import Changed, TrailSite, TrailView, day
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.between import effects_between
 from trailbook.trail.decisions import Trail
 from trailbook.trail.release import Release, last_release

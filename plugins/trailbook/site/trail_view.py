@@ -13,8 +13,8 @@ from markupsafe import Markup
 from trailbook.site.forge import NOWHERE, Forge
 from trailbook.site.markup import block_html, inline_html
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
 from trailbook.site.view import View
+from trailbook.text.printable import one_line
 from trailbook.trail.addresses import without_addresses
 from trailbook.trail.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail

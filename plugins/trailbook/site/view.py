@@ -31,7 +31,7 @@ from trailbook.site.markup import (
     record_markdown,
 )
 from trailbook.site.sitemap import Sitemap
-from trailbook.site.text import one_line
+from trailbook.text.printable import one_line
 
 
 @dataclass(frozen=True)

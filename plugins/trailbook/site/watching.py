@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from trailbook.diagrams.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.markdown_text import Section
 from trailbook.records.model import Review
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.measures import FROM_HISTORY
@@ -16,6 +15,7 @@ from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, trend_words
 from trailbook.risk.reviews import next_review
 from trailbook.site.sitemap import Sitemap
+from trailbook.text.markdown_text import Section
 
 SHOWN = 60
 """How many of the last observations a page lists; the file has them all."""

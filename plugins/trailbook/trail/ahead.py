@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from trailbook.records.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
 from trailbook.trail.commits import Commit
 from trailbook.trail.repository import Repository

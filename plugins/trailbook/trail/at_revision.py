@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import git
 
-from trailbook.records.files import MAX_BYTES, SUFFIXES
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.records.problem import Problem
+from trailbook.text.files import MAX_BYTES, SUFFIXES
+from trailbook.text.problem import Problem
 from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.repository import ENVIRONMENT, HistoryError, NoHistoryError
 

@@ -11,8 +11,8 @@ from trailbook.credentials.allowing import CredentialOptions
 from trailbook.credentials.finding import Found, find
 from trailbook.credentials.scanning import MAX_BYTES, is_looked_through, placed, text_of
 from trailbook.credentials.telling import told
-from trailbook.records.positions import Place
-from trailbook.records.problem import Problem
+from trailbook.text.positions import Place
+from trailbook.text.problem import Problem
 from trailbook.trail.commits import Commit
 from trailbook.trail.repository import Repository
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import git
 
-from trailbook.records.files import MAX_BYTES, SUFFIXES
+from trailbook.text.files import MAX_BYTES, SUFFIXES
 
 MOST = 24
 """How many months are looked at, up to the last that is over."""

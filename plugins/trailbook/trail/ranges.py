@@ -11,7 +11,7 @@ from pathlib import Path
 
 import git
 
-from trailbook.records.files import SUFFIXES
+from trailbook.text.files import SUFFIXES
 from trailbook.trail.at_revision import commit_of, opened
 from trailbook.trail.repository import HistoryError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import git
 
-from trailbook.records.files import SUFFIXES
+from trailbook.text.files import SUFFIXES
 from trailbook.trail.at_revision import files_at
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from pydantic import TypeAdapter
 
 from trailbook.records.document import Document, read_document
-from trailbook.records.files import SUFFIXES
+from trailbook.text.files import SUFFIXES
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.decisions import Change

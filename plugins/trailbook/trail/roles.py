@@ -11,12 +11,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from trailbook.records.files import decode, read_file
 from trailbook.records.model import Model, Text
-from trailbook.records.problem import Problem
-from trailbook.records.validation import problems_of, shown
 from trailbook.records.vocabulary import Role
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.files import decode, read_file
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_text import read_yaml
 
 ROLES = "roles.yaml"
 """The path of the file, relative to the folder of the knowledge base."""

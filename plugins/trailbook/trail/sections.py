@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from trailbook.records.document import Document
-from trailbook.records.markdown_text import ANCHOR, Section
 from trailbook.records.model import Record, WordedItem
+from trailbook.text.markdown_text import ANCHOR, Section
 
 _LIST_ITEM = 7
 _PREAMBLE = -1

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import Field, ValidationError, create_model
 
 from trailbook.records.model import Model
-from trailbook.records.option_places import option_places
-from trailbook.records.problem import Problem
-from trailbook.records.validation import problems_of, shown
 from trailbook.records.vocabulary import Role
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.problem import Problem
 from trailbook.trail.occasions import OCCASIONS
 
 _FIELDS: dict[str, Any] = {one.id: (tuple[Role, ...], Field((), description=one.about)) for one in OCCASIONS}

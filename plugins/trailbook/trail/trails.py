@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from trailbook.records.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.ahead import Progress, answer_ahead, pairs_of, untold
 from trailbook.trail.answers import answers
 from trailbook.trail.approvals import APPROVING, approvals, names_somebody, with_signer

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from trailbook.records.code import fences
-from trailbook.records.markdown_text import HEADING, LIST_ITEM
+from trailbook.text.code import fences
+from trailbook.text.markdown_text import HEADING, LIST_ITEM
 
 _QUOTE = re.compile(r"\s*>\s?")
 _TABLE_RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.records.positions import Place
 from trailbook.risk.indicators.csv_text import MOST_PROBLEMS, cells, read_observations
 from trailbook.risk.indicators.model import Observation
+from trailbook.text.positions import Place
 
 CASES = yaml.safe_load(Path(__file__).with_name("files.yaml").read_text(encoding="utf-8"))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from trailbook.contributing.case import Case, Remark
 from trailbook.contributing.written import Shaped
 from trailbook.records.model import Item, Record
-from trailbook.records.problem import nearest
 from trailbook.records.references import references_in_text
+from trailbook.text.problem import nearest
 
 _NAMING = ("Refs", "Fixes", "Incident", "Control", "Rationale")
 _SORTS: dict[str, tuple[tuple[str, ...], str]] = {

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from trailbook.records.classification import DEFAULT, above
-from trailbook.records.mkdocs_yml import PLUGINS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.mkdocs_yml import PLUGINS
 
 
 def overrides_for(level: Sensitivity) -> dict[str, Any]:

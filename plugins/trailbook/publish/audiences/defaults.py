@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from trailbook.publish.audiences.audience import Audience
-from trailbook.records.mkdocs_yml import NAMES, PLUGINS, stated_values
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.mkdocs_yml import NAMES, PLUGINS, stated_values
 from trailbook.trail.blobs import Blobs
 
 

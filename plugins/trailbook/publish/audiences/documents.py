@@ -14,9 +14,9 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import full_reference
-from trailbook.records.markdown_text import Section, read_markdown
 from trailbook.records.model import Item, LinksTo
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.markdown_text import Section, read_markdown
+from trailbook.text.yaml_text import read_yaml
 
 _SPARED = frozenset({"within", "uses", "copies"})
 """The relations that an item can be told without: where it stands and what it is made with."""

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from trailbook.publish.audiences.copying import Source
-from trailbook.records.files import find_files
 from trailbook.records.vocabulary import Sensitivity
+from trailbook.text.files import find_files
 
 
 def emptiness(level: Sensitivity, source: Source, copy: Path) -> str:

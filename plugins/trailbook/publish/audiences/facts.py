@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.publish.audiences.forms import MARKDOWN, RECORDS, meta_lines
 from trailbook.records.document import Document, Unread, read_document
-from trailbook.records.files import SUFFIXES
 from trailbook.records.model import RECORD_ID
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.files import SUFFIXES
 
 _STATED = re.compile(rb"classification", re.IGNORECASE)
 _KIND = re.compile(rb"\bkind\b")

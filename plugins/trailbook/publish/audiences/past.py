@@ -8,7 +8,7 @@ from pathlib import Path
 import git
 
 from trailbook.publish.audiences.today import commits_of_today
-from trailbook.records.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.blobs import Blobs, reading
 from trailbook.trail.commits import Commit
 from trailbook.trail.git_log import FIELDS

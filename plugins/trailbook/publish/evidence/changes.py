@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from trailbook.publish.evidence.facts import DecisionFact
 from trailbook.publish.evidence.held import Held, plain
-from trailbook.records.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache
 from trailbook.trail.decisions import Change, Decision

@@ -13,7 +13,7 @@ import yaml
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.problem import nearest
+from trailbook.text.problem import nearest
 
 
 @dataclass(frozen=True)

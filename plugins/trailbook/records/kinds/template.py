@@ -11,9 +11,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, Text
-from trailbook.records.patterns import PatternError, whole_text
 from trailbook.records.setting_path import EACH, SettingPathError, parse_path
 from trailbook.records.vocabulary import Severity
+from trailbook.text.patterns import PatternError, whole_text
 
 _PATH_FORM = 'keys joined by full stops, [*] for each entry, ["quoted"] for keys with other characters'
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from trailbook.records.files import decode
-from trailbook.records.positions import Place
-from trailbook.records.problem import Problem, nearest
-from trailbook.records.validation import shown
 from trailbook.risk.indicators.model import Observation
+from trailbook.text.files import decode
+from trailbook.text.model_problems import shown
+from trailbook.text.positions import Place
+from trailbook.text.problem import Problem, nearest
 
 COLUMNS = ("date", "value", "note", "source")
 """What a file may have; the first two it must."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.problem import Problem
+from trailbook.text.problem import Problem
 
 State = Literal["green", "amber", "red"]
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from trailbook.records.files import find_files, read_file
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.positions import Place
-from trailbook.records.problem import Problem, nearest, printable
 from trailbook.risk.indicators.csv_text import read_observations
 from trailbook.risk.indicators.measures import History, Moment, computed
 from trailbook.risk.indicators.model import Observation, Observed, Series
+from trailbook.text.files import find_files, read_file
+from trailbook.text.positions import Place
+from trailbook.text.problem import Problem, nearest, printable
 
 FOLDER = "observations"
 """Where the files are, relative to the knowledge base's root: ``observations/IND-OPEN-SHARES.csv``."""

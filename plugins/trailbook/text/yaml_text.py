@@ -13,9 +13,9 @@ from yaml.constructor import SafeConstructor
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 from yaml.resolver import Resolver
 
-from trailbook.records.positions import Lines, Path, Place, Positions
-from trailbook.records.problem import Problem
-from trailbook.records.yaml_faults import fault_of
+from trailbook.text.positions import Lines, Path, Place, Positions
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_faults import fault_of
 
 MAX_VALUES = 100_000
 """How many values one document may hold once its aliases are written out."""

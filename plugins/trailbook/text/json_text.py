@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from trailbook.records.positions import Lines, Path, Place, Positions
-from trailbook.records.problem import Problem
-from trailbook.records.yaml_text import MAX_DEPTH
+from trailbook.text.positions import Lines, Path, Place, Positions
+from trailbook.text.problem import Problem
+from trailbook.text.yaml_text import MAX_DEPTH
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
 

@@ -1,7 +1,7 @@
 """Where in a configuration file what is said of one plugin's option stands."""
 
-from trailbook.records.positions import Positions
-from trailbook.records.yaml_text import read_yaml
+from trailbook.text.positions import Positions
+from trailbook.text.yaml_text import read_yaml
 
 
 def option_places(text: str, file: str, plugin: str, option: str) -> Positions:

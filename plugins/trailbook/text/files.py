@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from trailbook.records.positions import Lines
-from trailbook.records.problem import Problem
+from trailbook.text.positions import Lines
+from trailbook.text.problem import Problem
 
 MAX_BYTES = 2_000_000
 """A record of more than this is no document that anybody reviews."""

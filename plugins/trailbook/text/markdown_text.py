@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from markdown.extensions import toc
 
-from trailbook.records.code import Fence, fences
+from trailbook.text.code import Fence, fences
 
 HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)?$")
 ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")

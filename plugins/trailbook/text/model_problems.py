@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from trailbook.records.positions import Path, Positions
-from trailbook.records.problem import Problem, nearest
+from trailbook.text.positions import Path, Positions
+from trailbook.text.problem import Problem, nearest
 
 EXPECTED = {
     "string_type": "text, in quotes if it reads like a number, a date, yes or no",
