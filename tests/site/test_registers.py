@@ -6,7 +6,7 @@ from building import Element, parse
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.scoring import level, score
+from trailbook.records.ratings import level, score
 from trailbook.site.register_pages import register_pages, register_table
 from trailbook.site.registers import REGISTERS
 from trailbook.site.sitemap import Sitemap

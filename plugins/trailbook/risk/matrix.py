@@ -7,8 +7,8 @@ knowledge base's own.
 from dataclasses import dataclass, replace
 
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, score
 from trailbook.risk.scheme import Level, Scheme
-from trailbook.risk.scoring import CUTS, IMPACTS, LIKELIHOODS, score
 from trailbook.risk.words import IMPACT, LEVEL, LIKELIHOOD
 
 TOP = len(LIKELIHOODS) * len(IMPACTS)

@@ -12,8 +12,8 @@ A rating without factors counts with the middle of the fifth of the scale that i
 from dataclasses import dataclass
 
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.ratings import IMPACTS, LIKELIHOODS
 from trailbook.risk.scheme import Level, Scheme
-from trailbook.risk.scoring import IMPACTS, LIKELIHOODS
 from trailbook.risk.words import IMPACT, LEVEL
 
 SOURCE = "https://owasp.org/www-community/OWASP_Risk_Rating_Methodology"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.model import Record
-from trailbook.risk.scoring import level
+from trailbook.records.ratings import level
 from trailbook.trail.decisions import Change, JsonValue
 
 DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})

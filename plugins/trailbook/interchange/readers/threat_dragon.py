@@ -16,7 +16,7 @@ from trailbook.interchange.readers.boxes import Box, innermost
 from trailbook.interchange.scales import CATEGORIES, SEVERITIES, STRIDE, of_level
 from trailbook.interchange.source import Node, folded
 from trailbook.records.kinds.threat_model import Rating
-from trailbook.risk.scoring import level
+from trailbook.records.ratings import level
 
 KINDS = {"tm.Actor": "person", "tm.Process": "service", "tm.Store": "data-store"}
 """The type of a component by the kind of its cell."""

@@ -9,7 +9,7 @@ from trailbook.interchange.scales import STRIDE
 from trailbook.interchange.writers.export import Export, Making, dumped
 from trailbook.interchange.writers.placing import place
 from trailbook.records.kinds.threat_model import Boundary, Component, Flow, Threat, ThreatModel
-from trailbook.risk.scoring import level
+from trailbook.records.ratings import level
 
 VERSION = "2.3.0"
 """The version of the tool whose files this one is like."""

@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
-from trailbook.risk.scoring import score
+from trailbook.records.ratings import score
 from trailbook.trail.decisions import Change
 from trailbook.trail.rule import Judgement, Rule, item_in, when_greater
 
