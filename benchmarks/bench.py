@@ -21,12 +21,12 @@ from typing import NamedTuple
 from make_history import write_history
 
 HISTORY = """
-import sys; from pathlib import Path; from trailbook.trail.repository import Repository
+import sys; from pathlib import Path; from trailbook.trail.git.repository import Repository
 Repository(Path(sys.argv[1])).history()
 """
 DECISIONS = """
 import sys; from pathlib import Path
-from trailbook.trail.repository import Repository; from trailbook.trail.trails import read_trails
+from trailbook.trail.git.repository import Repository; from trailbook.trail.trails import read_trails
 print(sum(len(trail.decisions) for trail in read_trails(Repository(Path(sys.argv[1])), ("threat-models",))))
 """
 SITE = """site_name: Bench

@@ -8,7 +8,7 @@ from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import CONNECTOR
 
 from trailbook.cli import main
-from trailbook.trail.sign_off_rows import sign_offs_schema
+from trailbook.trail.sign_offs.export import sign_offs_schema
 
 MKDOCS = "site_name: KB\ndocs_dir: content\nplugins:\n  - trailbook/trail:\n      sign_offs:\n        {rules}\n"
 ROLES = "holders:\n  - {role: data-owner, name: Bob, email: bob@example.org}\n"

@@ -15,9 +15,9 @@ from trailbook.risk.coverage import coverage_schema
 from trailbook.risk.review_rows import reviews_schema
 from trailbook.risk.writing import register_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
-from trailbook.trail.roles import roles_schema
-from trailbook.trail.sign_off_rows import sign_offs_schema
-from trailbook.trail.writing import trail_schema
+from trailbook.trail.export import trail_schema
+from trailbook.trail.sign_offs.export import sign_offs_schema
+from trailbook.trail.sign_offs.roles import roles_schema
 
 
 def schema(folder: Path, *arguments: str) -> Result:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.trail.writing import trail_schema
+from trailbook.trail.export import trail_schema
 
 HOSTILE = (
     "Lower \x1b[31mthe\x07 limit\n\n<script>alert(1)</script> \u202e `x` [a](javascript:b)\n\n"

@@ -20,7 +20,7 @@ from trailbook.publish.audiences.names import Hidden, without_links, without_nam
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 FOLDERS = ("docs", "threat-models")

@@ -12,7 +12,7 @@ from trailbook.publish.audiences.audience import Audience
 from trailbook.publish.audiences.copying import Source, write_copy
 from trailbook.publish.audiences.defaults import with_defaults
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.trail.repository import HistoryError
+from trailbook.trail.git.repository import HistoryError
 
 pytestmark = pytest.mark.slow
 

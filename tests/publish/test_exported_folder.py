@@ -18,8 +18,8 @@ from trailbook.records.loading import FOLDERS, load
 from trailbook.site.page import url_of
 from trailbook.text.new_folder import FolderError
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import Repository
-from trailbook.trail.today import today_at
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 

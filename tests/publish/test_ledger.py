@@ -18,7 +18,7 @@ from trailbook.publish.ledgers.ledger import (
     read_ledger,
     sha256_of,
 )
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 

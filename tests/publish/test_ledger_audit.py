@@ -11,7 +11,7 @@ from trailbook.publish.ledgers.audit import LedgerAudit, as_json, audit_ledgers,
 from trailbook.publish.ledgers.files import file_of
 from trailbook.publish.ledgers.findings import ABOUT, TITLES
 from trailbook.publish.ledgers.ledger import as_file, read_ledger
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 WHO = {"GIT_COMMITTER_DATE": "1767300000 +0000"}

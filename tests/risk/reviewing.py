@@ -6,8 +6,8 @@ from trailbook.records.loading import assemble
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.review_plan import ReviewPlan
 from trailbook.risk.reviews import Evidence
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.git.commits import Person
 from trailbook.trail.review_commits import ReviewCommit
 
 CONNECTOR = """---

@@ -8,9 +8,9 @@ from trailbook.site.effects_page import effects_page
 from trailbook.site.gap_page import RECORDS, SHOWN, gap_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, Trail
-from trailbook.trail.effects import RULES
+from trailbook.trail.effects.rules import RULES
+from trailbook.trail.git.commits import Person
 
 ADA = Person("Ada <b>", "ada@example.org")
 

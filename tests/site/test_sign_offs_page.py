@@ -11,11 +11,11 @@ from trailbook.records.loading import assemble
 from trailbook.site.sign_offs_page import sign_offs_page
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Approval, Change, Decision, Rationale, Trail
-from trailbook.trail.roles import Holder, Roles
-from trailbook.trail.sign_off_rules import SignOffRules
-from trailbook.trail.sign_offs import SignOffs
+from trailbook.trail.git.commits import Person
+from trailbook.trail.sign_offs.required import SignOffs
+from trailbook.trail.sign_offs.roles import Holder, Roles
+from trailbook.trail.sign_offs.rules import SignOffRules
 
 RULES: dict[str, Any] = {"new_connector": ["data-owner", "reviewer"]}
 ROLES = "holders:\n  - {role: data-owner, name: Bob Builder, email: bob@example.org}\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.trail import ahead
+from trailbook.trail import parallel as ahead
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 

@@ -4,8 +4,8 @@ import pytest
 from tests.trail.conftest import Repo
 
 from trailbook.trail.answers import answers
-from trailbook.trail.commits import Commit, Person
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 ADA = Person("Ada", "ada@example.org")

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.trail.claims import claimed_approvals
-from trailbook.trail.commits import Person
+from trailbook.trail.claimed_approvals import claimed_approvals
 from trailbook.trail.decisions import Change, Decision
-from trailbook.trail.repository import Repository
-from trailbook.trail.signatures import read_signatures
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.signatures import read_signatures
 from trailbook.trail.trails import read_trails
 
 ADA = Person("Ada", "ada@example.org")

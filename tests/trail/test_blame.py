@@ -1,6 +1,6 @@
 """Who worded each item last, and who introduced it."""
 
-from trailbook.trail.blame import blame, introduced
+from trailbook.trail.changes.blame import blame, introduced
 from trailbook.trail.decisions import Change
 
 BEGIN = (

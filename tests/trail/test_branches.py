@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.trail.conftest import Repo
 
 from trailbook.trail.approvals import approvals
-from trailbook.trail.branches import read_branches
-from trailbook.trail.commits import Commit, Person
-from trailbook.trail.mainline import brought_by
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.branches import read_branches
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.mainline import brought_by
+from trailbook.trail.git.repository import Repository
 
 
 def told(repo: Repo) -> dict[str, tuple[list[str], list[str]]]:

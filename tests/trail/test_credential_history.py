@@ -11,7 +11,7 @@ from tests.trail.conftest import Repo
 from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
 from trailbook.text.problem import Problem
 from trailbook.trail.credential_history import scan_history
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 
 TOKEN = written(dict(FORMS)["npm-token"], Random(1))
 

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from trailbook.records.document import Document, read_document
 from trailbook.text.markdown_text import split_front_matter
+from trailbook.trail.changes.compare import compare
+from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.list_entries import labels
+from trailbook.trail.changes.similarity import normal
 from trailbook.trail.decisions import Change
-from trailbook.trail.derived import is_derived
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import classify
-from trailbook.trail.entries import labels
-from trailbook.trail.wording import normal
+from trailbook.trail.effects.classify import classify
 
 ROOT = Path(__file__).parents[2]
 FILES = [

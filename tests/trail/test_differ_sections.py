@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from trailbook.records.document import Document, read_document
-from trailbook.trail.differ import compare
+from trailbook.trail.changes.compare import compare
 
 PAGE = (Path(__file__).parent / "records/page.md").read_text(encoding="utf-8")
 SETUP = PAGE[PAGE.index("## Setup") : PAGE.index("## Operation")]

@@ -13,10 +13,11 @@ import yaml
 
 from trailbook.records.document import Document, read_document
 from trailbook.records.model import Item, Record
+from trailbook.trail.changes.compare import compare
+from trailbook.trail.changes.derived import DERIVED
 from trailbook.trail.decisions import Change
-from trailbook.trail.derived import DERIVED
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import RULES, classify
+from trailbook.trail.effects.classify import classify
+from trailbook.trail.effects.rules import RULES
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = [
@@ -49,7 +50,7 @@ def test_every_rule_has_cases_in_which_it_speaks_and_in_which_it_is_silent(rule:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_can_be_published(rule: Any) -> None:
-    assert (HERE.parents[1] / "plugins/trailbook/trail/effects" / f"{rule.id.replace('-', '_')}.py").is_file()
+    assert (HERE.parents[1] / "plugins/trailbook/trail/effects/rules" / f"{rule.id.replace('-', '_')}.py").is_file()
     assert rule.title and rule.reason.endswith(".") and rule.concerns
     for model, field in rule.concerns:
         assert issubclass(model, Item | Record)

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, Review
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.git.commits import Person
 
 ADA = Person("Ada", "ada@example.org")
 BO = Approval("Bo", "bo@example.org", "trailer", True)

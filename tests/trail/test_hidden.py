@@ -11,8 +11,8 @@ from tests.trail.conftest import Repo
 
 from trailbook.credentials.finding import find
 from trailbook.trail.decisions import Change
-from trailbook.trail.hidden import changes_without_credentials, without_credentials
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.redaction import changes_without_credentials, without_credentials
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 SECRETS = [written(form, Random(1)) for _, form in FORMS]

@@ -8,9 +8,9 @@ import pytest
 from tests.trail.conftest import Repo
 
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import History, Repository
+from trailbook.trail.export import as_json
+from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.trail.writing import as_json
 
 PAGE = {"docs/a.md": "# A\n\nA text, as it was first.\n"}
 MOVED = {"docs/a.md": None, "docs/b.md": PAGE["docs/a.md"]}

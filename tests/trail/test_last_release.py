@@ -3,7 +3,7 @@ from pathlib import Path
 
 from tests.trail.conftest import Repo
 
-from trailbook.trail.release import last_release
+from trailbook.trail.git.last_release import last_release
 
 FILES: dict[str, str | bytes | None] = {
     "threat-models/a.yaml": "first",

@@ -1,7 +1,7 @@
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 
 
 def brought(repo: Repo) -> dict[str, str]:

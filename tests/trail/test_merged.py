@@ -1,5 +1,5 @@
+from trailbook.trail.changes.merges import made_by_merge
 from trailbook.trail.decisions import Change
-from trailbook.trail.merged import made_by_merge
 
 
 def change(before: str | None, after: str | None) -> Change:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.trail.conftest import Repo
 
-from trailbook.trail.month_ends import MOST, month_ends
+from trailbook.trail.git.month_ends import MOST, month_ends
 
 
 def ends(root: Path, today: date, *folders: str) -> dict[str, dict[str, str]]:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from trailbook.trail.decisions import Change, Effect
-from trailbook.trail.occasions import OCCASIONS
+from trailbook.trail.sign_offs.occasions import OCCASIONS
 
 APPROVED = {"vetting": {"state": "approved"}, "data_up_to": "restricted"}
 PROPOSED = {"vetting": {"state": "proposed"}, "data_up_to": None}

@@ -7,7 +7,7 @@ import pytest
 from tests.trail.conftest import Repo
 from tests.trail.test_trails import MODEL, titles, trails
 
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 
 PAGE = "# A\n\nText that stays.\n\nMore of it, so that it is known again.\n"
 RECORD = "threat-models/a.yaml"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.openpgp import issuer_of
+from trailbook.trail.git.openpgp import issuer_of
 
 KEY = bytes.fromhex("B5690EEEBB952194")
 FINGERPRINT = b"\x04" + bytes(12) + KEY

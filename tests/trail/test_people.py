@@ -1,7 +1,7 @@
 import pytest
 
-from trailbook.trail.commits import Person
-from trailbook.trail.people import is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from trailbook.trail.approvals import approvals
-from trailbook.trail.commits import Commit, Person
-from trailbook.trail.reasons import pull_request, rationale
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.rationale import pull_request, rationale
 
 ADA = Person("Ada", "ada@example.org")
 BO = Person("Bo", "bo@example.org")

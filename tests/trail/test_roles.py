@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from trailbook.trail.roles import NOBODY, read_roles, roles_schema
-from trailbook.trail.sign_off_rules import NOTHING_ASKED, read_sign_off_rules
+from trailbook.trail.sign_offs.roles import NOBODY, read_roles, roles_schema
+from trailbook.trail.sign_offs.rules import NOTHING_ASKED, read_sign_off_rules
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.git.commits import Person
 from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, sentence
 
 EXCEPTION = {"title": "x", "control": "C1", "approver": "a", "reason": "r", "expires": "2027-01-01"}

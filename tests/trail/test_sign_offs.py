@@ -6,11 +6,11 @@ from tests.trail.conftest import Repo
 
 from trailbook.records.loading import load
 from trailbook.records.model import OwnedRecord
-from trailbook.trail.repository import Repository
-from trailbook.trail.roles import Holder, Roles
-from trailbook.trail.sign_off_claims import ClaimedSignOff, claimed_sign_offs
-from trailbook.trail.sign_off_rules import SignOffRules
-from trailbook.trail.sign_offs import Needed, SignOffs, sign_offs_of
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.sign_offs.claims import ClaimedSignOff, claimed_sign_offs
+from trailbook.trail.sign_offs.required import Needed, SignOffs, sign_offs_of
+from trailbook.trail.sign_offs.roles import Holder, Roles
+from trailbook.trail.sign_offs.rules import SignOffRules
 from trailbook.trail.trails import read_trails
 
 CONNECTOR = """---

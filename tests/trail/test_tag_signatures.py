@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 
 
 @pytest.fixture

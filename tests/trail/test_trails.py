@@ -4,7 +4,7 @@ import pytest
 from tests.trail.conftest import Repo
 
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 MODEL = """\

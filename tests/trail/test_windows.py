@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from trailbook.records.document import Document, read_document
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import classify
-from trailbook.trail.windows import Window, windows
+from trailbook.trail.changes.compare import compare
+from trailbook.trail.effects.classify import classify
+from trailbook.trail.effects.weak_periods import Window, windows
 
 RECORDS = Path(__file__).parent / "records"
 

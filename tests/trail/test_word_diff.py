@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.word_diff import word_diff
+from trailbook.trail.changes.word_diff import word_diff
 
 TEXTS = st.text(alphabet="ab c.\n", max_size=60) | st.text(max_size=40)
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Approval, Change, Decision, Rationale, TakenIn, Trail
-from trailbook.trail.writing import WIDTH, as_markdown, as_text, why_text
+from trailbook.trail.export import WIDTH, as_markdown, as_text, why_text
+from trailbook.trail.git.commits import Person
 
 ADA, BO, RAE = (Person(name, f"{name.casefold()}@example.org") for name in ("Ada", "Bo", "Rae"))
 

@@ -18,7 +18,7 @@ from trailbook.publish.audiences.emptiness import emptiness
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import nearest
-from trailbook.trail.repository import HistoryError
+from trailbook.trail.git.repository import HistoryError
 
 level_option = click.option(
     "--audience",

@@ -19,9 +19,9 @@ from trailbook.publish.evidence.source import Source
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.write import write_whole
-from trailbook.trail.at_revision import knowledge_at
-from trailbook.trail.repository import HistoryError, Repository
-from trailbook.trail.writing import printable
+from trailbook.trail.export import printable
+from trailbook.trail.git.at_revision import knowledge_at
+from trailbook.trail.git.repository import HistoryError, Repository
 
 NOTHING = KnowledgeBase({}, (), ())
 """What was in force before the first commit."""

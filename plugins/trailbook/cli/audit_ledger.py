@@ -15,9 +15,9 @@ from trailbook.publish.ledgers.audit import LedgerAudit, as_json, audit_ledgers
 from trailbook.publish.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.publish.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.export import WIDTH, printable
+from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.trail.writing import WIDTH, printable
 
 
 @click.command("ledger")

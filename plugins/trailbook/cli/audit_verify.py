@@ -12,7 +12,7 @@ from trailbook.cli.reports import count
 from trailbook.publish.evidence.archive import LARGEST
 from trailbook.publish.evidence.unproven import ALWAYS_OPEN
 from trailbook.publish.evidence.verify import Verdict, verify
-from trailbook.trail.writing import WIDTH, printable
+from trailbook.trail.export import WIDTH, printable
 
 SHOWN = 20
 """How many faults are told one by one."""

@@ -15,8 +15,8 @@ from trailbook.publish.stamp import Mark
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
 from trailbook.text.new_folder import FolderError, new_folder
-from trailbook.trail.repository import HistoryError
-from trailbook.trail.today import now_at
+from trailbook.trail.git.head import now_at
+from trailbook.trail.git.repository import HistoryError
 
 _DAY = "SOURCE_DATE_EPOCH"
 

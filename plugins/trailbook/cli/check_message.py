@@ -20,9 +20,9 @@ from trailbook.contributing.written import read_written
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem, printable
 from trailbook.text.write import write_whole
-from trailbook.trail.at_revision import opened
-from trailbook.trail.ranges import read_range
-from trailbook.trail.repository import HistoryError
+from trailbook.trail.git.at_revision import opened
+from trailbook.trail.git.ranges import read_range
+from trailbook.trail.git.repository import HistoryError
 
 _FROM_ELSEWHERE = ("message", "merge", "squash", "commit")
 """Where a prepared message comes from that is not to be added to; githooks(5), prepare-commit-msg."""

@@ -14,7 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.roles import ROLES
+from trailbook.trail.sign_offs.roles import ROLES
 
 
 @click.command("codeowners")

@@ -22,8 +22,8 @@ from trailbook.risk.scheme import Scheme
 from trailbook.risk.scheme_options import SchemeError, read_scheme
 from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
 from trailbook.text.problem import Problem, printable
-from trailbook.trail.roles import NOBODY, Roles, read_roles
-from trailbook.trail.sign_off_rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
+from trailbook.trail.sign_offs.roles import NOBODY, Roles, read_roles
+from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.problem import Problem
-from trailbook.trail.commits import Commit
 from trailbook.trail.credential_history import scan_history
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
 
 
 def scan_commits(

@@ -21,8 +21,8 @@ from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.reviews import evidence_of
 from trailbook.text.new_folder import FolderError
 from trailbook.text.problem import printable
-from trailbook.trail.sign_offs import sign_offs_of
-from trailbook.trail.today import today_at
+from trailbook.trail.git.head import today_at
+from trailbook.trail.sign_offs.required import sign_offs_of
 
 
 @click.command()

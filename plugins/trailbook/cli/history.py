@@ -4,9 +4,9 @@ import click
 
 from trailbook.cli.configuration import Configuration
 from trailbook.cli.progress import progress
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 

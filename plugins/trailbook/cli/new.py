@@ -23,7 +23,7 @@ from trailbook.records.model import Review
 from trailbook.risk.reviews import next_review
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 _SHOWN = 8

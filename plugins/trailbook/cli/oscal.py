@@ -21,7 +21,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.past import observed_of
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.repository import Repository
 
 
 @click.group()

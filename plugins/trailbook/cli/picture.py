@@ -25,8 +25,8 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
 from trailbook.trail.between import effects_between
-from trailbook.trail.repository import HistoryError, Repository
-from trailbook.trail.today import today_at
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
 ESTATE = "estate"

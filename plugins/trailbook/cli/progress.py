@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from trailbook.trail.ahead import Progress as Step
-from trailbook.trail.ahead import untold
+from trailbook.trail.parallel import Progress as Step
+from trailbook.trail.parallel import untold
 
 _SHORT = 300
 """Less than so many steps are done before anybody could read a bar."""

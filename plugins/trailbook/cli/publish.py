@@ -16,7 +16,7 @@ from trailbook.publish.versions import Version, versions_of
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.site.mkdocs_build import BuildError, site_address
 from trailbook.text.new_folder import FolderError, new_folder
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.git.repository import HistoryError, Repository
 
 
 @click.command()

@@ -24,13 +24,13 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION
 from trailbook.risk.reviews import evidence_of, review_states
 from trailbook.text.problem import printable
-from trailbook.trail.at_revision import files_at
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail
-from trailbook.trail.release import last_release
-from trailbook.trail.repository import HistoryError, Repository
-from trailbook.trail.sign_off_rows import sign_off_rows
-from trailbook.trail.sign_offs import sign_offs_of
+from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.last_release import last_release
+from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.sign_offs.export import sign_off_rows
+from trailbook.trail.sign_offs.required import sign_offs_of
 
 
 @click.command()

@@ -13,7 +13,7 @@ from trailbook.cli.today import today_option
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.review_rows import as_calendar, as_json, as_text
 from trailbook.risk.reviews import evidence_of, review_states
-from trailbook.trail.today import now_at, today_at
+from trailbook.trail.git.head import now_at, today_at
 
 
 @click.command()

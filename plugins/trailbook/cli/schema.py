@@ -17,9 +17,9 @@ from trailbook.risk.writing import register_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.roles import roles_schema
-from trailbook.trail.sign_off_rows import sign_offs_schema
-from trailbook.trail.writing import trail_schema
+from trailbook.trail.export import trail_schema
+from trailbook.trail.sign_offs.export import sign_offs_schema
+from trailbook.trail.sign_offs.roles import roles_schema
 
 
 @click.command()

@@ -24,12 +24,12 @@ from trailbook.records.loading import load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
 from trailbook.text.problem import printable
-from trailbook.trail.at_revision import files_at, knowledge_at, top_files_at
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Trail
-from trailbook.trail.ranges import Range, commits_between, read_range, renamed
-from trailbook.trail.repository import HistoryError, Repository
-from trailbook.trail.sign_offs import SignOffs, sign_offs_of
+from trailbook.trail.git.at_revision import files_at, knowledge_at, top_files_at
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed
+from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.sign_offs.required import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
 
 

@@ -15,9 +15,9 @@ from trailbook.cli.progress import progress
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest, printable
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.repository import HistoryError, Repository
+from trailbook.trail.export import FORMATS, why_text
+from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.trail.writing import FORMATS, why_text
 
 
 @click.command()

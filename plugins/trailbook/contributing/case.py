@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 from trailbook.contributing.touched import Touched
 from trailbook.contributing.written import Written
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Rationale
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.messages import Message, read_message
-from trailbook.trail.reasons import rationale
-from trailbook.trail.sign_offs import NO_SIGN_OFFS, SignOffs
+from trailbook.trail.rationale import rationale
+from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs
 
 Level: TypeAlias = Literal["error", "notice"]
 

@@ -14,17 +14,17 @@ from trailbook.contributing.written import Written, read_written
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING
-from trailbook.trail.at_revision import opened
 from trailbook.trail.cache import Cache
-from trailbook.trail.commits import Commit
+from trailbook.trail.git.at_revision import opened
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.ranges import Range
+from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.staged import pending_commit
 from trailbook.trail.messages import read_message
-from trailbook.trail.pending import pending_commit
-from trailbook.trail.ranges import Range
-from trailbook.trail.repository import HistoryError, Repository
 from trailbook.trail.revisions import Revisions, Scope
-from trailbook.trail.roles import Roles
-from trailbook.trail.sign_off_rules import SignOffRules
-from trailbook.trail.sign_offs import SignOffs
+from trailbook.trail.sign_offs.required import SignOffs
+from trailbook.trail.sign_offs.roles import Roles
+from trailbook.trail.sign_offs.rules import SignOffRules
 
 
 @dataclass(frozen=True)

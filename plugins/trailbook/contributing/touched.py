@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
-from trailbook.trail.commits import Commit
+from trailbook.trail.changes.merges import made_by_merge
 from trailbook.trail.decisions import Change, Trail
-from trailbook.trail.merged import made_by_merge
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence
 from trailbook.trail.trails import told_by

@@ -7,7 +7,7 @@ from trailbook.difference.headline import attention, compared, headline, older
 from trailbook.difference.model import Difference
 from trailbook.difference.rows import Row, Section
 from trailbook.difference.sections import sections
-from trailbook.trail.writing import WIDTH, printable
+from trailbook.trail.export import WIDTH, printable
 
 Style = Callable[[str, str], str]
 """What makes a line stand out on a terminal, given the line and what it is: a heading, or an effect."""

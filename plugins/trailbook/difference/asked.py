@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from trailbook.difference.model import Asked, ChangedRecord, Unexplained
-from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.gaps import is_reasoned
-from trailbook.trail.sign_offs import Needed, Reason, SignOffs
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.sign_offs.required import Needed, Reason, SignOffs
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from trailbook.difference.model import ChangedRecord, ToldChange
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.trail.changes.compare import compare
 from trailbook.trail.decisions import Change
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import RULES, classify
+from trailbook.trail.effects.classify import classify
+from trailbook.trail.effects.rules import RULES
 from trailbook.trail.sentences import sentence
 
 _RULES = {rule.id: rule for rule in RULES}

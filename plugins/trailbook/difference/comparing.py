@@ -14,7 +14,7 @@ from trailbook.difference.threats import moved_findings, moved_threats
 from trailbook.records.document import Document
 from trailbook.risk.rule import Rule
 from trailbook.risk.scheme import Scheme
-from trailbook.trail.sign_offs import SignOffs
+from trailbook.trail.sign_offs.required import SignOffs
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from trailbook.difference.model import Asked, BadLink, Difference, Unexplained
 from trailbook.difference.rows import Code, Group, Row, Section, listed, section
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.text.problem import Problem
-from trailbook.trail.writing import SOURCES
+from trailbook.trail.export import SOURCES
 
 
 def problems(difference: Difference) -> Section:

@@ -7,7 +7,7 @@ behind something else on its line, for some forges and bots take a line that beg
 
 import re
 
-from trailbook.trail.writing import printable
+from trailbook.trail.export import printable
 
 LONGEST = 240
 """How many characters of one text are shown."""

@@ -15,7 +15,7 @@ from trailbook.records.vocabulary import Role, ThreatState
 from trailbook.risk.scheme import Level
 from trailbook.text.problem import Problem
 from trailbook.trail.decisions import ChangeKind, Effect, RationaleSource
-from trailbook.trail.sign_offs import State
+from trailbook.trail.sign_offs.required import State
 
 
 @dataclass(frozen=True)

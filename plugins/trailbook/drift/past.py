@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from trailbook.trail.repository import History, HistoryError, Repository
+from trailbook.trail.git.repository import History, HistoryError, Repository
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from trailbook.trail.commits import Commit, FileChange
-from trailbook.trail.repository import History
+from trailbook.trail.git.commits import Commit, FileChange
+from trailbook.trail.git.repository import History
 
 Judge = Callable[[str, str, bytes], frozenset["Key"]]
 """Gives what deviates in a revision: asked with the snapshot's path of today, its path then, and its bytes."""

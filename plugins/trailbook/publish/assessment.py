@@ -19,7 +19,7 @@ from trailbook.risk.reviews import ReviewState
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, gaps, is_agreed, is_reasoned
-from trailbook.trail.sign_off_rows import SignOffRow
+from trailbook.trail.sign_offs.export import SignOffRow
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from trailbook.publish.precedence import is_lower
 from trailbook.records.releases import FOLDER, natural
 from trailbook.text.problem import printable
-from trailbook.trail.repository import Repository
-from trailbook.trail.tag_signatures import LEDGER
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.tag_signatures import LEDGER
 
 RESERVED = frozenset({"latest", "next"})
 """Versions that the published site needs for itself."""

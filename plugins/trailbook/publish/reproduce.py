@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from trailbook.publish.checkout import checked_out
 from trailbook.publish.stamp import STYLE, Mark, marked_page, style
 from trailbook.site.mkdocs_build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.write import write_whole
-from trailbook.trail.at_revision import commit_of, opened
-from trailbook.trail.repository import HistoryError
+from trailbook.trail.git.at_revision import commit_of, opened
+from trailbook.trail.git.checkout import checked_out
+from trailbook.trail.git.repository import HistoryError
 
 MARKER = ".trailbook-site"
 """Stands in every site that is built into a folder of the user's choice: only such a folder is ever replaced."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
-from trailbook.trail.derived import is_derived
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.review_plan import ReviewPlan
 from trailbook.risk.scheme import Scheme
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.review_commits import ReviewCommit, review_commits
 
 DueSource = Literal["stated", "last-review", "first-commit", "breach", "none"]

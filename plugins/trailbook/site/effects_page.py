@@ -3,7 +3,7 @@
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.trail_request import EFFECTS
-from trailbook.trail.effects import RULES
+from trailbook.trail.effects.rules import RULES
 
 
 def effects_page() -> SitePage:

@@ -29,8 +29,8 @@ from trailbook.site.trail_view import anchor, day, effects, moment, person
 from trailbook.site.watching import first_part, watched
 from trailbook.text.code import fences
 from trailbook.text.printable import one_line
+from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import is_reasoned
-from trailbook.trail.writing import APPROVED, SOURCES
 
 
 def register_path(kind: str) -> str:

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as Xml
 from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import Entry, TrailSite, TrailView, moment, person, published
 from trailbook.text.printable import one_line
+from trailbook.trail.export import SOURCES
 from trailbook.trail.sentences import nouns, predicate, subject
-from trailbook.trail.writing import SOURCES
 
 FEED = "decisions.xml"
 LATEST = 50

@@ -12,9 +12,9 @@ from trailbook.site.page import SitePage
 from trailbook.site.trail_request import GAPS
 from trailbook.site.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.windows import windows
 
 SHOWN = 100
 """How many gaps of one kind the page lists; the command line lists them all."""

@@ -21,8 +21,8 @@ from trailbook.site.suggestion import item_suggestion
 from trailbook.site.trail_view import TrailSite, TrailView
 from trailbook.site.view import View
 from trailbook.text.markdown_text import plain
+from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Change, Decision
-from trailbook.trail.derived import is_derived
 from trailbook.trail.sentences import predicate
 
 SHOWN = 4

@@ -20,7 +20,7 @@ from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs_records import default_folders
 from trailbook.site.mkdocs_site import ORIGINS, docs_of, root_of
 from trailbook.text.mkdocs_yml import PLUGINS
-from trailbook.trail.repository import HistoryError
+from trailbook.trail.git.repository import HistoryError
 
 _KEPT: list["TemporaryDirectory[str]"] = []
 """The copies that builds of this process stand on. They go with the process."""

@@ -23,8 +23,8 @@ from trailbook.site.record_pages import record_pages
 from trailbook.site.role_pages import role_pages
 from trailbook.site.sitemap import Sitemap
 from trailbook.text.problem import Problem
+from trailbook.trail.git.head import today_at
 from trailbook.trail.newest import newest
-from trailbook.trail.today import today_at
 
 log = get_plugin_logger("trailbook/playbooks")
 

@@ -73,8 +73,8 @@ from trailbook.site.suggestion import suggestion
 from trailbook.site.told_pages import told_pages
 from trailbook.site.view import View
 from trailbook.text.problem import Problem
+from trailbook.trail.git.head import now_at, today_at
 from trailbook.trail.newest import newest_commit
-from trailbook.trail.today import now_at, today_at
 
 log = get_plugin_logger("trailbook/records")
 

@@ -17,8 +17,8 @@ from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
-from trailbook.trail.release import last_release
-from trailbook.trail.today import today_at
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.last_release import last_release
 
 
 @dataclass(frozen=True)

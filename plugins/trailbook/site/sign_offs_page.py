@@ -8,9 +8,9 @@ from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.trail_request import SIGN_OFFS
 from trailbook.site.trail_view import Entry, TrailSite, TrailView
-from trailbook.trail.occasions import OCCASIONS
-from trailbook.trail.roles import Holder
-from trailbook.trail.sign_offs import Needed
+from trailbook.trail.sign_offs.occasions import OCCASIONS
+from trailbook.trail.sign_offs.required import Needed
+from trailbook.trail.sign_offs.roles import Holder
 
 SHOWN = 100
 """How many decisions of each list the page shows; the command line lists them all."""

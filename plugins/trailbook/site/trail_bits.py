@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from trailbook.site.trail_view import day, moment, person
 from trailbook.trail.decisions import Approval
-from trailbook.trail.writing import APPROVED
+from trailbook.trail.export import APPROVED
 
 _KEPT = 8_192
 

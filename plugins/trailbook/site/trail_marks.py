@@ -11,7 +11,7 @@ from trailbook.site.made_marks import MadeMarks
 from trailbook.site.trail_request import PageTrail
 from trailbook.site.trail_view import TrailSite, TrailView, whys
 from trailbook.trail.decisions import Trail
-from trailbook.trail.sign_off_claims import claimed_sign_offs
+from trailbook.trail.sign_offs.claims import claimed_sign_offs
 
 RECENT = 5
 """How many decisions the line below a page's head opens."""

@@ -16,9 +16,9 @@ from trailbook.site.told_pages import told_pages, told_paths
 from trailbook.site.trail_pictures import pictures
 from trailbook.site.trail_request import TrailRequest
 from trailbook.site.trail_view import Changed, TrailSite
+from trailbook.trail.git.head import now_at
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.newest import newest_commit
-from trailbook.trail.repository import Repository
-from trailbook.trail.today import now_at
 
 
 def markdown_paths(sitemap: Sitemap) -> Iterator[str]:

@@ -16,11 +16,11 @@ from trailbook.site.page import HtmlPage, SitePage
 from trailbook.site.trail_request import LOG
 from trailbook.site.trail_view import Changed, TrailSite, TrailView, day, person, published
 from trailbook.text.printable import one_line
+from trailbook.trail.changes.word_diff import word_diff
 from trailbook.trail.decisions import Change, Decision, Effect, Trail
-from trailbook.trail.effects import RULES
+from trailbook.trail.effects.rules import RULES
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
-from trailbook.trail.sign_offs import Needed
-from trailbook.trail.word_diff import word_diff
+from trailbook.trail.sign_offs.required import Needed
 
 _RULES = {rule.id: rule.title for rule in RULES}
 

@@ -13,8 +13,8 @@ from trailbook.site.trail_view import Changed, TrailSite, TrailView, day
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.between import effects_between
 from trailbook.trail.decisions import Trail
-from trailbook.trail.release import Release, last_release
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.last_release import Release, last_release
+from trailbook.trail.git.repository import Repository
 
 
 def pictures(site: TrailSite, repository: Repository) -> Iterator[tuple[str, Changed]]:

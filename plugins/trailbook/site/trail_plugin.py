@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.trail.roles import Roles
-    from trailbook.trail.sign_off_rules import SignOffRules
+    from trailbook.trail.sign_offs.roles import Roles
+    from trailbook.trail.sign_offs.rules import SignOffRules
 
 log = get_plugin_logger("trailbook/trail")
 
@@ -119,8 +119,8 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         return config
 
     def _read_sign_offs(self, config: MkDocsConfig) -> None:
-        from trailbook.trail.roles import read_roles  # noqa: PLC0415 - few sites ask for sign-offs
-        from trailbook.trail.sign_off_rules import read_sign_off_rules  # noqa: PLC0415
+        from trailbook.trail.sign_offs.roles import read_roles  # noqa: PLC0415 - few sites ask for sign-offs
+        from trailbook.trail.sign_offs.rules import read_sign_off_rules  # noqa: PLC0415
 
         file = Path(config.config_file_path)
         text = file.read_text(encoding="utf-8") if file.is_file() else ""

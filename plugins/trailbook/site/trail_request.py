@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from trailbook.risk.indicators.model import Observed
     from trailbook.site.forge import ForgeName
     from trailbook.site.sitemap import Sitemap
-    from trailbook.trail.roles import Roles
-    from trailbook.trail.sign_off_rules import SignOffRules
+    from trailbook.trail.sign_offs.roles import Roles
+    from trailbook.trail.sign_offs.rules import SignOffRules
 
 LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
 """The Markdown paths of the pages about all trails."""

@@ -16,9 +16,9 @@ from trailbook.site.sitemap import Sitemap
 from trailbook.site.view import View
 from trailbook.text.printable import one_line
 from trailbook.trail.addresses import without_addresses
-from trailbook.trail.blame import blame, introduced
+from trailbook.trail.changes.blame import blame, introduced
 from trailbook.trail.decisions import Change, Decision, Trail
-from trailbook.trail.sign_offs import NO_SIGN_OFFS, Needed, SignOffs
+from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
     from trailbook.publish.ledgers.audit import LedgerAudit

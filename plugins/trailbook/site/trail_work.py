@@ -28,11 +28,11 @@ from trailbook.site.trail_pages import log_page, trail_pages, year_pages, year_p
 from trailbook.site.trail_process import leave, take
 from trailbook.site.trail_request import PageTrail, TrailAnswer, TrailRequest
 from trailbook.site.trail_view import TrailSite
-from trailbook.trail.ahead import Progress, untold
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
-from trailbook.trail.sign_offs import NO_SIGN_OFFS, sign_offs_of
-from trailbook.trail.today import today_at
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.parallel import Progress, untold
+from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, sign_offs_of
 from trailbook.trail.trails import read_trails
 
 if TYPE_CHECKING:

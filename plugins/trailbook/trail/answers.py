@@ -1,7 +1,7 @@
 """What a commit says that it answers: the incidents, exercises and action items that were the reason for it."""
 
 from trailbook.records.references import references_in_text
-from trailbook.trail.commits import Commit
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.messages import read_message
 
 ANSWERING = ("Incident", "Fixes")

@@ -7,10 +7,10 @@ from (Developer Certificate of Origin, version 1.1), not that anybody agreed.
 import re
 from collections.abc import Callable, Iterator
 
-from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Approval, ApprovalSource
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
 from trailbook.trail.messages import read_message
-from trailbook.trail.people import is_account, is_placeholder, read_contact, same
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 """The trailers that state an agreement."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from trailbook.records.document import Document
+from trailbook.trail.changes.compare import compare
 from trailbook.trail.decisions import Effect
-from trailbook.trail.differ import compare
-from trailbook.trail.effects import classify
+from trailbook.trail.effects.classify import classify
 
 
 def effects_between(before: Document, after: Document) -> Mapping[str, Effect]:

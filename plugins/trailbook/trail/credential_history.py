@@ -13,8 +13,8 @@ from trailbook.credentials.scanning import MAX_BYTES, is_looked_through, placed,
 from trailbook.credentials.telling import told
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem
-from trailbook.trail.commits import Commit
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import Repository
 
 
 @dataclass(frozen=True)

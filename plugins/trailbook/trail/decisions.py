@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from trailbook.trail.commits import Person
+from trailbook.trail.git.commits import Person
 
 __all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail"]
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
 from trailbook.trail.decisions import Change, Decision, Trail
-from trailbook.trail.effects.indicator_threshold import RULE as INDICATOR_THRESHOLD
-from trailbook.trail.people import same
+from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
+from trailbook.trail.git.people import same
 
 GapKind = Literal[
     "no-rationale",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from trailbook.records.model import Item, Record
-from trailbook.trail.rule import item_in
+from trailbook.trail.effects.rule import item_in
 
 
 def is_gone(reference: str, old: Record | None, new: Record | None) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from trailbook.records.references import REFERENCE
-from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Trail
+from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.messages import read_message
 
 _STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)

@@ -14,13 +14,13 @@ from pydantic import TypeAdapter
 
 from trailbook.records.document import Document, read_document
 from trailbook.text.files import SUFFIXES
-from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache, key
+from trailbook.trail.changes.compare import compare_outlined
+from trailbook.trail.changes.sections import Outlined
 from trailbook.trail.decisions import Change
-from trailbook.trail.differ import compare_outlined
-from trailbook.trail.effects import classify
-from trailbook.trail.hidden import changes_without_credentials
-from trailbook.trail.sections import Outlined
+from trailbook.trail.effects.classify import classify
+from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.redaction import changes_without_credentials
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _TOGETHER = 128

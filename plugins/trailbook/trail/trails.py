@@ -11,20 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.ahead import Progress, answer_ahead, pairs_of, untold
 from trailbook.trail.answers import answers
 from trailbook.trail.approvals import APPROVING, approvals, names_somebody, with_signer
 from trailbook.trail.cache import Cache
-from trailbook.trail.claims import claimed_approvals
-from trailbook.trail.commits import Commit
+from trailbook.trail.cached_trails import Kept, KeptTrails
+from trailbook.trail.changes.merges import made_by_merge
+from trailbook.trail.claimed_approvals import claimed_approvals
 from trailbook.trail.decisions import Approval, Change, Decision, TakenIn, Trail
-from trailbook.trail.kept import Kept, KeptTrails
-from trailbook.trail.merged import made_by_merge
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import History, Repository
+from trailbook.trail.git.signatures import NONE
 from trailbook.trail.messages import read_message
-from trailbook.trail.reasons import pull_request, rationale
-from trailbook.trail.repository import History, Repository
+from trailbook.trail.parallel import Progress, answer_ahead, pairs_of, untold
+from trailbook.trail.rationale import pull_request, rationale
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
-from trailbook.trail.signatures import NONE
 
 
 def read_trails(

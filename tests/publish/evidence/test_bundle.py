@@ -12,7 +12,7 @@ from tests.trail.conftest import Repo
 
 from trailbook.publish.evidence.archive import unpack
 from trailbook.publish.evidence.facts import Facts, evidence_schema
-from trailbook.trail.writing import trail_schema
+from trailbook.trail.export import trail_schema
 
 
 @pytest.fixture

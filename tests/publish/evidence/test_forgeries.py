@@ -20,7 +20,7 @@ from trailbook.publish.evidence.manifest import MANIFEST, manifest_of
 from trailbook.publish.evidence.readable import readable_again
 from trailbook.publish.evidence.verify import verify
 from trailbook.trail.decisions import Trail
-from trailbook.trail.objects import parents_of, tree_of
+from trailbook.trail.git.objects import parents_of, tree_of
 
 Files = dict[str, bytes]
 Forge = Callable[[Files], None]

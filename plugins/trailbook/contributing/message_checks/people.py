@@ -6,8 +6,8 @@ from datetime import UTC
 from trailbook.contributing.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.trail.approvals import APPROVING
-from trailbook.trail.commits import Person
-from trailbook.trail.people import is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
 
 
 def remarks(case: Case) -> Iterator[Remark]:

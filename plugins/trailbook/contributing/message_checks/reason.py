@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from trailbook.contributing.case import Case, Remark
 from trailbook.contributing.touched import Touched
-from trailbook.trail.commits import Person
 from trailbook.trail.decisions import Change
-from trailbook.trail.people import is_placeholder
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import is_placeholder
 
 _SHOWN = 3
 """How many changes are named one by one."""

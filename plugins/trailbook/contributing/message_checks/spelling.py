@@ -7,8 +7,8 @@ from trailbook.contributing.case import Case, Level, Remark
 from trailbook.contributing.written import Shaped, Written
 from trailbook.records.references import references_in_text
 from trailbook.trail.approvals import APPROVING
+from trailbook.trail.git.people import read_contact, same
 from trailbook.trail.messages import TRAILERS
-from trailbook.trail.people import read_contact, same
 
 _OTHERS = frozenset(
     [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trailbook.contributing.case import Case, Remark
-from trailbook.trail.reasons import rationale
+from trailbook.trail.rationale import rationale
 
 LONGEST = 72
 """How many characters of a title logs and forges show (git-commit(1) advises 50, GitHub cuts at 72)."""

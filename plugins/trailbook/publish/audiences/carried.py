@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from trailbook.trail.signatures import CARRIED, Signature, as_values
+from trailbook.trail.git.signatures import CARRIED, Signature, as_values
 
 
 def carry(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:

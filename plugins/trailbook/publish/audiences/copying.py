@@ -22,10 +22,10 @@ from trailbook.publish.audiences.past import Past, read_past
 from trailbook.publish.audiences.rewriting import Rewriting
 from trailbook.records.classification import WITHHELD
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.trail.blobs import Blobs
-from trailbook.trail.repository import HistoryError, NoHistoryError, Repository
-from trailbook.trail.roles import ROLES
-from trailbook.trail.signatures import ALLOWED_SIGNERS
+from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS
+from trailbook.trail.sign_offs.roles import ROLES
 
 SETTINGS = "mkdocs.yml"
 _BESIDE = (".mailmap", ALLOWED_SIGNERS, ".gitattributes")

@@ -9,7 +9,7 @@ import yaml
 from trailbook.publish.audiences.audience import Audience
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import NAMES, PLUGINS, stated_values
-from trailbook.trail.blobs import Blobs
+from trailbook.trail.git.blobs import Blobs
 
 
 def with_defaults(audience: Audience, others: Iterable[Mapping[str, Sensitivity]]) -> Audience:

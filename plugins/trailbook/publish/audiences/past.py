@@ -7,12 +7,12 @@ from pathlib import Path
 
 import git
 
-from trailbook.publish.audiences.today import commits_of_today
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.blobs import Blobs, reading
-from trailbook.trail.commits import Commit
-from trailbook.trail.git_log import FIELDS
-from trailbook.trail.repository import ENVIRONMENT, logged
+from trailbook.trail.git.blobs import Blobs, reading
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.log import FIELDS
+from trailbook.trail.git.main_branches import commits_of_today
+from trailbook.trail.git.repository import ENVIRONMENT, logged
 
 _LOG = (
     "-z",

@@ -16,9 +16,9 @@ from trailbook.publish.audiences.judgement import Judgement, Version
 from trailbook.publish.audiences.names import names_hidden, without_links, without_names
 from trailbook.publish.audiences.past import Past, Ref
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.trail.blobs import Blobs
-from trailbook.trail.commits import Commit, FileChange, Person
-from trailbook.trail.mainline import brought_by
+from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.commits import Commit, FileChange, Person
+from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"

@@ -23,8 +23,8 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.coverage import Coverage, Uncovered, coverage
 from trailbook.risk.coverage import as_json as coverage_json
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.signatures import ALLOWED_SIGNERS
-from trailbook.trail.writing import as_json as trails_json
+from trailbook.trail.export import as_json as trails_json
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
 _TRAILS = TypeAdapter(list[Trail])
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from trailbook.publish.evidence.facts import DecisionFact
 from trailbook.publish.evidence.held import Held, plain
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.blobs import Blobs
 from trailbook.trail.cache import Cache
+from trailbook.trail.changes.merges import made_by_merge
 from trailbook.trail.decisions import Change, Decision
-from trailbook.trail.merged import made_by_merge
+from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.revisions import Identity, Revision, Revisions
 
 Difference = tuple[tuple[str | None, ...], str | None]

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from trailbook.credentials.masking import masked
 from trailbook.publish.evidence.held import Held
 from trailbook.publish.evidence.raw_commit import author_at, committer_at, message_of
-from trailbook.trail.commits import Commit, Person
 from trailbook.trail.decisions import Change, Decision
-from trailbook.trail.repository import History
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.repository import History
 from trailbook.trail.trails import decision_of
 
 

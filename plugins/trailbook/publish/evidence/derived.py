@@ -22,7 +22,7 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap
 from trailbook.trail.gaps import gaps as all_gaps
-from trailbook.trail.repository import History
+from trailbook.trail.git.repository import History
 
 NOTHING = KnowledgeBase({}, (), ())
 

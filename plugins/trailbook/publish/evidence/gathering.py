@@ -10,9 +10,9 @@ from trailbook.publish.evidence.maker import maker
 from trailbook.publish.evidence.proof import Proof
 from trailbook.publish.evidence.source import Source
 from trailbook.records.document import Document
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Decision
-from trailbook.trail.objects import object_format
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.objects import object_format
 
 
 def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from trailbook.publish.evidence.facts import Facts
 from trailbook.publish.evidence.mailmap import Mailmap, read_mailmap
-from trailbook.trail.objects import FOLDER, ObjectType, TreeEntry, blob_at, parents_of, tree_entries, tree_of
+from trailbook.trail.git.objects import FOLDER, ObjectType, TreeEntry, blob_at, parents_of, tree_entries, tree_of
 from trailbook.trail.revisions import Scope
 
 Need = Callable[[ObjectType, str], bytes]

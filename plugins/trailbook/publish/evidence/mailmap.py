@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from trailbook.trail.commits import Person
+from trailbook.trail.git.commits import Person
 
 _LINE = re.compile(r"([^<]*)<([^>]*)>(?:([^<]*)<([^>]*)>)?")
 

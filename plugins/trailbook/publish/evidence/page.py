@@ -12,9 +12,9 @@ from trailbook.publish.evidence.facts import DecisionFact, Facts
 from trailbook.publish.evidence.source import Told
 from trailbook.risk.coverage import Coverage
 from trailbook.trail.decisions import Decision, Effect, Trail
+from trailbook.trail.export import APPROVED, SOURCES, printable
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.writing import APPROVED, SOURCES, printable
 
 LONGEST = 150
 """How many lines of a diff the page shows. A longer one is in its file."""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.repository import History, HistoryError, Repository
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import History, HistoryError, Repository
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

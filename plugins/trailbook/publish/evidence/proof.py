@@ -7,7 +7,7 @@ commits, their signatures and the records in them.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from trailbook.trail.objects import ObjectType, Read, blob_at, object_format
+from trailbook.trail.git.objects import ObjectType, Read, blob_at, object_format
 
 FOLDER = "objects"
 

@@ -8,7 +8,7 @@ from trailbook.publish.evidence.facts import End, Facts
 from trailbook.publish.evidence.held import Held
 from trailbook.publish.evidence.raw_commit import committer_at, titles_of
 from trailbook.publish.evidence.readme import SHALLOW
-from trailbook.trail.objects import parents_of
+from trailbook.trail.git.objects import parents_of
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from trailbook.publish.evidence.held import MAILMAP_PATH, Held
 from trailbook.publish.evidence.names import record_names
 from trailbook.publish.evidence.readme import MAILMAP, SIGNERS
-from trailbook.trail.signatures import ALLOWED_SIGNERS
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
 
 def record_faults(held: Held, files: Mapping[str, bytes]) -> Iterator[str]:

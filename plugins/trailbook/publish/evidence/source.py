@@ -8,7 +8,7 @@ from trailbook.publish.evidence.concerning import concerning
 from trailbook.publish.evidence.period import Period, decisions_about, decisions_in
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.objects import Read
+from trailbook.trail.git.objects import Read
 
 Told = tuple[Trail, Decision]
 

@@ -8,9 +8,9 @@ from trailbook.publish.evidence.source import Told
 from trailbook.risk.coverage import Coverage
 from trailbook.risk.writing import csv_cell
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.writing import APPROVED, SOURCES
 
 DECISIONS = (
     *("number", "date", "record", "path", "commit", "author", "title", "changes", "weakens", "strengthens"),

@@ -34,7 +34,7 @@ from trailbook.publish.evidence.readable import readable_again
 from trailbook.publish.evidence.readme import README, readme
 from trailbook.publish.evidence.unproven import unproven
 from trailbook.trail.decisions import Trail
-from trailbook.trail.objects import ObjectType, object_id
+from trailbook.trail.git.objects import ObjectType, object_id
 
 _TRAILS = TypeAdapter(list[Trail])
 _TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")

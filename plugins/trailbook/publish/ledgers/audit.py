@@ -23,8 +23,8 @@ from trailbook.publish.ledgers.ledger import Ledger, entries_of
 from trailbook.publish.ledgers.today import Today
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
-from trailbook.trail.repository import NoHistoryError, Repository
-from trailbook.trail.tag_signatures import Tag, TagSignature
+from trailbook.trail.git.repository import NoHistoryError, Repository
+from trailbook.trail.git.tag_signatures import Tag, TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
 """What a release that rewrote the history on purpose accounts for."""

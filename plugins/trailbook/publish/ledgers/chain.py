@@ -6,7 +6,7 @@ from datetime import UTC
 from trailbook.publish.ledgers.files import FOLDER, LedgerFile, path_of
 from trailbook.publish.ledgers.findings import Finding, FindingKind
 from trailbook.publish.ledgers.ledger import Ledger, trail_heads
-from trailbook.trail.commits import Commit, FileChange
+from trailbook.trail.git.commits import Commit, FileChange
 
 
 def own_faults(file: LedgerFile) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from trailbook.publish.ledgers.findings import Finding, FindingKind
 from trailbook.publish.ledgers.ledger import Entry, Ledger
 from trailbook.publish.ledgers.today import Today
-from trailbook.trail.commits import Commit
+from trailbook.trail.git.commits import Commit
 
 CLOCKS = timedelta(minutes=10)
 """How far the clocks of two machines may differ before a date counts as earlier."""

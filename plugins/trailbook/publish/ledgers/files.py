@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trailbook.publish.ledgers.ledger import Ledger, LedgerError, Previous, as_file, make_ledger, read_ledger
-from trailbook.trail.blobs import Blobs
 from trailbook.trail.decisions import Trail
-from trailbook.trail.objects import object_format, tree_entries, tree_of
-from trailbook.trail.repository import Repository
+from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.objects import object_format, tree_entries, tree_of
+from trailbook.trail.git.repository import Repository
 
 FOLDER = "ledger"
 """Where the ledgers are, relative to the knowledge base."""

@@ -22,8 +22,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from trailbook import __version__
 from trailbook.records.schema import DIALECT
 from trailbook.trail.addresses import without_addresses
-from trailbook.trail.commits import Commit
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.commits import Commit
 
 FORMAT: Literal["trailbook-ledger/1"] = "trailbook-ledger/1"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trailbook.publish.ledgers.ledger import Entry
-from trailbook.trail.commits import Commit
+from trailbook.trail.git.commits import Commit
 
 
 @dataclass(frozen=True)

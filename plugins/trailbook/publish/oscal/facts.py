@@ -14,7 +14,7 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.matrix import MATRIX
 from trailbook.risk.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.roles import NOBODY, Roles
+from trailbook.trail.sign_offs.roles import NOBODY, Roles
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from trailbook.records.model import Record
 from trailbook.risk.indicators.measures import History, Moment, counted, kinds_counted
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import observe
-from trailbook.trail.month_ends import month_ends
+from trailbook.trail.git.month_ends import month_ends
 
 
 def observed_of(

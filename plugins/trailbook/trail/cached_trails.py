@@ -1,0 +1,49 @@
+"""All trails of a history, kept as they were told last: until somebody commits, they are the same.
+
+What tells them apart stands in the key: the commit at the end of the history, the files that are records, whom git
+is told to take for whom, git itself, and the code. The states of signatures are no part of it: they follow the keys
+of whoever asks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from trailbook.trail.cache import Cache, key
+from trailbook.trail.decisions import Trail
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.revisions import Scope
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The trails of a history, and the signatures as they stand in its commits, by commit."""
+
+    trails: tuple[Trail, ...]
+    signatures: Mapping[str, str]
+
+
+_KEPT = TypeAdapter(Kept)
+
+
+class KeptTrails:
+    """The trails of one history in the cache."""
+
+    def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
+        self._cache = cache
+        naming = repository.naming()
+        self._key = key("trails", head, *naming, scope.prefix, *scope.folders) if naming else None
+
+    def get(self) -> Kept | None:
+        """What was kept last, or None."""
+        known = self._cache.get_large(self._key) if self._key else None
+        try:
+            return _KEPT.validate_json(known) if known else None
+        except ValueError:  # damaged
+            return None
+
+    def put(self, kept: Kept) -> None:
+        """Keep the trails."""
+        if self._key:
+            self._cache.put_large(self._key, _KEPT.dump_json(kept))

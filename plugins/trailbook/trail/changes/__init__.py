@@ -1,0 +1,1 @@
+"""Two revisions of a record compared, as changes in the record's own terms."""

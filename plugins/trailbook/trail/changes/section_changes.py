@@ -1,0 +1,83 @@
+"""The changes of a Markdown record's sections: added, removed, retitled, rewritten, moved.
+
+A section that got another id, because its heading was renamed or another of the same title came before
+it, carries that as a change of kind *moved* of the field ``id``: its anchor moved, its words did not.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from trailbook.trail.changes.increasing import longest_rising
+from trailbook.trail.changes.section_matching import match_parts
+from trailbook.trail.changes.sections import Outline, Part
+from trailbook.trail.changes.similarity import same_text
+from trailbook.trail.decisions import Change, ChangeKind, JsonValue
+
+
+def section_changes(old: Outline, new: Outline) -> Iterator[Change]:
+    """What changed in the sections that are no items, in the order of the new text; what is gone comes last."""
+    if old.parts == new.parts:
+        return
+    pairs = match_parts(old.parts, new.parts)
+    moved = _moves(old.parts, new.parts, pairs)
+    for index, part in enumerate(new.parts):
+        if part.is_item:
+            continue
+        if index not in pairs:
+            yield Change(part.id, None, "added", None, whole_section(part))
+            continue
+        was = old.parts[pairs[index]]
+        if was.id != part.id:
+            yield Change(part.id, "id", "moved", was.id, part.id)
+        if index in moved:
+            yield Change(part.id, None, "moved", *moved[index])
+        yield from _rewritten(was, part)
+    kept = set(pairs.values())
+    for index, part in enumerate(old.parts):
+        if index not in kept and not part.is_item:
+            yield Change(part.id, None, "removed", whole_section(part), None)
+
+
+def whole_section(part: Part) -> JsonValue:
+    """A section as the JSON of what was authored."""
+    return {"title": part.title, "text": part.text}
+
+
+def _rewritten(was: Part, part: Part) -> Iterator[Change]:
+    for field, before, after in (("title", was.title, part.title), ("text", was.text, part.text)):
+        if not same_text(before, after):
+            kind: ChangeKind = "changed" if before and after else "added" if after else "removed"
+            yield Change(part.id, field, kind, before or None, after or None)
+
+
+def _moves(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> dict[int, tuple[str | None, str | None]]:
+    """For each new section that stands elsewhere: what it stood in or after, and what it stands in or after now.
+
+    If what is around it is another, that is told; else the section before it. As few sections as
+    explain the new order are taken to have moved. Items may stand in any order.
+    """
+    moved: dict[int, tuple[str | None, str | None]] = {}
+    siblings: dict[int | None, list[int]] = {}
+    for there, here in pairs.items():
+        part, was = new[there], old[here]
+        if part.is_item:
+            continue
+        if was.parent == (None if part.parent is None else pairs.get(part.parent, -1)):
+            siblings.setdefault(part.parent, []).append(there)
+        else:
+            moved[there] = (_id(old, was.parent), _id(new, part.parent))
+    for group in siblings.values():
+        group.sort()
+        steady = {here for _, here in longest_rising([(there, pairs[there]) for there in group])}
+        for there in group:
+            if pairs[there] not in steady:
+                moved[there] = (_id(old, _before(old, pairs[there])), _id(new, _before(new, there)))
+    return moved
+
+
+def _id(parts: Sequence[Part], index: int | None) -> str | None:
+    return None if index is None else parts[index].id
+
+
+def _before(parts: Sequence[Part], index: int) -> int | None:
+    """The part before this one within the same part."""
+    return next((i for i in range(index - 1, -1, -1) if parts[i].parent == parts[index].parent), None)

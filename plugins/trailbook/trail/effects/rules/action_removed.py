@@ -1,0 +1,20 @@
+"""Action items that disappear before they are done."""
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule, item_in
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    action = item_in(old, change.item, Action)
+    return "weakens" if change.kind == "removed" and action and action.state not in ("done", "dropped") else None
+
+
+RULE = Rule(
+    id="action-removed",
+    title="An open action item is removed",
+    reason="What was learned from an incident or exercise is forgotten without having been done or dropped.",
+    concerns=((Action, None),),
+    judge=_judge,
+)

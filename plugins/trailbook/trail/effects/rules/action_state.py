@@ -1,0 +1,21 @@
+"""Action items done, dropped or taken up again."""
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    if change.after == "dropped" or change.before == "done":
+        return "weakens"
+    return "strengthens" if change.after == "done" or change.before == "dropped" else None
+
+
+RULE = Rule(
+    id="action-state",
+    title="An action item is done, dropped or reopened",
+    reason="An action that is done changed something for good; one that is dropped or reopened has not.",
+    concerns=((Action, "state"),),
+    judge=_judge,
+)

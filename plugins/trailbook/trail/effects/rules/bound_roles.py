@@ -1,0 +1,12 @@
+"""Whom a policy binds."""
+
+from trailbook.records.kinds.policy import Policy
+from trailbook.trail.effects.rule import Rule, when_added
+
+RULE = Rule(
+    id="bound-roles",
+    title="A policy binds fewer roles, or more",
+    reason="A role that a policy does not name need not follow it.",
+    concerns=((Policy, "roles"),),
+    judge=when_added("strengthens"),
+)

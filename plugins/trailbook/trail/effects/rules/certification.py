@@ -1,0 +1,26 @@
+"""When a connector has to be certified again."""
+
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule, when_later
+
+_UNUSED = ("blocked", "retired")
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    if change.field != "vetting.next" or not isinstance(old, Connector) or not isinstance(new, Connector):
+        return None
+    if old.vetting.decided != new.vetting.decided or new.vetting.state in _UNUSED:
+        return None
+    return when_later("weakens", change.before, change.after)
+
+
+RULE = Rule(
+    id="certification",
+    title="A connector's certification is postponed, or brought forward",
+    reason="The day of the next certification moves although no new decision was made. With a new decision a later "
+    "day is what one expects, and neutral; so is that of a connector which nobody may use.",
+    concerns=((Connector, "vetting"),),
+    judge=_judge,
+)

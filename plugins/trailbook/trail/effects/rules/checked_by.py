@@ -1,0 +1,12 @@
+"""Which checks of settings a control names."""
+
+from trailbook.records.kinds.policy import Control
+from trailbook.trail.effects.rule import Rule, when_named
+
+RULE = Rule(
+    id="checked-by",
+    title="A control is checked by fewer checks of settings, or by more",
+    reason="A control that names its checks is one whose breach somebody is told of.",
+    concerns=((Control, "checked_by"),),
+    judge=when_named("strengthens"),
+)

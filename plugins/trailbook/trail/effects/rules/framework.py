@@ -1,0 +1,13 @@
+"""The requirements of frameworks that controls and threats are mapped to."""
+
+from trailbook.records.kinds.policy import Control
+from trailbook.records.kinds.threat_model import Threat
+from trailbook.trail.effects.rule import Rule, when_added
+
+RULE = Rule(
+    id="framework",
+    title="A framework mapping is removed, or added",
+    reason="A requirement that nothing is mapped to is one that nobody here answers for.",
+    concerns=((Control, "frameworks"), (Threat, "frameworks")),
+    judge=when_added("strengthens"),
+)

@@ -1,0 +1,20 @@
+"""What has to be logged, and where logs are found."""
+
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.policy import Control
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule, when_added
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    return when_added("strengthens")(change, old, new) if change.field in ("logging", "logs") else None
+
+
+RULE = Rule(
+    id="logging",
+    title="A logging expectation or the place of a log is removed, or added",
+    reason="What is not logged, or not found in time, can't be investigated.",
+    concerns=((Control, "logging"), (Playbook, "logs")),
+    judge=_judge,
+)

@@ -1,0 +1,22 @@
+"""Threats that come and go."""
+
+from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_added
+from trailbook.trail.gone import all_gone
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    threat = item_in(old, change.item, Threat) if change.kind == "removed" else None
+    return None if threat and all_gone(threat.affects, old, new) else when_added("strengthens")(change, old, new)
+
+
+RULE = Rule(
+    id="threat",
+    title="A threat is removed, or recognised",
+    reason="A threat that is not on record is not mitigated, however real it is; one that is recognised can be. A "
+    "threat that goes with everything it affected is neutral.",
+    concerns=((Threat, None),),
+    judge=_judge,
+)

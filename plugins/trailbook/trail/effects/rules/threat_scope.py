@@ -1,0 +1,22 @@
+"""The parts of an application that a threat is known to affect."""
+
+from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.rule import Judgement, Rule, when_added
+from trailbook.trail.gone import is_gone
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    if change.kind == "removed" and is_gone(str(change.before), old, new):
+        return None
+    return when_added("strengthens")(change, old, new)
+
+
+RULE = Rule(
+    id="threat-scope",
+    title="A threat is said to affect less, or more",
+    reason="A component that no threat affects gets no mitigation. Where the component itself is gone, it is neutral.",
+    concerns=((Threat, "affects"),),
+    judge=_judge,
+)

@@ -1,0 +1,25 @@
+"""Threats that nobody has to work on any more."""
+
+from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.model import Record
+from trailbook.trail.decisions import Change
+from trailbook.trail.effects.mitigation_states import LET_BE, standing
+from trailbook.trail.effects.rule import Judgement, Rule
+
+
+def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
+    if change.after in LET_BE:
+        return None if change.before in LET_BE else "weakens"
+    if change.after == "mitigated":
+        return "strengthens" if standing(new, change.item) else "weakens"
+    return "strengthens" if change.before in LET_BE else None
+
+
+RULE = Rule(
+    id="threat-state",
+    title="A threat is closed, or taken up again",
+    reason="An accepted threat or a false positive is let be. One that is called mitigated is so only with a "
+    "mitigation in place; with none, it is merely no longer worked on.",
+    concerns=((Threat, "state"),),
+    judge=_judge,
+)

@@ -1,0 +1,41 @@
+"""Which commits say who may read what today, whatever is checked out."""
+
+import re
+
+import git
+
+from trailbook.trail.git.repository import HistoryError
+
+BRANCHES = ("refs/heads", "refs/remotes")
+TODAY = "refs/trailbook/today"
+"""Where a clone that stands at an old commit notes the branches of the repository that it was made from."""
+_MAIN = re.compile(r"heads/(?:main|master|trunk)|remotes/[^/]+/(?:HEAD|main|master|trunk)")
+
+
+def commits_of_today(repo: git.Repo) -> tuple[str, ...]:
+    """The commits of which each has a say, the one that is checked out first.
+
+    The others are the one that is checked out in the repository of which this is a clone, the main branch there and at
+    its remotes, and every branch that has gone on from what is checked out. Where no branch is called as main branches
+    are, each counts. Raises ``HistoryError`` where no branch is known: what is checked out may be old then.
+    """
+    head = repo.head.commit.hexsha
+    branches = _branches(repo)
+    if not any(name != "HEAD" for name in branches):
+        raise HistoryError(
+            "no branch is known here, so nobody can tell what is classified today; bring the branches with "
+            "\"git fetch origin '+refs/heads/*:refs/remotes/origin/*'\""
+        )
+    newer = _branches(repo, "--contains", head).values()
+    main = [commit for name, commit in branches.items() if _MAIN.fullmatch(name)]
+    origin = [branches["HEAD"]] if "HEAD" in branches else []
+    return tuple(dict.fromkeys((head, *origin, *newer, *(main or branches.values()))))
+
+
+def _branches(repo: git.Repo, *which: str) -> dict[str, str]:
+    """The commits at which branches stand, by their names without ``refs/``; in a clone, as ``TODAY`` has them."""
+    is_noted = bool(repo.git.for_each_ref("--count=1", TODAY))
+    below, places = (f"{TODAY}/", (TODAY,)) if is_noted else ("refs/", BRANCHES)
+    told = repo.git.for_each_ref(*which, "--format=%(objecttype) %(objectname) %(refname)", *places)
+    lines = [line.split(" ", 2) for line in told.splitlines()]
+    return {name.removeprefix(below): id for kind, id, name in lines if kind == "commit"}

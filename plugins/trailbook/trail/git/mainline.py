@@ -1,0 +1,63 @@
+"""Which merge brought a commit to the main line.
+
+The main line is the chain of first parents from the newest commit. A commit of a branch came to it with
+the oldest merge on that chain from which it can be reached. A merge of main *into* the branch is not on
+the chain and explains nothing.
+
+Whoever pulls before they push merges the main line into their own copy of it, which then goes on as the
+main line. By such a merge nobody accepted anything, so the line goes on on both of its sides.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from trailbook.trail.git.commits import Commit
+
+_PULL = re.compile(
+    r"^Merge (remote-tracking )?branch '((origin|upstream)/)?(?P<name>[^']+)'( of \S+)?( into (?P<into>[^'\s]+))?$"
+)
+_BARE = re.compile(r"^(automated )?merged?( heads?)?\.?$", re.IGNORECASE)
+_MAIN = ("main", "master", "trunk")
+
+
+def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
+    """For each commit that a merge brought to the main line, the id of that merge."""
+    main = line_from(commits, [head])
+    known = set(main)
+    merges: dict[str, str] = {}
+    for merge in reversed(list(commits)):
+        if merge not in main:
+            continue
+        pending = list(commits[merge].parents[1:])
+        while pending:
+            id = pending.pop()
+            if id not in known and id in commits:
+                known.add(id)
+                merges[id] = merge
+                pending += commits[id].parents
+    return merges
+
+
+def line_from(commits: Mapping[str, Commit], tips: Iterable[str]) -> set[str]:
+    """The chain of first parents from each tip as far as the commits go, with both sides of each pull."""
+    found: set[str] = set()
+    pending = list(tips)
+    while pending:
+        current: str | None = pending.pop()
+        while current is not None and current in commits and current not in found:
+            found.add(current)
+            commit = commits[current]
+            if len(commit.parents) == 2 and _is_pull(commit.title):
+                pending.append(commit.parents[1])
+            current = next(iter(commit.parents), None)
+    return found
+
+
+def _is_pull(title: str) -> bool:
+    """Whether a merge joined two copies of one branch, or the main branch into another; git writes these titles.
+
+    Forges put the branch that was merged into in quotes, and theirs are merges of pull requests.
+    """
+    if found := _PULL.match(title):
+        return found["name"] in _MAIN or found["name"] == found["into"]
+    return bool(_BARE.match(title))

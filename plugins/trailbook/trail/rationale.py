@@ -1,0 +1,104 @@
+"""Why a decision was taken: the rationale ladder.
+
+From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of
+the merge that brought the commit to the main line, the title, nothing. The rung is always told. The title
+of a pull request, which forges copy into its merge, is a title too: it names what was done, not why. Prose
+that says no more than that something changed is no reason.
+"""
+
+import re
+
+from trailbook.trail.decisions import Rationale
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.messages import Message, read_message
+
+# Titles that tools write, or that say no more than that something changed.
+_EMPTY_TITLE = re.compile(
+    r"^(merge\b.*|wip|fix(up|es|ed)?!?|update[sd]?|changes?|initial commit|\.+"
+    r"|(create|update|add|delete) \S+\.(md|ya?ml))$",
+    re.IGNORECASE,
+)
+_LITTLE = r"(some|more|minor|small|tiny|little|various|misc|miscellaneous|further|few|mostly|several|quick|another|a)"
+_DONE = (
+    r"(wip|work in progress|fix(es|ed|ing|ups?)?|updat(e[sd]?|ing)|edit(s|ed|ing)?|chang(e[sd]?|ing)"
+    r"|typos?|tweak(s|ed)?|correct(s|ed|ions?)|improv(e[sd]?|ements?)|amend(s|ed|ments?)|adjust(s|ed|ments?)"
+    r"|clean(ed|ing)?[ -]?up"
+    r"|rebased?|reformat(ted)?|reword(ed|ing)?|spelling|grammar|grammatical|wording|casing|format(ted|ting)?|punctuation"
+    r"|whitespace|editorial|cosmetics?|nits?|lint(ing)?|links?|errors?|mistakes?|misspellings?)"
+)
+_THING = (
+    r"(the |this |an? )?"
+    r"(files?|documents?|docs?|documentation|page|text|policy|control|record|content|version|\S+\.(md|ya?ml))"
+)
+_EMPTY_LINE = re.compile(
+    rf"^[\W_]*(({_LITTLE},? )*{_DONE}([,/&]? ?(and )?({_LITTLE} )*{_DONE})*( (to|in|of|for))?( {_THING})?"
+    r"|see (the )?(title|above|subject|issue|ticket|pr|pull request|merge request|discussion|diff)"
+    r"|(as|per) (above|agreed|asked|discussed|requested|stated|suggested|titled?)"
+    r"|(as )?per (the |our |your )?(title|(review )?(comments?|discussion|feedback)|review|requests?"
+    r"|suggestions?|meeting|email)"
+    r"|(address(es|ed|ing)?|appl(y|ied)|incorporated?) (the )?(pr |review )?(comments?|feedback|suggestions?)"
+    r"|(no )?(description|comment|reason)|n/?a|none|tbd|todo|ditto|same|as before|self[ -]explanatory)?[\W_]*$",
+    re.IGNORECASE,
+)
+"""A line of prose that says no more than that something changed, or that it is told elsewhere."""
+_LONGEST = 400
+"""More characters than this are not looked through for such lines."""
+
+
+def _says_something(prose: str) -> bool:
+    """Whether at least one line of a text does more than say that something changed."""
+    return len(prose) > _LONGEST or not all(map(_EMPTY_LINE.match, map(str.strip, prose.splitlines())))
+
+
+def rationale(commit: Commit, merge: Commit | None) -> Rationale:
+    """The reason for a commit. ``merge`` is the one that brought it to the main line, if any."""
+    message = read_message(commit.message)
+    if stated := _stated(message):
+        return Rationale(stated, "trailer", commit.id)
+    if _says_something(message.prose):
+        return Rationale(message.prose, "body", commit.id)
+    if merge is not None:
+        explained = read_message(merge.message)
+        if stated := _stated(explained):
+            return Rationale(stated, "merge", merge.id)
+        if _says_something(explained.prose):
+            return Rationale(explained.prose, "merge", merge.id)
+        if explained.request and not _EMPTY_TITLE.match(explained.request):
+            return Rationale(explained.request, "title", merge.id)
+    title = message.request or message.title
+    if title and not _EMPTY_TITLE.match(title):
+        return Rationale(title, "title", commit.id)
+    return Rationale("", "none", commit.id)
+
+
+def _stated(message: Message) -> str:
+    return "\n\n".join(filter(_says_something, message.values("Rationale")))
+
+
+_IN_TITLE = (
+    re.compile(r"^Merge pull request (#\d+)\b"),
+    re.compile(r"^Auto merge of (#\d+)\b"),
+    re.compile(r"^Merge (#\d+)$"),
+    re.compile(r"\(pull request (#\d+)\)$"),
+    re.compile(r"\(([#!]\d+)\)$"),
+)
+_NUMBERED = re.compile(r"[#!]\d|^pr-url", re.IGNORECASE | re.MULTILINE)
+"""What a message has that names a pull request: most name none, and need not be taken apart to tell."""
+_BELOW = re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE)
+
+
+def pull_request(commit: Commit, merge: Commit | None) -> str | None:
+    """The pull request that a commit came with: ``#12``, ``!12`` or an address; None where nothing names one.
+
+    The lists of a squash name other pull requests, so that a number counts in the title alone.
+    """
+    for source in (commit, merge):
+        if source is None or not _NUMBERED.search(source.message):
+            continue
+        message = read_message(source.message)
+        if stated := message.values("PR-URL"):
+            return stated[0]
+        found = next((found for form in _IN_TITLE if (found := form.search(message.title))), None)
+        if found := found or _BELOW.search(source.message):
+            return found[1]
+    return None

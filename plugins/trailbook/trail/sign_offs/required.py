@@ -1,0 +1,155 @@
+"""Sign-offs: whose agreement a decision needs by the rules, what git shows of it, and what is missing.
+
+An agreement counts for a role if whoever gave it held the role on the day of the decision, by ``roles.yaml``, and is
+somebody else than the author. People are known by e-mail addresses here: a name alone is anybody's. What a record
+claims of itself never counts. Agreement may come later, in a commit that names the decision's with the trailer
+``Decision:`` and whoever agrees with ``Approved-by:`` or its like.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from trailbook.records.kinds import PREFIXES
+from trailbook.records.vocabulary import Role
+from trailbook.trail.approvals import APPROVING
+from trailbook.trail.decisions import ApprovalSource, Decision, Trail
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.people import read_contact, same, same_address
+from trailbook.trail.messages import read_message
+from trailbook.trail.sentences import nouns
+from trailbook.trail.sign_offs.occasions import OCCASIONS, Occasion
+from trailbook.trail.sign_offs.roles import NOBODY, Roles
+from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules
+
+State = Literal["given", "missing", "nobody named"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Somebody's agreement with a decision: who, how it is known, and the later commit that states it, if it is one."""
+
+    name: str
+    email: str
+    source: ApprovalSource
+    later: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a sign-off is asked for: the occasion, and the items that make it one; none for the record itself."""
+
+    occasion: Occasion
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One role's sign-off that a decision needs. ``by_author`` tells that its author holds the role."""
+
+    role: Role
+    reasons: tuple[Reason, ...]
+    state: State
+    given: tuple[Agreement, ...] = ()
+    by_author: bool = False
+
+
+@dataclass(frozen=True)
+class SignOffs:
+    """What is asked for, who holds which role, and the agreements that came later, by the commit of the decision."""
+
+    rules: SignOffRules = NOTHING_ASKED
+    roles: Roles = NOBODY
+    later: Mapping[str, tuple[Agreement, ...]] = field(default_factory=dict)
+
+    def needed(self, trail: Trail) -> dict[str, tuple[Needed, ...]]:
+        """The sign-offs that each decision of a trail needs, by its commit; decisions that need none are left out."""
+        if not self.rules.roles:
+            return {}
+        called = nouns(trail)
+        kind = PREFIXES.get(trail.record.partition("-")[0], "page").replace("-", " ")
+        found = {}
+        for decision in trail.decisions:
+            if self.rules.since is None or _day(decision.date) >= self.rules.since:
+                reasons = self._reasons(decision, called, kind)
+                if needed := tuple(self._for_role(role, decision, reasons) for role in self._roles(reasons)):
+                    found[decision.commit] = needed
+        return found
+
+    def _reasons(self, decision: Decision, called: Mapping[str, str], kind: str) -> list[Reason]:
+        """The occasions that a decision is and the rules name, each with its items."""
+        found: list[Reason] = []
+        for occasion in (one for one in OCCASIONS if one.id in self.rules.roles):
+            changes = [c for c in decision.changes if occasion.applies(c, called.get(c.item, "") if c.item else kind)]
+            if changes:
+                found.append(Reason(occasion, tuple(dict.fromkeys(c.item for c in changes if c.item))))
+        return found
+
+    def _roles(self, reasons: Iterable[Reason]) -> dict[Role, None]:
+        """The roles that the occasions ask for, each once."""
+        return dict.fromkeys(role for reason in reasons for role in self.rules.roles.get(reason.occasion.id, ()))
+
+    def _for_role(self, role: Role, decision: Decision, reasons: Iterable[Reason]) -> Needed:
+        day = _day(decision.date)
+        holders = [holder for holder in self.roles.holders if holder.holds(role, day)]
+        agreed = (*_independent(decision), *self.later.get(decision.commit, ()))
+        given = tuple(one for one in agreed if any(same_address(one.email, holder.email) for holder in holders))
+        given = tuple(one for one in given if not same(Person(one.name, one.email), decision.author))
+        return Needed(
+            role,
+            tuple(reason for reason in reasons if role in self.rules.roles.get(reason.occasion.id, ())),
+            "given" if given else "missing" if holders else "nobody named",
+            given,
+            any(same_address(decision.author.email, holder.email) for holder in holders),
+        )
+
+
+NO_SIGN_OFFS = SignOffs()
+"""Where nothing is asked for."""
+
+
+def _independent(decision: Decision) -> Iterable[Agreement]:
+    for approval in decision.approvals:
+        if approval.independent and approval.source != "front-matter":
+            yield Agreement(approval.name, approval.email, approval.source)
+
+
+_NAMED = re.compile(r"\b[0-9a-f]{7,64}\b")
+_STATED = re.compile(r"^decision[ \t]*:", re.IGNORECASE | re.MULTILINE)
+
+
+def later_agreements(commits: Sequence[Commit], decided: Iterable[str]) -> dict[str, tuple[Agreement, ...]]:
+    """The agreements that commits state with an earlier one, which they name by id, by the id of that one.
+
+    ``decided`` are the commits of decisions. A shortened id that several of them begin with names none.
+    """
+    ids = sorted(set(decided))
+    found: dict[str, list[Agreement]] = {}
+    for commit in commits:
+        if _STATED.search(commit.message):
+            message = read_message(commit.message)
+            people = [read_contact(value) for name in APPROVING for value in message.values(name)]
+            agreed = [Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in people]
+            for id in _decisions(message.values("Decision"), ids):
+                if id != commit.id:
+                    found.setdefault(id, []).extend(agreed)
+    return {id: tuple(agreed) for id, agreed in found.items()}
+
+
+def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:
+    """The commits that the values of ``Decision`` trailers name."""
+    named = dict.fromkeys(match[0] for value in values for match in _NAMED.finditer(value.lower()))
+    known = ([id for id in ids if id.startswith(short)] for short in named)
+    return [fits[0] for fits in known if len(fits) == 1]
+
+
+def sign_offs_of(rules: SignOffRules, roles: Roles, trails: Sequence[Trail], commits: Iterable[Commit]) -> SignOffs:
+    """The sign-offs of a history: its trails, and all its commits."""
+    decided = (decision.commit for trail in trails for decision in trail.decisions)
+    return SignOffs(rules, roles, later_agreements(list(commits), decided) if rules.roles else {})
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
