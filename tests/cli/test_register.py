@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from trailbook.cli import main
 from trailbook.records.loading import load
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.rows import register_export
-from trailbook.risk.writing import COLUMNS, as_csv, csv_cell, register_schema
+from trailbook.risk.register.export import COLUMNS, as_csv, csv_cell, register_schema
+from trailbook.risk.register.rows import register_export
+from trailbook.risk.scoring.matrix import MATRIX
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from tests.risk.test_icalendar import parsed
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.risk.review_rows import reviews_schema
+from trailbook.risk.reviews.export import reviews_schema
 
 
 @pytest.fixture

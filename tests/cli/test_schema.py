@@ -11,9 +11,9 @@ from trailbook.publish.evidence.facts import evidence_schema
 from trailbook.publish.ledgers.audit import audit_schema
 from trailbook.publish.ledgers.ledger import ledger_schema
 from trailbook.records.schema import schemas
-from trailbook.risk.coverage import coverage_schema
-from trailbook.risk.review_rows import reviews_schema
-from trailbook.risk.writing import register_schema
+from trailbook.risk.register.coverage import coverage_schema
+from trailbook.risk.register.export import register_schema
+from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.knowledge_file import knowledge_base_schema
 from trailbook.trail.export import trail_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema

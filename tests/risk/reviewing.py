@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from trailbook.records.loading import assemble
 from trailbook.records.model import OwnedRecord
-from trailbook.risk.review_plan import ReviewPlan
-from trailbook.risk.reviews import Evidence
+from trailbook.risk.reviews.commits import ReviewCommit
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.reviews.reviews import Evidence
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.review_commits import ReviewCommit
 
 CONNECTOR = """---
 id: CON-CRM

@@ -11,7 +11,7 @@ from modelling import knowledge_of, model_of
 
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, Facts, FlowFacts
 from trailbook.records.vocabulary import SENSITIVITIES, ComponentType, VettingState
-from trailbook.risk.findings import findings
+from trailbook.risk.threats.findings import findings
 
 CAREFUL = Path(__file__).parent / "careful.yaml"
 COMPONENTS = ["K1", "K2", "K3", "K4"]

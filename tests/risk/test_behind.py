@@ -2,7 +2,7 @@
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link, in_order
-from trailbook.risk.behind import behind
+from trailbook.risk.playbooks.rationale import behind
 
 STEP = "PB-A.S1"
 

@@ -8,12 +8,12 @@ from modelling import knowledge_of, model_of
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.checklist_problems import checklist_problems
-from trailbook.risk.checklists import checklist_for, checklist_of
-from trailbook.risk.findings import findings
-from trailbook.risk.made_steps import made_parts
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.rules import RULES
+from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.checklists import checklist_for, checklist_of
+from trailbook.risk.playbooks.steps import made_parts
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.threats.findings import findings
+from trailbook.risk.threats.rules import RULES
 
 PLAYBOOK = """\
 ---

@@ -7,7 +7,7 @@ import pytest
 from trailbook.records.frameworks import catalogue
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
-from trailbook.risk.coverage import Coverage, as_json, coverage, coverage_schema
+from trailbook.risk.register.coverage import Coverage, as_json, coverage, coverage_schema
 
 REPOSITORY = Path(__file__).parents[2]
 MODEL = b"""\

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from modelling import MODEL, knowledge_of, model_of
 
 from trailbook.records.loading import assemble
-from trailbook.risk.finding_problems import finding_problems
-from trailbook.risk.findings import all_findings, findings
-from trailbook.risk.rules import RULES
-from trailbook.risk.tuning import DEFAULT, read_rules
+from trailbook.risk.threats.finding_problems import finding_problems
+from trailbook.risk.threats.findings import all_findings, findings
+from trailbook.risk.threats.rules import RULES
+from trailbook.risk.threats.tuning import DEFAULT, read_rules
 
 HERE = Path(__file__).parent / "states"
 

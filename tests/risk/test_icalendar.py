@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.risk.icalendar import DueDay, calendar
+from trailbook.risk.reviews.icalendar import DueDay, calendar
 
 STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ONE = DueDay("review POL-A", date(2026, 2, 28), "Review", "Line 1\nLine 2", "policy", "https://kb.example/a b/")

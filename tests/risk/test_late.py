@@ -9,14 +9,14 @@ from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.applications import applications
-from trailbook.risk.findings import findings
-from trailbook.risk.late import Due, due
-from trailbook.risk.lessons import lessons
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.movements import movements
-from trailbook.risk.review_plan import DEFAULT
-from trailbook.risk.reviews import NOTHING, review_states
+from trailbook.risk.lessons.lessons import lessons
+from trailbook.risk.lessons.movements import movements
+from trailbook.risk.overview.applications import applications
+from trailbook.risk.overview.due import Due, due
+from trailbook.risk.reviews.plan import DEFAULT
+from trailbook.risk.reviews.reviews import NOTHING, review_states
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.threats.findings import findings
 from trailbook.trail.decisions import Change, Trail
 
 TODAY = date(2026, 6, 1)

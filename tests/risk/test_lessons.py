@@ -4,8 +4,8 @@ import pytest
 from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.lesson_answers import by_commit
-from trailbook.risk.lessons import Lesson, Lessons, lessons
+from trailbook.risk.lessons.answers import by_commit
+from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
 from trailbook.trail.decisions import Change, Trail
 
 TODAY = date(2026, 6, 1)

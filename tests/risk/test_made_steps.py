@@ -16,16 +16,16 @@ from modelling import POLICY, knowledge_of, model_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.vocabulary import ROLES
-from trailbook.risk.checklists import checklist_for
-from trailbook.risk.findings import findings
-from trailbook.risk.made_steps import MadeStep, Part, made_parts
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.rules import RULES
-from trailbook.risk.step_rule import MOMENTS, Need, StepRule
-from trailbook.risk.steps import STEP_RULES
+from trailbook.risk.playbooks.checklists import checklist_for
+from trailbook.risk.playbooks.rule import MOMENTS, Need, StepRule
+from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.risk.playbooks.steps import MadeStep, Part, made_parts
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.threats.findings import findings
+from trailbook.risk.threats.rules import RULES
 
 HERE = Path(__file__).parent
-SOURCES = HERE.parents[1] / "plugins/trailbook/risk/steps"
+SOURCES = HERE.parents[1] / "plugins/trailbook/risk/playbooks/rules"
 CASES: list[dict[str, Any]] = [
     {"rule": file.stem.replace("_", "-"), **case}
     for file in sorted((HERE / "steps").glob("*.yaml"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trailbook.records.loading import assemble, load
-from trailbook.risk.plain_language import DEFAULT, PlainLanguage, hard_steps, read_plain_language
+from trailbook.risk.playbooks.plain_language import DEFAULT, PlainLanguage, hard_steps, read_plain_language
 
 HARD = "Organisational responsibilities necessitate interdepartmental communication regarding authorisation. " * 4
 LONG = " ".join(["Go"] * 36) + "."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.risk.readability import Ease, ease, sentences, syllables
+from trailbook.risk.playbooks.readability import Ease, ease, sentences, syllables
 
 SYLLABLES = {
     1: "the cat used notes asked closed rules files queue due flows apps",

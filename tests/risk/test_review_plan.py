@@ -3,8 +3,8 @@ import yaml
 from tests.risk.reviewing import PLAN, connector, model
 
 from trailbook.records.model import OwnedRecord
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT, read_review_plan
+from trailbook.risk.reviews.plan import DEFAULT, read_review_plan
+from trailbook.risk.scoring.matrix import MATRIX
 
 
 @pytest.mark.parametrize(

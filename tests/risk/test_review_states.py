@@ -4,10 +4,10 @@ import pytest
 from tests.risk.reviewing import ADA, PLAN, TODAY, evidence, model, policy
 
 from trailbook.records.model import OwnedRecord
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT
-from trailbook.risk.reviews import NOTHING, Evidence, LastReview, ReviewState, review_states
-from trailbook.trail.review_commits import ReviewCommit
+from trailbook.risk.reviews.commits import ReviewCommit
+from trailbook.risk.reviews.plan import DEFAULT
+from trailbook.risk.reviews.reviews import NOTHING, Evidence, LastReview, ReviewState, review_states
+from trailbook.risk.scoring.matrix import MATRIX
 
 
 def state(record: OwnedRecord, known: Evidence = NOTHING, today: date | None = TODAY) -> ReviewState:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from tests.risk.reviewing import connector, model, policy
 
 from trailbook.records.model import OwnedRecord
-from trailbook.risk.quarters import Quarter
-from trailbook.risk.review_themes import due_in, themes
-from trailbook.risk.reviews import ReviewState
+from trailbook.risk.reviews.quarters import Quarter
+from trailbook.risk.reviews.reviews import ReviewState
+from trailbook.risk.reviews.sittings import due_in, themes
 
 FIRST = date(2026, 7, 1)
 

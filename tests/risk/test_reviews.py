@@ -4,7 +4,7 @@ import pytest
 
 from trailbook.records.model import Review
 from trailbook.records.vocabulary import Cadence
-from trailbook.risk.reviews import next_review
+from trailbook.risk.reviews.reviews import next_review
 
 
 @pytest.mark.parametrize(

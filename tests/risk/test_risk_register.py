@@ -7,10 +7,10 @@ import yaml
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.register import heat, register
-from trailbook.risk.remediation import remediation, unattended
-from trailbook.risk.since import shifts
+from trailbook.risk.register.rating_changes import shifts
+from trailbook.risk.register.register import heat, register
+from trailbook.risk.register.remediation import remediation, unattended
+from trailbook.risk.scoring.matrix import MATRIX
 
 
 def threat(id: str, residual: str, **more: Any) -> dict[str, Any]:

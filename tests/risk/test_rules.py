@@ -12,13 +12,13 @@ import pytest
 import yaml
 from modelling import knowledge_of, model_of
 
-from trailbook.risk.catalogues import FRAMEWORKS, catalogues
-from trailbook.risk.modelled import Modelled
-from trailbook.risk.rule import Rule
-from trailbook.risk.rules import RULES
+from trailbook.risk.threats.catalogues import FRAMEWORKS, catalogues
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Rule
+from trailbook.risk.threats.rules import RULES
 
 HERE = Path(__file__).parent
-SOURCES = HERE.parents[1] / "plugins/trailbook/risk/rules"
+SOURCES = HERE.parents[1] / "plugins/trailbook/risk/threats/rules"
 BY_ID = {rule.id: rule for rule in RULES}
 CASES: list[dict[str, Any]] = [
     {"rule": file.stem.replace("_", "-"), **case}

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.records.loading import assemble
-from trailbook.risk.sameness import as_one, same_threats
+from trailbook.risk.register.same_threats import as_one, same_threats
 
 MODEL = """\
 id: TM-{name}

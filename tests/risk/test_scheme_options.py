@@ -1,9 +1,9 @@
 import pytest
 
 from trailbook.records.kinds.threat_model import Rating
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.owasp import OWASP
-from trailbook.risk.scheme_options import SchemeError, read_scheme
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.options import SchemeError, read_scheme
+from trailbook.risk.scoring.owasp import OWASP
 
 POSSIBLE_MAJOR = Rating(likelihood="possible", impact="major")
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from trailbook.records.factors import BusinessImpact, Factors, TechnicalImpact, ThreatAgent, Vulnerability, step
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.ratings import IMPACTS, LIKELIHOODS, level, score
-from trailbook.risk.matrix import MATRIX, with_cuts
-from trailbook.risk.owasp import FACTORS, OWASP
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.scoring.matrix import MATRIX, with_cuts
+from trailbook.risk.scoring.owasp import FACTORS, OWASP
+from trailbook.risk.scoring.scheme import Scheme
 
 RATINGS = [Rating(likelihood=likelihood, impact=impact) for likelihood in LIKELIHOODS for impact in IMPACTS]
 SCHEMES: list[Scheme] = [MATRIX, OWASP]

@@ -3,7 +3,7 @@
 from building import Built
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.steps import STEP_RULES
+from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.app_pages import app_links, app_pages, app_playbooks, with_link
 from trailbook.site.sitemap import Sitemap
 

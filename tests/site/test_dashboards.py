@@ -15,8 +15,8 @@ from trailbook.records.loading import assemble
 from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import ROLES
 from trailbook.risk.indicators.model import Observation, Observed, Series
-from trailbook.risk.movements import Movement
-from trailbook.risk.reviews import NOTHING
+from trailbook.risk.lessons.movements import Movement
+from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
 from trailbook.site.reviews_page import states_of
 from trailbook.site.role_pages import role_pages

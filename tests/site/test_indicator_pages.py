@@ -13,9 +13,9 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.loading import assemble, load
-from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.indicators.reading import of_files
-from trailbook.risk.reviews import NOTHING
+from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.blocks import BlockError, fill_blocks
 from trailbook.site.pictures import picture_blocks
 from trailbook.site.record_pages import record_pages

@@ -9,7 +9,7 @@ from tests.risk.test_icalendar import parsed
 from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble
-from trailbook.risk.reviews import NOTHING, Evidence
+from trailbook.risk.reviews.reviews import NOTHING, Evidence
 from trailbook.site.reviews_page import CALENDAR, has_reviews, reviews_feed, reviews_page, states_of
 from trailbook.site.sitemap import Sitemap
 

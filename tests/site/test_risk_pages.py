@@ -14,9 +14,9 @@ from mkdocs.exceptions import Abort
 from trailbook.cli import main
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.owasp import OWASP
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.owasp import OWASP
+from trailbook.risk.scoring.scheme import Scheme
 from trailbook.site.risk_pages import Before, Standing, risk_pages
 from trailbook.site.sitemap import Sitemap
 

@@ -9,10 +9,10 @@ import yaml
 from building import Element, Html, parse
 
 from trailbook.records.loading import assemble
-from trailbook.risk.catalogues import catalogues
-from trailbook.risk.findings import STATES
-from trailbook.risk.rules import RULES
-from trailbook.risk.tuning import read_rules
+from trailbook.risk.threats.catalogues import catalogues
+from trailbook.risk.threats.findings import STATES
+from trailbook.risk.threats.rules import RULES
+from trailbook.risk.threats.tuning import read_rules
 from trailbook.site.record_pages import record_page
 from trailbook.site.rules_page import FAMILIES, rules_page
 from trailbook.site.sitemap import Sitemap

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from tests.trail.conftest import Repo
 
+from trailbook.risk.reviews.commits import review_commits
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.review_commits import review_commits
 from trailbook.trail.trails import read_trails
 
 POLICY = """---

@@ -14,7 +14,7 @@ from trailbook.cli.reports import FOR_FORGES, FORMATS
 from trailbook.cli.since import problems_since
 from trailbook.cli.today import today_option
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.findings import all_findings
+from trailbook.risk.threats.findings import all_findings
 
 
 @click.command()

@@ -13,14 +13,14 @@ from trailbook.cli.root import root_option
 from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records.folders import fault_of
 from trailbook.records.loading import FOLDERS, load
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.plain_language import DEFAULT as PLAIN_ENGLISH
-from trailbook.risk.plain_language import PlainLanguage, read_plain_language
-from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
-from trailbook.risk.review_plan import ReviewPlan, read_review_plan
-from trailbook.risk.scheme import Scheme
-from trailbook.risk.scheme_options import SchemeError, read_scheme
-from trailbook.risk.tuning import DEFAULT, Ruleset, read_rules
+from trailbook.risk.playbooks.plain_language import DEFAULT as PLAIN_ENGLISH
+from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_language
+from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.reviews.plan import ReviewPlan, read_review_plan
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.options import SchemeError, read_scheme
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
 from trailbook.text.problem import Problem, printable
 from trailbook.trail.sign_offs.roles import NOBODY, Roles, read_roles
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules

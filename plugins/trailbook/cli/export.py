@@ -17,8 +17,8 @@ from trailbook.publish.export import ExportPlan
 from trailbook.publish.export import export as write_export
 from trailbook.publish.ledgers.audit import audit_at
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.finding_problems import finding_problems
-from trailbook.risk.reviews import evidence_of
+from trailbook.risk.reviews.reviews import evidence_of
+from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.new_folder import FolderError
 from trailbook.text.problem import printable
 from trailbook.trail.git.head import today_at

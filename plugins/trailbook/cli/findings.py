@@ -12,7 +12,7 @@ from trailbook.cli.places import from_top, placed
 from trailbook.cli.printing import echo
 from trailbook.cli.reports import as_sarif
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.findings import Finding, all_findings
+from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.problem import Problem, nearest, printable
 
 UNSETTLED = ("open", "in-discussion", "in-progress")

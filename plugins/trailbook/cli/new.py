@@ -20,7 +20,7 @@ from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review
-from trailbook.risk.reviews import next_review
+from trailbook.risk.reviews.reviews import next_review
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import HistoryError, Repository

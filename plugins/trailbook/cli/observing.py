@@ -5,10 +5,10 @@ from datetime import date
 from trailbook.cli.configuration import Configuration
 from trailbook.cli.history import read_history
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.indicators.measures import FROM_HISTORY, History, counted
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.indicators.past import observed_of
-from trailbook.risk.reviews import Evidence, evidence_of
+from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
+from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.reviews.reviews import Evidence, evidence_of
 
 
 def observed_by(

@@ -18,7 +18,7 @@ from trailbook.publish.oscal.component_definition import component_definition
 from trailbook.publish.oscal.facts import Facts
 from trailbook.publish.oscal.tagged import tags_of
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.indicators.past import observed_of
+from trailbook.risk.overview.observed import observed_of
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository

@@ -10,10 +10,10 @@ from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_problems
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import release_problems
-from trailbook.risk.checklist_problems import checklist_problems
-from trailbook.risk.finding_problems import finding_problems
 from trailbook.risk.indicators.reading import observe
-from trailbook.risk.plain_language import hard_steps
+from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.plain_language import hard_steps
+from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.problem import Problem
 
 

@@ -13,8 +13,8 @@ from trailbook.cli.places import from_top
 from trailbook.cli.printing import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import words
-from trailbook.risk.rows import RegisterExport, Row, register_export
-from trailbook.risk.writing import as_csv, as_json
+from trailbook.risk.register.export import as_csv, as_json
+from trailbook.risk.register.rows import RegisterExport, Row, register_export
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
 

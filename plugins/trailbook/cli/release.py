@@ -22,7 +22,7 @@ from trailbook.publish.ledgers.files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION
-from trailbook.risk.reviews import evidence_of, review_states
+from trailbook.risk.reviews.reviews import evidence_of, review_states
 from trailbook.text.problem import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at

@@ -11,8 +11,8 @@ from trailbook.cli.observing import observed_by
 from trailbook.cli.printing import echo
 from trailbook.cli.today import today_option
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.review_rows import as_calendar, as_json, as_text
-from trailbook.risk.reviews import evidence_of, review_states
+from trailbook.risk.reviews.export import as_calendar, as_json, as_text
+from trailbook.risk.reviews.reviews import evidence_of, review_states
 from trailbook.trail.git.head import now_at, today_at
 
 

@@ -12,8 +12,8 @@ from trailbook.difference.newly import Judged, newly
 from trailbook.difference.terms import terms
 from trailbook.difference.threats import moved_findings, moved_threats
 from trailbook.records.document import Document
-from trailbook.risk.rule import Rule
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.rule import Rule
 from trailbook.trail.sign_offs.required import SignOffs
 
 

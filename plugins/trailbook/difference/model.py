@@ -12,7 +12,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Role, ThreatState
-from trailbook.risk.scheme import Level
+from trailbook.risk.scoring.scheme import Level
 from trailbook.text.problem import Problem
 from trailbook.trail.decisions import ChangeKind, Effect, RationaleSource
 from trailbook.trail.sign_offs.required import State

@@ -6,11 +6,11 @@ from typing import Literal
 from trailbook.difference.model import MovedFinding, MovedThreat, Stand, ThreatMove
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.findings import Finding, all_findings
-from trailbook.risk.occurrences import occurrences
-from trailbook.risk.rule import Rule
-from trailbook.risk.scheme import Scheme
-from trailbook.risk.since import shifts
+from trailbook.risk.register.occurrences import occurrences
+from trailbook.risk.register.rating_changes import shifts
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import Finding, all_findings
+from trailbook.risk.threats.rule import Rule
 
 _CLOSED = ("accepted", "mitigated", "false-positive")
 _ORDER: tuple[ThreatMove, ...] = ("new", "reopened", "higher", "re-rated", "lower", "closed", "gone")

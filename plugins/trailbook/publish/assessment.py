@@ -13,10 +13,10 @@ from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
-from trailbook.risk.register import Entry, register
-from trailbook.risk.remediation import remediation, unattended
-from trailbook.risk.reviews import ReviewState
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.remediation import remediation, unattended
+from trailbook.risk.reviews.reviews import ReviewState
+from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, gaps, is_agreed, is_reasoned
 from trailbook.trail.sign_offs.export import SignOffRow

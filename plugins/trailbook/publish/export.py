@@ -18,12 +18,12 @@ from trailbook.publish.marked import marked
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import FOLDERS
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
-from trailbook.risk.review_plan import ReviewPlan
-from trailbook.risk.reviews import NOTHING, Evidence
-from trailbook.risk.scheme import Scheme
-from trailbook.risk.tuning import DEFAULT, Ruleset
+from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.reviews.reviews import NOTHING, Evidence
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.app_pages import app_links, app_pages, with_link
 from trailbook.site.assets import assets
 from trailbook.site.blocks import fill_blocks

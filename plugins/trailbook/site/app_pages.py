@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import Role
-from trailbook.risk.checklists import checklist_for
-from trailbook.risk.made_steps import Part, made_parts
-from trailbook.risk.step_rule import MOMENTS
-from trailbook.risk.steps import STEP_RULES
+from trailbook.risk.playbooks.checklists import checklist_for
+from trailbook.risk.playbooks.rule import MOMENTS
+from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.risk.playbooks.steps import Part, made_parts
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap

@@ -11,16 +11,16 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record
-from trailbook.risk.applications import ApplicationRisk, applications
-from trailbook.risk.coverage import Coverage, coverage
 from trailbook.risk.indicators.breaches import Breach
-from trailbook.risk.late import Due, due
-from trailbook.risk.lessons import Lessons
-from trailbook.risk.movements import Movement, movements
-from trailbook.risk.register import Entry, register
-from trailbook.risk.remediation import Task, remediation, unattended
-from trailbook.risk.reviews import ReviewState, asked_for
-from trailbook.risk.rule import Rule
+from trailbook.risk.lessons.lessons import Lessons
+from trailbook.risk.lessons.movements import Movement, movements
+from trailbook.risk.overview.applications import ApplicationRisk, applications
+from trailbook.risk.overview.due import Due, due
+from trailbook.risk.register.coverage import Coverage, coverage
+from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.remediation import Task, remediation, unattended
+from trailbook.risk.reviews.reviews import ReviewState, asked_for
+from trailbook.risk.threats.rule import Rule
 from trailbook.site.sitemap import Sitemap
 from trailbook.site.trail_view import TrailSite
 from trailbook.trail.decisions import Change, Effect, Trail

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trailbook.risk.indicators.measures import FROM_HISTORY, History, counted
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.indicators.past import observed_of
-from trailbook.risk.reviews import Evidence
+from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
+from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.reviews.reviews import Evidence
 from trailbook.site.environment import register_path
 from trailbook.site.page import SitePage
 from trailbook.site.record_pages import record_page

@@ -1,7 +1,7 @@
 """The page of coverage, and what it shows as a file for other programs."""
 
 from trailbook.records.frameworks import catalogue
-from trailbook.risk.coverage import Coverage, as_json, coverage
+from trailbook.risk.register.coverage import Coverage, as_json, coverage
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap

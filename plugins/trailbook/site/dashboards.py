@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import Role
-from trailbook.risk.late import DUE_WORDS
-from trailbook.risk.movements import Movement
+from trailbook.risk.lessons.movements import Movement
+from trailbook.risk.overview.due import DUE_WORDS
 from trailbook.site.board import Board
 from trailbook.site.environment import render
 from trailbook.site.markup import inline_html

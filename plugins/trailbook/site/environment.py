@@ -16,9 +16,9 @@ from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.vocabulary import SENSITIVITIES, words
-from trailbook.risk.lesson_answers import by_commit
-from trailbook.risk.reviews import next_review
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.lessons.answers import by_commit
+from trailbook.risk.reviews.reviews import next_review
+from trailbook.risk.scoring.scheme import Scheme
 from trailbook.site.finding_rows import counts, finding_rows, idle_entries, stated_facts
 from trailbook.site.lesson_rows import step_effects, taught_by_kind
 from trailbook.site.markup import markdown_text

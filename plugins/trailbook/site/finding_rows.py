@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trailbook.records.kinds.threat_model import FindingState, ThreatModel
 from trailbook.records.model import Item
 from trailbook.records.vocabulary import words
-from trailbook.risk.findings import STATES, Finding
+from trailbook.risk.threats.findings import STATES, Finding
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ first; the address of each other leads there.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from trailbook.risk.findings import Finding
-from trailbook.risk.lessons import Lessons
-from trailbook.risk.occurrences import Demand, Occurrence, demands, occurrences
-from trailbook.risk.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
-from trailbook.risk.sameness import as_one, same_threats
+from trailbook.risk.lessons.lessons import Lessons
+from trailbook.risk.register.occurrences import Demand, Occurrence, demands, occurrences
+from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
+from trailbook.risk.register.same_threats import as_one, same_threats
+from trailbook.risk.threats.findings import Finding
 from trailbook.site.environment import environment
 from trailbook.site.lessons_page import lessons_of
 from trailbook.site.page import HtmlPage

@@ -1,7 +1,7 @@
 """What a lesson taught and which commits answered it, as its page tells it."""
 
-from trailbook.risk.lesson_answers import Step
-from trailbook.risk.lessons import Lesson
+from trailbook.risk.lessons.answers import Step
+from trailbook.risk.lessons.lessons import Lesson
 from trailbook.trail.decisions import Effect
 
 _TAUGHT = {"POL": "Controls", "PB": "Playbooks", "TR": "Training", "EX": "Exercises", "TM": "Threat models"}

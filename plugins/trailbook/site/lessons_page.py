@@ -4,7 +4,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trailbook.risk.lessons import Lesson, Lessons, lessons
+from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
 from trailbook.site.environment import environment, render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap

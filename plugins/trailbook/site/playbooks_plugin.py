@@ -13,8 +13,8 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.risk.checklist_problems import checklist_problems
-from trailbook.risk.plain_language import hard_steps, read_plain_language
+from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.plain_language import hard_steps, read_plain_language
 from trailbook.site.app_pages import app_links, app_pages, with_link
 from trailbook.site.mkdocs_records import default_folders, sitemap_of
 from trailbook.site.mkdocs_site import add_assets, add_pages, edit_address, need_attributes, root_of, watch_folders

@@ -27,14 +27,14 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.folders import fault_of
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import SENSITIVITIES
-from trailbook.risk.finding_problems import finding_problems
-from trailbook.risk.indicators.past import observed_of
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.risk.review_plan import ReviewPlan, read_review_plan
-from trailbook.risk.reviews import NOTHING
-from trailbook.risk.scheme import Scheme
-from trailbook.risk.scheme_options import SchemeError, read_scheme
-from trailbook.risk.tuning import Ruleset, read_rules
+from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.reviews.plan import ReviewPlan, read_review_plan
+from trailbook.risk.reviews.reviews import NOTHING
+from trailbook.risk.scoring.options import SchemeError, read_scheme
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.finding_problems import finding_problems
+from trailbook.risk.threats.tuning import Ruleset, read_rules
 from trailbook.site.blocks import fill_blocks
 from trailbook.site.coverage_page import coverage_files
 from trailbook.site.edit_links import EditLinks

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.indicators.breaches import Breach
-from trailbook.risk.quarters import Quarter
-from trailbook.risk.review_rows import as_calendar, roles_of
-from trailbook.risk.review_themes import Theme, due_in, themes
-from trailbook.risk.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.export import as_calendar, roles_of
+from trailbook.risk.reviews.quarters import Quarter
+from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.sittings import Theme, due_in, themes
 from trailbook.site.environment import render
 from trailbook.site.forge import NOWHERE, Forge
 from trailbook.site.page import SitePage

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.owasp import FACTORS, SOURCE
-from trailbook.risk.register import heat, register
-from trailbook.risk.remediation import remediation, unattended
-from trailbook.risk.rows import register_export
-from trailbook.risk.since import Shift, shifts
-from trailbook.risk.writing import as_csv, as_json
+from trailbook.risk.register.export import as_csv, as_json
+from trailbook.risk.register.rating_changes import Shift, shifts
+from trailbook.risk.register.register import heat, register
+from trailbook.risk.register.remediation import remediation, unattended
+from trailbook.risk.register.rows import register_export
+from trailbook.risk.scoring.owasp import FACTORS, SOURCE
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trailbook.risk.catalogues import FRAMEWORKS, Catalogue, catalogues
-from trailbook.risk.findings import Finding
-from trailbook.risk.rule import Rule
-from trailbook.risk.rules import RULES
-from trailbook.risk.tuning import Tuning
+from trailbook.risk.threats.catalogues import FRAMEWORKS, Catalogue, catalogues
+from trailbook.risk.threats.findings import Finding
+from trailbook.risk.threats.rule import Rule
+from trailbook.risk.threats.rules import RULES
+from trailbook.risk.threats.tuning import Tuning
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.sitemap import Sitemap

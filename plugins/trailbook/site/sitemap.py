@@ -17,13 +17,13 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
-from trailbook.risk.findings import Finding, findings
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT as EACH_BY_ITS_OWN
-from trailbook.risk.review_plan import ReviewPlan
-from trailbook.risk.scheme import Scheme
-from trailbook.risk.tuning import DEFAULT, Ruleset
+from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import Finding, findings
+from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.edit_links import NOWHERE, EditLinks
 from trailbook.site.page import url_of
 

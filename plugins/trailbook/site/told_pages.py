@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from trailbook.risk.reviews import ReviewState
+from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.site.board import Board
 from trailbook.site.dashboards import DASHBOARDS, dashboards, has_dashboards
 from trailbook.site.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
-from trailbook.risk.reviews import DUE_WORDS, ReviewState
+from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.environment import environment
 from trailbook.site.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.made_marks import MadeMarks

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 
-from trailbook.risk.reviews import Evidence, ReviewState
+from trailbook.risk.reviews.reviews import Evidence, ReviewState
 from trailbook.site.item_pages import item_pages
 from trailbook.site.knowledge_file import DATA as KNOWLEDGE
 from trailbook.site.knowledge_file import knowledge_files, revisions_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trailbook.records.loading import FOLDERS, load
-from trailbook.risk.reviews import NOTHING, Evidence, evidence_of
+from trailbook.risk.reviews.reviews import NOTHING, Evidence, evidence_of
 from trailbook.site.effects_page import effects_page
 from trailbook.site.feed import FEED, feed
 from trailbook.site.forge import forge_of

@@ -18,9 +18,9 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
 from trailbook.records.vocabulary import ROLE_TITLES
-from trailbook.risk.behind import Behind, behind
-from trailbook.risk.checklists import Checklist, checklist_of
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.playbooks.checklists import Checklist, checklist_of
+from trailbook.risk.playbooks.rationale import Behind, behind
+from trailbook.risk.scoring.scheme import Scheme
 from trailbook.site.body import NO_MARKUP, body_with_items
 from trailbook.site.markup import (
     block_html,

@@ -10,10 +10,10 @@ from trailbook.diagrams.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review
 from trailbook.risk.indicators.breaches import Breach, breach
-from trailbook.risk.indicators.measures import FROM_HISTORY
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, trend_words
-from trailbook.risk.reviews import next_review
+from trailbook.risk.overview.measures import FROM_HISTORY
+from trailbook.risk.reviews.reviews import next_review
 from trailbook.site.sitemap import Sitemap
 from trailbook.text.markdown_text import Section
 

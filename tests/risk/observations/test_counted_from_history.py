@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from tests.risk.reviewing import ADA, at, evidence, model, policy
 
-from trailbook.risk.indicators.measures import MEASURES, History
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT
-from trailbook.risk.reviews import Evidence
+from trailbook.risk.overview.measures import MEASURES, History
+from trailbook.risk.reviews.plan import DEFAULT
+from trailbook.risk.reviews.reviews import Evidence
+from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.trail.decisions import Decision, Rationale, RationaleSource, Trail
 
 TODAY = date(2026, 6, 15)

@@ -10,10 +10,10 @@ from watching import indicator, series
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.review_plan import DEFAULT
-from trailbook.risk.review_rows import as_calendar, as_text, review_export
-from trailbook.risk.reviews import NOTHING, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.export import as_calendar, as_text, review_export
+from trailbook.risk.reviews.plan import DEFAULT
+from trailbook.risk.reviews.reviews import NOTHING, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.scoring.matrix import MATRIX
 
 TODAY = date(2026, 1, 31)
 RED = Observed({"IND-A": series(0, 5, 6)})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.contributing.case import Case, Remark
 from trailbook.records.references import references_in_text
-from trailbook.trail.review_commits import states_review
+from trailbook.risk.reviews.commits import states_review
 
 
 def remarks(case: Case) -> Iterator[Remark]:

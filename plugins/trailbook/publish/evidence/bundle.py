@@ -20,8 +20,8 @@ from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json, reada
 from trailbook.publish.evidence.readme import MAILMAP, README, SHALLOW, SIGNERS, readme
 from trailbook.publish.evidence.source import Source
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.coverage import Coverage, Uncovered, coverage
-from trailbook.risk.coverage import as_json as coverage_json
+from trailbook.risk.register.coverage import Coverage, Uncovered, coverage
+from trailbook.risk.register.coverage import as_json as coverage_json
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import as_json as trails_json
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS

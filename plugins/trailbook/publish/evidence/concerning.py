@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.protection import sources, threats_of_control
+from trailbook.risk.register.protection import sources, threats_of_control
 
 _ONLY_NAMED = frozenset({"mentions", "cites", "same-as"})
 """Relations that say nothing of what a control does."""

@@ -16,8 +16,8 @@ from trailbook.publish.evidence.readable import COVERAGE, GAPS, gaps_json
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.coverage import as_json as coverage_json
-from trailbook.risk.coverage import coverage
+from trailbook.risk.register.coverage import as_json as coverage_json
+from trailbook.risk.register.coverage import coverage
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trailbook.publish.evidence.archive import safe_name
 from trailbook.publish.evidence.facts import DecisionFact, Facts
 from trailbook.publish.evidence.source import Told
-from trailbook.risk.coverage import Coverage
+from trailbook.risk.register.coverage import Coverage
 from trailbook.trail.decisions import Decision, Effect, Trail
 from trailbook.trail.export import APPROVED, SOURCES, printable
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned

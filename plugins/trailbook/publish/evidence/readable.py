@@ -8,7 +8,7 @@ from trailbook.publish.evidence.facts import Facts
 from trailbook.publish.evidence.page import index_page
 from trailbook.publish.evidence.source import Told
 from trailbook.publish.evidence.tables import coverage_csv, decisions_csv, gaps_csv, records_csv
-from trailbook.risk.coverage import Coverage
+from trailbook.risk.register.coverage import Coverage
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap
 

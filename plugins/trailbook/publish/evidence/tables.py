@@ -5,8 +5,8 @@ from datetime import UTC
 
 from trailbook.publish.evidence.facts import Facts
 from trailbook.publish.evidence.source import Told
-from trailbook.risk.coverage import Coverage
-from trailbook.risk.writing import csv_cell
+from trailbook.risk.register.coverage import Coverage
+from trailbook.risk.register.export import csv_cell
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed

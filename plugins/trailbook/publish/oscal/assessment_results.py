@@ -11,8 +11,8 @@ from trailbook.publish.oscal.metadata import metadata
 from trailbook.publish.oscal.observations import Observation, observations
 from trailbook.publish.oscal.risks import risk_uuid, risks
 from trailbook.publish.oscal.values import Json, line, present, prop, prose, stamp, token
-from trailbook.risk.occurrences import demands
-from trailbook.risk.protection import sources, threats_of_control
+from trailbook.risk.register.occurrences import demands
+from trailbook.risk.register.protection import sources, threats_of_control
 
 
 def assessment_results(facts: Facts) -> Json:

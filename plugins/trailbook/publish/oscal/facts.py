@@ -11,8 +11,8 @@ from trailbook.drift.model import Drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import RECORD_ID
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.matrix import MATRIX
-from trailbook.risk.scheme import Scheme
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.sign_offs.roles import NOBODY, Roles
 

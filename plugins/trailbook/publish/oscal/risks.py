@@ -11,8 +11,8 @@ from trailbook.publish.oscal.values import NIST, Json, line, present, prop, pros
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Mitigation, Rating
 from trailbook.records.links import full_reference
-from trailbook.risk.occurrences import Occurrence, occurrences
-from trailbook.risk.protection import sources
+from trailbook.risk.register.occurrences import Occurrence, occurrences
+from trailbook.risk.register.protection import sources
 from trailbook.site.trail_view import published
 
 _STATUS = {

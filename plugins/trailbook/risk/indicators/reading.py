@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.csv_text import read_observations
-from trailbook.risk.indicators.measures import History, Moment, computed
 from trailbook.risk.indicators.model import Observation, Observed, Series
+from trailbook.risk.overview.measures import History, Moment, computed
 from trailbook.text.files import find_files, read_file
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem, nearest, printable

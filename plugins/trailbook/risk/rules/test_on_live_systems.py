@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.modelled import Modelled
-from trailbook.risk.rule import Hit, Maps, Rule
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 LIVE = ("data-store", "service", "external-service")
 

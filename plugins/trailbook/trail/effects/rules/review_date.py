@@ -1,7 +1,7 @@
 """When a record is reviewed next."""
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.risk.reviews import next_review
+from trailbook.risk.reviews.reviews import next_review
 from trailbook.trail.decisions import Change
 from trailbook.trail.effects.rule import Judgement, Rule
 

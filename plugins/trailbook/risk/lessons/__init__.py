@@ -1,0 +1,1 @@
+"""What incidents taught: which controls answer them, and what moved since."""

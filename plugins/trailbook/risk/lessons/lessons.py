@@ -1,0 +1,176 @@
+"""What came of incidents and exercises, and the walk back from what they taught."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import full_reference
+from trailbook.risk.lessons.answers import Answer, Source, covers, kind_of, lesson_answers
+from trailbook.risk.register.protection import sources, targets
+from trailbook.trail.decisions import Trail
+
+BINDING = ("policy", "playbook", "training")
+"""The kinds that tell people what to do: an incident after which none of these changed has changed nothing."""
+
+PENDING = ("open", "in-progress")
+"""The states of an action item that is still to be done."""
+
+Standing = Literal["late", "pending", "done", "unshown", "dropped"]
+"""How an action item stands; ``unshown`` is done by its record's word, and no commit changed what it names."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An action item, how it stands, and the answers that carried it out; none while it is pending."""
+
+    reference: str
+    action: Action
+    standing: Standing
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One postmortem or exercise with all that came of it.
+
+    ``threats`` are those that an incident realised or an exercise tests, ``taught`` what states that it was learned
+    from it, ``failed`` the controls that were in place and failed, ``answers`` the commits' changes, newest first.
+    """
+
+    source: Source
+    threats: tuple[str, ...]
+    taught: tuple[str, ...]
+    failed: tuple[str, ...]
+    actions: tuple[Followed, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether it really happened."""
+        return self.source.kind == "postmortem"
+
+    def about(self, reference: str) -> tuple[Answer, ...]:
+        """The answers that changed an item, or for a record's id those that changed anything in it."""
+        return tuple(answer for answer in self.answers if covers(reference, answer.reference))
+
+    def touches(self, reference: str) -> bool:
+        """Whether an item was learned from it, failed in it, is named by an action, or was changed by an answer."""
+        named = [full_reference(self.source.id, ref) for one in self.actions for ref in one.action.changes]
+        return reference in (*self.taught, *self.failed, *named, *(answer.reference for answer in self.answers))
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """All lessons of a knowledge base: incidents, the latest first, then exercises.
+
+    Without a trail (``has_trail``) no commit is known, and what an action did is as the record says.
+    """
+
+    knowledge: KnowledgeBase
+    all: tuple[Lesson, ...]
+    has_trail: bool
+
+    @cached_property
+    def by_record(self) -> Mapping[str, Lesson]:
+        """The lessons by the ids of their records."""
+        return {lesson.source.id: lesson for lesson in self.all}
+
+    @property
+    def incidents(self) -> list[Lesson]:
+        """The lessons of what really happened."""
+        return [lesson for lesson in self.all if lesson.is_incident]
+
+    def behind(self, reference: str) -> list[Lesson]:
+        """The walk backwards: the lessons that touched a control, a step or a record."""
+        return [lesson for lesson in self.all if lesson.touches(reference)]
+
+    def standing(self, *standings: Standing) -> list[tuple[Lesson, Followed]]:
+        """The action items that stand so, by the day they are due."""
+        found = [(lesson, one) for lesson in self.all for one in lesson.actions if one.standing in standings]
+        return sorted(found, key=lambda pair: (pair[1].action.due, pair[1].reference))
+
+    @property
+    def changed_nothing(self) -> list[Lesson]:
+        """The incidents after which no policy, playbook or training changed, as far as is on record."""
+        return [lesson for lesson in self.incidents if not self._bound(lesson)]
+
+    @property
+    def unforeseen(self) -> list[Lesson]:
+        """The incidents that realised no threat of a model."""
+        return [lesson for lesson in self.incidents if not lesson.threats]
+
+    @property
+    def failures(self) -> list[tuple[str, list[Lesson]]]:
+        """The controls that were in place and failed, each with the incidents that say so."""
+        failed = sorted({reference for lesson in self.all for reference in lesson.failed})
+        return [(reference, [one for one in self.all if reference in one.failed]) for reference in failed]
+
+    def _bound(self, lesson: Lesson) -> bool:
+        changed = [answer.reference for answer in lesson.answers] if self.has_trail else lesson.taught
+        return any(kind_of(self.knowledge, reference) in BINDING for reference in changed)
+
+
+def lessons(
+    knowledge: KnowledgeBase, trails: Iterable[Trail] | None, published: Collection[str], today: date | None
+) -> Lessons:
+    """What came of each published incident and exercise; ``trails`` is None where no history is known.
+
+    What is not published is named nowhere. An action is late once its day has passed; without a ``today`` none is.
+    """
+    records = [record for kind in ("postmortem", "exercise") for record in knowledge.of_kind(kind)]
+    found = [record for record in records if isinstance(record, Source) and record.id in published]
+    answers = lesson_answers(knowledge, found, trails or (), published)
+    told = [_lesson(knowledge, one, answers[one.id], trails is not None, published, today) for one in found]
+    latest_first = sorted((lesson for lesson in told if lesson.is_incident), key=_began, reverse=True)
+    return Lessons(
+        knowledge, (*latest_first, *(lesson for lesson in told if not lesson.is_incident)), trails is not None
+    )
+
+
+def _began(lesson: Lesson) -> str:
+    return str(getattr(lesson.source, "began", ""))
+
+
+def _lesson(
+    knowledge: KnowledgeBase,
+    source: Source,
+    answers: tuple[Answer, ...],
+    has_trail: bool,
+    published: Collection[str],
+    today: date | None,
+) -> Lesson:
+    def visible(references: Iterable[str]) -> tuple[str, ...]:
+        return tuple(reference for reference in references if reference.partition(".")[0] in published)
+
+    relation = "realises" if source.kind == "postmortem" else "tests"
+    threats = (ref for ref in targets(knowledge, [source.id], relation) if knowledge.noun(ref) == "threat")
+    return Lesson(
+        source,
+        threats=visible(threats),
+        taught=visible(sources(knowledge, [source.id], "learned-from")),
+        failed=visible(sources(knowledge, [source.id], "failed-in")),
+        actions=tuple(_followed(source.id, action, answers, has_trail, today) for action in source.actions),
+        answers=answers,
+    )
+
+
+def _followed(id: str, action: Action, answers: tuple[Answer, ...], has_trail: bool, today: date | None) -> Followed:
+    reference = f"{id}.{action.id}"
+    if action.state == "dropped":
+        return Followed(reference, action, "dropped")
+    if action.state in PENDING:
+        return Followed(reference, action, "late" if today and action.due < today else "pending")
+    named = [full_reference(id, ref) for ref in action.changes]
+    carried = tuple(answer for answer in answers if _carries_out(answer, reference, named))
+    return Followed(reference, action, "unshown" if has_trail and named and not carried else "done", carried)
+
+
+def _carries_out(answer: Answer, action: str, named: Iterable[str]) -> bool:
+    """Whether an answer is to this action: its commit names it, or names no action and changed what this one names."""
+    record = action.partition(".")[0]
+    actions = [reference for reference in answer.decision.answers if reference.startswith(f"{record}.")]
+    return action in actions if actions else any(covers(reference, answer.reference) for reference in named)

@@ -1,0 +1,1 @@
+"""What is above the limit, what is due, and what indicators showed, for the whole knowledge base."""

@@ -1,0 +1,135 @@
+"""Indicators that are counted from the records and their history, today and as they were."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
+from trailbook.records.vocabulary import Measure
+from trailbook.risk.indicators.model import Observation, Series
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.reviews.reviews import Evidence, next_review, review_states
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.trail.gaps import is_reasoned
+
+Records = tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """What a history says beside the records, and how often they are to be reviewed."""
+
+    evidence: Evidence
+    plan: ReviewPlan
+    scheme: Scheme
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The records as they stood at the end of a day."""
+
+    day: date
+    records: Records
+
+
+def connectors_past_certification(records: Records, today: date, history: History | None = None) -> float:
+    """How many connectors in use (approved, restricted or in review) should have been certified before today."""
+    used = (record for record in records if isinstance(record, Connector))
+    in_use = ("approved", "restricted", "in-review")
+    return sum(1 for connector in used if connector.vetting.state in in_use and connector.vetting.next < today)
+
+
+def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:
+    """How many exceptions to controls are approved and have not expired."""
+    exceptions = (exception for record in records if isinstance(record, Policy) for exception in record.exceptions)
+    return sum(1 for exception in exceptions if exception.state == "approved" and exception.expires >= today)
+
+
+def reviews_overdue(records: Records, today: date, history: History | None = None) -> float | None:
+    """The percentage, to a tenth, of active threat models and policies whose next review has passed or has no day.
+
+    With a history the day is that of the page of reviews, with what git shows; without one it is what the record
+    claims. None where there is neither a model nor a policy.
+    """
+    reviewed = [record for record in records if isinstance(record, ThreatModel | Policy) and record.status == "active"]
+    if not reviewed:
+        return None
+    if history is None:
+        due = {record.id: next_review(record.review) for record in reviewed if record.review}
+    else:
+        known = history.evidence.until(today)
+        states = review_states(reviewed, history.plan, history.scheme, known, today)
+        due = {state.record.id: state.due for state in states}
+    late = (day is None or day < today for day in (due.get(record.id) for record in reviewed))
+    return round(100 * sum(late) / len(reviewed), 1)
+
+
+def changes_with_a_reason(records: Records, today: date, history: History | None = None) -> float | None:
+    """The percentage, to a tenth, of the month's commits to records that give a reason, up to today.
+
+    A reason is more than a title (``trail.gaps.is_reasoned``). None in a month without a commit, and without a history.
+    """
+    reasoned: dict[str, bool] = {}
+    for trail in history.evidence.trails.values() if history else ():
+        for decision in trail.decisions:
+            day = decision.date.astimezone(UTC).date()
+            if (day.year, day.month) == (today.year, today.month) and day <= today:
+                reasoned[decision.commit] = reasoned.get(decision.commit, False) or is_reasoned(decision)
+    return round(100 * sum(reasoned.values()) / len(reasoned), 1) if reasoned else None
+
+
+Count = Callable[[Records, date, History | None], float | None]
+
+MEASURES: Mapping[Measure, tuple[Count, frozenset[str]]] = {
+    "changes-with-a-reason": (changes_with_a_reason, frozenset()),
+    "connectors-past-certification": (connectors_past_certification, frozenset({"connector"})),
+    "exceptions-in-force": (exceptions_in_force, frozenset({"policy"})),
+    "reviews-overdue": (reviews_overdue, frozenset({"policy", "threat-model"})),
+}
+"""What counts each measure, and the kinds of record that it looks at."""
+
+FROM_HISTORY: frozenset[Measure] = frozenset({"changes-with-a-reason", "reviews-overdue"})
+"""The measures that tell more, or anything at all, once the history is read."""
+
+
+def counted(knowledge: KnowledgeBase, measures: Collection[Measure] = tuple(MEASURES)) -> list[Indicator]:
+    """The indicators that are computed by one of the measures."""
+    indicators = (record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator))
+    return [indicator for indicator in indicators if indicator.computed in measures]
+
+
+def kinds_counted(knowledge: KnowledgeBase) -> frozenset[str]:
+    """The kinds of record that the indicators of a knowledge base are computed from."""
+    measures = (indicator.computed for indicator in counted(knowledge))
+    return frozenset(kind for measure in measures if measure for kind in MEASURES[measure][1])
+
+
+def computed(
+    knowledge: KnowledgeBase,
+    indicators: Iterable[Indicator],
+    today: date | None,
+    past: Iterable[Moment],
+    history: History | None = None,
+) -> dict[str, Series]:
+    """The series of the indicators that are computed: one observation for each moment, and one for today.
+
+    An indicator that was retired is not counted any more on later days.
+    """
+    if today is None:
+        return {}
+    now = Moment(today, tuple(knowledge.records.values()))
+    moments = [*(moment for moment in sorted(past, key=lambda moment: moment.day) if moment.day < today), now]
+    found: dict[str, Series] = {}
+    for indicator in indicators:
+        if indicator.computed:
+            count, _ = MEASURES[indicator.computed]
+            last = indicator.retired.on if indicator.retired else today
+            days = (moment for moment in moments if moment.day <= last)
+            values = ((moment.day, count(moment.records, moment.day, history)) for moment in days)
+            found[indicator.id] = Series(tuple(Observation(day, value) for day, value in values if value is not None))
+    return found

@@ -1,0 +1,1 @@
+"""Playbooks that the rules write for an application, checklists, and whether steps read easily."""

@@ -1,0 +1,96 @@
+"""Whether the steps of playbooks read easily enough: the option ``plain_language`` of ``trailbook/playbooks``."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from trailbook.records.document import Document
+from trailbook.records.kinds.playbook import Playbook, Step
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Model, Text
+from trailbook.risk.playbooks.acronyms import KNOWN, unexplained
+from trailbook.risk.playbooks.readability import ease, sentences, words
+from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.option_places import option_places
+from trailbook.text.problem import Problem
+
+FEWEST_WORDS = 20
+"""A text of fewer words has no score: one long word would decide."""
+
+
+class PlainLanguage(Model):
+    """The option as it stands in ``mkdocs.yml``.
+
+    60 is where plain English begins by Flesch's table; at 0 nothing is scored. ``known`` are the acronyms that need no
+    explanation, and with ``acronyms`` off none does. What falls short is a notice, unless ``fails`` is set.
+    """
+
+    level: Annotated[int, Field(ge=0, le=100)] = 60
+    longest_sentence: Annotated[int, Field(ge=5, le=100)] = 35
+    acronyms: bool = True
+    known: tuple[Text, ...] = KNOWN
+    fails: bool = False
+
+
+DEFAULT = PlainLanguage()
+"""Plain English, told as notices."""
+
+
+def read_plain_language(
+    options: object, file: str = "mkdocs.yml", text: str = ""
+) -> tuple[PlainLanguage, list[Problem]]:
+    """The level that the option asks for, the default one for None, and what is wrong with it.
+
+    ``text`` is the configuration file's, in which the places of problems are looked up. An option at fault is
+    left out as a whole.
+    """
+    if options is None:
+        return DEFAULT, []
+    positions = option_places(text, file, "trailbook/playbooks", "plain_language")
+    if not isinstance(options, dict):
+        place = positions.of(())
+        message, expected = f"plain_language is {shown(options)}", "keys with values, such as 'level: 60'"
+        return DEFAULT, [Problem(file, place.line, place.column, "wrong-type", message, expected)]
+    try:
+        return PlainLanguage.model_validate(options), []
+    except ValidationError as error:
+        return DEFAULT, problems_of(error, PlainLanguage, file, positions)
+
+
+def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tuple[Problem, ...]:
+    """The steps of playbooks that read harder than is asked for, and their sentences that are too long."""
+    level: Literal["error", "notice"] = "error" if asked.fails else "notice"
+    found: list[Problem] = []
+    for document in knowledge.documents.values():
+        if isinstance(document.record, Playbook) and document.record.status != "retired":
+            steps = document.record.steps
+            faults = [(step, fault) for step in steps for fault in _faults(step, asked)]
+            faults += _unexplained(document, steps, asked)
+            for step, (rule, message, expected) in faults:
+                section = document.section(step.id)
+                line = section.line if section else document.place_of_item(step.id).line
+                found.append(Problem(document.path, line, 1, rule, message, expected, level=level))
+    return tuple(sorted(found))
+
+
+Fault = tuple[str, str, str]
+
+
+def _unexplained(document: Document, steps: Sequence[Step], asked: PlainLanguage) -> Iterator[tuple[Step, Fault]]:
+    texts = [f"{step.title}.\n\n{step.text}" for step in steps]
+    for place, acronym, sentence in unexplained(texts, document.text, asked.known) if asked.acronyms else ():
+        step = steps[place]
+        message = f"{step.id} does not say what {acronym} is: {sentence[:50].rstrip()} …"
+        yield step, ("unexplained-acronym", message, f"{acronym} (what it is), or {acronym} in 'known'")
+
+
+def _faults(step: Step, asked: PlainLanguage) -> Iterator[Fault]:
+    reading = ease(step.text)
+    if asked.level and reading.words >= FEWEST_WORDS and reading.score < asked.level:
+        message = f"{step.id} has a reading ease of {reading.score:.0f}"
+        yield "hard-to-read", message, f"at least {asked.level}: shorter sentences and shorter words"
+    for sentence in sentences(step.text):
+        if (length := len(words(sentence))) > asked.longest_sentence:
+            message = f"{step.id} has a sentence of {length} words: {sentence[:50].rstrip()} …"
+            yield "long-sentence", message, f"at most {asked.longest_sentence}; make two of it"

@@ -1,0 +1,27 @@
+"""Connectors whose approval runs out."""
+
+from collections.abc import Iterator
+
+from trailbook.records.vocabulary import words
+from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+
+
+def _find(applied: Applied) -> Iterator[Need]:
+    for connector, parts in applied.connectors.values():
+        carries = f"data up to {connector.data_up_to}" if connector.data_up_to else "no data"
+        yield Need(
+            (connector.id,),
+            f"Look at the terms of {connector.title}",
+            f"It is {words(connector.vetting.state)} for {carries}, and has to be certified again by "
+            f"{connector.vetting.next}. Compare the rights that the app has there with those of the register.",
+            (connector.id, *applied.refs(*(part.id for part in parts))),
+        )
+
+
+RULE = StepRule(
+    id="certify-connector",
+    moment="quarterly-review",
+    role="platform-admin",
+    reads="each connector that the app uses, and the day its vetting ends",
+    find=_find,
+)

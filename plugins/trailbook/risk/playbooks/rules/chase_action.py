@@ -1,0 +1,33 @@
+"""What incidents and exercises asked for, and is not done."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.action import Action
+from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.risk.register.protection import sources, targets
+
+
+def _find(applied: Applied) -> Iterator[Need]:
+    knowledge = applied.knowledge
+    threats = [applied.ref(threat.id) for threat in applied.model.threats]
+    own = [applied.model.id, *threats, *applied.refs(*(m.id for m in applied.model.mitigations))]
+    controls = [*sources(knowledge, threats, "covers"), *targets(knowledge, own, "implements")]
+    steps = sources(knowledge, threats, "mitigates")
+    for reference in sources(knowledge, [*own, *controls, *steps], "changes"):
+        action = knowledge.items.get(reference)
+        if isinstance(action, Action) and action.state in ("open", "in-progress"):
+            yield Need(
+                tuple(reference.split(".")),
+                f"Ask after: {action.title.rstrip('.')}",
+                f"This is in the hands of {action.owner} and due by {action.due}. It changes what protects this app.",
+                (reference, *targets(knowledge, [reference], "changes")),
+            )
+
+
+RULE = StepRule(
+    id="chase-action",
+    moment="quarterly-review",
+    role="reviewer",
+    reads="each open action that changes the model, a threat of it, or a control or step against one",
+    find=_find,
+)

@@ -1,0 +1,29 @@
+"""Leave to deviate that ends some day."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.policy import PolicyException
+from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.risk.register.protection import sources, targets
+
+
+def _find(applied: Applied) -> Iterator[Need]:
+    for reference in sources(applied.knowledge, [applied.model.id], "applies-to"):
+        exception = applied.knowledge.items.get(reference)
+        if isinstance(exception, PolicyException) and exception.state == "approved":
+            yield Need(
+                tuple(reference.split(".")),
+                f"Prepare for the end of: {exception.title}",
+                f"This app may deviate from a control until {exception.expires}. Have it mended by then, or ask "
+                f"{exception.approver} in time.",
+                (reference, *targets(applied.knowledge, [reference], "excepts")),
+            )
+
+
+RULE = StepRule(
+    id="end-exception",
+    moment="quarterly-review",
+    role="reviewer",
+    reads="each approved exception that names the app",
+    find=_find,
+)

@@ -1,0 +1,34 @@
+"""Mitigations that are not in place yet."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.risk.register.protection import targets
+from trailbook.risk.register.remediation import PENDING
+
+
+def _find(applied: Applied) -> Iterator[Need]:
+    for mitigation in applied.model.mitigations:
+        if mitigation.state in PENDING:
+            reference = applied.ref(mitigation.id)
+            by = f" It is due by {mitigation.due}." if mitigation.due else " It has no date yet: agree on one."
+            yield Need(
+                (mitigation.id,),
+                f"Put in place: {mitigation.title}",
+                f"This is in the hands of {mitigation.owner}.{by} Try it once it is done, and say "
+                "so in the threat model.",
+                (
+                    reference,
+                    *targets(applied.knowledge, [reference], "mitigates"),
+                    *targets(applied.knowledge, [reference], "implements"),
+                ),
+            )
+
+
+RULE = StepRule(
+    id="finish-mitigation",
+    moment="before-publishing",
+    role="maker",
+    reads="each mitigation that is proposed, planned or in progress",
+    find=_find,
+)

@@ -1,0 +1,30 @@
+"""Threats that are too great for the app to go live."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.playbooks.rule import Applied, Need, StepRule
+from trailbook.risk.register.protection import sources
+
+
+def _find(applied: Applied) -> Iterator[Need]:
+    for threat in applied.model.threats:
+        worked_on = threat.state in ("open", "in-discussion", "in-progress")
+        if worked_on and applied.scheme.exceeds(threat.residual):
+            level = applied.scheme.level(threat.residual)
+            yield Need(
+                (threat.id,),
+                f"Settle: {threat.title}",
+                f"This threat stands at {level} today, and {applied.scheme.appetite} is the most "
+                "that may stay. Hold the "
+                "app back until more is in place, or until somebody who may do so accepts the risk in writing.",
+                (applied.ref(threat.id), *sources(applied.knowledge, [applied.ref(threat.id)], "covers")),
+            )
+
+
+RULE = StepRule(
+    id="settle-threat",
+    moment="before-publishing",
+    role="reviewer",
+    reads="each threat above the appetite that is neither mitigated nor accepted",
+    find=_find,
+)

@@ -1,0 +1,65 @@
+"""The steps that follow from an application's records, by role and moment."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.vocabulary import ROLES, Role
+from trailbook.risk.playbooks.rule import MOMENTS, Applied, Moment, Need, StepRule
+from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import Finding
+from trailbook.risk.threats.model_view import Modelled
+
+
+@dataclass(frozen=True)
+class MadeStep:
+    """A step that follows from records: what to do, by which rule, and from what."""
+
+    rule: StepRule
+    need: Need
+
+    @property
+    def id(self) -> str:
+        """The step's identity: the rule and the ids it is about, such as ``try-entry-E1``; at most 64 characters."""
+        whole = "-".join((self.rule.id, *self.need.about))
+        return whole if len(whole) <= 64 else f"{whole[:51]}-{sha256(whole.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one role does at one moment."""
+
+    role: Role
+    moment: Moment
+    steps: tuple[MadeStep, ...]
+
+    @property
+    def id(self) -> str:
+        """The part's name: ``maker-before-publishing``."""
+        return f"{self.role}-{self.moment}"
+
+
+def made_parts(
+    model: ThreatModel, knowledge: KnowledgeBase, found: Sequence[Finding], scheme: Scheme, published: Collection[str]
+) -> tuple[Part, ...]:
+    """The steps for an application, role by role and moment by moment; parts without a step are left out.
+
+    ``found`` is what the threat rules find in the model. A step that follows from a record outside ``published`` is
+    left out with all that it says.
+    """
+    applied = Applied(Modelled(model, knowledge), found, scheme)
+    moments = list(MOMENTS)
+    steps = sorted(_steps(applied, published), key=lambda s: (ROLES.index(s.rule.role), moments.index(s.rule.moment)))
+    grouped = groupby(steps, key=lambda step: (step.rule.role, step.rule.moment))
+    return tuple(Part(role, moment, tuple(found)) for (role, moment), found in grouped)
+
+
+def _steps(applied: Applied, published: Collection[str]) -> Iterator[MadeStep]:
+    for rule in STEP_RULES:
+        for need in rule.find(applied):
+            if all(reference.partition(".")[0] in published for reference in need.because):
+                yield MadeStep(rule, need)

@@ -1,0 +1,88 @@
+"""What stands against threats: mitigations, the controls behind them, and what each does elsewhere."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from trailbook.records.kinds.policy import Control
+from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.risk.register.same_threats import as_one
+
+Groups = Mapping[str, tuple[str, ...]]
+"""What ``same_threats`` gives."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A mitigation, by full reference. ``elsewhere`` are the other threats that it bears on."""
+
+    reference: str
+    mitigation: Mitigation
+    controls: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Backing:
+    """A control that stands against threats.
+
+    ``here`` are the mitigations of these threats that put it into practice; empty where a policy asks for it and no
+    model says that it is done. ``elsewhere`` are the other threats that it covers, or that mitigations which
+    implement it bear on.
+    """
+
+    reference: str
+    control: Control
+    here: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+def measures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Measure]:
+    """The mitigations of threats that are one and the same, in the order of their ids."""
+    found = []
+    for reference in sources(knowledge, threats, "mitigates"):
+        item = knowledge.items.get(reference)
+        if isinstance(item, Mitigation):
+            others = (threat for threat in targets(knowledge, [reference], "mitigates") if threat not in threats)
+            controls = targets(knowledge, [reference], "implements")
+            found.append(Measure(reference, item, tuple(controls), as_one(others, groups)))
+    return found
+
+
+def backings(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Backing]:
+    """The controls that cover threats which are one and the same, or that their mitigations implement."""
+    here = {measure.reference: measure.controls for measure in measures(knowledge, threats, groups)}
+    implemented = [control for controls in here.values() for control in controls]
+    found = []
+    for reference in sorted({*sources(knowledge, threats, "covers"), *implemented}):
+        item = knowledge.items.get(reference)
+        if isinstance(item, Control):
+            others = (threat for threat in threats_of_control(knowledge, reference) if threat not in threats)
+            by = tuple(measure for measure, controls in here.items() if reference in controls)
+            found.append(Backing(reference, item, by, as_one(others, groups)))
+    return found
+
+
+def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:
+    """The threats that a control covers by its policy, then those that mitigations which implement it bear on."""
+    doing = [
+        reference for reference in sources(knowledge, [control], "implements") if is_mitigation(knowledge, reference)
+    ]
+    return list(dict.fromkeys([*targets(knowledge, [control], "covers"), *targets(knowledge, doing, "mitigates")]))
+
+
+def is_mitigation(knowledge: KnowledgeBase, reference: str) -> bool:
+    """Whether a reference names a mitigation: playbook steps mitigate and implement as well, as a way of working."""
+    return isinstance(knowledge.items.get(reference), Mitigation)
+
+
+def sources(knowledge: KnowledgeBase, references: Iterable[str], relation: str) -> Iterator[str]:
+    """What points to any of the references by a relation, each once, in order."""
+    found = (link.source for ref in references for link in knowledge.links_to(ref) if link.relation == relation)
+    return iter(dict.fromkeys(found))
+
+
+def targets(knowledge: KnowledgeBase, references: Iterable[str], relation: str) -> Iterator[str]:
+    """What any of the references point to by a relation, each once, in order."""
+    found = (link.target for ref in references for link in knowledge.links_from(ref) if link.relation == relation)
+    return iter(dict.fromkeys(found))

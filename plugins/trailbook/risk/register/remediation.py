@@ -1,0 +1,64 @@
+"""What is still to be done about threats, in the order of the risk that it bears on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trailbook.records.kinds.threat_model import Mitigation, Rating, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.risk.register.occurrences import occurrences
+from trailbook.risk.register.protection import targets
+from trailbook.risk.register.register import Entry
+from trailbook.risk.scoring.scheme import Scheme
+
+PENDING = ("in-progress", "planned", "proposed")
+"""The states of a mitigation that is not in place and not given up."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A mitigation that is not in place, the threats it bears on, and the highest residual risk among them."""
+
+    reference: str
+    mitigation: Mitigation
+    threats: tuple[str, ...]
+    risk: Rating
+
+    def is_overdue(self, today: date | None) -> bool:
+        """Whether its day has passed. The day itself is not late; without a today nothing is."""
+        return bool(today and self.mitigation.due and self.mitigation.due < today)
+
+
+def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Task]:
+    """The mitigations of the published models that are not in place: highest risk first, then the earliest day.
+
+    Threats that were found to be none don't count.
+    """
+    tasks = list(_tasks(knowledge, scheme, frozenset(published)))
+    return sorted(tasks, key=lambda task: (-scheme.order(task.risk), task.mitigation.due or date.max, task.reference))
+
+
+def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) -> Iterator[Task]:
+    stated = occurrences(knowledge)
+    for model in knowledge.of_kind("threat-model"):
+        if not isinstance(model, ThreatModel) or model.id not in published:
+            continue
+        for mitigation in model.mitigations:
+            reference = f"{model.id}.{mitigation.id}"
+            threats = [ref for ref in targets(knowledge, [reference], "mitigates") if ref in stated]
+            threats = [ref for ref in threats if stated[ref].threat.state != "false-positive"]
+            risk = scheme.highest(stated[ref].threat.residual for ref in threats)
+            if mitigation.state in PENDING and risk is not None:
+                yield Task(reference, mitigation, tuple(threats), risk)
+
+
+def unattended(entries: Iterable[Entry], tasks: Iterable[Task], scheme: Scheme) -> list[Entry]:
+    """The threats above the appetite that nobody works on: nothing pending, not accepted, not found to be none."""
+    attended = {threat for task in tasks for threat in task.threats}
+    return [
+        entry
+        for entry in entries
+        if scheme.exceeds(entry.residual)
+        and attended.isdisjoint(entry.references)
+        and not all(member.threat.state in ("accepted", "false-positive") for member in entry.members)
+    ]

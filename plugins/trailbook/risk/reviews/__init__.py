@@ -1,0 +1,1 @@
+"""When each record is to be reviewed, and when it was."""

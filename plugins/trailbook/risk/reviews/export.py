@@ -1,0 +1,153 @@
+"""Where reviews stand as values for other programs, as lines for a terminal, and as a calendar.
+
+The JSON is a contract: its schema is ``schemas/reviews.schema.json``, made by ``reviews_schema``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from trailbook.records.model import Model, OwnedRecord
+from trailbook.records.vocabulary import ROLE_TITLES, Cadence, Role, words
+from trailbook.risk.reviews.icalendar import DueDay, calendar
+from trailbook.risk.reviews.reviews import DUE_WORDS, DueSource, ReviewState
+from trailbook.text.problem import printable
+
+
+class ReviewRow(Model):
+    """Where the reviews of one record stand."""
+
+    id: str
+    title: str
+    kind: str
+    owner: str
+    roles: tuple[Role, ...] = Field(
+        description="The roles that the record names: whom it is for, and who has to agree."
+    )
+    cadence: Cadence | None = Field(description="Null where nothing but an indicator's observations ask for it.")
+    because: str = Field(description="Why the cadence is not the record's own; empty where it is.")
+    last: date | None = Field(description="The day of the last review; null where none is known.")
+    known_by: Literal["git", "claim"] | None = Field(description="Whether git shows it or the record claims it.")
+    commit: str | None = Field(description="The commit that shows it.")
+    by: str | None = Field(description="The author of that commit.")
+    said: str | None = Field(description="What its trailer says.")
+    due: date | None
+    due_by: DueSource = Field(description="How the day is known.")
+    overdue: bool
+    observed: str | None = Field(description="What an indicator's observations ask for it; null where nothing does.")
+    claimed_ahead: date | None = Field(description="A day to come that the record claims as that of its last review.")
+
+
+class ReviewExport(Model):
+    """What ``trailbook reviews --format json`` prints; ``today`` is the day that dates are compared with."""
+
+    today: date | None
+    reviews: tuple[ReviewRow, ...]
+
+
+def review_export(states: Iterable[ReviewState], today: date | None) -> ReviewExport:
+    """The states as values."""
+    return ReviewExport(today=today, reviews=tuple(_row(state, today) for state in states))
+
+
+def _row(state: ReviewState, today: date | None) -> ReviewRow:
+    record, last = state.record, state.last
+    shown = last.shown_by if last else None
+    return ReviewRow(
+        id=record.id,
+        title=record.title,
+        kind=record.kind,
+        owner=record.owner,
+        roles=roles_of(record),
+        cadence=state.cadence,
+        because=state.because,
+        last=last.day if last else None,
+        known_by=None if last is None else "git" if shown else "claim",
+        commit=shown.commit if shown else None,
+        by=shown.author.name if shown else None,
+        said=shown.said if shown else None,
+        due=state.due,
+        due_by=state.due_by,
+        overdue=state.is_overdue(today),
+        observed=state.breach.reason if state.breach else None,
+        claimed_ahead=state.doubted,
+    )
+
+
+def roles_of(record: OwnedRecord) -> tuple[Role, ...]:
+    """The roles that a record names: whom it binds or is for, and whose sign-off it asks for."""
+    named = [*getattr(record, "roles", ()), *(sign_off.role for sign_off in record.sign_offs)]
+    return tuple(role for role in ROLE_TITLES if role in named)  # type: ignore[misc]
+
+
+def reviews_schema() -> str:
+    """The JSON Schema of what ``as_json`` writes."""
+    schema = ReviewExport.model_json_schema(mode="serialization")
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
+
+
+def as_json(states: Iterable[ReviewState], today: date | None) -> str:
+    """The states as JSON in ASCII alone, so that nothing in it can act on a terminal."""
+    return json.dumps(review_export(states, today).model_dump(mode="json"), indent=2) + "\n"
+
+
+def as_text(states: Sequence[ReviewState], today: date | None) -> str:
+    """A line a record, the most urgent first, and a line that counts."""
+    lines = [printable(_line(state, today)) for state in states]
+    late = sum(state.is_overdue(today) for state in states)
+    never = sum(state.last is None for state in states)
+    judged = f"as of {today}" if today else "with no day to compare with"
+    number = f"{len(lines):,} record{'' if len(lines) == 1 else 's'}"
+    return "\n".join([*lines, f"{number}, {late:,} overdue, {never:,} never reviewed, {judged}"]) + "\n"
+
+
+def _line(state: ReviewState, today: date | None) -> str:
+    mark = "overdue" if state.is_overdue(today) else "due"
+    due = state.due.isoformat() if state.due else "no day"
+    record, how = state.record, f"{often_words(state)}; {last_words(state)}{asked_words(state)}"
+    return f"{mark:8} {due:10}  {record.id}  {record.owner}: {record.title} ({how})"
+
+
+def often_words(state: ReviewState) -> str:
+    """How often, and why so, such as "monthly, highest residual risk: critical"."""
+    return f"{state.cadence or 'no cadence'}{f', {state.because}' if state.because else ''}"
+
+
+def asked_words(state: ReviewState) -> str:
+    """What an indicator's observations say, as the end of a sentence; empty where they ask for nothing."""
+    return f"; {state.breach.reason}" if state.breach else ""
+
+
+def last_words(state: ReviewState) -> str:
+    """When a record was reviewed and how that is known, such as "last 2027-02-16, commit 1a2b3c4d5e"."""
+    if state.last is None:
+        return "never reviewed"
+    shown = state.last.shown_by
+    return f"last {state.last.day}, {f'commit {shown.commit[:10]}' if shown else 'claimed by the record'}"
+
+
+def as_calendar(
+    states: Iterable[ReviewState], name: str, stamp: datetime | None, address: Callable[[str], str]
+) -> bytes:
+    """A calendar with the next review of each record that has a day; ``address`` gives a record's page or nothing.
+
+    Without a ``stamp``, that of the newest commit, it is of the first day of 1970.
+    """
+    days = [_due_day(state, state.due, address(state.record.id)) for state in states if state.due]
+    return calendar(f"{name}: reviews", days, stamp or datetime.fromtimestamp(0, UTC))
+
+
+def _due_day(state: ReviewState, due: date, address: str) -> DueDay:
+    record = state.record
+    told = last_words(state)
+    lines = [
+        f"Owner: {record.owner}",
+        f"Cadence: {often_words(state)}.",
+        f"{told[0].upper()}{told[1:]}.",
+        f"How this day is known: {DUE_WORDS[state.due_by]}{asked_words(state)}.",
+    ]
+    summary = f"Review {record.id}: {record.title}"
+    return DueDay(f"review {record.id}", due, summary, "\n".join(lines), words(record.kind), address)

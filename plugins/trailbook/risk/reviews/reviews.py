@@ -1,0 +1,193 @@
+"""When a record has to be looked at again, when it was last, and how both are known."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.model import OwnedRecord, Record, Review
+from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
+from trailbook.risk.indicators.breaches import Breach, breach
+from trailbook.risk.indicators.model import Observed
+from trailbook.risk.reviews.commits import ReviewCommit, review_commits
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.git.commits import Commit
+
+DueSource = Literal["stated", "last-review", "first-commit", "breach", "none"]
+
+DUE_WORDS: dict[DueSource, str] = {
+    "stated": "stated in the record",
+    "last-review": "the last review plus the cadence",
+    "first-commit": "its first commit plus the cadence",
+    "breach": "its observations ask for it",
+    "none": "no day is known",
+}
+"""How each source of a due day reads."""
+NO_DAY: DueSource = "none"
+
+
+def next_review(review: Review) -> date | None:
+    """The day the next review is due: as stated, else the last one plus the cadence; None before the first."""
+    if review.next or not review.last:
+        return review.next
+    return later(review.last, review.cadence)
+
+
+def later(day: date, cadence: Cadence) -> date:
+    """The day one cadence after another, at most at the end of that month."""
+    months = day.month - 1 + CADENCE_MONTHS[cadence]
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class LastReview:
+    """The last review of a record: its day, and the commit that shows it; None where the record only claims it."""
+
+    day: date
+    shown_by: ReviewCommit | None = None
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """Where the reviews of one record stand.
+
+    ``cadence`` is None where nothing but a breach asks for a review, ``because`` says why it is not the record's own,
+    ``last`` is None for a record that was never reviewed. ``doubted`` is a day to come that the record claims as that
+    of its last review, and that does not count. ``breach`` is what an indicator's observations ask for.
+    """
+
+    record: OwnedRecord
+    cadence: Cadence | None
+    because: str
+    last: LastReview | None
+    due: date | None
+    due_by: DueSource
+    doubted: date | None = None
+    breach: Breach | None = None
+
+    def is_overdue(self, today: date | None) -> bool:
+        """Whether the day has passed."""
+        return today is not None and self.due is not None and self.due < today
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the history says of reviews: the trails, and by record the commits that state a review, newest first."""
+
+    trails: Mapping[str, Trail]
+    commits: Mapping[str, tuple[ReviewCommit, ...]]
+
+    def until(self, today: date) -> "Evidence":
+        """What the history said at the end of a day. Reviews need no cutting: none counts before its day."""
+        cut = ((id, tuple(d for d in trail.decisions if _day(d.date) <= today)) for id, trail in self.trails.items())
+        trails = {id: replace(self.trails[id], decisions=decisions) for id, decisions in cut if decisions}
+        return replace(self, trails=trails)
+
+    def began(self, record: str) -> date | None:
+        """The day of a record's first commit."""
+        trail = self.trails.get(record)
+        return _day(trail.decisions[-1].date) if trail and trail.decisions else None
+
+    def next_stated(self, record: str) -> datetime | None:
+        """When the history last touched what a record says of its next review."""
+        trail = self.trails.get(record)
+        decisions = trail.decisions if trail else ()
+        return next((d.date for d in decisions if any(map(_touches_next, d.changes))), None)
+
+
+def evidence_of(trails: Sequence[Trail], commits: Iterable[Commit]) -> Evidence:
+    """What a history says of reviews: its trails, and all its commits."""
+    return Evidence({trail.record: trail for trail in trails}, review_commits(commits, trails))
+
+
+NOTHING = Evidence({}, {})
+"""What is known of reviews without a history."""
+
+
+def review_states(
+    records: Iterable[Record],
+    plan: ReviewPlan,
+    scheme: Scheme,
+    evidence: Evidence,
+    today: date | None,
+    observed: Observed | None = None,
+) -> list[ReviewState]:
+    """Where the reviews of all records stand that are to be reviewed, the most urgent first.
+
+    Retired records are not reviewed, nor those for which neither they, the plan nor an indicator's observations ask.
+    What carries a day after ``today`` has not happened and does not count.
+    """
+    states = []
+    for record in records:
+        if isinstance(record, OwnedRecord) and record.status != "retired":
+            state = _state(record, plan.cadence(record, scheme), evidence, today)
+            if isinstance(record, Indicator) and observed:
+                held = state.last.day if state.last else None
+                state = _asked(state, breach(record, observed.of(record.id), held))
+            if state.cadence or state.breach:
+                states.append(state)
+    return sorted(states, key=lambda state: (state.due or date.max, state.record.id))
+
+
+def asked_for(states: Iterable[ReviewState]) -> list[Breach]:
+    """The reviews that indicators ask for, red ones first, then by since when they are due."""
+    found = (state.breach for state in states if state.breach)
+    return sorted(found, key=lambda one: (one.state != "red", one.since, one.indicator.id))
+
+
+def _state(
+    record: OwnedRecord, often: tuple[Cadence | None, str], evidence: Evidence, today: date | None
+) -> ReviewState:
+    cadence, because = often
+    claimed = record.review.last if record.review else None
+    commits = evidence.commits.get(record.id, ())
+    shown = next((LastReview(one.day, one) for one in commits if today is None or one.day <= today), None)
+    is_to_come = claimed is not None and today is not None and claimed > today
+    counts = shown
+    if claimed and not is_to_come and not (shown and shown.day >= claimed):
+        counts = LastReview(claimed)
+    due, due_by = _due(record, cadence, bool(because), counts, evidence) if cadence else (None, NO_DAY)
+    return ReviewState(record, cadence, because, counts, due, due_by, claimed if is_to_come else None)
+
+
+def _asked(state: ReviewState, asks: Breach | None) -> ReviewState:
+    """The state of an indicator with what its observations ask for: a review since then, unless one is due before."""
+    if asks is None or (state.due and state.due <= asks.since):
+        return replace(state, breach=asks)
+    return replace(state, breach=asks, due=asks.since, due_by="breach")
+
+
+def _due(
+    record: OwnedRecord, cadence: Cadence, by_risk: bool, last: LastReview | None, evidence: Evidence
+) -> tuple[date | None, DueSource]:
+    """The day of the next review. What a record states holds until a review after it was written.
+
+    Where risk asks for a shorter cadence than the record's own, an earlier day than the stated one follows from it.
+    """
+    stated = record.review.next if record.review else None
+    if stated and last and (stated <= last.day or _came_after(last, evidence.next_stated(record.id))):
+        stated = None
+    start = last.day if last else evidence.began(record.id)
+    worked_out = later(start, cadence) if start else None
+    if stated and not (by_risk and worked_out and worked_out < stated):
+        return stated, "stated"
+    if worked_out is None:
+        return None, "none"
+    return worked_out, "last-review" if last else "first-commit"
+
+
+def _came_after(last: LastReview, written: datetime | None) -> bool:
+    return last.shown_by is not None and written is not None and last.shown_by.at > written
+
+
+def _touches_next(change: Change) -> bool:
+    return change.item is None and change.field in (None, "review", "review.next")
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

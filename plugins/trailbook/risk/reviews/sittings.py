@@ -1,0 +1,69 @@
+"""Reviews as sittings: small lists of records that are due together and have something in common."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.connector import Connector
+from trailbook.risk.reviews.quarters import Quarter
+from trailbook.risk.reviews.reviews import ReviewState
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What one sitting looks at, the most urgent first."""
+
+    title: str
+    states: tuple[ReviewState, ...]
+
+
+def due_in(states: Iterable[ReviewState], quarter: Quarter, today: date) -> list[ReviewState]:
+    """What is due in a quarter and not overdue yet."""
+    return [s for s in states if s.due and max(quarter.first, today) <= s.due <= quarter.last]
+
+
+def themes(states: Iterable[ReviewState], size: int) -> list[Theme]:
+    """The states as themes of at most ``size`` records, the theme with the earliest day first.
+
+    Records go together by kind, connectors by tier. A kind that has more of them is parted by tags: the tag that
+    most of them carry makes a theme, then that of the rest; of two with as many, the first by name. What has no
+    tag in common is parted by day. Each state is in one theme.
+    """
+    groups: dict[str, list[ReviewState]] = {}
+    for state in sorted(states, key=_urgency):
+        groups.setdefault(_title(state), []).append(state)
+    found = [theme for title, group in groups.items() for theme in _parted(title, group, size)]
+    return sorted(found, key=lambda theme: (_urgency(theme.states[0]), theme.title))
+
+
+def _title(state: ReviewState) -> str:
+    record = state.record
+    plural = KINDS[record.kind].plural
+    return f"{plural}, tier {record.tier}" if isinstance(record, Connector) else plural
+
+
+def _parted(title: str, states: list[ReviewState], size: int) -> Iterator[Theme]:
+    used: Counter[str] = Counter()
+    tags: set[str] = set()
+    left = states
+    while left:
+        tag = _commonest(left, tags) if len(left) > size else ""
+        some = [state for state in left if not tag or tag in state.record.tags][:size]
+        chosen = {state.record.id for state in some}
+        left = [state for state in left if state.record.id not in chosen]
+        tags.add(tag)
+        name = f"{title}: {tag}" if tag else title
+        used[name] += 1
+        yield Theme(name if used[name] == 1 else f"{name}, part {used[name]}", tuple(some))
+
+
+def _commonest(states: list[ReviewState], used: set[str]) -> str:
+    """The tag that most of the states carry, if it is one of several; one that was a theme already is not taken."""
+    counts = Counter(tag for state in states for tag in dict.fromkeys(state.record.tags) if tag not in used)
+    return min(counts, key=lambda tag: (-counts[tag], tag), default="")
+
+
+def _urgency(state: ReviewState) -> tuple[date, str]:
+    return state.due or date.max, state.record.id

@@ -1,0 +1,1 @@
+"""How risk is scored: by matrix or by the OWASP Risk Rating."""

@@ -1,0 +1,63 @@
+"""The default scheme: the rank of the likelihood times the rank of the impact, read as one of four levels.
+
+The form is the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I. The words and the cuts are the
+knowledge base's own.
+"""
+
+from dataclasses import dataclass, replace
+
+from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, score
+from trailbook.risk.scoring.scheme import Level, Scheme
+from trailbook.risk.words import IMPACT, LEVEL, LIKELIHOOD
+
+TOP = len(LIKELIHOODS) * len(IMPACTS)
+
+
+@dataclass(frozen=True)
+class Matrix(Scheme):
+    """Likelihood times impact. ``cuts`` holds the lowest score of each level, highest first."""
+
+    cuts: tuple[tuple[int, Level], ...] = CUTS
+    name: str = "matrix"
+
+    def place(self, rating: Rating) -> tuple[str, str]:
+        """The two words of the rating."""
+        return rating.likelihood, rating.impact
+
+    def level_at(self, likelihood: str, impact: str) -> Level:
+        """The highest level whose cut the product of the ranks reaches."""
+        product = (self.likelihoods.index(likelihood) + 1) * (self.impacts.index(impact) + 1)
+        return next(level for lowest, level in self.cuts if product >= lowest)
+
+    def order(self, rating: Rating) -> float:
+        """The score, 1 to 25."""
+        return score(rating)
+
+    def explain(self, rating: Rating) -> str:
+        """The two words and their product."""
+        likelihood, impact = (word.replace("-", " ") for word in self.place(rating))
+        return f"{likelihood} × {impact} = {score(rating)} of {TOP}"
+
+    def range_of(self, level: Level) -> str:
+        """The scores from the level's cut up to the next one."""
+        above = [lowest for lowest, other in self.cuts if self.levels.index(other) < self.levels.index(level)]
+        lowest = next(lowest for lowest, other in self.cuts if other == level)
+        return f"{lowest} to {min(above, default=TOP + 1) - 1}"
+
+
+MATRIX = Matrix(
+    likelihoods=LIKELIHOODS,
+    impacts=IMPACTS,
+    levels=tuple(level for _, level in CUTS),
+    appetite="low",
+    likelihood_words=LIKELIHOOD,
+    impact_words=IMPACT,
+    level_words={level: words for level, words in LEVEL.items() if level != "note"},
+)
+"""The scheme of a knowledge base that configures none."""
+
+
+def with_cuts(scheme: Matrix, medium: int, high: int, critical: int) -> Matrix:
+    """The scheme with other lowest scores for these levels."""
+    return replace(scheme, cuts=((critical, "critical"), (high, "high"), (medium, "medium"), (1, "low")))

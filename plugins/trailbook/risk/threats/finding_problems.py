@@ -1,0 +1,102 @@
+"""What is wrong with the states that models give to findings: told of nothing, told twice, or out of date."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.risk.threats.findings import Finding, findings, is_about, own_id
+from trailbook.risk.threats.tuning import BY_ID, DEFAULT, Ruleset
+from trailbook.text.positions import Path
+from trailbook.text.problem import Problem, nearest
+
+
+def finding_problems(
+    knowledge: KnowledgeBase, ruleset: Ruleset = DEFAULT, today: date | None = None
+) -> tuple[Problem, ...]:
+    """Entries that fit no finding, and acceptances of threats and findings that ended before ``today``.
+
+    Without a day nothing has ended.
+    """
+    found: list[Problem] = []
+    for document in knowledge.documents.values():
+        if isinstance(document.record, ThreatModel):
+            there = findings(document.record, knowledge, ruleset.rules)
+            found += _of_entries(document, document.record, there, ruleset)
+            found += _ended(document, document.record, today)
+    return tuple(sorted(found))
+
+
+def _of_entries(
+    document: Document, model: ThreatModel, there: tuple[Finding, ...], ruleset: Ruleset
+) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for index, entry in enumerate(model.findings):
+        path: Path = ("findings", index)
+        if entry.rule not in BY_ID:
+            close = nearest(entry.rule, BY_ID)
+            yield _problem(document, (*path, "rule"), "unknown-rule", f"there is no rule {entry.rule!r}", nearest=close)
+        elif entry.rule in ruleset.silenced:
+            message = f"the rule {entry.rule} is silenced in the configuration: {ruleset.silenced[entry.rule]}"
+            yield _problem(document, (*path, "rule"), "silenced-rule", message, "no state for what it would find")
+        else:
+            about = [finding for finding in there if is_about(entry, model, finding.rule.id, finding.elements)]
+            yield from _gone(document, model, entry, path, about)
+            yield from _twice(document, entry, path, about, seen)
+
+
+def _gone(
+    document: Document, model: ThreatModel, entry: FindingState, path: Path, about: list[Finding]
+) -> Iterator[Problem]:
+    """A notice for each element on which the rule finds nothing any more, unless the element itself does not exist.
+
+    What is no longer found is a gain, so that it fails nothing.
+    """
+    known = {item.id for item in model.items()}
+    fired = {id for finding in about for id in finding.elements}
+    gone = [(i, own_id(model, reference)) for i, reference in enumerate(entry.elements)]
+    gone = [(index, id) for index, id in gone if id in known and id not in fired]
+    if gone and len(gone) == len(entry.elements):
+        yield _left_over(document, (*path, "rule"), f"delete findings {entry.id}: {entry.rule} finds nothing there")
+        return
+    for index, id in gone:
+        message = f"take {id} out of findings {entry.id}: {entry.rule} finds nothing there"
+        yield _left_over(document, (*path, "elements", index), message)
+    if not entry.elements and not about:
+        message = f"delete findings {entry.id}: {entry.rule} finds nothing in the model"
+        yield _left_over(document, (*path, "rule"), message)
+
+
+def _left_over(document: Document, path: Path, message: str) -> Problem:
+    return replace(_problem(document, path, "finding-gone", f"{message} any more"), level="notice")
+
+
+def _twice(
+    document: Document, entry: FindingState, path: Path, about: list[Finding], seen: dict[str, str]
+) -> Iterator[Problem]:
+    for finding in about:
+        if (first := seen.setdefault(finding.id, entry.id)) != entry.id:
+            message = f"the finding {finding.id} has a state already, by {first}"
+            yield _problem(document, (*path, "rule"), "finding-twice", message, "one state for a finding")
+
+
+def _ended(document: Document, model: ThreatModel, today: date | None) -> Iterator[Problem]:
+    accepted: list[tuple[str, int, Threat | FindingState]] = [
+        *(("threats", index, threat) for index, threat in enumerate(model.threats)),
+        *(("findings", index, entry) for index, entry in enumerate(model.findings)),
+    ]
+    for name, index, item in accepted:
+        acceptance = item.acceptance
+        if item.state == "accepted" and acceptance and today and acceptance.until < today:
+            message = f"the acceptance of {item.id} ended on {acceptance.until}"
+            expected = "a new acceptance with a later day, or another state"
+            yield _problem(document, (name, index, "acceptance", "until"), "acceptance-ended", message, expected)
+
+
+def _problem(
+    document: Document, path: Path, rule: str, message: str, expected: str = "", *, nearest: str = ""
+) -> Problem:
+    place = document.positions.of(path)
+    return Problem(document.path, place.line, place.column, rule, message, expected, nearest)

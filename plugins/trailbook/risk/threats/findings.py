@@ -1,0 +1,85 @@
+"""What the rules find in a threat model, and how each finding stands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.vocabulary import ThreatState
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Rule
+from trailbook.risk.threats.rules import RULES
+
+STATES: tuple[ThreatState, ...] = ("open", "in-discussion", "in-progress", "accepted", "mitigated", "false-positive")
+"""The states of findings in the order in which somebody has to act."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One threat that a rule proposes: the ids of the elements, the reason, and what the model says of it.
+
+    ``entry`` is what the model's ``findings`` say, ``threat`` the model's own threat that they name.
+    """
+
+    model: str
+    rule: Rule
+    elements: tuple[str, ...]
+    reason: str
+    entry: FindingState | None = None
+    threat: Threat | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """The finding's identity: ``<rule>@<element ids>``, or the rule's id for the whole model."""
+        return f"{self.rule.id}@{'+'.join(sorted(self.elements))}" if self.elements else self.rule.id
+
+    @property
+    def state(self) -> ThreatState:
+        """As the threat that tells it stands, or as the model says; open where it says nothing."""
+        if self.threat:
+            return self.threat.state
+        return (self.entry and self.entry.state) or "open"
+
+    @property
+    def acceptance(self) -> Acceptance | None:
+        """Who accepted it, why and until when."""
+        told = self.threat or self.entry
+        return told.acceptance if told else None
+
+
+def findings(model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
+    """Everything that the rules find in a model, what is open first, then by rule and elements."""
+    modelled = Modelled(model, knowledge)
+    found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(modelled)]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, list[tuple[int, str]]]:
+    """The state, the rule, and the elements with F3 before F12."""
+    return STATES.index(finding.state), finding.rule.id, [(len(id), id) for id in sorted(finding.elements)]
+
+
+def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: str) -> Finding:
+    entry = next((entry for entry in model.findings if is_about(entry, model, rule.id, elements)), None)
+    threat = own_id(model, entry.threat) if entry and entry.threat else None
+    told = next((t for t in model.threats if t.id == threat), None)
+    return Finding(model.id, rule, elements, reason, entry, told)
+
+
+def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
+    """Whether an entry of a model tells the state of what a rule found on some elements: it lists all of them."""
+    return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.elements}
+
+
+def own_id(model: ThreatModel, reference: str) -> str:
+    """The bare id of one of the model's own items."""
+    return reference.removeprefix(f"{model.id}.")
+
+
+def all_findings(knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
+    """The findings of every threat model, model by model."""
+    rules = tuple(rules)
+    for model in knowledge.of_kind("threat-model"):
+        if isinstance(model, ThreatModel):
+            yield from findings(model, knowledge, rules)

@@ -1,0 +1,91 @@
+"""What a rule is that reads a threat model and proposes a threat.
+
+A rule looks at what a model states, never at the application: a fact that is not stated fires nothing.
+It names the elements by their ids, so what it found keeps its identity when an element is renamed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Literal, TypeAlias
+
+from trailbook.records.vocabulary import Sensitivity
+from trailbook.risk.threats.model_view import Modelled
+
+Family = Literal[
+    "identity",
+    "sharing",
+    "access",
+    "injection",
+    "agents",
+    "environments",
+    "configuration",
+    "data",
+    "connectors",
+    "logging",
+    "lifecycle",
+]
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The published ids that a rule's threat is an instance of. Each is in a catalogue (``risk.catalogues``)."""
+
+    owasp_lcnc: tuple[str, ...] = ()
+    owasp_cd: tuple[str, ...] = ()
+    stride: tuple[str, ...] = ()
+    linddun: tuple[str, ...] = ()
+    cwe: tuple[str, ...] = ()
+    attack: tuple[str, ...] = ()
+
+    def ids(self) -> Iterator[tuple[str, str]]:
+        """Each catalogue's name with an id, in the order of the fields."""
+        return ((part.name, id) for part in fields(self) for id in getattr(self, part.name))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found: the ids of the elements, none for the whole model, and the reason in a sentence.
+
+    ``amount`` is what the rule counted, for a rule that speaks above a number only.
+    """
+
+    elements: tuple[str, ...]
+    reason: str
+    amount: int | None = None
+
+
+Find: TypeAlias = Callable[[Modelled], Iterable[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as it is applied and as it is published.
+
+    ``data_from`` is the least sensitivity of data that the elements have to touch, ``at_most`` the greatest
+    amount at which the rule is silent; both can be tuned in the configuration where a rule has them.
+    """
+
+    id: str
+    family: Family
+    title: str
+    looks_for: str
+    why: str
+    remedy: str
+    find: Find
+    maps: Maps = field(default_factory=Maps)
+    data_from: Sensitivity | None = None
+    at_most: int | None = None
+
+    def hits(self, modelled: Modelled) -> Iterator[Hit]:
+        """What the rule finds in a model within its bounds, each set of elements once."""
+        seen: set[frozenset[str]] = set()
+        for hit in self.find(modelled):
+            elements = frozenset(hit.elements)
+            if elements not in seen and self._within(hit, modelled):
+                seen.add(elements)
+                yield hit
+
+    def _within(self, hit: Hit, modelled: Modelled) -> bool:
+        if self.at_most is not None and hit.amount is not None and hit.amount <= self.at_most:
+            return False
+        return self.data_from is None or modelled.touches(hit.elements, self.data_from)

@@ -1,0 +1,58 @@
+"""Connectors that carry data more sensitive than they may."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.threat_model import Component
+from trailbook.records.model import Item
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, _ in modelled.components():
+        entry = modelled.connector(part)
+        data = max(_carried(modelled, part), key=SENSITIVITIES.index, default=None)
+        if not entry or not data:
+            continue
+        if entry.data_up_to and SENSITIVITIES.index(data) > SENSITIVITIES.index(entry.data_up_to):
+            limit = f"{entry.data_up_to} data at most"
+        elif entry.data_up_to is None and entry.vetting.state in ("approved", "restricted"):
+            limit = "none"
+        else:
+            continue
+        yield Hit((part.id,), f"{part.name} moves {data} data, and {entry.id} may carry {limit}.")
+
+
+def _carried(modelled: Modelled, part: Component) -> Iterator[Sensitivity]:
+    """How sensitive the data is that goes through the component's connector."""
+    elements: list[Item] = list(modelled.kept_in(part)) if part.type == "data-store" else []
+    elements += (flow for flow, _ in modelled.outgoing(part) if _through(part, modelled.target(flow)))
+    elements += (flow for flow, _ in modelled.incoming(part) if _through(part, modelled.source(flow)))
+    return (level for element in elements if (level := modelled.sensitivity(element)))
+
+
+def _through(part: Component, other: Component | None) -> bool:
+    """Whether the two talk by the first one's connector: a program reaches its neighbours without it."""
+    if part.type not in ("automation", "agent") or not other:
+        return True
+    return not other.connector and (other.boundary != part.boundary or not part.boundary)
+
+
+RULE = Rule(
+    id="connector-beyond-its-data",
+    family="connectors",
+    title="A connector carries more sensitive data than it may",
+    looks_for="a component that moves data above the greatest sensitivity that its connector's entry allows",
+    why="The register says how far the service can be trusted with data, and this goes beyond it.",
+    remedy="Take the data out, use a connector that may carry it, or have the entry decided anew.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-03", "LCNC-SEC-08"),
+        owasp_cd=("CD-SEC-04",),
+        stride=("information-disclosure",),
+        linddun=("data-disclosure", "non-compliance"),
+        cwe=("CWE-201",),
+        attack=("T1567",),
+    ),
+)

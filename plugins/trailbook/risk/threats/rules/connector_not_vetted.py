@@ -1,0 +1,33 @@
+"""Connectors in use before anybody decided on them."""
+
+from collections.abc import Iterator
+
+from trailbook.records.vocabulary import words
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, _ in modelled.components():
+        entry = modelled.connector(part)
+        if entry and entry.vetting.state in ("proposed", "in-review"):
+            state = words(entry.vetting.state)
+            yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {state} in the register.")
+
+
+RULE = Rule(
+    id="connector-not-vetted",
+    family="connectors",
+    title="A connector is in use before it was vetted",
+    looks_for="a component whose connector is proposed or in review in the register",
+    why="Nobody has looked at what the service does with the data, what it may do here and who answers for it.",
+    remedy="Finish the vetting or take the connector out until it is done.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-07",),
+        owasp_cd=("CD-SEC-01", "CD-SEC-06"),
+        stride=("information-disclosure", "tampering"),
+        cwe=("CWE-1357",),
+        attack=("T1671",),
+    ),
+)

@@ -1,0 +1,42 @@
+"""Connectors that no policy in force governs."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.model import OwnedRecord
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, _ in modelled.components():
+        entry = modelled.connector(part)
+        if entry and entry.vetting.state in ("approved", "restricted") and not any(_in_force(modelled, entry)):
+            yield Hit((part.id,), f"{part.name} uses {entry.id}, which no policy in force governs.")
+
+
+def _in_force(modelled: Modelled, entry: Connector) -> Iterator[bool]:
+    for reference in entry.governed_by:
+        policy = modelled.knowledge.records.get(reference.partition(".")[0])
+        yield isinstance(policy, OwnedRecord) and policy.status == "active"
+
+
+RULE = Rule(
+    id="connector-without-policy",
+    family="connectors",
+    title="A connector stands outside every policy",
+    looks_for=(
+        "a component whose connector is approved or restricted, when its register entry names no control of an "
+        "active policy"
+    ),
+    why="No rule says what it may carry and who may use it, so its next use is as allowed as its first.",
+    remedy="Name the controls that apply in governed_by of the entry; where none fits, the policy has a gap to close.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-05", "LCNC-SEC-09"),
+        owasp_cd=("CD-SEC-07", "CD-SEC-09"),
+        stride=("information-disclosure",),
+        linddun=("non-compliance",),
+        cwe=("CWE-1357",),
+    ),
+)

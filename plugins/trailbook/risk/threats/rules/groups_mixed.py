@@ -1,0 +1,44 @@
+"""Data that crosses from business to personal services."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.threat_model import Component
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for flow, _ in modelled.flows():
+        source, target = modelled.source(flow), modelled.target(flow)
+        if not source or not target or _group(modelled, source) not in (None, "business"):
+            continue
+        if _group(modelled, target) in ("non-business", "blocked"):
+            data = modelled.sensitivity(flow)
+            yield Hit((flow.id,), f"{flow.name} takes {data} data to {target.name}, outside the business group.")
+
+
+def _group(modelled: Modelled, part: Component) -> str | None:
+    """As the component states it, else as the register says of its connector."""
+    entry = modelled.connector(part)
+    stated = part.facts.dlp_group if part.facts else None
+    return stated or (entry.group if entry else None)
+
+
+RULE = Rule(
+    id="groups-mixed",
+    family="connectors",
+    title="Data crosses from business to personal services",
+    looks_for="a data flow with data that is not public, to a component of the non-business or blocked group",
+    why="What arrives at a personal account can be neither protected nor found nor deleted by anybody here.",
+    remedy="Keep business and personal connectors in apps of their own, and let the platform refuse the mix.",
+    find=_find,
+    data_from="internal",
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-03",),
+        owasp_cd=("CD-SEC-04",),
+        stride=("information-disclosure",),
+        linddun=("data-disclosure", "non-compliance"),
+        cwe=("CWE-201",),
+        attack=("T1567", "T1537"),
+    ),
+)

@@ -1,0 +1,31 @@
+"""Connectors in use whose register entry lists no permission."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, _ in modelled.components():
+        entry = modelled.connector(part)
+        if entry and not entry.permissions and entry.vetting.state in ("approved", "restricted"):
+            yield Hit((part.id,), f"{part.name} uses {entry.id}, whose register entry lists no permission.")
+
+
+RULE = Rule(
+    id="permissions-not-listed",
+    family="connectors",
+    title="Nobody has said what a connector may do",
+    looks_for="a component whose connector is approved or restricted, when its register entry lists no permission",
+    why="Without a list, whatever the consent page asks for is granted, and later nobody can tell what is too much.",
+    remedy="List the least permissions that the connector works with, and compare them with what was consented to.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-02", "LCNC-SEC-09"),
+        owasp_cd=("CD-SEC-03", "CD-SEC-09"),
+        stride=("elevation-of-privilege",),
+        cwe=("CWE-272",),
+        attack=("T1671",),
+    ),
+)

@@ -1,0 +1,40 @@
+"""Models that are reviewed long after a connector they rest on."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    review = modelled.model.review.next
+    for part, _ in modelled.components():
+        entry = modelled.connector(part)
+        if review and entry and entry.vetting.state == "restricted":
+            ends = entry.vetting.next
+            reason = f"{part.name} rests on {entry.id}, restricted until {ends}; the model is reviewed on {review}."
+            yield Hit((part.id,), reason, (review - ends).days)
+
+
+RULE = Rule(
+    id="review-after-the-connectors",
+    family="lifecycle",
+    title="The model is reviewed long after its connector",
+    looks_for=(
+        "a component on a restricted connector whose certification ends before the model's next review, by more days "
+        "than a limit"
+    ),
+    why=(
+        "Restricted means allowed on conditions; when they change, nobody looks whether the application still meets "
+        "them."
+    ),
+    remedy="Bring the model's review forward to the connector's certification, so that both are looked at together.",
+    find=_find,
+    at_most=92,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-07", "LCNC-SEC-09"),
+        owasp_cd=("CD-SEC-06", "CD-SEC-09"),
+        stride=("information-disclosure",),
+        linddun=("non-compliance",),
+    ),
+)

@@ -1,0 +1,46 @@
+"""Outside services that the connector register does not know."""
+
+from collections.abc import Iterator
+
+from trailbook.records.kinds.threat_model import Component
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, _ in modelled.components("connector", "external-service"):
+        through = [] if part.type == "connector" else _neighbours(modelled, part)
+        if not any(other.connector for other in (part, *through)):
+            data = modelled.sensitivity(part)
+            yield Hit(
+                (part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data."
+            )
+
+
+def _neighbours(modelled: Modelled, part: Component) -> list[Component]:
+    ends = [modelled.source(flow) for flow, _ in modelled.incoming(part)]
+    ends += [modelled.target(flow) for flow, _ in modelled.outgoing(part)]
+    return [end for end in ends if end]
+
+
+RULE = Rule(
+    id="service-off-the-register",
+    family="connectors",
+    title="A service is in use that the register does not know",
+    looks_for=(
+        "a connector or outside service with data that is not public, when neither it nor what it talks to has a "
+        "register entry"
+    ),
+    why="Nobody has decided whether it may have the data, and nobody will look when it is in the news.",
+    remedy="Add it to the connector register and vet it, or reach it through a connector that is there.",
+    find=_find,
+    data_from="internal",
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-07", "LCNC-SEC-09"),
+        owasp_cd=("CD-SEC-06", "CD-SEC-09"),
+        stride=("information-disclosure",),
+        linddun=("non-compliance",),
+        cwe=("CWE-1357",),
+        attack=("T1199",),
+    ),
+)

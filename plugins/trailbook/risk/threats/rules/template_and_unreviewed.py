@@ -1,0 +1,34 @@
+"""Parts that started as a template and that nobody read."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, facts in modelled.components():
+        if facts.origin == "template" and facts.reviewed is False:
+            yield Hit(
+                (part.id,), f"{part.name} was made from a template, and nobody besides its maker has reviewed it."
+            )
+
+
+RULE = Rule(
+    id="template-and-unreviewed",
+    family="connectors",
+    title="A template was put to use unread",
+    looks_for="a component that was made from a template and that nobody besides its maker has reviewed",
+    why=(
+        "A template shows what a platform can do: it brings connectors, broad sharing and sample accounts to be "
+        "replaced."
+    ),
+    remedy="Read each step, remove connectors that the purpose does not need, and set sharing and errors on purpose.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-05", "LCNC-SEC-07"),
+        owasp_cd=("CD-SEC-01", "CD-SEC-06"),
+        stride=("tampering", "information-disclosure"),
+        cwe=("CWE-1188", "CWE-829"),
+    ),
+)

@@ -1,0 +1,32 @@
+"""Web addresses that start something."""
+
+from collections.abc import Iterator
+
+from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.rule import Hit, Maps, Rule
+from trailbook.risk.threats.wording import listed
+
+
+def _find(modelled: Modelled) -> Iterator[Hit]:
+    for part, facts in modelled.components("automation", "agent"):
+        doors = [entry.name for entry, door in modelled.entries_of(part) if door.sign_in in ("none", "link")]
+        if "web-request" in (facts.starts_on or ()) and doors:
+            yield Hit((part.id,), f"{part.name} starts on a web request, and {listed(doors)} asks nobody to sign in.")
+
+
+RULE = Rule(
+    id="trigger-open-to-anybody",
+    family="access",
+    title="Whoever knows the address can start it",
+    looks_for="an automation or agent that starts on a web request and has an entry point without sign-in",
+    why="The address is a secret only until it stands in a log; then a stranger runs the automation with its rights.",
+    remedy="Let the trigger verify its caller: sign-in, a signature over the body, or a list of addresses.",
+    find=_find,
+    maps=Maps(
+        owasp_lcnc=("LCNC-SEC-04", "LCNC-SEC-05"),
+        owasp_cd=("CD-SEC-05", "CD-SEC-07"),
+        stride=("spoofing", "elevation-of-privilege"),
+        cwe=("CWE-306", "CWE-940"),
+        attack=("T1190", "T1648"),
+    ),
+)
