@@ -42,7 +42,8 @@ def test_every_rule_has_a_model_that_triggers_it_and_one_that_does_not(rule: Rul
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_can_be_published(rule: Rule) -> None:
-    assert (SOURCES / f"{rule.id.replace('-', '_')}.py").is_file()
+    name = rule.id.replace("-", "_").replace("test_", "trial_")
+    assert (SOURCES / f"{name}.py").is_file()
     assert rule.why.endswith(".") and rule.remedy.endswith(".")
     assert rule.looks_for[0].islower() and not rule.title.endswith(".")
     assert rule.maps.owasp_lcnc or rule.maps.owasp_cd

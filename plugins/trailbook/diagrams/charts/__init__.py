@@ -1,0 +1,1 @@
+"""Indicators and sparklines as SVG."""

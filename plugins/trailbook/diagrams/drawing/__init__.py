@@ -1,0 +1,1 @@
+"""Boxes, lines and words to SVG: what a picture looks like, whatever it shows."""

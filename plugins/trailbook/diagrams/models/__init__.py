@@ -1,0 +1,1 @@
+"""What a picture shows: data flows, attacks, the estate, the links."""
