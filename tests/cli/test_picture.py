@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.diagrams import fonts, pixels
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing import png as pixels
 
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 MODEL = "threat-models/leave-requests.yaml"

@@ -4,13 +4,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from trailbook.diagrams.attack_paths import attack_paths
-from trailbook.diagrams.connections import around, everything
-from trailbook.diagrams.context import context
-from trailbook.diagrams.data_flow import data_flow
-from trailbook.diagrams.difference import difference
-from trailbook.diagrams.estate import Estate, estate
-from trailbook.diagrams.picture import Picture
+from trailbook.diagrams.drawing.picture import Picture
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.connections import around, everything
+from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.difference import difference
+from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.loading import load
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from trailbook.diagrams.picture import Picture
+from trailbook.diagrams.drawing.picture import Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 

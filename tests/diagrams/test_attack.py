@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from reading import classes, read, words
 
-from trailbook.diagrams.attack import Attack
-from trailbook.diagrams.attack_paths import attack_paths
-from trailbook.diagrams.model_map import ModelMap
+from trailbook.diagrams.models.attack import Attack
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.model_map import ModelMap
 from trailbook.records.kinds.threat_model import ThreatModel
 
 RATING = {"likelihood": "possible", "impact": "major"}

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import SVG
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.assets import assets
-from trailbook.diagrams.chart import chart
-from trailbook.diagrams.chart_painting import EXAMPLE, MOST_DOTS
-from trailbook.diagrams.chart_scales import thinned, time_scale, value_scale
-from trailbook.diagrams.sparkline import sparkline
+from trailbook.diagrams.charts.chart import chart
+from trailbook.diagrams.charts.paint import EXAMPLE, MOST_DOTS
+from trailbook.diagrams.charts.scales import thinned, time_scale, value_scale
+from trailbook.diagrams.charts.sparkline import sparkline
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.assets import assets
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series
 
@@ -175,8 +175,8 @@ def test_a_sparkline_ends_in_the_mark_of_the_last_and_is_hidden_from_screen_read
 
 SCRIPT = """
 from datetime import date
-from trailbook.diagrams.chart import chart
-from trailbook.diagrams.sparkline import sparkline
+from trailbook.diagrams.charts.chart import chart
+from trailbook.diagrams.charts.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series
 indicator = Indicator.model_validate({"id": "IND-A", "kind": "indicator", "title": "Open apps", "owner": "Us",

@@ -4,8 +4,8 @@ from shutil import copytree
 import pytest
 from reading import classes, left, read, tooltip
 
-from trailbook.diagrams import connections
-from trailbook.diagrams.connections import COLUMNS, RELATED, Web, around, everything
+from trailbook.diagrams.models import connections
+from trailbook.diagrams.models.connections import COLUMNS, RELATED, Web, around, everything
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
 from trailbook.records.loading import load

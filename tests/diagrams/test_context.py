@@ -1,6 +1,6 @@
 from reading import classes, read, tooltip, words
 
-from trailbook.diagrams.context import context
+from trailbook.diagrams.models.context import context
 from trailbook.records.kinds.threat_model import ThreatModel
 
 

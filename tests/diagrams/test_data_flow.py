@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from trailbook.diagrams.data_flow import data_flow
+from trailbook.diagrams.models.data_flow import data_flow
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 
@@ -267,7 +267,7 @@ def test_a_picture_has_no_background_no_script_and_no_path_of_the_machine(leave:
 
 _DRAW = """
 import sys
-from trailbook.diagrams.data_flow import data_flow
+from trailbook.diagrams.models.data_flow import data_flow
 from trailbook.records.loading import load
 from pathlib import Path
 for record in load(Path(sys.argv[1])).of_kind("threat-model"):

@@ -1,7 +1,7 @@
 import pytest
 from reading import classes, read, words
 
-from trailbook.diagrams.difference import difference
+from trailbook.diagrams.models.difference import difference
 from trailbook.records.kinds.threat_model import ThreatModel
 
 THREAT = {

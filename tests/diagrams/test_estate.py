@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from reading import classes, left, read, tooltip, words
 
-from trailbook.diagrams.estate import Estate, estate
-from trailbook.diagrams.picture import Picture
+from trailbook.diagrams.drawing.picture import Picture
+from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
 

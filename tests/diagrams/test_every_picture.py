@@ -11,11 +11,11 @@ import pytest
 from drawing import pictures
 from reading import SVG
 
-from trailbook.diagrams.assets import assets
-from trailbook.diagrams.attack_paths import attack_paths
-from trailbook.diagrams.context import context
-from trailbook.diagrams.difference import difference
-from trailbook.diagrams.estate import Estate, estate
+from trailbook.diagrams.drawing.assets import assets
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.difference import difference
+from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.loading import load
 
 DRAWING = Path(__file__).with_name("drawing.py")

@@ -1,8 +1,8 @@
 from typing import get_args
 
-from trailbook.diagrams import fonts, icons
-from trailbook.diagrams.outlines import OUTLINES
-from trailbook.diagrams.wrapping import wrap
+from trailbook.diagrams.drawing import fonts, icons
+from trailbook.diagrams.drawing.outlines import OUTLINES
+from trailbook.diagrams.drawing.wrapping import wrap
 from trailbook.records.vocabulary import ComponentType
 
 

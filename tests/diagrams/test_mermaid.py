@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from trailbook.diagrams.difference import Both
-from trailbook.diagrams.mermaid import MOST, MermaidFlows, mermaid_difference
+from trailbook.diagrams.models.difference import Both
+from trailbook.diagrams.models.mermaid import MOST, MermaidFlows, mermaid_difference
 from trailbook.records.kinds.threat_model import ThreatModel
 
 Make = Callable[..., ThreatModel]

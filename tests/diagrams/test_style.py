@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from trailbook.diagrams import colours
-from trailbook.diagrams.assets import assets
+from trailbook.diagrams.drawing import colours
+from trailbook.diagrams.drawing.assets import assets
 
 CSS = assets()["pictures.css"].decode("utf-8")
 BLOCKS = {

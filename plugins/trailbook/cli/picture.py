@@ -7,15 +7,15 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.observing import observed_by
-from trailbook.diagrams.attack_paths import attack_paths
-from trailbook.diagrams.chart import chart
-from trailbook.diagrams.connections import around
-from trailbook.diagrams.context import context
-from trailbook.diagrams.data_flow import data_flow
-from trailbook.diagrams.difference import difference
-from trailbook.diagrams.estate import Estate, estate
-from trailbook.diagrams.picture import Picture
-from trailbook.diagrams.pixels import NoRendererError, png
+from trailbook.diagrams.charts.chart import chart
+from trailbook.diagrams.drawing.picture import Picture
+from trailbook.diagrams.drawing.png import NoRendererError, png
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.connections import around
+from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.difference import difference
+from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator

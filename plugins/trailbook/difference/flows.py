@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trailbook.diagrams.difference import Both, difference
-from trailbook.diagrams.mermaid import mermaid_difference
-from trailbook.diagrams.picture import Picture
+from trailbook.diagrams.drawing.picture import Picture
+from trailbook.diagrams.models.difference import Both, difference
+from trailbook.diagrams.models.mermaid import mermaid_difference
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from trailbook.diagrams.chart import chart
+from trailbook.diagrams.charts.chart import chart
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.site.blocks import BlockError, BlockMaker
 from trailbook.site.sitemap import Sitemap

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from trailbook.diagrams.attack_paths import attack_paths
-from trailbook.diagrams.connections import around, everything
-from trailbook.diagrams.context import context
-from trailbook.diagrams.data_flow import data_flow
-from trailbook.diagrams.estate import Estate, estate
-from trailbook.diagrams.picture import Link, Picture
+from trailbook.diagrams.drawing.picture import Link, Picture
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.connections import around, everything
+from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.site.blocks import BlockError, BlockMaker

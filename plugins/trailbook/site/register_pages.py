@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trailbook.diagrams.connections import RELATED
+from trailbook.diagrams.models.connections import RELATED
 from trailbook.records.frameworks import Framework, catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy

@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from trailbook.diagrams.difference import difference
+from trailbook.diagrams.models.difference import difference
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.site.pictures import figure

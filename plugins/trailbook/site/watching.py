@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trailbook.diagrams.sparkline import sparkline
+from trailbook.diagrams.charts.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review
 from trailbook.risk.indicators.breaches import Breach, breach

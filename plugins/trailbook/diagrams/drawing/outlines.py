@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trailbook.diagrams.geometry import Box
-from trailbook.diagrams.svg import element, number
+from trailbook.diagrams.drawing.geometry import Box
+from trailbook.diagrams.drawing.svg import element, number
 
 CORNER = 12.0
 """How far folded and cut corners, title bars and lids reach into a card."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from trailbook.diagrams import icons
-from trailbook.diagrams.arranging import Drawing
-from trailbook.diagrams.cards import (
+from trailbook.diagrams.drawing import icons
+from trailbook.diagrams.drawing.arrange import Drawing
+from trailbook.diagrams.drawing.cards import (
     GAP,
     ICON,
     LINE,
@@ -19,11 +19,11 @@ from trailbook.diagrams.cards import (
     Card,
     pill_width,
 )
-from trailbook.diagrams.colours import ACCENT, CARD, INK, MARK, MUTED, OUTLINE
-from trailbook.diagrams.geometry import Box, Point
-from trailbook.diagrams.painted_parts import anchor, coloured_pill, line, mark, marked
-from trailbook.diagrams.scene import Place
-from trailbook.diagrams.svg import element, number
+from trailbook.diagrams.drawing.colours import ACCENT, CARD, INK, MARK, MUTED, OUTLINE
+from trailbook.diagrams.drawing.geometry import Box, Point
+from trailbook.diagrams.drawing.paint_parts import anchor, coloured_pill, line, mark, marked
+from trailbook.diagrams.drawing.scene import Place
+from trailbook.diagrams.drawing.svg import element, number
 
 RAISED = 11.0
 """How far a mark stands out above its card, in pixels."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.cards import SMALL
-from trailbook.diagrams.colours import MUTED, SENSITIVITY
-from trailbook.diagrams.painted_parts import line
-from trailbook.diagrams.painted_streams import ring
-from trailbook.diagrams.scene import Key
-from trailbook.diagrams.svg import element, number
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.cards import SMALL
+from trailbook.diagrams.drawing.colours import MUTED, SENSITIVITY
+from trailbook.diagrams.drawing.paint_parts import line
+from trailbook.diagrams.drawing.paint_streams import ring
+from trailbook.diagrams.drawing.scene import Key
+from trailbook.diagrams.drawing.svg import element, number
 from trailbook.records.vocabulary import SENSITIVITIES
 
 LEGEND = 30.0

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.svg import plain
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.svg import plain
 
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.model_map import ModelMap, Move, Spot
-from trailbook.diagrams.picture import Link, Picture, draw, in_page
-from trailbook.diagrams.scene import Frame, Place, Scene, Stream
+from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
+from trailbook.diagrams.drawing.scene import Frame, Place, Scene, Stream
+from trailbook.diagrams.models import wording
+from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 from trailbook.records.kinds.threat_model import Boundary, ThreatModel
 from trailbook.records.vocabulary import words
 

@@ -1,9 +1,9 @@
 """A line as high as a word: where an indicator came from, for a cell of a table that says the rest in words."""
 
-from trailbook.diagrams.chart_parts import dot
-from trailbook.diagrams.chart_scales import thinned
-from trailbook.diagrams.colours import ACCENT
-from trailbook.diagrams.svg import element, number
+from trailbook.diagrams.charts.parts import dot
+from trailbook.diagrams.charts.scales import thinned
+from trailbook.diagrams.drawing.colours import ACCENT
+from trailbook.diagrams.drawing.svg import element, number
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Series, state
 from trailbook.risk.indicators.wording import summary

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.diagrams.difference import Both
-from trailbook.diagrams.model_map import ModelMap, Move, Spot
-from trailbook.diagrams.scene import Mark
-from trailbook.diagrams.svg import plain
-from trailbook.diagrams.wrapping import ELLIPSIS
+from trailbook.diagrams.drawing.scene import Mark
+from trailbook.diagrams.drawing.svg import plain
+from trailbook.diagrams.drawing.wrapping import ELLIPSIS
+from trailbook.diagrams.models.difference import Both
+from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 
 MOST = 12
 """How many flows one picture has."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from trailbook.diagrams.arranging import Drawing
-from trailbook.diagrams.cards import FRAME, FRAME_HEIGHT, frame_name, frame_width
-from trailbook.diagrams.colours import BOUNDARY, MARK
-from trailbook.diagrams.geometry import Box, clear_place
-from trailbook.diagrams.layout import middle
-from trailbook.diagrams.painted_parts import anchor, line, marked
-from trailbook.diagrams.scene import Frame
-from trailbook.diagrams.svg import element
+from trailbook.diagrams.drawing.arrange import Drawing
+from trailbook.diagrams.drawing.cards import FRAME, FRAME_HEIGHT, frame_name, frame_width
+from trailbook.diagrams.drawing.colours import BOUNDARY, MARK
+from trailbook.diagrams.drawing.geometry import Box, clear_place
+from trailbook.diagrams.drawing.layout import middle
+from trailbook.diagrams.drawing.paint_parts import anchor, line, marked
+from trailbook.diagrams.drawing.scene import Frame
+from trailbook.diagrams.drawing.svg import element
 
 
 def frame(drawing: Drawing, frame: Frame, link: Callable[[str], str], prefix: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import pygraphviz
 
 from diagrams import Diagram
-from trailbook.diagrams.geometry import Box, Point, Route
+from trailbook.diagrams.drawing.geometry import Box, Point, Route
 
 _GRAPHVIZ = Lock()
 """Graphviz keeps its state in global variables of C: one layout at a time."""

@@ -6,7 +6,7 @@ plotting library was rejected, since it would bring a renderer and fonts of its 
 
 from dataclasses import dataclass
 
-from trailbook.diagrams.chart_painting import EXAMPLE, NARROW, WIDE, ChartPainter
+from trailbook.diagrams.charts.paint import EXAMPLE, NARROW, WIDE, ChartPainter
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Series
 from trailbook.risk.indicators.wording import summary, trend_words

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 
-from trailbook.diagrams.model_map import ModelMap, Move, Spot
+from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 from trailbook.records.kinds.threat_model import Boundary, EntryPoint, Mitigation, Threat
 
 MOST = 3

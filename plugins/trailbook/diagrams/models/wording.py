@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from trailbook.diagrams.model_map import ModelMap, Move, Spot
-from trailbook.diagrams.svg import plain
+from trailbook.diagrams.drawing.svg import plain
+from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 from trailbook.records.kinds.threat_model import Boundary, DataAsset
 from trailbook.records.vocabulary import words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from trailbook.diagrams.scene import Stream
+from trailbook.diagrams.drawing.scene import Stream
 
 
 def backward(streams: Iterable[Stream]) -> frozenset[str]:

@@ -8,9 +8,9 @@ to: it ties the others together, where the rest would hide them.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.picture import Link, Picture, draw
-from trailbook.diagrams.scene import Place, Scene, Stream
+from trailbook.diagrams.drawing.picture import Link, Picture, draw
+from trailbook.diagrams.drawing.scene import Place, Scene, Stream
+from trailbook.diagrams.models import wording
 from trailbook.records.knowledge_base import KnowledgeBase
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")

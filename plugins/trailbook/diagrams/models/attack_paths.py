@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.attack import Attack, Path, Step
-from trailbook.diagrams.data_flow import BOLD, frames_of, place_of
-from trailbook.diagrams.model_map import ModelMap, Spot
-from trailbook.diagrams.picture import Link, Picture, draw, in_page
-from trailbook.diagrams.scene import Frame, Place, Scene, Stream
+from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
+from trailbook.diagrams.drawing.scene import Frame, Place, Scene, Stream
+from trailbook.diagrams.models import wording
+from trailbook.diagrams.models.attack import Attack, Path, Step
+from trailbook.diagrams.models.data_flow import BOLD, frames_of, place_of
+from trailbook.diagrams.models.model_map import ModelMap, Spot
 from trailbook.records.kinds.threat_model import EntryPoint, Mitigation, Threat, ThreatModel
 from trailbook.records.vocabulary import words
 

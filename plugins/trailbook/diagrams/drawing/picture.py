@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trailbook.diagrams.arranging import arrange
-from trailbook.diagrams.painting import paint
-from trailbook.diagrams.scene import Scene
+from trailbook.diagrams.drawing.arrange import arrange
+from trailbook.diagrams.drawing.paint import paint
+from trailbook.diagrams.drawing.scene import Scene
 
 Link = Callable[[str], str]
 """The address of what a part of a picture stands for; an empty one makes no link."""

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import ClassVar
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
-from trailbook.diagrams.cards import FRAME_HEIGHT, Card, Tag, frame_width
-from trailbook.diagrams.layout import BEGIN, END, FAR, LINE, WHOLE, inches, middle, part, table, tag_table
-from trailbook.diagrams.scene import Frame, Scene, Stream
+from trailbook.diagrams.drawing.cards import FRAME_HEIGHT, Card, Tag, frame_width
+from trailbook.diagrams.drawing.layout import BEGIN, END, FAR, LINE, WHOLE, inches, middle, part, table, tag_table
+from trailbook.diagrams.drawing.scene import Frame, Scene, Stream
 
 _GRAPH = {"splines": "spline", "nodesep": inches(22), "ranksep": inches(24), "pad": "0", "label": ""}
 _SIDES = {"tailport": "e", "headport": "w"}

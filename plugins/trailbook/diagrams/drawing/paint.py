@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.arranging import Drawing
-from trailbook.diagrams.cards import NAME
-from trailbook.diagrams.colours import INK
-from trailbook.diagrams.legend import LEGEND, legend, legend_width
-from trailbook.diagrams.painted_cards import card
-from trailbook.diagrams.painted_frames import frame
-from trailbook.diagrams.painted_streams import stream
-from trailbook.diagrams.svg import dom_id, element, number, text
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.arrange import Drawing
+from trailbook.diagrams.drawing.cards import NAME
+from trailbook.diagrams.drawing.colours import INK
+from trailbook.diagrams.drawing.legend import LEGEND, legend, legend_width
+from trailbook.diagrams.drawing.paint_cards import card
+from trailbook.diagrams.drawing.paint_frames import frame
+from trailbook.diagrams.drawing.paint_streams import stream
+from trailbook.diagrams.drawing.svg import dom_id, element, number, text
 
 MARGIN = 12.0
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from trailbook.diagrams.arranging import Drawing
-from trailbook.diagrams.cards import FLOW, FLOW_LINE, PILL, Tag
-from trailbook.diagrams.colours import CARD, INK, LINE
-from trailbook.diagrams.geometry import Box, Point
-from trailbook.diagrams.layout import middle
-from trailbook.diagrams.painted_parts import anchor, line, mark, marked, pill
-from trailbook.diagrams.scene import Mark, Stream
-from trailbook.diagrams.svg import element
+from trailbook.diagrams.drawing.arrange import Drawing
+from trailbook.diagrams.drawing.cards import FLOW, FLOW_LINE, PILL, Tag
+from trailbook.diagrams.drawing.colours import CARD, INK, LINE
+from trailbook.diagrams.drawing.geometry import Box, Point
+from trailbook.diagrams.drawing.layout import middle
+from trailbook.diagrams.drawing.paint_parts import anchor, line, mark, marked, pill
+from trailbook.diagrams.drawing.scene import Mark, Stream
+from trailbook.diagrams.drawing.svg import element
 
 
 def stream(drawing: Drawing, stream: Stream, link: Callable[[str], str], prefix: str) -> str:

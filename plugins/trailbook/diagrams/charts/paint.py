@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.chart_parts import dot, label, rule, zone
-from trailbook.diagrams.chart_scales import Scale, thinned, time_scale, value_scale
-from trailbook.diagrams.colours import ACCENT, BOUNDARY, INK, MUTED
-from trailbook.diagrams.geometry import Point
-from trailbook.diagrams.svg import dom_id, element, number, text
-from trailbook.diagrams.wrapping import wrap
+from trailbook.diagrams.charts.parts import dot, label, rule, zone
+from trailbook.diagrams.charts.scales import Scale, thinned, time_scale, value_scale
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.colours import ACCENT, BOUNDARY, INK, MUTED
+from trailbook.diagrams.drawing.geometry import Point
+from trailbook.diagrams.drawing.svg import dom_id, element, number, text
+from trailbook.diagrams.drawing.wrapping import wrap
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, figure

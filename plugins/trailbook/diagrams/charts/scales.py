@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from trailbook.diagrams.geometry import Point
+from trailbook.diagrams.drawing.geometry import Point
 from trailbook.risk.indicators.wording import figure
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,10 +1,10 @@
 """What cards, frames and streams are painted with alike: links with tooltips, lines of text, pills and marks."""
 
-from trailbook.diagrams.cards import MARKS, PILL, SMALL, mark_width, pill_width
-from trailbook.diagrams.colours import MARK, SENSITIVITY, TINT
-from trailbook.diagrams.geometry import Point
-from trailbook.diagrams.scene import Mark
-from trailbook.diagrams.svg import element, text
+from trailbook.diagrams.drawing.cards import MARKS, PILL, SMALL, mark_width, pill_width
+from trailbook.diagrams.drawing.colours import MARK, SENSITIVITY, TINT
+from trailbook.diagrams.drawing.geometry import Point
+from trailbook.diagrams.drawing.scene import Mark
+from trailbook.diagrams.drawing.svg import element, text
 
 
 def anchor(href: str, tooltip: str, *content: str, **values: str | float | None) -> str:

@@ -1,8 +1,8 @@
 """What charts are painted with: grounds, rules, labels, and marks that differ in shape as well as in colour."""
 
-from trailbook.diagrams.colours import OUTLINE, SENSITIVITY, TINT
-from trailbook.diagrams.geometry import Point
-from trailbook.diagrams.svg import element, number, text
+from trailbook.diagrams.drawing.colours import OUTLINE, SENSITIVITY, TINT
+from trailbook.diagrams.drawing.geometry import Point
+from trailbook.diagrams.drawing.svg import element, number, text
 from trailbook.risk.indicators.model import State
 
 COLOURS: dict[str, str] = {

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.data_flow import place_of
-from trailbook.diagrams.model_map import UNSTATED, ModelMap, Move
-from trailbook.diagrams.picture import Link, Picture, draw, in_page
-from trailbook.diagrams.scene import Place, Scene, Stream
+from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
+from trailbook.diagrams.drawing.scene import Place, Scene, Stream
+from trailbook.diagrams.models import wording
+from trailbook.diagrams.models.data_flow import place_of
+from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trailbook.diagrams import fonts
-from trailbook.diagrams.outlines import Outline, outline
-from trailbook.diagrams.scene import Frame, Pill, Place, Stream
-from trailbook.diagrams.wrapping import wrap
+from trailbook.diagrams.drawing import fonts
+from trailbook.diagrams.drawing.outlines import Outline, outline
+from trailbook.diagrams.drawing.scene import Frame, Pill, Place, Stream
+from trailbook.diagrams.drawing.wrapping import wrap
 
 NAME, SMALL = 13.0, 11.0
 """Font sizes in pixels."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.cards import MARKS
-from trailbook.diagrams.data_flow import scene_of
-from trailbook.diagrams.model_map import ModelMap
-from trailbook.diagrams.picture import Link, Picture, draw, in_page
-from trailbook.diagrams.scene import Frame, Mark, Place, Scene, Stream
+from trailbook.diagrams.drawing.cards import MARKS
+from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
+from trailbook.diagrams.drawing.scene import Frame, Mark, Place, Scene, Stream
+from trailbook.diagrams.models import wording
+from trailbook.diagrams.models.data_flow import scene_of
+from trailbook.diagrams.models.model_map import ModelMap
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Item
 

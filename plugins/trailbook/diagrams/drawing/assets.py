@@ -13,4 +13,4 @@ ASSETS: tuple[str, ...] = (
 
 def assets() -> dict[str, bytes]:
     """The contents of the files to serve, by path."""
-    return {path: files("trailbook.diagrams").joinpath(path).read_bytes() for path in ASSETS}
+    return {path: files("trailbook.diagrams.drawing").joinpath(path).read_bytes() for path in ASSETS}

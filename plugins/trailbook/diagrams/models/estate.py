@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.diagrams import wording
-from trailbook.diagrams.legend import WEIGHTS
-from trailbook.diagrams.model_map import UNSTATED, ModelMap, Move
-from trailbook.diagrams.picture import Link, Picture, draw
-from trailbook.diagrams.scene import Frame, Pill, Place, Scene, Stream
+from trailbook.diagrams.drawing.legend import WEIGHTS
+from trailbook.diagrams.drawing.picture import Link, Picture, draw
+from trailbook.diagrams.drawing.scene import Frame, Pill, Place, Scene, Stream
+from trailbook.diagrams.models import wording
+from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Component, DataAsset, ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES, words

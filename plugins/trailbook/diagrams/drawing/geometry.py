@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import hypot
 
-from trailbook.diagrams.svg import number
+from trailbook.diagrams.drawing.svg import number
 
 Point = tuple[float, float]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from diagrams import Diagram
-from trailbook.diagrams.cards import Card, Tag
-from trailbook.diagrams.direction import backward
-from trailbook.diagrams.geometry import swung
-from trailbook.diagrams.graph import build
-from trailbook.diagrams.layout import Layout, lay_out
-from trailbook.diagrams.scene import Scene
+from trailbook.diagrams.drawing.cards import Card, Tag
+from trailbook.diagrams.drawing.direction import backward
+from trailbook.diagrams.drawing.geometry import swung
+from trailbook.diagrams.drawing.graph import build
+from trailbook.diagrams.drawing.layout import Layout, lay_out
+from trailbook.diagrams.drawing.scene import Scene
 
 PAGE = 1060.0
 """The width in pixels up to which a picture stays legible where a page shows it a little smaller."""

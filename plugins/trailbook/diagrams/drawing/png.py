@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trailbook.diagrams import fonts
+from trailbook.diagrams.drawing import fonts
 
 SCALE = 2.0
 """How many pixels of the file make one of the picture."""
