@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests.publish.evidence.base import evidence, history
 
-from trailbook.publish.evidence.archive import unpack
+from trailbook.audit.evidence.archive import unpack
 
 from .reader import DESKTOP, PHONE, SCHEMES, Faults, Scheme, Screen
 

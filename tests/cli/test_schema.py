@@ -4,12 +4,12 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from trailbook.audit.evidence.facts import evidence_schema
+from trailbook.audit.ledgers.audit import audit_schema
+from trailbook.audit.ledgers.ledger import ledger_schema
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.difference.model import diff_schema
-from trailbook.publish.evidence.facts import evidence_schema
-from trailbook.publish.ledgers.audit import audit_schema
-from trailbook.publish.ledgers.ledger import ledger_schema
 from trailbook.records.schema import schemas
 from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema

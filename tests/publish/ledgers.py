@@ -2,7 +2,7 @@
 
 from tests.trail.conftest import Repo
 
-from trailbook.publish.ledgers.files import next_ledger
+from trailbook.audit.ledgers.files import next_ledger
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails

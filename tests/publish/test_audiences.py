@@ -11,12 +11,12 @@ from tests.publish.canaries import Canaries, Maker, items_of, plain, with_hidden
 from tests.site.building import configure, start, write
 from tests.trail.conftest import Repo
 
+from trailbook.audiences.audience import Audience
+from trailbook.audiences.copying import Copy, Source, write_copy
+from trailbook.audiences.documents import redacted
+from trailbook.audiences.facts import facts_of
+from trailbook.audiences.names import Hidden, without_links, without_names
 from trailbook.cli import main
-from trailbook.publish.audiences.audience import Audience
-from trailbook.publish.audiences.copying import Copy, Source, write_copy
-from trailbook.publish.audiences.documents import redacted
-from trailbook.publish.audiences.facts import facts_of
-from trailbook.publish.audiences.names import Hidden, without_links, without_names
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 from tests.site.building import configure
 from tests.trail.conftest import Repo
 
+from trailbook.audiences.audience import Audience
+from trailbook.audiences.copying import Source, write_copy
+from trailbook.audiences.defaults import with_defaults
 from trailbook.cli import main
-from trailbook.publish.audiences.audience import Audience
-from trailbook.publish.audiences.copying import Source, write_copy
-from trailbook.publish.audiences.defaults import with_defaults
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.git.repository import HistoryError
 

@@ -8,8 +8,8 @@ import pytest
 from tests.publish.ledgers import release, trails_of
 from tests.trail.conftest import Repo
 
-from trailbook.publish.ledgers.files import ledgers_at, next_ledger, path_of
-from trailbook.publish.ledgers.ledger import (
+from trailbook.audit.ledgers.files import ledgers_at, next_ledger, path_of
+from trailbook.audit.ledgers.ledger import (
     LedgerError,
     as_file,
     canonical,

@@ -7,10 +7,10 @@ import pytest
 from tests.publish.ledgers import release, trails_of
 from tests.trail.conftest import Repo
 
-from trailbook.publish.ledgers.audit import LedgerAudit, as_json, audit_ledgers, audit_schema
-from trailbook.publish.ledgers.files import file_of
-from trailbook.publish.ledgers.findings import ABOUT, TITLES
-from trailbook.publish.ledgers.ledger import as_file, read_ledger
+from trailbook.audit.ledgers.audit import LedgerAudit, as_json, audit_ledgers, audit_schema
+from trailbook.audit.ledgers.files import file_of
+from trailbook.audit.ledgers.findings import ABOUT, TITLES
+from trailbook.audit.ledgers.ledger import as_file, read_ledger
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 

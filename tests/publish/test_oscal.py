@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.publish.oscal_rules import faults, pairs
 from tests.trail.conftest import Repo
 
+from trailbook.audit.oscal.values import line, prose, token
 from trailbook.cli import main
-from trailbook.publish.oscal.values import line, prose, token
 
 KINDS = ["component-definition", "assessment-results"]
 HOLDERS = "holders:\n  - {role: data-owner, name: Peggy, email: peggy@role.example}\n"

@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from trailbook.publish.ledgers.audit import LedgerAudit, Release
-from trailbook.publish.ledgers.findings import Finding
+from trailbook.audit.ledgers.audit import LedgerAudit, Release
+from trailbook.audit.ledgers.findings import Finding
 from trailbook.records.loading import assemble
 from trailbook.site.effects_page import effects_page
 from trailbook.site.gap_page import RECORDS, SHOWN, gap_page

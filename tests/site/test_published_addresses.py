@@ -15,8 +15,8 @@ from mkdocs.exceptions import Abort
 from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import CONNECTOR
 
+from trailbook.audit.ledgers.files import path_of
 from trailbook.cli import main
-from trailbook.publish.ledgers.files import path_of
 
 ADDRESSES = [
     "ada@author.example",

@@ -9,12 +9,12 @@ from typing import Any
 import click
 import yaml
 
+from trailbook.audiences.audience import Audience, footer_for
+from trailbook.audiences.copying import SETTINGS, Source, copy_for
+from trailbook.audiences.emptiness import emptiness
 from trailbook.cli.configuration import read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.places import COPIES
-from trailbook.publish.audiences.audience import Audience, footer_for
-from trailbook.publish.audiences.copying import SETTINGS, Source, copy_for
-from trailbook.publish.audiences.emptiness import emptiness
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import nearest

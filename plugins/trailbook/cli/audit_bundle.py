@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
+from trailbook.audit.evidence.archive import MAX_BYTES, ArchiveError, pack
+from trailbook.audit.evidence.bundle import make_bundle
+from trailbook.audit.evidence.period import Period, period_of
+from trailbook.audit.evidence.source import Source
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.cli.places import COPIES
 from trailbook.credentials.finding import find
 from trailbook.credentials.scanning import text_of
-from trailbook.publish.evidence.archive import MAX_BYTES, ArchiveError, pack
-from trailbook.publish.evidence.bundle import make_bundle
-from trailbook.publish.evidence.period import Period, period_of
-from trailbook.publish.evidence.source import Source
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.write import write_whole

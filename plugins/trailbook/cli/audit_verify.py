@@ -7,11 +7,11 @@ from textwrap import fill
 
 import click
 
+from trailbook.audit.evidence.archive import LARGEST
+from trailbook.audit.evidence.unproven import ALWAYS_OPEN
+from trailbook.audit.evidence.verify import Verdict, verify
 from trailbook.cli.printing import echo
 from trailbook.cli.reports import count
-from trailbook.publish.evidence.archive import LARGEST
-from trailbook.publish.evidence.unproven import ALWAYS_OPEN
-from trailbook.publish.evidence.verify import Verdict, verify
 from trailbook.trail.export import WIDTH, printable
 
 SHOWN = 20

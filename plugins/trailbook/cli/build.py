@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.root import root_option
-from trailbook.publish.audiences.audience import overrides_for
 from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.publish.stamp import Mark
 from trailbook.records.vocabulary import Sensitivity

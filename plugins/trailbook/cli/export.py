@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.audit.ledgers.audit import audit_at
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.credentials import scan_credentials
@@ -15,7 +16,6 @@ from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.export import ExportPlan
 from trailbook.publish.export import export as write_export
-from trailbook.publish.ledgers.audit import audit_at
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.reviews.reviews import evidence_of
 from trailbook.risk.threats.finding_problems import finding_problems

@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
+from trailbook.audit.oscal.assessment_results import assessment_results
+from trailbook.audit.oscal.component_definition import component_definition
+from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.tagged import tags_of
 from trailbook.cli.audience import audience_option
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.history import read_history
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.oscal.assessment_results import assessment_results
-from trailbook.publish.oscal.component_definition import component_definition
-from trailbook.publish.oscal.facts import Facts
-from trailbook.publish.oscal.tagged import tags_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.overview.observed import observed_of
 from trailbook.text.problem import printable

@@ -8,6 +8,8 @@ from textwrap import fill
 
 import click
 
+from trailbook.audit.ledgers.audit import REWRITES, audit_ledgers
+from trailbook.audit.ledgers.files import next_ledger
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
@@ -17,8 +19,6 @@ from trailbook.difference.rows import count
 from trailbook.drift.comparing import drift_of
 from trailbook.publish.assessment import Assessment, Before, Facts, assess
 from trailbook.publish.assessment_text import assessment_file, path_of
-from trailbook.publish.ledgers.audit import REWRITES, audit_ledgers
-from trailbook.publish.ledgers.files import next_ledger
 from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION

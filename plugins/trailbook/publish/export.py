@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from trailbook.audit.ledgers.audit import LedgerAudit
 from trailbook.drift.model import Drift
-from trailbook.publish.ledgers.audit import LedgerAudit
 from trailbook.publish.marked import marked
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import FOLDERS

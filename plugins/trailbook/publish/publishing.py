@@ -9,7 +9,7 @@ from shutil import copytree
 from typing import Any
 from urllib.parse import quote
 
-from trailbook.publish.audiences.audience import overrides_for
+from trailbook.audiences.audience import overrides_for
 from trailbook.publish.front import front_page, not_found_page, robots
 from trailbook.publish.manifest import FILE, Made, Manifest, configuration_of, is_unchanged, made_from, read_manifest
 from trailbook.publish.reproduce import build_commit

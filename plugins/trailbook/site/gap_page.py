@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 
-from trailbook.publish.ledgers.findings import ABOUT as LEDGER_ABOUT
-from trailbook.publish.ledgers.findings import TITLES as LEDGER_TITLES
-from trailbook.publish.ledgers.findings import Finding
+from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
+from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
+from trailbook.audit.ledgers.findings import Finding
 from trailbook.site.environment import render
 from trailbook.site.page import SitePage
 from trailbook.site.trail_request import GAPS

@@ -12,9 +12,9 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from trailbook.publish.audiences.audience import Audience, footer_for
-from trailbook.publish.audiences.copying import SETTINGS, Source, write_copy
-from trailbook.publish.audiences.emptiness import emptiness
+from trailbook.audiences.audience import Audience, footer_for
+from trailbook.audiences.copying import SETTINGS, Source, write_copy
+from trailbook.audiences.emptiness import emptiness
 from trailbook.records.folders import fault_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs_records import default_folders

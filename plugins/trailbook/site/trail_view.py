@@ -21,7 +21,7 @@ from trailbook.trail.decisions import Change, Decision, Trail
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
-    from trailbook.publish.ledgers.audit import LedgerAudit
+    from trailbook.audit.ledgers.audit import LedgerAudit
 
 LONGEST = 12_000
 """How many characters of one text from a commit are shown. The rest stays in git."""

@@ -36,7 +36,7 @@ from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, sign_offs_of
 from trailbook.trail.trails import read_trails
 
 if TYPE_CHECKING:
-    from trailbook.publish.ledgers.audit import LedgerAudit
+    from trailbook.audit.ledgers.audit import LedgerAudit
     from trailbook.site.trail_of_records import TrailOfRecords
 
 
@@ -90,7 +90,7 @@ class TrailWork:
         """What the ledgers of the releases say of the history; a site of plain pages is not asked."""
         if self._request.sitemap is None or not self._request.log:
             return None
-        from trailbook.publish.ledgers.audit import audit_ledgers  # noqa: PLC0415 - nothing for plain pages
+        from trailbook.audit.ledgers.audit import audit_ledgers  # noqa: PLC0415 - nothing for plain pages
 
         return audit_ledgers(repository, trails)
 

@@ -158,7 +158,7 @@ def key(*parts: str | None) -> bytes:
 def _code() -> bytes:
     """A digest of the modules that derive values from blobs: a change of code is a change of every key."""
     digest = hashlib.blake2b(digest_size=20)
-    for room in ("records", "risk", "credentials", "trail"):
+    for room in ("text", "records", "risk", "credentials", "trail"):
         for source in _sources(files("trailbook").joinpath(room)):
             digest.update(source.read_bytes())
     return digest.digest()

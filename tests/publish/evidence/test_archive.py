@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.publish.evidence import archive
-from trailbook.publish.evidence.archive import ArchiveError, is_safe, pack, safe_name, unpack
+from trailbook.audit.evidence import archive
+from trailbook.audit.evidence.archive import ArchiveError, is_safe, pack, safe_name, unpack
 
 FILES = {"b/x.txt": b"two", "a.txt": b"one", "ä.md": b""}
 names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20).map(safe_name).filter(is_safe)

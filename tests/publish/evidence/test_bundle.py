@@ -10,8 +10,8 @@ import pytest
 from tests.publish.evidence.base import bundle, evidence, history
 from tests.trail.conftest import Repo
 
-from trailbook.publish.evidence.archive import unpack
-from trailbook.publish.evidence.facts import Facts, evidence_schema
+from trailbook.audit.evidence.archive import unpack
+from trailbook.audit.evidence.facts import Facts, evidence_schema
 from trailbook.trail.export import trail_schema
 
 

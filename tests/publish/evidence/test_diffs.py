@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from trailbook.publish.evidence.diffs import unified
+from trailbook.audit.evidence.diffs import unified
 
 lines = st.lists(st.sampled_from(["a", "b", "c", "same", ""]), max_size=30)
 texts = st.tuples(lines, st.booleans()).map(lambda drawn: "\n".join(drawn[0]) + ("\n" if drawn[1] else ""))

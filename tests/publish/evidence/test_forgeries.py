@@ -13,12 +13,12 @@ from pydantic import TypeAdapter
 from tests.publish.evidence.base import evidence, history
 from tests.trail.conftest import Repo
 
-from trailbook.publish.evidence.archive import pack, unpack
-from trailbook.publish.evidence.diffs import unified
-from trailbook.publish.evidence.facts import Facts
-from trailbook.publish.evidence.manifest import MANIFEST, manifest_of
-from trailbook.publish.evidence.readable import readable_again
-from trailbook.publish.evidence.verify import verify
+from trailbook.audit.evidence.archive import pack, unpack
+from trailbook.audit.evidence.diffs import unified
+from trailbook.audit.evidence.facts import Facts
+from trailbook.audit.evidence.manifest import MANIFEST, manifest_of
+from trailbook.audit.evidence.readable import readable_again
+from trailbook.audit.evidence.verify import verify
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.objects import parents_of, tree_of
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.publish.evidence.base import bundle, evidence, history
 from tests.trail.conftest import Repo
 
+from trailbook.audit.evidence.archive import pack, unpack
+from trailbook.audit.evidence.manifest import MANIFEST, manifest_of
+from trailbook.audit.evidence.verify import verify
 from trailbook.cli import main
-from trailbook.publish.evidence.archive import pack, unpack
-from trailbook.publish.evidence.manifest import MANIFEST, manifest_of
-from trailbook.publish.evidence.verify import verify
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,68 @@
+"""Which files beside the pages go with them: pictures, downloads, styles."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from posixpath import basename, dirname, join, normpath, splitext
+from urllib.parse import quote, unquote
+
+from trailbook.audiences.forms import is_record, is_text
+
+_WORD = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
+_ENCLOSED = re.compile(r"<([^<>\n]+)>|\"([^\"\n]+)\"|'([^'\n]+)'|\(([^()\n]+)\)")
+_ATTRIBUTE = re.compile(r"\b(?:src|href|data|poster)\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
+_SNIPPET = re.compile(r"-8<-+\s+[\"']([^\"'\n]+)")
+
+
+def left_out(
+    docs: str, told: Mapping[str, bytes], closed: Mapping[str, bytes], hidden: Iterable[str], settings: str
+) -> frozenset[str]:
+    """The attachments that only hidden pages go with.
+
+    ``told`` are the files that an audience may see, by path, ``closed`` what it may not see of others, ``hidden`` the
+    paths of what is hidden now or was. What an open page, the settings, or an attachment that stays leads to stays.
+    Of the rest goes what a hidden page names, and what stands beside hidden pages or in a folder below them.
+    """
+    attached = {path for path in told if path.startswith(f"{docs}/") and not is_record(path)}
+    pages = {dirname(path): False for path in told if is_record(path)}
+    pages |= {dirname(path): True for path in (*closed, *hidden) if is_record(path) and path not in told}
+    secret = b"\n".join(closed.values())
+    loose = {path for path in attached if not _is_named(path, secret) and not _is_beside(path, docs, pages)}
+    waiting = [*(told.keys() - attached), *loose]
+    kept = loose | (attached & set(_led_to(f"{docs}/", settings, docs)))
+    waiting += kept - loose
+    while waiting:
+        path = waiting.pop()
+        text = told[path].decode("utf-8", "replace") if is_text(path) else ""
+        new = (attached & set(_led_to(path, text, docs))) - kept
+        kept |= new
+        waiting += new
+    return frozenset(attached - kept)
+
+
+def _is_named(path: str, text: bytes) -> bool:
+    name = basename(path)
+    return name.encode("utf-8", "surrogateescape") in text or quote(name, errors="surrogateescape").encode() in text
+
+
+def _is_beside(path: str, docs: str, pages: Mapping[str, bool]) -> bool:
+    """Whether the nearest folder with pages, from a file upwards, has hidden ones. ``docs`` counts for its own."""
+    folder = dirname(path)
+    while folder not in pages and folder not in (docs, "", "/"):
+        folder = dirname(folder)
+    return pages.get(folder, False) and (folder != docs or dirname(path) == docs)
+
+
+def _led_to(path: str, text: str, docs: str) -> Iterator[str]:
+    """The files that a text may lead to, by their whole paths. ``path`` is where it stands."""
+    here = dirname(path) if path.startswith(f"{docs}/") else docs
+    words = [*_WORD.findall(text), *(part for parts in _ENCLOSED.findall(text) for part in parts if part)]
+    yield from (_place(here, word, docs) for word in words)
+    yield from (_place(join(here, splitext(basename(path))[0]), word, docs) for word in _ATTRIBUTE.findall(text))
+    for word in _SNIPPET.findall(text):
+        yield from (normpath(word), normpath(join(docs, word)))
+
+
+def _place(here: str, address: str, docs: str) -> str:
+    plain = unquote(re.split(r"[?#]", unescape(address), maxsplit=1)[0]).strip()
+    return normpath(join(docs, plain.lstrip("/")) if plain.startswith("/") else join(here, plain))

@@ -1,0 +1,202 @@
+"""Taking hidden items, and what refers to them, out of the file of a record that a reader may see."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import yaml
+from pydantic import BaseModel
+
+from trailbook.audiences.forms import is_markdown
+from trailbook.audiences.names import Hidden, names_hidden, without_links, without_names
+from trailbook.records.classification import WITHHELD
+from trailbook.records.document import Document, read_document
+from trailbook.records.kinds import KINDS
+from trailbook.records.links import full_reference
+from trailbook.records.model import Item, LinksTo
+from trailbook.text.markdown_text import Section, read_markdown
+from trailbook.text.yaml_text import read_yaml
+
+_SPARED = frozenset({"within", "uses", "copies"})
+"""The relations that an item can be told without: where it stands and what it is made with."""
+_WHOLE = frozenset({"snapshot"})
+"""The fields that name a file: without it, what names it says nothing."""
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A file as an audience may read it: None where nothing of it can be told.
+
+    ``taken`` is what was taken out, as it was written, so that two revisions can be compared by it. ``untold`` are
+    the items that say nothing without something hidden, by their ids.
+    """
+
+    data: bytes | None
+    taken: str = ""
+    untold: frozenset[str] = frozenset()
+
+
+def redacted(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = frozenset()) -> Redacted:
+    """The bytes of a file without the items ``removed`` and without the names of anything hidden.
+
+    The bytes come back as they are where they hold neither. Nothing can be told of a file from which something has to
+    be taken out, and which can't be read well enough for that.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Redacted(None if removed or names_hidden(data.decode("latin-1"), hidden) else data)
+    plain = without_names(without_links(text, hidden) if is_markdown(path) else text, hidden, removed)
+    if plain == text and not removed:
+        return Redacted(data)
+    document = read_document(path, data)[0] if path.endswith((".md", ".yaml", ".yml")) else None
+    if not isinstance(document, Document) or document.record.kind == "page":
+        return Redacted(None if removed else plain.encode())
+    return _of_record(document, _Mask(document.record.id, hidden, removed))
+
+
+@dataclass
+class _Mask:
+    """What is taken out of one record, and what was so far."""
+
+    record: str
+    hidden: Hidden
+    removed: frozenset[str]
+    taken: list[str] = field(default_factory=list)
+    untold: set[str] = field(default_factory=set)
+
+    def hides(self, reference: str) -> bool:
+        """Whether a reference as the record states it leads to something hidden."""
+        full = full_reference(self.record, reference)
+        own = full.removeprefix(f"{self.record}.")
+        return own in self.removed or own in self.untold or self.hidden.hides(full)
+
+    def text(self, value: str) -> str:
+        return without_names(without_links(value, self.hidden), self.hidden, {*self.removed, *self.untold})
+
+
+def _of_record(document: Document, mask: _Mask) -> Redacted:
+    model = KINDS[document.record.kind]
+    front, body = _parts(document)
+    values = read_yaml(front, document.path)[0]
+    if not isinstance(values, Mapping):
+        return Redacted(None)
+    said = body
+    found: dict[str, Any] | None = {}
+    before = -1
+    while before != len(mask.untold) and found is not None:  # what goes may leave something else untold
+        before = len(mask.untold)
+        mask.taken.clear()
+        said = _without_sections(document, body, mask)
+        found = _model(model, values, mask)
+    if found is None:
+        return Redacted(None, document.text)
+    head = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=10**6)
+    text = f"---\n{head}---\n{mask.text(said)}" if body or document.path.endswith(".md") else head
+    data = text.encode()
+    read = read_document(document.path, data)[0]
+    taken = "\0".join(mask.taken)
+    return Redacted(data if isinstance(read, Document) else None, taken, frozenset(mask.untold))
+
+
+def _parts(document: Document) -> tuple[str, str]:
+    if not document.path.endswith(".md"):
+        return document.text, ""
+    parts = read_markdown(document.text)
+    return parts.front_matter or "{}", parts.body
+
+
+def _without_sections(document: Document, body: str, mask: _Mask) -> str:
+    """The Markdown without the sections and list items that word what is hidden."""
+    lines: list[str | None] = list(body.split("\n"))
+    declared = {item.id for item in document.record.items()}
+    for index, section in enumerate(document.sections):
+        if section.explicit and (section.id in mask.removed or section.id in mask.untold):
+            first = section.line - document.body_line
+            last = _end(document, index, lines)
+            mask.taken += [line for line in lines[first:last] if line is not None]
+            inside = (other.id for other in document.sections if first < other.line - document.body_line < last)
+            mask.untold |= {id for id in inside if id in declared}
+            lines[first:last] = [None] * (last - first)
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _end(document: Document, index: int, lines: list[str | None]) -> int:
+    """The index of the line after a section: the next of its level or above, or less indented for a list item."""
+    section = document.sections[index]
+    first = section.line - document.body_line
+    following = (s for s in document.sections[index + 1 :] if s.level <= min(section.level, 6))
+    last = next((other.line - document.body_line for other in following), len(lines))
+    return last if section.level < 7 else _end_of_list_item(lines, first, last, section)
+
+
+def _end_of_list_item(lines: list[str | None], first: int, last: int, section: Section) -> int:
+    indent = _indent(lines[first] or "")
+    for number in range(first + 1, last):
+        line = lines[number] or ""
+        after_gap = not (lines[number - 1] or "").strip()
+        if line.strip() and _indent(line) <= indent and (after_gap or re.match(r"\s*(?:[-*+]|\d+[.)])\s", line)):
+            return number
+    return last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _model(model: type[BaseModel], values: Mapping[str, Any], mask: _Mask) -> dict[str, Any] | None:
+    """The values of a model without what is hidden; None where they say nothing without it."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        info = model.model_fields.get(name)
+        rule = next((m for m in info.metadata if isinstance(m, LinksTo)), None) if info else None
+        if rule is not None and isinstance(value, str):
+            if not mask.hides(value):
+                found[name] = value
+            elif info is None or info.is_required() or rule.relation not in _SPARED:
+                return None
+        elif rule is not None and isinstance(value, tuple):
+            found[name] = list(dict.fromkeys(WITHHELD if mask.hides(str(one)) else one for one in value))
+        elif name in ("id", "kind"):
+            found[name] = value
+        else:
+            inner = _inner(info.annotation) if info else None
+            kept = _value(inner, value, mask)
+            if (kept is None and value is not None) or (name in _WHOLE and kept != value):
+                return None
+            found[name] = kept
+    return found
+
+
+def _value(model: type[BaseModel] | None, value: Any, mask: _Mask) -> Any:
+    if isinstance(value, Mapping):
+        if model is not None:
+            return _model(model, value, mask)
+        return {key: _value(None, part, mask) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return list(_entries(model, value, mask))
+    return mask.text(value) if isinstance(value, str) else value
+
+
+def _entries(model: type[BaseModel] | None, values: Iterable[Any], mask: _Mask) -> Iterator[Any]:
+    for value in values:
+        id = str(value.get("id", "")) if isinstance(value, Mapping) else ""
+        is_item = model is not None and issubclass(model, Item)
+        if is_item and id in mask.removed | mask.untold:
+            mask.taken.append(repr(value))
+            continue
+        kept = _value(model, value, mask)
+        if kept is None and value is not None:
+            mask.taken.append(repr(value))
+            if is_item:
+                mask.untold.add(id)
+            continue
+        yield kept
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, alone, in a list or as an alternative to None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _inner(part))), None)

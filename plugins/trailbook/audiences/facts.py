@@ -1,0 +1,115 @@
+"""What a file says of itself: whose it is, who may read it, and which of its items are stricter."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from trailbook.audiences.forms import MARKDOWN, RECORDS, meta_lines
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.document import Document, Unread, read_document
+from trailbook.records.model import RECORD_ID
+from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.files import SUFFIXES
+
+_STATED = re.compile(rb"classification", re.IGNORECASE)
+_KIND = re.compile(rb"\bkind\b")
+_WORD = re.compile(r"classification[\"']?[ \t]*:(.*)", re.IGNORECASE)
+_LINE = re.compile(
+    rf"^\W*classification\W*?[:=]\W*({'|'.join(SENSITIVITIES)})(?![\w-])", re.IGNORECASE | re.MULTILINE | re.ASCII
+)
+_ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
+"""A key in quotes with an escape sequence, which may spell any word."""
+_ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one file says of itself.
+
+    ``key`` is the id of its record, or its path where it is no record. ``stated`` is its own classification, if it
+    states one, ``items`` those of the items that state one. ``titles`` are what the file and its items are called.
+    """
+
+    key: str
+    stated: str | None = None
+    items: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
+    """What the bytes of a file say. Titles are read where ``whole`` is set, and where a classification is stated.
+
+    Of a file that holds no record, only the classification is told: settings that were observed state none.
+    A file that can't be read as the record that it seems to be has the strictest classification that a line of it
+    names, and ``restricted`` where a line names one that does not exist or can't be made out.
+    """
+    suffix = PurePosixPath(path).suffix
+    if suffix not in SUFFIXES:
+        return Facts(path, _stated_in_other(path, suffix.casefold(), data))
+    is_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
+    if not is_record or (not whole and not _STATED.search(data) and b"\\" not in data):
+        return Facts(_told_id(data) or path)
+    document, problems = read_document(path, data)
+    text = data.decode("utf-8", "replace")
+    is_twice = any(problem.rule == "duplicate-key" and "'classification'" in problem.message for problem in problems)
+    if isinstance(document, Document) and not is_twice and not _is_misread(document, text):
+        return _of_document(document)
+    found = document.id if isinstance(document, Unread) else ""
+    return Facts(found or _told_id(data) or path, _strictest(text))
+
+
+def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
+    """The strictest classification in a file that holds no record: a page of another ending, or any other text."""
+    if suffix in RECORDS:
+        inner = facts_of(f"{path}{suffix if suffix not in MARKDOWN else '.md'}", data)
+        levels = [level for level in (inner.stated, *inner.items.values()) if level]
+    elif not _STATED.search(plain := data.replace(b"\0", b"")) or path.startswith(
+        (f"{SNAPSHOTS}/", f"{OBSERVATIONS}/")
+    ):
+        return None
+    else:
+        levels = [word.casefold() for word in _LINE.findall(plain.decode("utf-8", "replace"))]
+    return max(levels, key=SENSITIVITIES.index, default=None)
+
+
+def _of_document(document: Document) -> Facts:
+    record = document.record
+    items = {item.id: item.classification for item in record.items() if item.classification}
+    titles = {record.id: record.title, **{f"{record.id}.{item.id}": item.label for item in record.items()}}
+    return Facts(record.id, record.classification, items, titles)
+
+
+def _is_misread(document: Document, text: str) -> bool:
+    """Whether a file's keys name a classification that its record was not given: a word that is none."""
+    if document.record.classification:
+        return False
+    if document.record.kind != "page":
+        return ("classification",) in document.positions.values
+    head = text[: len(text) - len(document.body)] if document.body and text.endswith(document.body) else text
+    return bool(_WORD.search(head if document.body_line > 1 else meta_lines(text)))
+
+
+def _strictest(text: str) -> str | None:
+    words = [_plain(value) for value in _WORD.findall(text)]
+    ranks = [SENSITIVITIES.index(word) if word in SENSITIVITIES else len(SENSITIVITIES) - 1 for word in words]
+    if not ranks and (_ESCAPED.search(_head(text)) or _STATED.search(_head(text).encode())):
+        return SENSITIVITIES[-1]
+    return SENSITIVITIES[max(ranks)] if ranks else None
+
+
+def _plain(value: str) -> str:
+    """A value as a line states it, without a comment and one pair of quotes."""
+    text = re.split(r"[ \t]#|[,}]", value, maxsplit=1)[0].strip()
+    return text[1:-1] if text[:1] == text[-1:] and text[:1] in ("'", '"') else text
+
+
+def _head(text: str) -> str:
+    """The part of a file in which keys stand: the front matter, or all of a file without one."""
+    return text.split("\n---", 1)[0]
+
+
+def _told_id(data: bytes) -> str:
+    found = _ID.search(data.decode("utf-8", "replace"))
+    return found[1] if found else ""

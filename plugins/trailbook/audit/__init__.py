@@ -1,0 +1,1 @@
+"""What 'trailbook audit' proves of a history: ledgers, evidence, and its form in OSCAL."""

@@ -1,0 +1,94 @@
+"""What every OSCAL document begins with: its versions so far, and who agreed with which."""
+
+from collections.abc import Iterator
+
+from trailbook import __version__
+from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.people import APPROVER, parties, party_uuid, roles
+from trailbook.audit.oscal.values import NIST, OWN, VERSION, Json, line, present, prop, prose, stamp
+from trailbook.site.trail_view import person, published
+from trailbook.trail.decisions import Approval, Decision
+
+_SHORT = 12
+
+
+def metadata(facts: Facts, title: str) -> Json:
+    """The metadata of a document about the knowledge base at its commit."""
+    names = facts.tags.get(facts.commit, (facts.moment, ()))[1]
+    return present(
+        title=line(title),
+        last_modified=stamp(facts.moment),
+        version=names[0] if names else facts.commit[:_SHORT],
+        oscal_version=VERSION,
+        revisions=list(_revisions(facts)),
+        props=[prop("commit", facts.commit), prop("generator", f"Trailbook {__version__}")],
+        roles=roles(facts),
+        parties=parties(facts),
+        actions=list(_actions(facts)),
+        remarks=prose(
+            "Made from records in git and their history. A revision is a commit that changed records, or a tag; an "
+            "action is an agreement that a commit shows. Its date is that of the commit, since git knows no other.",
+            "Some records were edited after the commit, and are told as they were edited." if facts.edited else "",
+        ),
+    )
+
+
+def _revisions(facts: Facts) -> Iterator[Json]:
+    """A revision for each commit with decisions and each tag, newest first."""
+    told: dict[str, list[tuple[str, Decision]]] = {}
+    for record, decision in facts.decisions:
+        told.setdefault(decision.commit, []).append((record, decision))
+    moments = {commit: found[0][1].date for commit, found in told.items()}
+    moments |= {commit: when for commit, (when, _) in facts.tags.items() if facts.tells(when) and commit not in told}
+    for commit in sorted(moments, key=lambda one: (-moments[one].timestamp(), one)):
+        names = facts.tags.get(commit, (None, ()))[1]
+        found = told.get(commit, [])
+        first = found[0][1] if found else None
+        title = published(first.title, 300, facts.emails) if first else f"Release {', '.join(names)}"
+        yield present(
+            title=line(title),
+            last_modified=stamp(moments[commit]),
+            version=", ".join(names) or commit[:_SHORT],
+            props=[prop("commit", commit), *_props(found)],
+            remarks=_reason(facts, first) if first else "",
+        )
+
+
+def _props(found: list[tuple[str, Decision]]) -> Iterator[Json]:
+    for _, decision in found[:1]:
+        yield prop("author", person(decision.author.name))
+        yield prop("reason", decision.rationale.source)
+        yield prop("signature", decision.signature)
+    for record, decision in found:
+        yield prop("record", record)
+        effects = sorted({change.effect for change in decision.changes} - {"neutral"})
+        yield from (prop("effect", f"{record} {effect}") for effect in effects)
+
+
+def _reason(facts: Facts, decision: Decision) -> str:
+    text = published(decision.rationale.text, emails=facts.emails)
+    return prose(text) if decision.rationale.source not in ("title", "none") else ""
+
+
+def _actions(facts: Facts) -> Iterator[Json]:
+    """An action for each agreement with a commit. What a record merely claims is none of OSCAL's approvals."""
+    agreed: dict[tuple[str, str, str], tuple[Decision, Approval, list[str]]] = {}
+    for record, decision in facts.decisions:
+        for approval in decision.approvals:
+            key = decision.commit, person(approval.name), approval.source
+            agreed.setdefault(key, (decision, approval, []))[2].append(record)
+    for (commit, name, source), (decision, approval, records) in agreed.items():
+        claimed = source == "front-matter"
+        yield {
+            "uuid": facts.uuid("action", commit, name, source),
+            "date": stamp(decision.date),
+            "type": "claimed-approval" if claimed else "approval",
+            "system": OWN if claimed else NIST,
+            "props": [
+                prop("commit", commit),
+                prop("known-by", source),
+                prop("independent-of-author", "yes" if approval.independent else "no"),
+                *(prop("record", record) for record in records),
+            ],
+            "responsible-parties": [{"role-id": APPROVER, "party-uuids": [party_uuid(facts, name)]}],
+        }

@@ -1,0 +1,135 @@
+"""What was observed: settings compared with templates, indicators, incidents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from trailbook.audit.oscal.component_definition import reference_of
+from trailbook.audit.oscal.components import component_uuid
+from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp
+from trailbook.drift.model import Checked, Result
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.risk.indicators.model import state
+
+_NO_DAY = "git and the records know no more exact moment than this day, month or year."
+
+
+@dataclass(frozen=True)
+class Observation:
+    """An observation with what it is about: controls and threats by reference. ``deviates`` of a check alone."""
+
+    told: Json
+    about: tuple[str, ...]
+    deviates: bool | None = None
+
+    @property
+    def related(self) -> Json:
+        """How others refer to it."""
+        return {"observation-uuid": self.told["uuid"]}
+
+
+def observations(facts: Facts) -> list[Observation]:
+    """Everything that was observed and is no example."""
+    return [*_checks(facts), *_indicators(facts), *_incidents(facts)]
+
+
+def _checks(facts: Facts) -> Iterator[Observation]:
+    """One for each check of a template and snapshot. Values that may be credentials are hidden in both already."""
+    committed = {checked.path: checked for checked in facts.drift.snapshots} if facts.drift else {}
+    for result in facts.drift.results if facts.drift else ():
+        yield Observation(
+            _check(facts, result, committed.get(result.snapshot)), result.controls, bool(result.uncovered)
+        )
+
+
+def _check(facts: Facts, result: Result, checked: Checked | None) -> Json:
+    origin = checked.committed if checked else None
+    uncovered = len(result.uncovered)
+    counted = (
+        f"Settings looked at: {result.looked_at}. Deviations: {len(result.deviations)}, of which "
+        f"{uncovered} without an exception in force."
+    )
+    deviations = (
+        f"{one.setting}: expected {one.expected}; found {one.found}{' (excepted)' if one.covered else ''}."
+        for one in result.deviations
+    )
+    commit = f" The commit that brought it is {origin.commit}." if origin else " It is not committed."
+    return present(
+        uuid=facts.uuid("observation", result.check, result.snapshot),
+        title=line(f"{result.check}: {result.stated.title}"),
+        description=prose(counted, *deviations),
+        methods=["TEST"],
+        types=["control-objective"],
+        subjects=_subject(facts, result.application),
+        relevant_evidence=[
+            {"href": reference_of(result.snapshot), "description": prose(f"Exported settings.{commit}")}
+        ],
+        collected=stamp(origin.day) if origin else stamp(facts.moment),
+        props=[prop("check", result.check), prop("severity", result.stated.severity)],
+        remarks=prose("Collected is when the settings were committed; when they were exported is unknown."),
+    )
+
+
+def _indicators(facts: Facts) -> Iterator[Observation]:
+    """The last value of each indicator in force. Observations that are made up as examples are left out."""
+    for record in facts.knowledge.of_kind("indicator"):
+        if not isinstance(record, Indicator) or record.example or record.retired or facts.observed is None:
+            continue
+        series = facts.observed.of(record.id)
+        if (last := series.last) is None:
+            continue
+        standing = state(record, last.value)
+        evidence = {"href": reference_of(series.path), "description": "All observations."} if series.path else None
+        yield Observation(
+            present(
+                uuid=facts.uuid("observation", record.id, str(last.day)),
+                title=line(record.title),
+                description=prose(f"{last.value:g} {record.unit}: {standing}.", last.note, record.measured_by),
+                methods=["EXAMINE"],
+                types=["control-objective"],
+                relevant_evidence=[evidence] if evidence else [],
+                collected=stamp(last.day),
+                props=[prop("indicator", record.id), prop("value", f"{last.value:g}"), prop("state", standing)],
+            ),
+            tuple(link.target for link in facts.knowledge.links_from(record.id) if link.relation == "measures"),
+        )
+
+
+def _incidents(facts: Facts) -> Iterator[Observation]:
+    """The incidents, those of other organisations among them, which the description names."""
+    for record in facts.knowledge.of_kind("postmortem"):
+        if isinstance(record, Postmortem):
+            links = facts.knowledge.links_from(record.id)
+            where = f"Where it happened: {', '.join(record.organisations)}."
+            yield Observation(
+                present(
+                    uuid=facts.uuid("observation", record.id),
+                    title=line(record.title),
+                    description=prose(record.summary, where),
+                    methods=["EXAMINE"],
+                    types=["historic"],
+                    relevant_evidence=[
+                        {"href": source.url, "description": line(f"{source.title}, {source.publisher}")}
+                        for source in record.sources
+                    ],
+                    collected=stamp(_first_moment(record.detected)),
+                    props=[prop("record", record.id), prop("severity", record.severity), prop("began", record.began)],
+                    remarks=prose(f"Detected {record.detected}; {_NO_DAY}"),
+                ),
+                tuple(link.target for link in links if link.relation == "realises"),
+            )
+
+
+def _subject(facts: Facts, application: str | None) -> list[Json]:
+    """The component of an application, where a snapshot is of one."""
+    if application is None or application not in facts.knowledge.records:
+        return []
+    return [{"subject-uuid": component_uuid(facts, application), "type": "component"}]
+
+
+def _first_moment(partial: str) -> datetime:
+    """The first moment of a day, a month or a year."""
+    year, month, day = [*map(int, partial.split("-")), 1, 1][:3]
+    return datetime(year, month, day, tzinfo=UTC)

@@ -1,0 +1,191 @@
+"""Threats and exceptions as risks: how they are rated, what is done, what was decided."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from trailbook.audit.oscal.components import component_uuid
+from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.observations import Observation
+from trailbook.audit.oscal.people import party_uuid
+from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, stamp
+from trailbook.records.kinds.policy import Policy, PolicyException
+from trailbook.records.kinds.threat_model import Mitigation, Rating
+from trailbook.records.links import full_reference
+from trailbook.risk.register.occurrences import Occurrence, occurrences
+from trailbook.risk.register.protection import sources
+from trailbook.site.trail_view import published
+
+_STATUS = {
+    "open": "open",
+    "in-discussion": "investigating",
+    "in-progress": "remediating",
+    "mitigated": "closed",
+    "accepted": "deviation-approved",
+    "false-positive": "closed",
+}
+_EXCEPTIONS = {
+    "requested": "deviation-requested",
+    "approved": "deviation-approved",
+    "refused": "closed",
+    "ended": "closed",
+}
+_IN_PLACE = ("implemented", "verified")
+_LIFECYCLE = {"proposed": "recommendation", "planned": "planned", "in-progress": "planned"}
+
+
+def risk_uuid(facts: Facts, reference: str) -> str:
+    """The id of a threat's or an exception's risk."""
+    return facts.uuid("risk", reference)
+
+
+def risks(facts: Facts, observed: Iterable[Observation]) -> list[Json]:
+    """Every threat of every model, and every exception."""
+    about: dict[str, list[Json]] = {}
+    for observation in observed:
+        for reference in observation.about:
+            about.setdefault(reference, []).append(observation.related)
+    threats = (_threat(facts, ref, one, about.get(ref, [])) for ref, one in occurrences(facts.knowledge).items())
+    return [*threats, *_exceptions(facts)]
+
+
+def _threat(facts: Facts, reference: str, one: Occurrence, related: list[Json]) -> Json:
+    threat = one.threat
+    items = facts.knowledge.items
+    some = {ref: items[ref] for ref in sources(facts.knowledge, [reference], "mitigates") if ref in items}
+    mitigations = {ref: item for ref, item in some.items() if isinstance(item, Mitigation)}
+    frameworks = (f"{name} {id}" for name, ids in threat.frameworks.items() for id in ids)
+    accepted = [prop("accepted", "accepted", NIST)] if threat.state == "accepted" else []
+    refused = [prop("false-positive", "false-positive", NIST)] if threat.state == "false-positive" else []
+    return present(
+        uuid=risk_uuid(facts, reference),
+        title=line(threat.title),
+        description=prose(threat.description),
+        statement=prose(f"Who benefits: {threat.benefits}", f"Who is harmed: {threat.harmed}"),
+        props=[
+            prop("threat", reference),
+            prop("state", threat.state),
+            prop("category", threat.category),
+            *accepted,
+            *refused,
+            *(prop("mapped-to", mapped) for mapped in frameworks),
+        ],
+        status=_STATUS[threat.state],
+        characterizations=[
+            _rated(facts, one, threat.inherent, "initial"),
+            _rated(facts, one, threat.residual, "adjusted"),
+        ],
+        mitigating_factors=[
+            _factor(facts, one, ref, each) for ref, each in mitigations.items() if each.state in _IN_PLACE
+        ],
+        remediations=[
+            *(_planned(facts, one, ref, each) for ref, each in mitigations.items() if each.state in _LIFECYCLE),
+            *_acceptance(facts, reference, one),
+        ],
+        risk_log=present(entries=list(_log(facts, one))),
+        related_observations=related,
+    )
+
+
+def _rated(facts: Facts, one: Occurrence, rating: Rating, state: str) -> Json:
+    """A rating: what the model states, and the level that follows by the published scheme."""
+    values = (("likelihood", rating.likelihood), ("impact", rating.impact), ("risk", facts.scheme.level(rating)))
+    facets = [
+        {"name": name, "system": NIST, "value": value, "props": [prop("state", state, NIST)]} for name, value in values
+    ]
+    origin = {"actors": [{"type": "tool", "actor-uuid": facts.uuid("tool")}]}
+    basis = prop("basis", f"{facts.scheme.name or 'matrix'}: {facts.scheme.explain(rating)}")
+    return {"origin": origin, "props": [basis, prop("stated-in", one.model.id)], "facets": facets}
+
+
+def _factor(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigation) -> Json:
+    return {
+        "uuid": facts.uuid("mitigating-factor", one.reference, reference),
+        "description": prose(mitigation.title, mitigation.description),
+        "props": [prop("mitigation", reference), prop("state", mitigation.state), prop("owner", mitigation.owner)],
+        "subjects": [{"subject-uuid": component_uuid(facts, reference.partition(".")[0]), "type": "component"}],
+    }
+
+
+def _planned(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigation) -> Json:
+    """A mitigation that is not in place. Its day, if it has one, is a milestone."""
+    return present(
+        uuid=facts.uuid("response", one.reference, reference),
+        lifecycle=_LIFECYCLE[mitigation.state],
+        title=line(mitigation.title),
+        description=prose(mitigation.description or mitigation.title),
+        props=[
+            prop("type", "mitigate", NIST),
+            prop("mitigation", reference),
+            prop("state", mitigation.state),
+            prop("owner", mitigation.owner),
+        ],
+        tasks=[_milestone(facts, one.reference, reference, mitigation.due)] if mitigation.due else [],
+    )
+
+
+def _milestone(facts: Facts, reference: str, id: str, due: date) -> Json:
+    return {
+        "uuid": facts.uuid("task", reference, id),
+        "type": "milestone",
+        "title": "To be in place",
+        "timing": {"on-date": {"date": stamp(due)}},
+    }
+
+
+def _acceptance(facts: Facts, reference: str, one: Occurrence) -> Iterator[Json]:
+    if accepted := one.threat.acceptance:
+        yield {
+            "uuid": facts.uuid("response", reference, "acceptance"),
+            "lifecycle": "completed",
+            "title": line(f"Accepted by {accepted.by} until {accepted.until}"),
+            "description": prose(accepted.reason),
+            "props": [prop("type", "accept", NIST), prop("until", accepted.until)],
+        }
+
+
+def _log(facts: Facts, one: Occurrence) -> Iterator[Json]:
+    """The decisions that changed a threat, newest first."""
+    for record, decision in facts.decisions:
+        changes = [change for change in decision.changes if change.item == one.threat.id and change.kind != "moved"]
+        if record != one.model.id or not changes:
+            continue
+        states = [change.after for change in changes if change.field == "state" and isinstance(change.after, str)]
+        status = _STATUS.get(str(states[-1])) if states else None
+        stated = decision.rationale.source not in ("title", "none")
+        yield present(
+            uuid=facts.uuid("risk-log", one.reference, decision.commit),
+            title=line(published(decision.title, 300, facts.emails)),
+            description=prose(published(decision.rationale.text, emails=facts.emails)) if stated else "",
+            start=stamp(decision.date),
+            props=[prop("commit", decision.commit), *(prop("effect", change.effect) for change in changes[:1])],
+            logged_by=[{"party-uuid": party_uuid(facts, decision.author.name)}],
+            status_change=status,
+        )
+
+
+def _exceptions(facts: Facts) -> Iterator[Json]:
+    """Leave to deviate from a control, as a risk that somebody approved, refused or is asked to approve."""
+    for policy in facts.knowledge.of_kind("policy"):
+        for exception in policy.exceptions if isinstance(policy, Policy) else ():
+            yield _exception(facts, policy.id, exception)
+
+
+def _exception(facts: Facts, policy: str, exception: PolicyException) -> Json:
+    control = full_reference(policy, exception.control)
+    ended = exception.state == "approved" and exception.expires < facts.moment.date()
+    where = ", ".join(exception.applications) or "every application"
+    return present(
+        uuid=risk_uuid(facts, f"{policy}.{exception.id}"),
+        title=line(exception.title),
+        description=prose(exception.text or exception.reason),
+        statement=prose(f"An exception to {control} for {where}. Reason: {exception.reason}"),
+        props=[
+            prop("exception", f"{policy}.{exception.id}"),
+            prop("control", control),
+            prop("state", exception.state),
+            prop("approver", exception.approver),
+            *([prop("granted", exception.granted)] if exception.granted else []),
+        ],
+        status="open" if ended else _EXCEPTIONS[exception.state],
+        deadline=stamp(exception.expires),
+    )
