@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.publish.reproduce import MARKER
+from trailbook.release.reproduce import MARKER
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.publish.release import Git, newest_release
-from trailbook.publish.versions import versions_of
 from trailbook.records.loading import load
 from trailbook.records.releases import release_problems, releases
+from trailbook.release.make import Git, newest_release
+from trailbook.release.versions import versions_of
 
 TOKEN = "ghp_" + "0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ"
 WHO = {"NAME": "Ada", "EMAIL": "ada@example.org"}

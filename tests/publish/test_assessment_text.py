@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markupsafe import Markup
 
-from trailbook.publish.assessment_text import plain
+from trailbook.release.assessment_page import plain
 from trailbook.text.printable import one_line
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]

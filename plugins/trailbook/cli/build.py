@@ -10,9 +10,9 @@ import click
 from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.root import root_option
-from trailbook.publish.reproduce import MARKER, build_commit, mark_all, moment_of
-from trailbook.publish.stamp import Mark
 from trailbook.records.vocabulary import Sensitivity
+from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
+from trailbook.release.stamp import Mark
 from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
 from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.git.head import now_at

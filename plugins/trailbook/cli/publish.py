@@ -7,13 +7,13 @@ import click
 
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.root import root_option
-from trailbook.publish.manifest import FILE, read_manifest
-from trailbook.publish.publishing import NEXT, Plan
-from trailbook.publish.publishing import publish as publish_all
-from trailbook.publish.release import ReleaseError
-from trailbook.publish.reproduce import moment_of
-from trailbook.publish.versions import Version, versions_of
 from trailbook.records.vocabulary import Sensitivity
+from trailbook.release.make import ReleaseError
+from trailbook.release.manifest import FILE, read_manifest
+from trailbook.release.publish import NEXT, Plan
+from trailbook.release.publish import publish as publish_all
+from trailbook.release.reproduce import moment_of
+from trailbook.release.versions import Version, versions_of
 from trailbook.site.mkdocs_build import BuildError, site_address
 from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.git.repository import HistoryError, Repository

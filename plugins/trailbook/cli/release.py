@@ -17,11 +17,11 @@ from trailbook.cli.problems import every_problem
 from trailbook.cli.today import today_option
 from trailbook.difference.rows import count
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.assessment import Assessment, Before, Facts, assess
-from trailbook.publish.assessment_text import assessment_file, path_of
-from trailbook.publish.release import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION
+from trailbook.release.assessment import Assessment, Before, Facts, assess
+from trailbook.release.assessment_page import assessment_file, path_of
+from trailbook.release.make import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.risk.reviews.reviews import evidence_of, review_states
 from trailbook.text.problem import printable
 from trailbook.trail.decisions import Trail

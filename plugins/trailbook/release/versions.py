@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from trailbook.publish.release import RESERVED, Git, by_ancestry, holds_release
-from trailbook.publish.reproduce import Moment
 from trailbook.records.releases import VERSION, natural
+from trailbook.release.make import RESERVED, Git, by_ancestry, holds_release
+from trailbook.release.reproduce import Moment
 
 _FORMAT = "%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)"
 

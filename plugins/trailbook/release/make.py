@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trailbook.publish.precedence import is_lower
 from trailbook.records.releases import FOLDER, natural
+from trailbook.release.semver import is_lower
 from trailbook.text.problem import printable
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tag_signatures import LEDGER

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trailbook import __version__
-from trailbook.publish.release import Git, ReleaseError
+from trailbook.release.make import Git, ReleaseError
 from trailbook.text.mkdocs_yml import NAMES
 
 FILE = "trailbook-publish.json"

@@ -8,8 +8,8 @@ from datetime import date
 import yaml
 from markupsafe import Markup
 
-from trailbook.publish.assessment import Assessment
 from trailbook.records.releases import FOLDER
+from trailbook.release.assessment import Assessment
 from trailbook.site.environment import render
 from trailbook.site.trail_view import published
 from trailbook.text.printable import one_line
