@@ -14,7 +14,7 @@ from trailbook.records.schema import schemas
 from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
-from trailbook.site.knowledge_file import knowledge_base_schema
+from trailbook.site.files.knowledge_json import knowledge_base_schema
 from trailbook.trail.export import trail_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema

@@ -13,9 +13,9 @@ from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.export import MARKER, ExportPlan, export
 from trailbook.records.loading import FOLDERS, load
-from trailbook.site.page import url_of
+from trailbook.site.export import MARKER, ExportPlan, export
+from trailbook.site.rendering.page import url_of
 from trailbook.text.new_folder import FolderError
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.head import today_at

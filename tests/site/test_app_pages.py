@@ -4,8 +4,8 @@ from building import Built
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.playbooks.rules import STEP_RULES
-from trailbook.site.app_pages import app_links, app_pages, app_playbooks, with_link
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.application_playbooks import app_links, app_pages, app_playbooks, with_link
+from trailbook.site.rendering.sitemap import Sitemap
 
 PAGE = "playbooks/for/leave/index.html"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from trailbook.site.blocks import BlockError, fill_blocks
+from trailbook.site.rendering.blocks import BlockError, fill_blocks
 
 
 def make(argument: str) -> str:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from trailbook.records.document import Document, read_document
 from trailbook.records.model import Item
-from trailbook.site.body import SLOT, body_with_items
+from trailbook.site.rendering.body import SLOT, body_with_items
 
 FRONT = """\
 ---

@@ -17,13 +17,13 @@ from trailbook.records.vocabulary import ROLES
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.reviews.reviews import NOTHING
-from trailbook.site.dashboards import DASHBOARDS, REASON, InWords, reason
-from trailbook.site.reviews_page import states_of
-from trailbook.site.role_pages import role_pages
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.told_pages import told_pages, told_paths
-from trailbook.site.trail_view import TrailSite
-from trailbook.site.view import View
+from trailbook.site.pages.dashboards import DASHBOARDS, REASON, InWords, reason
+from trailbook.site.pages.reviews_page import states_of
+from trailbook.site.pages.role_pages import role_pages
+from trailbook.site.pages.with_history import told_pages, told_paths
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.view import View
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 
 TODAY = date(2026, 6, 1)

@@ -3,8 +3,8 @@ from building import REPOSITORY, Element, Html, parse
 from trailbook.records.frameworks import catalogue
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.site.register_pages import answers, register_pages
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.register_pages import answers, register_pages
+from trailbook.site.rendering.sitemap import Sitemap
 
 
 def page(knowledge: KnowledgeBase) -> Html:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from trailbook.audit.ledgers.audit import LedgerAudit, Release
 from trailbook.audit.ledgers.findings import Finding
 from trailbook.records.loading import assemble
-from trailbook.site.effects_page import effects_page
-from trailbook.site.gap_page import RECORDS, SHOWN, gap_page
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.trail_view import TrailSite
+from trailbook.site.pages.effects_page import effects_page
+from trailbook.site.pages.gap_page import RECORDS, SHOWN, gap_page
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.git.commits import Person

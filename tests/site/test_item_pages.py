@@ -7,8 +7,8 @@ from building import REPOSITORY, Built, Html, build, parse, start
 from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble, load
-from trailbook.site.item_pages import item_pages
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\
 id: TM-{name}

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble
-from trailbook.site.knowledge_file import as_json, knowledge_base_schema, knowledge_file
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.files.knowledge_json import as_json, knowledge_base_schema, knowledge_file
+from trailbook.site.rendering.sitemap import Sitemap
 
 POLICY = """\
 ---

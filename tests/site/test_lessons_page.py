@@ -6,12 +6,12 @@ from building import Html, parse
 from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.site.item_pages import item_pages
-from trailbook.site.lessons_page import SECTION, lessons_of, lessons_page
-from trailbook.site.record_pages import record_pages
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.trail_marks import page_trails
-from trailbook.site.trail_view import TrailSite
+from trailbook.site.marks.trail_marks import page_trails
+from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.pages.lessons_page import SECTION, lessons_of, lessons_page
+from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.decisions import Trail
 
 TODAY = date(2026, 6, 1)

@@ -6,10 +6,10 @@ import pytest
 from building import Built, parse
 from tests.risk.lesson_records import base, decided, reworded, trail
 
-from trailbook.site.made_marks import MadeMarks
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.trail_marks import page_trails
-from trailbook.site.trail_view import TrailSite
+from trailbook.site.marks.playbook_step_marks import MadeMarks
+from trailbook.site.marks.trail_marks import page_trails
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.decisions import Trail
 
 PAGE = "playbooks/for/a.md"

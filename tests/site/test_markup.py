@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markupsafe import Markup
 
-from trailbook.site.environment import as_json, as_meta
-from trailbook.site.markup import (
+from trailbook.site.rendering.environment import as_json, as_meta
+from trailbook.site.rendering.markup import (
     block_html,
     cite,
     inert,

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from trailbook.site.navigation import expand_folders
+from trailbook.site.rendering.navigation import expand_folders
 
 PATHS = [
     "roles/maker.md",

@@ -8,9 +8,9 @@ from building import Html, broken_links, build, configure, parse, write
 from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble
-from trailbook.site.permanent import Place, permanent_files, places
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.view import View
+from trailbook.site.files.permanent_links import Place, permanent_files, places
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
 
 MODEL = """\
 id: TM-A

@@ -7,10 +7,10 @@ import pytest
 from building import parse
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.site.blocks import BlockError
-from trailbook.site.picture_pages import estate_page
-from trailbook.site.pictures import picture_blocks
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.picture_pages import estate_page
+from trailbook.site.rendering.blocks import BlockError
+from trailbook.site.rendering.picture_blocks import picture_blocks
+from trailbook.site.rendering.sitemap import Sitemap
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.ratings import level, score
-from trailbook.site.register_pages import register_pages, register_table
-from trailbook.site.registers import REGISTERS
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.register_pages import register_pages, register_table
+from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.sitemap import Sitemap
 
 KIND_NAMES = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
 

@@ -10,8 +10,8 @@ from tests.trail.conftest import Repo
 
 from trailbook.records.loading import assemble
 from trailbook.risk.reviews.reviews import NOTHING, Evidence
-from trailbook.site.reviews_page import CALENDAR, has_reviews, reviews_feed, reviews_page, states_of
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.reviews_page import CALENDAR, has_reviews, reviews_feed, reviews_page, states_of
+from trailbook.site.rendering.sitemap import Sitemap
 
 TODAY = date(2026, 6, 15)
 

@@ -17,8 +17,8 @@ from trailbook.records.loading import assemble, load
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.owasp import OWASP
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.site.risk_pages import Before, Standing, risk_pages
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.risk_pages import Before, Standing, risk_pages
+from trailbook.site.rendering.sitemap import Sitemap
 
 
 def pages(knowledge: KnowledgeBase, scheme: Scheme = MATRIX, at: Standing = Standing()) -> dict[str, Html]:  # noqa: B008

@@ -13,9 +13,9 @@ from trailbook.risk.threats.catalogues import catalogues
 from trailbook.risk.threats.findings import STATES
 from trailbook.risk.threats.rules import RULES
 from trailbook.risk.threats.tuning import read_rules
-from trailbook.site.record_pages import record_page
-from trailbook.site.rules_page import FAMILIES, rules_page
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.pages.record_pages import record_page
+from trailbook.site.pages.rules_page import FAMILIES, rules_page
+from trailbook.site.rendering.sitemap import Sitemap
 
 sys.path.append(str(Path(__file__).parents[1] / "risk"))
 

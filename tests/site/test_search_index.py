@@ -1,8 +1,8 @@
 import json
 
 from trailbook.records.loading import assemble
-from trailbook.site.search_index import with_ids
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.files.search_index import with_ids
+from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = b"""\
 id: TM-A

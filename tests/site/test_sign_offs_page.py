@@ -8,9 +8,9 @@ from tests.trail.conftest import Repo
 from tests.trail.test_sign_offs import BOB, CONNECTOR
 
 from trailbook.records.loading import assemble
-from trailbook.site.sign_offs_page import sign_offs_page
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.trail_view import TrailSite
+from trailbook.site.pages.sign_offs_page import sign_offs_page
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.decisions import Approval, Change, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sign_offs.required import SignOffs

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from mkdocs.structure.files import File
 
 from trailbook.records.loading import assemble
-from trailbook.site.page import url_of
-from trailbook.site.sitemap import Sitemap
+from trailbook.site.rendering.page import url_of
+from trailbook.site.rendering.sitemap import Sitemap
 
 EMPTY = assemble({})
 

@@ -13,7 +13,7 @@ from building import Built, broken_links, build, configure
 from mkdocs.exceptions import Abort, PluginError
 from tests.trail.conftest import Repo
 
-from trailbook.site.trail_process import TrailProcess
+from trailbook.site.background.process import TrailProcess
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GUIDE = "docs/guide/start.md"
@@ -343,7 +343,7 @@ def test_a_build_that_fails_leaves_no_process_and_no_folder(
         raise PluginError("no space left")
 
     monkeypatch.setattr(TrailProcess, "__init__", noted)
-    monkeypatch.setattr("trailbook.site.trail_plugin.Shell", failing)
+    monkeypatch.setattr("trailbook.site.mkdocs.trail_plugin.Shell", failing)
     with pytest.raises(Abort):
         build(repo.root, tmp_path / "site")
     (process,) = begun

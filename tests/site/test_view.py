@@ -1,8 +1,8 @@
 from building import parse
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.site.sitemap import Sitemap
-from trailbook.site.view import Connection, View
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import Connection, View
 
 
 def view(knowledge: KnowledgeBase, id: str, **options: bool) -> View:

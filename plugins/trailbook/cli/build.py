@@ -13,7 +13,7 @@ from trailbook.cli.root import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.release.stamp import Mark
-from trailbook.site.mkdocs_build import BuildError, BuildRequest, build_site
+from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
 from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.git.head import now_at
 from trailbook.trail.git.repository import HistoryError

@@ -14,11 +14,11 @@ from trailbook.cli.observing import observed_by
 from trailbook.cli.places import from_here
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
-from trailbook.publish.export import ExportPlan
-from trailbook.publish.export import export as write_export
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.reviews.reviews import evidence_of
 from trailbook.risk.threats.finding_problems import finding_problems
+from trailbook.site.export import ExportPlan
+from trailbook.site.export import export as write_export
 from trailbook.text.new_folder import FolderError
 from trailbook.text.problem import printable
 from trailbook.trail.git.head import today_at

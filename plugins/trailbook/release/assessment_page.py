@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from trailbook.records.releases import FOLDER
 from trailbook.release.assessment import Assessment
-from trailbook.site.environment import render
-from trailbook.site.trail_view import published
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.trail_view import published
 from trailbook.text.printable import one_line
 from trailbook.trail.gaps import TITLES, Gap
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from trailbook.release.stamp import STYLE, Mark, marked_page, style
-from trailbook.site.mkdocs_build import BuildError, BuildRequest
+from trailbook.site.mkdocs.build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import commit_of, opened
@@ -82,7 +82,7 @@ def build_commit(
             _write_settings(clone, settings)
         request = BuildRequest(clone, site, overrides, strict)
         done = subprocess.run(
-            [sys.executable, "-m", "trailbook.site.mkdocs_build"],
+            [sys.executable, "-m", "trailbook.site.mkdocs.build"],
             input=request.as_json(),
             text=True,
             cwd=clone,

@@ -58,4 +58,4 @@ def marked_page(html: str, path: str, mark: Mark) -> str:
 
 def style() -> bytes:
     """The style of the banner."""
-    return files("trailbook.site.assets").joinpath("version.css").read_bytes()
+    return files("trailbook.site").joinpath("assets", "version.css").read_bytes()

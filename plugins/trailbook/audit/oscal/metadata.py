@@ -6,7 +6,7 @@ from trailbook import __version__
 from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.people import APPROVER, parties, party_uuid, roles
 from trailbook.audit.oscal.values import NIST, OWN, VERSION, Json, line, present, prop, prose, stamp
-from trailbook.site.trail_view import person, published
+from trailbook.site.rendering.trail_view import person, published
 from trailbook.trail.decisions import Approval, Decision
 
 _SHORT = 12

@@ -1,0 +1,1 @@
+"""The trail's share of a build, in a process beside it."""

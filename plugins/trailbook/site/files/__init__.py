@@ -1,0 +1,1 @@
+"""What a site holds besides pages: data, feeds, permanent addresses, styles and scripts."""

@@ -1,0 +1,40 @@
+"""The log of decisions as data, so that a browser can filter thousands of them without a server."""
+
+import json
+from typing import Any
+
+from trailbook.site.background.messages import LOG
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, anchor, day, effects, person
+from trailbook.trail.gaps import is_agreed, is_reasoned
+
+DATA = "decisions.json"
+
+
+def log_data(site: TrailSite) -> str:
+    """The entries of the log, newest first, as JSON: each a list of the values that ``fields`` names.
+
+    ``record`` and ``person`` are places in the lists of that name; ``explained`` and ``approved`` are 0 or 1.
+    """
+    view = TrailView(site, LOG)
+    records = {trail.record: place for place, trail in enumerate(site.trails)}
+    people: dict[str, int] = {}
+    entries = [
+        [
+            day(entry.decision.date),
+            records[entry.trail.record],
+            people.setdefault(person(entry.decision.author.name), len(people)),
+            view.plain(entry.decision.title, 160),
+            anchor(entry.decision),
+            effects(entry.decision),
+            int(is_reasoned(entry.decision)),
+            int(is_agreed(entry.decision)),
+        ]
+        for entry in site.entries
+    ]
+    data: dict[str, Any] = {
+        "fields": ["day", "record", "person", "title", "anchor", "effects", "explained", "approved"],
+        "records": [[site.title(trail), site.kind(trail), view.trail_href(trail)] for trail in site.trails],
+        "people": list(people),
+        "entries": entries,
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

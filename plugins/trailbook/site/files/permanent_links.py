@@ -1,0 +1,95 @@
+"""Addresses that stay: ``id/POL-SHARING.C2/`` leads to where that item is now, ``id/POL-SHARING/`` to its record.
+
+A file may be renamed and its page with it, an id never changes. So what is put into a ticket or a contract had better
+be one of these. They are small files without a theme, for there is one for every item.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urljoin
+
+from trailbook.records.model import ITEM_ID, RECORD_ID
+from trailbook.site.rendering.page import url_of
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.text.printable import one_line
+from trailbook.trail.sentences import nouns
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={href}">
+<link rel="canonical" href="{canonical}">
+<link rel="icon" href="data:,">
+<title>{reference}: {title}</title>
+</head>
+<body>
+<main>
+<h1>{reference}</h1>
+<p>Go to <a href="{href}">{title}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something with an id is published: reference, title, the page's Markdown path and the anchor there."""
+
+    reference: str
+    title: str
+    path: str
+    anchor: str = ""
+
+
+def places(sitemap: Sitemap) -> Iterator[Place]:
+    """The place of each published record that has an id, and of each of its items."""
+    for id, path in sitemap.paths.items():
+        record = sitemap.knowledge.records[id]
+        if record.kind != "page":
+            yield Place(id, record.title, path)
+            yield from (Place(f"{id}.{item.id}", item.label, path, item.id) for item in record.items())
+
+
+def past_places(site: TrailSite) -> Iterator[Place]:
+    """Where the trail tells of each record that is gone, and of each item that is gone from a record."""
+    for trail in site.trails:
+        record, path = trail.record, site.paths[trail.record]
+        closed = site.is_closed(trail)
+        if not re.fullmatch(RECORD_ID, record) or not (closed or record in site.sitemap.paths):
+            continue
+        if closed:
+            yield Place(record, f"the trail of {record}, which is gone", path)
+        for item, noun in nouns(trail).items():
+            reference = f"{record}.{item}"
+            was_there = noun != "section" and re.fullmatch(ITEM_ID, item)
+            if was_there and reference not in site.sitemap.knowledge.items:
+                yield Place(reference, f"the trail of {record}: {reference} is gone", path)
+
+
+def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | None) -> Iterator[tuple[str, bytes]]:
+    """The file of each place's permanent address by its path in the site.
+
+    With the address of the site, the canonical link is a whole address, as search engines ask for; else it is relative.
+    """
+    for place in found:
+        own = sitemap.permanent_path(place.reference)
+        anchor = f"#{quote(place.anchor)}" if place.anchor else ""
+        href = sitemap.between(own, place.path) + anchor
+        whole = quote(url_of(place.path, sitemap.directory_urls)) + anchor
+        html = _PAGE.format(
+            reference=escape(place.reference),
+            title=escape(one_line(place.title)),
+            href=escape(href),
+            canonical=escape(urljoin(f"{site_url.rstrip('/')}/", whole) if site_url else href),
+        )
+        url = url_of(own, sitemap.directory_urls)
+        yield f"{url}index.html" if sitemap.directory_urls else url, html.encode("utf-8", "xmlcharrefreplace")

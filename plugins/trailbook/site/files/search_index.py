@@ -1,0 +1,39 @@
+"""Ids in the search index: whoever types the id of an item gets to the item.
+
+The index that MkDocs builds knows sections by their titles and table rows not at all. Here each item's
+entry gets its full reference before its title, and items without a heading get an entry of their own.
+"""
+
+import json
+from typing import Any
+
+from markupsafe import escape
+
+from trailbook.site.rendering.page import url_of
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.printable import one_line
+
+
+def with_ids(text: str, sitemap: Sitemap) -> str:
+    """The JSON of a search index with the full reference of every published item.
+
+    A text that is no such index is given back as it is.
+    """
+    try:
+        index = json.loads(text)
+        entries: list[dict[str, Any]] = index["docs"]
+        by_place = {entry["location"]: entry for entry in entries}
+    except (ValueError, KeyError, TypeError):
+        return text
+    for reference, item in sitemap.knowledge.items.items():
+        record = reference.partition(".")[0]
+        page = url_of(sitemap.paths[record], sitemap.directory_urls) if record in sitemap.paths else None
+        if page is None or page not in by_place:
+            continue
+        entry = by_place.get(f"{page}#{item.id}")
+        if entry is None:
+            title = f"{reference} {escape(one_line(item.label))}"  # results show titles as HTML
+            entries.append({"location": f"{page}#{item.id}", "title": title, "text": ""})
+        elif not entry["title"].startswith(reference):
+            entry["title"] = f"{reference} {entry['title']}"
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))

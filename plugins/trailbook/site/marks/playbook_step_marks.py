@@ -1,0 +1,70 @@
+"""What the trail says at a step that nobody wrote: the latest decision on what the step follows from."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.site.background.messages import PageTrail
+from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
+from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, Why, whys
+from trailbook.trail.decisions import Decision, Trail
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The decision behind a step, with the record or item that it was about, by full reference."""
+
+    reference: str
+    trail: Trail
+    decision: Decision
+
+
+class MadeMarks:
+    """The marks of all made playbooks of a site."""
+
+    def __init__(self, site: TrailSite) -> None:
+        self._site = site
+        self._known: dict[str, dict[str, Why]] = {}
+
+    @cached_property
+    def _mark(self) -> Callable[..., object]:
+        macro: Callable[..., object] = environment().get_template("_made.j2").module.made  # type: ignore[attr-defined]
+        return macro
+
+    def pages(self) -> Iterator[tuple[str, PageTrail]]:
+        """What the page of each application's playbook gets, by its Markdown path."""
+        for playbook in app_playbooks(self._site.sitemap):
+            yield playbook.path, PageTrail("", self._of(playbook))
+
+    def _of(self, playbook: AppPlaybook) -> dict[str, str]:
+        view = TrailView(self._site, playbook.path)
+        told: dict[tuple[str, str], str] = {}
+        marks = {}
+        for step in (step for part in playbook.parts for step in part.steps):
+            if behind := self.behind(step.need.because):
+                place = behind.reference, behind.decision.commit
+                if place not in told:
+                    told[place] = str(self._mark(view, behind))
+                marks[step.id] = told[place]
+        return marks
+
+    def behind(self, references: Iterable[str]) -> Behind | None:
+        """The latest decision on any of the records and items; of two at one moment, that on the one named first.
+
+        For an item it is the one that gave it its present wording. None where nothing of them is committed.
+        """
+        found = (behind for reference in dict.fromkeys(references) if (behind := self._latest(reference)))
+        return max(found, key=lambda behind: behind.decision.date, default=None)
+
+    def _latest(self, reference: str) -> Behind | None:
+        record, _, item = reference.partition(".")
+        trail = self._site.by_record.get(record)
+        if trail is None or not trail.decisions:
+            return None
+        if not item:
+            return Behind(reference, trail, trail.decisions[0])
+        if record not in self._known:
+            self._known[record] = whys(trail)
+        why = self._known[record].get(item)
+        return Behind(reference, trail, why.wording) if why else None

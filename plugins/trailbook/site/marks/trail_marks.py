@@ -1,0 +1,80 @@
+"""What the trail says on the pages of others: a line below a page's head, and a mark at each item."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from trailbook.records.model import OwnedRecord
+from trailbook.records.releases import FOLDER as RELEASES
+from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
+from trailbook.site.background.messages import PageTrail
+from trailbook.site.marks.playbook_step_marks import MadeMarks
+from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
+from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, whys
+from trailbook.trail.decisions import Trail
+from trailbook.trail.sign_offs.claims import claimed_sign_offs
+
+RECENT = 5
+"""How many decisions the line below a page's head opens."""
+
+_UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision on record</p>'
+
+
+def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
+    """What the page of each record and made playbook gets, by its path; marks of items only where asked for.
+
+    A release's assessment is written at once by one command, so its sections have no reasons of their own.
+    """
+    lessons = lessons_of(site.sitemap, site, today=None).by_record
+    states = {state.record.id: state for state in reviews}
+    for path, record in site.records.items():
+        view, trail = TrailView(site, path), site.by_record.get(record)
+        line = last_decided(view, trail)
+        if state := states.get(record):
+            line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
+        line += sign_off_line(view, trail, record)
+        told = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
+        if lesson := lessons.get(record):
+            told[SECTION] = lesson_mark(site, path, lesson)
+        yield path, PageTrail(line, told)
+    if marks and not site.sitemap.only_docs:
+        yield from MadeMarks(site).pages()
+
+
+def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
+    """The line that opens what the record's changes need and what it claims; empty where there is neither."""
+    document = view.site.sitemap.knowledge.documents.get(record)
+    if trail is None or document is None:
+        return ""
+    owned, roles = document.record, view.site.sign_offs.roles
+    claims = list(claimed_sign_offs(owned, trail, roles)) if isinstance(owned, OwnedRecord) else []
+    needed = view.site.needed[trail.record]
+    decided = [(decision, needed[decision.commit]) for decision in trail.decisions if decision.commit in needed]
+    return str(_macro("record_sign_offs")(view, trail, claims, decided)) if claims or decided else ""
+
+
+def last_decided(view: TrailView, trail: Trail | None) -> str:
+    """The line that tells the last decision on a page's record and opens the ones before."""
+    if trail is None:
+        return '<p class="tb-last tb-last--none">Not committed yet: no decision on record</p>'
+    return str(_macro("last_decided")(view, trail, RECENT))
+
+
+def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
+    """For each item of a record, or each section of a plain page, the mark that tells why it is there.
+
+    An item that no decision names is in the file but not in its history.
+    """
+    document = view.site.sitemap.knowledge.documents[trail.record]
+    items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
+    known = whys(trail)
+    why = _macro("why")
+    told: dict[tuple[str, str], str] = {}
+    for id in items:
+        if (reason := known.get(id)) and reason.commits not in told:
+            told[reason.commits] = str(why(view, trail, reason))
+    return {id: told[known[id].commits] if id in known else _UNCOMMITTED for id in items}
+
+
+def _macro(name: str) -> Callable[..., object]:
+    macro: Callable[..., object] = getattr(environment().get_template("_trail.j2").module, name)
+    return macro

@@ -1,0 +1,1 @@
+"""The four plugins, and the only files that import MkDocs."""

@@ -1,0 +1,85 @@
+"""Building a MkDocs site for readers who must not see everything: from a copy that does not hold it.
+
+The copy takes the place of the knowledge base in the configuration before any plugin has read from it, so that the
+plugins of others are confined to it as well.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from trailbook.audiences.audience import Audience, footer_for
+from trailbook.audiences.copying import SETTINGS, Source, write_copy
+from trailbook.audiences.emptiness import emptiness
+from trailbook.records.folders import fault_of
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
+from trailbook.site.mkdocs.sitemap import default_folders
+from trailbook.text.mkdocs_yml import PLUGINS
+from trailbook.trail.git.repository import HistoryError
+
+_KEPT: list["TemporaryDirectory[str]"] = []
+"""The copies that builds of this process stand on. They go with the process."""
+
+
+def confine(config: MkDocsConfig) -> None:
+    """Let a build stand on the copy for the audience that its configuration names, if it names one.
+
+    Raises ``PluginError`` where the copy can't be made, or holds nothing: nothing is built then rather than too much.
+    """
+    levels = [options["audience"] for options in _options(config) if options.get("audience")]
+    if not levels or root_of(config) in ORIGINS:
+        return
+    level = min(levels, key=SENSITIVITIES.index)
+    if Audience(level).reads_everything:
+        return
+    docs = docs_of(config)
+    folders = [folder for options in _options(config) for folder in options.get("folders") or ()]
+    if fault := fault_of(folders, docs):
+        raise PluginError(fault)
+    classified = {folder: level for options in _options(config) for folder, level in options["classified"].items()}
+    settings = Path(config.config_file_path)
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    source = Source(root_of(config), docs, tuple(folders or default_folders(config)), text)
+    scratch = TemporaryDirectory(prefix="trailbook-")
+    try:
+        copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
+    except HistoryError as error:
+        raise PluginError(f"the copy for the audience {level!r} can't be made: {error}") from None
+    if told := emptiness(level, source, copy.root):
+        scratch.cleanup()
+        raise PluginError(told)
+    _KEPT.append(scratch)
+    ORIGINS[copy.root] = root_of(config)
+    config.docs_dir = str(copy.root / docs)
+    config.config_file_path = str(copy.root / SETTINGS)
+    Path(config.docs_dir).mkdir(parents=True, exist_ok=True)
+    if config.nav is not None:
+        config.nav = copy.nav(config.nav, docs)
+    _tell(config, level)
+    _rebase_snippets(config, copy.root)
+
+
+def _options(config: MkDocsConfig) -> Iterator[Any]:
+    return (config.plugins[name].config for name in PLUGINS if name in config.plugins)
+
+
+def _tell(config: MkDocsConfig, level: Sensitivity) -> None:
+    """Say in the footer for whom the pages are, and lead nobody to a repository that holds the rest."""
+    config.copyright = footer_for(level, config.copyright)
+    config.repo_url = config.edit_uri = config.edit_uri_template = None
+
+
+def _rebase_snippets(config: MkDocsConfig, root: Path) -> None:
+    """Let pages take in parts of other files out of the copy alone."""
+    snippets = config.mdx_configs.get("pymdownx.snippets")
+    if "pymdownx.snippets" in config.markdown_extensions:
+        options = snippets if isinstance(snippets, dict) else {}
+        places = options.get("base_path", ["."])
+        listed = [places] if isinstance(places, str) else list(places)
+        inside = [str(root / str(place).lstrip("/")) for place in listed]
+        config.mdx_configs["pymdownx.snippets"] = {**options, "base_path": inside, "restrict_base_path": True}

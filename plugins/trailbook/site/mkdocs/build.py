@@ -1,0 +1,141 @@
+"""Builds the site of a knowledge base with MkDocs: in this process, or as a process of its own.
+
+``python -m trailbook.site.mkdocs.build`` reads a ``BuildRequest`` as JSON from its input. A process of its own is for
+builds of other revisions, which may bring hooks and settings that must not stay in memory.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.utils.yaml import yaml_load
+
+from trailbook.text.mkdocs_yml import NAMES
+
+
+class BuildError(Exception):
+    """The site can't be built. MkDocs has said why."""
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What is built: the knowledge base in ``root``, into ``site``, or where its mkdocs.yml says if that is None.
+
+    ``overrides`` has the form of a mkdocs.yml and is laid over it: mappings are merged, other values replace. Its
+    ``plugins`` is a mapping of names to options, which are merged into those of the plugin with that name.
+    """
+
+    root: Path
+    site: Path | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = False
+
+    def as_json(self) -> str:
+        """The request for a process of its own."""
+        return json.dumps(asdict(self), default=str)
+
+
+def build_site(request: BuildRequest) -> Path:
+    """Build, and give the folder of the site. Warnings go to the error output. Raises ``BuildError``."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme would print an advertisement
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    log = logging.getLogger("mkdocs")
+    log.addHandler(handler)
+    try:
+        return _build(request)
+    except Abort as error:
+        raise BuildError(str(error) or "the site can't be built") from error
+    except MkDocsException as error:
+        raise BuildError(error.format_message()) from error
+    finally:
+        log.removeHandler(handler)
+
+
+def _build(request: BuildRequest) -> Path:
+    file = _configuration(request.root)
+    site = {"site_dir": str(request.site.resolve())} if request.site else {}
+    values = _merged(file, request.overrides)
+    config = load_config(str(file), strict=request.strict or None, **site, **values)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+    return Path(config.site_dir)
+
+
+def site_address(root: Path) -> str | None:
+    """The ``site_url`` of a knowledge base with a slash at its end; None where it states none.
+
+    Raises ``BuildError`` where its mkdocs.yml can't be read.
+    """
+    try:
+        with _configuration(root).open("rb") as file:
+            address = yaml_load(file).get("site_url")
+    except MkDocsException as error:
+        raise BuildError(error.format_message()) from error
+    return f"{str(address).rstrip('/')}/" if address else None
+
+
+def _configuration(root: Path) -> Path:
+    found = next((root / name for name in NAMES if (root / name).is_file()), None)
+    if found is None:
+        raise BuildError("there is no mkdocs.yml here; 'trailbook init' makes a knowledge base with one")
+    return found
+
+
+def _merged(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """The overrides with what the configuration has in the mappings that they touch."""
+    with file.open("rb") as source:
+        values = yaml_load(source)
+    merged: dict[str, Any] = {}
+    for name, over in overrides.items():
+        own = values.get(name)
+        if name == "plugins":
+            merged[name] = _with_options(own, over)
+        else:
+            merged[name] = _laid_over(own, over)
+    return merged
+
+
+def _laid_over(own: Any, over: Any) -> Any:
+    if not (isinstance(own, dict) and isinstance(over, Mapping)):
+        return over
+    return {**own, **{name: _laid_over(own.get(name), value) for name, value in over.items()}}
+
+
+def _with_options(plugins: Any, over: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The plugins of a configuration with options laid over those of some; without any, MkDocs has its search."""
+    listed = ["search"] if plugins is None else plugins
+    pairs = list(listed.items() if isinstance(listed, dict) else map(_pair, listed))
+    if any("audience" in options for options in over.values()) and not any(name in over for name, _ in pairs):
+        raise BuildError(f"a build for an audience needs one of these plugins in mkdocs.yml: {', '.join(over)}")
+    return [{name: {**(options or {}), **over.get(name, {})}} for name, options in pairs]
+
+
+def _pair(entry: Any) -> tuple[str, Any]:
+    return next(iter(entry.items())) if isinstance(entry, dict) else (entry, None)
+
+
+def main() -> None:
+    """Build what the request on the input asks for; exit with 1 where that fails."""
+    values = json.loads(sys.stdin.read())
+    site = Path(values["site"]) if values["site"] else None
+    try:
+        build_site(BuildRequest(Path(values["root"]), site, values["overrides"], values["strict"]))
+    except BuildError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

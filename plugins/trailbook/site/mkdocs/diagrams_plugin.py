@@ -1,0 +1,51 @@
+"""``trailbook/diagrams``: draws the pictures that ``trailbook`` blocks ask for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
+from trailbook.site.mkdocs.sitemap import default_folders, sitemap_of, told_by_trail
+from trailbook.site.rendering.blocks import fill_blocks
+from trailbook.site.rendering.picture_blocks import picture_blocks
+from trailbook.site.rendering.sitemap import Sitemap
+
+log = get_plugin_logger("trailbook/diagrams")
+
+
+class DiagramsConfig(Config):
+    """``trailbook/diagrams`` has no options of its own."""
+
+
+class DiagramsPlugin(BasePlugin[DiagramsConfig]):
+    """Replaces ``data-flow`` blocks by inline pictures, with or without ``trailbook/records``.
+
+    - ``on_files`` finds the records and serves the pictures' styles;
+    - ``on_page_markdown`` draws;
+    - ``on_serve`` watches the records where ``trailbook/records`` does not.
+    """
+
+    sitemap: Sitemap
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Find the records, and make sure that the pictures' styles are served."""
+        self.sitemap = sitemap_of(config)
+        add_assets(files, config)
+        return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Draw what the page's blocks ask for."""
+        sitemap = told_by_trail(self.sitemap, config, markdown)
+        return fill_blocks(markdown, picture_blocks(sitemap, page.file.src_uri), reporter(sitemap, page, log))
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild when a record changes."""
+        if "trailbook/records" not in config.plugins:
+            watch_folders(server, config, default_folders(config))
+        return server

@@ -1,0 +1,117 @@
+"""The little that Trailbook's plugins ask of MkDocs: files in, places and addresses out."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from trailbook.site.files.assets import assets
+from trailbook.site.rendering.edit_links import EditLinks
+from trailbook.site.rendering.page import SitePage, url_of
+from trailbook.text.mkdocs_yml import PLUGINS
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from trailbook.site.rendering.sitemap import Sitemap
+
+
+ORIGINS: dict[Path, Path] = {}
+"""Of the copies for audiences that builds of this process stand on: the knowledge bases that they were made from."""
+
+
+def is_for_audience(config: MkDocsConfig) -> bool:
+    """Whether a build is for readers who must not see everything."""
+    return any(config.plugins[name].config.get("audience") for name in PLUGINS if name in config.plugins)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def docs_of(config: MkDocsConfig) -> str:
+    """The documentation folder relative to the folder of mkdocs.yml, with forward slashes."""
+    return Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+
+
+def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:
+    """Add pages to the site and give those that were added, by path.
+
+    A record's page replaces its Markdown file; a page made from many records gives way to one that
+    somebody wrote at the same path.
+    """
+    pages = list(pages)
+    written = {url_of(file.src_uri) for file in files.documentation_pages()}
+    written |= {url_of(page.path) for page in pages if page.source}
+    added = {page.path: page for page in pages if page.source or url_of(page.path) not in written}
+    for page in added.values():
+        if (existing := files.get_file_from_path(page.path)) is not None:
+            files.remove(existing)
+        files.append(File.generated(config, page.path, content=page.markdown))
+    return added
+
+
+def add_files(files: Files, config: MkDocsConfig, contents: Mapping[str, bytes]) -> None:
+    """Add files to the site by path; one that somebody put there stays."""
+    for path, content in contents.items():
+        if files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=content))
+
+
+def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> None:
+    """Add styles and scripts to the site, once, whichever plugin asks first."""
+    for path, content in assets(brand=brand).items():
+        if files.get_file_from_path(path) is None:
+            files.append(File.generated(config, path, content=content))
+        if path.endswith(".css") and path not in config.extra_css:
+            config.extra_css.append(path)
+        if path.endswith(".js") and path not in config.extra_javascript:
+            config.extra_javascript.append(path)
+
+
+def edit_links(config: MkDocsConfig) -> EditLinks:
+    """Where source files are edited on the forge that the configuration names."""
+    return EditLinks(docs_of(config), config.repo_url or "", config.edit_uri or "", config.edit_uri_template or "")
+
+
+def edit_address(config: MkDocsConfig, source: str) -> str | None:
+    """Where a source file is edited on that forge; None if the configuration names none."""
+    return edit_links(config).address(source)
+
+
+def written_at(page: Page, config: MkDocsConfig) -> str | None:
+    """The file of a page that somebody wrote, relative to the folder of mkdocs.yml; None where a plugin made it."""
+    return None if page.file.generated_by else f"{docs_of(config)}/{page.file.src_uri}"
+
+
+def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
+    """What reports a fault in a block of a page as a warning with the block's place."""
+    return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
+
+
+def need_attributes(config: MkDocsConfig) -> None:
+    """Turn on the Markdown extension that reads ``{ #id }``, which item headings and Trailbook's pages use."""
+    if "attr_list" not in config.markdown_extensions:
+        config.markdown_extensions.append("attr_list")
+
+
+def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Iterable[str]) -> None:
+    """Rebuild when a record in one of the folders, a template or a style changes."""
+    here = Path(__file__).parents[1]
+    root = ORIGINS.get(root_of(config), root_of(config))
+    for folder in (*(root / name for name in folders), here / "templates", here / "assets"):
+        if folder.is_dir():
+            server.watch(str(folder))
+
+
+def made_here(page: Page) -> bool:
+    """Whether a plugin of Trailbook's made the page, so that its references are links already."""
+    return (page.file.generated_by or "").startswith("trailbook/")

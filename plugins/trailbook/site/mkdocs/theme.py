@@ -1,0 +1,44 @@
+"""Lays out pages of finished HTML with the site's theme, at next to no cost each.
+
+A theme takes milliseconds for every page, and a site with a trail page for each record has twice the pages.
+All that differs between two pages at one depth of folders is their title, their address and their content. So
+the theme lays out one page for each depth, and that layout is filled for all others. The pages are in no
+navigation, search index or sitemap of the generator, which knows nothing of them.
+"""
+
+from collections.abc import Iterable
+
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
+
+
+class Shell:
+    """The theme's layout for pages at each depth."""
+
+    def __init__(self, config: MkDocsConfig, env: Environment, nav: Navigation, files: Files) -> None:
+        self._config = config
+        self._env = env
+        self._nav = nav
+        self._files = files.documentation_pages()
+        self._taken = frozenset(file.dest_uri for file in files)
+
+    def layout(self, depths: Iterable[int]) -> Layout:
+        """The layout of pages whose addresses have so many slashes."""
+        frames = {depth: self._frame(depth) for depth in sorted(set(depths))}
+        return Layout(self._config.site_dir, self._config.use_directory_urls, self._taken, frames)
+
+    def _frame(self, depth: int) -> Frame:
+        folders = depth - 1 if self._config.use_directory_urls else depth
+        path = f"{'folder/' * folders}{NAME}.md"
+        page = Page(TITLE, File(path, None, self._config.site_dir, self._config.use_directory_urls), self._config)
+        page.markdown, page.content = "", CONTENT
+        page.edit_url = None
+        context = get_context(self._nav, self._files, self._config, page)
+        html = self._env.get_template("main.html").render(context)
+        return Frame(html, page.file.src_uri, page.file.url)

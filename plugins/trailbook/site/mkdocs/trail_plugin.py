@@ -1,0 +1,258 @@
+"""``trailbook/trail``: tells on every page who decided what, when, why, and on whose approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import Files, InclusionLevel
+
+from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.site.background.messages import EFFECTS, GAPS, LOG, SIGN_OFFS, PageTrail, TrailAnswer, TrailRequest
+from trailbook.site.background.process import TrailProcess, TrailProcessError
+from trailbook.site.marks.insert_html import with_line, with_marks
+from trailbook.site.mkdocs.files import (
+    ORIGINS,
+    add_assets,
+    add_pages,
+    docs_of,
+    is_for_audience,
+    need_attributes,
+    root_of,
+    watch_folders,
+)
+from trailbook.site.mkdocs.theme import Shell
+from trailbook.site.rendering.forge import FORGES
+from trailbook.site.rendering.page import SitePage
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from trailbook.risk.indicators.model import Observed
+    from trailbook.trail.sign_offs.roles import Roles
+    from trailbook.trail.sign_offs.rules import SignOffRules
+
+log = get_plugin_logger("trailbook/trail")
+
+
+class TrailConfig(Config):
+    """Options of ``trailbook/trail``."""
+
+    marks = c.Type(bool, default=True)
+    """Put "Why is this here?" at each item of a record, and at each section of a plain page."""
+
+    log = c.Type(bool, default=True)
+    """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
+    page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
+
+    emails = c.Type(bool, default=False)
+    """Publish the e-mail addresses of the history: those of authors beside their names, and those in messages."""
+
+    sign_offs = c.Optional(c.Type(dict))
+    """Which changes ask for the agreement of which roles; ``roles.yaml`` says who holds them. See the guide."""
+
+    forge = c.Optional(c.Choice(tuple(FORGES)))
+    """Which forge ``repo_url`` leads to, where its host does not tell: github, gitlab, bitbucket or gitea.
+    Commits and pull requests become links on a forge that is known."""
+
+    audience = c.Optional(c.Choice(SENSITIVITIES))
+    """As in ``trailbook/records``, for a site without that."""
+
+    classified = c.DictOfItems(c.Choice(SENSITIVITIES), default={})
+    """As in ``trailbook/records``, for a site without that."""
+
+
+@contextmanager
+def _telling(done: str) -> Iterator[None]:
+    """Lets a build end with what the trail's process said when it ended before its time."""
+    try:
+        yield
+    except TrailProcessError as error:
+        raise PluginError(f"the trail could not be {done}: {error}") from None
+
+
+class TrailPlugin(BasePlugin[TrailConfig]):
+    """Shows the decisions behind each page, with or without records.
+
+    Reading and telling the history is the work of a process of its own (``trail_process``), for which a build
+    hardly has to wait.
+
+    - ``on_config`` starts that process first of all, and reads which sign-offs are asked for;
+    - ``on_files`` lets the work begin, and adds the pages about all trails;
+    - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
+    - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
+    - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
+    - ``on_post_build`` waits for what is not written yet;
+    - ``on_serve`` watches for commits, and for records where ``trailbook/records`` does not.
+    """
+
+    work: TrailProcess | None = None
+    pages: frozenset[str]
+    counted: frozenset[str]
+    nav: Navigation
+    asked: SignOffRules | None = None
+    roles: Roles | None = None
+
+    @event_priority(100)  # the process starts while other plugins read what they need
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
+        if is_for_audience(config):
+            from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
+
+            confine(config)
+        self._end()
+        self.work = TrailProcess(log.info)
+        need_attributes(config)
+        if self.config.sign_offs is not None:
+            self._read_sign_offs(config)
+        return config
+
+    def _read_sign_offs(self, config: MkDocsConfig) -> None:
+        from trailbook.trail.sign_offs.roles import read_roles  # noqa: PLC0415 - few sites ask for sign-offs
+        from trailbook.trail.sign_offs.rules import read_sign_off_rules  # noqa: PLC0415
+
+        file = Path(config.config_file_path)
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        self.asked, faults = read_sign_off_rules(self.config.sign_offs, file.name, text)
+        self.roles, more = read_roles(root_of(config))
+        for problem in (*faults, *more):
+            log.warning("%s", problem)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Let the history be read, and add the pages about all trails, still empty."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        self.work.ask(self._request(config))
+        add_assets(files, config)
+        self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
+        for path in self.pages if config.nav is not None else ():
+            if page := files.get_file_from_path(path):
+                page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
+        self.counted = frozenset(self._counted(files, config))
+        return files
+
+    def _counted(self, files: Files, config: MkDocsConfig) -> Iterator[str]:
+        """The pages of indicators that are counted from the history, which were made without it."""
+        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
+            from trailbook.site.pages.counted_indicators import counted_paths  # noqa: PLC0415 - nothing for plain pages
+
+            made = ((path, files.get_file_from_path(path)) for path in counted_paths(sitemap))
+            yield from (path for path, file in made if file and file.generated_by == "trailbook/records")
+
+    def _paths(self, config: MkDocsConfig) -> Iterator[str]:
+        """The pages whose text the work gives."""
+        yield from (LOG, GAPS, EFFECTS) if self.config.log else ()
+        yield from (SIGN_OFFS,) if self.asked and self.asked.roles else ()
+        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
+            from trailbook.site.background.record_pages import markdown_paths  # noqa: PLC0415 - nothing for plain pages
+
+            yield from markdown_paths(sitemap)
+
+    def _request(self, config: MkDocsConfig) -> TrailRequest:
+        records = config.plugins.get("trailbook/records")
+        return TrailRequest(
+            root=root_of(config),
+            docs=docs_of(config),
+            folders=tuple(records.config.get("folders") or ()) or None if records else None,
+            sitemap=getattr(records, "sitemap", None),
+            excluded=config.exclude_docs,
+            directory_urls=config.use_directory_urls,
+            repo_url=config.repo_url,
+            forge=self.config.forge,
+            name=config.site_name,
+            address=config.site_url,
+            marks=self.config.marks,
+            log=self.config.log,
+            emails=self.config.emails,
+            sign_offs=self.asked,
+            roles=self.roles,
+        )
+
+    @property
+    def _answer(self) -> TrailAnswer:
+        """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        with _telling("told"):
+            answer = self.work.answer
+        if answer.error:
+            raise PluginError(answer.error)
+        return answer
+
+    def _on_page(self, path: str) -> PageTrail | None:
+        assert self.work is not None  # noqa: S101 - on_config started it
+        with _telling("told"):
+            return self.work.on_page(path)
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation for the pages that are laid out at the end."""
+        self.nav = nav
+        return nav
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """The text of the pages about all trails, and of what is counted from them."""
+        path = page.file.src_uri
+        if path in self.counted and self.observed is not None:
+            from trailbook.site.pages.counted_indicators import counted_page  # noqa: PLC0415 - nothing for plain pages
+
+            diagrams = "trailbook/diagrams" in config.plugins
+            sitemap = config.plugins["trailbook/records"].sitemap  # type: ignore[attr-defined]
+            return counted_page(sitemap, self.observed, path, diagrams=diagrams).markdown
+        return self._answer.pages[path] if path in self.pages else None
+
+    @property
+    def observed(self) -> Observed | None:
+        """What indicators showed, where any are counted from the history; waits for it."""
+        return self._answer.observed
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Let the trails be written, in the layout of the theme."""
+        if self._answer.notice:
+            log.info("%s", self._answer.notice)
+        if self.work is not None:
+            self.work.begin(Shell(config, env, self.nav, files).layout(self._answer.depths))
+        return env
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Add the last decision on the page's record, and a mark to each of its items or sections."""
+        if (trail := self._on_page(page.file.src_uri)) is not None:
+            page.content = with_line(with_marks(page.content or "", trail.marks), trail.line)
+        return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Wait until the trails are written."""
+        assert self.work is not None  # noqa: S101 - on_config started it
+        with _telling("written"):
+            clashes = self.work.finish()
+        for path in clashes:
+            log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
+
+    def on_build_error(self, error: Exception) -> None:
+        """End the work of a build that failed."""
+        self._end()
+
+    def _end(self) -> None:
+        if self.work is not None:
+            self.work.close()
+            self.work = None
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Rebuild after a commit, and when a record changes."""
+        commits = ORIGINS.get(root_of(config), root_of(config)) / ".git" / "logs"
+        if commits.is_dir():
+            server.watch(str(commits))
+        if "trailbook/records" not in config.plugins:
+            watch_folders(server, config, [docs_of(config)])
+        return server

@@ -1,0 +1,112 @@
+"""The playbook of each application, made from its records: a page with a part for each role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.vocabulary import Role
+from trailbook.risk.playbooks.checklists import checklist_for
+from trailbook.risk.playbooks.rule import MOMENTS
+from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.risk.playbooks.steps import Part, made_parts
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+from trailbook.trail.newest import Newest
+
+INDEX = "playbooks/for/index.md"
+"""The page that lists the applications and the rules."""
+
+
+@dataclass(frozen=True)
+class AppPlaybook:
+    """What the records of one application ask of each role."""
+
+    model: ThreatModel
+    path: str
+    parts: tuple[Part, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that have something to do."""
+        return tuple(dict.fromkeys(part.role for part in self.parts))
+
+    def of_role(self, role: str) -> tuple[Part, ...]:
+        """What a role does, moment by moment."""
+        return tuple(part for part in self.parts if part.role == role)
+
+    def steps_of(self, role: str) -> int:
+        """How many steps a role has."""
+        return sum(len(part.steps) for part in self.of_role(role))
+
+
+def app_path(model: str) -> str:
+    """The Markdown file of the playbook for the application of a threat model."""
+    return f"playbooks/for/{model.partition('-')[2].lower()}.md"
+
+
+def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
+    """The playbook of each application that is in use and has a published threat model."""
+    for model in sitemap.published("threat-model"):
+        if isinstance(model, ThreatModel) and model.status != "retired":
+            found = sitemap.findings[model.id]
+            parts = made_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys())
+            if parts:
+                yield AppPlaybook(model, app_path(model.id), parts)
+
+
+def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SitePage]:
+    """A page for each application's playbook, and one that lists these and the rules that give their steps.
+
+    ``edition`` is the commit that the records were read at, which runs of the checklists name.
+    """
+    playbooks = list(app_playbooks(sitemap))
+    for playbook in playbooks:
+        yield _page(sitemap, playbook, edition)
+    if playbooks:
+        rules = sorted(STEP_RULES, key=lambda rule: (list(MOMENTS).index(rule.moment), rule.id))
+        given = [
+            (rule, [p for p in playbooks if any(s.rule is rule for part in p.parts for s in part.steps)])
+            for rule in rules
+        ]
+        values = {"playbooks": playbooks, "given": given, "moments": MOMENTS}
+        yield SitePage(INDEX, render("for-apps.md.j2", view=View(sitemap, INDEX), **values))
+
+
+def app_links(sitemap: Sitemap) -> dict[str, str]:
+    """By the Markdown path of a threat model's page, a paragraph that leads to its application's playbook."""
+    playbooks = ((sitemap.paths[one.model.id], one) for one in app_playbooks(sitemap))
+    return {
+        path: f'<p><a href="{sitemap.between(path, one.path)}">What this asks of each role, step by step</a></p>'
+        for path, one in playbooks
+    }
+
+
+def with_link(markdown: str, link: str) -> str:
+    """A threat model's page with a link above its first section; as it is where there is no link or no section."""
+    head, heading, rest = markdown.partition("\n## ")
+    return f"{head}\n{link}\n{heading}{rest}" if link and heading else markdown
+
+
+def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> SitePage:
+    lists = {part.id: checklist_for(playbook.model.id, part) for part in playbook.parts}
+    values = {"playbook": playbook, "lists": lists, "moments": MOMENTS, "index": INDEX, "edition": edition}
+    written = _written(sitemap, playbook.model)
+    view = View(sitemap, playbook.path)
+    return SitePage(playbook.path, render("for-app.md.j2", view=view, written=written, **values))
+
+
+def _written(sitemap: Sitemap, model: ThreatModel) -> list[tuple[Playbook, list[str]]]:
+    """The published playbooks with steps against threats of a model, each with these steps."""
+    knowledge = sitemap.knowledge
+    threats = (f"{model.id}.{threat.id}" for threat in model.threats)
+    against = {link.source for threat in threats for link in knowledge.links_to(threat) if link.relation == "mitigates"}
+    found = []
+    for record in sitemap.published("playbook"):
+        if isinstance(record, Playbook):
+            steps = [f"{record.id}.{step.id}" for step in record.steps if f"{record.id}.{step.id}" in against]
+            if steps:
+                found.append((record, steps))
+    return found

@@ -1,0 +1,189 @@
+"""What the dashboards tell, worked out once for all of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from trailbook.drift.model import SEVERITIES
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.model import Record
+from trailbook.risk.indicators.breaches import Breach
+from trailbook.risk.lessons.lessons import Lessons
+from trailbook.risk.lessons.movements import Movement, movements
+from trailbook.risk.overview.applications import ApplicationRisk, applications
+from trailbook.risk.overview.due import Due, due
+from trailbook.risk.register.coverage import Coverage, coverage
+from trailbook.risk.register.register import Entry, register
+from trailbook.risk.register.remediation import Task, remediation, unattended
+from trailbook.risk.reviews.reviews import ReviewState, asked_for
+from trailbook.risk.threats.rule import Rule
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.trail.decisions import Change, Effect, Trail
+from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
+
+
+@dataclass(frozen=True)
+class Common:
+    """A rule that found something in several applications: how often, and in which."""
+
+    rule: Rule
+    count: int
+    models: tuple[ThreatModel, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The state of a knowledge base. ``trails`` is None where no trail is told, ``today`` where no day is known."""
+
+    sitemap: Sitemap
+    trails: TrailSite | None
+    lessons: Lessons
+    reviews: Sequence[ReviewState]
+    today: date | None
+
+    @property
+    def models(self) -> list[ThreatModel]:
+        """The published threat models."""
+        return [model for model in self.sitemap.published("threat-model") if isinstance(model, ThreatModel)]
+
+    @cached_property
+    def due(self) -> list[Due]:
+        """All that has a day, the earliest first."""
+        site = self.sitemap
+        return due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths)
+
+    @cached_property
+    def late(self) -> list[Due]:
+        """What should have been done before today."""
+        return [one for one in self.due if one.is_late(self.today)]
+
+    @cached_property
+    def ahead(self) -> list[Due]:
+        """What comes next, from today on."""
+        return [one for one in self.due if not one.is_late(self.today)]
+
+    @cached_property
+    def applications(self) -> list[ApplicationRisk]:
+        """Where each application stands, that with the greatest risk first."""
+        site = self.sitemap
+        return applications(self.models, site.scheme, site.findings, site.drift, self.late)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The threats of the register that count, the greatest first."""
+        found = register(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
+        return [entry for entry in found if any(one.threat.state != "false-positive" for one in entry.members)]
+
+    @property
+    def above(self) -> list[Entry]:
+        """The threats above what may stay as it is that not everybody accepted."""
+        exceeds = self.sitemap.scheme.exceeds
+        return [e for e in self.entries if exceeds(e.residual) and any(m.threat.state != "accepted" for m in e.members)]
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The mitigations that are not in place, the most urgent first."""
+        return remediation(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
+
+    @cached_property
+    def unattended(self) -> list[Entry]:
+        """The threats above what may stay that nobody works on."""
+        return unattended(self.entries, self.tasks, self.sitemap.scheme)
+
+    def tasks_against(self, entry: Entry) -> list[Task]:
+        """What is pending against a threat."""
+        return [task for task in self.tasks if not set(task.threats).isdisjoint(entry.references)]
+
+    def tasks_in(self, model: str) -> list[Task]:
+        """What is pending in one application."""
+        return [task for task in self.tasks if task.reference.partition(".")[0] == model]
+
+    def training(self, role: str) -> list[Record]:
+        """The published training modules for a role."""
+        return [module for module in self.sitemap.published("training") if role in getattr(module, "roles", ())]
+
+    @property
+    def coverage(self) -> Coverage:
+        """What stands against what."""
+        return coverage(self.sitemap.knowledge, self.sitemap.paths)
+
+    @property
+    def deviations(self) -> list[tuple[str, int]]:
+        """How many settings deviate with no exception, by severity, the worst first."""
+        results = self.sitemap.drift.results if self.sitemap.drift else ()
+        return [(s, sum(len(r.uncovered) for r in results if r.stated.severity == s)) for s in SEVERITIES]
+
+    @property
+    def deviations_elsewhere(self) -> int:
+        """How many of these concern no application of its own, but the platform or what nobody modelled."""
+        return sum(count for _, count in self.deviations) - sum(one.deviations or 0 for one in self.applications)
+
+    @property
+    def breaches(self) -> list[Breach] | None:
+        """The reviews that published indicators ask for, red ones first; None where nothing is observed."""
+        observed = self.sitemap.observed
+        if observed is None or not any(series.last for series in observed.series.values()):
+            return None
+        return asked_for(self.reviews)
+
+    @property
+    def threats(self) -> int:
+        """How many threats the models state, each as often as it is stated."""
+        return sum(len(model.threats) for model in self.models)
+
+    @cached_property
+    def _gaps(self) -> list[Gap]:
+        return gaps(self.trails.trails, self.sitemap.knowledge.records) if self.trails else []
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions the trails tell."""
+        return sum(len(trail.decisions) for trail in self.trails.trails) if self.trails else 0
+
+    @property
+    def incomplete(self) -> int:
+        """How many decisions have one gap or more."""
+        return len({(gap.record, gap.commit) for gap in self._gaps})
+
+    @property
+    def gaps(self) -> list[tuple[GapKind, str, int]]:
+        """How many gaps of each kind the trail has: the kind, its title, and the number. They overlap."""
+        counts = Counter(gap.kind for gap in self._gaps)
+        return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
+
+    def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
+        """The newest commits with an effect; with a ``role``, what they did to the rules and playbooks for it alone."""
+        if self.trails is None:
+            return []
+        told = _is_of_a_rule if role else lambda change: True
+        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), told)
+
+    def _is_shown(self, trail: Trail, role: str) -> bool:
+        if role:
+            record = self.sitemap.knowledge.records.get(trail.record)
+            return trail.record in self.sitemap.paths and isinstance(record, Policy | Playbook) and role in record.roles
+        return trail.record in self.sitemap.paths or (self.trails is not None and self.trails.is_closed(trail))
+
+    @property
+    def commonest(self) -> list[Common]:
+        """The rules on whose findings somebody has to act, the most frequent first."""
+        found: dict[str, list[tuple[Rule, ThreatModel]]] = {}
+        for application in self.applications:
+            for finding in application.findings:
+                found.setdefault(finding.rule.id, []).append((finding.rule, application.model))
+        common = (Common(pairs[0][0], len(pairs), _once(model for _, model in pairs)) for pairs in found.values())
+        return sorted(common, key=lambda one: (-one.count, one.rule.id))
+
+
+def _is_of_a_rule(change: Change) -> bool:
+    """Whether a change is of what somebody has to do, and not of how the record is kept."""
+    return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
+
+
+def _once(models: Iterable[ThreatModel]) -> tuple[ThreatModel, ...]:
+    return tuple({model.id: model for model in models}.values())

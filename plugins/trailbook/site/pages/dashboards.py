@@ -1,0 +1,145 @@
+"""The dashboards: one page each for leadership, security and makers, on which every figure leads to its records."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trailbook.records.references import REFERENCE
+from trailbook.records.vocabulary import Role
+from trailbook.risk.lessons.movements import Movement
+from trailbook.risk.overview.due import DUE_WORDS
+from trailbook.site.background.messages import GAPS
+from trailbook.site.pages.board import Board
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.markup import inline_html
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailView, published
+from trailbook.site.rendering.view import View
+from trailbook.text.printable import one_line
+from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.sentences import predicate
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One of the pages: where it stands, what it is called and tells, and for whom it is."""
+
+    path: str
+    title: str
+    about: str
+    roles: tuple[Role, ...]
+
+
+DASHBOARDS = (
+    Dashboard(
+        "dashboards/leadership.md",
+        "For leadership",
+        "Where risk stands in business words, what moved and why, and what waits for a decision.",
+        ("leadership", "data-owner"),
+    ),
+    Dashboard(
+        "dashboards/security.md",
+        "For security",
+        "Risk by application, what is late, what deviates, what nothing covers, and what the trail does not show.",
+        ("reviewer", "platform-admin", "incident-responder"),
+    ),
+    Dashboard(
+        "dashboards/makers.md",
+        "For makers",
+        "What changed for people who build, what is found most often, and what each application still needs.",
+        ("maker",),
+    ),
+)
+"""The pages, in the order of how far from the settings their readers stand."""
+
+REASON = 280
+"""How many characters of a reason a dashboard shows; the whole stands on the trail's page."""
+
+_BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True)
+class InWords:
+    """Text for readers to whom ids say nothing: each reference reads as the title of what it names.
+
+    With the ``record`` that a text is of, bare ids of its items, such as T4, are read as well.
+    """
+
+    view: View
+
+    def line(self, text: str, record: str = "") -> Markup:
+        """A text as inline HTML in which references are links with titles."""
+        return inline_html(self._in_full(text, record), self._link)
+
+    def plain(self, text: str, record: str = "") -> str:
+        """A text on one line in which references are quoted titles: for inside a link."""
+        return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
+
+    def _in_full(self, text: str, record: str) -> str:
+        items = self.view.knowledge.items
+
+        def full(match: re.Match[str]) -> str:
+            return reference if (reference := f"{record}.{match[0]}") in items else match[0]
+
+        return _BARE.sub(full, text) if record else text
+
+    def _link(self, reference: str) -> Markup:
+        title, href = one_line(self.view.name(reference)), self.view.href(reference)
+        return Markup('<a href="{}">{}</a>').format(href, title) if href else Markup("{}").format(title)
+
+
+def has_dashboards(sitemap: Sitemap) -> bool:
+    """Whether there is enough to tell of: a published threat model."""
+    return not sitemap.only_docs and bool(sitemap.published("threat-model"))
+
+
+def dashboards(board: Board) -> Iterator[SitePage]:
+    """The dashboards, where there is a threat model."""
+    for dashboard in DASHBOARDS if has_dashboards(board.sitemap) else ():
+        path = dashboard.path
+        view = View(board.sitemap, path)
+        told = TrailView(board.trails, path) if board.trails else None
+        values = {
+            "view": view,
+            "dashboard": dashboard,
+            "told": told,
+            "board": board,
+            "scheme": board.sitemap.scheme,
+            "words_for": InWords(view),
+            "due_words": DUE_WORDS,
+            "has_gaps": board.trails is not None and board.trails.has_log,
+            "gaps_path": GAPS,
+            "reason": reason,
+            "moved_in": moved_in,
+        }
+        yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
+
+
+def moved_in(told: TrailView, movement: Movement) -> str:
+    """What a movement changed, as a line of plain text: its first change, by what it is about, and how many more."""
+    change, more = movement.changes[0], len(movement.changes) - 1
+    about = predicate(change).strip()
+    if change.field is None and not change.item:
+        about = f"the whole record {change.kind}"
+    elif change.item and not about.startswith("“"):
+        name = told.records.name(f"{movement.trail.record}.{change.item}")
+        about = f"{name or change.item}{predicate(change)}"
+    return told.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
+
+
+def reason(movement: Movement) -> str:
+    """The first sentences of a movement's reason that ``REASON`` has room for; empty where none is on record."""
+    if not is_reasoned(movement.decision):
+        return ""
+    paragraph = published(movement.decision.rationale.text.strip().split("\n\n", 1)[0])
+    first, *others = _SENTENCE_END.split(one_line(paragraph))
+    shown = published(first, REASON)
+    for sentence in others:
+        if len(shown) + len(sentence) >= REASON:
+            break
+        shown = f"{shown} {sentence}"
+    return shown

@@ -1,0 +1,122 @@
+"""The page of gaps: what an auditor would miss in the trail, and how much of it is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import nlargest
+
+from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
+from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
+from trailbook.audit.ledgers.findings import Finding
+from trailbook.site.background.messages import GAPS
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
+from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.effects.weak_periods import windows
+from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.sentences import nouns, sentence
+
+SHOWN = 100
+"""How many gaps of one kind the page lists; the command line lists them all."""
+RECORDS = 200
+"""Of how many records the page gives the shares; the command line gives all."""
+
+ABOUT: dict[GapKind, str] = {
+    "no-rationale": "The commit has a title and no body, and no merge explains it.",
+    "no-independent-approval": "Nobody but the author is named in a trailer, merged the change or signed it.",
+    "unsigned": "The commit carries no signature, or one of a key that nobody listed. A forge's key is no person's.",
+    "self-merged": "The author of the change made the merge that took in its branch.",
+    "unproven-review": "The record says that it was reviewed on a day after its last commit.",
+    "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",
+    "loosened-threshold": "A threshold was relaxed, or amber may last longer, by a commit that gives no reason.",
+    "bulk-dates": "Dates of reviews moved in many records at once, which a review of each would not do.",
+}
+
+
+@dataclass(frozen=True)
+class GapList:
+    """The gaps of one kind, newest first; ``entries`` holds those that are shown with what they link to."""
+
+    kind: GapKind
+    title: str
+    about: str
+    count: int
+    entries: tuple[tuple[Gap, Entry], ...]
+
+
+@dataclass(frozen=True)
+class FindingList:
+    """What the ledgers show of one kind, and whether any of it is a problem."""
+
+    title: str
+    about: str
+    is_problem: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span in which something was weaker: what changed, when it began, and when it was restored if it was."""
+
+    change: str
+    began: Entry
+    restored: Entry | None
+
+
+def gap_page(site: TrailSite) -> SitePage:
+    """The gaps of all trails by kind, and the shares of reasons and agreements by quarter and by record."""
+    found = gaps(site.trails, site.sitemap.knowledge.records)
+    lists = [_listed(site, kind, [gap for gap in found if gap.kind == kind]) for kind in TITLES]
+    values = {
+        "lists": [listed for listed in lists if listed.count],
+        "quarters": shares_by_quarter(site.trails),
+        "records": _most_lacking(shares_by_record(site.trails)),
+        "record_count": len(site.trails),
+        "ledgers": site.ledgers,
+        "shown": SHOWN,
+        "found": list(ledger_findings(site)),
+        "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
+    }
+    return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def _most_lacking(shares: list[Share]) -> list[Share]:
+    """The shares of as many records as the page gives: those with the most decisions that lack something."""
+    if len(shares) <= RECORDS:
+        return shares
+    return nlargest(RECORDS, shares, key=lambda share: 2 * share.decisions - share.with_rationale - share.with_approval)
+
+
+def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
+    """What the ledgers show, by kind; that there are none is told by the page itself."""
+    findings = site.ledgers.findings if site.ledgers else ()
+    for kind, title in LEDGER_TITLES.items():
+        some = tuple(finding for finding in findings if finding.kind == kind)
+        if some and kind != "no-ledger":
+            yield FindingList(title, LEDGER_ABOUT[kind], any(one.level == "problem" for one in some), some)
+
+
+def spans(site: TrailSite) -> Iterator[Span]:
+    """The spans in which something of a record that still exists was weakened, by record."""
+    for trail in site.trails:
+        if site.is_closed(trail):
+            continue
+        entries = {decision.commit: Entry(trail, decision) for decision in trail.decisions}
+        oldest_first = [(d.commit, change) for d in reversed(trail.decisions) for change in d.changes]
+        names = nouns(trail)
+        for window in windows(oldest_first):
+            change = Change(window.item, window.field, "changed", window.before, window.during)
+            told = sentence(change, names.get(window.item or "", ""))
+            restored = entries[window.restored_by] if window.restored_by else None
+            yield Span(told, entries[window.weakened_by], restored)
+
+
+def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:
+    shown = tuple((gap, _entry(site, gap)) for gap in found[:SHOWN])
+    return GapList(kind, TITLES[kind], ABOUT[kind], len(found), shown)
+
+
+def _entry(site: TrailSite, gap: Gap) -> Entry:
+    trail = site.by_record[gap.record]
+    decision: Decision = next(decision for decision in trail.decisions if decision.commit == gap.commit)
+    return Entry(trail, decision)

@@ -1,0 +1,168 @@
+"""A page for each threat and each control: where it occurs, what stands against it, what it led to, its history.
+
+There are many of them, so they are HTML from the start and laid out at the end of a build; no navigation and no
+search index holds them. Threats that are the same in several models (``risk.sameness``) share the page of the
+first; the address of each other leads there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from trailbook.risk.lessons.lessons import Lessons
+from trailbook.risk.register.occurrences import Demand, Occurrence, demands, occurrences
+from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
+from trailbook.risk.register.same_threats import as_one, same_threats
+from trailbook.risk.threats.findings import Finding
+from trailbook.site.pages.lessons_page import lessons_of
+from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.page import HtmlPage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.suggest_edit import item_suggestion
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.view import View
+from trailbook.text.markdown_text import plain
+from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.sentences import predicate
+
+SHOWN = 4
+"""How many changes of one decision a history tells; the rest stands on the trail's page."""
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A decision on an item, with only what it changed there; ``href`` leads to it on the trail's page."""
+
+    reference: str
+    decision: Decision
+    title: str
+    href: str
+    told: tuple[str, ...]
+    more: int
+
+
+def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[HtmlPage]:
+    """The page of each published threat and control. Without trails it says where its history can be read."""
+    knowledge = sitemap.knowledge
+    groups = same_threats(knowledge)
+    lessons = lessons_of(sitemap, trails, today=None)
+    stated = {ref: one for ref, one in occurrences(knowledge).items() if ref in sitemap.item_pages}
+    for reference in stated:
+        members = [stated[member] for member in groups[reference] if member in stated]
+        if members[0].reference == reference:
+            yield _threat(sitemap, members, groups, trails)
+        else:
+            yield _pointer(sitemap, reference, members[0].reference)
+    for reference, demand in demands(knowledge).items():
+        if reference in sitemap.item_pages:
+            against = as_one((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
+            threats = [[stated[member] for member in groups[one] if member in stated] for one in against]
+            yield _control(sitemap, demand, threats, trails, lessons)
+
+
+def published(sitemap: Sitemap, references: Iterable[str]) -> tuple[str, ...]:
+    """The references whose records have a page."""
+    return tuple(reference for reference in references if reference.partition(".")[0] in sitemap.paths)
+
+
+def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails: TrailSite | None) -> HtmlPage:
+    references = tuple(member.reference for member in members)
+    knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
+    title = members[0].threat.title
+    html = _html(
+        "threat.html.j2",
+        view=View(sitemap, path),
+        title=title,
+        occurrences=members,
+        measures=[one for one in measures(knowledge, references, groups) if published(sitemap, [one.reference])],
+        backings=[one for one in backings(knowledge, references, groups) if published(sitemap, [one.reference])],
+        steps=[ref for ref in sources(knowledge, references, "mitigates") if not is_mitigation(knowledge, ref)],
+        findings=_findings(sitemap, references),
+        incidents=tuple(sources(knowledge, references, "realises")),
+        watched=_watched(sitemap, references),
+        frameworks=_frameworks([member.threat.frameworks for member in members]),
+        history=_history(trails, path, references),
+    )
+    return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
+
+
+def _control(
+    sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], trails: TrailSite | None, lessons: Lessons
+) -> HtmlPage:
+    knowledge, reference, path = sitemap.knowledge, demand.reference, sitemap.item_pages[demand.reference]
+    implementing = list(sources(knowledge, [reference], "implements"))
+    html = _html(
+        "control.html.j2",
+        view=View(sitemap, path),
+        reference=reference,
+        policy=demand.policy,
+        control=demand.control,
+        wording=plain(demand.control.text.strip().split("\n\n", 1)[0]),
+        threats=threats,
+        mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
+        steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
+        lessons=lessons.behind(reference),
+        told=TrailView(trails, path) if trails else None,
+        exceptions=tuple(sources(knowledge, [reference], "excepts")),
+        governs=tuple(sources(knowledge, [reference], "governed-by")),
+        watched=_watched(sitemap, (reference,)),
+        frameworks=_frameworks([demand.control.frameworks]),
+        history=_history(trails, path, (reference,)),
+    )
+    return HtmlPage(path, demand.control.title, html + item_suggestion(sitemap, reference))
+
+
+def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:
+    path, title = sitemap.item_pages[reference], sitemap.knowledge.label(reference)
+    values = {"view": View(sitemap, path), "title": title, "reference": reference, "first": first}
+    return HtmlPage(path, title, _html("same-threat.html.j2", **values))
+
+
+def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
+    """What the rules found in the models that the threats tell; the page of a rule has all that it found anywhere."""
+    found = (finding for model in sitemap.findings.values() for finding in model if finding.threat)
+    return [finding for finding in found if finding.threat and f"{finding.model}.{finding.threat.id}" in references]
+
+
+def _watched(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """What measures, rehearses and teaches an item, under the words for it."""
+    relations = (("measures", "Measured by"), ("tests", "Rehearsed in"), ("teaches", "Taught in"))
+    found = [(words, tuple(sources(sitemap.knowledge, references, relation))) for relation, words in relations]
+    return [(words, others) for words, others in found if others]
+
+
+def _frameworks(mappings: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The mappings in one, each requirement once."""
+    merged: dict[str, dict[str, None]] = {}
+    for mapping in mappings:
+        for framework, ids in mapping.items():
+            merged.setdefault(framework, {}).update(dict.fromkeys(ids))
+    return {framework: tuple(ids) for framework, ids in merged.items()}
+
+
+def _history(trails: TrailSite | None, path: str, references: Iterable[str]) -> list[Episode] | None:
+    """The decisions on the items, newest first; None where nothing is known of any trail."""
+    if trails is None:
+        return None
+    view = TrailView(trails, path)
+    found = [episode for reference in references for episode in _episodes(view, reference)]
+    return sorted(found, key=lambda episode: (-episode.decision.date.timestamp(), episode.reference))
+
+
+def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
+    record, _, item = reference.partition(".")
+    trail = view.site.by_record.get(record)
+    for decision in trail.decisions if trail else ():
+        if changes := tuple(change for change in decision.changes if _is_about(change, item)):
+            told = tuple(predicate(change).removeprefix(":").strip() for change in changes[:SHOWN])
+            href = view.href(view.entry(trail, decision)) if trail else ""
+            kept, title = replace(decision, changes=changes), view.plain(decision.title)
+            yield Episode(reference, kept, title, href, told, max(len(changes) - SHOWN, 0))
+
+
+def _is_about(change: Change, item: str) -> bool:
+    return change.item == item and change.kind != "moved" and not is_derived(change)
+
+
+def _html(template: str, **values: object) -> str:
+    return environment().get_template(template).render(**values)

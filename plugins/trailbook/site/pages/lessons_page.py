@@ -1,0 +1,42 @@
+"""The page of lessons: what came of each incident and exercise, and what never did."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
+from trailbook.site.rendering.environment import environment, render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.view import View
+
+LESSONS = "lessons.md"
+"""The Markdown path of the page."""
+
+SECTION = "what-came-of-it"
+"""The section of a postmortem's or an exercise's page that tells its lesson."""
+
+
+def lessons_of(sitemap: Sitemap, trails: TrailSite | None, today: date | None) -> Lessons:
+    """The lessons of the published records; without trails no commit is known."""
+    return lessons(sitemap.knowledge, trails.trails if trails else None, sitemap.paths, today)
+
+
+def has_lessons(sitemap: Sitemap) -> bool:
+    """Whether there is anything to learn from: a published postmortem or exercise."""
+    return not sitemap.only_docs and bool(sitemap.published("postmortem") or sitemap.published("exercise"))
+
+
+def lessons_page(sitemap: Sitemap, trails: TrailSite | None, found: Lessons, today: date | None) -> SitePage:
+    """The page of all lessons, with the rules by which they are found."""
+    told = TrailView(trails, LESSONS) if trails else None
+    values = {"view": View(sitemap, LESSONS), "told": told, "lessons": found, "today": today}
+    return SitePage(LESSONS, render("lessons.md.j2", **values))
+
+
+def lesson_mark(trails: TrailSite, path: str, lesson: Lesson) -> str:
+    """What a page about an incident or an exercise adds to its own text: the commits that answered it, as HTML."""
+    module = environment().get_template("_lessons.j2").module
+    told = TrailView(trails, path)
+    return str(Markup(module.came_of_it(told.records, told, lesson)))  # type: ignore[attr-defined]  # noqa: S704 - a macro's

@@ -1,0 +1,41 @@
+"""The overview: how much of each thing the knowledge base holds, as tiles that lead to the registers."""
+
+from dataclasses import dataclass
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.environment import register_path, render
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number, what it counts, and the page that lists what was counted."""
+
+    title: str
+    path: str
+    count: int
+    detail: str
+
+
+def overview(sitemap: Sitemap, path: str) -> str:
+    """The tiles as HTML for the page at ``path``."""
+    tiles = [
+        Tile(KINDS[kind].plural, register_path(kind), len(records), "records")
+        for kind in REGISTERS
+        if (records := sitemap.published(kind))
+    ]
+    models = [record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel)]
+    policies = [record for record in sitemap.published("policy") if isinstance(record, Policy)]
+    if models:
+        residual = [sitemap.scheme.level(threat.residual) for model in models for threat in model.threats]
+        grave = sum(1 for name in residual if name in ("high", "critical"))
+        tiles.append(Tile("Threats", "threats.md", len(residual), f"known, {grave} still high or critical"))
+    if policies:
+        controls = [control for policy in policies for control in policy.controls]
+        learned = sum(1 for control in controls if control.learned_from)
+        tiles.append(Tile("Controls", "controls.md", len(controls), f"in force, {learned} learned from incidents"))
+    return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)

@@ -1,0 +1,85 @@
+"""The page of all releases: what each counted, and a comparison of any two that the browser makes."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from trailbook.records.releases import FIGURES, FOLDER, STANDING, Release, releases
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+from trailbook.text.markdown_text import read_markdown
+
+PAGE = f"{FOLDER}/index.md"
+DATA = f"{FOLDER}/releases.json"
+"""What the comparison reads: made for this page, and no contract for others."""
+
+
+def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
+    """The page, where there are records or releases."""
+    found = _published(sitemap)
+    if found or any(record.kind != "page" for record in sitemap.knowledge.records.values()):
+        view = View(sitemap, PAGE)
+        rows = [(one, view.page_href(sitemap.paths[one.path])) for one in reversed(found)]
+        yield SitePage(
+            PAGE,
+            render(
+                "releases.md.j2",
+                view=view,
+                rows=rows,
+                figures=FIGURES,
+                standing=STANDING,
+                data=DATA.removeprefix(f"{FOLDER}/"),
+            ),
+        )
+
+
+def release_files(sitemap: Sitemap) -> dict[str, bytes]:
+    """The figures and changes of each release for the comparison, by path, where there are two releases or more."""
+    found = _published(sitemap)
+    if len(found) < 2:
+        return {}
+    view = View(sitemap, PAGE)
+    values = {
+        "figures": [FIGURES[name] for name in STANDING],
+        "releases": [
+            {
+                "version": one.note.version,
+                "day": one.note.day.isoformat(),
+                "href": view.page_href(sitemap.paths[one.path]),
+                "figures": [number for _, number in one.note.rows(STANDING)],
+                "changes": [
+                    [change.effect, change.reference, view.href(change.reference), change.says]
+                    for change in one.note.changes
+                ],
+            }
+            for one in found
+        ],
+    }
+    return {DATA: (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
+
+
+def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
+    """The Markdown of a release's page with ways to the releases beside it below the title; any other as it is."""
+    if not path.startswith(f"{FOLDER}/"):
+        return markdown
+    found = _published(sitemap)
+    here = next((number for number, one in enumerate(found) if sitemap.paths[one.path] == path), None)
+    heading = read_markdown(markdown).heading
+    if here is None or heading is None:
+        return markdown
+    lines = markdown.split("\n")
+    return "\n".join([*lines[: heading.line], "", _ways(sitemap, found, here), "", *lines[heading.line :]])
+
+
+def _ways(sitemap: Sitemap, found: Sequence[Release], here: int) -> str:
+    view = View(sitemap, sitemap.paths[found[here].path])
+    before = found[here - 1] if here else None
+    after = found[here + 1] if here + 1 < len(found) else None
+    places = {one.path: view.page_href(sitemap.paths[one.path]) for one in (before, after) if one}
+    values = {"before": before, "after": after, "places": places, "all": view.page_href(PAGE), "now": found[here]}
+    return render("_release_ways.j2", view=view, **values).strip()
+
+
+def _published(sitemap: Sitemap) -> list[Release]:
+    return [one for one in releases(sitemap.knowledge) if one.path in sitemap.paths]

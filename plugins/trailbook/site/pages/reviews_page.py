@@ -1,0 +1,126 @@
+"""The calendar of reviews: what is overdue, what is due this quarter and next, for whom, and the same as a feed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.indicators.breaches import Breach
+from trailbook.risk.reviews.export import as_calendar, roles_of
+from trailbook.risk.reviews.quarters import Quarter
+from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.sittings import Theme, due_in, themes
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.forge import NOWHERE, Forge
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+
+REVIEWS, CALENDAR = "reviews.md", "reviews.ics"
+"""The Markdown path of the page, and the path of the feed."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one owner or role has to look at: what is overdue, due this quarter, due next quarter, and all of it."""
+
+    name: str
+    overdue: tuple[ReviewState, ...]
+    now: tuple[ReviewState, ...]
+    soon: tuple[ReviewState, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """A quarter with what is due in it, as themes."""
+
+    quarter: Quarter
+    number: int
+    themes: tuple[Theme, ...]
+
+
+def states_of(sitemap: Sitemap, evidence: Evidence, today: date | None) -> list[ReviewState]:
+    """Where the reviews of the published records stand, the most urgent first."""
+    records = (record for id, record in sitemap.knowledge.records.items() if id in sitemap.paths)
+    return review_states(records, sitemap.review_plan, sitemap.scheme, evidence, today, sitemap.observed)
+
+
+def has_reviews(sitemap: Sitemap) -> bool:
+    """Whether any published record is to be reviewed, so that there is a page."""
+    return not sitemap.only_docs and bool(states_of(sitemap, Evidence({}, {}), None))
+
+
+def reviews_page(
+    sitemap: Sitemap, states: list[ReviewState], today: date | None, forge: Forge = NOWHERE, *, has_history: bool = True
+) -> SitePage:
+    """The page. Without a day to compare with it lists the records alone."""
+    overdue = [state for state in states if state.is_overdue(today)]
+    view = View(sitemap, REVIEWS)
+    values = {
+        "view": view,
+        "calendar_href": f"{view.page_href('index.md').removesuffix('index.html')}{CALENDAR}".removeprefix("./"),
+        "states": states,
+        "today": today,
+        "forge": forge,
+        "has_history": has_history,
+        "due_words": DUE_WORDS,
+        "plan": sitemap.review_plan,
+        "overdue": overdue,
+        "breaches": _breaches(sitemap, states),
+        "spans": _spans(states, overdue, today, sitemap.review_plan.theme_size) if today else (),
+        "owners": _shares(states, today, lambda state: (state.record.owner,)),
+        "roles": _shares(states, today, lambda state: tuple(ROLE_TITLES[role] for role in roles_of(state.record))),
+    }
+    return SitePage(REVIEWS, render("reviews.md.j2", **values))
+
+
+def reviews_feed(
+    sitemap: Sitemap, states: Iterable[ReviewState], name: str, address: str | None, stamp: datetime | None
+) -> bytes:
+    """The reviews as a calendar. ``name`` is the site's; without its ``address`` the events have no links."""
+
+    def href(record: str) -> str:
+        below = sitemap.href(record, "index.md") if address else None
+        return f"{str(address).rstrip('/')}/{below.removeprefix('./')}" if below else ""
+
+    return as_calendar(states, name, stamp, href)
+
+
+def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:
+    """The reviews that published indicators ask for; None where no observations are read."""
+    return asked_for(states) if sitemap.observed and sitemap.published("indicator") else None
+
+
+def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:
+    """This quarter, in which what is overdue has to be looked at as well, and the next."""
+    this = Quarter.of(today)
+    now, soon = [*overdue, *due_in(states, this, today)], due_in(states, this.next, today)
+    return (
+        Span(this, len(now) - len(overdue), tuple(themes(now, size))),
+        Span(this.next, len(soon), tuple(themes(soon, size))),
+    )
+
+
+def _shares(
+    states: Iterable[ReviewState], today: date | None, names: Callable[[ReviewState], tuple[str, ...]]
+) -> list[Share]:
+    """The states by name: those with most to do first, then by name."""
+    if today is None:
+        return []
+    groups: dict[str, list[ReviewState]] = {}
+    for state in states:
+        for name in names(state):
+            groups.setdefault(name, []).append(state)
+    this = Quarter.of(today)
+    shares = [
+        Share(
+            name,
+            tuple(state for state in group if state.is_overdue(today)),
+            tuple(due_in(group, this, today)),
+            tuple(due_in(group, this.next, today)),
+            len(group),
+        )
+        for name, group in groups.items()
+    ]
+    return sorted(shares, key=lambda one: (-len(one.overdue), -len(one.now), -len(one.soon), one.name.casefold()))

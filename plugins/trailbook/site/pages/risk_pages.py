@@ -1,0 +1,91 @@
+"""The pages of risk: the register, where risk stands and what is to be done, and the scheme behind both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble
+from trailbook.risk.register.export import as_csv, as_json
+from trailbook.risk.register.rating_changes import Shift, shifts
+from trailbook.risk.register.register import heat, register
+from trailbook.risk.register.remediation import remediation, unattended
+from trailbook.risk.register.rows import register_export
+from trailbook.risk.scoring.owasp import FACTORS, SOURCE
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.last_release import last_release
+
+
+@dataclass(frozen=True)
+class Before:
+    """The last release: its name, its day and the threat models at it."""
+
+    name: str
+    day: date
+    knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the pages are told of time: the day that counts as today, and the release to compare with."""
+
+    today: date | None = None
+    before: Before | None = None
+
+
+def standing(root: Path, folders: list[str]) -> Standing:
+    """The standing of the knowledge base in a folder, read from its repository."""
+    release = last_release(root, folders, (".yaml", ".yml"))
+    before = Before(release.name, release.day, assemble(dict(release.contents))) if release else None
+    return Standing(today_at(root), before)
+
+
+def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
+    """The register, the page of risk and the scheme, where there are threat models."""
+    if not (models := [model.id for model in sitemap.published("threat-model")]):
+        return
+    entries = register(sitemap.knowledge, sitemap.scheme, models)
+    yield _page("threats.md", sitemap, entries=entries)
+    yield _page("risk-scheme.md", sitemap, factors=FACTORS, source=SOURCE)
+    tasks = remediation(sitemap.knowledge, sitemap.scheme, models)
+    counted = [entry for entry in entries if any(one.threat.state != "false-positive" for one in entry.members)]
+    yield _page(
+        "risk.md",
+        sitemap,
+        entries=counted,
+        maps=[
+            ("Inherent", "as if nothing were done", heat((entry.inherent for entry in counted), sitemap.scheme)),
+            ("Residual", "with what is in place today", heat((entry.residual for entry in counted), sitemap.scheme)),
+        ],
+        before=at.before,
+        shifts=_shifts(sitemap, at),
+        tasks=tasks,
+        unattended=unattended(counted, tasks, sitemap.scheme),
+        today=at.today,
+    )
+
+
+def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
+    """The register for download beside its page, by path, where there are threat models."""
+    if not (models := [model.id for model in sitemap.published("threat-model")]):
+        return {}
+    export = register_export(sitemap.knowledge, sitemap.scheme, models)
+    return {"threats.csv": as_csv(export).encode(), "threats.json": as_json(export).encode()}
+
+
+def _shifts(sitemap: Sitemap, at: Standing) -> list[Shift]:
+    """What changed since the release, without models that exist and are not published."""
+    if at.before is None:
+        return []
+    found = shifts(at.before.knowledge, sitemap.knowledge, sitemap.scheme)
+    hidden = sitemap.knowledge.documents.keys() - sitemap.paths.keys()
+    return [shift for shift in found if shift.reference.partition(".")[0] not in hidden]
+
+
+def _page(path: str, sitemap: Sitemap, **values: object) -> SitePage:
+    return SitePage(path, render(f"{path}.j2", view=View(sitemap, path), scheme=sitemap.scheme, **values))

@@ -1,0 +1,93 @@
+"""Pages by role: what somebody in a role does, learns and is bound by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from trailbook.records.model import Record
+from trailbook.records.vocabulary import ROLE_TITLES, ROLES
+from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
+from trailbook.site.pages.dashboards import DASHBOARDS, has_dashboards
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+
+ABOUT: dict[str, str] = {
+    "maker": "You build apps, flows or agents for yourself or your team, alongside your own work.",
+    "reviewer": "You look at what others built and say what has to change before it is used.",
+    "platform-admin": "You run the platform: environments, connectors, sharing, and what is switched off.",
+    "data-owner": "You answer for data, and decide who and what may use it.",
+    "incident-responder": "You act when something has gone wrong, and find out what happened.",
+    "leadership": "You decide which risk the organisation takes, and answer for it outside.",
+}
+
+USES: tuple[tuple[str, str], ...] = (
+    ("build", "When you build"),
+    ("review", "When you review or decide"),
+    ("operate", "When you run things"),
+    ("respond", "When something goes wrong"),
+)
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A role on the page that lists them."""
+
+    title: str
+    path: str
+    about: str
+    playbooks: int
+
+
+def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
+    """A page for each role that has a playbook or a training module, and one that lists them."""
+    roles = [role for role in ROLES if _for_role(sitemap, "playbook", role) or _for_role(sitemap, "training", role)]
+    apps = list(app_playbooks(sitemap))
+    for role in roles:
+        yield _role(sitemap, role, [playbook for playbook in apps if role in playbook.roles])
+    if roles:
+        cards = [
+            RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, "playbook", role)))
+            for role in roles
+        ]
+        path = "roles/index.md"
+        yield SitePage(path, render("roles.md.j2", view=View(sitemap, path), roles=cards))
+
+
+def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:
+    """The published records of a kind that are for a role."""
+    return [record for record in sitemap.published(kind) if role in getattr(record, "roles", ())]
+
+
+def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
+    path = f"roles/{role}.md"
+    playbooks = _for_role(sitemap, "playbook", role)
+    grouped = ((use, heading, [p for p in playbooks if p.use == use]) for use, heading in USES)
+    return SitePage(
+        path,
+        render(
+            "role.md.j2",
+            view=View(sitemap, path),
+            role=role,
+            title=ROLE_TITLES[role],
+            about=ABOUT[role],
+            boards=[one for one in DASHBOARDS if role in one.roles] if has_dashboards(sitemap) else [],
+            groups=[group for group in grouped if group[2]],
+            apps=apps,
+            training=_for_role(sitemap, "training", role),
+            exercises=_for_role(sitemap, "exercise", role),
+            policies=_for_role(sitemap, "policy", role),
+            incidents=_incidents_behind(sitemap, playbooks),
+        ),
+    )
+
+
+def _incidents_behind(sitemap: Sitemap, playbooks: list[Record]) -> list[Record]:
+    """The published postmortems that the playbooks' steps were learned from, latest first."""
+    knowledge = sitemap.knowledge
+    steps = (reference for playbook in playbooks for reference in knowledge.references_of(playbook))
+    links = (link for step in steps for link in knowledge.links_from(step))
+    learned = {link.target for link in links if link.relation == "learned-from"} & set(sitemap.paths)
+    found: list[Any] = [record for record in knowledge.of_kind("postmortem") if record.id in learned]
+    return sorted(found, key=lambda record: record.began, reverse=True)

@@ -1,0 +1,61 @@
+"""The page of sign-offs: which changes ask for whose agreement, who holds the roles, and what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trailbook.records.vocabulary import ROLES, Role
+from trailbook.site.background.messages import SIGN_OFFS
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
+from trailbook.trail.sign_offs.occasions import OCCASIONS
+from trailbook.trail.sign_offs.required import Needed
+from trailbook.trail.sign_offs.roles import Holder
+
+SHOWN = 100
+"""How many decisions of each list the page shows; the command line lists them all."""
+
+
+@dataclass(frozen=True)
+class RoleSigns:
+    """One role with who holds it or held it, and how many of the sign-offs that were asked of it are there."""
+
+    role: Role
+    holders: tuple[Holder, ...]
+    asked: int
+    given: int
+
+
+def sign_offs_page(site: TrailSite) -> SitePage:
+    """The rules, the roles, and the decisions with what is missing and what is there, newest first."""
+    entries = [(entry, needed) for entry in site.entries if (needed := _needed(site, entry))]
+    open_ = [(entry, _in(needed, given=False)) for entry, needed in entries]
+    there = [(entry, _in(needed, given=True)) for entry, needed in entries]
+    rules = site.sign_offs.rules
+    values = {
+        "occasions": [(one, rules.roles[one.id]) for one in OCCASIONS if one.id in rules.roles],
+        "since": rules.since,
+        "roles": list(_roles(site)),
+        "missing": [(entry, needed) for entry, needed in open_ if needed],
+        "given": [(entry, needed) for entry, needed in there if needed],
+        "shown": SHOWN,
+    }
+    return SitePage(SIGN_OFFS, render("sign-offs.md.j2", view=TrailView(site, SIGN_OFFS), **values))
+
+
+def _needed(site: TrailSite, entry: Entry) -> tuple[Needed, ...]:
+    return site.needed[entry.trail.record].get(entry.decision.commit, ())
+
+
+def _in(needed: tuple[Needed, ...], *, given: bool) -> tuple[Needed, ...]:
+    return tuple(one for one in needed if (one.state == "given") is given)
+
+
+def _roles(site: TrailSite) -> Iterator[RoleSigns]:
+    asked = {role for roles in site.sign_offs.rules.roles.values() for role in roles}
+    signs = [one for by_commit in site.needed.values() for needed in by_commit.values() for one in needed]
+    for role in ROLES:
+        if role in asked:
+            own = [one for one in signs if one.role == role]
+            holders = tuple(holder for holder in site.sign_offs.roles.holders if holder.role == role)
+            yield RoleSigns(role, holders, len(own), sum(one.state == "given" for one in own))

@@ -1,0 +1,199 @@
+"""The pages of the trail: one for each record, one for each year, and the log of all decisions.
+
+A trail's page is HTML from the start. What people wrote in commits meets no Markdown reader, and hundreds of
+such pages cost the build next to nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from trailbook.site.background.messages import LOG
+from trailbook.site.rendering.environment import environment, render
+from trailbook.site.rendering.page import HtmlPage, SitePage
+from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day, person, published
+from trailbook.text.printable import one_line
+from trailbook.trail.changes.word_diff import word_diff
+from trailbook.trail.decisions import Change, Decision, Effect, Trail
+from trailbook.trail.effects.rules import RULES
+from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
+from trailbook.trail.sign_offs.required import Needed
+
+_RULES = {rule.id: rule.title for rule in RULES}
+
+SHOWN = 200
+"""How many entries the log shows to a browser without scripts, and how many at a time to one with them."""
+_OPEN = 900
+"""Up to this length the words of a reworded text, with their marks, are shown at once."""
+_CONTEXT = 80
+"""How many characters that stay the same are shown on either side of a changed word, in a long text."""
+_FOLD = 12
+"""From this number on, the changes of one decision are folded."""
+_PARTS = 4_000
+"""How many parts of a word difference are shown. The rest stays in git."""
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One change as it is laid out."""
+
+    subject: str
+    href: str
+    predicate: Markup
+    effect: Effect
+    rule: str
+    words: Markup
+    open: bool
+    both: bool
+    fields: tuple[tuple[str, str], ...]
+    gone: bool
+
+
+@dataclass(frozen=True)
+class ToldDecision:
+    """One decision as it is laid out. Its changes are folded under the line ``folded``, if there is one."""
+
+    decision: Decision
+    changes: tuple[ToldChange, ...]
+    folded: str
+    commit_href: str | None
+    pull_request_href: str | None
+    needed: tuple[Needed, ...] = ()
+
+
+def trail_pages(site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({})) -> Iterator[HtmlPage]:
+    """The page of each trail, with the pictures of what changed that are given by record."""
+    for trail in site.trails:
+        yield trail_page(site, trail, changed.get(trail.record))
+
+
+def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) -> HtmlPage:
+    """A record's whole trail, newest decision first."""
+    path = site.paths[trail.record]
+    view = TrailView(site, path)
+    html = _html(
+        "trail.html.j2",
+        view=view,
+        trail=trail,
+        title=site.title(trail),
+        closed=site.is_closed(trail),
+        successors=[site.by_record[record] for record in site.successors(trail)],
+        predecessors=[site.by_record[record] for record in site.predecessors(trail)],
+        decisions=_told(view, trail),
+        changed=changed,
+    )
+    return HtmlPage(path, f"Trail of {site.title(trail)}", html)
+
+
+def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
+    """For each year the decisions of that year, for browsers without scripts and for paper."""
+    for year in _years(site):
+        path = year_path(year)
+        entries = [entry for entry in site.entries if day(entry.decision.date)[:4] == year]
+        html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, entries=entries)
+        yield HtmlPage(path, f"Decisions of {year}", html)
+
+
+def year_path(year: str) -> str:
+    """The Markdown path of a year's page."""
+    return f"decisions/{year}.md"
+
+
+def log_page(site: TrailSite) -> SitePage:
+    """The log of all decisions, newest first."""
+    people = {person(entry.decision.author.name) for entry in site.entries}
+    return SitePage(
+        LOG,
+        render(
+            "decisions.md.j2",
+            view=TrailView(site, LOG),
+            entries=site.entries,
+            people=sorted(people, key=str.casefold),
+            kinds=sorted({site.kind(trail) for trail in site.trails}),
+            years=_years(site),
+            shown=SHOWN,
+        ),
+    )
+
+
+def _html(template: str, **values: Any) -> str:
+    return environment().get_template(template).render(**values)
+
+
+def _years(site: TrailSite) -> list[str]:
+    return sorted({day(entry.decision.date)[:4] for entry in site.entries}, reverse=True)
+
+
+def _told(view: TrailView, trail: Trail) -> list[ToldDecision]:
+    called = nouns(trail)
+    return [
+        ToldDecision(
+            decision=decision,
+            changes=tuple(
+                _told_change(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
+            ),
+            folded=_folded(decision),
+            commit_href=view.commit_href(decision),
+            pull_request_href=view.pull_request_href(decision),
+            needed=view.site.needed[trail.record].get(decision.commit, ()),
+        )
+        for decision in trail.decisions
+    ]
+
+
+def _folded(decision: Decision) -> str:
+    if len(decision.changes) < _FOLD:
+        return ""
+    whole = next((c for c in decision.changes if c.item is None and c.field is None), None)
+    what = f"Record {whole.kind}: " if whole else ""
+    return f"{what}{len(decision.changes)} changes"
+
+
+def _told_change(view: TrailView, trail: Trail, change: Change, noun: str) -> ToldChange:
+    before, after = (published(value) if isinstance(value, str) else "" for value in (change.before, change.after))
+    words = _words(before, after) if change.field is not None and is_long(change) else Markup()
+    whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
+    value = change.after if change.after is not None else change.before
+    fields = main_fields(value) if whole else ()
+    return ToldChange(
+        subject=subject(change, noun or view.noun(trail, change)),
+        href=view.item_href(trail, change.item),
+        predicate=view.line(predicate(change), 1_000),
+        effect=change.effect,
+        rule=_RULES.get(change.rule, ""),
+        words=words,
+        open=len(words) <= _OPEN,
+        both=change.kind == "changed",
+        fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
+        gone=change.kind == "removed",
+    )
+
+
+def _words(before: str, after: str) -> Markup:
+    """Two texts in one, with what is only in one of them marked for eyes and ears, and some words around that."""
+    parts = word_diff(before, after)
+    last = min(len(parts), _PARTS) - 1
+    marked = [_marked(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS])]
+    told = "".join(marked) + (" …" if len(parts) > _PARTS else "")
+    return Markup(told)  # noqa: S704 - every part is escaped
+
+
+def _marked(kind: str, text: str, first: bool, last: bool) -> str:
+    begin, end = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    text = one_line(text)
+    if kind == "same" or not text:
+        return f"{begin}{escape(_around(text, first, last))}{end}"
+    tag, word = ("del", "removed") if kind == "removed" else ("ins", "added")
+    return f'{begin}<{tag}><span class="tb-sr">{word}: </span>{escape(text)}</{tag}>{end}'
+
+
+def _around(text: str, first: bool, last: bool) -> str:
+    """What stays of a stretch that is the same: the words next to what changed before and after it."""
+    if len(text) <= 3 * _CONTEXT:
+        return text
+    left = "" if first else text[:_CONTEXT].rsplit(" ", 1)[0]
+    right = "" if last else text[-_CONTEXT:].split(" ", 1)[-1]
+    return f"{left} … {right}".strip()

@@ -1,0 +1,1 @@
+"""What turns records and decisions into Markdown and HTML: templates, links, addresses."""

@@ -1,0 +1,120 @@
+"""The Markdown body of a record with what Trailbook adds at its items."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from trailbook.records.document import Document
+from trailbook.records.model import Item
+from trailbook.site.rendering.markup import inert
+from trailbook.text.markdown_text import ANCHOR
+
+ItemMarkup = Callable[[Item], Markup]
+NO_MARKUP: Mapping[str, Markup] = {}
+SLOT = "\ue000"
+"""A character of no meaning (Unicode private use) that marks the place of markup in a line of Markdown."""
+
+
+def body_with_items(
+    document: Document,
+    head: ItemMarkup,
+    tail: ItemMarkup,
+    dress: Callable[[str], str],
+    before: Mapping[str, Markup] = NO_MARKUP,
+) -> str:
+    """The body without its title, each item's heading followed by ``head`` and its text by ``tail``.
+
+    ``dress`` turns a stretch of the author's Markdown into what is published; what Trailbook adds is not
+    dressed. For an item that is a list entry, ``head`` stands at the end of its first paragraph and there
+    is no tail. An item inside another ends the other's own text. ``before`` holds markup to put before the
+    heading with the given id, or at the end where there is none.
+    """
+    items = {item.id: item for item in document.record.items()}
+    marks = {section.line - document.body_line: section for section in document.sections}
+    ends = _ends(document, items)
+    title = next((section.line - document.body_line for section in document.sections if section.level == 1), None)
+    lines = document.body.replace(SLOT, "").split("\n")
+    out = _Output(dress)
+    waiting = dict(before)
+    open_item: Item | None = None
+    index = 0
+    while index < len(lines):
+        if index in ends and open_item is not None:
+            out.add(tail(open_item))
+            open_item = None
+        mark = marks.get(index)
+        if mark is not None and mark.level < 7:
+            out.add(waiting.pop(mark.id, Markup("")))
+        if index == title:
+            pass
+        elif mark is None or mark.id not in items:
+            out.pending.append(lines[index])
+        elif mark.level == 7:
+            index = _list_item(lines, index, out, head(items[mark.id]))
+        else:
+            if open_item is not None:
+                out.add(tail(open_item))
+            open_item = items[mark.id]
+            out.pending.append(lines[index])
+            out.add(inert(head(open_item)))
+        index += 1
+    if open_item is not None:
+        out.add(tail(open_item))
+    for markup in waiting.values():
+        out.add(markup)
+    return out.text()
+
+
+@dataclass
+class _Output:
+    """Collects the author's lines and Trailbook's markup in order, dressing the former only."""
+
+    dress: Callable[[str], str]
+    pending: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    def add(self, markup: Markup) -> None:
+        """Markup of its own, between paragraphs."""
+        if markup.strip():
+            self._flush()
+            self.done.append(f"\n{markup.strip()}\n")
+
+    def slot(self, markup: str) -> str:
+        """A mark for the author's line that stands for markup until the line is dressed."""
+        self.inline.append(markup)
+        return f"{SLOT}{len(self.inline) - 1}{SLOT}"
+
+    def text(self) -> str:
+        self._flush()
+        return "\n".join(self.done).strip() + "\n"
+
+    def _flush(self) -> None:
+        dressed = self.dress("\n".join(self.pending))
+        self.done.append(re.sub(f"{SLOT}(\\d+){SLOT}", lambda match: self.inline[int(match[1])], dressed))
+        self.pending.clear()
+
+
+def _ends(document: Document, items: Mapping[str, Item]) -> set[int]:
+    """The lines at which the text of an item in a heading is over: the next heading of its level or above."""
+    headings = [section for section in document.sections if section.level < 7]
+    ends: set[int] = set()
+    for number, section in enumerate(headings):
+        if section.id in items:
+            following = (other for other in headings[number + 1 :] if other.level <= section.level)
+            if (end := next(following, None)) is not None:
+                ends.add(end.line - document.body_line)
+    return ends
+
+
+def _list_item(lines: list[str], index: int, out: _Output, head: Markup) -> int:
+    """Write one anchored list entry up to its anchor; give the index of the line that holds the anchor."""
+    while not (anchor := ANCHOR.search(lines[index])):
+        out.pending.append(lines[index])
+        index += 1
+    markup = Markup('<span id="{}" class="tb-anchor"></span>').format(anchor[1]) + inert(head)
+    slot = out.slot(re.sub(r"\s*\n\s*", " ", markup).strip())
+    out.pending.append(f"{ANCHOR.sub('', lines[index])} {slot}")
+    return index

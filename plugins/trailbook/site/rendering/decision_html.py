@@ -1,0 +1,40 @@
+"""The small pieces of HTML of which pages about decisions have thousands. Equal ones are made once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from trailbook.site.rendering.trail_view import day, moment, person
+from trailbook.trail.decisions import Approval
+from trailbook.trail.export import APPROVED
+
+_KEPT = 8_192
+
+_TIME = Markup('<time datetime="{}">{}</time>')
+_NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">No approval on record</span></p>')
+_APPROVALS = Markup('<p class="tb-approvals">{}</p>')
+_APPROVAL = Markup('Approval: {} <span class="tb-muted">({}{})</span>')
+_BADGE = Markup(' <span class="tb-badge tb-badge--{0}">{0}</span>')
+
+
+@lru_cache(_KEPT)
+def when(date: datetime) -> Markup:
+    """The day of a moment in UTC, which a machine can read to the second."""
+    return _TIME.format(moment(date), day(date))
+
+
+@lru_cache(_KEPT)
+def approvals(found: tuple[Approval, ...]) -> Markup:
+    """Who agreed with a decision and how that is known."""
+    return _APPROVALS.format(Markup("; ").join(map(_approval, found))) if found else _NOBODY
+
+
+def _approval(one: Approval) -> Markup:
+    return _APPROVAL.format(person(one.name), APPROVED[one.source], "" if one.independent else ", not independent")
+
+
+def badges(effects: Sequence[str]) -> Markup:
+    """A badge for each effect on risk."""
+    return Markup().join(_BADGE.format(effect) for effect in effects)

@@ -1,0 +1,109 @@
+"""What the pages tell of an indicator: its observations, how it stands, where it goes, what it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from trailbook.diagrams.charts.sparkline import sparkline
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.model import Review
+from trailbook.risk.indicators.breaches import Breach, breach
+from trailbook.risk.indicators.model import Observation, Series, State, state
+from trailbook.risk.indicators.wording import counted, trend_words
+from trailbook.risk.overview.measures import FROM_HISTORY
+from trailbook.risk.reviews.reviews import next_review
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.markdown_text import Section
+
+SHOWN = 60
+"""How many of the last observations a page lists; the file has them all."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An indicator with its series, for templates. With ``has_trail`` the trail tells of its reviews."""
+
+    indicator: Indicator
+    series: Series
+    today: date | None
+    has_trail: bool = False
+
+    @property
+    def last(self) -> Observation | None:
+        """The newest observation; None where nothing is observed."""
+        return self.series.last
+
+    @property
+    def newest(self) -> list[tuple[Observation, State]]:
+        """The last observations with how each stands, newest first."""
+        shown = reversed(self.series.observations[-SHOWN:])
+        return [(observation, state(self.indicator, observation.value)) for observation in shown]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any of these has a note."""
+        return any(observation.note for observation, _ in self.newest)
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether any of these names its source."""
+        return any(observation.source for observation, _ in self.newest)
+
+    @property
+    def breach(self) -> Breach | None:
+        """The review that is due by what the record claims; None where none is, or the trail knows better."""
+        claimed = self.indicator.review
+        return None if self.has_trail else breach(self.indicator, self.series, claimed.last if claimed else None)
+
+    @property
+    def late_since(self) -> date | None:
+        """The day on which another observation was due and none came; None where all is as it should be."""
+        if self.last is None or self.today is None or self.indicator.status == "retired" or self.indicator.example:
+            return None
+        due = next_review(Review(cadence=self.indicator.frequency, last=self.last.day, next=None))
+        return due if due and due < self.today else None
+
+    @property
+    def trend(self) -> str:
+        """Where it goes, in a sentence."""
+        return trend_words(self.indicator, self.series)
+
+    @property
+    def sparkline(self) -> Markup:
+        """Where it came from, as a small picture."""
+        svg = sparkline(self.indicator, self.series)
+        return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether it is counted from a history that is not read here."""
+        return not self.has_trail and self.indicator.computed in FROM_HISTORY
+
+    @property
+    def counted_how(self) -> str:
+        """From what and for which days a computed indicator is counted, in a sentence."""
+        if self.indicator.computed == "changes-with-a-reason":
+            return "Counted from the history: for each month its commits to records, for the last one those so far."
+        shown = ", with the reviews that git shows" if self.has_trail else ", by what they claim of their reviews"
+        how = shown if self.indicator.computed == "reviews-overdue" else ""
+        when = "at the end of each month as the history had them, and on the day of the newest commit"
+        return f"Counted from the records of this repository{how}: {when}."
+
+    def worded(self, value: float) -> str:
+        """A value as it reads: with a sign for percent, else the figure alone."""
+        return counted(self.indicator, value)
+
+
+def first_part(sections: Sequence[Section]) -> str:
+    """The id of the first part of a text below its title and introduction; empty where it has none."""
+    return next((section.id for section in sections if section.level == 2), "")
+
+
+def watched(indicator: Indicator, sitemap: Sitemap) -> Watched | None:
+    """What is known of an indicator; None in a site that reads no observations."""
+    observed = sitemap.observed
+    if observed is None:
+        return None
+    return Watched(indicator, observed.of(indicator.id), observed.today, sitemap.has_trail)

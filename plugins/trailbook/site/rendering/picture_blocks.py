@@ -1,0 +1,140 @@
+"""Pictures of records as blocks of a page: the drawing, its caption and its text alternative."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from trailbook.diagrams.drawing.picture import Link, Picture
+from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.connections import around, everything
+from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.site.rendering.blocks import BlockError, BlockMaker
+from trailbook.site.rendering.chart_block import chart_block
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.problem import nearest
+
+FEW = 16
+"""Up to how many components a model is shown from near first, and as a whole below; a larger one the other way."""
+
+_FIGURE = Markup(
+    '<figure class="tb-figure" data-tb-cards="{cards}" data-tb-title="{caption}">\n'
+    '<div class="tb-figure__canvas" data-search-exclude>{svg}</div>\n'
+    "<figcaption>{caption}{words}</figcaption>\n</figure>"
+)
+_WORDS = Markup("\n<details><summary>The picture in words</summary><ul>{words}</ul></details>")
+_FOLDED = Markup('<details class="tb-behind tb-folded"><summary>{summary}</summary>\n{content}\n</details>')
+_TOLD = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
+
+
+def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
+    """The makers of the blocks that are pictures, by name, for the page at ``path``."""
+    pictures = _Pictures(sitemap, path)
+    return {
+        "data-flow": pictures.data_flow,
+        "attack-paths": pictures.attack_paths,
+        "links": pictures.links,
+        "estate": pictures.estate,
+        "chart": chart_block(sitemap, pictures.prefix),
+    }
+
+
+def estate_of(sitemap: Sitemap) -> Estate:
+    """The applications and connectors that have pages."""
+    models = tuple(record for record in sitemap.published("threat-model") if isinstance(record, ThreatModel))
+    connectors = tuple(record for record in sitemap.published("connector") if isinstance(record, Connector))
+    return Estate(models, connectors)
+
+
+class _Pictures:
+    """The pictures of one page, which keeps count of them: no two may share a DOM id."""
+
+    def __init__(self, sitemap: Sitemap, path: str) -> None:
+        self._sitemap = sitemap
+        self._path = path
+        self._drawn: Counter[str] = Counter()
+
+    def data_flow(self, arguments: str) -> str:
+        """``data-flow ID``: the parts of a model; with ``0`` the whole of it; with ``0 1`` both, one of them folded."""
+        id, *levels = arguments.split() or [""]
+        model = self._model(id)
+        if wrong := [level for level in levels if level not in ("0", "1")]:
+            raise BlockError(f"there is no level {wrong[0]!r}; expected 0 (as a whole) or 1 (its parts)")
+        far = figure(context(model, self._item(id), self.prefix(f"{id}-context"))) if "0" in levels else Markup("")
+        near = figure(data_flow(model, self._item(id), self.prefix(id))) if levels != ["0"] else Markup("")
+        if not (near and far):
+            return near + far
+        if len(model.components) <= FEW:
+            return near + "\n" + _folded("From further away: the application among its neighbours", far)
+        return far + "\n" + _folded("From nearer: its components and trust boundaries", near)
+
+    def attack_paths(self, reference: str) -> str:
+        """``attack-paths ID.THREAT``: how somebody could get to what the threat affects, folded."""
+        id, _, item = reference.partition(".")
+        model = self._model(id)
+        threat = next((threat for threat in model.threats if threat.id == item), None)
+        if not isinstance(threat, Threat):
+            raise BlockError(_unknown("threat", item, (threat.id for threat in model.threats)))
+        picture = attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
+        if picture is None:
+            return ""
+        summary, *words = picture.description.splitlines()
+        told = _TOLD.format(words=_listed(words), figure=figure(picture, told=True))
+        return _folded(f"Attack paths: {summary}", told)
+
+    def links(self, id: str) -> str:
+        """``links ID``: what is linked with a record, folded; ``links``: all records that are linked."""
+        knowledge = self._sitemap.knowledge
+        if not id:
+            picture = everything(knowledge, self._any, self.prefix("links"))
+            return figure(picture) if picture else ""
+        if id not in knowledge.records:
+            raise BlockError(_unknown("record", id, knowledge.records))
+        picture = around(knowledge, id, self._any, self.prefix(f"{id}-links"))
+        return _folded("Links in a picture", figure(picture)) if picture else ""
+
+    def estate(self, _: str) -> str:
+        """``estate``: all applications with the connectors that they share."""
+        return figure(estate(estate_of(self._sitemap), self._any, self.prefix("estate")))
+
+    def _model(self, id: str) -> ThreatModel:
+        model = self._sitemap.knowledge.records.get(id)
+        if not isinstance(model, ThreatModel):
+            models = self._sitemap.knowledge.of_kind("threat-model")
+            raise BlockError(_unknown("threat model", id, (record.id for record in models)))
+        return model
+
+    def prefix(self, id: str) -> str:
+        """What the DOM ids of a picture begin with: the id of what it is of, with a number from the second one on."""
+        self._drawn[id] += 1
+        return id if self._drawn[id] == 1 else f"{id}-{self._drawn[id]}"
+
+    def _any(self, reference: str) -> str:
+        return self._sitemap.href(reference, self._path) or ""
+
+    def _item(self, id: str) -> Link:
+        return lambda item: self._any(f"{id}.{item}")
+
+
+def figure(picture: Picture, *, told: bool = False) -> Markup:
+    """A picture with its caption and, unless it is told in words beside it already, its text alternative."""
+    svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
+    words = Markup("") if told else _WORDS.format(words=_listed(picture.description.splitlines()))
+    return _FIGURE.format(svg=svg, caption=picture.title, words=words, cards=picture.cards)
+
+
+def _listed(lines: Iterable[str]) -> Markup:
+    return Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+
+
+def _folded(summary: str, content: str) -> Markup:
+    return _FOLDED.format(summary=summary, content=content)
+
+
+def _unknown(noun: str, id: str, known: Iterable[str]) -> str:
+    close = nearest(id, known)
+    return f"there is no {noun} {id!r}" + (f"; did you mean {close!r}?" if close else "")

@@ -1,0 +1,138 @@
+"""Where each record is published, and how one page links to another.
+
+Two kinds of link are needed. Markdown links name the file of the target, so that any generator checks
+and rewrites them. Raw HTML (tables, pictures) is passed through untouched, so there the address of the
+built page is needed; it follows from the file's path by the rule that MkDocs and its successors share.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from posixpath import dirname, relpath
+from urllib.parse import quote
+
+from trailbook.drift.model import Drift
+from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
+from trailbook.risk.indicators.model import Observed
+from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
+from trailbook.risk.reviews.plan import ReviewPlan
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import Finding, findings
+from trailbook.risk.threats.tuning import DEFAULT, Ruleset
+from trailbook.site.rendering.edit_links import NOWHERE, EditLinks
+from trailbook.site.rendering.page import url_of
+
+ITEM_PAGES = {"threat": "threats", "control": "controls"}
+"""The items that have a page of their own, by noun, and the folder of these pages."""
+
+PERMANENT = "id"
+"""The folder of the addresses that never change."""
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    """The published place of every record.
+
+    ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
+    the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
+    ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
+    configurations gave (None where there is no template), ``scheme`` is how risk is scored,
+    ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed,
+    ``observed`` what indicators showed (None where no observations are read), ``has_trail`` whether the trail adds what
+    git shows to the pages, such as when a record was reviewed, ``edits`` where files are edited (None where pages
+    are not to say how to suggest a change).
+    """
+
+    knowledge: KnowledgeBase
+    docs: str
+    directory_urls: bool = True
+    only_docs: bool = False
+    left_out: frozenset[str] = frozenset()
+    drift: Drift | None = None
+    scheme: Scheme = MATRIX
+    ruleset: Ruleset = DEFAULT
+    review_plan: ReviewPlan = EACH_BY_ITS_OWN
+    observed: Observed | None = None
+    has_trail: bool = False
+    edits: EditLinks | None = NOWHERE
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The Markdown path of each published record by its id."""
+        placed = ((id, self._path(document)) for id, document in self.knowledge.documents.items())
+        return {id: path for id, path in placed if path and path not in self.left_out}
+
+    def published(self, kind: str) -> list[Record]:
+        """The records of a kind that have a page, in the order of their ids."""
+        return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]
+
+    @cached_property
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """What the rules find in each published threat model, by its id."""
+        models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
+        return {model.id: findings(model, self.knowledge, self.ruleset.rules) for model in models}
+
+    @cached_property
+    def item_pages(self) -> dict[str, str]:
+        """The Markdown path of each threat's and control's own page by full reference."""
+        items = self.knowledge.items.items() if not self.only_docs else ()
+        return {
+            reference: f"{ITEM_PAGES[item.noun]}/{reference}.md"
+            for reference, item in items
+            if item.noun in ITEM_PAGES and reference.partition(".")[0] in self.paths
+        }
+
+    def permanent_path(self, reference: str) -> str:
+        """The Markdown path of the address at which a record or item is found for ever, by its full reference."""
+        return f"{PERMANENT}/{reference}.md"
+
+    def clashes(self) -> Iterator[str]:
+        """What is wrong with records that would have the same page, a line each."""
+        seen: dict[str, Document] = {}
+        for id, path in self.paths.items():
+            document = self.knowledge.documents[id]
+            first = seen.setdefault(url_of(path), document)
+            if first is not document and "page" not in (first.record.kind, document.record.kind):
+                yield f"{document.path}:1:1: its page would be that of {first.path}; rename one of the files"
+
+    def _path(self, document: Document) -> str | None:
+        inside = document.path.startswith(f"{self.docs}/")
+        if self.only_docs and not (inside and document.path.endswith(".md")):
+            return None
+        path = document.path.removeprefix(f"{self.docs}/") if inside else document.path
+        return str(PurePosixPath(path).with_suffix(".md"))
+
+    def place(self, page: str, text: str) -> str:
+        """The ``file:line`` at which some text of a page was written."""
+        sources = (self.knowledge.documents[id] for id, path in self.paths.items() if path == page)
+        source = next(sources, None)
+        if source is None:
+            return f"{page}:1"
+        return f"{source.path}:{source.text.count(chr(10), 0, max(source.text.find(text), 0)) + 1}"
+
+    def markdown_link(self, reference: str, page: str) -> str | None:
+        """The Markdown link target of a reference on a page; None where its record has no page."""
+        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        if record not in self.paths:
+            return None
+        return quote(relpath(self.paths[record], dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
+
+    def href(self, reference: str, page: str) -> str | None:
+        """The address of a reference as seen from a page's own address; None where its record has no page."""
+        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        if record not in self.paths:
+            return None
+        return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")
+
+    def between(self, page: str, target: str) -> str:
+        """The relative address of one Markdown file's page as seen from another's."""
+        start = url_of(page, self.directory_urls)
+        start = start if start.endswith("/") or not start else dirname(start)
+        end = url_of(target, self.directory_urls)
+        address = quote(relpath(end or ".", start or "."))
+        return f"{address}/" if self.directory_urls or not end else address

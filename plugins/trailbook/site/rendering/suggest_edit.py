@@ -1,0 +1,52 @@
+"""What stands at the foot of a page that somebody wrote: how to suggest a change to it."""
+
+from urllib.parse import urlsplit
+
+from trailbook.records.document import Document
+from trailbook.records.model import OwnedRecord
+from trailbook.site.rendering.edit_links import EditLinks
+from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.sitemap import Sitemap
+
+_KINDS = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
+"""What a page of a kind is called, where the name of the kind is no noun for it."""
+
+
+def suggestion(sitemap: Sitemap, path: str, source: str) -> str:
+    """The HTML for a page at ``path`` made of the file ``source``, relative to the knowledge base.
+
+    A plain page has no owner to tell, so that there is none where no forge is named either.
+    """
+    document = next((one for one in sitemap.knowledge.documents.values() if one.path == source), None)
+    kind = document.record.kind if document else "page"
+    if kind == "page" and sitemap.edits and sitemap.edits.address(source) is None:
+        return ""
+    if document and sitemap.paths.get(document.record.id) != path:
+        return _html(sitemap.edits, "what this page is made from", source, document)
+    what = f"this {_KINDS.get(kind, kind.replace('-', ' '))}"
+    return _html(sitemap.edits, what, source, document, is_said=kind != "page")
+
+
+def item_suggestion(sitemap: Sitemap, reference: str) -> str:
+    """The HTML for the page of an item, by its full reference; on a forge that is known it leads to the item's line."""
+    record, _, id = reference.partition(".")
+    document = sitemap.knowledge.documents[record]
+    section = document.section(id)
+    line = section.line if section else document.place_of_item(id).line
+    noun = sitemap.knowledge.items[reference].noun
+    return _html(sitemap.edits, f"this {noun}", document.path, document, line)
+
+
+def _html(
+    edits: EditLinks | None, what: str, source: str, document: Document | None, line: int = 0, *, is_said: bool = False
+) -> str:
+    """The HTML; ``is_said`` tells that the page names its file already."""
+    if edits is None:
+        return ""
+    shown = edits.line(source, line) if line else None
+    href = shown or edits.address(source)
+    owner = document.record.owner if document and isinstance(document.record, OwnedRecord) else ""
+    values = {"what": what, "source": source, "said": is_said, "owner": owner, "line": line if shown else 0}
+    parts = urlsplit(href or "")
+    link = href if parts.scheme in ("http", "https") else None
+    return environment().get_template("suggestion.html.j2").render(**values, href=link, host=parts.hostname)

@@ -1,0 +1,290 @@
+"""What the pages of the trail may ask: which decisions a page and its items have, and how to write and link them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from trailbook.site.rendering.forge import NOWHERE, Forge
+from trailbook.site.rendering.markup import block_html, inline_html
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+from trailbook.text.printable import one_line
+from trailbook.trail.addresses import without_addresses
+from trailbook.trail.changes.blame import blame, introduced
+from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
+
+if TYPE_CHECKING:
+    from trailbook.audit.ledgers.audit import LedgerAudit
+
+LONGEST = 12_000
+"""How many characters of one text from a commit are shown. The rest stays in git."""
+
+_KEPT = 8_192
+"""How many moments and names are remembered as they are written: a site writes each of them many times."""
+
+_ROOM = 400
+"""How many characters more are looked at, so that an address is not cut in two: none has more (RFC 5321, 4.5.3.1)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision as an entry of its trail."""
+
+    trail: Trail
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an item reads as it does: the decision that gave its present wording, and the one that introduced it."""
+
+    wording: Decision
+    introduced: Decision
+
+    @property
+    def commits(self) -> tuple[str, str]:
+        """The two decisions by their commits."""
+        return self.wording.commit, self.introduced.commit
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A picture of what changed, and since when: the name of a release, empty for the beginning, and its day."""
+
+    since: str
+    day: str
+    figure: Markup
+
+
+@dataclass(frozen=True)
+class TrailSite:
+    """All trails of a site, with the places of their pages."""
+
+    sitemap: Sitemap
+    trails: tuple[Trail, ...]
+    forge: Forge = NOWHERE
+    has_log: bool = True
+    edited: frozenset[str] = frozenset()
+    """The files that differ from what is committed."""
+    sign_offs: SignOffs = NO_SIGN_OFFS
+    emails: bool = False
+    """Whether the e-mail addresses of the history may be published."""
+    ledgers: "LedgerAudit | None" = None
+    """What the ledgers of the releases say of the history; None where nobody asked them."""
+
+    @cached_property
+    def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
+        """The sign-offs that each decision needs, by record and commit."""
+        return {trail.record: self.sign_offs.needed(trail) for trail in self.trails}
+
+    @cached_property
+    def by_record(self) -> Mapping[str, Trail]:
+        """The trails by the ids of their records."""
+        return {trail.record: trail for trail in self.trails}
+
+    @cached_property
+    def records(self) -> Mapping[str, str]:
+        """The id of the record that is published at a Markdown path."""
+        return {path: id for id, path in self.sitemap.paths.items()}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All decisions of the site, newest first."""
+        found = [Entry(trail, decision) for trail in self.trails for decision in trail.decisions]
+        return tuple(sorted(found, key=lambda e: (-e.decision.date.timestamp(), e.decision.commit, e.trail.record)))
+
+    @cached_property
+    def paths(self) -> Mapping[str, str]:
+        """The Markdown path of each trail's page by record. A closed trail's is named after its record's id."""
+        return {trail.record: self._path(trail) for trail in self.trails}
+
+    def _path(self, trail: Trail) -> str:
+        if not self.is_closed(trail):
+            place = self.sitemap.paths.get(trail.record) or trail.path
+            return f"trail/{re.sub(r'[.](md|ya?ml)$', '', place)}.md"
+        return f"trail/closed/{re.sub(r'[.]md$', '', trail.record)}.md"
+
+    def is_closed(self, trail: Trail) -> bool:
+        """Whether a trail's record is gone, or goes by another id."""
+        return trail.record not in self.sitemap.knowledge.documents
+
+    def is_edited(self, trail: Trail) -> bool:
+        """Whether a record reads otherwise than its last decision left it."""
+        document = self.sitemap.knowledge.documents.get(trail.record)
+        return document is not None and document.path in self.edited
+
+    def title(self, trail: Trail) -> str:
+        """What a trail's record is called."""
+        document = self.sitemap.knowledge.documents.get(trail.record)
+        return document.record.title if document else trail.record
+
+    def kind(self, trail: Trail) -> str:
+        """The kind of a trail's record, as a word."""
+        document = self.sitemap.knowledge.documents.get(trail.record)
+        return document.record.kind.replace("-", " ") if document else "closed"
+
+    @cached_property
+    def _files(self) -> Mapping[tuple[str, str], list[str]]:
+        """The records of which a commit is the first decision, by commit and path."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for trail in self.trails:
+            first = trail.decisions[-1]
+            found.setdefault((first.commit, first.path), []).append(trail.record)
+        return found
+
+    def successors(self, trail: Trail) -> list[str]:
+        """The records whose trail began in the same file with the commit that closed this one."""
+        last = trail.decisions[0]
+        began = self._files.get((last.commit, last.path), []) if self.is_closed(trail) else []
+        return [record for record in began if record != trail.record]
+
+    @cached_property
+    def _before(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for trail in self.trails:
+            for record in self.successors(trail):
+                found.setdefault(record, []).append(trail.record)
+        return found
+
+    def predecessors(self, trail: Trail) -> list[str]:
+        """The records whose trail this one follows in the same file."""
+        return self._before.get(trail.record, [])
+
+
+def whys(trail: Trail) -> dict[str, Why]:
+    """For each item that is there, the decision that gave its present wording and the one that introduced it."""
+    revisions = [(decision.commit, decision.changes) for decision in reversed(trail.decisions)]
+    decisions = {decision.commit: decision for decision in trail.decisions}
+    origins = introduced(revisions)
+    return {
+        item: Why(decisions[commit], decisions[origins.get(item, commit)]) for item, commit in blame(revisions).items()
+    }
+
+
+@lru_cache(_KEPT)
+def moment(when: datetime) -> str:
+    """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
+    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+@lru_cache(_KEPT)
+def day(when: datetime) -> str:
+    """The day of a moment in UTC."""
+    return when.astimezone(UTC).date().isoformat()
+
+
+def anchor(decision: Decision) -> str:
+    """The id of a decision on its trail's page."""
+    return f"d-{decision.commit[:12]}"
+
+
+def published(text: str, longest: int = LONGEST, emails: bool = False) -> str:
+    """A text from a commit as it may be published: without e-mail addresses unless they may be, not without end."""
+    shown = text[: longest + _ROOM]
+    if not emails:
+        shown = without_addresses(shown)
+    return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
+
+
+@lru_cache(_KEPT)
+def person(name: str) -> str:
+    """A name as it may be published. Some are set to an e-mail address; the part before the ``@`` is shown."""
+    return one_line(published(name, 80)).removesuffix("@…") or "somebody without a name"
+
+
+@dataclass(frozen=True)
+class TrailView:
+    """A page's view of the trails. ``path`` is the Markdown file of the page that is written."""
+
+    site: TrailSite
+    path: str
+
+    @cached_property
+    def records(self) -> View:
+        """The page's view of the knowledge base."""
+        return View(self.site.sitemap, self.path)
+
+    def href(self, entry: Entry) -> str:
+        """The address of an entry on its trail's page."""
+        return f"{self.trail_href(entry.trail)}#{anchor(entry.decision)}"
+
+    def trail_href(self, trail: Trail) -> str:
+        """The address of a trail's page."""
+        return self.page_href(self.site.paths[trail.record])
+
+    def page_href(self, path: str) -> str:
+        """The address of a page by its Markdown path."""
+        if path not in self._hrefs:
+            self._hrefs[path] = self.site.sitemap.between(self.path, path)
+        return self._hrefs[path]
+
+    @cached_property
+    def _hrefs(self) -> dict[str, str]:
+        """Addresses that were asked for already: a page asks for few, and often."""
+        return {}
+
+    def record_href(self, record: str) -> str:
+        """The address of a record's page; empty where it has none."""
+        path = self.site.sitemap.paths.get(record)
+        return self.page_href(path) if path else ""
+
+    def prose(self, text: str, longest: int = LONGEST) -> Markup:
+        """A reason as paragraphs with its references and addresses linked, and nothing else of Markdown."""
+        return block_html(published(text, longest, self.site.emails), self._link)
+
+    def line(self, text: str, longest: int = 300) -> Markup:
+        """A text as one line of HTML with its references linked."""
+        return inline_html(published(text, longest, self.site.emails), self._link)
+
+    def plain(self, text: str, longest: int = 300) -> str:
+        """A text on one line, with nothing linked: for inside a link."""
+        return one_line(published(text, longest, self.site.emails)) or "no title"
+
+    @property
+    def _link(self) -> Callable[[str], Markup]:
+        return self.records.ref
+
+    def commit_href(self, decision: Decision) -> str | None:
+        """The address of a commit on the forge."""
+        return self.site.forge.commit(decision.commit)
+
+    def pull_request_href(self, decision: Decision) -> str | None:
+        """The address of the pull request on the forge."""
+        return self.site.forge.pull_request(decision.pull_request or "")
+
+    def entry(self, trail: Trail, decision: Decision) -> Entry:
+        """A decision as an entry of its trail."""
+        return Entry(trail, decision)
+
+    def file_href(self, path: str) -> str:
+        """The address of a file of the site, by its path from the site's root."""
+        return f"{self.page_href('index.md').removesuffix('index.html')}{path}".removeprefix("./")
+
+    def item_href(self, trail: Trail, item: str | None) -> str:
+        """The address of an item on its record's page; empty where either is gone."""
+        document = self.site.sitemap.knowledge.documents.get(trail.record)
+        if document is None or item is None:
+            return ""
+        is_there = f"{trail.record}.{item}" in self.site.sitemap.knowledge.items or document.section(item)
+        href = self.record_href(trail.record)
+        return f"{href}#{quote(item)}" if is_there and href else ""
+
+    def noun(self, trail: Trail, change: Change) -> str:
+        """What a change is about, where the trail alone does not tell: as the record has it now."""
+        if change.item is None:
+            return "record" if self.site.is_closed(trail) else self.site.kind(trail)
+        item = self.site.sitemap.knowledge.items.get(f"{trail.record}.{change.item}")
+        return item.noun if item else ""
+
+
+def effects(decision: Decision) -> list[str]:
+    """Which effects on risk a decision has, the weakening first."""
+    found = {change.effect for change in decision.changes}
+    return [effect for effect in ("weakens", "strengthens") if effect in found]

@@ -1,0 +1,266 @@
+"""What a template may ask about the page it lays out: links, wording, levels, dates."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from trailbook.drift.model import Drift, Result
+from trailbook.drift.practice import Practice
+from trailbook.records.classification import WITHHELD
+from trailbook.records.document import Document
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.threat_model import Rating, Threat
+from trailbook.records.kinds.training import Question
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import RELATIONS
+from trailbook.records.model import Item, Record
+from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.playbooks.checklists import Checklist, checklist_of
+from trailbook.risk.playbooks.rationale import Behind, behind
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.site.rendering.body import NO_MARKUP, body_with_items
+from trailbook.site.rendering.markup import (
+    block_html,
+    cite,
+    inline_html,
+    markdown_text,
+    markdown_with_links,
+    record_markdown,
+)
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.printable import one_line
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One line of "points to" or "is pointed to by": a relation and what stands at its other end."""
+
+    relation: str
+    own: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's view of the knowledge base. ``path`` is the page's Markdown file."""
+
+    sitemap: Sitemap
+    path: str
+    document: Document | None = None
+    diagrams: bool = False
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base that the page is about."""
+        return self.sitemap.knowledge
+
+    @property
+    def scheme(self) -> Scheme:
+        """How risk is scored here."""
+        return self.sitemap.scheme
+
+    @property
+    def drift(self) -> Drift | None:
+        """What comparing configurations gave; None where there are none."""
+        return self.sitemap.drift
+
+    def results_for(self, control: str) -> list[tuple[str, Sequence[Result]]]:
+        """The checks of a control by their full references, each with its results."""
+        checks = self.incoming(control, "checks")
+        return [(check, self.drift.of_check(check) if self.drift else ()) for check in checks]
+
+    @property
+    def record(self) -> Record:
+        """The page's own record. Raises ``LookupError`` on a page that has none."""
+        if self.document is None:
+            raise LookupError(f"{self.path} is no record page")
+        return self.document.record
+
+    # -- links ---------------------------------------------------------------------------------
+
+    def ref(self, reference: str, label: str | None = None) -> Markup:
+        """A reference as an HTML link with a hover title; as a plain chip where it has no page."""
+        full = self.full(reference)
+        if full == WITHHELD:
+            return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
+        text = one_line(label or full)
+        title = one_line(f"{self.knowledge.noun(full).capitalize()}: {self.knowledge.label(full)}")
+        href = self.sitemap.href(full, self.path) if self.knowledge.resolve(full) else None
+        if href is None:
+            return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
+        return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
+
+    def titled(self, reference: str) -> Markup:
+        """A reference with its title behind it, for lists."""
+        full = self.full(reference)
+        if full == WITHHELD:
+            return self.ref(full)
+        label = Markup('<span class="tb-ref__title">{}</span>').format(one_line(self.knowledge.label(full)))
+        return self.ref(full) + Markup(" ") + label
+
+    def full(self, reference: str) -> str:
+        """The full reference of what the page's own record calls by a bare item id."""
+        if self.document and (own := f"{self.document.record.id}.{reference}") in self.knowledge.items:
+            return own
+        return reference
+
+    def classification(self, reference: str) -> str:
+        """Who may read an item, where that is stated for it; empty elsewhere."""
+        item = self.knowledge.items.get(self.full(reference))
+        return (item.classification or "") if item else ""
+
+    def short(self, reference: str) -> str:
+        """A reference without the id of the page's own record."""
+        return reference.removeprefix(f"{self.record.id}.")
+
+    def name(self, reference: str) -> str:
+        """The wording of a reference."""
+        return self.knowledge.label(self.full(reference))
+
+    def href(self, reference: str) -> str:
+        """The address of a reference as seen from this page, or an empty string."""
+        return self.sitemap.href(self.full(reference), self.path) or ""
+
+    def everything(self, reference: str) -> str:
+        """The address of the page about one threat or control; empty where it has none."""
+        path = self.sitemap.item_pages.get(self.full(reference))
+        return self.page_href(path) if path else ""
+
+    def permanent(self, reference: str) -> str:
+        """The permanent address of a record or item as seen from this page; empty where it has none."""
+        full = self.full(reference)
+        if self.sitemap.only_docs or full.partition(".")[0] not in self.sitemap.paths:
+            return ""
+        return self.page_href(self.sitemap.permanent_path(full))
+
+    def page_href(self, target: str) -> str:
+        """The address of another page's Markdown file as seen from this page."""
+        return self.sitemap.between(self.path, target)
+
+    # -- text ----------------------------------------------------------------------------------
+
+    def text(self, value: str) -> Markup:
+        """A text value as inline HTML."""
+        return inline_html(value, self.ref)
+
+    def prose(self, value: str) -> Markup:
+        """A text value as HTML paragraphs."""
+        return block_html(value, self.ref)
+
+    def md(self, value: str) -> Markup:
+        """A text value for a Markdown heading."""
+        return markdown_text(value)
+
+    def _target(self, reference: str) -> tuple[str, str] | None:
+        target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.resolve(reference) else None
+        return (target, self.knowledge.label(reference)) if target else None
+
+    def body(
+        self,
+        head: Callable[[Item], Markup],
+        tail: Callable[[Item], Markup],
+        before: Mapping[str, Markup] = NO_MARKUP,
+    ) -> Markup:
+        """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id."""
+        if self.document is None:
+            raise LookupError(f"{self.path} is no record page")
+        sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
+
+        def dress(markdown: str) -> str:
+            return record_markdown(cite(markdown, sources), self._target)
+
+        text = body_with_items(self.document, head, tail, dress, before)
+        return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
+
+    @property
+    def first_item(self) -> str:
+        """The id of the item that comes first in the record's text; empty where none does."""
+        items = {item.id for item in self.record.items()}
+        sections = self.document.sections if self.document else ()
+        return next((section.id for section in sections if section.id in items), "")
+
+    @property
+    def checklist(self) -> Checklist | None:
+        """What can be ticked of the page's own playbook; None on any other page."""
+        return checklist_of(self.record) if isinstance(self.record, Playbook) else None
+
+    def page_body(self, markdown: str) -> str:
+        """A plain page's Markdown with its references linked."""
+        return markdown_with_links(markdown, self._target)
+
+    # -- risk ----------------------------------------------------------------------------------
+
+    def by_risk(self, threats: Sequence[Threat]) -> list[Threat]:
+        """Threats in the order of their residual, then their inherent risk, highest first."""
+        order = self.scheme.order
+        return sorted(threats, key=lambda threat: (-order(threat.residual), -order(threat.inherent)))
+
+    def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
+        """How many ratings stand at each level, highest level first, empty levels left out."""
+        found = [self.scheme.level(rating) for rating in ratings]
+        return [(level, found.count(level)) for level in self.scheme.levels if level in found]
+
+    # -- training ------------------------------------------------------------------------------
+
+    def practice(self, question: Question) -> Practice | None:
+        """What a question of the page's record asks to look through; None where it does not, or it can't be shown."""
+        return self.drift.practice.get(self.full(question.id)) if self.drift else None
+
+    def incidents(self, references: Iterable[str]) -> tuple[str, ...]:
+        """The postmortems behind controls and threats: those a control was learned from, or a threat came true in."""
+        found = (
+            ref for own in references for ref in (*self.outgoing(own, "learned-from"), *self.incoming(own, "realises"))
+        )
+        return tuple(ref for ref in dict.fromkeys(found) if self.knowledge.noun(ref) == "postmortem")
+
+    def taught_by(self, incident: str) -> tuple[str, ...]:
+        """What the page's own module teaches that rests on an incident."""
+        return tuple(ref for ref in self.outgoing(self.record.id, "teaches") if incident in self.incidents([ref]))
+
+    # -- links between records -----------------------------------------------------------------
+
+    def outgoing(self, reference: str, relation: str) -> tuple[str, ...]:
+        """What a record or item points to by one relation."""
+        found = self.knowledge.links_from(self.full(reference))
+        return tuple(link.target for link in found if link.relation == relation)
+
+    def incoming(self, reference: str, relation: str) -> tuple[str, ...]:
+        """What points to a record or item by one relation."""
+        found = self.knowledge.links_to(self.full(reference))
+        return tuple(link.source for link in found if link.relation == relation)
+
+    @cached_property
+    def points_to(self) -> tuple[Connection, ...]:
+        """Links from this record or its items to other records, by item and relation."""
+        return tuple(self._connections(outward=True))
+
+    @cached_property
+    def pointed_to_by(self) -> tuple[Connection, ...]:
+        """Links from other records to this one or its items, by item and relation."""
+        return tuple(self._connections(outward=False))
+
+    def _connections(self, outward: bool) -> Iterator[Connection]:
+        for own in self.knowledge.references_of(self.record):
+            links = self.knowledge.links_from(own) if outward else self.knowledge.links_to(own)
+            groups: dict[str, list[str]] = {}
+            for link in links:
+                other = link.target if outward else link.source
+                if other.partition(".")[0] != self.record.id:
+                    groups.setdefault(link.relation, []).append(other)
+            for relation, others in groups.items():
+                yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
+
+    def behind(self, step: str) -> Behind:
+        """What stands behind a step of the page's own record."""
+        return behind(self.knowledge, self.full(step))
+
+    def plural(self, kind: str) -> str:
+        """The heading of a kind's register."""
+        return KINDS[kind].plural
+
+    def role_title(self, role: str) -> str:
+        """How a role is called on a page."""
+        return ROLE_TITLES[role]
