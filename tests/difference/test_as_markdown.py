@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from trailbook.difference.as_markdown import DRAWN, LIMIT, MARKER, SHOWN, as_markdown
-from trailbook.difference.flows import Drawn
-from trailbook.difference.model import ChangedRecord, Counts, Difference, End, ToldChange, Unexplained
+from trailbook.diff.as_markdown import DRAWN, LIMIT, MARKER, SHOWN, as_markdown
+from trailbook.diff.flows import Drawn
+from trailbook.diff.model import ChangedRecord, Counts, Difference, End, ToldChange, Unexplained
 from trailbook.trail.decisions import Effect
 
 

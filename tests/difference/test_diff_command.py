@@ -11,7 +11,7 @@ from tests.difference.records import FILES, MODEL, POLICY, begin, edited
 from tests.trail.conftest import Repo
 
 from trailbook.cli.diff import diff
-from trailbook.difference.model import diff_schema
+from trailbook.diff.model import diff_schema
 
 
 def run(repo: Repo, *arguments: str) -> Result:

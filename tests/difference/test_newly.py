@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.difference.records import FILES, MODEL, POLICY
 
-from trailbook.difference.newly import Judged, newly
+from trailbook.diff.new_problems import Judged, newly
 from trailbook.records.loading import assemble
 
 BROKEN = {

@@ -12,11 +12,11 @@ from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import github_remark
 from trailbook.cli.printing import shown
 from trailbook.cli.reports import count
-from trailbook.contributing.case import Case, Remark
-from trailbook.contributing.cases import Base, cases_between, pending_case
-from trailbook.contributing.hints import hints, with_hints
-from trailbook.contributing.message_checks import remarks
-from trailbook.contributing.written import read_written
+from trailbook.contributing.messages.case import Case, Remark
+from trailbook.contributing.messages.cases import Base, cases_between, pending_case
+from trailbook.contributing.messages.hints import hints, with_hints
+from trailbook.contributing.messages.rules import remarks
+from trailbook.contributing.messages.text import read_written
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem, printable
 from trailbook.text.write import write_whole

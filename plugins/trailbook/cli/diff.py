@@ -9,13 +9,13 @@ import click
 from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.printing import echo
-from trailbook.cli.states import Compared, compare_states
 from trailbook.cli.today import today_option
-from trailbook.difference.as_markdown import as_markdown
-from trailbook.difference.as_text import as_text
-from trailbook.difference.flows import changed_flows, pictures
-from trailbook.difference.model import Difference, as_json
-from trailbook.difference.placing import placed
+from trailbook.diff.as_markdown import as_markdown
+from trailbook.diff.as_text import as_text
+from trailbook.diff.flows import changed_flows, pictures
+from trailbook.diff.model import Difference, as_json
+from trailbook.diff.placing import placed
+from trailbook.diff.states import Compared, compare_states
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole

@@ -15,7 +15,7 @@ from trailbook.cli.credentials import scan_credentials
 from trailbook.cli.history import read_history
 from trailbook.cli.problems import every_problem
 from trailbook.cli.today import today_option
-from trailbook.difference.rows import count
+from trailbook.diff.outline import count
 from trailbook.drift.comparing import drift_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION

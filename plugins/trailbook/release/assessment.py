@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trailbook.difference.changed import changed_records
-from trailbook.difference.model import ChangedRecord, ToldChange
+from trailbook.diff.changed_records import changed_records
+from trailbook.diff.model import ChangedRecord, ToldChange
 from trailbook.drift.model import Deviation, Drift, Result
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Acceptance, ThreatModel

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import git
 
-from trailbook.contributing.case import Case
-from trailbook.contributing.touched import Touched, touched
-from trailbook.contributing.written import Written, read_written
+from trailbook.contributing.messages.case import Case
+from trailbook.contributing.messages.text import Written, read_written
+from trailbook.contributing.messages.touched_records import Touched, touched
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING

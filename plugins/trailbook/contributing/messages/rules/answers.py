@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 from trailbook.trail.answers import ANSWERING
 
 

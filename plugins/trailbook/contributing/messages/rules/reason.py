@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from trailbook.contributing.case import Case, Remark
-from trailbook.contributing.touched import Touched
+from trailbook.contributing.messages.case import Case, Remark
+from trailbook.contributing.messages.touched_records import Touched
 from trailbook.trail.decisions import Change
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import is_placeholder

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from trailbook.difference.model import Difference
+from trailbook.diff.model import Difference
 
 
 def placed(difference: Difference, before: str) -> Difference:

@@ -5,7 +5,7 @@ None of them fails a check: a reason can still be written when the branch is mer
 
 from collections.abc import Iterator
 
-from trailbook.difference.model import Asked, Difference
+from trailbook.diff.model import Asked, Difference
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.text.problem import Problem
 

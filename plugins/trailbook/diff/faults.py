@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from trailbook.difference.model import Asked, BadLink, Difference, Unexplained
-from trailbook.difference.rows import Code, Group, Row, Section, listed, section
+from trailbook.diff.model import Asked, BadLink, Difference, Unexplained
+from trailbook.diff.outline import Code, Group, Row, Section, listed, section
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.text.problem import Problem
 from trailbook.trail.export import SOURCES

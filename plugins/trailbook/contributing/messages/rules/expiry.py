@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 
 
 def remarks(case: Case) -> Iterator[Remark]:

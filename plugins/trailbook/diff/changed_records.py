@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from trailbook.difference.model import ChangedRecord, ToldChange
+from trailbook.diff.model import ChangedRecord, ToldChange
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.compare import compare

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from trailbook.credentials.masking import hiding
-from trailbook.difference.model import Difference
+from trailbook.diff.model import Difference
 
 _DIFFERENCE = TypeAdapter(Difference)
 

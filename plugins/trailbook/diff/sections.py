@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from trailbook.difference import faults
-from trailbook.difference.model import (
+from trailbook.diff import faults
+from trailbook.diff.model import (
     ChangedRecord,
     Difference,
     MovedFinding,
@@ -13,7 +13,7 @@ from trailbook.difference.model import (
     Term,
     ToldChange,
 )
-from trailbook.difference.rows import Code, Group, Row, Section, count, section
+from trailbook.diff.outline import Code, Group, Row, Section, count, section
 from trailbook.records.vocabulary import words
 from trailbook.trail.decisions import Effect
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.references import references_in_text
 from trailbook.risk.reviews.commits import states_review
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from trailbook.difference.model import Asked, ChangedRecord, Unexplained
+from trailbook.diff.model import Asked, ChangedRecord, Unexplained
 from trailbook.trail.decisions import Change, Decision, Rationale, Trail
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.commits import Commit, Person

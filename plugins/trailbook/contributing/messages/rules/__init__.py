@@ -7,7 +7,7 @@ nothing else has to list it.
 from importlib import import_module
 from pkgutil import iter_modules
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 
 _CHECKS = tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 from trailbook.trail.rationale import rationale
 
 LONGEST = 72

@@ -1,8 +1,8 @@
 """The difference in a sentence or two."""
 
-from trailbook.difference.faults import errors
-from trailbook.difference.model import Difference, End
-from trailbook.difference.rows import Code, Row, count, listed
+from trailbook.diff.faults import errors
+from trailbook.diff.model import Difference, End
+from trailbook.diff.outline import Code, Row, count, listed
 
 
 def headline(difference: Difference) -> str:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from trailbook.contributing.case import Case, Remark
-from trailbook.contributing.written import Shaped
+from trailbook.contributing.messages.case import Case, Remark
+from trailbook.contributing.messages.text import Shaped
 from trailbook.records.model import Item, Record
 from trailbook.records.references import references_in_text
 from trailbook.text.problem import nearest

@@ -7,12 +7,12 @@ are fewer in whatever way a forge counts. What does not fit is told by its numbe
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from trailbook.difference.flows import Drawn
-from trailbook.difference.forge_text import forge_code, forge_text
-from trailbook.difference.headline import attention, compared, headline, older
-from trailbook.difference.model import Difference
-from trailbook.difference.rows import Code, Group, Row, Section, count
-from trailbook.difference.sections import sections
+from trailbook.diff.flows import Drawn
+from trailbook.diff.forge_text import forge_code, forge_text
+from trailbook.diff.headline import attention, compared, headline, older
+from trailbook.diff.model import Difference
+from trailbook.diff.outline import Code, Group, Row, Section, count
+from trailbook.diff.sections import sections
 
 LIMIT = 60_000
 """The most bytes of a comment; the rest is for what a workflow adds."""

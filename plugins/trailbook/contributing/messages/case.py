@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from trailbook.contributing.touched import Touched
-from trailbook.contributing.written import Written
+from trailbook.contributing.messages.text import Written
+from trailbook.contributing.messages.touched_records import Touched
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Rationale
 from trailbook.trail.git.commits import Commit

@@ -11,12 +11,12 @@ from trailbook.cli.configuration import Configuration, read_configuration
 from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs
 from trailbook.cli.problems import every_problem
 from trailbook.cli.progress import progress
-from trailbook.difference.asked import Came, uncommitted
-from trailbook.difference.changed import changed_records
-from trailbook.difference.comparing import State, Yardstick, difference
-from trailbook.difference.hiding import without_credentials
-from trailbook.difference.model import Difference, End
-from trailbook.difference.newly import Judged
+from trailbook.diff.changed_records import changed_records
+from trailbook.diff.difference import State, Yardstick, difference
+from trailbook.diff.missing_sign_offs import Came, uncommitted
+from trailbook.diff.model import Difference, End
+from trailbook.diff.new_problems import Judged
+from trailbook.diff.redaction import without_credentials
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.records.knowledge_base import KnowledgeBase

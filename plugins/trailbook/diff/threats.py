@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from trailbook.difference.model import MovedFinding, MovedThreat, Stand, ThreatMove
+from trailbook.diff.model import MovedFinding, MovedThreat, Stand, ThreatMove
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.register.occurrences import occurrences

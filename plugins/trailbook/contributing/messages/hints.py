@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from trailbook.contributing.case import Case
-from trailbook.contributing.message_checks.answers import answered
-from trailbook.contributing.message_checks.people import missing_sign_offs
-from trailbook.contributing.touched import Touched
+from trailbook.contributing.messages.case import Case
+from trailbook.contributing.messages.rules.answers import answered
+from trailbook.contributing.messages.rules.people import missing_sign_offs
+from trailbook.contributing.messages.touched_records import Touched
 from trailbook.text.problem import printable
 from trailbook.trail.decisions import Change
 

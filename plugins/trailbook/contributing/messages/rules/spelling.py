@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from trailbook.contributing.case import Case, Level, Remark
-from trailbook.contributing.written import Shaped, Written
+from trailbook.contributing.messages.case import Case, Level, Remark
+from trailbook.contributing.messages.text import Shaped, Written
 from trailbook.records.references import references_in_text
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.git.people import read_contact, same

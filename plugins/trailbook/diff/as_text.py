@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from textwrap import fill
 
-from trailbook.difference.headline import attention, compared, headline, older
-from trailbook.difference.model import Difference
-from trailbook.difference.rows import Row, Section
-from trailbook.difference.sections import sections
+from trailbook.diff.headline import attention, compared, headline, older
+from trailbook.diff.model import Difference
+from trailbook.diff.outline import Row, Section
+from trailbook.diff.sections import sections
 from trailbook.trail.export import WIDTH, printable
 
 Style = Callable[[str, str], str]

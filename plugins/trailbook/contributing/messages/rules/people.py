@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from trailbook.contributing.case import Case, Remark
+from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.git.commits import Person

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from trailbook.difference.model import Term
+from trailbook.diff.model import Term
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase

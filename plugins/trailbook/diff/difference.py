@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trailbook.difference.asked import Came, asked, unexplained
-from trailbook.difference.changed import changed_records
-from trailbook.difference.links import bad_links
-from trailbook.difference.model import Counts, Difference, End
-from trailbook.difference.newly import Judged, newly
-from trailbook.difference.terms import terms
-from trailbook.difference.threats import moved_findings, moved_threats
+from trailbook.diff.changed_records import changed_records
+from trailbook.diff.exceptions import terms
+from trailbook.diff.links import bad_links
+from trailbook.diff.missing_sign_offs import Came, asked, unexplained
+from trailbook.diff.model import Counts, Difference, End
+from trailbook.diff.new_problems import Judged, newly
+from trailbook.diff.threats import moved_findings, moved_threats
 from trailbook.records.document import Document
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.rule import Rule

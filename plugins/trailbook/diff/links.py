@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from trailbook.difference.model import BadLink
+from trailbook.diff.model import BadLink
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord

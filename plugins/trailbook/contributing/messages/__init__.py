@@ -1,0 +1,1 @@
+"""Whether a commit message says what those who read the trail will need."""
