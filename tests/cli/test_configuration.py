@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trailbook.cli import main
-from trailbook.cli.configuration import read_configuration
+from trailbook.workspace.configuration import read_configuration
 
 
 @pytest.fixture

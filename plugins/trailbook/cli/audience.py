@@ -12,13 +12,13 @@ import yaml
 from trailbook.audiences.audience import Audience, footer_for
 from trailbook.audiences.copying import SETTINGS, Source, copy_for
 from trailbook.audiences.emptiness import emptiness
-from trailbook.cli.configuration import read_configuration
-from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.places import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import nearest
 from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.configuration import read_configuration
+from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 
 level_option = click.option(
     "--audience",

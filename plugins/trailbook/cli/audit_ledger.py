@@ -10,14 +10,14 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, as_json, audit_ledgers
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.printing import echo
-from trailbook.cli.progress import progress
 from trailbook.cli.reports import count
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.export import WIDTH, printable
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.progress import progress
 
 
 @click.command("ledger")

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import git
 
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import github_remark
 from trailbook.cli.printing import shown
 from trailbook.cli.reports import count
@@ -23,6 +22,7 @@ from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import opened
 from trailbook.trail.git.ranges import read_range
 from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
 
 _FROM_ELSEWHERE = ("message", "merge", "squash", "commit")
 """Where a prepared message comes from that is not to be added to; githooks(5), prepare-commit-msg."""

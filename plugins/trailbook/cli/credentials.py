@@ -5,7 +5,6 @@ from datetime import date
 
 import click
 
-from trailbook.cli.configuration import Configuration
 from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -13,6 +12,7 @@ from trailbook.text.problem import Problem
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
+from trailbook.workspace.configuration import Configuration
 
 
 def scan_commits(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.printing import echo
 from trailbook.cli.today import today_option
@@ -19,6 +18,7 @@ from trailbook.diff.states import Compared, compare_states
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
 
 FORMATS = ("json", "markdown", "text")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import RECORD, Imported, Memory, Source, import_model, read_source
 from trailbook.interchange.telling import lines
@@ -15,6 +14,7 @@ from trailbook.records.loading import load
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import Problem, printable
 from trailbook.text.write import write_whole
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""

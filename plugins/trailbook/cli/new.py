@@ -10,9 +10,7 @@ from typing import Any
 import click
 
 from trailbook.cli.asking import Answer, Asker
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here
-from trailbook.cli.progress import progress
 from trailbook.cli.today import today_option
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
 from trailbook.contributing.proposals import owners, propose_id, propose_path
@@ -25,6 +23,8 @@ from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.progress import progress
 
 _SHOWN = 8
 """How many known owners are listed with the question."""

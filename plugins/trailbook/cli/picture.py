@@ -5,8 +5,6 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.configuration import Configuration, knowledge_base_options
-from trailbook.cli.observing import observed_by
 from trailbook.diagrams.charts.chart import chart
 from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.drawing.png import NoRendererError, png
@@ -28,6 +26,8 @@ from trailbook.trail.between import effects_between
 from trailbook.trail.git.head import today_at
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.indicators import observed_by
 
 ESTATE = "estate"
 

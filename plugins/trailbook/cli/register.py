@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.places import from_top
 from trailbook.cli.printing import echo
@@ -17,6 +16,7 @@ from trailbook.risk.register.export import as_csv, as_json
 from trailbook.risk.register.rows import RegisterExport, Row, register_export
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
 
 _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
 

@@ -6,7 +6,6 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.configuration import Configuration, knowledge_base_options
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.printing import echo
 from trailbook.cli.reports import FOR_FORGES
@@ -17,6 +16,7 @@ from trailbook.drift.comparing import has_templates, read_drift
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.past import past_of
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.workspace.configuration import Configuration, knowledge_base_options
 
 LEVELS = (*reversed(SEVERITIES), "never")
 

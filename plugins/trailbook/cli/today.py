@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from trailbook.cli.configuration import Configuration
 from trailbook.trail.git.head import today_at
+from trailbook.workspace.configuration import Configuration
 
 
 def today_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,10 +7,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from trailbook.cli.configuration import Configuration, read_configuration
-from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs
-from trailbook.cli.problems import every_problem
-from trailbook.cli.progress import progress
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.difference import State, Yardstick, difference
 from trailbook.diff.missing_sign_offs import Came, uncommitted
@@ -31,6 +27,10 @@ from trailbook.trail.git.ranges import Range, commits_between, read_range, renam
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.sign_offs.required import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration, read_configuration
+from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs
+from trailbook.workspace.problems import every_problem
+from trailbook.workspace.progress import progress
 
 
 class RangeError(click.ClickException):

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from trailbook.cli.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 from trailbook.cli.root import root_option
 from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records.folders import fault_of
@@ -24,6 +23,7 @@ from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
 from trailbook.text.problem import Problem, printable
 from trailbook.trail.sign_offs.roles import NOBODY, Roles, read_roles
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
+from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 import click
 
-from trailbook.cli.configuration import Configuration
-from trailbook.cli.progress import progress
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.progress import progress
 
 
 def read_history(configuration: Configuration, revision: str = "HEAD") -> tuple[tuple[Trail, ...], tuple[Commit, ...]]:

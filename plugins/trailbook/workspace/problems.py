@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from trailbook.cli.configuration import Configuration
 from trailbook.cli.credentials import scan_credentials
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_problems
@@ -15,6 +14,7 @@ from trailbook.risk.playbooks.checklist_problems import checklist_problems
 from trailbook.risk.playbooks.plain_language import hard_steps
 from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.problem import Problem
+from trailbook.workspace.configuration import Configuration
 
 
 @dataclass(frozen=True)

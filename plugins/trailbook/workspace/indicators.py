@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from trailbook.cli.configuration import Configuration
-from trailbook.cli.history import read_history
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
 from trailbook.risk.overview.observed import observed_of
 from trailbook.risk.reviews.reviews import Evidence, evidence_of
+from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.history import read_history
 
 
 def observed_by(

@@ -1,0 +1,1 @@
+"""Everything known of one knowledge base: its configuration, records, history and problems."""
