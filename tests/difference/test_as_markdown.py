@@ -7,7 +7,7 @@ import pytest
 from trailbook.diff.as_markdown import DRAWN, LIMIT, MARKER, SHOWN, as_markdown
 from trailbook.diff.flows import Drawn
 from trailbook.diff.model import ChangedRecord, Counts, Difference, End, ToldChange, Unexplained
-from trailbook.trail.decisions import Effect
+from trailbook.trail.changes.change import Effect
 
 
 def change(number: int, effect: Effect = "neutral", says: str = "") -> ToldChange:

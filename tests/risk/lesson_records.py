@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 
 ADA = Person("Ada", "ada@example.org")

@@ -7,7 +7,8 @@ from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews.commits import ReviewCommit
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.reviews.reviews import Evidence
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 
 CONNECTOR = """---

@@ -17,7 +17,8 @@ from trailbook.risk.reviews.plan import DEFAULT
 from trailbook.risk.reviews.reviews import NOTHING, review_states
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.threats.findings import findings
-from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Trail
 
 TODAY = date(2026, 6, 1)
 MODEL = """\

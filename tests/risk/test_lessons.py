@@ -6,7 +6,8 @@ from tests.risk.lesson_records import base, decided, postmortem, reworded, trail
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.lessons.answers import by_commit
 from trailbook.risk.lessons.lessons import Lesson, Lessons, lessons
-from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Trail
 
 TODAY = date(2026, 6, 1)
 DONE = "id: A1, owner: Us, due: 2026-05-31, state: done, closed: 2026-05-01, changes: [POL-A.C1]"

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from trailbook.records.model import Review
+from trailbook.records.review_dates import next_review
 from trailbook.records.vocabulary import Cadence
-from trailbook.risk.reviews.reviews import next_review
 
 
 @pytest.mark.parametrize(

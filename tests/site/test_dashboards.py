@@ -24,7 +24,8 @@ from trailbook.site.pages.with_history import told_pages, told_paths
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.site.rendering.view import View
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
 
 TODAY = date(2026, 6, 1)
 WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "obligation")

@@ -8,7 +8,8 @@ from trailbook.site.pages.effects_page import effects_page
 from trailbook.site.pages.gap_page import RECORDS, SHOWN, gap_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
-from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, Trail
+from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.git.commits import Person
 

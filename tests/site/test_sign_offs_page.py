@@ -11,7 +11,8 @@ from trailbook.records.loading import assemble
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
-from trailbook.trail.decisions import Approval, Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sign_offs.required import SignOffs
 from trailbook.trail.sign_offs.roles import Holder, Roles

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
+from trailbook.trail.changes.change import Change
 from trailbook.trail.claimed_approvals import claimed_approvals
-from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.decisions import Decision
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import read_signatures

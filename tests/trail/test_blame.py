@@ -1,7 +1,7 @@
 """Who worded each item last, and who introduced it."""
 
 from trailbook.trail.changes.blame import blame, introduced
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 
 BEGIN = (
     Change(None, None, "added", None, {}),

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from trailbook.records.document import Document, read_document
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
-from trailbook.trail.decisions import Change
 
 RECORDS = Path(__file__).parent / "records"
 

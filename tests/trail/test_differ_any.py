@@ -13,11 +13,11 @@ from pydantic import BaseModel
 
 from trailbook.records.document import Document, read_document
 from trailbook.text.markdown_text import split_front_matter
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.changes.list_entries import labels
 from trailbook.trail.changes.similarity import normal
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.classify import classify
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,9 @@ import yaml
 
 from trailbook.records.document import Document, read_document
 from trailbook.records.model import Item, Record
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import DERIVED
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.rules import RULES
 

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, Review
-from trailbook.trail.decisions import Approval, Change, Decision, Effect, Rationale, RationaleSource, TakenIn, Trail
+from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.decisions import Approval, Decision, Rationale, RationaleSource, TakenIn, Trail
 from trailbook.trail.gaps import gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.git.commits import Person
 

@@ -10,7 +10,7 @@ from tests.credentials.forms import FORMS, written
 from tests.trail.conftest import Repo
 
 from trailbook.credentials.finding import find
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.git.redaction import changes_without_credentials, without_credentials
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails

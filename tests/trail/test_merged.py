@@ -1,5 +1,5 @@
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import made_by_merge
-from trailbook.trail.decisions import Change
 
 
 def change(before: str | None, after: str | None) -> Change:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from trailbook.trail.decisions import Change, Effect
+from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.sign_offs.occasions import OCCASIONS
 
 APPROVED = {"vetting": {"state": "approved"}, "data_up_to": "restricted"}

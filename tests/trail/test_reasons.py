@@ -4,7 +4,8 @@ import pytest
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.rationale import pull_request, rationale
+from trailbook.trail.git.pull_requests import pull_request
+from trailbook.trail.rationale import rationale
 
 ADA = Person("Ada", "ada@example.org")
 BO = Person("Bo", "bo@example.org")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, sentence
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trailbook.trail.decisions import Approval, Change, Decision, Rationale, TakenIn, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Approval, Decision, Rationale, TakenIn, Trail
 from trailbook.trail.export import WIDTH, as_markdown, as_text, why_text
 from trailbook.trail.git.commits import Person
 

@@ -11,6 +11,7 @@ from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
 from trailbook.audit.evidence.source import Source
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import COPIES
 from trailbook.credentials.finding import find
 from trailbook.credentials.scanning import text_of
@@ -20,7 +21,7 @@ from trailbook.text.write import write_whole
 from trailbook.trail.export import printable
 from trailbook.trail.git.at_revision import knowledge_at
 from trailbook.trail.git.repository import HistoryError, Repository
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
 
 NOTHING = KnowledgeBase({}, (), ())

@@ -8,12 +8,13 @@ from textwrap import fill
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.reports import count
 from trailbook.cli.trail import read
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.export import WIDTH, printable
 from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 
 @click.command("gaps")

@@ -10,13 +10,13 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, as_json, audit_ledgers
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
-from trailbook.cli.printing import echo
-from trailbook.cli.reports import count
+from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.reports import count, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.export import WIDTH, printable
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.progress import progress
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.printing import echo
+from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.sign_offs.export import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.trail.sign_offs.required import sign_offs_of
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
 
 

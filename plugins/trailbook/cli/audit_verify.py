@@ -10,8 +10,7 @@ import click
 from trailbook.audit.evidence.archive import LARGEST
 from trailbook.audit.evidence.unproven import ALWAYS_OPEN
 from trailbook.audit.evidence.verify import Verdict, verify
-from trailbook.cli.printing import echo
-from trailbook.cli.reports import count
+from trailbook.cli.reports import count, echo
 from trailbook.trail.export import WIDTH, printable
 
 SHOWN = 20

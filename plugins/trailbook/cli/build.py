@@ -9,7 +9,7 @@ import click
 
 from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
-from trailbook.cli.root import root_option
+from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.release.stamp import Mark

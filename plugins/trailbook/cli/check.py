@@ -6,14 +6,13 @@ from datetime import date
 
 import click
 
+from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.cli.places import from_here, from_top, placed
-from trailbook.cli.printing import echo
-from trailbook.cli.reports import FOR_FORGES, FORMATS
+from trailbook.cli.reports import FOR_FORGES, FORMATS, echo
 from trailbook.cli.since import problems_since
-from trailbook.cli.today import today_option
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import all_findings
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.problems import every_problem
 
 

@@ -9,8 +9,8 @@ import click
 import git
 
 from trailbook.cli.forges import github_remark
-from trailbook.cli.printing import shown
-from trailbook.cli.reports import count
+from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.reports import count, shown
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.cases import Base, cases_between, pending_case
 from trailbook.contributing.messages.hints import hints, with_hints
@@ -22,7 +22,7 @@ from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import opened
 from trailbook.trail.git.ranges import read_range
 from trailbook.trail.git.repository import HistoryError
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 _FROM_ELSEWHERE = ("message", "merge", "squash", "commit")
 """Where a prepared message comes from that is not to be added to; githooks(5), prepare-commit-msg."""

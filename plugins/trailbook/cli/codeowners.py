@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_top, top_of
 from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
@@ -14,7 +15,7 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.roles import ROLES
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 
 @click.command("codeowners")

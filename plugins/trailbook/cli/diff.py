@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.cli.places import from_here, from_top
-from trailbook.cli.printing import echo
-from trailbook.cli.today import today_option
+from trailbook.cli.reports import echo
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
+from trailbook.diff.difference import placed
 from trailbook.diff.flows import changed_flows, pictures
 from trailbook.diff.model import Difference, as_json
-from trailbook.diff.placing import placed
 from trailbook.diff.states import Compared, compare_states
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 FORMATS = ("json", "markdown", "text")
 

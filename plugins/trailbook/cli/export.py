@@ -7,7 +7,7 @@ import click
 
 from trailbook.audit.ledgers.audit import audit_at
 from trailbook.cli.audience import audience_option
-from trailbook.cli.credentials import scan_credentials
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.credentials.masking import without
 from trailbook.drift.comparing import drift_of
@@ -20,9 +20,10 @@ from trailbook.text.new_folder import FolderError
 from trailbook.text.problem import printable
 from trailbook.trail.git.head import today_at
 from trailbook.trail.sign_offs.required import sign_offs_of
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
 from trailbook.workspace.indicators import observed_by
+from trailbook.workspace.problems import scan_credentials
 
 
 @click.command()

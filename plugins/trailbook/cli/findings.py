@@ -7,13 +7,13 @@ from dataclasses import replace
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_top, placed
-from trailbook.cli.printing import echo
-from trailbook.cli.reports import as_sarif
+from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.problem import Problem, nearest, printable
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 UNSETTLED = ("open", "in-discussion", "in-progress")
 

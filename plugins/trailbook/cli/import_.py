@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.options import knowledge_base_options
 from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import RECORD, Imported, Memory, Source, import_model, read_source
 from trailbook.interchange.telling import lines
@@ -14,7 +15,7 @@ from trailbook.records.loading import load
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import Problem, printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""

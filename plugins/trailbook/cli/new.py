@@ -10,20 +10,20 @@ from typing import Any
 import click
 
 from trailbook.cli.asking import Answer, Asker
+from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.cli.places import from_here
-from trailbook.cli.today import today_option
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
 from trailbook.contributing.proposals import owners, propose_id, propose_path
 from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review
-from trailbook.risk.reviews.reviews import next_review
+from trailbook.records.review_dates import next_review
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.progress import progress
 
 _SHOWN = 8

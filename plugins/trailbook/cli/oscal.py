@@ -14,13 +14,14 @@ from trailbook.audit.oscal.component_definition import component_definition
 from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.tagged import tags_of
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.drift.comparing import drift_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.overview.observed import observed_of
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
 
 

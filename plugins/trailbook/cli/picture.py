@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.diagrams.charts.chart import chart
 from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.drawing.png import NoRendererError, png
@@ -22,11 +23,11 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
-from trailbook.trail.between import effects_between
+from trailbook.trail.effects.classify import effects_between
 from trailbook.trail.git.head import today_at
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.indicators import observed_by
 
 ESTATE = "estate"

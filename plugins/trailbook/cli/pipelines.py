@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook import __version__
-from trailbook.cli.root import root_option
+from trailbook.cli.options import root_option
 from trailbook.text.write import write_whole
 
 REQUIREMENTS = "requirements.txt"

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import level_option, stated_audience
-from trailbook.cli.root import root_option
+from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.make import ReleaseError
 from trailbook.release.manifest import FILE, read_manifest

@@ -8,15 +8,16 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_top
-from trailbook.cli.printing import echo
+from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.export import as_csv, as_json
 from trailbook.risk.register.rows import RegisterExport, Row, register_export
 from trailbook.text.problem import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
 

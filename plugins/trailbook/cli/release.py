@@ -10,8 +10,7 @@ import click
 
 from trailbook.audit.ledgers.audit import REWRITES, audit_ledgers
 from trailbook.audit.ledgers.files import next_ledger
-from trailbook.cli.credentials import scan_credentials
-from trailbook.cli.today import today_option
+from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.diff.outline import count
 from trailbook.drift.comparing import drift_of
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -28,9 +27,9 @@ from trailbook.trail.git.last_release import last_release
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.trail.sign_offs.required import sign_offs_of
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
-from trailbook.workspace.problems import every_problem
+from trailbook.workspace.problems import every_problem, scan_credentials
 
 
 @click.command()

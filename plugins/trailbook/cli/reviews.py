@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.printing import echo
-from trailbook.cli.today import today_option
+from trailbook.cli.options import knowledge_base_options, today_option
+from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.reviews.export import as_calendar, as_json, as_text
 from trailbook.risk.reviews.reviews import evidence_of, review_states
 from trailbook.trail.git.head import now_at, today_at
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
 from trailbook.workspace.indicators import observed_by
 

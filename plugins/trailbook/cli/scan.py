@@ -6,17 +6,16 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.cli.places import from_here, from_top
-from trailbook.cli.printing import echo
-from trailbook.cli.reports import FOR_FORGES
+from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_formats import FORMATS
 from trailbook.cli.scan_report import ScanReport, scan_report
-from trailbook.cli.today import today_option
 from trailbook.drift.comparing import has_templates, read_drift
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.past import past_of
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 
 LEVELS = (*reversed(SEVERITIES), "never")
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest, printable
@@ -16,7 +17,7 @@ from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import FORMATS, why_text
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration, knowledge_base_options
+from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.progress import progress
 
 

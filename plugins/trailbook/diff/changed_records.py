@@ -6,8 +6,8 @@ from dataclasses import replace
 from trailbook.diff.model import ChangedRecord, ToldChange
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.sentences import sentence

@@ -75,3 +75,12 @@ def _spoilt(before: Judged, now: Judged) -> dict[str, Document]:
     faulty = {problem.path for problem in now.problems if problem.level == "error"} - now.by_path.keys()
     there = now.knowledge.documents
     return {id: one for id, one in before.knowledge.documents.items() if one.path in faulty and id not in there}
+
+
+def placed(difference: Difference, before: str) -> Difference:
+    """The difference with ``before`` put before the paths of its problems and links."""
+    return replace(
+        difference,
+        problems=tuple(replace(problem, path=f"{before}{problem.path}") for problem in difference.problems),
+        links=tuple(replace(link, path=f"{before}{link.path}") for link in difference.links),
+    )

@@ -9,7 +9,7 @@ from trailbook.diagrams.models.mermaid import mermaid_difference
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.trail.between import effects_between
+from trailbook.trail.effects.classify import effects_between
 
 
 @dataclass(frozen=True)

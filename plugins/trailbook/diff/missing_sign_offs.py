@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from trailbook.diff.model import Asked, ChangedRecord, Unexplained
-from trailbook.trail.decisions import Change, Decision, Rationale, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.sign_offs.required import Needed, Reason, SignOffs

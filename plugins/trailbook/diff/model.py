@@ -14,7 +14,8 @@ from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Role, ThreatState
 from trailbook.risk.scoring.scheme import Level
 from trailbook.text.problem import Problem
-from trailbook.trail.decisions import ChangeKind, Effect, RationaleSource
+from trailbook.trail.changes.change import ChangeKind, Effect
+from trailbook.trail.decisions import RationaleSource
 from trailbook.trail.sign_offs.required import State
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trailbook.trail.decisions import Effect
+from trailbook.trail.changes.change import Effect
 
 
 @dataclass(frozen=True)

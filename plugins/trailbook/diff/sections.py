@@ -15,7 +15,7 @@ from trailbook.diff.model import (
 )
 from trailbook.diff.outline import Code, Group, Row, Section, count, section
 from trailbook.records.vocabulary import words
-from trailbook.trail.decisions import Effect
+from trailbook.trail.changes.change import Effect
 
 
 def sections(difference: Difference) -> list[Section]:

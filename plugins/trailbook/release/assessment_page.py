@@ -11,9 +11,9 @@ from markupsafe import Markup
 from trailbook.records.releases import FOLDER
 from trailbook.release.assessment import Assessment
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.trail_view import published
 from trailbook.text.printable import one_line
 from trailbook.trail.gaps import TITLES, Gap
+from trailbook.trail.published_text import published
 
 LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")
 """The gaps that are listed one by one. Of the others, of which there may be hundreds, the number is told."""

@@ -55,8 +55,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.new_folder import new_folder
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.head import now_at
-from trailbook.trail.newest import Newest, newest
+from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs
 
 MARKER = ".trailbook-export"

@@ -6,7 +6,8 @@ What stands in front matter was written by the commit's author. It is shown as a
 import re
 from collections.abc import Iterable, Iterator
 
-from trailbook.trail.decisions import Approval, Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Approval, JsonValue
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import same
 

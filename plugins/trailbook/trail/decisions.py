@@ -6,33 +6,13 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person
 
 __all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail"]
 
-ChangeKind = Literal["added", "removed", "changed", "moved"]
-Effect = Literal["weakens", "strengthens", "neutral"]
 RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
 ApprovalSource = Literal["trailer", "merge", "signature", "front-matter"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One semantic difference between two revisions of a record.
-
-    ``item`` is the id of an item or section, None for the record itself. ``field`` is the way to a value
-    inside it, such as ``residual.likelihood``; None where a whole item came or went. In a list the field
-    names the list, and ``added`` or ``removed`` tells of one entry. ``rule`` is the id of the rule that
-    gave the effect, empty where none did.
-    """
-
-    item: str | None
-    field: str | None
-    kind: ChangeKind
-    before: JsonValue
-    after: JsonValue
-    effect: Effect = "neutral"
-    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
 from trailbook.trail.git.people import same
 

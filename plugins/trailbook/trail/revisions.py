@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 from trailbook.records.document import Document, read_document
 from trailbook.text.files import SUFFIXES
 from trailbook.trail.cache import Cache, key
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare_outlined
 from trailbook.trail.changes.sections import Outlined
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.redaction import changes_without_credentials

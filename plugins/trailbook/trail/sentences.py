@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Change, JsonValue, Trail
+from trailbook.trail.decisions import JsonValue, Trail
 
 LONG = 80
 """The longest text, in characters, that a sentence quotes whole. A longer one is "reworded"."""

@@ -1,17 +1,13 @@
 """Which knowledge base a command works on: a folder, and what its mkdocs.yml says about it."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import wraps
-from pathlib import Path
+from pathlib import Path, PurePath
+from posixpath import normpath
 from typing import Any
 
-import click
-
-from trailbook.cli.root import root_option
 from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
-from trailbook.records.folders import fault_of
-from trailbook.records.loading import FOLDERS, load
+from trailbook.records.loading import FOLDERS
 from trailbook.risk.playbooks.plain_language import DEFAULT as PLAIN_ENGLISH
 from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_language
 from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
@@ -127,19 +123,30 @@ def _options(configuration: dict[str, Any], plugin: str) -> dict[str, Any]:
     return options if isinstance(options, dict) else {}
 
 
-def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command ``--root``, and pass it ``configuration`` and ``knowledge`` found there."""
+def is_outside(folder: str) -> bool:
+    """Whether a folder, written relative to a knowledge base, lies outside it."""
+    path = PurePath(folder)
+    return path.is_absolute() or normpath(path.as_posix()).split("/")[0] == ".."
 
-    @root_option
-    @wraps(command)
-    def with_knowledge(root: Path, **arguments: Any) -> None:
-        configuration = read_configuration(root)
-        if not any((root / folder).is_dir() for folder in configuration.folders):
-            looked = printable(", ".join(configuration.folders))
-            raise click.UsageError(
-                f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
-                "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
+
+def fault_of(folders: Iterable[str], docs: str, file: str = "mkdocs.yml") -> str:
+    """What is wrong with the folders and how to mend it, in one line; empty where nothing is.
+
+    ``docs`` is the documentation folder, which is among the folders where the configuration names none.
+    """
+    for folder in folders:
+        if is_outside(folder) and folder == docs:
+            return (
+                f"{file}: docs_dir is {_quoted(folder)}, and records are only read below the folder of {file}; "
+                f"move {file} up until docs_dir is below it, or list the folders with records in 'folders' of "
+                "trailbook/records"
             )
-        command(configuration=configuration, knowledge=load(root, configuration.folders), **arguments)
+        if is_outside(folder):
+            return (
+                f"{file}: 'folders' of trailbook/records has {_quoted(folder)}, which is not below the folder of {file}"
+            )
+    return ""
 
-    return with_knowledge
+
+def _quoted(folder: str) -> str:
+    return repr(printable(folder))

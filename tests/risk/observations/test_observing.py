@@ -10,8 +10,9 @@ from watching import indicator
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.risk.indicators.model import Observation
-from trailbook.risk.indicators.reading import observe, of_files
+from trailbook.risk.indicators.reading import of_files
 from trailbook.risk.overview.measures import MEASURES, Moment, kinds_counted
+from trailbook.risk.overview.observe import observe
 
 TODAY = date(2026, 6, 30)
 STARTER = Path(__file__).parents[3] / "plugins" / "trailbook" / "cli" / "starter"

@@ -6,8 +6,9 @@ from trailbook.audit.evidence.facts import DecisionFact
 from trailbook.audit.evidence.held import Held, plain
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import made_by_merge
-from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.decisions import Decision
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.revisions import Identity, Revision, Revisions
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from trailbook.audit.evidence.held import Held
 from trailbook.audit.evidence.raw_commit import author_at, committer_at, message_of
 from trailbook.credentials.masking import masked
-from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import History
 from trailbook.trail.trails import decision_of

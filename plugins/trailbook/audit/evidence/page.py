@@ -11,7 +11,8 @@ from trailbook.audit.evidence.archive import safe_name
 from trailbook.audit.evidence.facts import DecisionFact, Facts
 from trailbook.audit.evidence.source import Told
 from trailbook.risk.register.coverage import Coverage
-from trailbook.trail.decisions import Decision, Effect, Trail
+from trailbook.trail.changes.change import Effect
+from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES, printable
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
 from trailbook.trail.sentences import nouns, sentence

@@ -6,8 +6,8 @@ from trailbook import __version__
 from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.people import APPROVER, parties, party_uuid, roles
 from trailbook.audit.oscal.values import NIST, OWN, VERSION, Json, line, present, prop, prose, stamp
-from trailbook.site.rendering.trail_view import person, published
 from trailbook.trail.decisions import Approval, Decision
+from trailbook.trail.published_text import person, published
 
 _SHORT = 12
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.values import Json, line, present, token
 from trailbook.records.vocabulary import ROLE_TITLES
-from trailbook.site.rendering.trail_view import person
+from trailbook.trail.published_text import person
 
 APPROVER = "content-approver"
 """What OSCAL calls whoever approves a document's content."""

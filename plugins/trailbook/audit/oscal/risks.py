@@ -13,7 +13,7 @@ from trailbook.records.kinds.threat_model import Mitigation, Rating
 from trailbook.records.links import full_reference
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.protection import sources
-from trailbook.site.rendering.trail_view import published
+from trailbook.trail.published_text import published
 
 _STATUS = {
     "open": "open",

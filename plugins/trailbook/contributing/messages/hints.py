@@ -7,7 +7,7 @@ from trailbook.contributing.messages.rules.answers import answered
 from trailbook.contributing.messages.rules.people import missing_sign_offs
 from trailbook.contributing.messages.touched_records import Touched
 from trailbook.text.problem import printable
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 
 _SHOWN = 12
 """How many changes are listed. Who commits more at once is told how many more there are."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import made_by_merge
-from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence

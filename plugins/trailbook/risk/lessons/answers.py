@@ -17,8 +17,9 @@ from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.decisions import Decision, Trail
 
 TEACHING = ("policy", "playbook", "training", "exercise", "threat-model", "connector", "indicator", "template")
 """The kinds of record in which a lesson can leave something behind."""

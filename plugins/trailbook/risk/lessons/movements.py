@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Change, Decision, Effect, Trail
+from trailbook.trail.decisions import Decision, Trail
 
 
 @dataclass(frozen=True)

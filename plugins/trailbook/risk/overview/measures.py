@@ -10,10 +10,11 @@ from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
+from trailbook.records.review_dates import next_review
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.reviews.plan import ReviewPlan
-from trailbook.risk.reviews.reviews import Evidence, next_review, review_states
+from trailbook.risk.reviews.reviews import Evidence, review_states
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.gaps import is_reasoned
 

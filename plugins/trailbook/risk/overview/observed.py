@@ -9,8 +9,8 @@ from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.indicators.reading import observe
 from trailbook.risk.overview.measures import History, Moment, counted, kinds_counted
+from trailbook.risk.overview.observe import observe
 from trailbook.trail.git.month_ends import month_ends
 
 

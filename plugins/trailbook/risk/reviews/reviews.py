@@ -1,20 +1,21 @@
 """When a record has to be looked at again, when it was last, and how both are known."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.model import OwnedRecord, Record, Review
-from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
+from trailbook.records.model import OwnedRecord, Record
+from trailbook.records.review_dates import later
+from trailbook.records.vocabulary import Cadence
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.reviews.commits import ReviewCommit, review_commits
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.trail.decisions import Change, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit
 
 DueSource = Literal["stated", "last-review", "first-commit", "breach", "none"]
@@ -28,20 +29,6 @@ DUE_WORDS: dict[DueSource, str] = {
 }
 """How each source of a due day reads."""
 NO_DAY: DueSource = "none"
-
-
-def next_review(review: Review) -> date | None:
-    """The day the next review is due: as stated, else the last one plus the cadence; None before the first."""
-    if review.next or not review.last:
-        return review.next
-    return later(review.last, review.cadence)
-
-
-def later(day: date, cadence: Cadence) -> date:
-    """The day one cadence after another, at most at the end of that month."""
-    months = day.month - 1 + CADENCE_MONTHS[cadence]
-    year, month = day.year + months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True)

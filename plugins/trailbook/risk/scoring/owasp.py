@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.ratings import IMPACTS, LIKELIHOODS
+from trailbook.risk.scoring.matrix import IMPACT, LEVEL
 from trailbook.risk.scoring.scheme import Level, Scheme
-from trailbook.risk.words import IMPACT, LEVEL
 
 SOURCE = "https://owasp.org/www-community/OWASP_Risk_Rating_Methodology"
 STEPS = ("low", "medium", "high")

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from trailbook.trail.sign_offs.roles import Roles
     from trailbook.trail.sign_offs.rules import SignOffRules
 
-LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
-"""The Markdown paths of the pages about all trails."""
-
 
 @dataclass(frozen=True)
 class TrailRequest:
@@ -45,14 +42,6 @@ class TrailRequest:
     emails: bool = False
     sign_offs: SignOffRules | None = None
     roles: Roles | None = None
-
-
-@dataclass(frozen=True)
-class PageTrail:
-    """What the trail adds to one page: the line below its head, and a mark for each item or section by id."""
-
-    line: str
-    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

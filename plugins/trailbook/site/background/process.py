@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from trailbook.site.background.messages import PageTrail, TrailAnswer, TrailRequest
+from trailbook.site.background.messages import TrailAnswer, TrailRequest
+from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.rendering.layout import Layout
 
 

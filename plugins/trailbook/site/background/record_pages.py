@@ -16,9 +16,8 @@ from trailbook.site.pages.with_history import told_pages, told_paths
 from trailbook.site.rendering.page import HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import Changed, TrailSite
-from trailbook.trail.git.head import now_at
+from trailbook.trail.git.head import newest_commit, now_at
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.newest import newest_commit
 
 
 def markdown_paths(sitemap: Sitemap) -> Iterator[str]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from trailbook.records.loading import FOLDERS, load
 from trailbook.risk.reviews.reviews import NOTHING, Evidence, evidence_of
-from trailbook.site.background.messages import PageTrail, TrailAnswer, TrailRequest
+from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import leave, take
 from trailbook.site.files.atom_feed import FEED, feed
 from trailbook.site.files.decisions_json import DATA, log_data
+from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.effects_page import effects_page
 from trailbook.site.pages.gap_page import gap_page

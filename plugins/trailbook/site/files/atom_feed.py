@@ -3,10 +3,11 @@
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
 
-from trailbook.site.background.messages import LOG
-from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView, moment, person, published
+from trailbook.site.rendering.paths import LOG
+from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView, moment
 from trailbook.text.printable import one_line
 from trailbook.trail.export import SOURCES
+from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns, predicate, subject
 
 FEED = "decisions.xml"

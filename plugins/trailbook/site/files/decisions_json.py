@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from trailbook.site.background.messages import LOG
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, anchor, day, effects, person
+from trailbook.site.rendering.paths import LOG
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, anchor, day, effects
 from trailbook.trail.gaps import is_agreed, is_reasoned
+from trailbook.trail.published_text import person
 
 DATA = "decisions.json"
 

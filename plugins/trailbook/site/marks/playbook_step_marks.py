@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.site.background.messages import PageTrail
+from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView, Why, whys

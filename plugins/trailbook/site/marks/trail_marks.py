@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.background.messages import PageTrail
+from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.marks.playbook_step_marks import MadeMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.rendering.environment import environment

@@ -15,12 +15,12 @@ from mkdocs.exceptions import PluginError
 from trailbook.audiences.audience import Audience, footer_for
 from trailbook.audiences.copying import SETTINGS, Source, write_copy
 from trailbook.audiences.emptiness import emptiness
-from trailbook.records.folders import fault_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
 from trailbook.site.mkdocs.sitemap import default_folders
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.configuration import fault_of
 
 _KEPT: list["TemporaryDirectory[str]"] = []
 """The copies that builds of this process stand on. They go with the process."""

@@ -23,8 +23,7 @@ from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.problem import Problem
-from trailbook.trail.git.head import today_at
-from trailbook.trail.newest import newest
+from trailbook.trail.git.head import newest, today_at
 
 log = get_plugin_logger("trailbook/playbooks")
 

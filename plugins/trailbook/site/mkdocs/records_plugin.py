@@ -24,7 +24,6 @@ from trailbook.credentials.masking import without
 from trailbook.credentials.scanning import scan_files
 from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
-from trailbook.records.folders import fault_of
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -73,8 +72,8 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.suggest_edit import suggestion
 from trailbook.site.rendering.view import View
 from trailbook.text.problem import Problem
-from trailbook.trail.git.head import now_at, today_at
-from trailbook.trail.newest import newest_commit
+from trailbook.trail.git.head import newest_commit, now_at, today_at
+from trailbook.workspace.configuration import fault_of
 
 log = get_plugin_logger("trailbook/records")
 

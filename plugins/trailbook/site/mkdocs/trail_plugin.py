@@ -15,9 +15,10 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 
 from trailbook.records.vocabulary import SENSITIVITIES
-from trailbook.site.background.messages import EFFECTS, GAPS, LOG, SIGN_OFFS, PageTrail, TrailAnswer, TrailRequest
+from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError
 from trailbook.site.marks.insert_html import with_line, with_marks
+from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.mkdocs.files import (
     ORIGINS,
     add_assets,
@@ -31,6 +32,7 @@ from trailbook.site.mkdocs.files import (
 from trailbook.site.mkdocs.theme import Shell
 from trailbook.site.rendering.forge import FORGES
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.paths import EFFECTS, GAPS, LOG, SIGN_OFFS
 
 if TYPE_CHECKING:
     from jinja2 import Environment

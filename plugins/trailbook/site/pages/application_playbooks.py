@@ -14,7 +14,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
-from trailbook.trail.newest import Newest
+from trailbook.trail.git.head import Newest
 
 INDEX = "playbooks/for/index.md"
 """The page that lists the applications and the rules."""

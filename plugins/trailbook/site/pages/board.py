@@ -23,7 +23,8 @@ from trailbook.risk.reviews.reviews import ReviewState, asked_for
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
-from trailbook.trail.decisions import Change, Effect, Trail
+from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
 
 

@@ -10,16 +10,17 @@ from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
-from trailbook.site.background.messages import GAPS
 from trailbook.site.pages.board import Board
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.paths import GAPS
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailView, published
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.printable import one_line
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.published_text import published
 from trailbook.trail.sentences import predicate
 
 

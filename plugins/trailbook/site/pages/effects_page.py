@@ -1,8 +1,8 @@
 """The page of the rules by which a change is said to weaken or strengthen what is published."""
 
-from trailbook.site.background.messages import EFFECTS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.paths import EFFECTS
 from trailbook.trail.effects.rules import RULES
 
 

@@ -7,11 +7,12 @@ from heapq import nlargest
 from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
 from trailbook.audit.ledgers.findings import Finding
-from trailbook.site.background.messages import GAPS
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.paths import GAPS
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
-from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.sentences import nouns, sentence

@@ -21,8 +21,9 @@ from trailbook.site.rendering.suggest_edit import item_suggestion
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Change, Decision
+from trailbook.trail.decisions import Decision
 from trailbook.trail.sentences import predicate
 
 SHOWN = 4

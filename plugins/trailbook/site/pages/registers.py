@@ -7,7 +7,7 @@ from typing import Any, Literal
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import Rating, ThreatModel
-from trailbook.risk.reviews.reviews import next_review
+from trailbook.records.review_dates import next_review
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from trailbook.site.background.messages import LOG
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import HtmlPage, SitePage
-from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day, person, published
+from trailbook.site.rendering.paths import LOG
+from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day
 from trailbook.text.printable import one_line
+from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import word_diff
-from trailbook.trail.decisions import Change, Decision, Effect, Trail
+from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules import RULES
+from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
 from trailbook.trail.sign_offs.required import Needed
 

@@ -11,8 +11,8 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.site.rendering.picture_blocks import figure
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.between import effects_between
 from trailbook.trail.decisions import Trail
+from trailbook.trail.effects.classify import effects_between
 from trailbook.trail.git.last_release import Release, last_release
 from trailbook.trail.git.repository import Repository
 

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from trailbook.site.rendering.trail_view import day, moment, person
+from trailbook.site.rendering.trail_view import day, moment
 from trailbook.trail.decisions import Approval
 from trailbook.trail.export import APPROVED
+from trailbook.trail.published_text import person
 
 _KEPT = 8_192
 

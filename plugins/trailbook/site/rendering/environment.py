@@ -15,9 +15,9 @@ from trailbook.drift.model import Result
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.review_dates import next_review
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.lessons.answers import by_commit
-from trailbook.risk.reviews.reviews import next_review
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.site.rendering.decision_html import approvals, badges, when
 from trailbook.site.rendering.finding_rows import counts, finding_rows, idle_entries, stated_facts
@@ -26,11 +26,12 @@ from trailbook.site.rendering.lesson_rows import step_effects, taught_by_kind
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.quiz import code_line, letter, right_values
 from trailbook.site.rendering.ranks import rank
-from trailbook.site.rendering.trail_view import anchor, day, effects, moment, person
+from trailbook.site.rendering.trail_view import anchor, day, effects, moment
 from trailbook.text.code import fences
 from trailbook.text.printable import one_line
 from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.published_text import person
 
 
 def register_path(kind: str) -> str:

@@ -9,11 +9,11 @@ from markupsafe import Markup
 from trailbook.diagrams.charts.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review
+from trailbook.records.review_dates import next_review
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, trend_words
 from trailbook.risk.overview.measures import FROM_HISTORY
-from trailbook.risk.reviews.reviews import next_review
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.markdown_text import Section
 

@@ -2,7 +2,7 @@
 
 from trailbook.risk.lessons.answers import Step
 from trailbook.risk.lessons.lessons import Lesson
-from trailbook.trail.decisions import Effect
+from trailbook.trail.changes.change import Effect
 
 _TAUGHT = {"POL": "Controls", "PB": "Playbooks", "TR": "Training", "EX": "Exercises", "TM": "Threat models"}
 _ELSE = "Other records"

@@ -6,8 +6,8 @@ back was introduced by the commit that brought it back.
 
 from collections.abc import Sequence
 
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Change
 
 Revisions = Sequence[tuple[str, tuple[Change, ...]]]
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.model import Record
 from trailbook.records.ratings import level
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 
 DERIVED = frozenset({"crosses", "inherent.level", "residual.level"})
 """The fields of derived changes. No kind of record has a field of such a name."""

@@ -8,7 +8,7 @@ that all of them had.
 from collections import Counter
 from collections.abc import Sequence
 
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 
 _Place = tuple[str | None, str | None]
 

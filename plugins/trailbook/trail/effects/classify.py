@@ -7,11 +7,13 @@ What comes with a new record weakens nothing, and what ends with its record stre
 the record's beginning or end is judged that way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from trailbook.records.document import Document
 from trailbook.records.model import Item, Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.rule import Judgement, Rule
 from trailbook.trail.effects.rules import RULES
 
@@ -69,3 +71,12 @@ def _of_no_account(judgement: Judgement, subject: Item | Record, old: Record | N
     if isinstance(subject, Record):
         return False
     return (judgement == "weakens" and old is None) or (judgement == "strengthens" and new is None)
+
+
+def effects_between(before: Document, after: Document) -> Mapping[str, Effect]:
+    """What the changes of each item do to risk, by its id. What weakens goes before what strengthens."""
+    found: dict[str, Effect] = {}
+    for change in classify(compare(before, after), before.record, after.record):
+        if change.item and found.get(change.item) != "weakens" and change.effect != "neutral":
+            found[change.item] = change.effect
+    return found

@@ -7,7 +7,8 @@ danger that is stated for the first time was there before: telling it is neutral
 from collections.abc import Iterator, Mapping
 
 from trailbook.records.model import Item, Record
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rule import Judge, Judgement, item_in, when_greater
 
 _COVERED = {

@@ -5,12 +5,12 @@ removal there. Its words and references tell that nothing was lost.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from trailbook.records.model import Record, WordedItem
+from trailbook.records.model import Item, Record, WordedItem
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.similarity import words
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.rule import item_in
 
 T = TypeVar("T", bound=WordedItem)
@@ -42,3 +42,16 @@ def is_told_elsewhere(
 
 def _words(item: WordedItem | None) -> Counter[str]:
     return words(f"{item.title}\n{item.text}") if item else Counter()
+
+
+def is_gone(reference: str, old: Record | None, new: Record | None) -> bool:
+    """Whether a reference names an item that a record had and, going on, no longer has."""
+    if old is None or new is None:
+        return False
+    id = reference.removeprefix(f"{old.id}.")
+    return item_in(old, id, Item) is not None and item_in(new, id, Item) is None
+
+
+def all_gone(references: Sequence[str], old: Record | None, new: Record | None) -> bool:
+    """Whether there are references, and each names an item that left the record."""
+    return bool(references) and all(is_gone(reference, old, new) for reference in references)

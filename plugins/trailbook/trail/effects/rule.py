@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from trailbook.records.model import Item, Record
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 
 Judgement: TypeAlias = Literal["weakens", "strengthens"]
 Judge: TypeAlias = Callable[[Change, Record | None, Record | None], Judgement | None]

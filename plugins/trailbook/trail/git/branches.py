@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mainline import line_from
 from trailbook.trail.git.people import same
-from trailbook.trail.rationale import pull_request
+from trailbook.trail.git.pull_requests import pull_request
 
 
 @dataclass(frozen=True)

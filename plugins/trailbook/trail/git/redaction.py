@@ -9,7 +9,8 @@ from itertools import islice
 
 from trailbook.credentials.finding import find, may_hold
 from trailbook.credentials.masking import MASK, masked
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.git.commits import Commit
 
 _TOGETHER = 256

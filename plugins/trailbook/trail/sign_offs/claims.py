@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trailbook.records.model import OwnedRecord, SignOff
-from trailbook.trail.decisions import Change, Decision, Trail
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.people import same_address
 from trailbook.trail.sign_offs.roles import Roles
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from trailbook.records.vocabulary import Impact, Likelihood, Sensitivity
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 
 _IN_USE = ("approved", "restricted")
 _SENSITIVE = get_args(Sensitivity)[2:]

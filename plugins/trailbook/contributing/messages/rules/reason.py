@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.touched_records import Touched
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import is_placeholder
 

@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.threat_model import FindingState, Threat
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.mitigation_states import is_answered
 from trailbook.trail.effects.rule import Judgement, Rule, when_added, when_later
 

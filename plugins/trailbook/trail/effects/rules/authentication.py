@@ -3,7 +3,8 @@
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import EntryPoint
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rule import Judgement, Rule
 
 _NONE = frozenset({"none", "no", "no authentication", "anonymous", "not required", "n/a"})

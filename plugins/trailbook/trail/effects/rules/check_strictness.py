@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.template import Check
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, opposite, when_added, when_greater
 
 _LET_PASS = ("one_of", "subset_of")

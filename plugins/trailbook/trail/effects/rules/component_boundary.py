@@ -2,8 +2,8 @@
 
 from trailbook.records.kinds.threat_model import Component, ThreatModel
 from trailbook.records.model import Record
+from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import enclosing
-from trailbook.trail.decisions import Change
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 

@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_greater
 
 USE = {"blocked": 0, "retired": 0, "proposed": 0, "in-review": 0, "restricted": 1, "approved": 2}

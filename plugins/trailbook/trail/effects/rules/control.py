@@ -5,7 +5,7 @@ from typing import get_args
 from trailbook.records.kinds.policy import Control
 from trailbook.records.model import Record
 from trailbook.records.vocabulary import Obligation
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.moved_text import is_told_elsewhere
 from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_added
 

@@ -3,7 +3,7 @@
 from trailbook.records.kinds.action import Action
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_added, when_later
 
 _SETTLED = ("implemented", "verified", "withdrawn", "done", "dropped")

@@ -4,7 +4,8 @@ import re
 
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rule import Judgement, Rule, when_greater
 
 _DURATION = re.compile(

@@ -2,9 +2,9 @@
 
 from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
+from trailbook.trail.effects.moved_text import is_gone
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
-from trailbook.trail.gone import is_gone
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:

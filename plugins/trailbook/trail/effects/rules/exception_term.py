@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_later
 
 

@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.threat_model import FindingState
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.mitigation_states import LET_BE
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 

@@ -2,10 +2,10 @@
 
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.mitigation_states import stands
+from trailbook.trail.effects.moved_text import all_gone
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
-from trailbook.trail.gone import all_gone
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:

@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_greater
 
 STANDING = {"withdrawn": 0, "proposed": 1, "planned": 1, "in-progress": 1, "implemented": 2, "verified": 3}

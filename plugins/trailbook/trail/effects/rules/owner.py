@@ -3,7 +3,8 @@
 from trailbook.records.kinds.action import Action
 from trailbook.records.kinds.threat_model import Component, Mitigation
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.trail.decisions import Change, JsonValue
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 _NOBODY = frozenset({"", "-", "?", "n/a", "nobody", "no one", "none", "tbd", "to be decided", "unassigned", "unknown"})

@@ -2,7 +2,7 @@
 
 from trailbook.records.model import OwnedRecord, Record
 from trailbook.records.vocabulary import CADENCE_MONTHS
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_added, when_greater
 
 

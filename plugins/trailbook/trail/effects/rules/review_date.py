@@ -1,8 +1,8 @@
 """When a record is reviewed next."""
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.risk.reviews.reviews import next_review
-from trailbook.trail.decisions import Change
+from trailbook.records.review_dates import next_review
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule
 
 

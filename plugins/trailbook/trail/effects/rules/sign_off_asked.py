@@ -2,7 +2,7 @@
 
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_added
 
 

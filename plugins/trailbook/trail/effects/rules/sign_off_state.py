@@ -1,7 +1,7 @@
 """Agreements given or withdrawn."""
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.trail.decisions import Change
+from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule
 
 
