@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from trailbook.records.releases import FOLDER, natural
 from trailbook.release.semver import is_lower
+from trailbook.text.errors import TrailbookError
 from trailbook.text.problem import printable
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tag_signatures import LEDGER
@@ -18,7 +19,7 @@ RESERVED = frozenset({"latest", "next"})
 """Versions that the published site needs for itself."""
 
 
-class ReleaseError(Exception):
+class ReleaseError(TrailbookError):
     """The release was not made, and nothing of it is left. The message says why."""
 
 

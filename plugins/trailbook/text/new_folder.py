@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from trailbook.text.errors import TrailbookError
 
-class FolderError(Exception):
+
+class FolderError(TrailbookError):
     """The folder can't be written where it was asked for. The message says why, and what to do."""
 
 

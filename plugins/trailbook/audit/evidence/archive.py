@@ -10,6 +10,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from trailbook.text.errors import TrailbookError
+
 MAX_BYTES = 1_000_000_000
 """How many bytes all files of an archive may have together."""
 
@@ -27,7 +29,7 @@ _RESERVED = re.compile(
 _SAFE = re.compile(r"[\w .+,()@=~-]", re.ASCII)
 
 
-class ArchiveError(Exception):
+class ArchiveError(TrailbookError):
     """The archive can't be read, was changed, or would be too large. The message says which."""
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.mailmap import Mailmap, read_mailmap
+from trailbook.text.errors import TrailbookError
 from trailbook.trail.git.objects import FOLDER, ObjectType, TreeEntry, blob_at, parents_of, tree_entries, tree_of
 from trailbook.trail.revisions import Scope
 
@@ -19,7 +20,7 @@ Need = Callable[[ObjectType, str], bytes]
 MAILMAP_PATH = ".mailmap"
 
 
-class MissingObjectError(LookupError):
+class MissingObjectError(TrailbookError, LookupError):
     """An object of git is not in the evidence, though something in it rests on that object."""
 
     def __init__(self, kind: ObjectType, id: str) -> None:

@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from trailbook import __version__
 from trailbook.records.schema import DIALECT
+from trailbook.text.errors import TrailbookError
 from trailbook.trail.addresses import without_addresses
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
@@ -31,7 +32,7 @@ ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class LedgerError(Exception):
+class LedgerError(TrailbookError):
     """A file that should be a ledger and is none. The message says what is wrong with it."""
 
 

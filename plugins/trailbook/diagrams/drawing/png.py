@@ -11,12 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.diagrams.drawing import fonts
+from trailbook.text.errors import TrailbookError
 
 SCALE = 2.0
 """How many pixels of the file make one of the picture."""
 
 
-class NoRendererError(Exception):
+class NoRendererError(TrailbookError):
     """The optional renderer is not installed. The message says how to get it."""
 
 

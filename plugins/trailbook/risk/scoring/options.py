@@ -13,6 +13,7 @@ from trailbook.records.vocabulary import Impact, Likelihood
 from trailbook.risk.scoring.matrix import MATRIX, TOP, with_cuts
 from trailbook.risk.scoring.owasp import OWASP
 from trailbook.risk.scoring.scheme import Level, Scheme
+from trailbook.text.errors import TrailbookError
 from trailbook.text.model_problems import problems_of
 from trailbook.text.positions import Positions
 
@@ -20,7 +21,7 @@ Step = Literal["low", "medium", "high"]
 Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
-class SchemeError(Exception):
+class SchemeError(TrailbookError):
     """The option can't be used. ``faults`` holds one line for each thing that is wrong, with its remedy."""
 
     def __init__(self, faults: list[str]) -> None:

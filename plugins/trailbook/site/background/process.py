@@ -18,9 +18,10 @@ from typing import Any
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.rendering.layout import Layout
+from trailbook.text.errors import TrailbookError
 
 
-class TrailProcessError(Exception):
+class TrailProcessError(TrailbookError):
     """The process ended before it had done its work; the message is what it said."""
 
 

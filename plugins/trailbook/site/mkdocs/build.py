@@ -18,10 +18,11 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
+from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES
 
 
-class BuildError(Exception):
+class BuildError(TrailbookError):
     """The site can't be built. MkDocs has said why."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import git
 
+from trailbook.text.errors import TrailbookError
 from trailbook.trail.git.blobs import Blobs, reading
 from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.commits import Commit
@@ -39,7 +40,7 @@ ENVIRONMENT = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull, "LC_
 _CONFIGURATION = ("log.showSignature=false", "diff.renameLimit=2000", "advice.graftFileDeprecated=false")
 
 
-class HistoryError(Exception):
+class HistoryError(TrailbookError):
     """The history can't be read, or not all of it is there. The message says how to mend that."""
 
 
