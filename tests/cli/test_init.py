@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
+from trailbook.records.references import record_of
 from trailbook.records.schema import schemas
 
 
@@ -43,7 +44,7 @@ def test_a_new_knowledge_base_passes_the_check(made: Path) -> None:
 
 def test_every_kind_of_record_is_linked_to_another(made: Path) -> None:
     links = load(made).links
-    linked = {end.partition(".")[0] for link in links for end in (link.source, link.target)}
+    linked = {record_of(end) for link in links for end in (link.source, link.target)}
     assert linked >= {record.id for record in load(made).records.values() if record.kind != "page"}
 
 

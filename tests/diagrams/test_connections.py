@@ -9,6 +9,7 @@ from trailbook.diagrams.models.connections import COLUMNS, RELATED, Web, around,
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
 from trailbook.records.loading import load
+from trailbook.records.references import record_of
 
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 
@@ -112,10 +113,10 @@ def test_a_record_without_links_has_no_picture(knowledge, ids) -> None:
 def test_all_links_are_between_records_and_counted(knowledge, ids) -> None:
     threats = items(knowledge, "threat")[:1]
     control = items(knowledge, "control")[0]
-    links = [(ids["PM"], "realises", threats[0]), (ids["PM"], "realises", threats[0].partition(".")[0])]
+    links = [(ids["PM"], "realises", threats[0]), (ids["PM"], "realises", record_of(threats[0]))]
     links += [(control, "covers", threats[0])]
     picture = everything(linked(knowledge, *links), href)
-    model, policy = threats[0].partition(".")[0], control.partition(".")[0]
+    model, policy = record_of(threats[0]), record_of(control)
     found = read(picture)
     assert set(found.cards) == {ids["PM"], model, policy}
     assert "is an instance of (2 times)" in tooltip(found.streams[model, ids["PM"]])

@@ -1,6 +1,7 @@
 from building import parse
 
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import Connection, View
 
@@ -19,7 +20,7 @@ def test_a_link_is_seen_from_both_its_ends(knowledge: KnowledgeBase) -> None:
 
 def test_every_link_between_records_is_a_connection_of_both(knowledge: KnowledgeBase) -> None:
     for link in knowledge.links:
-        source, target = link.source.partition(".")[0], link.target.partition(".")[0]
+        source, target = record_of(link.source), record_of(link.target)
         out = [c for c in view(knowledge, source).points_to if c.own == link.source and link.target in c.others]
         back = [c for c in view(knowledge, target).pointed_to_by if c.own == link.target and link.source in c.others]
         assert bool(out) == bool(back) == (source != target)

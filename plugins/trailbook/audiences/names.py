@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from trailbook.records.classification import WITHHELD
 from trailbook.records.model import ITEM_ID
-from trailbook.records.references import Token, tokens
+from trailbook.records.references import Reference, Token, record_of, tokens
 
 _NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
 """What can be a reference, in capital letters or in those of an address."""
@@ -40,7 +40,7 @@ class Hidden:
 
     def hides(self, reference: str) -> bool:
         """Whether a full reference leads to something hidden."""
-        return reference in self.items or reference.partition(".")[0] in self.records
+        return reference in self.items or record_of(reference) in self.records
 
     def items_of(self, record: str) -> frozenset[str]:
         """The ids of a record's hidden items."""
@@ -50,7 +50,7 @@ class Hidden:
     def _items_by_record(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for reference in self.items:
-            record, _, item = reference.partition(".")
+            record, item = Reference.parse(reference)
             found.setdefault(record, set()).add(item)
         return {record: frozenset(items) for record, items in found.items()}
 
@@ -62,7 +62,7 @@ class Hidden:
     @cached_property
     def _owners(self) -> frozenset[str]:
         """The ids that stand in every name of a record or item that is hidden."""
-        return frozenset(name.partition(".")[0] for name in self.folded)
+        return frozenset(record_of(name) for name in self.folded)
 
     @cached_property
     def _last_names(self) -> frozenset[str]:
@@ -191,7 +191,7 @@ def _named(text: str, hidden: Hidden) -> Iterator[str]:
 
 def _hidden_name(name: str, hidden: Hidden) -> str:
     """The hidden id in something that reads like a reference, also with more words joined to it."""
-    record, _, item = name.casefold().partition(".")
+    record, item = Reference.parse(name.casefold())
     parts = record.split("-")
     for begin in range(len(parts)):
         for end in range(len(parts), begin + 1, -1):

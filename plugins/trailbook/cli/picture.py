@@ -20,6 +20,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import nearest, printable
 from trailbook.text.write import write_whole
@@ -62,7 +63,7 @@ def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     if output.suffix not in (".svg", ".png"):
         raise PictureError(f"{printable(output.name)}: the file has to end in .svg or .png")
-    id, _, item = reference.partition(".")
+    id, item = Reference.parse(reference)
     if rev or earlier:
         after, before = _revision(configuration, id, rev or "HEAD"), None
         if rev is None:

@@ -12,6 +12,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import Reference
 from trailbook.text.problem import nearest, printable
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import FORMATS, why_text
@@ -80,7 +81,7 @@ def _selected(configuration: Configuration, trails: Sequence[Trail], reference: 
     if reference is None:
         return list(trails)
     reference = reference.removeprefix("./").removeprefix(from_here(configuration.root))
-    record, _, item = reference.partition(".")
+    record, item = Reference.parse(reference)
     for trail in trails:
         if reference in (trail.record, trail.path):
             return [trail]

@@ -9,7 +9,7 @@ from trailbook.diff.model import BadLink
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
-from trailbook.records.references import tokens
+from trailbook.records.references import Reference, record_of, tokens
 from trailbook.text.positions import Lines
 from trailbook.text.problem import Problem
 
@@ -62,7 +62,7 @@ def _to_kinds(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]
     """References to the last record of a kind, which look like somebody else's names once that is gone."""
     kinds = {id.partition("-")[0] for id, document in now.documents.items() if document.record.kind != "page"}
     for link in before.links:
-        named, target = link.source.partition(".")[0], link.target
+        named, target = record_of(link.source), link.target
         source = now.documents.get(link.source) or now.documents.get(named)  # a page's id is its path
         if source is None or target.partition("-")[0] in kinds or before.resolve(target) is None:
             continue
@@ -80,10 +80,10 @@ def _stale(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -
     """Links of records in force to one that the change retires."""
     retired = {id for id in now.records if _status(now, id) == "retired" and _status(before, id) == "active"}
     for link in now.links:
-        source, target = link.source.partition(".")[0], link.target.partition(".")[0]
+        source, target = record_of(link.source), record_of(link.target)
         if target in retired and source not in retired and _status(now, source) == "active":
             document = now.documents[source]
-            place = document.place_of_item(link.source.partition(".")[2])
+            place = document.place_of_item(Reference.parse(link.source).item)
             says = f"{link.source} {link.relation} {link.target}, and {target} is retired"
             yield BadLink("stale", document.path, place.line, place.column, says, document.path not in touched)
 

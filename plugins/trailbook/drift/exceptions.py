@@ -12,6 +12,7 @@ from typing import Literal
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
+from trailbook.records.references import record_of
 from trailbook.text.patterns import wildcard
 
 CoverState = Literal["covers", "expired", "not-yet", "requested", "refused", "ended"]
@@ -58,7 +59,7 @@ def is_covered(controls: Iterable[str], found: Iterable[Cover]) -> bool:
 
 
 def _exceptions(knowledge: KnowledgeBase, control: str) -> Iterator[tuple[str, PolicyException]]:
-    policy = knowledge.records.get(control.partition(".")[0])
+    policy = knowledge.records.get(record_of(control))
     if isinstance(policy, Policy):
         for exception in policy.exceptions:
             if full_reference(policy.id, exception.control) == control:

@@ -7,6 +7,7 @@ from functools import cached_property
 from trailbook.records.document import Document
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
+from trailbook.records.references import Reference
 from trailbook.text.problem import Problem
 
 
@@ -44,7 +45,7 @@ class KnowledgeBase:
             return self.records[reference]
         if reference in self.items:
             return self.items[reference]
-        record, _, part = reference.partition(".")
+        record, part = Reference.parse(reference)
         document = self.documents.get(record)
         return document.record if document and document.section(part) else None
 
@@ -52,7 +53,7 @@ class KnowledgeBase:
         """What a reference is called, such as "Guests read other people's receipts"."""
         target = self.resolve(reference)
         if isinstance(target, Record):
-            part = reference.partition(".")[2]
+            part = Reference.parse(reference).item
             section = self.documents[target.id].section(part) if part else None
             return section.title if section else target.title
         return target.label if target else reference

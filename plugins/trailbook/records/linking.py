@@ -7,7 +7,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import Link, Stated, in_order, stated_links
-from trailbook.records.references import REFERENCE, references_in_markdown
+from trailbook.records.references import REFERENCE, Reference, record_of, references_in_markdown
 from trailbook.records.releases import tells_of_a_release
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem, nearest
@@ -56,12 +56,12 @@ class _Names:
         self.prefixes = frozenset(name.partition("-")[0] for name in (*self.nouns, *self.unread))
         self.parts: dict[str, list[str]] = {}
         for name in self.nouns:
-            self.parts.setdefault(_record_of(name), []).append(name)
+            self.parts.setdefault(record_of(name), []).append(name)
         self._nearest: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def known(self, reference: str) -> bool:
         """Whether the reference exists, or may exist in a record that could not be read."""
-        return reference in self.nouns or _record_of(reference) in self.unread
+        return reference in self.nouns or record_of(reference) in self.unread
 
     def doubtful(self, reference: str) -> bool:
         """Whether words that look like a reference are one that dangles.
@@ -77,7 +77,7 @@ class _Names:
         return self._nearest[reference, targets]
 
     def _found(self, reference: str, targets: tuple[str, ...]) -> str:
-        record, _, part = reference.partition(".")
+        record, part = Reference.parse(reference)
         if part and record in self.parts:
             own = nearest(reference, self._fitting(self.parts[record], targets))
             return own or nearest(part, self._fitting((name for name in self.nouns if "." not in name), targets))
@@ -86,10 +86,6 @@ class _Names:
 
     def _fitting(self, candidates: Iterable[str], targets: tuple[str, ...]) -> list[str]:
         return [name for name in candidates if not targets or _fits(self.nouns[name], targets)]
-
-
-def _record_of(reference: str) -> str:
-    return reference.partition(".")[0]
 
 
 def _both_ways(link: Link) -> Iterator[tuple[str, str]]:
@@ -136,7 +132,7 @@ def _dangling(
     reference: str, path: str, holder: str, place: Place, names: _Names, targets: tuple[str, ...] = ()
 ) -> Problem:
     close = names.nearest(reference, targets)
-    record, _, part = reference.partition(".")
+    record, part = Reference.parse(reference)
     wanted = " or ".join(targets) or "item"
     if record == holder:
         message, close = f"this record has no {wanted} {part!r}", close.removeprefix(f"{holder}.")

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import Item, LinksTo, Record
+from trailbook.records.references import record_of
 from trailbook.text.positions import Path
 
 RELATIONS: dict[str, str] = {
@@ -67,7 +68,7 @@ class Stated:
     @property
     def target(self) -> str:
         """The full reference. What does not begin with a kind's prefix is an item of the same record."""
-        return full_reference(self.holder.partition(".")[0], self.reference)
+        return full_reference(record_of(self.holder), self.reference)
 
     @property
     def link(self) -> Link:

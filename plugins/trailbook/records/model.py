@@ -18,9 +18,9 @@ RECORD_ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
 
 ItemId = Annotated[str, StringConstraints(pattern=rf"^{ITEM_ID}$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Reference = Annotated[str, StringConstraints(pattern=rf"^(?:{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$")]
+Target = Annotated[str, StringConstraints(pattern=rf"^(?:{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$")]
 """``T3`` (an item of the same record), ``POL-SHARING`` (a record) or ``POL-SHARING.C2`` (its item)."""
-References = tuple[Reference, ...]
+Targets = tuple[Target, ...]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`]+$")]
 
 
@@ -129,4 +129,4 @@ class OwnedRecord(Record):
     status: Status = "active"
     review: Review | None = Field(None, description="Cadence and dates of the periodic review.")
     sign_offs: tuple[SignOff, ...] = Field((), description="Agreements that the record asks for or claims.")
-    supersedes: Annotated[References, LinksTo("supersedes", ("record",))] = ()
+    supersedes: Annotated[Targets, LinksTo("supersedes", ("record",))] = ()

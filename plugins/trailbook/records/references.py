@@ -1,12 +1,13 @@
-"""Finding references such as ``POL-SHARING.C2`` in text, and nothing that only looks like one.
+"""References such as ``POL-SHARING.C2``: taken apart, and found in text.
 
-Markdown is walked token by token: code, links, HTML tags and attribute lists are passed over whole,
-so a reference is found only where a reader would see it as text.
+Markdown is walked token by token: code, links, HTML tags and attribute lists are skipped whole, so a reference is
+found only where a reader would see it as text.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
@@ -27,6 +28,30 @@ _TOKENS = re.compile(
     rf"|(?P<reference>{REFERENCE.pattern})",
     re.MULTILINE | re.DOTALL,
 )
+
+
+class Reference(NamedTuple):
+    """A record, or one of its items if ``item`` is not empty."""
+
+    record: str
+    item: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The two parts of a full reference. Whether they exist is not checked.
+
+        The id of a plain page is its path, which may hold full stops: look it up before it is taken apart.
+        """
+        record, _, item = text.partition(".")
+        return cls(record, item)
+
+    def __str__(self) -> str:
+        return f"{self.record}.{self.item}" if self.item else self.record
+
+
+def record_of(reference: str) -> str:
+    """The id of the record in a full reference, for loops in which a ``Reference`` would be too slow."""
+    return reference.partition(".")[0]
 
 
 @dataclass(frozen=True)

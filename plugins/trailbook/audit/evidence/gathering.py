@@ -10,6 +10,7 @@ from trailbook.audit.evidence.maker import maker
 from trailbook.audit.evidence.proof import Proof
 from trailbook.audit.evidence.source import Source
 from trailbook.records.document import Document
+from trailbook.records.references import record_of
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.objects import object_format
@@ -96,7 +97,7 @@ def _change(source: Source, decision: Decision, proof: Proof) -> tuple[str | Non
 
 def _records(source: Source, proof: Proof) -> Iterator[RecordFile]:
     """The records at both ends, or those of them that hold what was asked for."""
-    held = {reference.partition(".")[0] for reference in source.wanted} if source.wanted is not None else None
+    held = {record_of(reference) for reference in source.wanted} if source.wanted is not None else None
     starts, ends = source.start.documents, source.end.documents
     for id in sorted(starts.keys() | ends.keys()):
         if held is not None and id not in held:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 
+from trailbook.records.references import record_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History, HistoryError, Repository
@@ -98,7 +99,7 @@ def decisions_about(trails: Sequence[Trail], references: frozenset[str], policie
     A reference is that of a record or of an item. A record that holds one of the items concerns them all when it came
     or went. ``policies`` are records of which whatever is said of them as a whole counts too.
     """
-    holders = {reference.partition(".")[0] for reference in references}
+    holders = {record_of(reference) for reference in references}
     whole = {*references, *policies}
 
     def is_about(trail: Trail, decision: Decision) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from trailbook.audit.evidence.concerning import concerning
 from trailbook.audit.evidence.period import Period, decisions_about, decisions_in
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.objects import Read
 
@@ -47,7 +48,7 @@ class Source:
     def _about(self, between: Sequence[Trail]) -> list[Trail]:
         if self.wanted is None:
             return list(between)
-        return decisions_about(between, self.wanted, [reference.partition(".")[0] for reference in self.controls])
+        return decisions_about(between, self.wanted, [record_of(reference) for reference in self.controls])
 
     @cached_property
     def told(self) -> Mapping[tuple[str, str], Told]:

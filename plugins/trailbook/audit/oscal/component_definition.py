@@ -13,6 +13,7 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Control, Policy
 from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
 from trailbook.records.model import OwnedRecord
+from trailbook.records.references import record_of
 
 _IN_PLACE = ("implemented", "verified")
 
@@ -73,7 +74,7 @@ def _by_policy(facts: Facts, record: OwnedRecord, requirements: Iterable[tuple[s
     """Implemented requirements, given with the controls that they are of, under the policies that state these."""
     found: dict[str, list[Json]] = {}
     for control, requirement in requirements:
-        found.setdefault(control.partition(".")[0], []).append(requirement)
+        found.setdefault(record_of(control), []).append(requirement)
     for policy, some in sorted(found.items()):
         yield {
             "uuid": facts.uuid("control-implementation", record.id, policy),

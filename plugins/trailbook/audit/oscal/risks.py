@@ -11,6 +11,7 @@ from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose,
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Mitigation, Rating
 from trailbook.records.links import full_reference
+from trailbook.records.references import record_of
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.protection import sources
 from trailbook.trail.published_text import published
@@ -102,7 +103,7 @@ def _factor(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigatio
         "uuid": facts.uuid("mitigating-factor", one.reference, reference),
         "description": prose(mitigation.title, mitigation.description),
         "props": [prop("mitigation", reference), prop("state", mitigation.state), prop("owner", mitigation.owner)],
-        "subjects": [{"subject-uuid": component_uuid(facts, reference.partition(".")[0]), "type": "component"}],
+        "subjects": [{"subject-uuid": component_uuid(facts, record_of(reference)), "type": "component"}],
     }
 
 

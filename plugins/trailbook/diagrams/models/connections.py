@@ -12,6 +12,7 @@ from trailbook.diagrams.drawing.picture import Link, Picture, draw
 from trailbook.diagrams.drawing.scene import Place, Scene, Stream
 from trailbook.diagrams.models import wording
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")
 """The relations that are shown."""
@@ -62,7 +63,7 @@ class Web:
     def node(self, reference: str) -> str:
         """What stands for a reference: a threat or control itself, else its record."""
         item = self.items and self.knowledge.noun(reference) in ("threat", "control")
-        return reference if item else reference.partition(".")[0]
+        return reference if item else record_of(reference)
 
     def _shown(self, source: str) -> bool:
         """A mitigation belongs to the model of its threat, and so tells little about other records."""

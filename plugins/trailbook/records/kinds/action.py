@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from trailbook.records.model import LinksTo, References, Text, WordedItem
+from trailbook.records.model import LinksTo, Targets, Text, WordedItem
 from trailbook.records.vocabulary import ActionState
 
 
@@ -17,6 +17,6 @@ class Action(WordedItem):
     due: date
     state: ActionState
     closed: date | None = Field(None, description="The day it was done or dropped.")
-    changes: Annotated[References, LinksTo("changes", ("record", "control", "step", "threat", "mitigation"))] = Field(
+    changes: Annotated[Targets, LinksTo("changes", ("record", "control", "step", "threat", "mitigation"))] = Field(
         (), description="The controls, steps or records that the action changes."
     )

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from trailbook.records.model import Item, LinksTo, OwnedRecord, Reference, Text
+from trailbook.records.model import Item, LinksTo, OwnedRecord, Target, Text
 
 
 class Tick(Item):
@@ -24,7 +24,7 @@ class FilledChecklist(OwnedRecord):
     folder: ClassVar[str] = "checklists"
 
     kind: Literal["checklist"]
-    follows: Annotated[Reference, LinksTo("follows", ("playbook", "threat-model"))] = Field(
+    follows: Annotated[Target, LinksTo("follows", ("playbook", "threat-model"))] = Field(
         description="The playbook; the threat model, where the playbook is the one made for its application."
     )
     part: str = Field("", description="Which part of a made playbook, such as maker-before-publishing.")

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text
 from trailbook.records.vocabulary import Sensitivity, VettingState
 
 
@@ -33,5 +33,5 @@ class Connector(OwnedRecord):
     data_up_to: Sensitivity | None = Field(description="The most sensitive data it may carry; null for none.")
     vetting: Vetting
     logs: Text = Field(description="Where its use is logged.")
-    governed_by: Annotated[References, LinksTo("governed-by", ("control", "policy"))] = ()
-    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()
+    governed_by: Annotated[Targets, LinksTo("governed-by", ("control", "policy"))] = ()
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = ()

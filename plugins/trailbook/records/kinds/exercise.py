@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from trailbook.records.kinds.action import Action
-from trailbook.records.model import LinksTo, OwnedRecord, References, Text, WordedItem
+from trailbook.records.model import LinksTo, OwnedRecord, Targets, Text, WordedItem
 from trailbook.records.vocabulary import Role
 
 
@@ -27,8 +27,8 @@ class Exercise(OwnedRecord):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who sits at the table.")]
     minutes: Annotated[int, Field(ge=5, le=600)]
     objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
-    rehearses: Annotated[References, LinksTo("rehearses", ("playbook", "step"))]
-    tests: Annotated[References, LinksTo("tests", ("control", "threat"))] = ()
-    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()
+    rehearses: Annotated[Targets, LinksTo("rehearses", ("playbook", "step"))]
+    tests: Annotated[Targets, LinksTo("tests", ("control", "threat"))] = ()
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = ()
     injects: Annotated[tuple[Inject, ...], Field(min_length=1)]
     actions: tuple[Action, ...] = ()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from trailbook.records.model import LinksTo, Model, Reference
+from trailbook.records.model import LinksTo, Model, Target
 from trailbook.records.vocabulary import (
     AccountKind,
     Audience,
@@ -59,7 +59,7 @@ class ComponentFacts(Facts):
     permissions: Split | None = Field(None, description="Whether access is given to the whole, to rows or to fields.")
     origin: Origin | None = Field(None, description="Where it was taken from.")
     reviewed: bool | None = Field(None, description="Whether somebody besides its maker looked at how it works.")
-    copy_of: Annotated[Reference | None, LinksTo("copies", ("component",))] = Field(
+    copy_of: Annotated[Target | None, LinksTo("copies", ("component",))] = Field(
         None, description="The component that this one is a copy of."
     )
     starts_on: tuple[Trigger, ...] | None = Field(None, description="What sets it off.")

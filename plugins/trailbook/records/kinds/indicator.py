@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text
 from trailbook.records.vocabulary import Cadence, Measure
 
 Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
@@ -39,7 +39,7 @@ class Indicator(OwnedRecord):
     thresholds: Thresholds
     frequency: Cadence = Field(description="How often it is measured.")
     measured_by: Text = Field(description="How the number is obtained, so that two people get the same one.")
-    measures: Annotated[References, LinksTo("measures", ("control", "threat"))]
+    measures: Annotated[Targets, LinksTo("measures", ("control", "threat"))]
     review_after: int = Field(3, ge=1, description="How many observations running at amber ask for a review.")
     computed: Measure | None = Field(None, description="What counts it from the records themselves, if anything does.")
     example: bool = Field(False, description="Its observations are made up to show what a chart looks like.")

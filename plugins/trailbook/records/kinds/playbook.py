@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, References, Text, WordedItem
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text, WordedItem
 from trailbook.records.vocabulary import Role
 
 PlaybookUse = Literal["build", "review", "operate", "respond"]
@@ -14,9 +14,9 @@ class Step(WordedItem):
     """One step, with the controls, threats and incidents behind it."""
 
     noun: ClassVar[str] = "step"
-    implements: Annotated[References, LinksTo("implements", ("control",))] = ()
-    mitigates: Annotated[References, LinksTo("mitigates", ("threat",))] = ()
-    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    implements: Annotated[Targets, LinksTo("implements", ("control",))] = ()
+    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))] = ()
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
 
 
 class Escalation(Model):

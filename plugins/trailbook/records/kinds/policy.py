@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.frameworks import Frameworks
-from trailbook.records.model import LinksTo, OwnedRecord, Reference, References, Review, Text, WordedItem
+from trailbook.records.model import LinksTo, OwnedRecord, Review, Target, Targets, Text, WordedItem
 from trailbook.records.vocabulary import ExceptionState, Obligation, Role
 
 
@@ -19,9 +19,9 @@ class Control(WordedItem):
     allows: tuple[Text, ...] = Field((), description="Configurations, connectors or uses that it allows.")
     logging: str = Field("", description="What has to be logged so that the control can be shown to work.")
     evidence: str = Field("", description="What an auditor can ask to see.")
-    covers: Annotated[References, LinksTo("covers", ("threat",))] = ()
-    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
-    checked_by: Annotated[References, LinksTo("checks", ("check",), reverse=True)] = Field(
+    covers: Annotated[Targets, LinksTo("covers", ("threat",))] = ()
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    checked_by: Annotated[Targets, LinksTo("checks", ("check",), reverse=True)] = Field(
         (), description="Checks of configuration templates that show whether it is kept."
     )
     frameworks: Frameworks = Field(default_factory=dict, description="Requirements this control answers.")
@@ -31,10 +31,10 @@ class PolicyException(WordedItem):
     """Leave to deviate from one control, for a reason and until a day."""
 
     noun: ClassVar[str] = "exception"
-    control: Annotated[Reference, LinksTo("excepts", ("control",))]
+    control: Annotated[Target, LinksTo("excepts", ("control",))]
     approver: Text = Field(description="Who approved it, or who is asked to while it is only requested.")
     reason: Text
-    applications: Annotated[References, LinksTo("applies-to", ("threat-model",))] = Field(
+    applications: Annotated[Targets, LinksTo("applies-to", ("threat-model",))] = Field(
         (), description="The applications it is for; every one if none is named."
     )
     settings: tuple[Annotated[Text, Field(max_length=300)], ...] = Field(

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from trailbook.records.kinds.action import Action
-from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, References, Text, Url, WordedItem
+from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Targets, Text, Url, WordedItem
 from trailbook.records.vocabulary import Severity, ThreatCategory
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
@@ -31,7 +31,7 @@ class Event(Model):
 
     date: PartialDate
     event: Text
-    sources: Annotated[References, LinksTo("cites", ("source",))] = ()
+    sources: Annotated[Targets, LinksTo("cites", ("source",))] = ()
 
 
 class Cause(WordedItem):
@@ -65,13 +65,13 @@ class Postmortem(OwnedRecord):
     timeline: Annotated[tuple[Event, ...], Field(min_length=1)]
     causes: Annotated[tuple[Cause, ...], Field(min_length=1)]
     actions: tuple[Action, ...] = ()
-    realises: Annotated[References, LinksTo("realises", ("threat",))] = Field(
+    realises: Annotated[Targets, LinksTo("realises", ("threat",))] = Field(
         (), description="Threats of this knowledge base that the incident is an instance of."
     )
-    led_to: Annotated[References, LinksTo("learned-from", ("control", "step", "record"), reverse=True)] = Field(
+    led_to: Annotated[Targets, LinksTo("learned-from", ("control", "step", "record"), reverse=True)] = Field(
         (), description="Controls, playbook steps and records that exist or read as they do because of it."
     )
-    failed: Annotated[References, LinksTo("failed-in", ("control",), reverse=True)] = Field(
+    failed: Annotated[Targets, LinksTo("failed-in", ("control",), reverse=True)] = Field(
         (), description="Controls that were in place where it happened, and did not keep it from happening."
     )
     sources: tuple[Source, ...] = ()

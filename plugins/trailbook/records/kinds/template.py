@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, Text
+from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Target, Text
 from trailbook.records.setting_path import EACH, SettingPathError, parse_path
 from trailbook.records.vocabulary import Severity
 from trailbook.text.patterns import PatternError, whole_text
@@ -146,7 +146,7 @@ class Snapshots(Model):
         description="A file below configurations/, such as 'hub/logging.yaml'; '*' stands for any name in its folder.",
     )
     of: Text = Field(description="What the file is a copy of: which platform, environment, base or app.")
-    application: Annotated[Reference | None, LinksTo("applies-to", ("threat-model",))] = Field(
+    application: Annotated[Target | None, LinksTo("applies-to", ("threat-model",))] = Field(
         None, description="The threat model of the application that it concerns; none if it concerns all."
     )
 

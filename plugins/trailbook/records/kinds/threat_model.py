@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from trailbook.records.factors import Factors, step
 from trailbook.records.frameworks import Frameworks
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
-from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Reference, References, Review, Text
+from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Review, Target, Targets, Text
 from trailbook.records.vocabulary import (
     ComponentType,
     Impact,
@@ -40,7 +40,7 @@ class Boundary(Item):
     noun: ClassVar[str] = "trust boundary"
     name: Text
     description: str = ""
-    within: Annotated[Reference | None, LinksTo("within", ("trust boundary",))] = Field(
+    within: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
         None, description="The boundary that encloses this one."
     )
     facts: BoundaryFacts | None = Field(None, description="What the rules may read of it.")
@@ -54,10 +54,10 @@ class Component(Item):
     type: ComponentType
     owner: Text = Field(description="The role or team accountable for this component.")
     technology: str = Field("", description="What it is built with.")
-    boundary: Annotated[Reference | None, LinksTo("within", ("trust boundary",))] = Field(
+    boundary: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
         None, description="The trust boundary it stands in; none for the outside world."
     )
-    connector: Annotated[Reference | None, LinksTo("uses", ("connector",))] = Field(
+    connector: Annotated[Target | None, LinksTo("uses", ("connector",))] = Field(
         None, description="The entry of the connector register that this component uses."
     )
     description: str = ""
@@ -71,7 +71,7 @@ class DataAsset(Item):
     name: Text
     sensitivity: Sensitivity
     personal: bool = Field(False, description="Whether it is about identifiable people.")
-    stored_in: Annotated[References, LinksTo("stored-in", ("component",))] = ()
+    stored_in: Annotated[Targets, LinksTo("stored-in", ("component",))] = ()
     description: str = ""
     facts: DataFacts | None = Field(None, description="What the rules may read of it.")
 
@@ -81,9 +81,9 @@ class Flow(Item):
 
     noun: ClassVar[str] = "data flow"
     name: Text
-    source: Annotated[Reference, LinksTo("flows-from", ("component",))]
-    target: Annotated[Reference, LinksTo("flows-to", ("component",))]
-    data: Annotated[References, LinksTo("carries", ("data asset",))] = ()
+    source: Annotated[Target, LinksTo("flows-from", ("component",))]
+    target: Annotated[Target, LinksTo("flows-to", ("component",))]
+    data: Annotated[Targets, LinksTo("carries", ("data asset",))] = ()
     identity: str = Field("", description="Under whose account or connection the data moves.")
     description: str = ""
     facts: FlowFacts | None = Field(None, description="What the rules may read of it.")
@@ -94,7 +94,7 @@ class EntryPoint(Item):
 
     noun: ClassVar[str] = "entry point"
     name: Text
-    component: Annotated[Reference, LinksTo("opens", ("component",))]
+    component: Annotated[Target, LinksTo("opens", ("component",))]
     exposed_to: Text = Field(description="Who can reach it.")
     authentication: Text = Field(description="How they prove who they are; 'none' if they do not.")
     facts: EntryFacts | None = Field(None, description="What the rules may read of it.")
@@ -137,14 +137,14 @@ class Threat(Item):
     description: Text
     benefits: Text = Field(description="Who benefits when it happens.")
     harmed: Text = Field(description="Who is harmed, and how.")
-    affects: Annotated[References, LinksTo("affects", ("component", "data flow", "data asset", "entry point"))]
+    affects: Annotated[Targets, LinksTo("affects", ("component", "data flow", "data asset", "entry point"))]
     inherent: Rating = Field(description="The risk with no mitigation in place.")
     residual: Rating = Field(description="The risk with the mitigations that are in place today.")
     state: ThreatState = "open"
     acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
     reason: str = Field("", description="Required when the state is 'false-positive': why it is none.")
     frameworks: Frameworks = Field(default_factory=dict, description="Risk ids this threat is an instance of.")
-    same_as: Annotated[References, LinksTo("same-as", ("threat",))] = Field(
+    same_as: Annotated[Targets, LinksTo("same-as", ("threat",))] = Field(
         (), description="Threats of other models that are this one. Named in one of them, it holds for all."
     )
 
@@ -164,10 +164,10 @@ class FindingState(Item):
 
     noun: ClassVar[str] = "finding state"
     rule: Text = Field(description="The id of the rule, such as sharing-too-wide.")
-    elements: Annotated[References, LinksTo("judges", ELEMENTS)] = Field(
+    elements: Annotated[Targets, LinksTo("judges", ELEMENTS)] = Field(
         (), description="The elements that the rule names; none for a finding about the whole model."
     )
-    threat: Annotated[Reference | None, LinksTo("told-by", ("threat",))] = Field(
+    threat: Annotated[Target | None, LinksTo("told-by", ("threat",))] = Field(
         None, description="The threat of this model that tells it in full, and whose state is its state."
     )
     state: ThreatState | None = Field(None, description="Its state, where no threat tells it.")
@@ -198,8 +198,8 @@ class Mitigation(Item):
     noun: ClassVar[str] = "mitigation"
     title: Text
     description: str = ""
-    mitigates: Annotated[References, LinksTo("mitigates", ("threat",))]
-    implements: Annotated[References, LinksTo("implements", ("control",))] = ()
+    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))]
+    implements: Annotated[Targets, LinksTo("implements", ("control",))] = ()
     state: MitigationState
     owner: Text
     due: date | None = Field(None, description="When it is to be in place, while it is not.")

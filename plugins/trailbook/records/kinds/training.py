@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.model import LinksTo, Model, OwnedRecord, Reference, References, Text, WordedItem
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Target, Targets, Text, WordedItem
 from trailbook.records.vocabulary import Role
 
 
@@ -27,7 +27,7 @@ class Spot(Model):
         max_length=300,
         description="A file below configurations/, such as 'training/portal.yaml' or 'hub/logging.yaml'.",
     )
-    template: Annotated[Reference, LinksTo("uses", ("template",))] = Field(
+    template: Annotated[Target, LinksTo("uses", ("template",))] = Field(
         description="The template whose checks give the solution."
     )
 
@@ -38,7 +38,7 @@ class Question(WordedItem):
     noun: ClassVar[str] = "question"
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)] = ()
     spot: Spot | None = Field(None, description="Spot what deviates, in place of answers.")
-    teaches: Annotated[References, LinksTo("teaches", ("control", "threat", "step"))] = ()
+    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat", "step"))] = ()
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
@@ -66,8 +66,8 @@ class TrainingModule(OwnedRecord):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who takes it.")]
     minutes: Annotated[int, Field(ge=5, le=600)]
     objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
-    teaches: Annotated[References, LinksTo("teaches", ("control", "threat"))]
-    learned_from: Annotated[References, LinksTo("learned-from", ("postmortem",))] = ()
+    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat"))]
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = ()
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
     @property

@@ -17,6 +17,7 @@ from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
+from trailbook.records.references import record_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Decision, Trail
@@ -72,12 +73,12 @@ def by_commit(answers: Iterable[Answer]) -> list[Step]:
 
 def covers(reference: str, other: str) -> bool:
     """Whether a reference names another item, or the record that the other is in."""
-    return reference in (other, other.partition(".")[0])
+    return reference in (other, record_of(other))
 
 
 def kind_of(knowledge: KnowledgeBase, reference: str) -> str:
     """The kind of the record that a reference names or leads into; empty where there is none."""
-    document = knowledge.documents.get(reference) or knowledge.documents.get(reference.partition(".")[0])
+    document = knowledge.documents.get(reference) or knowledge.documents.get(record_of(reference))
     return document.record.kind if document else ""
 
 
@@ -116,7 +117,7 @@ def _in_decision(
     knowledge: KnowledgeBase, ids: Collection[str], trail: Trail, decision: Decision, done: _Done
 ) -> Iterator[tuple[str, Answer]]:
     """The answers of one decision, each with the id of what it answers, which is one of ``ids``."""
-    named = {reference.partition(".")[0] for reference in decision.answers}.intersection(ids)
+    named = {record_of(reference) for reference in decision.answers}.intersection(ids)
     closing = [(id, names) for id, names in done.get(decision.commit, ()) if id in ids]
     if not (named or closing or any(map(_learned_from, decision.changes))):
         return

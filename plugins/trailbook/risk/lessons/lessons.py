@@ -9,6 +9,7 @@ from typing import Literal
 from trailbook.records.kinds.action import Action
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
+from trailbook.records.references import record_of
 from trailbook.risk.lessons.answers import Answer, Source, covers, kind_of, lesson_answers
 from trailbook.risk.register.protection import sources, targets
 from trailbook.trail.decisions import Trail
@@ -144,7 +145,7 @@ def _lesson(
     today: date | None,
 ) -> Lesson:
     def visible(references: Iterable[str]) -> tuple[str, ...]:
-        return tuple(reference for reference in references if reference.partition(".")[0] in published)
+        return tuple(reference for reference in references if record_of(reference) in published)
 
     relation = "realises" if source.kind == "postmortem" else "tests"
     threats = (ref for ref in targets(knowledge, [source.id], relation) if knowledge.noun(ref) == "threat")
@@ -171,6 +172,6 @@ def _followed(id: str, action: Action, answers: tuple[Answer, ...], has_trail: b
 
 def _carries_out(answer: Answer, action: str, named: Iterable[str]) -> bool:
     """Whether an answer is to this action: its commit names it, or names no action and changed what this one names."""
-    record = action.partition(".")[0]
+    record = record_of(action)
     actions = [reference for reference in answer.decision.answers if reference.startswith(f"{record}.")]
     return action in actions if actions else any(covers(reference, answer.reference) for reference in named)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.drift.model import Drift
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.references import record_of
 from trailbook.risk.overview.due import Due
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.risk.threats.findings import Finding
@@ -63,5 +64,5 @@ def _application(
         above=tuple(threat for threat in threats if scheme.exceeds(threat.residual) and threat.state != "accepted"),
         findings=tuple(finding for finding in findings if finding.state in OPEN),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
-        due=tuple(one for one in due if one.reference.partition(".")[0] == model.id),
+        due=tuple(one for one in due if record_of(one.reference) == model.id),
     )

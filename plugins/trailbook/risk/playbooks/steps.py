@@ -7,6 +7,7 @@ from itertools import groupby
 
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLES, Role
 from trailbook.risk.playbooks.rule import MOMENTS, Applied, Moment, Need, StepRule
 from trailbook.risk.playbooks.rules import STEP_RULES
@@ -61,5 +62,5 @@ def made_parts(
 def _steps(applied: Applied, published: Collection[str]) -> Iterator[MadeStep]:
     for rule in STEP_RULES:
         for need in rule.find(applied):
-            if all(reference.partition(".")[0] in published for reference in need.because):
+            if all(record_of(reference) in published for reference in need.because):
                 yield MadeStep(rule, need)

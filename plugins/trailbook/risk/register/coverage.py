@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.risk.register.occurrences import Demand, demands, occurrences
 from trailbook.risk.register.protection import is_mitigation, sources, threats_of_control
 
@@ -121,7 +122,7 @@ class _Published:
     ids: frozenset[str]
 
     def has(self, reference: str) -> bool:
-        return reference.partition(".")[0] in self.ids
+        return record_of(reference) in self.ids
 
     def only(self, references: Iterable[str]) -> tuple[str, ...]:
         return tuple(reference for reference in references if self.has(reference))

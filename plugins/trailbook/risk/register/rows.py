@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from trailbook.records.factors import Factors
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
 from trailbook.risk.register.occurrences import Occurrence
 from trailbook.risk.register.protection import is_mitigation, sources
@@ -90,7 +91,7 @@ def register_export(knowledge: KnowledgeBase, scheme: Scheme, published: Iterabl
 
 
 def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, ...]:
-    return tuple(reference for reference in references if reference.partition(".")[0] in published)
+    return tuple(reference for reference in references if record_of(reference) in published)
 
 
 def _row(knowledge: KnowledgeBase, scheme: Scheme, one: Occurrence, same: tuple[str, ...]) -> Row:

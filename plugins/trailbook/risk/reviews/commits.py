@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from trailbook.records.references import REFERENCE
+from trailbook.records.references import REFERENCE, record_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.messages import read_message
@@ -79,4 +79,4 @@ def _changed(trails: Iterable[Trail]) -> dict[str, list[str]]:
 def _named(commit: Commit) -> set[str]:
     """The ids of the records that a commit's ``Refs`` name, by themselves or by an item."""
     stated = read_message(commit.message).values("Refs")
-    return {match[0].partition(".")[0] for value in stated for match in REFERENCE.finditer(value)}
+    return {record_of(match[0]) for value in stated for match in REFERENCE.finditer(value)}

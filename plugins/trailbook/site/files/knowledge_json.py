@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Status
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
@@ -112,7 +113,7 @@ def knowledge_file(
 
 def _is_published(sitemap: Sitemap, reference: str) -> bool:
     """Whether the record of a reference has a page. The id of a plain page is a path, with full stops in it."""
-    return reference in sitemap.paths or reference.partition(".")[0] in sitemap.paths
+    return reference in sitemap.paths or record_of(reference) in sitemap.paths
 
 
 def _record(sitemap: Sitemap, document: Document, revision: str | None) -> ExportedRecord:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from trailbook.records.references import record_of
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.printable import one_line
@@ -26,7 +27,7 @@ def with_ids(text: str, sitemap: Sitemap) -> str:
     except (ValueError, KeyError, TypeError):
         return text
     for reference, item in sitemap.knowledge.items.items():
-        record = reference.partition(".")[0]
+        record = record_of(reference)
         page = url_of(sitemap.paths[record], sitemap.directory_urls) if record in sitemap.paths else None
         if page is None or page not in by_place:
             continue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from trailbook.records.references import Reference
 from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
@@ -58,7 +59,7 @@ class MadeMarks:
         return max(found, key=lambda behind: behind.decision.date, default=None)
 
     def _latest(self, reference: str) -> Behind | None:
-        record, _, item = reference.partition(".")
+        record, item = Reference.parse(reference)
         trail = self._site.by_record.get(record)
         if trail is None or not trail.decisions:
             return None

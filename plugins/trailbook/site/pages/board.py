@@ -11,6 +11,7 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record
+from trailbook.records.references import record_of
 from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.lessons.movements import Movement, movements
@@ -102,7 +103,7 @@ class Board:
 
     def tasks_in(self, model: str) -> list[Task]:
         """What is pending in one application."""
-        return [task for task in self.tasks if task.reference.partition(".")[0] == model]
+        return [task for task in self.tasks if record_of(task.reference) == model]
 
     def training(self, role: str) -> list[Record]:
         """The published training modules for a role."""

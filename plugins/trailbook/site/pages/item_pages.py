@@ -8,6 +8,7 @@ first; the address of each other leads there.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from trailbook.records.references import Reference, record_of
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.occurrences import Demand, Occurrence, demands, occurrences
 from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
@@ -63,7 +64,7 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
 
 def published(sitemap: Sitemap, references: Iterable[str]) -> tuple[str, ...]:
     """The references whose records have a page."""
-    return tuple(reference for reference in references if reference.partition(".")[0] in sitemap.paths)
+    return tuple(reference for reference in references if record_of(reference) in sitemap.paths)
 
 
 def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails: TrailSite | None) -> HtmlPage:
@@ -151,7 +152,7 @@ def _history(trails: TrailSite | None, path: str, references: Iterable[str]) -> 
 
 
 def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
-    record, _, item = reference.partition(".")
+    record, item = Reference.parse(reference)
     trail = view.site.by_record.get(record)
     for decision in trail.decisions if trail else ():
         if changes := tuple(change for change in decision.changes if _is_about(change, item)):

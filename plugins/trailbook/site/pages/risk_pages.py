@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
+from trailbook.records.references import record_of
 from trailbook.risk.register.export import as_csv, as_json
 from trailbook.risk.register.rating_changes import Shift, shifts
 from trailbook.risk.register.register import heat, register
@@ -84,7 +85,7 @@ def _shifts(sitemap: Sitemap, at: Standing) -> list[Shift]:
         return []
     found = shifts(at.before.knowledge, sitemap.knowledge, sitemap.scheme)
     hidden = sitemap.knowledge.documents.keys() - sitemap.paths.keys()
-    return [shift for shift in found if shift.reference.partition(".")[0] not in hidden]
+    return [shift for shift in found if record_of(shift.reference) not in hidden]
 
 
 def _page(path: str, sitemap: Sitemap, **values: object) -> SitePage:

@@ -15,6 +15,7 @@ from trailbook.drift.model import Result
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.references import record_of
 from trailbook.records.review_dates import next_review
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.lessons.answers import by_commit
@@ -116,6 +117,7 @@ FILTERS = {
     "person": person,
     "rank": rank,
     "reason_source": SOURCES.__getitem__,
+    "record_of": record_of,
     "register_path": register_path,
     "requirement": requirement,
     "right_values": right_values,

@@ -13,6 +13,7 @@ from trailbook.diagrams.models.data_flow import data_flow
 from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.references import Reference
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.chart_block import chart_block
 from trailbook.site.rendering.sitemap import Sitemap
@@ -74,7 +75,7 @@ class _Pictures:
 
     def attack_paths(self, reference: str) -> str:
         """``attack-paths ID.THREAT``: how somebody could get to what the threat affects, folded."""
-        id, _, item = reference.partition(".")
+        id, item = Reference.parse(reference)
         model = self._model(id)
         threat = next((threat for threat in model.threats if threat.id == item), None)
         if not isinstance(threat, Threat):

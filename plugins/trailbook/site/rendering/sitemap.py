@@ -17,6 +17,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
+from trailbook.records.references import Reference, record_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.reviews.plan import ReviewPlan
@@ -84,7 +85,7 @@ class Sitemap:
         return {
             reference: f"{ITEM_PAGES[item.noun]}/{reference}.md"
             for reference, item in items
-            if item.noun in ITEM_PAGES and reference.partition(".")[0] in self.paths
+            if item.noun in ITEM_PAGES and record_of(reference) in self.paths
         }
 
     def permanent_path(self, reference: str) -> str:
@@ -115,16 +116,20 @@ class Sitemap:
             return f"{page}:1"
         return f"{source.path}:{source.text.count(chr(10), 0, max(source.text.find(text), 0)) + 1}"
 
+    def _parts(self, reference: str) -> Reference:
+        """A reference taken apart. The id of a plain page is a path, with full stops in it."""
+        return Reference(reference) if reference in self.paths else Reference.parse(reference)
+
     def markdown_link(self, reference: str, page: str) -> str | None:
         """The Markdown link target of a reference on a page; None where its record has no page."""
-        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        record, anchor = self._parts(reference)
         if record not in self.paths:
             return None
         return quote(relpath(self.paths[record], dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
 
     def href(self, reference: str, page: str) -> str | None:
         """The address of a reference as seen from a page's own address; None where its record has no page."""
-        record, _, anchor = reference.partition(".") if reference not in self.paths else (reference, "", "")
+        record, anchor = self._parts(reference)
         if record not in self.paths:
             return None
         return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")

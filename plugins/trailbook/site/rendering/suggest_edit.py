@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
+from trailbook.records.references import Reference
 from trailbook.site.rendering.edit_links import EditLinks
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sitemap import Sitemap
@@ -29,7 +30,7 @@ def suggestion(sitemap: Sitemap, path: str, source: str) -> str:
 
 def item_suggestion(sitemap: Sitemap, reference: str) -> str:
     """The HTML for the page of an item, by its full reference; on a forge that is known it leads to the item's line."""
-    record, _, id = reference.partition(".")
+    record, id = Reference.parse(reference)
     document = sitemap.knowledge.documents[record]
     section = document.section(id)
     line = section.line if section else document.place_of_item(id).line

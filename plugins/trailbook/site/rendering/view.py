@@ -17,6 +17,7 @@ from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.rationale import Behind, behind
@@ -132,7 +133,7 @@ class View:
     def permanent(self, reference: str) -> str:
         """The permanent address of a record or item as seen from this page; empty where it has none."""
         full = self.full(reference)
-        if self.sitemap.only_docs or full.partition(".")[0] not in self.sitemap.paths:
+        if self.sitemap.only_docs or record_of(full) not in self.sitemap.paths:
             return ""
         return self.page_href(self.sitemap.permanent_path(full))
 
@@ -248,7 +249,7 @@ class View:
             groups: dict[str, list[str]] = {}
             for link in links:
                 other = link.target if outward else link.source
-                if other.partition(".")[0] != self.record.id:
+                if record_of(other) != self.record.id:
                     groups.setdefault(link.relation, []).append(other)
             for relation, others in groups.items():
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))

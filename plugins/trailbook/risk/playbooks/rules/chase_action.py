@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.action import Action
+from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources, targets
 
@@ -17,7 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
         action = knowledge.items.get(reference)
         if isinstance(action, Action) and action.state in ("open", "in-progress"):
             yield Need(
-                tuple(reference.split(".")),
+                Reference.parse(reference),
                 f"Ask after: {action.title.rstrip('.')}",
                 f"This is in the hands of {action.owner} and due by {action.due}. It changes what protects this app.",
                 (reference, *targets(knowledge, [reference], "changes")),

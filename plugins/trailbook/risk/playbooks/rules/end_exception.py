@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.policy import PolicyException
+from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources, targets
 
@@ -12,7 +13,7 @@ def _find(applied: Applied) -> Iterator[Need]:
         exception = applied.knowledge.items.get(reference)
         if isinstance(exception, PolicyException) and exception.state == "approved":
             yield Need(
-                tuple(reference.split(".")),
+                Reference.parse(reference),
                 f"Prepare for the end of: {exception.title}",
                 f"This app may deviate from a control until {exception.expires}. Have it mended by then, or ask "
                 f"{exception.approver} in time.",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.policy import Control
+from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources, targets
 
@@ -17,7 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
         if isinstance(control, Control) and control.level == "must" and reference not in done:
             covered = [threat for threat in targets(knowledge, [reference], "covers") if threat in threats]
             yield Need(
-                tuple(reference.split(".")),
+                Reference.parse(reference),
                 f"Keep to: {control.title}",
                 "A policy demands this, and the threat model does not say how the app does it. Do it and add it to the "
                 "model, or ask for an exception.",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
+from trailbook.records.references import record_of
 from trailbook.risk.threats.model_view import Modelled
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -17,7 +18,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
 
 def _in_force(modelled: Modelled, entry: Connector) -> Iterator[bool]:
     for reference in entry.governed_by:
-        policy = modelled.knowledge.records.get(reference.partition(".")[0])
+        policy = modelled.knowledge.records.get(record_of(reference))
         yield isinstance(policy, OwnedRecord) and policy.status == "active"
 
 
