@@ -147,7 +147,7 @@ def assess(version: str, commit: str, facts: Facts) -> Assessment:
     """The assessment of the knowledge base at a commit."""
     decisions = tuple(_decisions(facts))
     changed = tuple(_changed(facts)) if facts.before else ()
-    above = tuple(_above(facts))
+    above = tuple(entry for entry in _entries(facts) if entry.is_above_appetite(facts.scheme))
     tasks = remediation(facts.knowledge, facts.scheme, [model.id for model in facts.knowledge.of_kind("threat-model")])
     return Assessment(
         version,
@@ -225,15 +225,7 @@ def _head(field: str | None) -> str | None:
 def _entries(facts: Facts) -> list[Entry]:
     models = [model.id for model in facts.knowledge.of_kind("threat-model")]
     found = register(facts.knowledge, facts.scheme, models)
-    return [entry for entry in found if any(one.threat.state != "false-positive" for one in entry.members)]
-
-
-def _above(facts: Facts) -> Iterator[Entry]:
-    """The threats above what may stay, less those that somebody accepted."""
-    for entry in _entries(facts):
-        settled = all(one.threat.state in ("accepted", "false-positive") for one in entry.members)
-        if facts.scheme.exceeds(entry.residual) and not settled:
-            yield entry
+    return [entry for entry in found if entry.counts]
 
 
 def _accepted(knowledge: KnowledgeBase) -> Iterator[Accepted]:

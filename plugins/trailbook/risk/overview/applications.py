@@ -7,6 +7,7 @@ from trailbook.drift.model import Drift
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import record_of
 from trailbook.risk.overview.due import Due
+from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.risk.threats.findings import Finding
 
@@ -61,7 +62,7 @@ def _application(
         model,
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
-        above=tuple(threat for threat in threats if scheme.exceeds(threat.residual) and threat.state != "accepted"),
+        above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
         findings=tuple(finding for finding in findings if finding.state in OPEN),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
         due=tuple(one for one in due if record_of(one.reference) == model.id),

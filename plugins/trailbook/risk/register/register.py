@@ -1,9 +1,9 @@
-"""The risk register: every threat once, ordered by the risk that is left."""
+"""The risk register: every threat once, ordered by the risk that is left, and which of them are above the appetite."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.protection import sources
@@ -13,7 +13,10 @@ from trailbook.risk.scoring.scheme import Scheme
 
 @dataclass(frozen=True)
 class Entry:
-    """One threat with all models that state it. Its ratings are the highest of theirs."""
+    """One threat with all models that state it.
+
+    Its ratings are the highest among the members that are not false positives, or among all members if all are.
+    """
 
     members: tuple[Occurrence, ...]
     inherent: Rating
@@ -30,11 +33,29 @@ class Entry:
         """What its first member is called."""
         return self.members[0].threat.title
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a risk at all: whether any member is not a false positive."""
+        return any(member.threat.state != "false-positive" for member in self.members)
+
+    def is_above_appetite(self, scheme: Scheme) -> bool:
+        """Whether any member is above the appetite by itself: the entry then counts once, however many members are."""
+        return any(is_above_appetite(member.threat, scheme) for member in self.members)
+
+
+def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
+    """Whether a threat's residual risk exceeds the appetite, nobody accepted it, and it is not a false positive.
+
+    This is the one definition for the register, the dashboards, releases and the applications' pages. An acceptance or
+    a false positive speaks for the model that states it: the same threat in another model is judged by what that says.
+    """
+    return threat.state not in ("accepted", "false-positive") and scheme.exceeds(threat.residual)
+
 
 def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:
     """The entries of the published models, highest residual risk first, then highest inherent risk.
 
-    Threats that are the same share an entry (``risk.sameness``).
+    Threats that are the same share an entry (see ``same_threats``).
     """
     ids = frozenset(published)
     stated = {ref: one for ref, one in occurrences(knowledge).items() if one.model.id in ids}
@@ -46,8 +67,9 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
 
 
 def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[Occurrence, ...]) -> Entry:
-    inherent = max((member.threat.inherent for member in members), key=scheme.order)
-    residual = max((member.threat.residual for member in members), key=scheme.order)
+    counting = [member for member in members if member.threat.state != "false-positive"] or members
+    inherent = max((member.threat.inherent for member in counting), key=scheme.order)
+    residual = max((member.threat.residual for member in counting), key=scheme.order)
     incidents = sources(knowledge, [member.reference for member in members], "realises")
     return Entry(members, inherent, residual, tuple(incidents))
 

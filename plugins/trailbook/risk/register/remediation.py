@@ -53,12 +53,6 @@ def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) 
 
 
 def unattended(entries: Iterable[Entry], tasks: Iterable[Task], scheme: Scheme) -> list[Entry]:
-    """The threats above the appetite that nobody works on: nothing pending, not accepted, not found to be none."""
+    """The entries above the appetite against which no mitigation is pending."""
     attended = {threat for task in tasks for threat in task.threats}
-    return [
-        entry
-        for entry in entries
-        if scheme.exceeds(entry.residual)
-        and attended.isdisjoint(entry.references)
-        and not all(member.threat.state in ("accepted", "false-positive") for member in entry.members)
-    ]
+    return [e for e in entries if e.is_above_appetite(scheme) and attended.isdisjoint(e.references)]

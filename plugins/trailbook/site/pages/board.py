@@ -79,13 +79,12 @@ class Board:
     def entries(self) -> list[Entry]:
         """The threats of the register that count, the greatest first."""
         found = register(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
-        return [entry for entry in found if any(one.threat.state != "false-positive" for one in entry.members)]
+        return [entry for entry in found if entry.counts]
 
     @property
     def above(self) -> list[Entry]:
-        """The threats above what may stay as it is that not everybody accepted."""
-        exceeds = self.sitemap.scheme.exceeds
-        return [e for e in self.entries if exceeds(e.residual) and any(m.threat.state != "accepted" for m in e.members)]
+        """The entries of the register that are above the appetite."""
+        return [entry for entry in self.entries if entry.is_above_appetite(self.sitemap.scheme)]
 
     @cached_property
     def tasks(self) -> list[Task]:

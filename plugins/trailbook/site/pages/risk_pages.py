@@ -54,7 +54,7 @@ def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
     yield _page("threats.md", sitemap, entries=entries)
     yield _page("risk-scheme.md", sitemap, factors=FACTORS, source=SOURCE)
     tasks = remediation(sitemap.knowledge, sitemap.scheme, models)
-    counted = [entry for entry in entries if any(one.threat.state != "false-positive" for one in entry.members)]
+    counted = [entry for entry in entries if entry.counts]
     yield _page(
         "risk.md",
         sitemap,
