@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, made, written
 
-from trailbook.credentials.finding import KEYED, LONG, SHORT, find
+from trailbook.credentials.finding import LONG, NAMED_VALUE, SHORT, find_credentials
 from trailbook.credentials.kinds import KINDS
 
 
 def kinds(text: str) -> list[str]:
-    return [found.kind for found in find(text)]
+    return [found.kind for found in find_credentials(text)]
 
 
 @pytest.mark.parametrize(("kind", "form"), FORMS)
@@ -25,7 +25,7 @@ def test_each_usual_form_is_found_once_and_as_what_it_is(kind: str, form: Form, 
 
 
 def test_every_kind_has_a_form_in_these_tests() -> None:
-    assert {kind for kind, _ in FORMS} == {*(kind.id for kind in KINDS), KEYED}
+    assert {kind for kind, _ in FORMS} == {*(kind.id for kind in KINDS), NAMED_VALUE}
 
 
 def test_kinds_have_ids_and_marks_of_their_own() -> None:
@@ -110,25 +110,25 @@ def test_examples_blanks_and_words_about_credentials_are_none(text: str) -> None
 )
 def test_a_value_under_the_name_of_a_credential_is_found_however_it_is_written(text: str) -> None:
     value = "Zx9" + "kT2mQ7" + "vB4nR8wL1p"
-    (found,) = find(text.format(value))
-    assert (found.kind, found.text) == (KEYED, value)
+    (found,) = find_credentials(text.format(value))
+    assert (found.kind, found.text) == (NAMED_VALUE, value)
     assert text.format(value)[found.start : found.end] == value
 
 
-def test_what_is_told_of_a_credential_holds_no_part_of_it() -> None:
+def test_the_description_of_a_credential_holds_no_part_of_it() -> None:
     value = "gh" + "p_" + "9fK2" * 9
-    (found,) = find(f"See {value}.")
-    assert found.told == "a token of GitHub (40 characters)"
+    (found,) = find_credentials(f"See {value}.")
+    assert found.description == "a token of GitHub (40 characters)"
 
 
 @given(st.text())
 def test_any_text_is_looked_through(text: str) -> None:
-    assert all(text[found.start : found.end] == found.text for found in find(text))
+    assert all(text[found.start : found.end] == found.text for found in find_credentials(text))
 
 
 def test_letters_with_two_small_ones_move_nothing() -> None:
     value = "Zx9" + "kT2mQ7" + "vB4nR8wL1p"
-    (found,) = find(f"İİİ İstanbul\nCLIENT_SECRET={value}\n")
+    (found,) = find_credentials(f"İİİ İstanbul\nCLIENT_SECRET={value}\n")
     assert found.text == value
 
 
@@ -136,8 +136,8 @@ def test_letters_with_two_small_ones_move_nothing() -> None:
 def test_what_may_be_short_is_looked_for_in_texts_of_short_words(kind: str, form: Form) -> None:
     """Texts without a word of ``LONG`` characters are searched for few kinds: no other kind fits into one."""
     longest = max(map(len, written(form, Random(1)).split()))
-    assert longest >= LONG or kind in (*SHORT, KEYED)
+    assert longest >= LONG or kind in (*SHORT, NAMED_VALUE)
 
 
 def test_a_short_address_with_a_password_is_found() -> None:
-    assert [one.kind for one in find("ftp" + "://a:" + "b8!k@c")] == ["url-password"]
+    assert [one.kind for one in find_credentials("ftp" + "://a:" + "b8!k@c")] == ["url-password"]

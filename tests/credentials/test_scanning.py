@@ -1,4 +1,4 @@
-"""Which files are looked through, how a finding is told, and how a false alarm is allowed."""
+"""Which files are scanned, what is reported, and how a false alarm is allowed."""
 
 from datetime import date
 from pathlib import Path
@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from tests.credentials.forms import FORMS, written
 
-from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
-from trailbook.credentials.masking import without
+from trailbook.credentials.allowed import NOTHING_ALLOWED, read_credential_options
+from trailbook.credentials.masking import mask_in_problems
 from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.text.problem import Problem
 
@@ -73,7 +73,7 @@ def allowed(**changed: object) -> dict[str, object]:
 def test_a_false_alarm_is_allowed_with_a_reason_until_a_day(tmp_path: Path) -> None:
     write(tmp_path, "content/a.md", TOKEN)
     found = scan(tmp_path, allowed())
-    assert found.problems == () and found.found == {TOKEN}
+    assert found.problems == () and found.credentials == {TOKEN}
 
 
 @pytest.mark.parametrize("changed", [{"kind": "npm-token"}, {"path": "content/b.md"}, {"path": "content"}])
@@ -96,7 +96,7 @@ def test_without_a_day_nothing_has_ended(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ("all", "credentials is 'all'"),
         ({"allowed": [{"kind": "a", "path": "b", "reason": "c"}]}, "allowed[0].until is missing"),
@@ -105,13 +105,13 @@ def test_without_a_day_nothing_has_ended(tmp_path: Path) -> None:
         ({"allow": []}, "unknown key 'allow'"),
     ],
 )
-def test_an_option_at_fault_allows_nothing_and_is_told(options: object, told: str) -> None:
+def test_a_faulty_option_allows_nothing_and_is_reported(options: object, message: str) -> None:
     found, problems = read_credential_options(options)
     assert found == NOTHING_ALLOWED
-    assert any(told in str(problem) for problem in problems)
+    assert any(message in str(problem) for problem in problems)
 
 
-def test_an_option_at_fault_is_told_at_its_line() -> None:
+def test_a_faulty_option_is_reported_at_its_line() -> None:
     text = (
         "plugins:\n  - trailbook/records:\n      credentials:\n        allowed:\n"
         "          - {kind: x, path: a, reason: b, until: 2027-01-01}\n"
@@ -123,5 +123,5 @@ def test_an_option_at_fault_is_told_at_its_line() -> None:
 
 @pytest.mark.parametrize("quoted", [TOKEN, repr(TOKEN), TOKEN[:20] + "…"])
 def test_no_other_problem_shows_a_credential(quoted: str) -> None:
-    (problem,) = without([Problem("a", 1, 1, "b", f"state is {quoted} here", quoted, quoted)], [TOKEN])
+    (problem,) = mask_in_problems([Problem("a", 1, 1, "b", f"state is {quoted} here", quoted, quoted)], [TOKEN])
     assert TOKEN[:12] not in str(problem) and "(hidden)" in problem.message

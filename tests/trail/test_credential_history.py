@@ -8,7 +8,7 @@ import pytest
 from tests.credentials.forms import FORMS, written
 from tests.trail.conftest import Repo
 
-from trailbook.credentials.allowing import NOTHING_ALLOWED, read_credential_options
+from trailbook.credentials.allowed import NOTHING_ALLOWED, read_credential_options
 from trailbook.text.problem import Problem
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.git.repository import Repository

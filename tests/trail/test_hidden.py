@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.credentials.forms import FORMS, written
 from tests.trail.conftest import Repo
 
-from trailbook.credentials.finding import find
+from trailbook.credentials.finding import find_credentials
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.redaction import changes_without_credentials, without_credentials
 from trailbook.trail.git.repository import Repository
@@ -19,7 +19,7 @@ SECRETS = [written(form, Random(1)) for _, form in FORMS]
 
 
 def test_a_trail_tells_no_credential_of_a_message_or_of_an_earlier_revision(repo: Repo) -> None:
-    credentials = [find(secret)[0].text for secret in SECRETS]
+    credentials = [find_credentials(secret)[0].text for secret in SECRETS]
     message = "Use them\n\n" + "\n\n".join(SECRETS)
     repo.commit(message, {f"content/{n}.md": f"# A\n\nUse {s}\nand no other.\n" for n, s in enumerate(SECRETS)})
     repo.commit(f"Take out {SECRETS[0]}", {f"content/{n}.md": "# A\n\nNone.\n" for n in range(len(SECRETS))})
@@ -74,6 +74,6 @@ def test_values_are_hidden_by_their_form_or_by_their_name(field: str | None, bef
 
 @given(st.sampled_from(SECRETS), st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3))
 def test_no_text_around_a_credential_lets_it_through(secret: str, name: str, others: list[str]) -> None:
-    (found, *_) = find(secret)
+    (found, *_) = find_credentials(secret)
     told = changes_without_credentials((change(name, others), change("text", f"Use\n{secret}\n")))
     assert found.text not in repr(told)

@@ -13,8 +13,8 @@ from trailbook.audit.evidence.source import Source
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import COPIES
-from trailbook.credentials.finding import find
-from trailbook.credentials.scanning import text_of
+from trailbook.credentials.finding import find_credentials
+from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.write import write_whole
@@ -94,7 +94,11 @@ def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
     """End the command where a credential stands in a file of the archive."""
-    held = [f"{printable(name)}: {found.told}" for name, data in sorted(files.items()) for found in find(text_of(data))]
+    held = [
+        f"{printable(name)}: {found.description}"
+        for name, data in sorted(files.items())
+        for found in find_credentials(decode_text(data))
+    ]
     if held:
         remedy = "revoke them, then choose another period, or --with-credentials if its readers may have them"
         raise click.ClickException("\n".join(["not written, since it would hold credentials:", *held, remedy]))

@@ -9,7 +9,7 @@ from trailbook.audit.ledgers.audit import audit_at
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
-from trailbook.credentials.masking import without
+from trailbook.credentials.masking import mask_in_problems
 from trailbook.drift.comparing import drift_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.reviews.reviews import evidence_of
@@ -76,8 +76,8 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
         *(drift.problems if drift else ()),
         *observed.problems,
     )
-    credentials = scan_credentials(configuration, today)
-    told = (*without(found, credentials.found), *credentials.problems)
+    scan = scan_credentials(configuration, today)
+    told = (*mask_in_problems(found, scan.credentials), *scan.problems)
     problems = [*map(str, told), *plan.problems]
     for problem in problems:
         click.echo(f"{printable(from_here(configuration.root))}{problem}", err=True)

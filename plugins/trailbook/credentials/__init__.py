@@ -1,1 +1,1 @@
-"""Credentials that stand in records, settings and commit messages: found by their form, told without being shown."""
+"""Credentials in records, settings and commit messages: found by form or name, reported without showing them."""

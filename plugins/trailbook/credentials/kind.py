@@ -8,8 +8,8 @@ from dataclasses import dataclass
 class Kind:
     """A kind of credential with a form of its own.
 
-    One of the ``marks`` stands in every text that holds such a credential, so that most texts need not be matched
-    at all. The group ``secret`` of the ``pattern``, or else the whole match, is what must not be shown.
+    Every text with such a credential contains one of the ``marks``, so most texts need not be matched at all. What
+    must not be shown is the group ``secret`` of the ``pattern``, or the whole match if there is no such group.
     """
 
     id: str
@@ -22,10 +22,10 @@ class Kind:
 
 
 def token(body: str) -> re.Pattern[str]:
-    """A pattern of a token that is no part of a longer word."""
+    """A pattern for a token that is not part of a longer word."""
     return re.compile(rf"(?<![A-Za-z0-9_])(?:{body})(?![A-Za-z0-9_])", re.ASCII)
 
 
 def part(text: str) -> re.Pattern[str]:
-    """A pattern of a text in which only a group is the credential."""
+    """A pattern that says itself where it ends, or of which only a group is the credential."""
     return re.compile(text, re.ASCII)

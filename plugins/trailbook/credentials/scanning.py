@@ -1,62 +1,84 @@
-"""The credentials in the files of a knowledge base as they are on the disk."""
+"""Scans the files of a knowledge base, as they are on disk, for credentials."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from trailbook.credentials.allowing import CredentialOptions
-from trailbook.credentials.finding import Found, find
-from trailbook.credentials.telling import told
+from trailbook.credentials.allowed import CredentialOptions, allowance
+from trailbook.credentials.finding import Credential, find_credentials
 from trailbook.text.files import find_files, read_file
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem
 
 MAX_BYTES = 20_000_000
-"""A file of more than this is not looked through."""
+"""Larger files are not scanned."""
 
 _BINARY = 8_000
-"""A NUL byte among so many tells git that a file is no text (gitattributes(5), ``diff``); so it does here."""
+"""Git takes a file with a NUL byte among its first 8,000 for binary (gitattributes(5), ``diff``); so does this."""
 _FILES = (*NAMES, "roles.yaml")
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What was found, and every credential itself, allowed ones included, so that it can be hidden elsewhere."""
+    """The problems, and the text of every credential found, allowed ones included, to be hidden elsewhere."""
 
     problems: tuple[Problem, ...] = ()
-    found: frozenset[str] = frozenset()
+    credentials: frozenset[str] = frozenset()
 
 
 def scan_files(root: Path, folders: Iterable[str], options: CredentialOptions, today: date | None) -> Scan:
-    """Look through all text files below the folders, and the configuration beside them."""
+    """Scan all text files below the folders, and the configuration beside them."""
     problems: set[Problem] = set()
     credentials: set[str] = set()
     for file in sorted(set(_files(root, folders))):
         data, faults = read_file(file, root, MAX_BYTES)
         path = file.relative_to(root).as_posix()
-        for found, place in placed(find(text := "" if faults else text_of(data)), text):
-            credentials.add(found.text)
-            if problem := told(path, found, place, options, today):
+        for credential, place in find_with_places("" if faults else decode_text(data)):
+            credentials.add(credential.text)
+            if problem := credential_problem(path, credential, place, options, today):
                 problems.add(problem)
     return Scan(tuple(sorted(problems)), frozenset(credentials))
 
 
-def is_looked_through(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path of the knowledge base is among those that are looked through."""
+def is_scanned(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path of the knowledge base is among those that are scanned."""
     return path in _FILES or any(path.startswith(f"{folder}/") for folder in folders)
 
 
-def placed(found: list[Found], text: str) -> list[tuple[Found, Place]]:
-    """What was found in a text, with its places."""
+def find_with_places(text: str) -> list[tuple[Credential, Place]]:
+    """The credentials in a text, each with its line and column."""
+    found = find_credentials(text)
     lines = Lines(text if found else "")
-    return [(one, lines.place(one.start)) for one in found]
+    return [(credential, lines.place(credential.start)) for credential in found]
 
 
-def text_of(data: bytes) -> str:
-    """The text in a file's bytes; empty where they are no text."""
+def decode_text(data: bytes) -> str:
+    """The text in a file's bytes; empty if the file is binary."""
     return "" if b"\0" in data[:_BINARY] else data.decode("utf-8-sig", "replace")
+
+
+def credential_problem(
+    path: str,
+    credential: Credential,
+    place: Place,
+    options: CredentialOptions,
+    today: date | None,
+    *,
+    where: str = "",
+) -> Problem | None:
+    """The problem to report for a credential: what it looks like, and what to do first. None if it is allowed.
+
+    ``where`` adds what the file does not show: the commit that introduced it.
+    """
+    allowed = allowance(options, credential.kind, path, today)
+    if allowed.in_force:
+        return None
+    ended = f"; it was allowed until {allowed.ended}" if allowed.ended else ""
+    message = f"this looks like {credential.description}{where} [{credential.kind}]{ended}"
+    remedy = f"revoke it first, since the history keeps it (where: {credential.revoke}), then take it out of the file"
+    return Problem(path, *place, "credential", f"{message}: {remedy}")
 
 
 def _files(root: Path, folders: Iterable[str]) -> Iterator[Path]:

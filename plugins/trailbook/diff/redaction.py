@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from trailbook.credentials.masking import hiding
+from trailbook.credentials.masking import masker
 from trailbook.diff.model import Difference
 
 _DIFFERENCE = TypeAdapter(Difference)
@@ -15,7 +15,7 @@ def without_credentials(difference: Difference, credentials: Collection[str]) ->
     """The difference with each credential hidden, in whatever text it stands."""
     if not credentials:
         return difference
-    return _DIFFERENCE.validate_python(_hidden(_DIFFERENCE.dump_python(difference, mode="json"), hiding(credentials)))
+    return _DIFFERENCE.validate_python(_hidden(_DIFFERENCE.dump_python(difference, mode="json"), masker(credentials)))
 
 
 def _hidden(value: Any, hide: Callable[[str], str]) -> Any:

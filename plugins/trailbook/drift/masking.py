@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from trailbook.credentials.masking import MASK, masked
+from trailbook.credentials.masking import MASK, mask
 from trailbook.drift.snapshots import Snapshot
 from trailbook.drift.values import is_hidden
 from trailbook.text.positions import Path
@@ -35,7 +35,7 @@ def masked_lines(snapshot: Snapshot) -> list[str]:
             following = next((line for line in starts if line > place.line), len(lines) + 1)
             for number in range(place.line, following - 1):
                 lines[number] = MASK if lines[number].strip() else ""
-    return [masked(line) for line in lines]
+    return [mask(line) for line in lines]
 
 
 def _hidden(value: Any, path: Path) -> Iterator[Path]:

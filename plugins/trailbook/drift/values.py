@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from trailbook.credentials.finding import find
+from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.masking import MASK
 from trailbook.text.positions import Path
 
@@ -86,7 +86,7 @@ def is_hidden(value: Any, path: Path) -> bool:
 
     By its key it is none if it is true, false, nothing or a measure.
     """
-    if isinstance(value, str) and find(value):
+    if isinstance(value, str) and find_credentials(value):
         return True
     is_measure = isinstance(value, (int, float)) and not _MEASURES.isdisjoint(_words(path))
     return value is not None and not isinstance(value, bool) and looks_secret(path) and not is_measure

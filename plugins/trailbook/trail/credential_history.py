@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
 
-from trailbook.credentials.allowing import CredentialOptions
-from trailbook.credentials.finding import Found, find
-from trailbook.credentials.scanning import MAX_BYTES, is_looked_through, placed, text_of
-from trailbook.credentials.telling import told
+from trailbook.credentials.allowed import CredentialOptions
+from trailbook.credentials.finding import Credential
+from trailbook.credentials.scanning import MAX_BYTES, credential_problem, decode_text, find_with_places, is_scanned
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem
 from trailbook.trail.git.commits import Commit
@@ -23,7 +22,7 @@ class Brought:
 
     commit: Commit
     path: str
-    found: Found
+    found: Credential
     place: Place
 
 
@@ -48,7 +47,7 @@ def scan_history(
             seen.add((text, bool(brought.path)))
             path = brought.path or f"commit {brought.commit.id[:10]}"
             where = _where(brought, "is still there" if text in present else "is gone from the files")
-            problem = told(path, brought.found, brought.place, options, today, where=where)
+            problem = credential_problem(path, brought.found, brought.place, options, today, where=where)
             problems += [problem] if problem else []
     return tuple(problems)
 
@@ -67,12 +66,12 @@ def _brought(repository: Repository, commits: list[Commit], folders: Collection[
         yield from _in_text(commit, "", commit.message)
         for change in commit.changes:
             path = change.path.removeprefix(repository.prefix)
-            if change.after and change.path.startswith(repository.prefix) and is_looked_through(path, folders):
+            if change.after and change.path.startswith(repository.prefix) and is_scanned(path, folders):
                 blobs.setdefault(change.after, (commit, path))
     with repository.blob_reader(MAX_BYTES) as read:
         for id, data in read.each(blobs):
-            yield from _in_text(*blobs[id], text_of(data or b""))
+            yield from _in_text(*blobs[id], decode_text(data or b""))
 
 
 def _in_text(commit: Commit, path: str, text: str) -> Iterator[Brought]:
-    return (Brought(commit, path, found, place) for found, place in placed(find(text), text))
+    return (Brought(commit, path, found, place) for found, place in find_with_places(text))

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from posixpath import normpath
 from typing import Any
 
-from trailbook.credentials.allowing import NOTHING_ALLOWED, CredentialOptions, read_credential_options
+from trailbook.credentials.allowed import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records.loading import FOLDERS
 from trailbook.risk.playbooks.plain_language import DEFAULT as PLAIN_ENGLISH
 from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_language

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from trailbook.credentials.masking import without
+from trailbook.credentials.masking import mask_in_problems
 from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.comparing import drift_problems
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
@@ -44,9 +44,11 @@ def every_problem(
     states += hard_steps(knowledge, configuration.plain)
     states += checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, today)
     states += drift_problems(configuration.root, knowledge, today)
-    credentials = scan_credentials(configuration, today, history=history)
-    others = without((*knowledge.problems, *configuration.problems, *states, *observed.problems), credentials.found)
-    return Found(tuple(sorted({*others, *credentials.problems})), credentials.found)
+    scan = scan_credentials(configuration, today, history=history)
+    others = mask_in_problems(
+        (*knowledge.problems, *configuration.problems, *states, *observed.problems), scan.credentials
+    )
+    return Found(tuple(sorted({*others, *scan.problems})), scan.credentials)
 
 
 def scan_commits(
@@ -72,9 +74,9 @@ def scan_credentials(configuration: Configuration, today: date | None, *, histor
         return files
     try:
         repository = Repository(configuration.root)
-        past = scan_history(repository, repository.as_committed(), folders, options, today, present=files.found)
+        past = scan_history(repository, repository.as_committed(), folders, options, today, present=files.credentials)
     except NoHistoryError:
         return files
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
-    return Scan((*files.problems, *past), files.found)
+    return Scan((*files.problems, *past), files.credentials)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from trailbook.audit.evidence.held import Held
 from trailbook.audit.evidence.raw_commit import author_at, committer_at, message_of
-from trailbook.credentials.masking import masked
+from trailbook.credentials.masking import mask
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.commits import Commit, Person
@@ -30,7 +30,7 @@ def commit_of(held: Held, id: str) -> Commit:
         authored,
         held.mailmap.person(committer, address),
         committed,
-        masked(message_of(raw)),
+        mask(message_of(raw)),
         (),
     )
 

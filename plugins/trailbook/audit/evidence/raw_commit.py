@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from trailbook.credentials.masking import masked
+from trailbook.credentials.masking import mask
 
 _PERSON = re.compile(r"(.*?) ?<([^<>]*)>? (-?\d+) ([+-])(\d\d)(\d\d)$")
 
@@ -47,7 +47,7 @@ def _person(commit: bytes, name: bytes) -> tuple[str, str, datetime]:
 def titles_of(commit: bytes) -> frozenset[str]:
     """The first paragraph of what a commit says, in one line: as it is, and with credentials in it hidden."""
     message = message_of(commit)
-    return frozenset(" ".join(text.strip().split("\n\n", 1)[0].split()) for text in (message, masked(message)))
+    return frozenset(" ".join(text.strip().split("\n\n", 1)[0].split()) for text in (message, mask(message)))
 
 
 def _line(commit: bytes, name: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Credentials of places where code, packages and tickets are kept."""
+"""Credentials of hosts for code, packages and tickets."""
 
 from trailbook.credentials.kind import Kind, part, token
 

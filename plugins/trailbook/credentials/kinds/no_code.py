@@ -1,4 +1,4 @@
-"""Credentials of the services that no-code applications are built on and connected with."""
+"""Credentials of services with which no-code applications are built and connected."""
 
 from trailbook.credentials.kind import Kind, part, token
 

@@ -19,8 +19,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
-from trailbook.credentials.allowing import CredentialOptions, read_credential_options
-from trailbook.credentials.masking import without
+from trailbook.credentials.allowed import CredentialOptions, read_credential_options
+from trailbook.credentials.masking import mask_in_problems
 from trailbook.credentials.scanning import scan_files
 from trailbook.drift.comparing import drift_of
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
@@ -171,7 +171,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         )
         allowed, credential_faults = self._credentials(config)
         scan = scan_files(root_of(config), (*self._folders(config), SNAPSHOTS, OBSERVATIONS), allowed, today)
-        told = without((*found, *credential_faults), scan.found)
+        told = mask_in_problems((*found, *credential_faults), scan.credentials)
         for problem in (*told, *scan.problems):
             log.log(logging.WARNING if problem.level == "error" else logging.INFO, "%s", problem)
         for clash in self.sitemap.clashes():

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from trailbook.credentials.finding import find, may_hold
-from trailbook.credentials.masking import MASK, masked
+from trailbook.credentials.finding import find_credentials, may_hold_credentials
+from trailbook.credentials.masking import MASK, mask
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.git.commits import Commit
@@ -23,8 +23,8 @@ def without_credentials(commits: Iterable[Commit]) -> Iterator[Commit]:
     """The commits in their order, each credential in their messages hidden."""
     rest = iter(commits)
     while some := list(islice(rest, _TOGETHER)):
-        if find(_BETWEEN.join(commit.message for commit in some)):
-            yield from (replace(commit, message=masked(commit.message)) for commit in some)
+        if find_credentials(_BETWEEN.join(commit.message for commit in some)):
+            yield from (replace(commit, message=mask(commit.message)) for commit in some)
         else:
             yield from some
 
@@ -37,9 +37,9 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     """
     values = [text for change in changes for value in (change.before, change.after) for text in _texts(change, value)]
     joined = _BETWEEN.join(values)
-    if not may_hold(joined):
+    if not may_hold_credentials(joined):
         return changes
-    known = sorted({found.text for text in texts for found in find(text)}, key=len, reverse=True)
+    known = sorted({found.text for text in texts for found in find_credentials(text)}, key=len, reverse=True)
     return tuple(_hidden(change, known) for change in changes)
 
 
@@ -74,10 +74,10 @@ def _without(name: str, value: JsonValue, known: Sequence[str]) -> JsonValue:
         for credential in known:
             value = value.replace(credential, MASK)
         before = f"{name}: "
-        text = masked(f"{before}{value}")
-        return text.removeprefix(before) if text.startswith(before) else masked(value)
+        text = mask(f"{before}{value}")
+        return text.removeprefix(before) if text.startswith(before) else mask(value)
     if isinstance(value, list):
         return [_without(name, part, known) for part in value]
     if isinstance(value, dict):
-        return {masked(key): _without(key, part, known) for key, part in value.items()}
+        return {mask(key): _without(key, part, known) for key, part in value.items()}
     return value

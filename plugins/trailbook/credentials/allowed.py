@@ -1,11 +1,11 @@
-"""Which findings are false alarms by the option ``credentials`` of the configuration, each with its reason and end."""
+"""The option ``credentials``: values that look like credentials and are not, each with a reason and a last day."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field, ValidationError
 
-from trailbook.credentials.finding import KEYED
+from trailbook.credentials.finding import NAMED_VALUE
 from trailbook.credentials.kinds import BY_ID
 from trailbook.records.model import Model, Text
 from trailbook.text.model_problems import problems_of, shown
@@ -14,51 +14,51 @@ from trailbook.text.patterns import wildcard
 from trailbook.text.problem import Problem, nearest
 
 
-class Allowed(Model):
-    """One kind of finding in one place that is no credential."""
+class AllowedValue(Model):
+    """Values of one kind in one file that are not credentials."""
 
-    kind: Text = Field(description="The kind that is found there.")
-    path: Text = Field(description="The file, relative to mkdocs.yml; ``*`` stands for any text.")
-    reason: Text = Field(description="Why it is no credential.")
-    until: date = Field(description="The last day on which this holds.")
+    kind: Text = Field(description="The kind of credential that is reported there.")
+    path: Text = Field(description="The file, relative to mkdocs.yml; ``*`` matches any text.")
+    reason: Text = Field(description="Why it is not a credential.")
+    until: date = Field(description="The last day on which this applies.")
 
-    def speaks_of(self, kind: str, path: str) -> bool:
-        """Whether a finding is meant, whatever the day."""
+    def matches(self, kind: str, path: str) -> bool:
+        """Whether it allows this kind in this file, on any day."""
         return kind == self.kind and wildcard(self.path)(path)
 
 
 class CredentialOptions(Model):
-    """The option as it stands in ``mkdocs.yml``."""
+    """The option ``credentials`` of ``mkdocs.yml``."""
 
-    allowed: tuple[Allowed, ...] = ()
+    allowed: tuple[AllowedValue, ...] = ()
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """Whether a finding is allowed; if not, the day on which it was for the last time."""
+    """Whether a value is allowed; if it no longer is, the last day on which it was."""
 
-    holds: bool
+    in_force: bool
     ended: date | None = None
 
 
 def allowance(options: CredentialOptions, kind: str, path: str, today: date | None) -> Allowance:
-    """What the configuration says of a finding. Without a day nothing has ended yet."""
-    ends = [one.until for one in options.allowed if one.speaks_of(kind, path)]
+    """Whether the configuration allows this kind of value in this file. If ``today`` is None, nothing has expired."""
+    ends = [entry.until for entry in options.allowed if entry.matches(kind, path)]
     if not ends:
         return Allowance(False)
     return Allowance(True) if today is None or max(ends) >= today else Allowance(False, max(ends))
 
 
 NOTHING_ALLOWED = CredentialOptions()
-_KINDS = (*BY_ID, KEYED)
+_KINDS = (*BY_ID, NAMED_VALUE)
 
 
 def read_credential_options(
     options: object, file: str = "mkdocs.yml", text: str = ""
 ) -> tuple[CredentialOptions, list[Problem]]:
-    """What the option allows, nothing for None, and what is wrong with it. An option at fault allows nothing.
+    """What the option allows, and the problems with it. An option that is missing or faulty allows nothing.
 
-    ``text`` is the configuration file's, in which the places of problems are looked up.
+    ``text`` is the text of the configuration file, used to find the place of each problem.
     """
     if options is None:
         return NOTHING_ALLOWED, []
@@ -72,22 +72,22 @@ def read_credential_options(
         found = CredentialOptions.model_validate(_as_tuples(options))
     except ValidationError as error:
         return NOTHING_ALLOWED, problems_of(error, CredentialOptions, file, positions)
-    unknown = [(number, one.kind) for number, one in enumerate(found.allowed) if one.kind not in _KINDS]
     problems = [
         Problem(
             file,
-            *positions.of(("allowed", number, "kind")),
+            *positions.of(("allowed", index, "kind")),
             "unknown-credential",
-            f"there is no kind of credential {kind!r}",
-            nearest=nearest(kind, _KINDS),
+            f"there is no kind of credential {entry.kind!r}",
+            nearest=nearest(entry.kind, _KINDS),
         )
-        for number, kind in unknown
+        for index, entry in enumerate(found.allowed)
+        if entry.kind not in _KINDS
     ]
     return (NOTHING_ALLOWED if problems else found), problems
 
 
 def _as_tuples(value: object) -> object:
-    """Lists of YAML as the strict models want them."""
+    """YAML lists as tuples, which the strict models ask for."""
     if isinstance(value, dict):
         return {key: _as_tuples(part) for key, part in value.items()}
     return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Credentials in forms that belong to no one service."""
+"""Credentials in forms that are not specific to a service."""
 
 from trailbook.credentials.kind import Kind, part
 

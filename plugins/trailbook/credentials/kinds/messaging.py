@@ -1,4 +1,4 @@
-"""Credentials of services that send messages, and addresses to which anybody who knows them can post."""
+"""Credentials of messaging services, and addresses to which anybody who knows them can post."""
 
 from trailbook.credentials.kind import Kind, part, token
 
