@@ -11,11 +11,10 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import UNSETTLED
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.problem import Problem, nearest, printable
 from trailbook.workspace.configuration import Configuration
-
-UNSETTLED = ("open", "in-discussion", "in-progress")
 
 
 @click.command("findings")

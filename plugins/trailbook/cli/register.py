@@ -12,6 +12,7 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_top
 from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.export import as_csv, as_json
 from trailbook.risk.register.rows import RegisterExport, Row, register_export
@@ -62,7 +63,7 @@ def _as_sarif(export: RegisterExport, folder: str) -> str:
 def _results(export: RegisterExport, folder: str) -> Iterator[dict[str, Any]]:
     """A result a threat. What was accepted or found to be none is there as suppressed."""
     for row in export.threats:
-        suppressed = row.state in ("accepted", "false-positive")
+        suppressed = row.state in SET_ASIDE
         yield sarif_result(
             row.category,
             _LEVELS.get(row.residual.level, "note"),

@@ -6,13 +6,13 @@ from typing import Literal
 from trailbook.diff.model import MovedFinding, MovedThreat, Stand, ThreatMove
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import SETTLED
 from trailbook.risk.register.occurrences import occurrences
 from trailbook.risk.register.rating_changes import shifts
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.risk.threats.rule import Rule
 
-_CLOSED = ("accepted", "mitigated", "false-positive")
 _ORDER: tuple[ThreatMove, ...] = ("new", "reopened", "higher", "re-rated", "lower", "closed", "gone")
 
 
@@ -22,7 +22,7 @@ def moved_threats(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> 
     new = {reference: one.threat for reference, one in occurrences(now).items()}
     moves: dict[str, ThreatMove] = {shift.reference: shift.kind for shift in shifts(before, now, scheme)}
     for reference in old.keys() & new.keys():
-        was, is_now = old[reference].state in _CLOSED, new[reference].state in _CLOSED
+        was, is_now = old[reference].state in SETTLED, new[reference].state in SETTLED
         if was != is_now:
             moves[reference] = "closed" if is_now else "reopened"
     found = (
@@ -51,7 +51,7 @@ def moved_findings(
 def _moved_findings(old: dict[tuple[str, str], Finding], new: dict[tuple[str, str], Finding]) -> Iterator[MovedFinding]:
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)
-        was_open, is_open = (finding is not None and finding.state not in _CLOSED for finding in (was, now))
+        was_open, is_open = (finding is not None and finding.state not in SETTLED for finding in (was, now))
         told = now or was
         if told and was_open != is_open:
             move: Literal["opens", "closes"] = "opens" if is_open else "closes"

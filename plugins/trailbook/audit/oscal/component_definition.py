@@ -14,8 +14,7 @@ from trailbook.records.kinds.policy import Control, Policy
 from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
-
-_IN_PLACE = ("implemented", "verified")
+from trailbook.records.states import is_in_place
 
 
 def component_definition(facts: Facts) -> Json:
@@ -92,7 +91,7 @@ def _mitigating(facts: Facts, model: ThreatModel) -> Iterator[tuple[str, Json]]:
             if link.relation == "implements" and mitigation.state != "withdrawn" and "." in link.target:
                 doing.setdefault(link.target, []).append(mitigation)
     for control, some in sorted(doing.items()):
-        in_place = [one.state in _IN_PLACE for one in some]
+        in_place = [is_in_place(one) for one in some]
         status = "implemented" if all(in_place) else "partial" if any(in_place) else "planned"
         owners = {role["role-id"]: role for one in some for role in responsible(facts, one.owner)}
         yield (

@@ -12,6 +12,7 @@ from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Mitigation, Rating
 from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
+from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.protection import sources
 from trailbook.trail.published_text import published
@@ -30,7 +31,6 @@ _EXCEPTIONS = {
     "refused": "closed",
     "ended": "closed",
 }
-_IN_PLACE = ("implemented", "verified")
 _LIFECYCLE = {"proposed": "recommendation", "planned": "planned", "in-progress": "planned"}
 
 
@@ -75,9 +75,7 @@ def _threat(facts: Facts, reference: str, one: Occurrence, related: list[Json]) 
             _rated(facts, one, threat.inherent, "initial"),
             _rated(facts, one, threat.residual, "adjusted"),
         ],
-        mitigating_factors=[
-            _factor(facts, one, ref, each) for ref, each in mitigations.items() if each.state in _IN_PLACE
-        ],
+        mitigating_factors=[_factor(facts, one, ref, each) for ref, each in mitigations.items() if is_in_place(each)],
         remediations=[
             *(_planned(facts, one, ref, each) for ref, each in mitigations.items() if each.state in _LIFECYCLE),
             *_acceptance(facts, reference, one),

@@ -9,12 +9,11 @@ from trailbook.diagrams.models.attack import Attack, Path, Step
 from trailbook.diagrams.models.data_flow import BOLD, frames_of, place_of
 from trailbook.diagrams.models.model_map import ModelMap, Spot
 from trailbook.records.kinds.threat_model import EntryPoint, Mitigation, Threat, ThreatModel
+from trailbook.records.states import is_in_place
 from trailbook.records.vocabulary import words
 
 SLIM = 196.0
 """The width of the cards of entry points, mitigations and the threat, in pixels."""
-IN_PLACE = ("implemented", "verified")
-"""The states of mitigations that stand in the way today."""
 
 
 def attack_paths(model: ThreatModel, threat: Threat, link: Link = in_page, prefix: str | None = None) -> Picture | None:
@@ -131,7 +130,7 @@ def _streams(attack: Attack) -> Iterator[Stream]:
             source=_of("mitigation", part.id),
             target=_of("threat", threat),
             tooltip=f"{part.id} stands against {threat}.",
-            dashed=part.state not in IN_PLACE,
+            dashed=not is_in_place(part),
             arrow=False,
         )
 
@@ -157,8 +156,8 @@ def path_words(attack: Attack) -> Iterator[str]:
         yield f"{wording.count(attack.more, 'longer way')} to further elements not shown."
     if attack.unreached:
         yield f"From these entry points no declared flow leads to {wording.listed(attack.unreached)}."
-    standing = [mitigation_words(part) for part in attack.mitigations if part.state in IN_PLACE]
-    planned = [mitigation_words(part) for part in attack.mitigations if part.state not in IN_PLACE]
+    standing = [mitigation_words(part) for part in attack.mitigations if is_in_place(part)]
+    planned = [mitigation_words(part) for part in attack.mitigations if not is_in_place(part)]
     yield f"In place against it: {wording.listed(standing) or 'nothing'}."
     if planned:
         yield f"Not in place: {wording.listed(planned)}."

@@ -10,15 +10,13 @@ from trailbook.records.kinds.action import Action
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
+from trailbook.records.states import is_pending
 from trailbook.risk.lessons.answers import Answer, Source, covers, kind_of, lesson_answers
 from trailbook.risk.register.protection import sources, targets
 from trailbook.trail.decisions import Trail
 
 BINDING = ("policy", "playbook", "training")
 """The kinds that tell people what to do: an incident after which none of these changed has changed nothing."""
-
-PENDING = ("open", "in-progress")
-"""The states of an action item that is still to be done."""
 
 Standing = Literal["late", "pending", "done", "unshown", "dropped"]
 """How an action item stands; ``unshown`` is done by its record's word, and no commit changed what it names."""
@@ -163,7 +161,7 @@ def _followed(id: str, action: Action, answers: tuple[Answer, ...], has_trail: b
     reference = f"{id}.{action.id}"
     if action.state == "dropped":
         return Followed(reference, action, "dropped")
-    if action.state in PENDING:
+    if is_pending(action):
         return Followed(reference, action, "late" if today and action.due < today else "pending")
     named = [full_reference(id, ref) for ref in action.changes]
     carried = tuple(answer for answer in answers if _carries_out(answer, reference, named))

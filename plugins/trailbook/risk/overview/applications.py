@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from trailbook.drift.model import Drift
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import record_of
+from trailbook.records.states import UNSETTLED
 from trailbook.risk.overview.due import Due
 from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.risk.threats.findings import Finding
-
-OPEN = ("open", "in-discussion", "in-progress")
-"""The states of a finding on which somebody has to act."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _application(
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
-        findings=tuple(finding for finding in findings if finding.state in OPEN),
+        findings=tuple(finding for finding in findings if finding.state in UNSETTLED),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
         due=tuple(one for one in due if record_of(one.reference) == model.id),
     )

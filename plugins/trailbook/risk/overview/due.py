@@ -9,14 +9,11 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.lessons.lessons import PENDING as PENDING_ACTIONS
+from trailbook.records.states import TO_CERTIFY, is_pending
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.remediation import remediation
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
-
-IN_USE = ("approved", "restricted", "in-review")
-"""The states of connectors that have to be certified again, as in ``risk.indicators.measures``."""
 
 DueKind = Literal["mitigation", "action", "review", "breach", "acceptance", "exception", "certification"]
 
@@ -77,7 +74,7 @@ def _mitigations(knowledge: KnowledgeBase, scheme: Scheme, published: Collection
 def _actions(lessons: Lessons) -> Iterator[Due]:
     for lesson in lessons.all:
         for one in lesson.actions:
-            if one.action.state in PENDING_ACTIONS:
+            if is_pending(one.action):
                 yield Due("action", one.reference, one.action.title, one.action.owner, one.action.due)
 
 
@@ -102,5 +99,5 @@ def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator
             for one in record.exceptions:
                 if one.state == "approved":
                     yield Due("exception", f"{record.id}.{one.id}", one.title, one.approver, one.expires)
-        elif isinstance(record, Connector) and record.vetting.state in IN_USE:
+        elif isinstance(record, Connector) and record.vetting.state in TO_CERTIFY:
             yield Due("certification", record.id, record.title, record.owner, record.vetting.next)

@@ -11,6 +11,7 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.records.review_dates import next_review
+from trailbook.records.states import TO_CERTIFY
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series
 from trailbook.risk.reviews.plan import ReviewPlan
@@ -39,10 +40,9 @@ class Moment:
 
 
 def connectors_past_certification(records: Records, today: date, history: History | None = None) -> float:
-    """How many connectors in use (approved, restricted or in review) should have been certified before today."""
-    used = (record for record in records if isinstance(record, Connector))
-    in_use = ("approved", "restricted", "in-review")
-    return sum(1 for connector in used if connector.vetting.state in in_use and connector.vetting.next < today)
+    """How many connectors that are approved, restricted or in review should have been certified before today."""
+    vettings = (record.vetting for record in records if isinstance(record, Connector))
+    return sum(vetting.state in TO_CERTIFY and vetting.next < today for vetting in vettings)
 
 
 def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:

@@ -13,13 +13,12 @@ from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
+from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Demand, demands, occurrences
 from trailbook.risk.register.protection import is_mitigation, sources, threats_of_control
 
 EVIDENCE = ("checks", "measures", "tests")
 """What looks at a control: a check of a drift template, an indicator, an exercise. Training teaches it, and is none."""
-
-IN_PLACE = ("implemented", "verified")
 
 
 class _Exported(BaseModel):
@@ -133,7 +132,7 @@ class _Published:
 
     def is_in_place(self, reference: str) -> bool:
         item = self.knowledge.items.get(reference)
-        return isinstance(item, Mitigation) and item.state in IN_PLACE
+        return isinstance(item, Mitigation) and is_in_place(item)
 
 
 def _control(seen: _Published, demand: Demand) -> ControlCoverage:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import SET_ASIDE
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.protection import sources
 from trailbook.risk.register.same_threats import same_threats
@@ -49,7 +50,7 @@ def is_above_appetite(threat: Threat, scheme: Scheme) -> bool:
     This is the one definition for the register, the dashboards, releases and the applications' pages. An acceptance or
     a false positive speaks for the model that states it: the same threat in another model is judged by what that says.
     """
-    return threat.state not in ("accepted", "false-positive") and scheme.exceeds(threat.residual)
+    return threat.state not in SET_ASIDE and scheme.exceeds(threat.residual)
 
 
 def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Entry]:

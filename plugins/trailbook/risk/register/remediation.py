@@ -6,13 +6,11 @@ from datetime import date
 
 from trailbook.records.kinds.threat_model import Mitigation, Rating, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import is_pending
 from trailbook.risk.register.occurrences import occurrences
 from trailbook.risk.register.protection import targets
 from trailbook.risk.register.register import Entry
 from trailbook.risk.scoring.scheme import Scheme
-
-PENDING = ("in-progress", "planned", "proposed")
-"""The states of a mitigation that is not in place and not given up."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) 
             threats = [ref for ref in targets(knowledge, [reference], "mitigates") if ref in stated]
             threats = [ref for ref in threats if stated[ref].threat.state != "false-positive"]
             risk = scheme.highest(stated[ref].threat.residual for ref in threats)
-            if mitigation.state in PENDING and risk is not None:
+            if is_pending(mitigation) and risk is not None:
                 yield Task(reference, mitigation, tuple(threats), risk)
 
 

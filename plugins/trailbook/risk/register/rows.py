@@ -13,11 +13,11 @@ from trailbook.records.factors import Factors
 from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
+from trailbook.records.states import is_in_place, is_pending
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
 from trailbook.risk.register.occurrences import Occurrence
 from trailbook.risk.register.protection import is_mitigation, sources
 from trailbook.risk.register.register import register
-from trailbook.risk.register.remediation import PENDING
 from trailbook.risk.register.same_threats import same_threats
 from trailbook.risk.scoring.scheme import Level, Scheme
 
@@ -115,9 +115,9 @@ def _row(knowledge: KnowledgeBase, scheme: Scheme, one: Occurrence, same: tuple[
         pending=tuple(
             PendingMitigation(id=ref, title=m.title, state=m.state, owner=m.owner, due=m.due)
             for ref, m in own.items()
-            if m.state in PENDING
+            if is_pending(m)
         ),
-        in_place=tuple(ref for ref, m in own.items() if m.state in ("implemented", "verified")),
+        in_place=tuple(ref for ref, m in own.items() if is_in_place(m)),
         incidents=tuple(sources(knowledge, [one.reference], "realises")),
         frameworks=dict(threat.frameworks),
         path=document.path,

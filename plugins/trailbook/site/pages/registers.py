@@ -8,6 +8,7 @@ from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.kinds.threat_model import Rating, ThreatModel
 from trailbook.records.review_dates import next_review
+from trailbook.records.states import is_pending
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def _review(record: Any) -> Any:
 
 
 def _open_actions(record: Postmortem | Exercise) -> int:
-    return sum(1 for action in record.actions if action.state in ("open", "in-progress"))
+    return sum(1 for action in record.actions if is_pending(action))
 
 
 OWNER = Column("Owner", lambda record: record.owner)

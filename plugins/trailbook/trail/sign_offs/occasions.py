@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import get_args
 
+from trailbook.records.states import IN_USE
 from trailbook.records.vocabulary import Impact, Likelihood, Sensitivity
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 
-_IN_USE = ("approved", "restricted")
 _SENSITIVE = get_args(Sensitivity)[2:]
 _SCALES: tuple[tuple[str, ...], ...] = (
     get_args(Likelihood),
@@ -38,8 +38,8 @@ def _new_connector(change: Change, noun: str) -> bool:
     if noun != "connector" or change.item is not None:
         return False
     if _came(change):
-        return _within(change.after, "vetting", "state") in _IN_USE
-    return change.field == "vetting.state" and change.after in _IN_USE and change.before not in _IN_USE
+        return _within(change.after, "vetting", "state") in IN_USE
+    return change.field == "vetting.state" and change.after in IN_USE and change.before not in IN_USE
 
 
 def _new_data_flow(change: Change, noun: str) -> bool:

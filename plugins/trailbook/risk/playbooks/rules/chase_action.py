@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.action import Action
 from trailbook.records.references import Reference
+from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources, targets
 
@@ -16,7 +17,7 @@ def _find(applied: Applied) -> Iterator[Need]:
     steps = sources(knowledge, threats, "mitigates")
     for reference in sources(knowledge, [*own, *controls, *steps], "changes"):
         action = knowledge.items.get(reference)
-        if isinstance(action, Action) and action.state in ("open", "in-progress"):
+        if isinstance(action, Action) and is_pending(action):
             yield Need(
                 Reference.parse(reference),
                 f"Ask after: {action.title.rstrip('.')}",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import targets
-from trailbook.risk.register.remediation import PENDING
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for mitigation in applied.model.mitigations:
-        if mitigation.state in PENDING:
+        if is_pending(mitigation):
             reference = applied.ref(mitigation.id)
             by = f" It is due by {mitigation.due}." if mitigation.due else " It has no date yet: agree on one."
             yield Need(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.remediation import PENDING
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    pending = [mitigation for mitigation in applied.model.mitigations if mitigation.state in PENDING]
+    pending = [mitigation for mitigation in applied.model.mitigations if is_pending(mitigation)]
     for owner in dict.fromkeys(mitigation.owner for mitigation in pending):
         promised = [mitigation for mitigation in pending if mitigation.owner == owner]
         number = "is one thing" if len(promised) == 1 else f"are {len(promised)} things"

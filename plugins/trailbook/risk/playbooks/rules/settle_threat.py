@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import UNSETTLED
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for threat in applied.model.threats:
-        worked_on = threat.state in ("open", "in-discussion", "in-progress")
-        if worked_on and applied.scheme.exceeds(threat.residual):
+        if threat.state in UNSETTLED and applied.scheme.exceeds(threat.residual):
             level = applied.scheme.level(threat.residual)
             yield Need(
                 (threat.id,),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import IN_USE
 from trailbook.records.vocabulary import words
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for connector, parts in applied.connectors.values():
-        if connector.vetting.state not in ("approved", "restricted"):
+        if connector.vetting.state not in IN_USE:
             yield Need(
                 (connector.id,),
                 f"Keep {connector.title} switched off",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trailbook.records.states import IN_USE
 from trailbook.risk.threats.model_view import Modelled
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -10,7 +11,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
     reviewed = modelled.model.review.last
     for part, _ in modelled.components():
         entry = modelled.connector(part)
-        if reviewed and entry and entry.vetting.state in ("approved", "restricted") and entry.vetting.next < reviewed:
+        if reviewed and entry and entry.vetting.state in IN_USE and entry.vetting.next < reviewed:
             ended = f"whose certification ended on {entry.vetting.next}"
             yield Hit((part.id,), f"{part.name} uses {entry.id}, {ended}; the model was reviewed on {reviewed}.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
 from trailbook.records.model import Item
+from trailbook.records.states import IN_USE
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import Modelled
 from trailbook.risk.threats.rule import Hit, Maps, Rule
@@ -17,7 +18,7 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
             continue
         if entry.data_up_to and SENSITIVITIES.index(data) > SENSITIVITIES.index(entry.data_up_to):
             limit = f"{entry.data_up_to} data at most"
-        elif entry.data_up_to is None and entry.vetting.state in ("approved", "restricted"):
+        elif entry.data_up_to is None and entry.vetting.state in IN_USE:
             limit = "none"
         else:
             continue

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
+from trailbook.records.states import IN_USE
 from trailbook.risk.threats.model_view import Modelled
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -12,7 +13,7 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 def _find(modelled: Modelled) -> Iterator[Hit]:
     for part, _ in modelled.components():
         entry = modelled.connector(part)
-        if entry and entry.vetting.state in ("approved", "restricted") and not any(_in_force(modelled, entry)):
+        if entry and entry.vetting.state in IN_USE and not any(_in_force(modelled, entry)):
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which no policy in force governs.")
 
 

@@ -2,13 +2,14 @@
 
 from trailbook.records.kinds.action import Action
 from trailbook.records.model import Record
+from trailbook.records.states import is_pending
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     action = item_in(old, change.item, Action)
-    return "weakens" if change.kind == "removed" and action and action.state not in ("done", "dropped") else None
+    return "weakens" if change.kind == "removed" and action and is_pending(action) else None
 
 
 RULE = Rule(

@@ -2,16 +2,15 @@
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import Record
+from trailbook.records.states import RULED_OUT
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_later
-
-_UNUSED = ("blocked", "retired")
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     if change.field != "vetting.next" or not isinstance(old, Connector) or not isinstance(new, Connector):
         return None
-    if old.vetting.decided != new.vetting.decided or new.vetting.state in _UNUSED:
+    if old.vetting.decided != new.vetting.decided or new.vetting.state in RULED_OUT:
         return None
     return when_later("weakens", change.before, change.after)
 

@@ -2,17 +2,17 @@
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import Record
+from trailbook.records.states import UNDECIDED
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, when_greater
 
 USE = {"blocked": 0, "retired": 0, "proposed": 0, "in-review": 0, "restricted": 1, "approved": 2}
 """How freely a connector is used, by its vetting state."""
-_UNDECIDED = ("proposed", "in-review")
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     before, after = str(change.before), str(change.after)
-    if change.field != "vetting.state" or before in _UNDECIDED or not {before, after} <= set(USE):
+    if change.field != "vetting.state" or before in UNDECIDED or not {before, after} <= set(USE):
         return None
     return when_greater("weakens", USE[before], USE[after])
 

@@ -3,15 +3,14 @@
 from trailbook.records.kinds.action import Action
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
+from trailbook.records.states import is_pending
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_added, when_later
-
-_SETTLED = ("implemented", "verified", "withdrawn", "done", "dropped")
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     was, now = _dated(old, change.item), _dated(new, change.item)
-    if was is None or now is None or was.state in _SETTLED or now.state in _SETTLED:
+    if was is None or now is None or not (is_pending(was) and is_pending(now)):
         return None
     return when_added("strengthens")(change, old, new) or when_later("weakens", change.before, change.after)
 

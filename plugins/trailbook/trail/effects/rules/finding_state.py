@@ -2,8 +2,8 @@
 
 from trailbook.records.kinds.threat_model import FindingState
 from trailbook.records.model import Record
+from trailbook.records.states import SET_ASIDE
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import LET_BE
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 
@@ -14,7 +14,7 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 
 def _is_let_be(record: Record | None, item: str | None) -> bool:
     entry = item_in(record, item, FindingState)
-    return entry is not None and entry.state in LET_BE
+    return entry is not None and entry.state in SET_ASIDE
 
 
 RULE = Rule(

@@ -2,8 +2,8 @@
 
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.model import Record
+from trailbook.records.states import is_in_place
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import stands
 from trailbook.trail.effects.moved_text import all_gone
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
@@ -14,7 +14,7 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
         over = was is None or was.state == "withdrawn" or all_gone(was.mitigates, old, new)
         return None if over else "weakens"
     now = item_in(new, change.item, Mitigation)
-    return "strengthens" if now and stands(now) else None
+    return "strengthens" if now and is_in_place(now) else None
 
 
 RULE = Rule(

@@ -3,8 +3,9 @@
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
 from trailbook.records.ratings import score
+from trailbook.records.states import IN_PLACE
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import IN_PLACE, VERIFIED, standing
+from trailbook.trail.effects.mitigation_states import VERIFIED, standing
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 

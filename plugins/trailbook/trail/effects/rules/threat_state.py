@@ -2,17 +2,18 @@
 
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
+from trailbook.records.states import SET_ASIDE
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import LET_BE, standing
+from trailbook.trail.effects.mitigation_states import standing
 from trailbook.trail.effects.rule import Judgement, Rule
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
-    if change.after in LET_BE:
-        return None if change.before in LET_BE else "weakens"
+    if change.after in SET_ASIDE:
+        return None if change.before in SET_ASIDE else "weakens"
     if change.after == "mitigated":
         return "strengthens" if standing(new, change.item) else "weakens"
-    return "strengthens" if change.before in LET_BE else None
+    return "strengthens" if change.before in SET_ASIDE else None
 
 
 RULE = Rule(

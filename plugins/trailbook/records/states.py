@@ -1,0 +1,55 @@
+"""What the states of records mean: settled, in place, pending, in use. Each is defined here and nowhere else.
+
+The words are those of ``records.vocabulary``.
+"""
+
+from trailbook.records.kinds.action import Action
+from trailbook.records.kinds.threat_model import Mitigation
+from trailbook.records.vocabulary import ActionState, MitigationState, ThreatState, VettingState
+
+# -- threats and findings ------------------------------------------------------------------------
+
+UNSETTLED: tuple[ThreatState, ...] = ("open", "in-discussion", "in-progress")
+"""Somebody still has to act on a threat or finding."""
+
+SETTLED: tuple[ThreatState, ...] = ("mitigated", "accepted", "false-positive")
+"""Nobody has to act on a threat or finding."""
+
+SET_ASIDE: tuple[ThreatState, ...] = ("accepted", "false-positive")
+"""A threat or finding is settled, and nothing is done about it."""
+
+# -- mitigations and actions ---------------------------------------------------------------------
+
+IN_PLACE: tuple[MitigationState, ...] = ("implemented", "verified")
+"""A mitigation reduces the risk today."""
+
+PENDING: tuple[MitigationState, ...] = ("in-progress", "planned", "proposed")
+"""A mitigation is neither in place nor withdrawn."""
+
+PENDING_ACTIONS: tuple[ActionState, ...] = ("open", "in-progress")
+"""An action item is neither done nor dropped."""
+
+
+def is_in_place(mitigation: Mitigation) -> bool:
+    """Whether a mitigation reduces the risk today."""
+    return mitigation.state in IN_PLACE
+
+
+def is_pending(item: Mitigation | Action) -> bool:
+    """Whether a mitigation or an action item is still to be carried out."""
+    return item.state in (PENDING if isinstance(item, Mitigation) else PENDING_ACTIONS)
+
+
+# -- connectors ----------------------------------------------------------------------------------
+
+IN_USE: tuple[VettingState, ...] = ("approved", "restricted")
+"""A connector may carry real data, freely or on terms."""
+
+UNDECIDED: tuple[VettingState, ...] = ("proposed", "in-review")
+"""Nobody has decided on a connector yet, so it may carry invented data at most."""
+
+RULED_OUT: tuple[VettingState, ...] = ("blocked", "retired")
+"""A connector may not be used."""
+
+TO_CERTIFY: tuple[VettingState, ...] = (*IN_USE, "in-review")
+"""A connector has a certification that falls due: it is in use, or its vetting has begun and should come to an end."""
