@@ -8,7 +8,7 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from trailbook.release.assessment_page import plain
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]
 EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.tilde", "pymdownx.mark"]

@@ -9,7 +9,8 @@ from typing import TypeAlias
 import click
 
 from trailbook.contributing.questions import Question
-from trailbook.text.problem import nearest, printable
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
 
 Answer: TypeAlias = str | tuple[str, ...]
 

@@ -17,8 +17,8 @@ from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable_lines
 from trailbook.text.write import write_whole
-from trailbook.trail.export import printable
 from trailbook.trail.git.at_revision import knowledge_at
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.workspace.configuration import Configuration
@@ -87,7 +87,7 @@ def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         _expect_no_credentials(files)
     _write(output, data)
     digest = hashlib.sha256(data).hexdigest()
-    click.echo(f"{len(files):,} files, {len(data):,} bytes in {printable(str(output))}")
+    click.echo(f"{len(files):,} files, {len(data):,} bytes in {printable_lines(str(output))}")
     click.echo(f"SHA-256 {digest}")
     click.echo("Keep this digest in another place than the archive: it is what proves that nobody made another one.")
 
@@ -95,7 +95,7 @@ def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
     """End the command where a credential stands in a file of the archive."""
     held = [
-        f"{printable(name)}: {found.description}"
+        f"{printable_lines(name)}: {found.description}"
         for name, data in sorted(files.items())
         for found in find_credentials(decode_text(data))
     ]
@@ -125,11 +125,11 @@ def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
     known = {name for knowledge in knowledges for name in (*knowledge.records, *knowledge.items)}
     close = nearest(reference, sorted(known))
     hint = f"; did you mean {close}?" if close else ""
-    raise click.UsageError(f"neither end of the period knows {printable(reference)}{hint}")
+    raise click.UsageError(f"neither end of the period knows {printable_lines(reference)}{hint}")
 
 
 def _write(output: Path, data: bytes) -> None:
     try:
         write_whole(output, data)
     except OSError as error:
-        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+        raise click.UsageError(f"{printable_lines(str(output))} can't be written: {error.strerror}") from error

@@ -12,7 +12,8 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.reports import count
 from trailbook.cli.trail import read
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.trail.export import WIDTH, printable
+from trailbook.text.unseen import printable_lines
+from trailbook.trail.export import WIDTH
 from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
 from trailbook.workspace.configuration import Configuration
 
@@ -46,14 +47,15 @@ def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: s
 def _line(gap: Gap) -> str:
     line = f"  {gap.date.astimezone(UTC).date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
     return (
-        fill(printable(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False) + "\n"
+        fill(printable_lines(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False)
+        + "\n"
     )
 
 
 def _share(share: Share) -> str:
     decisions = count(share.decisions, "decision")
     return (
-        printable(
+        printable_lines(
             f"  {share.name}: {decisions}, {share.with_rationale:,} with a reason, {share.with_approval:,} agreed"
         )
         + "\n"

@@ -13,7 +13,8 @@ from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.reports import count, echo
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.trail.export import WIDTH, printable
+from trailbook.text.unseen import printable_lines
+from trailbook.trail.export import WIDTH
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 from trailbook.workspace.configuration import Configuration
@@ -74,7 +75,7 @@ def _kept(path: Path) -> LedgerFile:
 
 def as_text(found: LedgerAudit) -> str:
     """The audit for a terminal, which no character of a commit can act on."""
-    return printable("\n".join(_lines(found)) + "\n")
+    return printable_lines("\n".join(_lines(found)) + "\n")
 
 
 def _lines(found: LedgerAudit) -> Iterator[str]:

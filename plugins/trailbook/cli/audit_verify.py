@@ -11,7 +11,8 @@ from trailbook.audit.evidence.archive import LARGEST
 from trailbook.audit.evidence.unproven import ALWAYS_OPEN
 from trailbook.audit.evidence.verify import Verdict, verify
 from trailbook.cli.reports import count, echo
-from trailbook.trail.export import WIDTH, printable
+from trailbook.text.unseen import printable_lines
+from trailbook.trail.export import WIDTH
 
 SHOWN = 20
 """How many faults are told one by one."""
@@ -31,12 +32,12 @@ def verify_command(archive: Path, digest: str) -> None:
     try:
         size = archive.stat().st_size
         if size > LARGEST:
-            raise click.UsageError(f"{printable(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
+            raise click.UsageError(f"{printable_lines(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
         data = archive.read_bytes()
     except OSError as error:
-        raise click.UsageError(f"{printable(str(archive))} can't be read: {error.strerror}") from error
+        raise click.UsageError(f"{printable_lines(str(archive))} can't be read: {error.strerror}") from error
     found = verify(data, digest)
-    told = printable(as_text(found, is_compared=bool(digest)))
+    told = printable_lines(as_text(found, is_compared=bool(digest)))
     echo(told)
     sys.exit(1 if found.faults or (found.unproven and not digest) else 0)
 

@@ -17,7 +17,8 @@ from trailbook.contributing.messages.hints import hints, with_hints
 from trailbook.contributing.messages.rules import remarks
 from trailbook.contributing.messages.text import read_written
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import opened
 from trailbook.trail.git.ranges import read_range

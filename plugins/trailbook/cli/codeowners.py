@@ -12,7 +12,7 @@ from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.roles import ROLES
 from trailbook.workspace.configuration import Configuration

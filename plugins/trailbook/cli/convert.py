@@ -10,7 +10,8 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import nearest, printable
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
 

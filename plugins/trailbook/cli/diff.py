@@ -15,7 +15,7 @@ from trailbook.diff.difference import placed
 from trailbook.diff.flows import changed_flows, pictures
 from trailbook.diff.model import Difference, as_json
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.compare import Compared, compare_states
 from trailbook.workspace.configuration import Configuration

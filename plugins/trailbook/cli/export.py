@@ -17,7 +17,7 @@ from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.site.export import ExportPlan
 from trailbook.site.export import export as write_export
 from trailbook.text.new_folder import FolderError
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.git.head import today_at
 from trailbook.trail.sign_offs.required import sign_offs_of
 from trailbook.workspace.configuration import Configuration

@@ -13,7 +13,8 @@ from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import UNSETTLED
 from trailbook.risk.threats.findings import Finding, all_findings
-from trailbook.text.problem import Problem, nearest, printable
+from trailbook.text.problem import Problem, nearest
+from trailbook.text.unseen import printable
 from trailbook.workspace.configuration import Configuration
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from trailbook import __version__
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 
 SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 

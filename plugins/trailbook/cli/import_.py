@@ -13,7 +13,8 @@ from trailbook.interchange.telling import lines
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
 

@@ -19,7 +19,8 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review
 from trailbook.records.review_dates import next_review
-from trailbook.text.problem import nearest, printable
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails

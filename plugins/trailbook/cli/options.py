@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from trailbook.records.loading import load
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.git.head import today_at
 from trailbook.workspace.configuration import Configuration, read_configuration
 

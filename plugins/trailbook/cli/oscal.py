@@ -18,7 +18,7 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.drift.comparing import drift_of
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.overview.observed import observed_of
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
 from trailbook.workspace.configuration import Configuration

@@ -22,7 +22,8 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import Reference
 from trailbook.text.files import MAX_BYTES
-from trailbook.text.problem import nearest, printable
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
 from trailbook.trail.git.head import today_at

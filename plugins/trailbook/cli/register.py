@@ -16,7 +16,7 @@ from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.export import as_csv, as_json
 from trailbook.risk.register.rows import RegisterExport, Row, register_export
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
 

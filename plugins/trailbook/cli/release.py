@@ -19,7 +19,7 @@ from trailbook.release.assessment import Assessment, Before, Facts, assess
 from trailbook.release.assessment_page import assessment_file, path_of
 from trailbook.release.make import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
 from trailbook.risk.reviews.reviews import evidence_of, review_states
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at
 from trailbook.trail.git.commits import Commit

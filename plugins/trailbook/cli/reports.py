@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 
 
 def as_text(knowledge: KnowledgeBase) -> str:

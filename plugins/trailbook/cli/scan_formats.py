@@ -6,7 +6,8 @@ from trailbook.cli.forges import GitHubLevel, SarifLevel, ascii_json, github_com
 from trailbook.cli.reports import count
 from trailbook.cli.scan_report import FoundDeviation, ScanReport, values_of
 from trailbook.records.vocabulary import Severity
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 
 _GITHUB: dict[Severity, GitHubLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
 _SARIF: dict[Severity, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}

@@ -15,7 +15,7 @@ from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.export import trail_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema

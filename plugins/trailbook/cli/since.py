@@ -7,7 +7,8 @@ import click
 from trailbook.cli.reports import count
 from trailbook.diff.notices import notices
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 from trailbook.workspace.compare import compare_states
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.problems import scan_commits

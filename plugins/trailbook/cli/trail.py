@@ -13,7 +13,8 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import Reference
-from trailbook.text.problem import nearest, printable
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import FORMATS, why_text
 from trailbook.trail.git.repository import HistoryError, Repository

@@ -7,7 +7,8 @@ from trailbook.diff.headline import attention, compared, headline, older
 from trailbook.diff.model import Difference
 from trailbook.diff.outline import Row, Section
 from trailbook.diff.sections import sections
-from trailbook.trail.export import WIDTH, printable
+from trailbook.text.unseen import printable_lines
+from trailbook.trail.export import WIDTH
 
 Style = Callable[[str, str], str]
 """What makes a line stand out on a terminal, given the line and what it is: a heading, or an effect."""
@@ -23,7 +24,7 @@ def as_text(difference: Difference, style: Style = plain) -> str:
     head = [headline(difference), attention(difference), _line(compared(difference)), older(difference)]
     lines = [style(_filled(head[0], ""), "heading"), *(_filled(one, "") for one in head[1:] if one)]
     for section in sections(difference):
-        lines += ["", style(printable(section.heading), section.effect if section.calls else "heading")]
+        lines += ["", style(printable_lines(section.heading), section.effect if section.calls else "heading")]
         lines += _lines(section)
     return "\n".join(lines) + "\n"
 
@@ -40,7 +41,7 @@ def _line(row: Row) -> str:
 
 
 def _filled(text: str, margin: str) -> str:
-    line = printable(" ".join(text.split()))
+    line = printable_lines(" ".join(text.split()))
     after = f"{margin}  "
     return fill(
         line, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False

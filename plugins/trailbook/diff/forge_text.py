@@ -7,7 +7,7 @@ behind something else on its line, for some forges and bots take a line that beg
 
 import re
 
-from trailbook.trail.export import printable
+from trailbook.text.unseen import printable_lines
 
 LONGEST = 240
 """How many characters of one text are shown."""
@@ -47,7 +47,7 @@ def forge_code(text: str) -> str:
 
 def _line(text: str) -> str:
     """The text without what can't be shown or written, cut to ``LONGEST``."""
-    line = printable(text).encode(errors="replace").decode()
+    line = printable_lines(text).encode(errors="replace").decode()
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 

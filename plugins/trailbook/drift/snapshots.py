@@ -11,7 +11,7 @@ from trailbook.records.kinds.template import Template
 from trailbook.text.files import decode, find_files, read_file
 from trailbook.text.json_text import json_positions, read_json
 from trailbook.text.positions import Positions
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
 
 FOLDER = "configurations"
@@ -70,7 +70,7 @@ def read_snapshot(path: str, data: bytes) -> tuple[Snapshot | None, list[Problem
     text, problems = decode(data, path)
     if problems:
         return None, problems
-    if printable(path) != path:
+    if not path.isprintable():
         message = "the name of the file holds characters that can't be printed"
         return None, [Problem(path, 1, 1, "bad-path", message, "another name")]
     if path.endswith(".json"):

@@ -13,12 +13,9 @@ from typing import Any
 
 from trailbook.text.positions import Path, Place, Positions
 from trailbook.text.problem import Problem, nearest
+from trailbook.text.unseen import UNSEEN, with_line_ends
 
 NO_FIELD = "a Trailbook threat model has no field for it"
-_UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-"""Control characters, halves of surrogate pairs, non-characters, and what turns the direction of text around."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +62,7 @@ class Reading:
 
 def clean(text: str) -> str:
     """A text that can stand in a record: no invisible characters that act, no white space around it."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", with_line_ends(text)).strip()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from trailbook.interchange.completing import SECTIONS
 from trailbook.interchange.importing import Imported
 from trailbook.interchange.source import Left
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 
 
 def lines(imported: Imported, title: str, source: str, path: str, state: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from trailbook.text.files import decode
 from trailbook.text.markdown_text import MarkdownParts, Section, never_closes, read_markdown
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.positions import Place, Positions
-from trailbook.text.problem import Problem, nearest, printable
+from trailbook.text.problem import Problem, nearest
 from trailbook.text.yaml_text import read_yaml
 
 
@@ -74,7 +74,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
     text, problems = decode(data, path)
     if problems:
         return _salvaged(path, data.decode(errors="replace")), problems
-    if printable(path) != path:
+    if not path.isprintable():
         message = "the name of the file holds characters that can't be printed"
         return _salvaged(path, text), [Problem(path, 1, 1, "bad-path", message, "another name")]
     return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)

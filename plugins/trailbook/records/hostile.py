@@ -12,6 +12,7 @@ from trailbook.records.references import Token
 from trailbook.text.code import code_in, masked
 from trailbook.text.positions import Lines
 from trailbook.text.problem import Problem
+from trailbook.text.unseen import CONTROLS, visible_lines
 
 PLAIN_TAGS = (
     "abbr",
@@ -54,7 +55,7 @@ _TAGS_AND_TARGETS = re.compile(
 )
 # An attribute list with a value: Markdown extensions put it on the element before.
 _ATTRIBUTES = re.compile(r"(?P<attributes>\{[^{}\n]*[^\s{}=]=[^{}\n]*+\}?)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(rf"(?![\t\n\r])[{CONTROLS}]")
 _ENTITIES = {ord(c): f"&#{ord(c)};" for c in "=[]{"} | {ord("&"): "&amp;", ord("<"): "&lt;"}
 _REMEDIES = {
     "html": (
@@ -92,9 +93,8 @@ def _parts(pattern: re.Pattern[str], text: str, markdown: str) -> Iterator[Token
 
 
 def disarm(markdown: str) -> str:
-    """The Markdown with its active content turned into visible text, and without control characters."""
-    markdown = _CONTROL.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
-    return _as_text(_TAGS_AND_TARGETS, _as_text(_ATTRIBUTES, markdown))
+    """The Markdown with its active content turned into visible text, and without characters that nobody sees."""
+    return _as_text(_TAGS_AND_TARGETS, _as_text(_ATTRIBUTES, visible_lines(markdown)))
 
 
 def _as_text(pattern: re.Pattern[str], markdown: str) -> str:

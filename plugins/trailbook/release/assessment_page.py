@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trailbook.records.releases import FOLDER
 from trailbook.release.assessment import Assessment
 from trailbook.site.rendering.environment import render
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import TITLES, Gap
 from trailbook.trail.published_text import published
 

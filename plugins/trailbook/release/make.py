@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from trailbook.records.releases import FOLDER, natural
 from trailbook.release.semver import is_lower
 from trailbook.text.errors import TrailbookError
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tag_signatures import LEDGER
 

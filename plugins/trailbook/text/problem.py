@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
+from trailbook.text.unseen import printable
+
 _NEAR = 0.6
 """From this likeness on, one text may be another mistyped."""
 _NUMBER = re.compile(r"\d+")
@@ -48,11 +50,6 @@ class Problem:
         if self.nearest:
             parts.append(f"did you mean {self.nearest!r}?")
         return printable("; ".join(parts))
-
-
-def printable(text: str) -> str:
-    """The text with what a terminal would act on, or can't show, replaced."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def nearest(value: object, candidates: Iterable[str]) -> str:

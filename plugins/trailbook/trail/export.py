@@ -12,13 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.sentences import nouns, sentence
 
 _TRAILS = TypeAdapter(list[Trail])
-_UNSAFE = re.compile(
-    r"[^\n\t\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ufeff\uff00-\U0010ffff]|[\u200e\u200f\u202a-\u202e]"
-)
 
 WIDTH = 80
 """How many characters a line of text for a terminal has, unless a single word has more."""
@@ -63,7 +61,7 @@ def _text_of(trail: Trail) -> str:
     for decision in trail.decisions:
         lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}"]
         lines += [_filled(decision.title, "    "), *_told(decision, names, "    "), ""]
-    return printable("\n".join(lines))
+    return printable_lines("\n".join(lines))
 
 
 def as_markdown(trails: Sequence[Trail]) -> str:
@@ -93,7 +91,7 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
         word = "Began" if number == 0 else "Then"
         lines.append(_filled(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}", ""))
         lines += [*_told(decision, names, "  "), f"  Commit: {decision.commit}", ""]
-    return printable("\n".join(lines))
+    return printable_lines("\n".join(lines))
 
 
 def _told(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
@@ -150,12 +148,7 @@ def _day(moment: datetime) -> str:
     return moment.astimezone(UTC).date().isoformat()
 
 
-def printable(text: str) -> str:
-    """The text without characters that could move a terminal's cursor, hide text or reorder it."""
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def _escaped(text: Any) -> str:
     """The text on one line with every character that Markdown or HTML could take as markup as an entity."""
-    one_line = printable(" ".join(str(text).split()))
-    return re.sub(r"[!\"#$&*<>\[\\\]^_`{|}~@:-]", lambda match: f"&#{ord(match[0])};", one_line)
+    line = printable(" ".join(str(text).split()))
+    return re.sub(r"[!\"#$&*<>\[\\\]^_`{|}~@:-]", lambda match: f"&#{ord(match[0])};", line)

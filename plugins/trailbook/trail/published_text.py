@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.addresses import without_addresses
 
 LONGEST = 12_000

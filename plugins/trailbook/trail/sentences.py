@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
+from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import JsonValue, Trail
@@ -29,7 +30,6 @@ _FIELDS = {
     "learned_from": "learned from",
     "led_to": "led to",
 }
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]+")
 _WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _WORDING = ("title", "text")
 _NAMES = ("title", "name", "text", "id")
@@ -46,8 +46,8 @@ def sentence(change: Change, noun: str = "") -> str:
 def subject(change: Change, noun: str = "") -> str:
     """What a change is about: ``threat T3``; the record itself where something is said of it as a whole."""
     if change.item:
-        return _line(f"{noun} {change.item}")
-    return _line(noun or "record") if change.field is None else ""
+        return one_line(f"{noun} {change.item}")
+    return one_line(noun or "record") if change.field is None else ""
 
 
 def predicate(change: Change) -> str:
@@ -55,8 +55,8 @@ def predicate(change: Change) -> str:
     if change.field is None:
         called = label(change.after if change.after is not None else change.before)
         shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
-        return " " + _line(f"{shown} {change.kind}")
-    said = _line(_of_field(change))
+        return " " + one_line(f"{shown} {change.kind}")
+    said = one_line(_of_field(change))
     if not change.item:
         return "text reworded" if said == "reworded" else said
     return f" {said}" if said == "reworded" else f": {said}"
@@ -65,7 +65,7 @@ def predicate(change: Change) -> str:
 def field_words(field: str) -> str:
     """The name of a field as running text: ``residual.likelihood`` is "residual risk likelihood"."""
     parts = re.split(r"\.(?![^\[]*\])", field)
-    return _line(" ".join(_part(part) for part in parts))
+    return one_line(" ".join(_part(part) for part in parts))
 
 
 def value_words(value: JsonValue) -> str:
@@ -75,13 +75,13 @@ def value_words(value: JsonValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return _line("; ".join(f"{field_words(name)} {value_words(part)}" for name, part in value.items()))
+        return one_line("; ".join(f"{field_words(name)} {value_words(part)}" for name, part in value.items()))
     if isinstance(value, list):
-        return _line(", ".join(value_words(part) for part in value))
+        return one_line(", ".join(value_words(part) for part in value))
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)
-    return _line(text.replace("-", " ") if _WORD_OF_A_LIST.fullmatch(text) else text)
+    return one_line(text.replace("-", " ") if _WORD_OF_A_LIST.fullmatch(text) else text)
 
 
 def is_long(change: Change) -> bool:
@@ -92,7 +92,7 @@ def is_long(change: Change) -> bool:
 def label(value: JsonValue) -> str:
     """What an added or removed item or entry is called: its title, name or text; empty where it has none."""
     found = (value.get(name) for name in _NAMES) if isinstance(value, dict) else iter(())
-    return next((_line(text) for text in found if isinstance(text, str) and text.strip()), "")
+    return next((one_line(text) for text in found if isinstance(text, str) and text.strip()), "")
 
 
 def main_fields(value: JsonValue) -> Iterator[tuple[str, str]]:
@@ -100,7 +100,7 @@ def main_fields(value: JsonValue) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         called = label(value)
         for name, part in value.items():
-            if name != "id" and not (isinstance(part, str) and _line(part) == called):
+            if name != "id" and not (isinstance(part, str) and one_line(part) == called):
                 yield field_words(name), value_words(part)
 
 
@@ -176,9 +176,3 @@ def _part(part: str) -> str:
     name, bracket, rest = part.partition("[")
     words = _FIELDS.get(name, name.replace("_", " "))
     return f"{words} of {rest.removesuffix(']')}" if bracket else words
-
-
-def _line(text: str) -> str:
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join(_UNSEEN.sub(" ", text).split())

@@ -19,7 +19,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, knowledge_at, top_files_at
 from trailbook.trail.git.commits import Commit

@@ -16,7 +16,8 @@ from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.options import SchemeError, read_scheme
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
-from trailbook.text.problem import Problem, printable
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 from trailbook.trail.sign_offs.roles import NOBODY, Roles, read_roles
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
 from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs

@@ -7,7 +7,7 @@ import click
 import yaml
 
 from trailbook.text.mkdocs_yml import NAMES, stated_values
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 
 
 class ConfigurationError(click.ClickException):

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping
 
 from trailbook.text.errors import TrailbookError
+from trailbook.text.unseen import CONTROLS
 
 MAX_BYTES = 1_000_000_000
 """How many bytes all files of an archive may have together."""
@@ -21,7 +22,7 @@ LARGEST = MAX_BYTES + 1_000 * MAX_FILES
 """The largest archive in bytes, names and headers included."""
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-_PART = re.compile(r"[^\\/:*?\"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_PART = re.compile(rf"[^\\/:*?\"<>|{CONTROLS}\ud800-\udfff]+")
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\..*)?$", re.IGNORECASE | re.DOTALL
 )

@@ -11,9 +11,10 @@ from trailbook.audit.evidence.archive import safe_name
 from trailbook.audit.evidence.facts import DecisionFact, Facts
 from trailbook.audit.evidence.source import Told
 from trailbook.risk.register.coverage import Coverage
+from trailbook.text.unseen import printable_lines
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import APPROVED, SOURCES, printable
+from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
 from trailbook.trail.sentences import nouns, sentence
 
@@ -94,7 +95,7 @@ def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("trailbook.audit.evidence"),
         autoescape=True,
-        finalize=lambda value: printable(value) if type(value) is str else value,
+        finalize=lambda value: printable_lines(value) if type(value) is str else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

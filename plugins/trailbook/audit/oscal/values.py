@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 
 Json = dict[str, Any]
 

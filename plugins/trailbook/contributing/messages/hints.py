@@ -6,7 +6,7 @@ from trailbook.contributing.messages.case import Case
 from trailbook.contributing.messages.rules.answers import answered
 from trailbook.contributing.messages.rules.people import missing_sign_offs
 from trailbook.contributing.messages.touched_records import Touched
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 from trailbook.trail.changes.change import Change
 
 _SHOWN = 12

@@ -4,21 +4,10 @@ Whatever a record says reaches a picture through ``element`` or ``text``, which 
 """
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from html import escape
 
-_KEPT = "\u200c\u200d"
-"""Joiners that are part of the spelling of Persian and Indic words and of emoji."""
-_DROPPED = ("Cc", "Cf", "Cs")
-
-
-def plain(value: str) -> str:
-    """A record's text on one line, without the characters that XML forbids or that reorder what is around them."""
-    if value.isascii() and value.isprintable():
-        return " ".join(value.split())
-    spaced = re.sub(r"\s+", " ", value).strip()
-    return "".join(c for c in spaced if c in _KEPT or not (c in "\ufffe\uffff" or unicodedata.category(c) in _DROPPED))
+from trailbook.text.unseen import one_line
 
 
 def number(value: float) -> str:
@@ -51,7 +40,7 @@ def element(tag: str, *content: str, **values: str | float | None) -> str:
 
 def text(value: str) -> str:
     """A record's text, to stand between tags."""
-    return escape(plain(value), quote=False)
+    return escape(one_line(value), quote=False)
 
 
 def dom_id(value: str) -> str:

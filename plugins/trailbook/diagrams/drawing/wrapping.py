@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from trailbook.diagrams.drawing import fonts
-from trailbook.diagrams.drawing.svg import plain
+from trailbook.text.unseen import one_line
 
 ELLIPSIS = "…"
 Fits = Callable[[str], bool]
@@ -16,7 +16,7 @@ def wrap(value: str, room: float, size: float, *, most: int, bold: bool = False)
         return fonts.width(line, size, bold=bold) <= room
 
     lines = [""]
-    for word in _words(plain(value)):
+    for word in _words(one_line(value)):
         joined = f"{lines[-1]} {word}".strip()
         if fits(joined):
             lines[-1] = joined

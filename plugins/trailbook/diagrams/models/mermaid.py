@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trailbook.diagrams.drawing.scene import Mark
-from trailbook.diagrams.drawing.svg import plain
 from trailbook.diagrams.drawing.wrapping import ELLIPSIS
 from trailbook.diagrams.models.difference import Both
 from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
+from trailbook.text.unseen import one_line
 
 MOST = 12
 """How many flows one picture has."""
@@ -90,6 +90,6 @@ def _arrows(moves: Sequence[tuple[Move, Mark]], ids: Sequence[str]) -> Iterator[
 
 def _text(text: str) -> str:
     """Text between double quotes in which nothing is markup: what may be is written by its number."""
-    line = " ".join(plain(text).split())
+    line = one_line(text)
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + ELLIPSIS
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", line)

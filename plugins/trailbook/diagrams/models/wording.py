@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from trailbook.diagrams.drawing.svg import plain
 from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 from trailbook.records.kinds.threat_model import Boundary, DataAsset
 from trailbook.records.vocabulary import words
+from trailbook.text.unseen import one_line
 
 
 def title(map: ModelMap) -> str:
@@ -41,7 +41,7 @@ def spot_words(map: ModelMap, spot: Spot) -> str:
     where = f" in {name(around[0].name, around[0].id)}" if around else ""
     technology = getattr(spot, "technology", "")
     owner = getattr(spot, "owner", "")
-    details = [plain(technology) if technology else "", f"owner: {plain(owner)}" if owner else ""]
+    details = [one_line(technology) if technology else "", f"owner: {one_line(owner)}" if owner else ""]
     return "; ".join(filter(None, [f"{spot_name(spot)}{where}", *details]))
 
 
@@ -57,13 +57,13 @@ def move_words(move: Move) -> str:
     flow = move.flow
     ends = f"from {name(move.source.name, move.source.id)} to {name(move.target.name, move.target.id)}"
     data = f"carries {listed([data_words(d) for d in move.data])}" if move.data else "the data it carries is not stated"
-    identity = f", under: {plain(flow.identity)}" if flow.identity else ""
+    identity = f", under: {one_line(flow.identity)}" if flow.identity else ""
     return f"{flow.id}, {name(flow.name, flow.id)}: {ends}, {data}{identity}. {_crossing(move)}".strip()
 
 
 def name(value: str, otherwise: str) -> str:
     """A name as it stands in a sentence; the id where nothing legible is left of it."""
-    return plain(value).rstrip(".") or otherwise
+    return one_line(value).rstrip(".") or otherwise
 
 
 def listed(values: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.csv_text import read_observations
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.text.positions import Place
-from trailbook.text.problem import Problem, nearest, printable
+from trailbook.text.problem import Problem, nearest
 
 FOLDER = "observations"
 """Where the files are, relative to the knowledge base's root: ``observations/IND-OPEN-SHARES.csv``."""
@@ -35,7 +35,7 @@ def of_files(contents: Mapping[str, bytes], indicators: Mapping[str, Indicator],
 
 def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: Mapping[str, Series]) -> Problem | None:
     """What is wrong with a file before it is opened."""
-    if printable(path) != path:
+    if not path.isprintable():
         message = "the name of the file holds characters that can't be printed"
         return Problem(path, 1, 1, "bad-path", message, "the id of an indicator and '.csv'")
     if id not in indicators:

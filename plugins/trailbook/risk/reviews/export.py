@@ -14,7 +14,7 @@ from trailbook.records.model import Model, OwnedRecord
 from trailbook.records.vocabulary import ROLE_TITLES, Cadence, Role, words
 from trailbook.risk.reviews.icalendar import DueDay, calendar
 from trailbook.risk.reviews.reviews import DUE_WORDS, DueSource, ReviewState
-from trailbook.text.problem import printable
+from trailbook.text.unseen import printable
 
 
 class ReviewRow(Model):

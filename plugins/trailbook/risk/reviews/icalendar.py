@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from trailbook.text.unseen import visible_lines
+
 _OCTETS = 75
 """The longest line, not counting its end (section 3.1)."""
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ _IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
 
 def escaped(text: str) -> str:
     """A text as a value of type TEXT. Characters that nobody sees, and that could begin a line, are left out."""
-    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return re.sub(r"([\\;,])", r"\\\1", seen).replace("\n", "\\n")
+    return re.sub(r"([\\;,])", r"\\\1", visible_lines(text)).replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:

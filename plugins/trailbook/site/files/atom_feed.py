@@ -5,7 +5,7 @@ from xml.etree import ElementTree as Xml
 
 from trailbook.site.rendering.paths import LOG
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView, moment
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.export import SOURCES
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns, predicate, subject

@@ -16,7 +16,7 @@ from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Status
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Trail
 
 DATA = "knowledge-base.json"

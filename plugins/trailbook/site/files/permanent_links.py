@@ -14,7 +14,7 @@ from trailbook.records.model import ITEM_ID, RECORD_ID
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.sentences import nouns
 
 _PAGE = """\

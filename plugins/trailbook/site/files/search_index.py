@@ -12,7 +12,7 @@ from markupsafe import escape
 from trailbook.records.references import record_of
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 
 
 def with_ids(text: str, sitemap: Sitemap) -> str:

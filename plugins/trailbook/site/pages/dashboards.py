@@ -18,7 +18,7 @@ from trailbook.site.rendering.paths import GAPS
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import published
 from trailbook.trail.sentences import predicate

@@ -15,7 +15,7 @@ from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import HtmlPage, SitePage
 from trailbook.site.rendering.paths import LOG
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import word_diff
 from trailbook.trail.decisions import Decision, Trail

@@ -29,7 +29,7 @@ from trailbook.site.rendering.quiz import code_line, letter, right_values
 from trailbook.site.rendering.ranks import rank
 from trailbook.site.rendering.trail_view import anchor, day, effects, moment
 from trailbook.text.code import fences
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person
@@ -62,6 +62,7 @@ def requirement(id: str, framework: str) -> str:
 
 
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What a YAML reader rejects or takes for a line end, though JSON allows it (YAML 1.2.2, section 5.1)."""
 
 
 def as_json(value: Any) -> Markup:

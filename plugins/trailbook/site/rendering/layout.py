@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from trailbook.site.rendering.page import HtmlPage, url_of
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 
 TITLE = "tb-shell-title"
 CONTENT = '<h1 id="tb-shell-content"></h1>'

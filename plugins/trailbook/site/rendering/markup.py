@@ -10,7 +10,7 @@ from trailbook.records.hostile import disarm
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import REFERENCE, Token, replace_tokens
 from trailbook.text.code import code_in
-from trailbook.text.printable import UNSEEN, one_line
+from trailbook.text.unseen import one_line
 
 LinkMaker = Callable[[str], Markup]
 
@@ -105,7 +105,7 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
 
 def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """The Markdown of a record, made safe to publish, with its references linked."""
-    return markdown_with_links(disarm(UNSEEN.sub("", markdown)), link)
+    return markdown_with_links(disarm(markdown), link)
 
 
 class _RawHtml:

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from trailbook.drift.practice import Practice
 from trailbook.records.kinds.training import Question
-from trailbook.text.printable import UNSEEN
+from trailbook.text.unseen import visible_lines
 
 
 def letter(index: int) -> str:
@@ -23,4 +23,4 @@ def right_values(question: Question, practice: Practice | None) -> list[str]:
 
 def code_line(text: str) -> Markup:
     """A line of settings as HTML, with its indentation. An empty one is a space: a blank line ends a block of HTML."""
-    return escape(UNSEEN.sub("", text.expandtabs(4)) or " ")
+    return escape(visible_lines(text.expandtabs(4)) or " ")

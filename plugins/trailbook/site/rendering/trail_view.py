@@ -14,7 +14,7 @@ from trailbook.site.rendering.forge import NOWHERE, Forge
 from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 from trailbook.trail.changes.blame import blame, introduced
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail

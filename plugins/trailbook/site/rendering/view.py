@@ -32,7 +32,7 @@ from trailbook.site.rendering.markup import (
     record_markdown,
 )
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.text.printable import one_line
+from trailbook.text.unseen import one_line
 
 
 @dataclass(frozen=True)

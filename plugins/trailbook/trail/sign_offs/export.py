@@ -12,8 +12,9 @@ from pydantic import Field, TypeAdapter
 
 from trailbook.records.model import Model
 from trailbook.records.vocabulary import ROLE_TITLES, Role
+from trailbook.text.unseen import printable_lines
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
-from trailbook.trail.export import APPROVED, WIDTH, printable
+from trailbook.trail.export import APPROVED, WIDTH
 from trailbook.trail.sign_offs.required import Needed, SignOffs, State
 
 
@@ -115,7 +116,7 @@ def _sign_off(row: SignOffRow) -> str:
 
 
 def _filled(text: str, margin: str) -> str:
-    line = printable(" ".join(text.split(" ")))
+    line = printable_lines(" ".join(text.split(" ")))
     after = f"{margin}  "
     return fill(
         line, WIDTH, initial_indent=margin, subsequent_indent=after, break_long_words=False, break_on_hyphens=False

@@ -1,0 +1,60 @@
+"""The characters that nobody sees and that hide, reorder or fake what is around them: decided here, for every room.
+
+Records, commit messages and names come from many hands. What reaches a page, a picture, an export or a terminal goes
+through one of these functions.
+"""
+
+import re
+
+CONTROLS = r"\x00-\x1f\x7f-\x9f"
+"""The control characters (Unicode category Cc), for a character class. Tab and line ends are among them."""
+
+_UNSEEN = (
+    r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, but for white space
+    r"\u200b\u2060-\u2065\ufeff"  # zero width
+    r"\u202a-\u202e\u2066-\u206f"  # change the direction of all text that follows (UAX 9), or are deprecated
+    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # halves of characters, and code points that are no characters
+    r"\ufff9-\ufffb\U000e0000-\U000e007f"  # annotations and tags: text within the text
+)
+# Not among them, because text is spelled with them: joiners (U+200C, U+200D: Persian, Indic scripts, emoji), the marks
+# of direction that reorder nothing but themselves (U+061C, U+200E, U+200F), soft hyphens and variation selectors.
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NOT_ON_A_TERMINAL = re.compile(rf"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\u061c\u200e\u200f]")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without characters that nobody sees.
+
+    A line of its own could begin a code fence, which generators look for even inside raw HTML.
+    """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(UNSEEN.sub("", text).split())
+
+
+def with_line_ends(text: str) -> str:
+    r"""The text with every line ended by ``\n``, however it ended before."""
+    return _LINE_END.sub("\n", text)
+
+
+def visible_lines(text: str) -> str:
+    r"""The text in its lines, each ended by ``\n``, without characters that nobody sees."""
+    return text if text.isprintable() else UNSEEN.sub("", with_line_ends(text))
+
+
+def printable(text: str) -> str:
+    """A message for one line of a terminal: whatever Python calls not printable is replaced by U+FFFD, to be noticed.
+
+    That is more than nobody sees: in the name of a file or the value of a key, a no-break space is worth noticing too.
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """A text for a terminal, in its lines and spelled as it is: what a terminal would act on is replaced by U+FFFD.
+
+    So are all marks of direction, which terminals treat each in its own way.
+    """
+    return _NOT_ON_A_TERMINAL.sub("\N{REPLACEMENT CHARACTER}", text)
