@@ -2,7 +2,7 @@
 
 import re
 
-from trailbook.release.stamp import Mark, marked_page
+from trailbook.release.banner import Mark, marked_page
 
 PAGE = (
     '<!doctype html><html><head><link rel="canonical" href="https://kb.example/latest/a/"><title>A</title></head>'

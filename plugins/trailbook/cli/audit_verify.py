@@ -8,8 +8,7 @@ from textwrap import fill
 import click
 
 from trailbook.audit.evidence.archive import LARGEST
-from trailbook.audit.evidence.unproven import ALWAYS_OPEN
-from trailbook.audit.evidence.verify import Verdict, verify
+from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
 from trailbook.cli.reports import count, echo
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH

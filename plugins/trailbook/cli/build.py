@@ -11,8 +11,8 @@ from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
+from trailbook.release.banner import Mark
 from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
-from trailbook.release.stamp import Mark
 from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
 from trailbook.text.new_folder import FolderError, new_folder
 from trailbook.trail.git.head import now_at

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from trailbook.audiences.audience import overrides_for
 from trailbook.records.vocabulary import Sensitivity
+from trailbook.release.banner import STYLE, Mark, marked_page, style
 from trailbook.release.front_page import front_page, not_found_page, robots
 from trailbook.release.manifest import FILE, Made, Manifest, configuration_of, is_unchanged, made_from, read_manifest
 from trailbook.release.reproduce import build_commit
-from trailbook.release.stamp import STYLE, Mark, marked_page, style
 from trailbook.release.versions import Version
 
 LATEST, NEXT = "latest", "next"

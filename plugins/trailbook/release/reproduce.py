@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from trailbook.release.stamp import STYLE, Mark, marked_page, style
+from trailbook.release.banner import STYLE, Mark, marked_page, style
 from trailbook.site.mkdocs.build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.write import write_whole

@@ -14,9 +14,9 @@ from tests.publish.evidence.base import evidence, history
 from tests.trail.conftest import Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
+from trailbook.audit.evidence.contents import MANIFEST, manifest_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import Facts
-from trailbook.audit.evidence.manifest import MANIFEST, manifest_of
 from trailbook.audit.evidence.readable import readable_again
 from trailbook.audit.evidence.verify import verify
 from trailbook.trail.decisions import Trail

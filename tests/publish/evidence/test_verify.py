@@ -12,7 +12,7 @@ from tests.publish.evidence.base import bundle, evidence, history
 from tests.trail.conftest import Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
-from trailbook.audit.evidence.manifest import MANIFEST, manifest_of
+from trailbook.audit.evidence.contents import MANIFEST, manifest_of
 from trailbook.audit.evidence.verify import verify
 from trailbook.cli import main
 

@@ -1,12 +1,10 @@
 """Which part of a history the evidence is of: from what was in force at one end to what was in force at the other."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
-from trailbook.records.references import record_of
-from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History, HistoryError, Repository
 
@@ -86,33 +84,3 @@ def _in_force(history: History, day: date) -> Commit | None:
     while commit is not None and commit.committed.astimezone(UTC).date() > day:
         commit = history.commits.get(next(iter(commit.parents), ""))
     return commit
-
-
-def decisions_in(trails: Sequence[Trail], period: Period) -> list[Trail]:
-    """The trails with only the decisions of the period; those without any are left out."""
-    return _kept(trails, lambda trail, decision: decision.commit in period.commits)
-
-
-def decisions_about(trails: Sequence[Trail], references: frozenset[str], policies: Iterable[str]) -> list[Trail]:
-    """The trails with only the decisions that changed one of the references.
-
-    A reference is that of a record or of an item. A record that holds one of the items concerns them all when it came
-    or went. ``policies`` are records of which whatever is said of them as a whole counts too.
-    """
-    holders = {record_of(reference) for reference in references}
-    whole = {*references, *policies}
-
-    def is_about(trail: Trail, decision: Decision) -> bool:
-        return trail.record in references or any(
-            f"{trail.record}.{change.item}" in references
-            if change.item
-            else trail.record in whole or (change.field is None and trail.record in holders)
-            for change in decision.changes
-        )
-
-    return _kept(trails, is_about)
-
-
-def _kept(trails: Sequence[Trail], is_wanted: Callable[[Trail, Decision], bool]) -> list[Trail]:
-    found = (replace(trail, decisions=tuple(d for d in trail.decisions if is_wanted(trail, d))) for trail in trails)
-    return [trail for trail in found if trail.decisions]

@@ -1,9 +1,12 @@
 """What people read in evidence: the index and the tables, all made of the files for programs beside them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
+from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.page import index_page
 from trailbook.audit.evidence.source import Told
@@ -12,8 +15,6 @@ from trailbook.risk.register.coverage import Coverage
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap
 
-GAPS, COVERAGE = "gaps.json", "coverage.json"
-READABLE = ("index.html", "decisions.csv", "records.csv", "gaps.csv", "coverage.csv")
 _GAPS = TypeAdapter(list[Gap])
 
 
@@ -41,3 +42,22 @@ def readable_again(facts: Facts, trails: Sequence[Trail], files: Mapping[str, by
 def gaps_json(gaps: Sequence[Gap]) -> bytes:
     """The gaps for programs."""
     return _GAPS.dump_json(list(gaps), indent=2) + b"\n"
+
+
+@cache
+def _environment() -> Environment:
+    """Templates of text. What is printed in them are ids, days and numbers, nothing that somebody wrote."""
+    return Environment(  # noqa: S701 - the README is no HTML
+        loader=PackageLoader("trailbook.audit.evidence"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def readme(facts: Facts, files: Mapping[str, bytes]) -> bytes:
+    """The README for evidence that has these files."""
+    shown = next((one for one in reversed(facts.decisions) if one.blob), None)
+    text = _environment().get_template("README.md.j2").render(facts=facts, files=files, shown=shown)
+    return text.encode()

@@ -1,13 +1,13 @@
 """What evidence is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from trailbook.audit.evidence.concerning import concerning
-from trailbook.audit.evidence.period import Period, decisions_about, decisions_in
+from trailbook.audit.evidence.period import Period
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
+from trailbook.risk.register.protection import sources, threats_of_control
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.objects import Read
 
@@ -61,3 +61,55 @@ class Source:
 def _each_once(trail: Trail) -> Trail:
     """A trail with one decision a commit."""
     return replace(trail, decisions=tuple({decision.commit: decision for decision in trail.decisions}.values()))
+
+
+def decisions_in(trails: Sequence[Trail], period: Period) -> list[Trail]:
+    """The trails with only the decisions of the period; those without any are left out."""
+    return _kept(trails, lambda trail, decision: decision.commit in period.commits)
+
+
+def decisions_about(trails: Sequence[Trail], references: frozenset[str], policies: Iterable[str]) -> list[Trail]:
+    """The trails with only the decisions that changed one of the references.
+
+    A reference is that of a record or of an item. A record that holds one of the items concerns them all when it came
+    or went. ``policies`` are records of which whatever is said of them as a whole counts too.
+    """
+    holders = {record_of(reference) for reference in references}
+    whole = {*references, *policies}
+
+    def is_about(trail: Trail, decision: Decision) -> bool:
+        return trail.record in references or any(
+            f"{trail.record}.{change.item}" in references
+            if change.item
+            else trail.record in whole or (change.field is None and trail.record in holders)
+            for change in decision.changes
+        )
+
+    return _kept(trails, is_about)
+
+
+def _kept(trails: Sequence[Trail], is_wanted: Callable[[Trail, Decision], bool]) -> list[Trail]:
+    found = (replace(trail, decisions=tuple(d for d in trail.decisions if is_wanted(trail, d))) for trail in trails)
+    return [trail for trail in found if trail.decisions]
+
+
+_ONLY_NAMED = frozenset({"mentions", "cites", "same-as"})
+"""Relations that say nothing of what a control does."""
+
+
+def concerning(knowledge: KnowledgeBase, asked: Iterable[str]) -> frozenset[str]:
+    """The references that were asked for, and what they are linked with: threats, mitigations, incidents, checks.
+
+    Of a control these include the threats that its mitigations bear on and the incidents in which those came true.
+    A reference that the knowledge base does not have stands for itself.
+    """
+    return frozenset(reference for one in asked for reference in _around(knowledge, one))
+
+
+def _around(knowledge: KnowledgeBase, reference: str) -> Iterator[str]:
+    yield reference
+    yield from (link.target for link in knowledge.links_from(reference) if link.relation not in _ONLY_NAMED)
+    yield from (link.source for link in knowledge.links_to(reference) if link.relation not in _ONLY_NAMED)
+    threats = threats_of_control(knowledge, reference)
+    yield from threats
+    yield from sources(knowledge, threats, "realises")

@@ -13,26 +13,21 @@ from functools import cached_property, partial
 from pydantic import TypeAdapter, ValidationError
 
 from trailbook.audit.evidence.archive import ArchiveError, unpack
-from trailbook.audit.evidence.derived import underived
-from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts
-from trailbook.audit.evidence.held import Held, MissingObjectError
-from trailbook.audit.evidence.maker import maker
-from trailbook.audit.evidence.manifest import manifest_faults
-from trailbook.audit.evidence.names import name_faults
-from trailbook.audit.evidence.page_elements import INDEX, page_faults
-from trailbook.audit.evidence.proof import FOLDER
-from trailbook.audit.evidence.proven_decisions import (
+from trailbook.audit.evidence.code_fingerprint import maker
+from trailbook.audit.evidence.contents import INDEX, OBJECTS, README, manifest_faults, name_faults
+from trailbook.audit.evidence.decision_checks import (
     Told,
     completeness_faults,
     decision_faults,
     listing_faults,
     told_by,
 )
-from trailbook.audit.evidence.proven_history import history_faults, reached_from
-from trailbook.audit.evidence.proven_records import beside_faults, record_faults
-from trailbook.audit.evidence.readable import readable_again
-from trailbook.audit.evidence.readme import README, readme
-from trailbook.audit.evidence.unproven import unproven
+from trailbook.audit.evidence.derived import underived
+from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts
+from trailbook.audit.evidence.history_checks import beside_faults, history_faults, reached_from, record_faults
+from trailbook.audit.evidence.object_store import Held, MissingObjectError
+from trailbook.audit.evidence.page import page_faults
+from trailbook.audit.evidence.readable import readable_again, readme
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.objects import ObjectType, object_id
 
@@ -90,7 +85,7 @@ class _Archive:
 
     def of(self, kind: ObjectType) -> dict[str, bytes]:
         """The objects of a type by their ids."""
-        folder = f"{FOLDER}/{kind}/"
+        folder = f"{OBJECTS}/{kind}/"
         return {name.removeprefix(folder): data for name, data in self.files.items() if name.startswith(folder)}
 
     @cached_property
@@ -99,7 +94,7 @@ class _Archive:
         return Held(self.facts, self._need)
 
     def _need(self, kind: ObjectType, id: str) -> bytes:
-        content = self.files.get(f"{FOLDER}/{kind}/{id}")
+        content = self.files.get(f"{OBJECTS}/{kind}/{id}")
         if content is None:
             raise MissingObjectError(kind, id)
         return content
@@ -111,9 +106,9 @@ class _Archive:
             for id, content in self.of(kind).items():
                 known += 1
                 if object_id(kind, content, self.facts.object_format) != id:
-                    yield f"{FOLDER}/{kind}/{id} is not the object of this id"
-        if known != sum(name.startswith(f"{FOLDER}/") for name in self.files):
-            yield f"{FOLDER} holds files that are no objects"
+                    yield f"{OBJECTS}/{kind}/{id} is not the object of this id"
+        if known != sum(name.startswith(f"{OBJECTS}/") for name in self.files):
+            yield f"{OBJECTS} holds files that are no objects"
 
     def faults(self) -> Iterator[str]:
         """Everything that is wrong, whatever code made the evidence."""
@@ -169,3 +164,26 @@ def _whole(part: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield str(error)
     except (ArithmeticError, LookupError, TypeError, ValueError):  # values of the right types that make no sense
         yield f"{FACTS} or {TRAIL} tells something that no history can"
+
+
+ALWAYS_OPEN = (
+    "whether signatures are good, and whose: as the machine could tell that made the archive",
+    "the name of the knowledge base, the folders of its records, and what was asked for",
+    "which file a renamed one was before, where the commit took several away",
+)
+"""What no object in evidence can prove, in words that follow 'not proven'."""
+
+
+def unproven(facts: Facts) -> Iterator[str]:
+    """What else this evidence leaves open, each in a sentence."""
+    if facts.maker != maker():
+        yield (
+            "Made by another version of Trailbook: index, tables, README, gaps, coverage, titles of records and what "
+            "Trailbook concludes (changes in words, effects, reasons, approvals) are NOT checked here."
+        )
+    if facts.controls:
+        yield (
+            f"Limited to {', '.join(facts.controls)}: that nothing which concerns it was left out, the gaps and the "
+            "coverage are NOT checked here."
+        )
+    yield from (f"The evidence says of itself, and it is NOT proven: {text}." for text in facts.underived)

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter
 
 from trailbook.audit.ledgers.chain import chain_faults, held_faults, history_faults, own_faults
 from trailbook.audit.ledgers.compare import compare
+from trailbook.audit.ledgers.current_history import Today
 from trailbook.audit.ledgers.files import LedgerFile, each_ledgers, in_order, ledgers_at
 from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
-from trailbook.audit.ledgers.today import Today
 from trailbook.records.schema import DIALECT
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import NoHistoryError, Repository

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from trailbook.audit.ledgers.current_history import Today
 from trailbook.audit.ledgers.findings import Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Entry, Ledger
-from trailbook.audit.ledgers.today import Today
 from trailbook.trail.git.commits import Commit
 
 CLOCKS = timedelta(minutes=10)

@@ -3,15 +3,26 @@
 The maker of evidence reads through the same class as whoever checks it, so what a check needs is what was put in.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
+from trailbook.audit.evidence.commits import Mailmap, read_mailmap
+from trailbook.audit.evidence.contents import OBJECTS
 from trailbook.audit.evidence.facts import Facts
-from trailbook.audit.evidence.mailmap import Mailmap, read_mailmap
 from trailbook.text.errors import TrailbookError
-from trailbook.trail.git.objects import FOLDER, ObjectType, TreeEntry, blob_at, parents_of, tree_entries, tree_of
+from trailbook.trail.git.objects import (
+    FOLDER,
+    ObjectType,
+    Read,
+    TreeEntry,
+    blob_at,
+    object_format,
+    parents_of,
+    tree_entries,
+    tree_of,
+)
 from trailbook.trail.revisions import Scope
 
 Need = Callable[[ObjectType, str], bytes]
@@ -148,3 +159,44 @@ def _folder(entry: TreeEntry | None) -> str | None:
 
 def _file(entry: TreeEntry | None) -> str | None:
     return entry.id if entry and entry.mode.startswith(b"100") else None
+
+
+@dataclass
+class Proof:
+    """The objects that are needed, collected from what ``read`` gives."""
+
+    read: Read
+    objects: dict[tuple[ObjectType, str], bytes] = field(default_factory=dict)
+
+    def add_commits(self, ids: Iterable[str]) -> None:
+        """Keep commits."""
+        for id in ids:
+            self._keep("commit", id)
+
+    def add_file(self, commit: str, path: str) -> str | None:
+        """Keep what leads from a commit to the file at a path of the repository; the blob's id, None for no file."""
+        raw = self._keep("commit", commit)
+        blob = blob_at(path, raw, object_format(commit), self._tree)
+        if blob:
+            self._keep("blob", blob)
+        return blob
+
+    def blob(self, id: str) -> bytes:
+        """What a blob holds."""
+        return self._keep("blob", id)
+
+    def need(self, kind: ObjectType, id: str) -> bytes:
+        """Any object; it is kept."""
+        return self._keep(kind, id)
+
+    def _tree(self, id: str) -> bytes:
+        return self._keep("tree", id)
+
+    def _keep(self, kind: ObjectType, id: str) -> bytes:
+        if (kind, id) not in self.objects:
+            self.objects[kind, id] = self.read(id) or b""
+        return self.objects[kind, id]
+
+    def files(self) -> Mapping[str, bytes]:
+        """The objects as files of the archive."""
+        return {f"{OBJECTS}/{kind}/{id}": content for (kind, id), content in self.objects.items()}

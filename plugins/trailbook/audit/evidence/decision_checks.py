@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from trailbook.audit.evidence.changes import covered_by
-from trailbook.audit.evidence.commits import author_of
+from trailbook.audit.evidence.commits import author_at, is_signed, titles_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, Undecided
-from trailbook.audit.evidence.held import Held, plain
-from trailbook.audit.evidence.raw_commit import author_at, is_signed, titles_of
+from trailbook.audit.evidence.object_store import Held, plain
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.commits import Person
 
 Told = Mapping[tuple[str, str], Decision]
 
@@ -109,3 +108,21 @@ def diff_of(held: Held, fact: DecisionFact) -> bytes:
     one, two = (held.need("blob", blob) if blob else None for blob in (before, fact.blob))
     path = f"{held.facts.folder}{fact.path}"
     return unified(one, two, fact.file_before or path, path).encode("utf-8", "replace")
+
+
+def author_of(held: Held, id: str) -> Person:
+    """The author of a commit as the mailmap at the end has them."""
+    name, email, _ = author_at(held.need("commit", id))
+    return held.mailmap.person(name, email)
+
+
+def covered_by(held: Held, fact: DecisionFact, decision: Decision | None) -> set[str]:
+    """The paths whose change a decision tells of: where the record is, and where it was."""
+    moved = [one.before for one in decision.changes if one.field == "path" and one.kind == "moved"] if decision else []
+    before = fact.file_before or ""
+    return {fact.path, before.removeprefix(held.facts.folder), *(plain(str(path)) for path in moved)}
+
+
+def uncovered(held: Held, commit: str, covered: set[str]) -> list[str]:
+    """The changes of a commit to files of records that no decision tells of, by their paths."""
+    return [plain(path) for path in held.differences(commit) if plain(path) not in covered]

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 
+from trailbook.audit.evidence.commits import committer_at, titles_of
+from trailbook.audit.evidence.contents import MAILMAP, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
-from trailbook.audit.evidence.held import Held
-from trailbook.audit.evidence.raw_commit import committer_at, titles_of
-from trailbook.audit.evidence.readme import SHALLOW
+from trailbook.audit.evidence.object_store import MAILMAP_PATH, Held
 from trailbook.trail.git.objects import parents_of
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -81,3 +82,31 @@ def _is_day(text: str) -> bool:
 
 def _day(end: End) -> date:
     return end.committed.astimezone(UTC).date()
+
+
+def record_faults(held: Held, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Records in force that are not in the trees of the commits at the ends, or are told as something else."""
+    facts = held.facts
+    for one in facts.records:
+        for end, at, path, blob in (
+            ("start", facts.start, one.path_at_start, one.blob_at_start),
+            ("end", facts.end, one.path_at_end, one.blob_at_end),
+        ):
+            if path is None or at is None:
+                if blob is not None or path is not None:
+                    yield f"{one.record} at the {end} is said to be a file, and where it was is not"
+            elif held.record_blob(at.commit, path) != blob or (blob is None and not held.is_link(at.commit, path)):
+                yield f"{one.record} at the {end} is not what the commit holds at {path}"
+    for name, (_, _, blob) in record_names(facts).items():
+        if files.get(name) != held.need("blob", blob):
+            yield f"{name} is not the record that was in force"
+    if len({one.record for one in facts.records}) != len(facts.records):
+        yield "a record is listed twice"
+
+
+def beside_faults(held: Held, files: Mapping[str, bytes]) -> Iterator[str]:
+    """The keys and names that the repository knew at the end, where they are not what it held."""
+    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, MAILMAP_PATH)):
+        blob = held.blob_in(held.facts.end.commit, path)
+        if files.get(name) != (held.need("blob", blob) if blob else None):
+            yield f"{name} is not what the commit at the end holds as {path}"
