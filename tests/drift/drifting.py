@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-from trailbook.drift.comparing import read_drift
+from trailbook.drift.detection import compare_snapshots
 from trailbook.drift.model import Drift
-from trailbook.drift.past import Past
+from trailbook.drift.origins import SnapshotHistory
 from trailbook.records.kinds.template import Check
 from trailbook.records.loading import load
 
@@ -87,8 +87,8 @@ def write(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def drift(root: Path, files: dict[str, str], today: date = TODAY, past: Past | None = None) -> Drift:
+def drift(root: Path, files: dict[str, str], today: date = TODAY, past: SnapshotHistory | None = None) -> Drift:
     """Write files, load the records, which must have no problem, and compare the snapshots."""
     knowledge = load(write(root, files))
     assert knowledge.problems == ()
-    return read_drift(root, knowledge, today, past or Past())
+    return compare_snapshots(root, knowledge, today, past or SnapshotHistory())

@@ -10,7 +10,7 @@ from drifting import TODAY, a_check
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.drift.findings import find
+from trailbook.drift.checking import apply_check
 from trailbook.records.kinds.template import COMPARISONS
 
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -36,16 +36,16 @@ def test_every_comparison_has_cases() -> None:
 @pytest.mark.parametrize(("name", "case"), ALL)
 def test_a_comparison_holds(name: str, case: dict[str, Any]) -> None:
     check = a_check(where="a", **{name: operand(name, case["with"])})
-    wrong = [value for value in case["holds"] if find(check, settings(value), TODAY).deviating]
+    wrong = [value for value in case["holds"] if apply_check(check, settings(value), TODAY).wrong]
     assert wrong == []
 
 
 @pytest.mark.parametrize(("name", "case"), ALL)
 def test_a_comparison_deviates_and_says_how(name: str, case: dict[str, Any]) -> None:
     check = a_check(where="a", **{name: operand(name, case["with"])})
-    right = [value for value in case["deviates"] if not find(check, settings(value), TODAY).deviating]
+    right = [value for value in case["deviates"] if not apply_check(check, settings(value), TODAY).wrong]
     assert right == []
-    first = find(check, settings(case["deviates"][0]), TODAY).deviating[0]
+    first = apply_check(check, settings(case["deviates"][0]), TODAY).wrong[0]
     assert f"expected {first.expected}, found {first.found}" == case["says"]
 
 
@@ -53,8 +53,8 @@ def test_a_comparison_deviates_and_says_how(name: str, case: dict[str, Any]) -> 
 def test_an_optional_setting_may_be_missing_and_has_to_be_right_when_it_is_there(name: str) -> None:
     case = CASES[name][0]
     check = a_check(where="a", optional=True, **{name: operand(name, case["with"])})
-    assert not find(check, {}, TODAY).deviating
-    assert find(check, settings(case["deviates"][0]), TODAY).deviating
+    assert not apply_check(check, {}, TODAY).wrong
+    assert apply_check(check, settings(case["deviates"][0]), TODAY).wrong
 
 
 JSON = st.recursive(
@@ -69,5 +69,5 @@ def test_no_value_makes_a_comparison_raise(value: Any, case: Any, where: str) ->
     name, stated = case.values
     check = a_check(where=where, **{name: operand(name, stated["with"])})
     for settings in (value, {"a": value}, [value], {"a": [value]}):
-        found = find(check, settings, TODAY)
-        assert len(found.deviating) <= max(found.looked_at, 1) * 20
+        found = apply_check(check, settings, TODAY)
+        assert len(found.wrong) <= max(found.looked_at, 1) * 20

@@ -5,9 +5,8 @@ from random import Random
 import pytest
 from tests.credentials.forms import FORMS, written
 
-from trailbook.drift.masking import masked_lines
-from trailbook.drift.snapshots import read_snapshot
-from trailbook.drift.values import found
+from trailbook.drift.snapshots import masked_lines, read_snapshot
+from trailbook.drift.values import describe_found
 
 
 def shown(text: str, path: str = "configurations/a.yaml") -> list[str]:
@@ -52,6 +51,6 @@ def test_what_has_the_form_of_a_credential_is_hidden_under_any_name_and_in_comme
     assert shown(f"start: '{url}' # with {token}\nopen: true\n") == ["start: (hidden) # with (hidden)", "open: true"]
 
 
-def test_a_deviating_value_of_such_a_form_is_not_told() -> None:
-    assert found(written(dict(FORMS)["zapier-hook"], Random(1)), ("hosts", 0)) == "(hidden)"
-    assert found("https://hooks.example.org/open", ("hosts", 0)) == '"https://hooks.example.org/open"'
+def test_a_deviating_value_of_such_a_form_is_not_shown() -> None:
+    assert describe_found(written(dict(FORMS)["zapier-hook"], Random(1)), ("hosts", 0)) == "(hidden)"
+    assert describe_found("https://hooks.example.org/open", ("hosts", 0)) == '"https://hooks.example.org/open"'

@@ -7,9 +7,9 @@ import pytest
 import yaml
 from tests.drift.drifting import TODAY, a_template, an_exception, base, write
 
-from trailbook.drift.comparing import read_drift
+from trailbook.drift.detection import compare_snapshots
 from trailbook.drift.model import Drift
-from trailbook.drift.past import Past
+from trailbook.drift.origins import SnapshotHistory
 from trailbook.drift.practice import MAX_LINES, Practice
 from trailbook.records.loading import load
 
@@ -45,7 +45,7 @@ def read(
     files |= {"configurations/app.json": '{"open": false}', "configurations/other/app.json": '{"open": false}'}
     knowledge = load(write(tmp_path, files))
     assert knowledge.problems == ()
-    return read_drift(tmp_path, knowledge, today, Past())
+    return compare_snapshots(tmp_path, knowledge, today, SnapshotHistory())
 
 
 def practice(tmp_path: Path, settings: str, **options: object) -> Practice:
@@ -113,10 +113,10 @@ def test_a_snapshot_that_is_not_there_is_a_problem_with_its_place(tmp_path: Path
     read(tmp_path, OPEN)
     module = tmp_path / "content/training/a.md"
     module.write_text(module.read_text().replace("training/app.json", asked))
-    found = read_drift(tmp_path, load(tmp_path), TODAY, Past())
-    (told,) = map(str, found.problems)
+    found = compare_snapshots(tmp_path, load(tmp_path), TODAY, SnapshotHistory())
+    (message,) = map(str, found.problems)
     start, _, end = problem.partition("…")
-    assert told.startswith(f"content/training/a.md:12:22: {start}") and told.endswith(end)
+    assert message.startswith(f"content/training/a.md:12:22: {start}") and message.endswith(end)
     assert not found.practice
 
 

@@ -1,4 +1,4 @@
-"""Snapshots: values and places are those of the file, and what can't be read is told."""
+"""Snapshots: values and places are those of the file, and what can't be read is reported."""
 
 import json
 from typing import Any

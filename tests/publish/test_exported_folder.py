@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.trail.conftest import Repo
 
 from trailbook.cli import main
-from trailbook.drift.comparing import drift_of
+from trailbook.drift.detection import detect_drift
 from trailbook.records.loading import FOLDERS, load
 from trailbook.site.export import MARKER, ExportPlan, export
 from trailbook.site.rendering.page import url_of
@@ -37,7 +37,7 @@ def kb(tmp_path: Path) -> Path:
 
 def write(root: Path, to: Path, trails: tuple[Trail, ...] = ()) -> ExportPlan:
     knowledge = load(root)
-    plan = ExportPlan(root, "content", trails=trails, drift=drift_of(root, knowledge, today_at(root)))
+    plan = ExportPlan(root, "content", trails=trails, drift=detect_drift(root, knowledge, today_at(root)))
     export(knowledge, plan, to)
     return plan
 

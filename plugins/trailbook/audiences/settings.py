@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from trailbook.audiences.names import Hidden
-from trailbook.drift.matching import is_for
+from trailbook.drift.matching import applies_to
 from trailbook.drift.snapshots import FOLDER
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.template import Snapshots, Template
@@ -20,7 +20,7 @@ def telling_snapshots(
     found = set()
     for file in files:
         if file.startswith(f"{FOLDER}/"):
-            fitting = [closed or _is_for_hidden(entry, hidden) for entry, closed in entries if is_for(entry, file)]
+            fitting = [closed or _is_for_hidden(entry, hidden) for entry, closed in entries if applies_to(entry, file)]
             found |= {file} if fitting and all(fitting) else set()
     return frozenset(found)
 

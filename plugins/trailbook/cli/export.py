@@ -10,7 +10,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import from_here
 from trailbook.credentials.masking import mask_in_problems
-from trailbook.drift.comparing import drift_of
+from trailbook.drift.detection import detect_drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.reviews.reviews import evidence_of
 from trailbook.risk.threats.finding_problems import finding_problems
@@ -43,7 +43,7 @@ def export(configuration: Configuration, knowledge: KnowledgeBase, folder: Path)
     """
     trails, commits = read_history(configuration)
     today = today_at(configuration.root)
-    drift = drift_of(configuration.root, knowledge, today)
+    drift = detect_drift(configuration.root, knowledge, today)
     evidence = evidence_of(trails, commits)
     observed = observed_by(configuration, knowledge, today, evidence)
     plan = ExportPlan(

@@ -15,7 +15,7 @@ from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.tagged import tags_of
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
-from trailbook.drift.comparing import drift_of
+from trailbook.drift.detection import detect_drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.overview.observed import observed_of
 from trailbook.text.unseen import printable
@@ -99,7 +99,7 @@ def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, 
         {commit: tag for commit, tag in tags_of(configuration.root).items() if commit in repository.history().commits},
         configuration.roles,
         configuration.scheme,
-        drift_of(configuration.root, knowledge, today),
+        detect_drift(configuration.root, knowledge, today),
         observed_of(configuration.root, configuration.folders, knowledge, today),
         since,
         until,

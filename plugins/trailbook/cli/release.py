@@ -12,7 +12,7 @@ from trailbook.audit.ledgers.audit import REWRITES, audit_ledgers
 from trailbook.audit.ledgers.files import next_ledger
 from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.diff.outline import count
-from trailbook.drift.comparing import drift_of
+from trailbook.drift.detection import detect_drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, Before, Facts, assess
@@ -145,7 +145,7 @@ def _facts(
         configuration.docs,
         today,
         before,
-        drift_of(configuration.root, knowledge, today),
+        detect_drift(configuration.root, knowledge, today),
         review_states(knowledge.records.values(), plan, scheme, evidence_of(trails, commits), today),
         sign_off_rows(trails, sign_offs),
         bool(configuration.sign_offs.roles),

@@ -11,9 +11,9 @@ from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_formats import FORMATS
 from trailbook.cli.scan_report import ScanReport, scan_report
-from trailbook.drift.comparing import has_templates, read_drift
+from trailbook.drift.detection import compare_snapshots, has_templates
 from trailbook.drift.model import SEVERITIES
-from trailbook.drift.past import past_of
+from trailbook.drift.origins import snapshot_history
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.workspace.configuration import Configuration
 
@@ -41,13 +41,13 @@ def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail
     errors = [problem for problem in knowledge.problems if problem.level == "error"]
     if not has_templates(knowledge) and not errors:
         raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
-    past = past_of(configuration.root)
+    past = snapshot_history(configuration.root)
     if past.gap:
         click.echo(f"it is not told since when anything deviates: {past.gap}", err=True)
     if today is None:
         raise click.UsageError("no commit tells what day it is; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
-    report = scan_report(read_drift(configuration.root, knowledge, today, past), errors, before)
+    report = scan_report(compare_snapshots(configuration.root, knowledge, today, past), errors, before)
     echo(FORMATS[form](report))
     sys.exit(2 if report.problems else int(fails(report, fail_on)))
 

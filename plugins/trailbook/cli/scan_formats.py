@@ -33,7 +33,7 @@ def _told(report: ScanReport, found: FoundDeviation) -> Iterator[str]:
         concerns.append(f"of {found.application}")
     yield f"    {'; '.join([*concerns, _since(report, found)])}"
     for cover in found.exceptions:
-        yield f"    {cover.exception} {cover.told}"
+        yield f"    {cover.exception} {cover.description}"
     yield f"    to do: {found.remedy}"
 
 
@@ -84,7 +84,7 @@ def _result(found: FoundDeviation) -> dict[str, object]:
         _message(found),
         partialFingerprints={"trailbook/v1": printable(f"{found.check} {found.path} {found.setting}")},
         suppressions=[
-            {"kind": "external", "status": "accepted", "justification": f"{cover.exception} {cover.told}"}
+            {"kind": "external", "status": "accepted", "justification": f"{cover.exception} {cover.description}"}
             for cover in leave
         ],
     )
@@ -94,7 +94,7 @@ def _message(found: FoundDeviation) -> str:
     parts = [f"{found.title}: {found.setting} is expected to be {found.expected}; found {found.found}."]
     if found.controls:
         parts.append(f"Breaks {', '.join(found.controls)}.")
-    parts += [f"{cover.exception} {cover.told}." for cover in found.exceptions]
+    parts += [f"{cover.exception} {cover.description}." for cover in found.exceptions]
     return printable(" ".join([*parts, found.remedy]))
 
 

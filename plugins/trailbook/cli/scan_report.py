@@ -10,9 +10,9 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from trailbook.drift.exceptions import Cover
-from trailbook.drift.model import Checked, Deviation, Drift, Result
-from trailbook.drift.since import Origin
+from trailbook.drift.model import Checked, CheckResult, Deviation, Drift
+from trailbook.drift.origins import Origin
+from trailbook.drift.policy_exceptions import Cover
 from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Severity
 from trailbook.text.problem import Problem
@@ -89,7 +89,7 @@ def scan_report(drift: Drift, problems: Iterable[Problem], before: str) -> ScanR
     )
 
 
-def _found(result: Result, deviation: Deviation, before: str) -> FoundDeviation:
+def _found(result: CheckResult, deviation: Deviation, before: str) -> FoundDeviation:
     check = result.stated
     return FoundDeviation(
         result.check,
@@ -110,7 +110,7 @@ def _found(result: Result, deviation: Deviation, before: str) -> FoundDeviation:
     )
 
 
-def _made(result: Result, before: str) -> MadeCheck:
+def _made(result: CheckResult, before: str) -> MadeCheck:
     check = result.stated
     return MadeCheck(
         result.check,

@@ -1,6 +1,6 @@
-"""The comparisons that a check can make: each gives what is wrong with a value, and nothing if it holds.
+"""The comparisons that a check can make. Each returns what is wrong with a value, and nothing if it passes.
 
-None of them raises, whatever the value is: one of the wrong type does not hold.
+None of them raises, whatever the value is: a value of the wrong type fails.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from trailbook.drift.schema_fit import misfits
-from trailbook.drift.values import MISSING, as_day, identity, same, shown
+from trailbook.drift.json_schema import schema_violations
+from trailbook.drift.values import MISSING, as_day, describe_value, json_equal, json_identity
 from trailbook.records.kinds.template import Check
 from trailbook.text.patterns import whole_text
 from trailbook.text.positions import Path
@@ -17,9 +17,9 @@ from trailbook.text.positions import Path
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong inside a setting: the way from it to the value at fault, that value, and a note on it.
+    """What is wrong inside a setting: the path from it to the wrong value, that value, and a note on it.
 
-    ``expected`` is given where it says more than the words of the comparison.
+    ``expected`` is given if it says more than the words of the comparison.
     """
 
     path: Path = ()
@@ -37,16 +37,16 @@ def faults(check: Check, value: Any, today: date) -> Iterable[Fault]:
 
 
 def expectation(check: Check, today: date | None = None) -> str:
-    """What a check expects, in words; with a day in them where one is given, else with "today"."""
+    """What a check expects, in words. Without a day they say "today"."""
     return _COMPARISONS[check.comparison][1](getattr(check, check.comparison), today)
 
 
 _Compare = Callable[[Any, Any, date], Iterable[Fault]]
-_Word = Callable[[Any, date | None], str]
+_Describe = Callable[[Any, date | None], str]
 
 
-def _simple(holds: Callable[[Any, Any, date], bool]) -> _Compare:
-    return lambda wanted, value, today: () if holds(wanted, value, today) else (Fault((), value),)
+def _simple(passes: Callable[[Any, Any, date], bool]) -> _Compare:
+    return lambda wanted, value, today: () if passes(wanted, value, today) else (Fault((), value),)
 
 
 def _is_number(value: Any) -> bool:
@@ -54,33 +54,33 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_among(wanted: Iterable[Any], value: Any) -> bool:
-    return any(same(value, part) for part in wanted)
+    return any(json_equal(value, part) for part in wanted)
 
 
-def _is_filled(value: Any) -> bool:
+def _has_value(value: Any) -> bool:
     if isinstance(value, str):
         return bool(value.strip())
     return value is not None and value not in ([], {})
 
 
-def _has_form(pattern: str, value: Any) -> bool:
+def _matches(pattern: str, value: Any) -> bool:
     return isinstance(value, str) and whole_text(pattern)(value)
 
 
 def _contains(wanted: Iterable[Any], value: Any, today: date) -> Iterator[Fault]:
     if not isinstance(value, list):
         yield Fault((), value)
-    elif lacks := [part for part in wanted if not _is_among(value, part)]:
-        yield Fault((), value, f"without {any_of(lacks, 'and')}")
+    elif missing := [part for part in wanted if not _is_among(value, part)]:
+        yield Fault((), value, f"without {describe_values(missing, 'and')}")
 
 
 def _subset(allowed: Iterable[Any], value: Any, today: date) -> Iterator[Fault]:
     if not isinstance(value, list):
         yield Fault((), value)
         return
-    known = {identity(part) for part in allowed}
+    known = {json_identity(part) for part in allowed}
     for index, part in enumerate(value):
-        if identity(part) not in known:
+        if json_identity(part) not in known:
             yield Fault((index,), part)
 
 
@@ -93,9 +93,9 @@ def _unique(key: str | bool, value: Any, today: date) -> Iterator[Fault]:
         inner = part.get(key, MISSING) if isinstance(part, dict) and isinstance(key, str) else part
         if inner is MISSING:
             continue
-        if (mark := identity(inner)) in seen:
-            way: Path = (index, key) if isinstance(key, str) and isinstance(part, dict) else (index,)
-            yield Fault(way, inner, f"as in entry {seen[mark] + 1}")
+        if (mark := json_identity(inner)) in seen:
+            path: Path = (index, key) if isinstance(key, str) and isinstance(part, dict) else (index,)
+            yield Fault(path, inner, f"as in entry {seen[mark] + 1}")
         seen.setdefault(mark, index)
 
 
@@ -103,7 +103,7 @@ def _limit(stated: date | str, today: date) -> date:
     return stated if isinstance(stated, date) else today
 
 
-def _told(stated: date | str, today: date | None) -> str:
+def _day_words(stated: date | str, today: date | None) -> str:
     return str(stated if isinstance(stated, date) else today or "today")
 
 
@@ -123,15 +123,15 @@ def _is_after(limit: date | str, value: Any, today: date) -> bool:
 
 
 def _fits(schema: dict[str, Any], value: Any, today: date) -> Iterator[Fault]:
-    for path, part, expected in misfits(schema, value):
+    for path, part, expected in schema_violations(schema, value):
         yield Fault(path, part, expected=expected)
 
 
-def any_of(values: Any, word: str = "or") -> str:
+def describe_values(values: Any, word: str = "or") -> str:
     """One value or several, in words."""
     if not isinstance(values, (tuple, list)):
-        return shown(values)
-    *others, last = [shown(value) for value in values]
+        return describe_value(values)
+    *others, last = [describe_value(value) for value in values]
     return f"{', '.join(others)} {word} {last}" if others else last
 
 
@@ -139,12 +139,12 @@ def _differ(key: str | bool) -> str:
     return f"entries that differ in {key!r}" if isinstance(key, str) else "a list in which no entry comes twice"
 
 
-_COMPARISONS: dict[str, tuple[_Compare, _Word]] = {
-    "equals": (_simple(lambda wanted, value, _: same(value, wanted)), lambda wanted, _: shown(wanted)),
-    "one_of": (_simple(lambda wanted, value, _: _is_among(wanted, value)), lambda wanted, _: any_of(wanted)),
+_COMPARISONS: dict[str, tuple[_Compare, _Describe]] = {
+    "equals": (_simple(lambda wanted, value, _: json_equal(value, wanted)), lambda wanted, _: describe_value(wanted)),
+    "one_of": (_simple(lambda wanted, value, _: _is_among(wanted, value)), lambda wanted, _: describe_values(wanted)),
     "none_of": (
         _simple(lambda wanted, value, _: not _is_among(wanted, value)),
-        lambda wanted, _: f"anything but {any_of(wanted)}",
+        lambda wanted, _: f"anything but {describe_values(wanted)}",
     ),
     "at_most": (
         _simple(lambda most, value, _: _is_number(value) and value <= most),
@@ -155,19 +155,19 @@ _COMPARISONS: dict[str, tuple[_Compare, _Word]] = {
         lambda least, _: f"a number of at least {least:g}",
     ),
     "matches": (
-        _simple(lambda pattern, value, _: _has_form(pattern, value)),
+        _simple(lambda pattern, value, _: _matches(pattern, value)),
         lambda pattern, _: f"text of the form {pattern}",
     ),
-    "present": (_simple(lambda _, value, __: _is_filled(value)), lambda _, __: "a value"),
+    "present": (_simple(lambda _, value, __: _has_value(value)), lambda _, __: "a value"),
     "absent": (_simple(lambda _, value, __: value is MISSING or value is None), lambda _, __: "nothing"),
-    "contains": (_contains, lambda wanted, _: f"a list that holds {any_of(wanted, 'and')}"),
-    "subset_of": (_subset, lambda wanted, _: f"a list of nothing but {any_of(wanted, 'and')}"),
+    "contains": (_contains, lambda wanted, _: f"a list that holds {describe_values(wanted, 'and')}"),
+    "subset_of": (_subset, lambda wanted, _: f"a list of nothing but {describe_values(wanted, 'and')}"),
     "unique": (_unique, lambda key, _: _differ(key)),
     "within_days": (
         _simple(_is_recent),
-        lambda days, today: f"a date of the {days:,} days up to {_told('today', today)}",
+        lambda days, today: f"a date of the {days:,} days up to {_day_words('today', today)}",
     ),
-    "before": (_simple(_is_before), lambda limit, today: f"a date before {_told(limit, today)}"),
-    "after": (_simple(_is_after), lambda limit, today: f"a date after {_told(limit, today)}"),
+    "before": (_simple(_is_before), lambda limit, today: f"a date before {_day_words(limit, today)}"),
+    "after": (_simple(_is_after), lambda limit, today: f"a date after {_day_words(limit, today)}"),
     "fits": (_fits, lambda _, __: "a value that fits the JSON Schema of the check"),
 }

@@ -1,11 +1,11 @@
-"""Which templates are for which snapshots, and what is wrong with the templates."""
+"""Which templates apply to which snapshots, and what is wrong with the templates."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from trailbook.drift.json_schema import schema_fault
 from trailbook.drift.model import Checked
-from trailbook.drift.schema_fit import schema_fault
 from trailbook.drift.snapshots import FOLDER, Snapshot
 from trailbook.records.document import Document
 from trailbook.records.kinds.template import Check, Snapshots, Template
@@ -16,7 +16,7 @@ from trailbook.text.problem import Problem, nearest
 
 @dataclass(frozen=True)
 class Pair:
-    """A snapshot and a template that is for it."""
+    """A snapshot and a template that applies to it, by one entry of its ``applies_to``."""
 
     template: Template
     entry: Snapshots
@@ -25,7 +25,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Matched:
-    """The snapshots, the templates that are for each, the checks that can't be made, and what is wrong with them."""
+    """The snapshots with the templates that apply to each, the checks that can't be made, and the problems."""
 
     snapshots: tuple[Snapshot, ...]
     pairs: tuple[Pair, ...]
@@ -33,7 +33,7 @@ class Matched:
     problems: tuple[Problem, ...]
 
     def checks(self) -> Iterator[tuple[Pair, str, Check]]:
-        """Each check with the snapshots that it is for, and its full reference."""
+        """Each check with a snapshot that it applies to, and its full reference."""
         for pair in self.pairs:
             for check in pair.template.checks:
                 reference = f"{pair.template.id}.{check.id}"
@@ -41,7 +41,7 @@ class Matched:
                     yield pair, reference, check
 
     def checked(self) -> Iterator[Checked]:
-        """Every snapshot with what templates say about it."""
+        """Every snapshot with what the templates say about it."""
         for snapshot in self.snapshots:
             pairs = [pair for pair in self.pairs if pair.snapshot is snapshot]
             applications = dict.fromkeys(pair.entry.application for pair in pairs if pair.entry.application)
@@ -51,16 +51,16 @@ class Matched:
 
 
 def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Iterable[str]) -> Matched:
-    """The templates of a knowledge base and the snapshots that they are for; ``unread`` are paths of further ones.
+    """Match templates with snapshots. ``unread`` are the paths of snapshots that can't be read.
 
-    Where several entries of a template mean a snapshot, the first of them counts.
+    If several entries of a template match a snapshot, the first of them counts.
     """
     templates = [record for record in knowledge.of_kind("template") if isinstance(record, Template)]
     pairs = tuple(
         Pair(template, entry, snapshot)
         for template in templates
         for snapshot in snapshots
-        if (entry := next((entry for entry in template.applies_to if is_for(entry, snapshot.path)), None))
+        if (entry := next((entry for entry in template.applies_to if applies_to(entry, snapshot.path)), None))
     )
     paths = sorted({*(snapshot.path for snapshot in snapshots), *unread})
     unusable: set[str] = set()
@@ -75,15 +75,15 @@ def match(knowledge: KnowledgeBase, snapshots: Sequence[Snapshot], unread: Itera
 
 
 def checks_for(knowledge: KnowledgeBase, path: str) -> Iterator[str]:
-    """The full references of the checks that are for the snapshot at a path, whether or not it can be read."""
+    """The full references of the checks that apply to the snapshot at a path, whether or not it can be read."""
     for template in knowledge.of_kind("template"):
-        if isinstance(template, Template) and any(is_for(entry, path) for entry in template.applies_to):
+        if isinstance(template, Template) and any(applies_to(entry, path) for entry in template.applies_to):
             yield from (f"{template.id}.{check.id}" for check in template.checks)
 
 
 def _unmatched(template: Template, document: Document, paths: Sequence[str]) -> Iterator[Problem]:
     for index, entry in enumerate(template.applies_to):
-        if not any(is_for(entry, path) for path in paths):
+        if not any(applies_to(entry, path) for path in paths):
             place = document.positions.of(("applies_to", index, "snapshot"))
             message = f"no snapshot below {FOLDER}/ is called {entry.snapshot!r}"
             near = nearest(entry.snapshot, (path.removeprefix(f"{FOLDER}/") for path in paths))
@@ -98,7 +98,7 @@ def _bad_schemas(template: Template, document: Document) -> Iterator[tuple[str, 
             yield f"{template.id}.{check.id}", Problem(document.path, place.line, place.column, "bad-schema", message)
 
 
-def is_for(entry: Snapshots, path: str) -> bool:
-    """Whether an entry of a template means the snapshot at a path. ``*`` never goes across folders."""
+def applies_to(entry: Snapshots, path: str) -> bool:
+    """Whether an entry of a template matches the snapshot at a path. ``*`` never matches across folders."""
     wanted, parts = PurePosixPath(entry.snapshot).parts, PurePosixPath(path).parts[1:]
     return len(wanted) == len(parts) and all(wildcard(a)(b) for a, b in zip(wanted, parts, strict=True))

@@ -1,13 +1,13 @@
-"""What comes out of a comparison: results of checks, deviations, and the snapshots that were looked at."""
+"""The result of a comparison: results of checks, deviations, and the snapshots that were checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from trailbook.drift.exceptions import Cover
+from trailbook.drift.origins import Origin
+from trailbook.drift.policy_exceptions import Cover
 from trailbook.drift.practice import Practice
-from trailbook.drift.since import Origin
 from trailbook.records.kinds.template import Check
 from trailbook.records.vocabulary import Severity
 from trailbook.text.positions import Place
@@ -21,7 +21,7 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 class Deviation:
     """One setting of one snapshot that is not as a check expects.
 
-    ``since`` is the commit since which it deviates: None where it is not committed yet or no history is known.
+    ``since`` is the commit since which it deviates: None if it is not committed yet, or the history is not known.
     """
 
     setting: str
@@ -34,8 +34,8 @@ class Deviation:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What one check of a template found in one snapshot. ``check`` is its full reference."""
+class CheckResult:
+    """What a check found in a snapshot. ``check`` is the full reference of the check, ``stated`` the check itself."""
 
     check: str
     stated: Check
@@ -53,7 +53,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Checked:
-    """A snapshot and what it is of; ``templates`` are those that are for it, none if nobody checks it."""
+    """A snapshot and what it is a copy of; ``templates`` are those that apply to it, none if it is not checked."""
 
     path: str
     of: str
@@ -64,14 +64,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Drift:
-    """What was compared on a day, and what came out. ``has_history`` says whether git could be asked.
+    """The comparison of all snapshots on a day. ``has_history`` says whether the git history could be read.
 
-    ``unread`` are the full references of checks that a snapshot is for which can't be read. ``practice`` holds what
-    training asks to look through, by the full reference of the question.
+    ``unread`` are the full references of checks whose snapshots can't be read. ``practice`` holds the snapshots
+    that training asks about, by the full reference of the question.
     """
 
     today: date
-    results: tuple[Result, ...] = ()
+    results: tuple[CheckResult, ...] = ()
     snapshots: tuple[Checked, ...] = ()
     problems: tuple[Problem, ...] = ()
     has_history: bool = False
@@ -79,24 +79,24 @@ class Drift:
     unread: frozenset[str] = frozenset()
 
     @cached_property
-    def deviating(self) -> tuple[Result, ...]:
-        """The results with deviations: uncovered ones first, then the worst, by check and snapshot."""
+    def deviating(self) -> tuple[CheckResult, ...]:
+        """The results with deviations: uncovered ones first, then by severity, check and snapshot."""
         found = [result for result in self.results if result.deviations]
         return tuple(sorted(found, key=_urgency))
 
-    def of_application(self, id: str) -> tuple[Result, ...]:
-        """The results that concern one application, in the order of ``deviating`` with those that hold last."""
+    def of_application(self, id: str) -> tuple[CheckResult, ...]:
+        """The results for one application in the order of ``deviating``, followed by those without deviations."""
         found = [result for result in self.results if result.application == id]
         return tuple(sorted(found, key=lambda result: (not result.deviations, _urgency(result))))
 
-    def of_check(self, reference: str) -> tuple[Result, ...]:
+    def of_check(self, reference: str) -> tuple[CheckResult, ...]:
         """The results of one check, by snapshot."""
         return tuple(result for result in self.results if result.check == reference)
 
     def count(self, *, covered: bool) -> int:
-        """How many deviations are covered, or are not."""
+        """How many deviations are covered by an exception, or are not."""
         return sum(1 for result in self.results for found in result.deviations if found.covered is covered)
 
 
-def _urgency(result: Result) -> tuple[object, ...]:
+def _urgency(result: CheckResult) -> tuple[object, ...]:
     return not result.uncovered, SEVERITIES.index(result.stated.severity), result.check, result.snapshot

@@ -1,7 +1,7 @@
-"""Snapshots that training has the reader look through, with what deviates in them.
+"""Snapshots in which training has the reader spot the deviations.
 
 The solution is computed by the checks of a template, so that it can't differ from what the policies ask for today.
-Exceptions play no part: whoever learns to see a deviation is to see it, also where there is leave for it.
+Exceptions are ignored: the reader should learn to see a deviation even if it is excepted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from trailbook.drift.findings import Finding, find
-from trailbook.drift.masking import masked_lines
-from trailbook.drift.schema_fit import schema_fault
-from trailbook.drift.snapshots import FOLDER, MAX_BYTES, Snapshot, read_snapshot, snapshot_files
+from trailbook.drift.checking import SettingFault, apply_check
+from trailbook.drift.json_schema import schema_fault
+from trailbook.drift.snapshots import FOLDER, MAX_BYTES, Snapshot, masked_lines, read_snapshot, snapshot_files
 from trailbook.records.kinds.template import Check, Template
 from trailbook.records.kinds.training import Spot, TrainingModule
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -20,7 +19,7 @@ from trailbook.text.files import read_file
 from trailbook.text.problem import Problem, nearest
 
 MAX_LINES = 200
-"""What is longer is no exercise for an eye."""
+"""Longer snapshots are too much to read as an exercise."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Spotted:
-    """A setting that deviates: the line on which it stands, what is expected and found, and the check that says so."""
+class SpottedSetting:
+    """A setting that deviates: its line, what is expected and what was found, and the check that says so."""
 
     line: int
     setting: str
@@ -47,12 +46,12 @@ class Spotted:
 
 @dataclass(frozen=True)
 class Practice:
-    """A snapshot to look through. ``checks`` is how many checks the template has; ``spotted`` is in order of lines."""
+    """A snapshot to look through. ``checks`` is the number of checks applied; ``spotted`` is in the order of lines."""
 
     path: str
     lines: tuple[Line, ...]
     checks: int
-    spotted: tuple[Spotted, ...]
+    spotted: tuple[SpottedSetting, ...]
 
     @property
     def right(self) -> tuple[int, ...]:
@@ -60,16 +59,16 @@ class Practice:
         return tuple(sorted({spotted.line for spotted in self.spotted}))
 
 
-def practice_of(root: Path, knowledge: KnowledgeBase, today: date) -> tuple[Mapping[str, Practice], list[Problem]]:
-    """What training asks to look through, by the full reference of the question, and what keeps some from being shown.
+def find_practice(root: Path, knowledge: KnowledgeBase, today: date) -> tuple[Mapping[str, Practice], list[Problem]]:
+    """The snapshots that training asks about, by the full reference of the question, and problems with them.
 
-    Only the snapshots that are named are read. Nothing is raised for what a file holds.
+    Only these snapshots are read. Nothing is raised for the content of a file.
     """
-    asked = list(_asked(knowledge))
-    files = {file.relative_to(root / FOLDER).as_posix(): file for file in snapshot_files(root)} if asked else {}
+    questions = list(_questions(knowledge))
+    files = {file.relative_to(root / FOLDER).as_posix(): file for file in snapshot_files(root)} if questions else {}
     found: dict[str, Practice] = {}
     problems: list[Problem] = []
-    for module, index, spot in asked:
+    for module, index, spot in questions:
         template = knowledge.records.get(spot.template)
         snapshot, faults = _read(root, files.get(spot.snapshot))
         fault = _fault(spot, snapshot, files)
@@ -84,7 +83,7 @@ def practice_of(root: Path, knowledge: KnowledgeBase, today: date) -> tuple[Mapp
     return found, problems
 
 
-def _asked(knowledge: KnowledgeBase) -> Iterator[tuple[TrainingModule, int, Spot]]:
+def _questions(knowledge: KnowledgeBase) -> Iterator[tuple[TrainingModule, int, Spot]]:
     for module in knowledge.of_kind("training"):
         for index, question in enumerate(module.questions if isinstance(module, TrainingModule) else ()):
             if question.spot and isinstance(module, TrainingModule):
@@ -99,7 +98,7 @@ def _read(root: Path, file: Path | None) -> tuple[Snapshot | None, list[Problem]
 
 
 def _fault(spot: Spot, snapshot: Snapshot | None, files: Mapping[str, Path]) -> tuple[str, str, str, str] | None:
-    """Rule, message, expectation and nearest value where a snapshot can't be an exercise."""
+    """Rule, message, expectation and nearest value if a snapshot can't be used as an exercise."""
     if snapshot is None:
         message = f"no snapshot below {FOLDER}/ is called {spot.snapshot!r}"
         return "no-snapshot", message, "a JSON or YAML file", nearest(spot.snapshot, files)
@@ -112,17 +111,19 @@ def _fault(spot: Spot, snapshot: Snapshot | None, files: Mapping[str, Path]) -> 
 def _practice(knowledge: KnowledgeBase, snapshot: Snapshot, template: Template, today: date) -> Practice:
     usable = [check for check in template.checks if check.fits is None or not schema_fault(check.fits)]
     spotted = [
-        _spotted(knowledge, snapshot, f"{template.id}.{check.id}", check, finding)
+        _spotted(knowledge, snapshot, f"{template.id}.{check.id}", check, fault)
         for check in usable
-        for finding in find(check, snapshot.settings, today).deviating
+        for fault in apply_check(check, snapshot.settings, today).wrong
     ]
-    marked = {place.line for place in snapshot.positions.values.values()} | {one.line for one in spotted}
+    marked = {place.line for place in snapshot.positions.values.values()} | {setting.line for setting in spotted}
     lines = tuple(Line(number, text, number in marked) for number, text in enumerate(masked_lines(snapshot), start=1))
-    ordered = sorted(spotted, key=lambda one: (one.line, one.reference, one.setting))
+    ordered = sorted(spotted, key=lambda spot: (spot.line, spot.reference, spot.setting))
     return Practice(snapshot.path, lines, len(usable), tuple(ordered))
 
 
-def _spotted(knowledge: KnowledgeBase, snapshot: Snapshot, reference: str, check: Check, finding: Finding) -> Spotted:
+def _spotted(
+    knowledge: KnowledgeBase, snapshot: Snapshot, reference: str, check: Check, fault: SettingFault
+) -> SpottedSetting:
     controls = tuple(link.target for link in knowledge.links_from(reference) if link.relation == "checks")
-    line = snapshot.positions.of(finding.path).line
-    return Spotted(line, finding.setting, finding.expected, finding.found, reference, check, controls)
+    line = snapshot.positions.of(fault.path).line
+    return SpottedSetting(line, fault.setting, fault.expected, fault.found, reference, check, controls)

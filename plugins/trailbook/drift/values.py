@@ -1,4 +1,4 @@
-"""Values of a configuration: when two are the same, which are days, and how they are shown."""
+"""Values of settings: when two are equal, which are days, which may be secret, and how they are described."""
 
 import json
 import re
@@ -16,7 +16,7 @@ class _Nothing(Enum):
 
 
 MISSING: Final = _Nothing.MISSING
-"""Stands for a setting that is not there."""
+"""The value of a setting that does not exist."""
 
 _SECRET_WORDS = {
     "authorization",
@@ -37,17 +37,17 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII | re.DOTALL)
 _SHOWN = 80
 
 
-def same(a: Any, b: Any) -> bool:
+def json_equal(a: Any, b: Any) -> bool:
     """Whether two values are equal in JSON: ``1`` and ``1.0`` are, ``1`` and ``true`` are not."""
-    return bool(identity(a) == identity(b))
+    return bool(json_identity(a) == json_identity(b))
 
 
-def identity(value: Any) -> Any:
-    """Something that can be compared and hashed, and is equal for equal values only."""
+def json_identity(value: Any) -> Any:
+    """A hashable value that is equal for equal JSON values only."""
     if isinstance(value, dict):
-        return ("object", frozenset((key, identity(part)) for key, part in value.items()))
+        return ("object", frozenset((key, json_identity(part)) for key, part in value.items()))
     if isinstance(value, (list, tuple)):
-        return ("list", tuple(map(identity, value)))
+        return ("list", tuple(map(json_identity, value)))
     return (isinstance(value, bool), value)
 
 
@@ -61,30 +61,30 @@ def as_day(value: Any) -> date | None:
 
 
 def looks_secret(path: Path) -> bool:
-    """Whether the nearest key on the way to a value is one under which credentials are kept."""
+    """Whether the last key on the path to a value is one under which credentials are kept."""
     words = _words(path)
     return not _SECRET_WORDS.isdisjoint(words) or any(part in "".join(words) for part in _SECRET_PARTS)
 
 
 def _words(path: Path) -> list[str]:
-    """The words of the nearest key: ``clientSecret`` and ``client_secret`` have the same."""
+    """The words of the last key: ``clientSecret`` and ``client_secret`` have the same."""
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     return [word.lower() for word in _WORDS.findall(key)]
 
 
-def found(value: Any, path: Path) -> str:
-    """What stands at a place, in a few words. A value that may be a credential is not told."""
+def describe_found(value: Any, path: Path) -> str:
+    """What was found at a path, in a few words. A value that may be a credential is hidden."""
     if value is MISSING:
         return "nothing"
     if value is None or isinstance(value, bool):
         return json.dumps(value)
-    return MASK if is_hidden(value, path) else shown(value)
+    return MASK if may_be_credential(value, path) else describe_value(value)
 
 
-def is_hidden(value: Any, path: Path) -> bool:
+def may_be_credential(value: Any, path: Path) -> bool:
     """Whether a value may be a credential: by its form, or by its key.
 
-    By its key it is none if it is true, false, nothing or a measure.
+    True, false, null and measures are not credentials, whatever their key is.
     """
     if isinstance(value, str) and find_credentials(value):
         return True
@@ -92,8 +92,8 @@ def is_hidden(value: Any, path: Path) -> bool:
     return value is not None and not isinstance(value, bool) and looks_secret(path) and not is_measure
 
 
-def shown(value: Any) -> str:
-    """A value as the file has it: text in quotes, lists and objects by their size."""
+def describe_value(value: Any) -> str:
+    """A value as in the file: text in quotes, lists and objects by their size."""
     if isinstance(value, dict):
         return f"an object with {_count(len(value), 'key')}"
     if isinstance(value, (list, tuple)):

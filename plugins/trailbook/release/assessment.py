@@ -7,7 +7,7 @@ from typing import Literal
 
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.model import ChangedRecord, ToldChange
-from trailbook.drift.model import Deviation, Drift, Result
+from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -101,7 +101,7 @@ class Assessment:
     exceptions: tuple[Excepted, ...]
     decisions: tuple[tuple[Trail, Decision], ...]
     gaps: tuple[Gap, ...]
-    drift: tuple[tuple[Result, Deviation], ...]
+    drift: tuple[tuple[CheckResult, Deviation], ...]
     overdue: tuple[ReviewState, ...]
     sign_offs: tuple[SignOffRow, ...]
 

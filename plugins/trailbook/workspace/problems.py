@@ -8,7 +8,7 @@ import click
 
 from trailbook.credentials.masking import mask_in_problems
 from trailbook.credentials.scanning import Scan, scan_files
-from trailbook.drift.comparing import drift_problems
+from trailbook.drift.detection import drift_problems
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import release_problems

@@ -8,7 +8,7 @@ from trailbook.audit.oscal.component_definition import reference_of
 from trailbook.audit.oscal.components import component_uuid
 from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp
-from trailbook.drift.model import Checked, Result
+from trailbook.drift.model import Checked, CheckResult
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.risk.indicators.model import state
@@ -44,7 +44,7 @@ def _checks(facts: Facts) -> Iterator[Observation]:
         )
 
 
-def _check(facts: Facts, result: Result, checked: Checked | None) -> Json:
+def _check(facts: Facts, result: CheckResult, checked: Checked | None) -> Json:
     origin = checked.committed if checked else None
     uncovered = len(result.uncovered)
     counted = (

@@ -22,7 +22,7 @@ from mkdocs.utils.templates import TemplateContext
 from trailbook.credentials.allowed import CredentialOptions, read_credential_options
 from trailbook.credentials.masking import mask_in_problems
 from trailbook.credentials.scanning import scan_files
-from trailbook.drift.comparing import drift_of
+from trailbook.drift.detection import detect_drift
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import SENSITIVITIES
@@ -146,7 +146,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
             raise PluginError(fault)
         knowledge = load(root_of(config), self._folders(config))
         today = today_at(root_of(config))
-        drift = drift_of(root_of(config), knowledge, today or get_build_datetime().date())
+        drift = detect_drift(root_of(config), knowledge, today or get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
         plan, plan_faults = self._review_plan(config)
         observed = observed_of(root_of(config), self._folders(config), knowledge, today)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trailbook.drift.model import Drift, Result
+from trailbook.drift.model import CheckResult, Drift
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -20,7 +20,7 @@ class Concern:
     """The deviations of one application, most urgent first; ``application`` is None for what concerns all of them."""
 
     application: str | None
-    results: tuple[Result, ...]
+    results: tuple[CheckResult, ...]
 
 
 def drift_page(sitemap: Sitemap, drift: Drift) -> SitePage:

@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from trailbook.drift.comparisons import any_of, expectation
-from trailbook.drift.model import Result
+from trailbook.drift.comparisons import describe_values, expectation
+from trailbook.drift.model import CheckResult
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import Rating
@@ -40,7 +40,7 @@ def register_path(kind: str) -> str:
     return f"{KINDS[kind].folder}/index.md"
 
 
-def drift_anchor(result: Result) -> str:
+def drift_anchor(result: CheckResult) -> str:
     """The anchor of what a check found in a snapshot, on the page of all deviations."""
     place = f"{result.check}:{result.snapshot.partition('/')[2]}"
     return re.sub(r"[^A-Za-z0-9.:/-]", lambda character: f"_{ord(character[0]):x}", place)
@@ -122,7 +122,7 @@ FILTERS = {
     "register_path": register_path,
     "requirement": requirement,
     "right_values": right_values,
-    "setting_values": any_of,
+    "setting_values": describe_values,
     "sensitivity_rank": SENSITIVITIES.index,
     "stated_facts": stated_facts,
     "step_effects": step_effects,

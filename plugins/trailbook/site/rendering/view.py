@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from trailbook.drift.model import Drift, Result
+from trailbook.drift.model import CheckResult, Drift
 from trailbook.drift.practice import Practice
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
@@ -68,7 +68,7 @@ class View:
         """What comparing configurations gave; None where there are none."""
         return self.sitemap.drift
 
-    def results_for(self, control: str) -> list[tuple[str, Sequence[Result]]]:
+    def results_for(self, control: str) -> list[tuple[str, Sequence[CheckResult]]]:
         """The checks of a control by their full references, each with its results."""
         checks = self.incoming(control, "checks")
         return [(check, self.drift.of_check(check) if self.drift else ()) for check in checks]

@@ -21,7 +21,7 @@ _SHOWN = 120
 
 
 def _pattern(validator: Validator, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
-    """The keyword ``pattern``: the form occurs somewhere in a text."""
+    """The keyword ``pattern``: the pattern matches somewhere in a text."""
     if isinstance(value, str) and not whole_text(f"(?s:.*)(?:{pattern})(?s:.*)")(value):
         yield ValidationError("")
 
@@ -30,7 +30,7 @@ _Validator: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern}
 
 
 def schema_fault(schema: dict[str, Any]) -> str:
-    """What is wrong with a schema, or an empty string."""
+    """What is wrong with a schema; an empty string if nothing is."""
     schema = _lists(schema)
     try:
         Draft202012Validator.check_schema(schema)
@@ -49,8 +49,8 @@ def schema_fault(schema: dict[str, Any]) -> str:
     return ""
 
 
-def misfits(schema: dict[str, Any], value: Any) -> Iterator[tuple[Path, Any, str]]:
-    """What does not fit: the way to a value, that value, and what the schema asks of it in words."""
+def schema_violations(schema: dict[str, Any], value: Any) -> Iterator[tuple[Path, Any, str]]:
+    """The violations: the path to a value, that value, and what the schema asks of it, in words."""
     try:
         errors = list(_Validator(_lists(schema), registry=Registry()).iter_errors(value))
     except (RecursionError, Unresolvable, PatternError, ArithmeticError, ValueError, TypeError):
@@ -61,7 +61,7 @@ def misfits(schema: dict[str, Any], value: Any) -> Iterator[tuple[Path, Any, str
 
 
 def _lists(value: Any) -> Any:
-    """The value with lists where YAML gave tuples."""
+    """The value with lists instead of the tuples that YAML gives."""
     if isinstance(value, dict):
         return {key: _lists(part) for key, part in value.items()}
     return [_lists(part) for part in value] if isinstance(value, (list, tuple)) else value

@@ -1,7 +1,7 @@
-"""Which exceptions of policies cover a deviation.
+"""Which policy exceptions cover a deviation.
 
-An exception covers only while it is approved, from the day it was granted to the day it expires. One that is
-requested, refused, ended or expired covers nothing, and is told so that whoever triages knows of it.
+An exception covers a deviation only while it is approved, from the day it was granted to the day it expires. Those
+that are requested, refused, ended or expired cover nothing; they are listed for whoever triages the deviation.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ CoverState = Literal["covers", "expired", "not-yet", "requested", "refused", "en
 
 @dataclass(frozen=True)
 class Cover:
-    """An exception that speaks of a deviation, and whether it covers it on the day that is looked at."""
+    """A policy exception that concerns a deviation, and whether it covers it on the day of the comparison."""
 
     exception: str
     control: str
@@ -28,7 +28,7 @@ class Cover:
     expires: date
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Its state in words."""
         return {
             "covers": f"covers it until {self.expires}",
@@ -40,20 +40,20 @@ class Cover:
         }[self.state]
 
 
-def covers(
+def exceptions_for(
     knowledge: KnowledgeBase, controls: Iterable[str], application: str | None, setting: str, today: date
 ) -> tuple[Cover, ...]:
-    """The exceptions to these controls for an application and a setting of it."""
+    """The exceptions to these controls that apply to a setting of an application, in force or not."""
     return tuple(
         Cover(reference, control, _state(exception, today), exception.expires)
         for control in controls
         for reference, exception in _exceptions(knowledge, control)
-        if _speaks_of(exception, application, setting)
+        if _applies_to(exception, application, setting)
     )
 
 
 def is_covered(controls: Iterable[str], found: Iterable[Cover]) -> bool:
-    """Whether there is leave to deviate from each of the controls; without a control there is nothing to except."""
+    """Whether each of the controls has an exception in force. False without controls: there is nothing to except."""
     controls = set(controls)
     return bool(controls) and controls <= {cover.control for cover in found if cover.state == "covers"}
 
@@ -66,7 +66,7 @@ def _exceptions(knowledge: KnowledgeBase, control: str) -> Iterator[tuple[str, P
                 yield f"{policy.id}.{exception.id}", exception
 
 
-def _speaks_of(exception: PolicyException, application: str | None, setting: str) -> bool:
+def _applies_to(exception: PolicyException, application: str | None, setting: str) -> bool:
     concerned = not exception.applications or application in exception.applications
     return concerned and (not exception.settings or any(wildcard(text)(setting) for text in exception.settings))
 

@@ -6,8 +6,8 @@ import pytest
 from drifting import TODAY, a_template, base, write
 from tests.trail.conftest import Repo
 
-from trailbook.drift.comparing import read_drift
-from trailbook.drift.past import Past, past_of
+from trailbook.drift.detection import compare_snapshots
+from trailbook.drift.origins import SnapshotHistory, snapshot_history
 from trailbook.records.loading import load
 
 TEMPLATE = a_template(where="apps[*].open", equals=False)
@@ -19,9 +19,9 @@ def apps(**states: bool) -> str:
     return f'{{"apps": [\n  {listed}\n]}}\n'
 
 
-def since(root: Path, past: Past | None = None) -> dict[str, str | None]:
+def since(root: Path, past: SnapshotHistory | None = None) -> dict[str, str | None]:
     """The title of the commit since which each setting deviates."""
-    found = read_drift(root, load(root), TODAY, past or past_of(root))
+    found = compare_snapshots(root, load(root), TODAY, past or snapshot_history(root))
     return {
         deviation.setting: deviation.since.title if deviation.since else None
         for result in found.results
@@ -99,7 +99,7 @@ def test_what_is_not_committed_has_no_commit(kb: Repo) -> None:
 
 def test_a_snapshot_that_is_not_committed_says_so(kb: Repo) -> None:
     write(kb.root, {APP: apps(a=True)})
-    found = read_drift(kb.root, load(kb.root), TODAY, past_of(kb.root))
+    found = compare_snapshots(kb.root, load(kb.root), TODAY, snapshot_history(kb.root))
     assert found.has_history and found.snapshots[0].committed is None
     assert since(kb.root) == {"apps[a].open": None}
 
@@ -115,7 +115,7 @@ def test_a_snapshot_tells_when_it_was_committed_last(kb: Repo) -> None:
     kb.commit("Export", {APP: apps(a=False)})
     changed = kb.commit("Again", {APP: apps(a=False, b=False)})
     kb.commit("Other", {"content/other.md": "# Other\n"})
-    (snapshot,) = read_drift(kb.root, load(kb.root), TODAY, past_of(kb.root)).snapshots
+    (snapshot,) = compare_snapshots(kb.root, load(kb.root), TODAY, snapshot_history(kb.root)).snapshots
     assert snapshot.committed and snapshot.committed.commit == changed
     assert str(snapshot.committed.day) == "2026-01-01"
 
@@ -126,9 +126,9 @@ def test_a_knowledge_base_in_a_folder_of_a_repository(repo: Repo) -> None:
     assert since(repo.root / "kb") == {"apps[a].open": "Begin"}
 
 
-def test_without_git_all_but_the_commit_is_told(tmp_path: Path) -> None:
+def test_without_git_all_but_the_commit_is_reported(tmp_path: Path) -> None:
     write(tmp_path, {**base(TEMPLATE), APP: apps(a=True)})
-    past = past_of(tmp_path)
+    past = snapshot_history(tmp_path)
     assert "git init" in past.gap
-    found = read_drift(tmp_path, load(tmp_path), TODAY, past)
+    found = compare_snapshots(tmp_path, load(tmp_path), TODAY, past)
     assert not found.has_history and found.count(covered=False) == 1

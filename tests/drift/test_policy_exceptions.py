@@ -40,7 +40,7 @@ def test_an_exception_covers_what_it_is_for_while_it_holds(
     files = {**base(TEMPLATE, an_exception("X1", **stated)), **WRONG}
     (deviation,) = drift(tmp_path, files).results[0].deviations
     assert deviation.covered is covered
-    assert [cover.told for cover in deviation.covers] == ([said] if said else [])
+    assert [cover.description for cover in deviation.covers] == ([said] if said else [])
 
 
 def test_one_exception_that_holds_is_enough(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from drifting import TODAY, a_check
 
-from trailbook.drift.findings import find
+from trailbook.drift.checking import apply_check
 from trailbook.records.setting_path import EACH, SettingPathError, parse_path
 
 APPS = {
@@ -71,12 +71,12 @@ def test_what_is_no_path_is_refused_with_the_character(text: str, at: int) -> No
 )
 def test_conditions_choose_entries(conditions: dict[str, Any], found: list[str]) -> None:
     check = a_check(where="apps[*].open", equals=0, **conditions)
-    assert [finding.setting for finding in find(check, APPS, TODAY).deviating] == found
+    assert [finding.setting for finding in apply_check(check, APPS, TODAY).wrong] == found
 
 
 def test_each_value_of_an_object_is_an_entry() -> None:
     check = a_check(where="by_name[*].open", equals=0)
-    assert [f.setting for f in find(check, APPS, TODAY).deviating] == ["by_name.One.open", "by_name[a b].open"]
+    assert [f.setting for f in apply_check(check, APPS, TODAY).wrong] == ["by_name.One.open", "by_name[a b].open"]
 
 
 @pytest.mark.parametrize(
@@ -85,19 +85,19 @@ def test_each_value_of_an_object_is_an_entry() -> None:
 )
 def test_a_list_that_is_none_deviates_whatever_the_conditions(value: Any, said: str) -> None:
     check = a_check(where="a[*].b", equals=0, when={"c": 1}, unless={"d": 1})
-    (finding,) = find(check, {"a": value}, TODAY).deviating
+    (finding,) = apply_check(check, {"a": value}, TODAY).wrong
     assert (f"{finding.expected}, {finding.found}", finding.setting) == (said, "a")
 
 
 def test_a_list_that_is_missing_is_no_way_to_pass() -> None:
-    assert find(a_check(where="a[*].b", none_of=("x",)), {}, TODAY).deviating
-    assert not find(a_check(where="a[*].b", none_of=("x",), optional=True), {}, TODAY).deviating
-    assert not find(a_check(where="a[*].b", absent=True), {}, TODAY).deviating
+    assert apply_check(a_check(where="a[*].b", none_of=("x",)), {}, TODAY).wrong
+    assert not apply_check(a_check(where="a[*].b", none_of=("x",), optional=True), {}, TODAY).wrong
+    assert not apply_check(a_check(where="a[*].b", absent=True), {}, TODAY).wrong
 
 
 def test_it_is_counted_what_was_looked_at() -> None:
-    assert find(a_check(where="apps[*].open", present=True), APPS, TODAY).looked_at == 3
-    assert find(a_check(where="apps[*].open", present=True, when={"tier": "none"}), APPS, TODAY).looked_at == 0
+    assert apply_check(a_check(where="apps[*].open", present=True), APPS, TODAY).looked_at == 3
+    assert apply_check(a_check(where="apps[*].open", present=True, when={"tier": "none"}), APPS, TODAY).looked_at == 0
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,17 @@ def test_it_is_counted_what_was_looked_at() -> None:
         ("keyboard", "layout", '"layout"'),
     ],
 )
-def test_a_value_that_may_be_a_credential_is_not_told(key: str, value: Any, found: str) -> None:
-    (finding,) = find(a_check(where=f"{key}", equals="other"), {key: value}, TODAY).deviating
+def test_a_value_that_may_be_a_credential_is_not_shown(key: str, value: Any, found: str) -> None:
+    (finding,) = apply_check(a_check(where=f"{key}", equals="other"), {key: value}, TODAY).wrong
     assert finding.found == found
 
 
 def test_a_credential_in_a_list_is_neither_told_nor_taken_for_a_name() -> None:
     check = a_check(where="api_keys", subset_of=("known",))
-    told = repr(find(check, {"api_keys": ["known", "s3cret"]}, TODAY))
-    assert "api_keys[1]" in told and "s3cret" not in told
+    message = repr(apply_check(check, {"api_keys": ["known", "s3cret"]}, TODAY))
+    assert "api_keys[1]" in message and "s3cret" not in message
 
 
 def test_a_long_value_and_a_long_name_are_cut() -> None:
-    (finding,) = find(a_check(where="[*].a", equals=1), [{"name": "n" * 500, "a": "v" * 500}], TODAY).deviating
+    (finding,) = apply_check(a_check(where="[*].a", equals=1), [{"name": "n" * 500, "a": "v" * 500}], TODAY).wrong
     assert len(finding.found) < 90 and len(finding.setting) < 70

@@ -9,9 +9,9 @@ from drifting import TODAY, a_template, base, drift, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.drift.comparing import drift_problems, has_templates, read_drift
-from trailbook.drift.matching import is_for
-from trailbook.drift.past import Past
+from trailbook.drift.detection import compare_snapshots, drift_problems, has_templates
+from trailbook.drift.matching import applies_to
+from trailbook.drift.origins import SnapshotHistory
 from trailbook.records.kinds.template import Snapshots
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
@@ -36,7 +36,7 @@ GOOD = a_template(where="open", equals=False)
 def test_a_star_stands_for_any_name_in_one_folder_and_nothing_else_is_special(
     pattern: str, path: str, fits: bool
 ) -> None:
-    assert is_for(Snapshots(snapshot=pattern, of="A"), f"configurations/{path}") is fits
+    assert applies_to(Snapshots(snapshot=pattern, of="A"), f"configurations/{path}") is fits
 
 
 def test_a_deviation_has_its_place_its_control_and_its_application(tmp_path: Path) -> None:
@@ -149,6 +149,6 @@ def any_base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, KnowledgeB
 def test_no_snapshot_makes_a_comparison_raise(any_base: tuple[Path, KnowledgeBase], value: object) -> None:
     root, knowledge = any_base
     (root / "configurations/app.json").write_text(json.dumps(value), encoding="utf-8")
-    for result in read_drift(root, knowledge, TODAY, Past()).results:
+    for result in compare_snapshots(root, knowledge, TODAY, SnapshotHistory()).results:
         for deviation in result.deviations:
             assert deviation.place.line == 1 and deviation.setting and deviation.found

@@ -1,0 +1,154 @@
+"""Since which commit a setting deviates.
+
+A file is followed back from revision to revision, through renames and merges, as long as the earlier revision
+deviates in the same setting. The commit found is thus the last one to introduce the deviation, judged by today's
+check. The history is walked once for all files, and only the revisions that are needed are read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from trailbook.trail.git.commits import Commit, FileChange
+from trailbook.trail.git.repository import History, HistoryError, Repository
+
+
+@dataclass(frozen=True)
+class SnapshotHistory:
+    """A repository and its history; if there is none, ``gap`` says why and what to do."""
+
+    repository: Repository | None = None
+    history: History | None = None
+    gap: str = ""
+
+
+def snapshot_history(root: Path) -> SnapshotHistory:
+    """The history of the repository that contains ``root``. Drift is compared without it if it can't be read."""
+    try:
+        repository = Repository(root)
+        return SnapshotHistory(repository, repository.history())
+    except HistoryError as error:
+        return SnapshotHistory(gap=str(error))
+
+
+Judge = Callable[[str, str, bytes], frozenset["DeviationKey"]]
+"""Returns what deviates in a revision, given the snapshot's path today, its path then, and its bytes."""
+
+
+@dataclass(frozen=True, order=True)
+class DeviationKey:
+    """A deviation to follow: the full reference of a check, and the name of the setting that deviates from it."""
+
+    check: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A commit: its id, the day that its author stated, and its title."""
+
+    commit: str
+    day: date
+    title: str
+
+
+@dataclass(frozen=True)
+class Origins:
+    """For each snapshot, the commit that changed it last, and those since which its settings deviate.
+
+    Neither includes what is not committed yet.
+    """
+
+    committed: Mapping[str, Origin] = field(default_factory=dict)
+    since: Mapping[tuple[str, DeviationKey], Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Revision:
+    """A change of a file by a commit, with the index of the commit in the history (0 is the newest)."""
+
+    index: int
+    commit: Commit
+    change: FileChange
+
+
+def find_origins(
+    history: History,
+    prefix: str,
+    deviating: Mapping[str, frozenset[DeviationKey]],
+    read: Callable[[str], bytes | None],
+    judge: Judge,
+) -> Origins:
+    """The origins of each snapshot's deviations. ``prefix`` is the knowledge base's folder in the repository."""
+    revisions = _revisions(history, {prefix + path for path in deviating})
+    committed: dict[str, Origin] = {}
+    since: dict[tuple[str, DeviationKey], Origin] = {}
+    for path, keys in deviating.items():
+        newest = next(iter(revisions.get(prefix + path, ())), None)
+        if newest is None or newest.change.after is None:
+            continue
+        committed[path] = _origin(newest.commit)
+        follower = _Follower(path, revisions, read, judge)
+        present = keys & follower.judged(newest.change.path, newest.change.after)
+        since |= {(path, key): origin for key, origin in follower.follow(newest, present)}
+    return Origins(committed, since)
+
+
+def _revisions(history: History, paths: set[str]) -> dict[str, list[_Revision]]:
+    """The changes of the files by path, newest first, their former paths included."""
+    found: dict[str, list[_Revision]] = {path: [] for path in paths}
+    for index, commit in enumerate(history.commits.values()):
+        for change in commit.changes:
+            if change.path in found:
+                found[change.path].append(_Revision(index, commit, change))
+                found.setdefault(change.old_path, [])
+    return found
+
+
+class _Follower:
+    """Follows one snapshot back through the history."""
+
+    def __init__(
+        self,
+        path: str,
+        revisions: Mapping[str, list[_Revision]],
+        read: Callable[[str], bytes | None],
+        judge: Judge,
+    ) -> None:
+        self._path = path
+        self._revisions = revisions
+        self._read = read
+        self._judge = judge
+        self._known: dict[str, frozenset[DeviationKey]] = {}
+
+    def judged(self, path: str, blob: str) -> frozenset[DeviationKey]:
+        """What deviates in a revision; nothing if it can't be read."""
+        if blob not in self._known:
+            data = self._read(blob)
+            self._known[blob] = frozenset() if data is None else self._judge(self._path, path, data)
+        return self._known[blob]
+
+    def follow(self, newest: _Revision, keys: frozenset[DeviationKey]) -> list[tuple[DeviationKey, Origin]]:
+        """Each key with the commit since which it deviates."""
+        found: list[tuple[DeviationKey, Origin]] = []
+        open_ends = [(newest, keys)]
+        while open_ends:
+            revision, keys = open_ends.pop()
+            for blob in dict.fromkeys(revision.change.before):
+                earlier = keys & self.judged(revision.change.old_path, blob) if blob else frozenset()
+                origin = self._origin(revision, blob) if earlier else None
+                if origin is not None:
+                    open_ends.append((origin, earlier))
+                    keys -= earlier
+            found += [(key, _origin(revision.commit)) for key in sorted(keys)]
+        return found
+
+    def _origin(self, later: _Revision, blob: str | None) -> _Revision | None:
+        """The revision before ``later`` that has this blob."""
+        candidates = self._revisions.get(later.change.old_path, ())
+        return next((r for r in candidates if r.index > later.index and r.change.after == blob), None)
+
+
+def _origin(commit: Commit) -> Origin:
+    return Origin(commit.id, commit.authored.date(), commit.title)
