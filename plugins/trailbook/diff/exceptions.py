@@ -5,13 +5,15 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from trailbook.diff.model import Term
-from trailbook.records.kinds.policy import Policy
-from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
+from trailbook.records.grants import grants
 from trailbook.records.knowledge_base import KnowledgeBase
+
+TermKind = Literal["exception", "accepted risk"]
+_KINDS: dict[str, TermKind] = {"exception": "exception", "acceptance": "accepted risk"}
 
 
 class _Granted(NamedTuple):
-    kind: Literal["exception", "accepted risk"]
+    kind: TermKind
     title: str
     by: str
     until: date
@@ -38,12 +40,5 @@ def terms(before: KnowledgeBase, now: KnowledgeBase, today: date | None) -> tupl
 
 def _granted(knowledge: KnowledgeBase) -> Iterator[tuple[str, _Granted]]:
     for record in knowledge.records.values():
-        if isinstance(record, Policy):
-            for one in record.exceptions:
-                if one.state == "approved":
-                    yield f"{record.id}.{one.id}", _Granted("exception", one.title, one.approver, one.expires)
-        elif isinstance(record, ThreatModel):
-            accepted: tuple[Threat | FindingState, ...] = (*record.threats, *record.findings)
-            for item in accepted:
-                if item.state == "accepted" and (told := item.acceptance):
-                    yield f"{record.id}.{item.id}", _Granted("accepted risk", item.label, told.by, told.until)
+        for grant in grants(record):
+            yield grant.reference, _Granted(_KINDS[grant.kind], grant.item.label, grant.by, grant.until)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trailbook.records.grants import exception_grant
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
@@ -45,7 +46,7 @@ def exceptions_for(
 ) -> tuple[Cover, ...]:
     """The exceptions to these controls that apply to a setting of an application, in force or not."""
     return tuple(
-        Cover(reference, control, _state(exception, today), exception.expires)
+        Cover(reference, control, _state(record_of(control), exception, today), exception.expires)
         for control in controls
         for reference, exception in _exceptions(knowledge, control)
         if _applies_to(exception, application, setting)
@@ -71,9 +72,10 @@ def _applies_to(exception: PolicyException, application: str | None, setting: st
     return concerned and (not exception.settings or any(wildcard(text)(setting) for text in exception.settings))
 
 
-def _state(exception: PolicyException, today: date) -> CoverState:
+def _state(policy: str, exception: PolicyException, today: date) -> CoverState:
     if exception.state != "approved":
         return exception.state
-    if today > exception.expires:
+    grant = exception_grant(policy, exception)
+    if grant.has_ended(today):
         return "expired"
-    return "covers" if exception.granted and exception.granted <= today else "not-yet"
+    return "covers" if grant.is_in_force(today) else "not-yet"

@@ -8,8 +8,9 @@ from typing import Literal
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.model import ChangedRecord, ToldChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
-from trailbook.records.kinds.policy import Policy, PolicyException
-from trailbook.records.kinds.threat_model import Acceptance, ThreatModel
+from trailbook.records.grants import Grant, grants
+from trailbook.records.kinds.policy import PolicyException
+from trailbook.records.kinds.threat_model import FindingState
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
@@ -68,21 +69,12 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """A threat or a finding whose risk somebody accepted."""
+class Granted:
+    """An accepted risk or an approved exception, ended or not. ``control`` is the control that is excepted."""
 
-    reference: str
+    grant: Grant
     title: str
-    acceptance: Acceptance
-
-
-@dataclass(frozen=True)
-class Excepted:
-    """An exception that is approved, whether or not its day has passed. References are full ones."""
-
-    reference: str
-    control: str
-    exception: PolicyException
+    control: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +89,8 @@ class Assessment:
     records: tuple[ChangedRecord, ...]
     above: tuple[Entry, ...]
     unattended: tuple[Entry, ...]
-    accepted: tuple[Accepted, ...]
-    exceptions: tuple[Excepted, ...]
+    accepted: tuple[Granted, ...]
+    exceptions: tuple[Granted, ...]
     decisions: tuple[tuple[Trail, Decision], ...]
     gaps: tuple[Gap, ...]
     drift: tuple[tuple[CheckResult, Deviation], ...]
@@ -112,7 +104,7 @@ class Assessment:
     @property
     def note(self) -> ReleaseNote:
         """The assessment as the values that stand before its text."""
-        in_force = [one for one in self.exceptions if one.exception.expires >= self.facts.today]
+        in_force = [one for one in self.exceptions if one.grant.is_in_force(self.facts.today)]
         figures = Figures(
             weaker=sum(len(one.changes) for one in self.weaker),
             stronger=sum(len(one.changes) for one in self.stronger),
@@ -228,22 +220,15 @@ def _entries(facts: Facts) -> list[Entry]:
     return [entry for entry in found if entry.counts]
 
 
-def _accepted(knowledge: KnowledgeBase) -> Iterator[Accepted]:
+def _accepted(knowledge: KnowledgeBase) -> Iterator[Granted]:
     for model in knowledge.of_kind("threat-model"):
-        if isinstance(model, ThreatModel):
-            for threat in model.threats:
-                if threat.state == "accepted" and threat.acceptance:
-                    yield Accepted(f"{model.id}.{threat.id}", threat.title, threat.acceptance)
-            for entry in model.findings:
-                if entry.state == "accepted" and entry.acceptance:
-                    yield Accepted(f"{model.id}.{entry.id}", f"finding of the rule {entry.rule}", entry.acceptance)
+        for grant in grants(model):
+            rule = grant.item.rule if isinstance(grant.item, FindingState) else ""
+            yield Granted(grant, f"finding of the rule {rule}" if rule else grant.item.label)
 
 
-def _exceptions(knowledge: KnowledgeBase) -> Iterator[Excepted]:
+def _exceptions(knowledge: KnowledgeBase) -> Iterator[Granted]:
     for policy in knowledge.of_kind("policy"):
-        if isinstance(policy, Policy):
-            for exception in policy.exceptions:
-                if exception.state == "approved":
-                    yield Excepted(
-                        f"{policy.id}.{exception.id}", full_reference(policy.id, exception.control), exception
-                    )
+        for grant in grants(policy):
+            if isinstance(grant.item, PolicyException):
+                yield Granted(grant, grant.item.title, full_reference(policy.id, grant.item.control))

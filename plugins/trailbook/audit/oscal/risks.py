@@ -8,6 +8,7 @@ from trailbook.audit.oscal.facts import Facts
 from trailbook.audit.oscal.observations import Observation
 from trailbook.audit.oscal.people import party_uuid
 from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, stamp
+from trailbook.records.grants import exception_grant
 from trailbook.records.kinds.policy import Policy, PolicyException
 from trailbook.records.kinds.threat_model import Mitigation, Rating
 from trailbook.records.links import full_reference
@@ -171,7 +172,7 @@ def _exceptions(facts: Facts) -> Iterator[Json]:
 
 def _exception(facts: Facts, policy: str, exception: PolicyException) -> Json:
     control = full_reference(policy, exception.control)
-    ended = exception.state == "approved" and exception.expires < facts.moment.date()
+    ended = exception.state == "approved" and exception_grant(policy, exception).has_ended(facts.moment.date())
     where = ", ".join(exception.applications) or "every application"
     return present(
         uuid=risk_uuid(facts, f"{policy}.{exception.id}"),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trailbook.records.grants import grants
 from trailbook.records.kinds.connector import Connector
-from trailbook.records.kinds.policy import Policy
-from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import TO_CERTIFY, is_pending
 from trailbook.risk.lessons.lessons import Lessons
@@ -90,14 +89,7 @@ def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator
     for record in knowledge.records.values():
         if record.id not in published:
             continue
-        if isinstance(record, ThreatModel):
-            for threat in record.threats:
-                if threat.state == "accepted" and threat.acceptance:
-                    reference = f"{record.id}.{threat.id}"
-                    yield Due("acceptance", reference, threat.title, threat.acceptance.by, threat.acceptance.until)
-        elif isinstance(record, Policy):
-            for one in record.exceptions:
-                if one.state == "approved":
-                    yield Due("exception", f"{record.id}.{one.id}", one.title, one.approver, one.expires)
-        elif isinstance(record, Connector) and record.vetting.state in TO_CERTIFY:
+        for grant in grants(record):
+            yield Due(grant.kind, grant.reference, grant.item.label, grant.by, grant.until)
+        if isinstance(record, Connector) and record.vetting.state in TO_CERTIFY:
             yield Due("certification", record.id, record.title, record.owner, record.vetting.next)

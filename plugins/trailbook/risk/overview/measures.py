@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 
+from trailbook.records.grants import grants
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
@@ -46,9 +47,9 @@ def connectors_past_certification(records: Records, today: date, history: Histor
 
 
 def exceptions_in_force(records: Records, today: date, history: History | None = None) -> float:
-    """How many exceptions to controls are approved and have not expired."""
-    exceptions = (exception for record in records if isinstance(record, Policy) for exception in record.exceptions)
-    return sum(1 for exception in exceptions if exception.state == "approved" and exception.expires >= today)
+    """How many exceptions to controls are approved, from the day they were granted to the day they expire."""
+    found = (grant for record in records for grant in grants(record) if grant.kind == "exception")
+    return sum(grant.is_in_force(today) for grant in found)
 
 
 def reviews_overdue(records: Records, today: date, history: History | None = None) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from trailbook.records.document import Document
+from trailbook.records.grants import accepted_risks
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding, findings, is_about, own_id
@@ -83,14 +84,11 @@ def _twice(
 
 
 def _ended(document: Document, model: ThreatModel, today: date | None) -> Iterator[Problem]:
-    accepted: list[tuple[str, int, Threat | FindingState]] = [
-        *(("threats", index, threat) for index, threat in enumerate(model.threats)),
-        *(("findings", index, entry) for index, entry in enumerate(model.findings)),
-    ]
-    for name, index, item in accepted:
-        acceptance = item.acceptance
-        if item.state == "accepted" and acceptance and today and acceptance.until < today:
-            message = f"the acceptance of {item.id} ended on {acceptance.until}"
+    for grant in accepted_risks(model):
+        if grant.has_ended(today):
+            name, items = ("threats", model.threats) if isinstance(grant.item, Threat) else ("findings", model.findings)
+            index = next(number for number, item in enumerate(items) if item is grant.item)
+            message = f"the acceptance of {grant.item.id} ended on {grant.until}"
             expected = "a new acceptance with a later day, or another state"
             yield _problem(document, (name, index, "acceptance", "until"), "acceptance-ended", message, expected)
 

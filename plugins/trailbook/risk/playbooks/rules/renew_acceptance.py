@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 
-from trailbook.records.kinds.threat_model import FindingState, Threat
+from trailbook.records.grants import accepted_risks
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    accepted: tuple[Threat | FindingState, ...] = (*applied.model.threats, *applied.model.findings)
-    for item in accepted:
-        if item.state == "accepted" and item.acceptance:
-            yield Need(
-                (item.id,),
-                f"Decide again: {item.label}",
-                f"{item.acceptance.by} accepted this until {item.acceptance.until}: "
-                f"{item.acceptance.reason} Say whether "
-                "that still holds. If so, accept it anew with a later day; if not, have it mended.",
-                (applied.ref(item.id),),
-            )
+    for grant in accepted_risks(applied.model):
+        yield Need(
+            (grant.item.id,),
+            f"Decide again: {grant.item.label}",
+            f"{grant.by} accepted this until {grant.until}: {grant.reason} Say whether that still holds. If so, accept "
+            "it anew with a later day; if not, have it mended.",
+            (grant.reference,),
+        )
 
 
 RULE = StepRule(

@@ -80,8 +80,8 @@ def threat(id: str, likelihood: str = "likely", more: str = "") -> str:
     return THREAT.format(id=id, likelihood=likelihood, more=more)
 
 
-def model(*threats: str, state: str = "planned", review: str = "") -> KnowledgeBase:
-    text = MODEL.format(threats="".join(threats or (threat("T1"),)), state=state, review=review)
+def model(*threats: str, state: str = "planned", review: str = "", more: str = "") -> KnowledgeBase:
+    text = MODEL.format(threats="".join(threats or (threat("T1"),)), state=state, review=review) + more
     knowledge = assemble({"threat-models/a.yaml": text.encode()})
     assert not knowledge.problems, knowledge.problems
     return knowledge
@@ -116,6 +116,19 @@ def test_a_mitigation_is_due_until_it_is_in_place_or_given_up(state: str, number
 def test_an_accepted_risk_is_due_when_the_acceptance_ends() -> None:
     found = told(model(threat("T1"), threat("T2", more=ACCEPTED)))
     assert found == [("acceptance", "TM-A.T2", "2026-05-30"), ("mitigation", "TM-A.M1", "2026-05-31")]
+
+
+def test_an_accepted_finding_is_due_when_the_acceptance_ends() -> None:
+    accepted = ", state: accepted, acceptance: {by: Board, reason: R, until: 2026-05-30}"
+    findings = f"""\
+findings:
+  - {{id: FS1, rule: logging-missing, elements: [APP]{accepted}}}
+  - {{id: FS2, rule: sharing-too-wide, elements: [APP], threat: T1}}
+"""
+    (found, _) = dues(model(threat("T1"), more=findings))
+    assert (found.kind, found.reference, found.owner) == ("acceptance", "TM-A.FS1", "Board")
+    assert found.title == "logging-missing on APP"
+    assert (found.day, found.is_late(TODAY)) == (date(2026, 5, 30), True)
 
 
 def test_a_review_is_due_when_the_record_says_so() -> None:
