@@ -41,7 +41,7 @@ class Snapshot:
     @cached_property
     def positions(self) -> Positions:
         """The place of each setting. Those of JSON are found on first use."""
-        return self.known if self.known is not None else json_positions(self.text)[0]
+        return self.known if self.known is not None else json_positions(self.text)
 
 
 def find_snapshots(root: Path) -> tuple[list[Snapshot], list[Problem]]:

@@ -11,7 +11,6 @@ from typing import Any
 from trailbook.interchange.completing import SECTIONS, complete, json_ready
 from trailbook.interchange.draft import Draft
 from trailbook.interchange.formats import FORMATS, detect
-from trailbook.interchange.json_text import read_json
 from trailbook.interchange.merging import merge
 from trailbook.interchange.naming import Key, slug
 from trailbook.interchange.reader import Format
@@ -19,6 +18,7 @@ from trailbook.interchange.rendering import render, revise
 from trailbook.interchange.source import Left, Node, Reading, rest
 from trailbook.records.document import Document, read_document
 from trailbook.text.files import MAX_BYTES, decode
+from trailbook.text.json_text import read_json_with_places
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
@@ -129,7 +129,7 @@ def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
         return None, Positions(), problems
     looks_like_json = text.lstrip()[:1] in ("{", "[")
     if looks_like_json and not path.endswith((".yaml", ".yml")):
-        return read_json(text, path)
+        return read_json_with_places(text, path)
     return read_yaml(text, path, merges=True)
 
 

@@ -1,56 +1,115 @@
-"""JSON text to values, and the places of these.
+"""JSON text to values, and the places of these (RFC 8259, 2017).
 
-The values come from the standard library's reader, which is fast on exports of many megabytes. It knows no
-places, so these are found in a pass of their own over the tokens, for the few files that need it.
+The values come from the standard library's reader, which is fast on exports of many megabytes. It knows no places, so
+these are found in a pass of their own over the tokens, for the few files that need it.
 """
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from trailbook.text.positions import Lines, Path, Place, Positions
 from trailbook.text.problem import Problem
-from trailbook.text.yaml_text import MAX_DEPTH
+from trailbook.text.yaml_text import MAX_DEPTH, MAX_VALUES
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_EXPECTED = {
+    "Expecting value": "{} where a value is expected",
+    "Expecting property name": "{} where a key in double quotes is expected",
+    "Expecting ':'": "{} where ':' is expected",
+    "Expecting ','": "{} where ',' or the closing bracket is expected",
+    "Extra data": "{} after the end of the document",
+    "Unterminated string": "a text that never ends",
+    "Invalid control character": "a line break or another control character in a text; write \\n or \\u000a",
+    "Invalid \\": "an unknown escape in a text; write a backslash as \\\\",
+}
+"""What each message of the standard library's reader begins with, and how we say it."""
+_SHOWN = 20
 
 
 def read_json(text: str, path: str) -> tuple[Any, list[Problem]]:
-    """The value in a JSON text (RFC 8259), or None and what is wrong: broken, too deep, a key given twice."""
-    repeated: list[str] = []
+    """The value in a JSON text, and what is wrong with it. Arrays come back as lists.
+
+    ``path`` is the file's name for messages. The value is None if the text is broken or nested too deeply; a key that
+    is given twice is a problem, and its last value counts.
+    """
+    is_repeated = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal is_repeated
         found = dict(pairs)
-        if len(found) < len(pairs):
-            repeated.append(pairs[0][0])
+        is_repeated = is_repeated or len(found) < len(pairs)
         return found
 
     try:
-        value = json.loads(text, object_pairs_hook=mapping, parse_constant=_no_number)
+        value = json.loads(text, object_pairs_hook=mapping, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return None, [Problem(path, error.lineno, error.colno, "broken-json", f"not valid JSON: {error.msg}")]
+        return None, [_broken(text, path, error.pos, error.msg)]
     except RecursionError:
-        return None, [_too_deep(path)]
-    except ValueError as error:
-        return None, [Problem(path, 1, 1, "broken-json", f"not valid JSON: {str(error).split(';')[0]}")]
+        return None, [_too_large(path)]
+    except ValueError:
+        return None, [_bad_number(text, path)]
     if _is_deep(value):
-        return None, [_too_deep(path)]
-    return value, list(_twice(text, path)) if repeated else []
+        return None, [_too_large(path)]
+    return value, list(_repeated_keys(text, path)) if is_repeated else []
 
 
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+def read_json_with_places(text: str, path: str) -> tuple[Any, Positions, list[Problem]]:
+    """Like ``read_yaml``: the value with arrays as tuples, all places, and what is wrong.
+
+    The value is None also if the document holds more than ``MAX_VALUES`` values.
+    """
+    value, problems = read_json(text, path)
+    if value is None and problems:
+        return None, Positions(), problems
+    positions = json_positions(text)
+    if len(positions.values) > MAX_VALUES:
+        return None, Positions(), [_too_large(path)]
+    return _with_tuples(value), positions, problems
 
 
-def _too_deep(path: str) -> Problem:
-    return Problem(path, 1, 1, "too-large", f"the document has more than {MAX_DEPTH} levels")
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _broken(text: str, path: str, at: int, message: str) -> Problem:
+    before = text[:at].rstrip()
+    if text[at : at + 1] in ("}", "]") and before.endswith(","):
+        at, said = len(before) - 1, f"a comma before '{text[at]}'"
+    else:
+        form = next((form for start, form in _EXPECTED.items() if message.startswith(start)), message)
+        said = form.format(_shown(text, at)) if "{}" in form else form
+    place = Lines(text).place(at)
+    return Problem(path, place.line, place.column, "broken-json", f"not valid JSON: {said}")
+
+
+def _shown(text: str, at: int) -> str:
+    return repr(text[at : at + _SHOWN].split("\n", maxsplit=1)[0]) if at < len(text) else "the end of the file"
+
+
+def _bad_number(text: str, path: str) -> Problem:
+    """A constant that JSON lacks, or else a number of more digits than Python converts."""
+    longest = sys.get_int_max_str_digits()
+    for match in _TOKEN.finditer(text):
+        if match[0] in _CONSTANTS:
+            return _broken(text, path, match.start(), "Expecting value")
+        if match[0].lstrip("-").isdigit() and len(match[0]) > longest:
+            return _broken(text, path, match.start(), f"a number of more than {longest:,} digits")
+    return _broken(text, path, 0, "a number that can't be read")
+
+
+def _too_large(path: str) -> Problem:
+    limits = f"{MAX_VALUES:,} values or {MAX_DEPTH} levels"
+    return Problem(path, 1, 1, "too-large", f"the document has more than {limits}")
 
 
 def _is_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [part for outer in level for part in _parts(outer) if isinstance(part, (dict, list))]
         if not level:
             return False
@@ -63,15 +122,26 @@ def _parts(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _twice(text: str, path: str) -> Iterable[Problem]:
-    for place, key, first in json_positions(text)[1]:
-        message = f"the key {key!r} is given twice (first on line {first.line})"
+def _with_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_tuples(part) for key, part in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+
+
+def _repeated_keys(text: str, path: str) -> Iterable[Problem]:
+    for place, key, first in _places(text)[1]:
+        message = f"the key {key[:60]!r} is given twice (first on line {first.line})"
         yield Problem(path, place.line, place.column, "duplicate-key", message)
+
+
+def json_positions(text: str) -> Positions:
+    """The places of all values and keys in a valid JSON text."""
+    return _places(text)[0]
 
 
 @dataclass
 class _Open:
-    """An object or list that is being passed: the way to it, and where in it we are."""
+    """An object or array that is being passed: the way to it, and where in it we are."""
 
     path: Path
     is_list: bool
@@ -84,14 +154,11 @@ class _Open:
         return (*self.path, self.index if self.is_list else str(self.key))
 
 
-Repeated = list[tuple[Place, str, Place]]
-
-
-def json_positions(text: str) -> tuple[Positions, Repeated]:
-    """The places of all values and keys in a valid JSON text, and each key that is given again with its first place."""
+def _places(text: str) -> tuple[Positions, list[tuple[Place, str, Place]]]:
+    """All places in a valid JSON text, and each key that is given again, with its place and its first place."""
     lines = Lines(text)
     positions = Positions()
-    repeated: Repeated = []
+    repeated: list[tuple[Place, str, Place]] = []
     around: list[_Open] = []
     for match in _TOKEN.finditer(text):
         word = match[0]

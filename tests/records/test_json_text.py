@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.interchange.json_text import read_json
+from trailbook.text.json_text import read_json_with_places
 from trailbook.text.positions import Place
 from trailbook.text.yaml_text import MAX_DEPTH, MAX_VALUES
 
@@ -32,14 +32,14 @@ def listed(value: Any) -> Any:
 @given(plain, st.sampled_from([None, 2]), st.booleans())
 def test_every_document_is_read_as_python_reads_it(value: Any, indent: int | None, ascii: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii)
-    found, _, problems = read_json(text, "a.json")
+    found, _, problems = read_json_with_places(text, "a.json")
     assert problems == []
     assert listed(found) == json.loads(text)
 
 
 @given(st.text(alphabet='{}[]",:0123456789.-+eE tfn\\u\n/abc', max_size=40))
 def test_what_python_refuses_is_refused_and_what_it_takes_is_taken(text: str) -> None:
-    found, _, problems = read_json(text, "a.json")
+    found, _, problems = read_json_with_places(text, "a.json")
     try:
         wanted = json.loads(text)
     except ValueError:
@@ -52,7 +52,7 @@ def test_what_python_refuses_is_refused_and_what_it_takes_is_taken(text: str) ->
 
 
 def test_each_value_and_key_has_its_place() -> None:
-    _, positions, _ = read_json('{\n  "a": [1,\n    {"b": true}]\n}', "a.json")
+    _, positions, _ = read_json_with_places('{\n  "a": [1,\n    {"b": true}]\n}', "a.json")
     assert positions.values["a", 1, "b"] == Place(3, 11)
     assert positions.keys["a", 1, "b"] == Place(3, 6)
     assert positions.values["a", 0] == Place(2, 9)
@@ -65,17 +65,20 @@ def test_each_value_and_key_has_its_place() -> None:
         ("{'a': 1}", "1:2: not valid JSON: \"'a': 1}\" where a key in double quotes is expected"),
         ('{"a" 1}', "1:6: not valid JSON: '1}' where ':' is expected"),
         ('{"a": 1,}', "1:8: not valid JSON: a comma before '}'"),
-        ("[1 2]", "1:4: not valid JSON: '2]' where ',' or ']' is expected"),
-        ('["a', "1:2: not valid JSON: a text that never ends, or holds a line break or an unknown escape"),
-        ('["\\x"]', "1:2: not valid JSON: a text that never ends, or holds a line break or an unknown escape"),
+        ("[1 2]", "1:4: not valid JSON: '2]' where ',' or the closing bracket is expected"),
+        ("[1,\n ]", "1:3: not valid JSON: a comma before ']'"),
+        ('["a', "1:2: not valid JSON: a text that never ends"),
+        ('["a\nb"]', "1:4: not valid JSON: a line break or another control character in a text; write \\n or \\u000a"),
+        ('["\\x"]', "1:3: not valid JSON: an unknown escape in a text; write a backslash as \\\\"),
         ("[NaN]", "1:2: not valid JSON: 'NaN]' where a value is expected"),
-        ("[01]", "1:2: not valid JSON: '01]' where a value is expected"),
-        ("{}\n{}", "2:1: '{}' after the end of the document"),
+        ("[01]", "1:3: not valid JSON: '1]' where ',' or the closing bracket is expected"),
+        (f"[{'1' * 5000}]", "1:2: not valid JSON: a number of more than 4,300 digits"),
+        ("{}\n{}", "2:1: not valid JSON: '{}' after the end of the document"),
         ('{"a": 1,\n "a": 2}', "2:2: the key 'a' is given twice (first on line 1)"),
     ],
 )
 def test_a_fault_has_a_place_and_says_what_is_expected(text: str, said: str) -> None:
-    _, _, problems = read_json(text, "a.json")
+    _, _, problems = read_json_with_places(text, "a.json")
     assert [str(problem) for problem in problems] == [f"a.json:{said}"]
 
 
@@ -83,10 +86,10 @@ def test_a_fault_has_a_place_and_says_what_is_expected(text: str, said: str) -> 
     "text", ["[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), f"[{'0,' * MAX_VALUES}0]", "[" * 100_000]
 )
 def test_a_document_too_deep_or_too_large_is_refused(text: str) -> None:
-    value, _, problems = read_json(text, "a.json")
+    value, _, problems = read_json_with_places(text, "a.json")
     assert value is None
     assert [problem.rule for problem in problems] == ["too-large"]
 
 
 def test_the_deepest_allowed_document_is_read() -> None:
-    assert read_json("[" * MAX_DEPTH + "]" * MAX_DEPTH, "a.json")[2] == []
+    assert read_json_with_places("[" * MAX_DEPTH + "]" * MAX_DEPTH, "a.json")[2] == []
