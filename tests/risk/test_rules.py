@@ -13,7 +13,7 @@ import yaml
 from modelling import knowledge_of, model_of
 
 from trailbook.risk.threats.catalogues import FRAMEWORKS, catalogues
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
 
@@ -31,7 +31,7 @@ CASES: list[dict[str, Any]] = [
 def test_a_rule_finds_what_it_states(case: dict[str, Any]) -> None:
     knowledge = knowledge_of(case)
     assert knowledge.problems == ()
-    hits = BY_ID[case["rule"]].hits(Modelled(model_of(knowledge), knowledge))
+    hits = BY_ID[case["rule"]].hits(ModelView(model_of(knowledge), knowledge))
     assert {"+".join(hit.elements) or "model": hit.reason for hit in hits} == case.get("finds", {})
 
 

@@ -24,9 +24,9 @@ def test_cuts_words_and_appetite_are_those_of_the_option() -> None:
     )
     assert scheme.level(POSSIBLE_MAJOR) == "critical"
     assert scheme.appetite == "medium"
-    assert scheme.impact_words["severe"] == "the end"
-    assert scheme.impact_words["minor"] == MATRIX.impact_words["minor"]
-    assert scheme.level_words["high"] == "call us"
+    assert scheme.impact_texts["severe"] == "the end"
+    assert scheme.impact_texts["minor"] == MATRIX.impact_texts["minor"]
+    assert scheme.level_texts["high"] == "call us"
 
 
 def test_the_cuts_of_owasp_are_means() -> None:

@@ -84,7 +84,7 @@ def test_without_threat_models_there_is_no_page_of_risk() -> None:
 
 
 def test_the_register_tells_residual_risk_in_the_words_of_the_business(knowledge: KnowledgeBase) -> None:
-    scheme = replace(MATRIX, impact_words=dict.fromkeys(MATRIX.impact_words, "we would have to close"))
+    scheme = replace(MATRIX, impact_texts=dict.fromkeys(MATRIX.impact_texts, "we would have to close"))
     assert "we would have to close" in pages(knowledge, scheme)["threats.md"].text
 
 

@@ -15,7 +15,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import SENSITIVITIES, Role
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 
 Moment = Literal["before-publishing", "token-leaks", "owner-leaves", "quarterly-review"]
 
@@ -32,19 +32,19 @@ MOMENTS: dict[Moment, str] = {
 class Applied:
     """One application as these rules read it: its model with what the threat rules found, and how risk is scored."""
 
-    modelled: Modelled
+    view: ModelView
     findings: Sequence[Finding]
     scheme: Scheme
 
     @property
     def model(self) -> ThreatModel:
         """The application's threat model."""
-        return self.modelled.model
+        return self.view.model
 
     @property
     def knowledge(self) -> KnowledgeBase:
         """All records."""
-        return self.modelled.knowledge
+        return self.view.knowledge
 
     def ref(self, id: str) -> str:
         """The full reference of one of the model's items."""
@@ -58,8 +58,8 @@ class Applied:
     def connectors(self) -> dict[str, tuple[Connector, tuple[Component, ...]]]:
         """The connectors that the application uses, by id, each with the components that use it."""
         found: dict[str, tuple[Connector, tuple[Component, ...]]] = {}
-        for part, _ in self.modelled.components():
-            if connector := self.modelled.connector(part):
+        for part, _ in self.view.components():
+            if connector := self.view.connector(part):
                 _, before = found.get(connector.id, (connector, ()))
                 found[connector.id] = connector, (*before, part)
         return dict(sorted(found.items()))
@@ -67,11 +67,11 @@ class Applied:
     def flows_of(self, parts: Iterable[Component]) -> tuple[Flow, ...]:
         """The flows that begin or end at any of the components, in the order of the model."""
         ids = {part.id for part in parts}
-        ends = ((flow, {end.id for end in self._ends(flow)}) for flow, _ in self.modelled.flows())
+        ends = ((flow, {end.id for end in self._ends(flow)}) for flow, _ in self.view.flows())
         return tuple(flow for flow, touched in ends if touched & ids)
 
     def _ends(self, flow: Flow) -> Iterator[Component]:
-        return (end for end in (self.modelled.source(flow), self.modelled.target(flow)) if end)
+        return (end for end in (self.view.source(flow), self.view.target(flow)) if end)
 
     def guarded(self, assets: Iterable[DataAsset]) -> tuple[DataAsset, ...]:
         """The data that is confidential, restricted or about people."""

@@ -13,7 +13,7 @@ from trailbook.risk.playbooks.rule import MOMENTS, Applied, Moment, Need, StepRu
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def made_parts(
     ``found`` is what the threat rules find in the model. A step that follows from a record outside ``published`` is
     left out with all that it says.
     """
-    applied = Applied(Modelled(model, knowledge), found, scheme)
+    applied = Applied(ModelView(model, knowledge), found, scheme)
     moments = list(MOMENTS)
     steps = sorted(_steps(applied, published), key=lambda s: (ROLES.index(s.rule.role), moments.index(s.rule.moment)))
     grouped = groupby(steps, key=lambda step: (step.rule.role, step.rule.moment))

@@ -74,9 +74,9 @@ MATRIX = Matrix(
     impacts=IMPACTS,
     levels=tuple(level for _, level in CUTS),
     appetite="low",
-    likelihood_words=LIKELIHOOD,
-    impact_words=IMPACT,
-    level_words={level: words for level, words in LEVEL.items() if level != "note"},
+    likelihood_texts=LIKELIHOOD,
+    impact_texts=IMPACT,
+    level_texts={level: words for level, words in LEVEL.items() if level != "note"},
 )
 """The scheme of a knowledge base that configures none."""
 

@@ -103,9 +103,9 @@ def read_scheme(options: object) -> Scheme:
     return replace(
         scheme,
         appetite=asked.appetite,
-        likelihood_words=_worded(scheme.likelihood_words, asked.words.likelihood),
-        impact_words=_worded(scheme.impact_words, asked.words.impact),
-        level_words=_worded(scheme.level_words, asked.words.level),
+        likelihood_texts=_worded(scheme.likelihood_texts, asked.words.likelihood),
+        impact_texts=_worded(scheme.impact_texts, asked.words.impact),
+        level_texts=_worded(scheme.level_texts, asked.words.level),
     )
 
 

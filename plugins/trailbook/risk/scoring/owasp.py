@@ -89,9 +89,9 @@ OWASP = Owasp(
     impacts=STEPS,
     levels=LEVELS,
     appetite="low",
-    likelihood_words={"low": "a mean below 3", "medium": "a mean of 3 to below 6", "high": "a mean of 6 to 9"},
-    impact_words=IMPACT,
-    level_words=LEVEL,
+    likelihood_texts={"low": "a mean below 3", "medium": "a mean of 3 to below 6", "high": "a mean of 6 to 9"},
+    impact_texts=IMPACT,
+    level_texts=LEVEL,
 )
 """The methodology as published."""
 

@@ -27,9 +27,9 @@ class Scheme(ABC):
     impacts: tuple[str, ...]
     levels: tuple[Level, ...]
     appetite: Level
-    likelihood_words: Mapping[str, str]
-    impact_words: Mapping[str, str]
-    level_words: Mapping[str, str]
+    likelihood_texts: Mapping[str, str]
+    impact_texts: Mapping[str, str]
+    level_texts: Mapping[str, str]
 
     name: str = ""
     """What the configuration calls the scheme."""
@@ -68,4 +68,4 @@ class Scheme(ABC):
 
     def means(self, rating: Rating) -> str:
         """What the impact of a rating means for the business; empty where the scheme has no words for it."""
-        return self.impact_words.get(rating.impact, "")
+        return self.impact_texts.get(rating.impact, "")

@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import ThreatState
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
 
@@ -50,8 +50,8 @@ class Finding:
 
 def findings(model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
     """Everything that the rules find in a model, what is open first, then by rule and elements."""
-    modelled = Modelled(model, knowledge)
-    found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(modelled)]
+    view = ModelView(model, knowledge)
+    found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(view)]
     return tuple(sorted(found, key=_order))
 
 

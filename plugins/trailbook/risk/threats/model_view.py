@@ -19,7 +19,7 @@ NO_FLOW_FACTS = FlowFacts.model_validate({})
 
 
 @dataclass(frozen=True)
-class Modelled:
+class ModelView:
     """One model in its knowledge base. An element without facts has facts that state nothing.
 
     A reference that leads nowhere gives None or is left out: a model with problems can be read all the same.

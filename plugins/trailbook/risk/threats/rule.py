@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 
 Family = Literal[
     "identity",
@@ -54,7 +54,7 @@ class Hit:
     amount: int | None = None
 
 
-Find: TypeAlias = Callable[[Modelled], Iterable[Hit]]
+Find: TypeAlias = Callable[[ModelView], Iterable[Hit]]
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ class Rule:
     data_from: Sensitivity | None = None
     at_most: int | None = None
 
-    def hits(self, modelled: Modelled) -> Iterator[Hit]:
+    def hits(self, view: ModelView) -> Iterator[Hit]:
         """What the rule finds in a model within its bounds, each set of elements once."""
         seen: set[frozenset[str]] = set()
-        for hit in self.find(modelled):
+        for hit in self.find(view):
             elements = frozenset(hit.elements)
-            if elements not in seen and self._within(hit, modelled):
+            if elements not in seen and self._within(hit, view):
                 seen.add(elements)
                 yield hit
 
-    def _within(self, hit: Hit, modelled: Modelled) -> bool:
+    def _within(self, hit: Hit, view: ModelView) -> bool:
         if self.at_most is not None and hit.amount is not None and hit.amount <= self.at_most:
             return False
-        return self.data_from is None or modelled.touches(hit.elements, self.data_from)
+        return self.data_from is None or view.touches(hit.elements, self.data_from)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.threats.wording import listed
+from trailbook.risk.threats.fact_texts import listed
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for flow, _ in applied.modelled.flows():
-        target = applied.modelled.target(flow)
-        guarded = applied.guarded(applied.modelled.assets(flow))
+    for flow, _ in applied.view.flows():
+        target = applied.view.target(flow)
+        guarded = applied.guarded(applied.view.assets(flow))
         if target and guarded and (target.type in ("connector", "external-service") or target.connector):
-            connector = applied.modelled.connector(target)
+            connector = applied.view.connector(target)
             yield Need(
                 (flow.id,),
                 f"Agree to: {flow.name}",

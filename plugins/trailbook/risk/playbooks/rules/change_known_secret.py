@@ -6,8 +6,8 @@ from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for part, facts in applied.modelled.components():
-        secret = [asset for asset in applied.modelled.kept_in(part) if asset.facts and asset.facts.secret]
+    for part, facts in applied.view.components():
+        secret = [asset for asset in applied.view.kept_in(part) if asset.facts and asset.facts.secret]
         if facts.secrets_in in ("plain", "setting") or secret:
             yield Need(
                 (part.id,),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.threats.wording import audience, listed
+from trailbook.risk.threats.fact_texts import audience, listed
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for part, facts in applied.modelled.components():
-        guarded = applied.guarded(applied.modelled.kept_in(part))
+    for part, facts in applied.view.components():
+        guarded = applied.guarded(applied.view.kept_in(part))
         if guarded and facts.shared_with:
             yield Need(
                 (part.id,),

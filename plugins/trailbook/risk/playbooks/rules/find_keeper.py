@@ -6,7 +6,7 @@ from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for part, facts in applied.modelled.components():
+    for part, facts in applied.view.components():
         if facts.kept_by in ("one-person", "nobody"):
             who = "one person alone" if facts.kept_by == "one-person" else "nobody"
             yield Need(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.threats.wording import listed
+from trailbook.risk.threats.fact_texts import listed
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     for connector, parts in applied.connectors.values():
         flows = applied.flows_of(parts)
-        guarded = applied.guarded(dict.fromkeys(asset for flow in flows for asset in applied.modelled.assets(flow)))
+        guarded = applied.guarded(dict.fromkeys(asset for flow in flows for asset in applied.view.assets(flow)))
         if guarded:
             whose = (
                 " Some of it is about people, so ask at once who has to be told."

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources
-from trailbook.risk.threats.wording import ACCOUNTS
+from trailbook.risk.threats.fact_texts import ACCOUNTS
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for flow, facts in applied.modelled.flows():
+    for flow, facts in applied.view.flows():
         if facts.runs_as in ("maker", "shared"):
             yield Need(
                 (flow.id,),

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 from trailbook.risk.register.protection import sources
-from trailbook.risk.threats.wording import audience
+from trailbook.risk.threats.fact_texts import audience
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for entry, facts in applied.modelled.entries():
+    for entry, facts in applied.view.entries():
         others = set(facts.reached_by or ()) - {"named-people"}
         if others:
             unsigned = facts.sign_in in ("none", "link")

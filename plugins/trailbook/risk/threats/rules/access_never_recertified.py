@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        if facts.recertified in ("never", "yearly") and "guests" not in modelled.audience(part):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        if facts.recertified in ("never", "yearly") and "guests" not in view.audience(part):
             how = "is never confirmed again" if facts.recertified == "never" else "is confirmed once a year"
             yield Hit((part.id,), f"Access to {part.name} {how}.")
 

@@ -1,7 +1,7 @@
 """Text that becomes the address of a request."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="address-injection",
@@ -13,7 +13,7 @@ RULE = Rule(
         "host of theirs."
     ),
     remedy="Fix host and path in the step, put values into checked parameters, and bind credentials to the host.",
-    find=Unchecked("address", "an address"),
+    find=UncheckedInput("address", "an address"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

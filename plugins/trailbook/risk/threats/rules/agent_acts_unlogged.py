@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 HOW = {"none": "logged nowhere", "run-history": "logged in its run history alone"}
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, facts in modelled.components("agent"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, facts in view.components("agent"):
         acting = [words(tool) for tool in facts.tools or () if tool not in ("read-records", "fetch-addresses")]
         if acting and facts.logging in HOW:
             yield Hit((agent.id,), f"{agent.name} can {listed(acting)}, which is {HOW[facts.logging]}.")

@@ -3,25 +3,25 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, facts in modelled.components("agent"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, facts in view.components("agent"):
         if facts.logging != "platform" or not set(facts.tools or ()) - {"read-records", "fetch-addresses"}:
             continue
-        written = [target.name for target in _acted_on(modelled, agent)]
+        written = [target.name for target in _acted_on(view, agent)]
         if written:
             yield Hit(
                 (agent.id,), f"{agent.name} acts in its own name on {listed(written)}, and only its platform logs why."
             )
 
 
-def _acted_on(modelled: Modelled, agent: Component) -> Iterator[Component]:
-    for flow, facts in modelled.outgoing(agent):
-        target = modelled.target(flow)
+def _acted_on(view: ModelView, agent: Component) -> Iterator[Component]:
+    for flow, facts in view.outgoing(agent):
+        target = view.target(flow)
         if not target or target.type not in ("data-store", "service") or facts.runs_as in (None, "user"):
             continue
         if not agent.boundary or target.boundary != agent.boundary:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, facts in modelled.components("agent"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, facts in view.components("agent"):
         ways = [words(tool) for tool in facts.tools or () if tool in ("send-messages", "fetch-addresses")]
         if facts.reads_untrusted and ways:
-            data = modelled.sensitivity(agent)
+            data = view.sensitivity(agent)
             yield Hit(
                 (agent.id,), f"{agent.name} touches {data} data, reads what outsiders wrote and can {listed(ways)}."
             )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
-        source, target = modelled.source(flow), modelled.target(flow)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
+        source, target = view.source(flow), view.target(flow)
         if source and target and source.type == target.type == "agent" and not facts.checked:
             yield Hit((flow.id,), f"{source.name} instructs {target.name}.")
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience, listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, facts in modelled.components("agent"):
-        outside = {"guests", "public"} & modelled.audience(agent)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, facts in view.components("agent"):
+        outside = {"guests", "public"} & view.audience(agent)
         if outside and facts.tools:
             tools = listed([words(tool) for tool in facts.tools])
             yield Hit((agent.id,), f"{audience(outside).capitalize()} can talk to {agent.name}, which can {tools}.")

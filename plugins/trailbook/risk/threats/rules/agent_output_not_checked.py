@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
-        source, target = modelled.source(flow), modelled.target(flow)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
+        source, target = view.source(flow), view.target(flow)
         kept = target and target.type in ("data-store", "service", "automation", "external-service")
         if facts.checked is False and source and source.type == "agent" and target and kept:
             yield Hit((flow.id,), f"What {source.name} writes to {target.name} in {flow.name} is not checked.")

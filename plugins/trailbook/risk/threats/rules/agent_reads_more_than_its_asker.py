@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import ACCOUNTS, audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import ACCOUNTS, audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, _ in modelled.components("agent"):
-        askers = modelled.audience(agent) - {"named-people"}
-        for flow, facts in modelled.incoming(agent):
-            source = modelled.source(flow)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, _ in view.components("agent"):
+        askers = view.audience(agent) - {"named-people"}
+        for flow, facts in view.incoming(agent):
+            source = view.source(flow)
             read = source and source.type in ("data-store", "service", "connector", "external-service")
             if askers and read and facts.runs_as in ("maker", "shared", "service"):
                 who, account = audience(askers), ACCOUNTS[facts.runs_as]

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, _ in modelled.components("agent"):
-        flows = (*modelled.outgoing(agent), *modelled.incoming(agent))
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, _ in view.components("agent"):
+        flows = (*view.outgoing(agent), *view.incoming(agent))
         wide = [flow.name for flow, facts in flows if facts.rights in ("wider", "administrative")]
         if wide:
             yield Hit((agent.id,), f"{agent.name} has wider rights than it needs in {listed(wide)}.")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, facts in modelled.components("agent"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, facts in view.components("agent"):
         if "run-code" in (facts.tools or ()):
             yield Hit((agent.id,), f"{agent.name} can run code.")
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import ACCOUNTS, audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import ACCOUNTS, audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for agent, _ in modelled.components("agent"):
-        askers = modelled.audience(agent) - {"named-people"}
-        for flow, facts in modelled.outgoing(agent):
-            target = modelled.target(flow)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for agent, _ in view.components("agent"):
+        askers = view.audience(agent) - {"named-people"}
+        for flow, facts in view.outgoing(agent):
+            target = view.target(flow)
             written = target and target.type in ("data-store", "service", "automation")
             if askers and written and facts.runs_as in ("maker", "shared", "service"):
                 who, account = audience(askers), ACCOUNTS[facts.runs_as]

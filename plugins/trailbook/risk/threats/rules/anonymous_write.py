@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
-        target = modelled.target(flow)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
+        target = view.target(flow)
         if facts.runs_as == "anonymous" and target and target.type in ("data-store", "automation", "agent", "service"):
             yield Hit((flow.id,), f"{flow.name} writes to {target.name} under no account.")
 

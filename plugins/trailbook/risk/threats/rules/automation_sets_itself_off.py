@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("automation"):
-        if "record-change" in (facts.starts_on or ()) and part.id in _led_to(modelled, part):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("automation"):
+        if "record-change" in (facts.starts_on or ()) and part.id in _led_to(view, part):
             yield Hit((part.id,), f"{part.name} starts on changes of records, and its own changes lead back to it.")
 
 
-def _led_to(modelled: Modelled, start: Component) -> set[str]:
+def _led_to(view: ModelView, start: Component) -> set[str]:
     """The ids of all that changes spread to from a component: stores, and automations that changes start."""
     seen: set[str] = set()
     waiting = [start]
     while waiting:
-        for flow, _ in modelled.outgoing(waiting.pop()):
-            part = modelled.target(flow)
+        for flow, _ in view.outgoing(waiting.pop()):
+            part = view.target(flow)
             if part and part.id not in seen and _passes_on(part):
                 seen.add(part.id)
                 waiting.append(part)

@@ -1,17 +1,7 @@
 """Applications with sensitive data that nobody besides their maker knows."""
 
-from collections.abc import Iterator
-
-from trailbook.risk.threats.model_view import Modelled
-from trailbook.risk.threats.rule import Hit, Maps, Rule
-
-
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        if facts.origin == "own" and facts.reviewed is False:
-            data = modelled.sensitivity(part)
-            yield Hit((part.id,), f"{part.name} touches {data} data, and nobody besides its maker has reviewed it.")
-
+from trailbook.risk.threats.finders import Unreviewed
+from trailbook.risk.threats.rule import Maps, Rule
 
 RULE = Rule(
     id="built-and-unreviewed",
@@ -20,7 +10,7 @@ RULE = Rule(
     looks_for="a component built here that touches confidential or restricted data and that nobody reviewed",
     why="Makers see that it works; what else it lets people do shows only to somebody who looks for that.",
     remedy="Let a second person go through sharing, connections, input and logs before it goes live.",
-    find=_find,
+    find=Unreviewed("own", "{part} touches {data} data, and nobody besides its maker has reviewed it."),
     data_from="confidential",
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-05",),

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from trailbook.records.states import IN_USE
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    reviewed = modelled.model.review.last
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    reviewed = view.model.review.last
+    for part, _ in view.components():
+        entry = view.connector(part)
         if reviewed and entry and entry.vetting.state in IN_USE and entry.vetting.next < reviewed:
             ended = f"whose certification ended on {entry.vetting.next}"
             yield Hit((part.id,), f"{part.name} uses {entry.id}, {ended}; the model was reviewed on {reviewed}.")

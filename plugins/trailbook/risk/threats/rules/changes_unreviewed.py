@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for boundary, facts in modelled.boundaries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for boundary, facts in view.boundaries():
         if facts.changes == "direct" and facts.environment in ("default", "production"):
             yield Hit((boundary.id,), f"Changes in {boundary.name} go live without a review.")
 

@@ -1,7 +1,7 @@
 """Text that ends up in a command or a script."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="command-injection",
@@ -12,7 +12,7 @@ RULE = Rule(
     remedy=(
         "Call programs with separate arguments, or replace the script by a step of the platform that does one thing."
     ),
-    find=Unchecked("command", "a command"),
+    find=UncheckedInput("command", "a command"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

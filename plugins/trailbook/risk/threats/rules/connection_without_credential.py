@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
-        ends = (modelled.source(flow), modelled.target(flow))
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
+        ends = (view.source(flow), view.target(flow))
         if facts.signs_in_with == "none" and not any(end and end.type == "person" for end in ends):
             yield Hit((flow.id,), f"{flow.name} uses no credential.")
 

@@ -6,14 +6,14 @@ from trailbook.records.kinds.threat_model import Component
 from trailbook.records.model import Item
 from trailbook.records.states import IN_USE
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
-        data = max(_carried(modelled, part), key=SENSITIVITIES.index, default=None)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        entry = view.connector(part)
+        data = max(_carried(view, part), key=SENSITIVITIES.index, default=None)
         if not entry or not data:
             continue
         if entry.data_up_to and SENSITIVITIES.index(data) > SENSITIVITIES.index(entry.data_up_to):
@@ -25,12 +25,12 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
         yield Hit((part.id,), f"{part.name} moves {data} data, and {entry.id} may carry {limit}.")
 
 
-def _carried(modelled: Modelled, part: Component) -> Iterator[Sensitivity]:
+def _carried(view: ModelView, part: Component) -> Iterator[Sensitivity]:
     """How sensitive the data is that goes through the component's connector."""
-    elements: list[Item] = list(modelled.kept_in(part)) if part.type == "data-store" else []
-    elements += (flow for flow, _ in modelled.outgoing(part) if _through(part, modelled.target(flow)))
-    elements += (flow for flow, _ in modelled.incoming(part) if _through(part, modelled.source(flow)))
-    return (level for element in elements if (level := modelled.sensitivity(element)))
+    elements: list[Item] = list(view.kept_in(part)) if part.type == "data-store" else []
+    elements += (flow for flow, _ in view.outgoing(part) if _through(part, view.target(flow)))
+    elements += (flow for flow, _ in view.incoming(part) if _through(part, view.source(flow)))
+    return (level for element in elements if (level := view.sensitivity(element)))
 
 
 def _through(part: Component, other: Component | None) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from trailbook.records.states import RULED_OUT
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        entry = view.connector(part)
         if entry and entry.vetting.state in RULED_OUT:
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {entry.vetting.state} in the register.")
 

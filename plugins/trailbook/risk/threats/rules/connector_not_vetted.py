@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from trailbook.records.states import UNDECIDED
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        entry = view.connector(part)
         if entry and entry.vetting.state in UNDECIDED:
             state = words(entry.vetting.state)
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which is {state} in the register.")

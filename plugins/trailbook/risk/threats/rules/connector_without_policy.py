@@ -6,20 +6,20 @@ from trailbook.records.kinds.connector import Connector
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
 from trailbook.records.states import IN_USE
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
-        if entry and entry.vetting.state in IN_USE and not any(_in_force(modelled, entry)):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        entry = view.connector(part)
+        if entry and entry.vetting.state in IN_USE and not any(_in_force(view, entry)):
             yield Hit((part.id,), f"{part.name} uses {entry.id}, which no policy in force governs.")
 
 
-def _in_force(modelled: Modelled, entry: Connector) -> Iterator[bool]:
+def _in_force(view: ModelView, entry: Connector) -> Iterator[bool]:
     for reference in entry.governed_by:
-        policy = modelled.knowledge.records.get(record_of(reference))
+        policy = view.knowledge.records.get(record_of(reference))
         yield isinstance(policy, OwnedRecord) and policy.status == "active"
 
 

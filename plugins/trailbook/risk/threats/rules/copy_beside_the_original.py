@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        original = modelled.component(facts.copy_of)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        original = view.component(facts.copy_of)
         if original:
             yield Hit((part.id,), f"{part.name} is a copy of {original.name}.")
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        middle = modelled.component(facts.copy_of)
-        first = modelled.component(middle.facts.copy_of) if middle and middle.facts else None
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        middle = view.component(facts.copy_of)
+        first = view.component(middle.facts.copy_of) if middle and middle.facts else None
         if middle and first and first is not part:
             yield Hit((part.id,), f"{part.name} is a copy of {middle.name}, which is a copy of {first.name}.")
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        original = modelled.component(facts.copy_of)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        original = view.component(facts.copy_of)
         if original and original.facts and None not in (facts.shared_with, original.facts.shared_with):
             beyond = set(facts.shared_with or ()) - set(original.facts.shared_with or ()) - {"named-people"}
             if beyond:

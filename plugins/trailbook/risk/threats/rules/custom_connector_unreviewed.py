@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        entry = view.connector(part)
         if entry and entry.tier == "custom" and facts.reviewed is False:
             yield Hit(
                 (part.id,), f"{part.name} uses {entry.id}, a custom connector, and nobody but its maker reviewed it."

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for boundary, facts in modelled.boundaries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for boundary, facts in view.boundaries():
         if facts.environment == "default":
-            data = modelled.sensitivity(boundary)
+            data = view.sensitivity(boundary)
             yield Hit((boundary.id,), f"{boundary.name} is a default environment and touches {data} data.")
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for asset, facts in modelled.data():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for asset, facts in view.data():
         if facts.erasable is False and asset.personal:
             yield Hit((asset.id,), f"Deleting {asset.name} does not reach every copy.")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for entry, facts in modelled.entries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for entry, facts in view.entries():
         if facts.limited is False and facts.sign_in == "none":
             yield Hit((entry.id,), f"{entry.name} takes any number of entries from anybody.")
 

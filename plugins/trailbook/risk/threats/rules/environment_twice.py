@@ -4,25 +4,25 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from trailbook.records.kinds.threat_model import Boundary, Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    used = [boundary for boundary, facts in modelled.boundaries() if facts.environment in ("default", "production")]
+def _find(view: ModelView) -> Iterator[Hit]:
+    used = [boundary for boundary, facts in view.boundaries() if facts.environment in ("default", "production")]
     for first, second in combinations(used, 2):
-        if both := sorted(_kept(modelled, first) & _kept(modelled, second)):
+        if both := sorted(_kept(view, first) & _kept(view, second)):
             yield Hit((first.id, second.id), f"{first.name} and {second.name} both keep {listed(both)}.")
 
 
-def _kept(modelled: Modelled, boundary: Boundary) -> set[str]:
-    inside = [part for part, _ in modelled.components() if _innermost(modelled, part) is boundary]
-    return {asset.name for part in inside for asset in modelled.kept_in(part)}
+def _kept(view: ModelView, boundary: Boundary) -> set[str]:
+    inside = [part for part, _ in view.components() if _innermost(view, part) is boundary]
+    return {asset.name for part in inside for asset in view.kept_in(part)}
 
 
-def _innermost(modelled: Modelled, part: Component) -> Boundary | None:
-    found = modelled.environment(part)
+def _innermost(view: ModelView, part: Component) -> Boundary | None:
+    found = view.environment(part)
     return found[0] if found else None
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for boundary, facts in modelled.boundaries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for boundary, facts in view.boundaries():
         wide = {"organisation", "guests", "public"} & set(facts.makers or ())
         if wide and facts.environment in ("default", "production"):
             yield Hit((boundary.id,), f"{audience(wide).capitalize()} may build in {boundary.name}.")

@@ -1,7 +1,7 @@
 """Text that the platform evaluates as an expression."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="expression-injection",
@@ -13,7 +13,7 @@ RULE = Rule(
         "connections."
     ),
     remedy="Never put input between the marks of an expression; pass it as a variable, and keep the platform patched.",
-    find=Unchecked("expression", "an expression"),
+    find=UncheckedInput("expression", "an expression"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

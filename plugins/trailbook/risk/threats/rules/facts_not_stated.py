@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 ASKED: dict[str, tuple[str, ...]] = {
     "data-store": ("shared_with", "permissions", "logging"),
@@ -35,9 +35,9 @@ SHOWN = 4
 """How many elements are named for each fact; the others are counted."""
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
+def _find(view: ModelView) -> Iterator[Hit]:
     missing: dict[str, list[str]] = {}
-    for element, facts in (*modelled.components(), *modelled.flows(), *modelled.entries()):
+    for element, facts in (*view.components(), *view.flows(), *view.entries()):
         for name in ASKED.get(getattr(element, "type", element.noun), ()):
             if getattr(facts, name) is None:
                 missing.setdefault(name, []).append(f"“{getattr(element, 'name', element.id)}”")

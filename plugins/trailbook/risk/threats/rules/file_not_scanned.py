@@ -1,7 +1,7 @@
 """Files that people or programs open without a check."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="file-not-scanned",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as a file and is not stated to be checked",
     why="Whoever can send a file can send one that takes over the computer of the person who works through the pile.",
     remedy="Keep files apart until a scan has passed them, allow listed types only, and refuse macros and archives.",
-    find=Unchecked("file", "a file"),
+    find=UncheckedInput("file", "a file"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

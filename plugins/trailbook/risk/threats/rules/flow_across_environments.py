@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, _ in modelled.flows():
-        ends = [part for part in (modelled.source(flow), modelled.target(flow)) if part]
-        kinds = [found[1].environment for part in ends if (found := modelled.environment(part))]
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, _ in view.flows():
+        ends = [part for part in (view.source(flow), view.target(flow)) if part]
+        kinds = [found[1].environment for part in ends if (found := view.environment(part))]
         if len(kinds) == 2 and kinds.count("production") == 1:
             yield Hit((flow.id,), f"{flow.name} goes from a {kinds[0]} environment to a {kinds[1]} environment.")
 

@@ -1,7 +1,7 @@
 """Text that a spreadsheet program takes for a formula."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="formula-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as a formula and is not stated to be checked",
     why="A cell that begins with an equals sign can fetch an address, change an amount or start a program.",
     remedy="Write a quote before cells that begin with =, +, - or @, or hand the data over in a form without formulas.",
-    find=Unchecked("formula", "a formula"),
+    find=UncheckedInput("formula", "a formula"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, _ in modelled.flows():
-        source, target = modelled.source(flow), modelled.target(flow)
-        free = [asset.name for asset in modelled.assets(flow) if asset.facts and asset.facts.free_text]
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, _ in view.flows():
+        source, target = view.source(flow), view.target(flow)
+        free = [asset.name for asset in view.assets(flow) if asset.facts and asset.facts.free_text]
         if free and source and source.type != "person" and target and target.type == "external-service":
             yield Hit(
                 (flow.id,), f"{flow.name} takes {listed(free)}, in which people write anything, to {target.name}."

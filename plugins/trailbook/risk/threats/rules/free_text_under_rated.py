@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for asset, facts in modelled.data():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for asset, facts in view.data():
         if facts.free_text and asset.sensitivity in ("public", "internal"):
             yield Hit((asset.id,), f"People can write anything into {asset.name}, and it is rated {asset.sensitivity}.")
 

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, _ in modelled.flows():
-        source, target = modelled.source(flow), modelled.target(flow)
-        if not source or not target or _group(modelled, source) not in (None, "business"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, _ in view.flows():
+        source, target = view.source(flow), view.target(flow)
+        if not source or not target or _group(view, source) not in (None, "business"):
             continue
-        if _group(modelled, target) in ("non-business", "blocked"):
-            data = modelled.sensitivity(flow)
+        if _group(view, target) in ("non-business", "blocked"):
+            data = view.sensitivity(flow)
             yield Hit((flow.id,), f"{flow.name} takes {data} data to {target.name}, outside the business group.")
 
 
-def _group(modelled: Modelled, part: Component) -> str | None:
+def _group(view: ModelView, part: Component) -> str | None:
     """As the component states it, else as the register says of its connector."""
-    entry = modelled.connector(part)
+    entry = view.connector(part)
     stated = part.facts.dlp_group if part.facts else None
     return stated or (entry.group if entry else None)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("data-store"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("data-store"):
         if "guests" in (facts.shared_with or ()):
-            yield Hit((part.id,), f"Guests have access to {part.name}, with {modelled.sensitivity(part)} data.")
+            yield Hit((part.id,), f"Guests have access to {part.name}, with {view.sensitivity(part)} data.")
 
 
 RULE = Rule(

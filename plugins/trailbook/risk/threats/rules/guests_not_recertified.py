@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 OFTEN = {"never": "is never confirmed", "yearly": "is confirmed once a year"}
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        if "guests" in modelled.audience(part) and facts.recertified in ("never", "yearly"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
+        if "guests" in view.audience(part) and facts.recertified in ("never", "yearly"):
             yield Hit((part.id,), f"{part.name} is open to guests, and their access {OFTEN[facts.recertified]}.")
 
 

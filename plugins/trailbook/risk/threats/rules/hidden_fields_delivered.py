@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components("screen", "form"):
-        people = [flow for flow, _ in modelled.outgoing(part) if _is_person(modelled.target(flow))]
-        fed = [flow for flow, _ in modelled.incoming(part) if not _is_person(modelled.source(flow))]
-        shown = {asset.id for flow in people for asset in modelled.assets(flow)}
-        received = {asset.id: asset for flow in fed for asset in modelled.assets(flow)}
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components("screen", "form"):
+        people = [flow for flow, _ in view.outgoing(part) if _is_person(view.target(flow))]
+        fed = [flow for flow, _ in view.incoming(part) if not _is_person(view.source(flow))]
+        shown = {asset.id for flow in people for asset in view.assets(flow)}
+        received = {asset.id: asset for flow in fed for asset in view.assets(flow)}
         for id in sorted(received.keys() - shown if people else ()):
             yield Hit((id, part.id), f"{part.name} receives {received[id].name} and shows it to nobody.")
 

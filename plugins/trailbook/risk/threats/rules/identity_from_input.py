@@ -1,7 +1,7 @@
 """Identities that are taken from a field instead of a sign-in."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="identity-from-input",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as an identity and is not stated to be checked",
     why="People name themselves as their own approver, or somebody else as the one who asked.",
     remedy="Take identities from the sign-in and the directory, and refuse a request that names its own author.",
-    find=Unchecked("identity", "an identity"),
+    find=UncheckedInput("identity", "an identity"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-02", "LCNC-SEC-06"),
         owasp_cd=("CD-SEC-03", "CD-SEC-08"),

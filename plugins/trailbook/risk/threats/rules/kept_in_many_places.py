@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for asset, _ in modelled.data():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for asset, _ in view.data():
         if asset.personal:
             places = len(asset.stored_in)
             yield Hit((asset.id,), f"{asset.name} is kept in {places} places.", places)

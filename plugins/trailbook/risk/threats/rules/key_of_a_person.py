@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import ACCOUNTS
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import ACCOUNTS
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
         if facts.runs_as in ("maker", "shared") and facts.signs_in_with in ("key", "password"):
             yield Hit(
                 (flow.id,), f"{flow.name} runs as {ACCOUNTS[facts.runs_as]} and signs in with a {facts.signs_in_with}."

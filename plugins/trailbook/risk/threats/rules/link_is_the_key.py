@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for entry, facts in modelled.entries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for entry, facts in view.entries():
         if facts.sign_in == "link":
-            yield Hit((entry.id,), f"{entry.name} opens {modelled.sensitivity(entry)} data to whoever has the link.")
+            yield Hit((entry.id,), f"{entry.name} opens {view.sensitivity(entry)} data to whoever has the link.")
 
 
 RULE = Rule(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 YEAR = 365
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
         if facts.log_days is not None and facts.log_days < YEAR:
             short = YEAR - facts.log_days
             yield Hit(

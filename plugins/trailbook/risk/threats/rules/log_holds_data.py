@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
         if facts.logs_data:
             yield Hit(
-                (part.id,), f"The log of {part.name} holds the {modelled.sensitivity(part)} data that goes through it."
+                (part.id,), f"The log of {part.name} holds the {view.sensitivity(part)} data that goes through it."
             )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
         if facts.runs_as == "maker":
-            yield Hit((flow.id,), f"{flow.name} moves {modelled.sensitivity(flow)} data under its maker's account.")
+            yield Hit((flow.id,), f"{flow.name} moves {view.sensitivity(flow)} data under its maker's account.")
 
 
 RULE = Rule(

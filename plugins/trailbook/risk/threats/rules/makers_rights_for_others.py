@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience, listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components("screen", "form", "automation", "agent", "connector"):
-        reached = modelled.audience(part) - {"named-people", "group"}
-        borrowed = [flow.name for flow, facts in modelled.outgoing(part) if facts.runs_as == "maker"]
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components("screen", "form", "automation", "agent", "connector"):
+        reached = view.audience(part) - {"named-people", "group"}
+        borrowed = [flow.name for flow, facts in view.outgoing(part) if facts.runs_as == "maker"]
         if reached and borrowed:
             who = audience(reached)
             yield Hit((part.id,), f"{part.name} can be reached by {who} and acts as its maker in {listed(borrowed)}.")

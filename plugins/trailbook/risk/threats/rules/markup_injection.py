@@ -1,7 +1,7 @@
 """Text that a browser or mail program takes for markup."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="markup-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as markup and is not stated to be checked",
     why="A name with a script in it acts in the browser of whoever opens the record, with that person's rights.",
     remedy="Show input as text; where it has to be formatted, clean it with a list of harmless elements.",
-    find=Unchecked("markup", "markup"),
+    find=UncheckedInput("markup", "markup"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("screen", "form", "automation", "agent", "connector", "service"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("screen", "form", "automation", "agent", "connector", "service"):
         if facts.versioned is False:
             yield Hit((part.id,), f"Earlier versions of {part.name} are not kept.")
 

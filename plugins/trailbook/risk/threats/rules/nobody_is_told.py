@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
         if facts.alerts is False:
             yield Hit((part.id,), f"Nobody is told when {part.name} fails or is used oddly.")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for entry, facts in modelled.entries():
-        part = modelled.component(entry.component)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for entry, facts in view.entries():
+        part = view.component(entry.component)
         if facts.sign_in == "none" and part and part.type in ("data-store", "screen", "service"):
-            data = modelled.sensitivity(entry)
+            data = view.sensitivity(entry)
             yield Hit((entry.id,), f"{entry.name} opens {part.name}, which touches {data} data, without signing in.")
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, facts in modelled.flows():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, facts in view.flows():
         if facts.transport == "unchecked":
             yield Hit((flow.id,), f"{flow.name} does not check who is at the other end.")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components():
         if outside := {"guests", "public"} & set(facts.edited_by or ()):
             yield Hit((part.id,), f"{part.name} can be changed by {audience(outside)}.")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for entry, facts in modelled.entries():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for entry, facts in view.entries():
         outside = {"guests", "public"} & set(facts.reached_by or ())
-        part = modelled.component(entry.component)
+        part = view.component(entry.component)
         if outside and part and part.type in ("data-store", "screen"):
             yield Hit(
                 (entry.id,), f"{entry.name} lets {audience(outside)} reach {part.name}, which touches restricted data."

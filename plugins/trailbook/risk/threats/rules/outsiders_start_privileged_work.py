@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience, listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("automation", "agent"):
-        outside = {"guests", "public"} & modelled.audience(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("automation", "agent"):
+        outside = {"guests", "public"} & view.audience(part)
         started = {"message", "web-request"} & set(facts.starts_on or ())
-        wide = [flow.name for flow, done in modelled.outgoing(part) if done.rights in ("wider", "administrative")]
+        wide = [flow.name for flow, done in view.outgoing(part) if done.rights in ("wider", "administrative")]
         if outside and started and wide:
             yield Hit(
                 (part.id,), f"{part.name} is set off by {audience(outside)} and has wide rights in {listed(wide)}."

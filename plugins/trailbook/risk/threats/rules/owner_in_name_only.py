@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 NOBODY = {
@@ -26,8 +26,8 @@ NOBODY = {
 """What people write where an owner is asked for and there is none, in small letters."""
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
         if part.owner.strip().casefold() in NOBODY:
             yield Hit((part.id,), f"The owner of {part.name} is '{part.owner}'.")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    if not modelled.model.flows:
+def _find(view: ModelView) -> Iterator[Hit]:
+    if not view.model.flows:
         return
-    for part, _ in modelled.components():
-        used = (*modelled.incoming(part), *modelled.outgoing(part), *modelled.entries_of(part), *modelled.kept_in(part))
+    for part, _ in view.components():
+        used = (*view.incoming(part), *view.outgoing(part), *view.entries_of(part), *view.kept_in(part))
         if part.type != "person" and not used:
             yield Hit((part.id,), f"No data comes to {part.name} or goes from it, and it keeps none.")
 

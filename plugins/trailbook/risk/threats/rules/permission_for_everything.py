@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 WHOLE = re.compile(r"\*|full([ _-]?(access|control))?|admin(istrator)?|owner|root|\S+(\.All|[.:/]\*)", re.IGNORECASE)
 """Permissions that name no limit: a star, a role over everything, or a scope for all of a kind."""
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        entry = view.connector(part)
         for permission in entry.permissions if entry else ():
             if WHOLE.fullmatch(permission.strip()):
                 yield Hit((part.id,), f"{part.name} uses {part.connector}, whose register entry grants '{permission}'.")

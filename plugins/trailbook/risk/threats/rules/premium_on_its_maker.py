@@ -4,23 +4,23 @@ from collections.abc import Iterator
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components("automation", "agent"):
-        if entry := next(_paid_for_by_the_maker(modelled, part), None):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components("automation", "agent"):
+        if entry := next(_paid_for_by_the_maker(view, part), None):
             yield Hit(
                 (part.id,), f"{part.name} needs {entry.id}, a premium connector, and works under its maker's account."
             )
 
 
-def _paid_for_by_the_maker(modelled: Modelled, part: Component) -> Iterator[Connector]:
-    for flow, facts in (*modelled.outgoing(part), *modelled.incoming(part)):
-        other = modelled.source(flow) if modelled.target(flow) is part else modelled.target(flow)
+def _paid_for_by_the_maker(view: ModelView, part: Component) -> Iterator[Connector]:
+    for flow, facts in (*view.outgoing(part), *view.incoming(part)):
+        other = view.source(flow) if view.target(flow) is part else view.target(flow)
         if facts.runs_as == "maker" and other:
-            entry = modelled.connector(other) or (modelled.connector(part) if _is_apart(part, other) else None)
+            entry = view.connector(other) or (view.connector(part) if _is_apart(part, other) else None)
             if entry and entry.tier == "premium":
                 yield entry
 

@@ -1,7 +1,7 @@
 """Text in which a language model finds instructions."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="prompt-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as a prompt and is not stated to be checked",
     why="A model can't tell data from instructions: a sentence in a mail or document becomes an order to the agent.",
     remedy="Let the agent that reads have no tools, mark what is quoted, and count only on what its tools can't do.",
-    find=Unchecked("prompt", "a prompt"),
+    find=UncheckedInput("prompt", "a prompt"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-01", "CD-SEC-08"),

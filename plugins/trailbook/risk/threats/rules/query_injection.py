@@ -1,7 +1,7 @@
 """Text that is joined into a query or filter."""
 
+from trailbook.risk.threats.finders import UncheckedInput
 from trailbook.risk.threats.rule import Maps, Rule
-from trailbook.risk.threats.unchecked_input import Unchecked
 
 RULE = Rule(
     id="query-injection",
@@ -10,7 +10,7 @@ RULE = Rule(
     looks_for="a data flow that is read as a query and is not stated to be checked",
     why="A value with a quote in it changes the question, and the answer is every record, or none is left.",
     remedy="Pass values as parameters; where a filter has to be put together, allow listed characters only.",
-    find=Unchecked("query", "a query"),
+    find=UncheckedInput("query", "a query"),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-06",),
         owasp_cd=("CD-SEC-08",),

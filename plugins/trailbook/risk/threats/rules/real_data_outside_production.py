@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components():
-        found = modelled.environment(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components():
+        found = view.environment(part)
         if found and found[1].environment in ("development", "test"):
             yield from (
                 Hit((asset.id, part.id), f"{part.name} keeps {asset.name} in a {found[1].environment} environment.")
-                for asset in modelled.kept_in(part)
+                for asset in view.kept_in(part)
             )
 
 

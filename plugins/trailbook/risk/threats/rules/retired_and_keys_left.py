@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    if modelled.model.status == "retired":
-        for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    if view.model.status == "retired":
+        for part, facts in view.components():
             if facts.secrets_in not in (None, "none"):
                 yield Hit((part.id,), f"The model is retired, and {part.name} still has its secrets.")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    if modelled.model.status == "retired":
-        for asset, facts in modelled.data():
-            stores = [part.name for ref in asset.stored_in if (part := modelled.component(ref))]
+def _find(view: ModelView) -> Iterator[Hit]:
+    if view.model.status == "retired":
+        for asset, facts in view.data():
+            stores = [part.name for ref in asset.stored_in if (part := view.component(ref))]
             if stores and not facts.retention:
                 yield Hit((asset.id,), f"The model is retired, and {asset.name} is still kept in {listed(stores)}.")
 

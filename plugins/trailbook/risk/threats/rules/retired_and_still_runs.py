@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    if modelled.model.status == "retired":
-        for part, facts in modelled.components():
+def _find(view: ModelView) -> Iterator[Hit]:
+    if view.model.status == "retired":
+        for part, facts in view.components():
             if facts.starts_on:
                 on = listed([f"a {words(trigger)}" for trigger in facts.starts_on])
                 yield Hit((part.id,), f"The model is retired, and {part.name} is still set off by {on}.")

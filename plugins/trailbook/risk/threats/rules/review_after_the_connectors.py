@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    review = modelled.model.review.next
-    for part, _ in modelled.components():
-        entry = modelled.connector(part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    review = view.model.review.next
+    for part, _ in view.components():
+        entry = view.connector(part)
         if review and entry and entry.vetting.state == "restricted":
             ends = entry.vetting.next
             reason = f"{part.name} rests on {entry.id}, restricted until {ends}; the model is reviewed on {review}."

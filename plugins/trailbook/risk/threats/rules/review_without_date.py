@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    review = modelled.model.review
+def _find(view: ModelView) -> Iterator[Hit]:
+    review = view.model.review
     if review.next is None and review.last is None:
         yield Hit((), f"The model is to be reviewed {words(review.cadence)}, and no day of a review stands in it.")
 

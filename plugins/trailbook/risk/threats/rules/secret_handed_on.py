@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 WHERE = {"person": "a person", "agent": "an agent", "external-service": "an outside service"}
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, _ in modelled.flows():
-        target = modelled.target(flow)
-        secrets = [asset.name for asset in modelled.assets(flow) if asset.facts and asset.facts.secret]
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, _ in view.flows():
+        target = view.target(flow)
+        secrets = [asset.name for asset in view.assets(flow) if asset.facts and asset.facts.secret]
         if target and target.type in WHERE and secrets:
             yield Hit((flow.id,), f"{flow.name} hands {listed(secrets)} to {target.name}, {WHERE[target.type]}.")
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("data-store", "screen", "service", "external-service"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("data-store", "screen", "service", "external-service"):
         beyond = set(facts.shared_with or ()) - {"named-people"}
-        for asset in modelled.kept_in(part) if beyond else ():
+        for asset in view.kept_in(part) if beyond else ():
             if asset.facts and asset.facts.secret:
                 yield Hit((asset.id, part.id), f"{part.name} keeps {asset.name} and is shared with {audience(beyond)}.")
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    used = [(part, entry) for part, _ in modelled.components() if (entry := modelled.connector(part))]
+def _find(view: ModelView) -> Iterator[Hit]:
+    used = [(part, entry) for part, _ in view.components() if (entry := view.connector(part))]
     for (first, one), (second, other) in combinations(used, 2):
         if one.id != other.id and one.service.casefold() == other.service.casefold():
             yield Hit(

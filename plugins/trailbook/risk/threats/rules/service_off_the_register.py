@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, _ in modelled.components("connector", "external-service"):
-        through = [] if part.type == "connector" else _neighbours(modelled, part)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, _ in view.components("connector", "external-service"):
+        through = [] if part.type == "connector" else _neighbours(view, part)
         if not any(other.connector for other in (part, *through)):
-            data = modelled.sensitivity(part)
+            data = view.sensitivity(part)
             yield Hit(
                 (part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data."
             )
 
 
-def _neighbours(modelled: Modelled, part: Component) -> list[Component]:
-    ends = [modelled.source(flow) for flow, _ in modelled.incoming(part)]
-    ends += [modelled.target(flow) for flow, _ in modelled.outgoing(part)]
+def _neighbours(view: ModelView, part: Component) -> list[Component]:
+    ends = [view.source(flow) for flow, _ in view.incoming(part)]
+    ends += [view.target(flow) for flow, _ in view.outgoing(part)]
     return [end for end in ends if end]
 
 

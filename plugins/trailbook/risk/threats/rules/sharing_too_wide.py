@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("data-store", "screen", "service"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("data-store", "screen", "service"):
         if "organisation" in (facts.shared_with or ()):
-            data = modelled.sensitivity(part)
+            data = view.sensitivity(part)
             yield Hit((part.id,), f"Everyone in the organisation has access to {part.name}, with {data} data.")
 
 

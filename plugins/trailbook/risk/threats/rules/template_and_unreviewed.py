@@ -1,18 +1,7 @@
 """Parts that started as a template and that nobody read."""
 
-from collections.abc import Iterator
-
-from trailbook.risk.threats.model_view import Modelled
-from trailbook.risk.threats.rule import Hit, Maps, Rule
-
-
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components():
-        if facts.origin == "template" and facts.reviewed is False:
-            yield Hit(
-                (part.id,), f"{part.name} was made from a template, and nobody besides its maker has reviewed it."
-            )
-
+from trailbook.risk.threats.finders import Unreviewed
+from trailbook.risk.threats.rule import Maps, Rule
 
 RULE = Rule(
     id="template-and-unreviewed",
@@ -24,7 +13,7 @@ RULE = Rule(
         "replaced."
     ),
     remedy="Read each step, remove connectors that the purpose does not need, and set sharing and errors on purpose.",
-    find=_find,
+    find=Unreviewed("template", "{part} was made from a template, and nobody besides its maker has reviewed it."),
     maps=Maps(
         owasp_lcnc=("LCNC-SEC-05", "LCNC-SEC-07"),
         owasp_cd=("CD-SEC-01", "CD-SEC-06"),

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 LIVE = ("data-store", "service", "external-service")
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for flow, _ in modelled.flows():
-        ends = [part for part in (modelled.source(flow), modelled.target(flow)) if part]
-        trying = next((part for part in ends if _kind(modelled, part) in ("development", "test")), None)
-        system = next((part for part in ends if part.type in LIVE and _kind(modelled, part) is None), None)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for flow, _ in view.flows():
+        ends = [part for part in (view.source(flow), view.target(flow)) if part]
+        trying = next((part for part in ends if _kind(view, part) in ("development", "test")), None)
+        system = next((part for part in ends if part.type in LIVE and _kind(view, part) is None), None)
         if trying and system:
             reason = (
                 f"{trying.name} stands where people build and test, and {flow.name} joins it to {system.name} outside."
@@ -21,8 +21,8 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
             yield Hit((flow.id,), reason)
 
 
-def _kind(modelled: Modelled, part: Component) -> str | None:
-    found = modelled.environment(part)
+def _kind(view: ModelView, part: Component) -> str | None:
+    found = view.environment(part)
     return found[1].environment if found else None
 
 

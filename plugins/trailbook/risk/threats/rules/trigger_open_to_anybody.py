@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("automation", "agent"):
-        doors = [entry.name for entry, door in modelled.entries_of(part) if door.sign_in in ("none", "link")]
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("automation", "agent"):
+        doors = [entry.name for entry, door in view.entries_of(part) if door.sign_in in ("none", "link")]
         if "web-request" in (facts.starts_on or ()) and doors:
             yield Hit((part.id,), f"{part.name} starts on a web request, and {listed(doors)} asks nobody to sign in.")
 

@@ -5,15 +5,15 @@ from typing import get_args
 
 from trailbook.records.kinds.threat_model import Component
 from trailbook.records.vocabulary import Audience
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience, listed
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("data-store"):
-        fronts = [front for front in _connected(modelled, part) if modelled.audience(front)]
-        widest = max((_reach(modelled.audience(front)) for front in fronts), default=None)
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("data-store"):
+        fronts = [front for front in _connected(view, part) if view.audience(front)]
+        widest = max((_reach(view.audience(front)) for front in fronts), default=None)
         if widest is not None and _reach(set(facts.shared_with or ())) > widest:
             names = listed([front.name for front in fronts])
             yield Hit(
@@ -21,10 +21,10 @@ def _find(modelled: Modelled) -> Iterator[Hit]:
             )
 
 
-def _connected(modelled: Modelled, store: Component) -> list[Component]:
-    ends = [modelled.target(flow) for flow, _ in modelled.outgoing(store)]
-    ends += [modelled.source(flow) for flow, _ in modelled.incoming(store)]
-    return [part for part, _ in modelled.components("screen", "form") if part in ends]
+def _connected(view: ModelView, store: Component) -> list[Component]:
+    ends = [view.target(flow) for flow, _ in view.outgoing(store)]
+    ends += [view.source(flow) for flow, _ in view.incoming(store)]
+    return [part for part, _ in view.components("screen", "form") if part in ends]
 
 
 def _reach(words: set[Audience]) -> int:

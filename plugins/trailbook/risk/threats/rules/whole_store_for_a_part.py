@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from trailbook.risk.threats.model_view import Modelled
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
-from trailbook.risk.threats.wording import audience
 
 
-def _find(modelled: Modelled) -> Iterator[Hit]:
-    for part, facts in modelled.components("data-store"):
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part, facts in view.components("data-store"):
         beyond = set(facts.shared_with or ()) - {"named-people"}
-        if facts.permissions == "whole" and beyond and modelled.personal(part):
+        if facts.permissions == "whole" and beyond and view.personal(part):
             who = audience(beyond)
             yield Hit((part.id,), f"{part.name} holds personal data and gives {who} all of it or nothing.")
 
