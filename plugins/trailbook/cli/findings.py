@@ -1,6 +1,5 @@
 """``trailbook findings``: what the rules found in threat models, and how it stands."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import UNSETTLED
 from trailbook.risk.threats.findings import Finding, all_findings
+from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
 from trailbook.workspace.configuration import Configuration
@@ -36,7 +36,7 @@ def findings_command(configuration: Configuration, knowledge: KnowledgeBase, mod
     found = [f for f in all_findings(knowledge, configuration.ruleset.rules) if model in (None, f.model)]
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: _text(found),
-        "json": lambda: json.dumps([_values(finding) for finding in found], indent=2) + "\n",
+        "json": lambda: ascii_json([_values(finding) for finding in found]),
         "sarif": lambda: _sarif(found, knowledge, configuration),
     }
     echo(forms[form]())

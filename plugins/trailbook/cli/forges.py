@@ -1,11 +1,11 @@
 """The two forms in which forges take remarks on lines of a file: GitHub's workflow commands, and SARIF."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
 from trailbook import __version__
+from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 
 SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -53,8 +53,3 @@ def sarif_log(rules: Iterable[Mapping[str, object]], results: Iterable[Mapping[s
     driver = {"name": "trailbook", "version": __version__, "rules": list(rules)}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(results)}
     return ascii_json({"$schema": SARIF, "version": "2.1.0", "runs": [run]})
-
-
-def ascii_json(value: object) -> str:
-    """JSON in ASCII alone, so that no name or value can act on a terminal that it is printed to."""
-    return json.dumps(value, indent=2) + "\n"

@@ -1,6 +1,5 @@
 """``trailbook oscal``: the knowledge base and its trail for programs that read OSCAL."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -18,6 +17,7 @@ from trailbook.cli.options import knowledge_base_options
 from trailbook.drift.detection import detect_drift
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.overview.observed import observed_of
+from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
@@ -56,7 +56,7 @@ def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
         output: Path | None,
     ) -> None:
         first, last = since.date() if since else date.min, until.date() if until else date.max
-        text = json.dumps(make(_facts(configuration, knowledge, first, last)), indent=2) + "\n"
+        text = ascii_json(make(_facts(configuration, knowledge, first, last)))
         if output is None:
             click.echo(text, nl=False)
             return

@@ -7,8 +7,9 @@ from hashlib import sha256
 
 import click
 
-from trailbook.cli.forges import SarifLevel, ascii_json, github_command, sarif_log, sarif_result
+from trailbook.cli.forges import SarifLevel, github_command, sarif_log, sarif_result
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 
 

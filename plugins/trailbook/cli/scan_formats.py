@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from trailbook.cli.forges import GitHubLevel, SarifLevel, ascii_json, github_command, sarif_log, sarif_result
+from trailbook.cli.forges import GitHubLevel, SarifLevel, github_command, sarif_log, sarif_result
 from trailbook.cli.reports import count
 from trailbook.cli.scan_report import FoundDeviation, ScanReport, values_of
 from trailbook.records.vocabulary import Severity
+from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 

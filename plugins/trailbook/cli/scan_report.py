@@ -3,7 +3,6 @@
 The JSON is a contract: its schema is ``schemas/scan.schema.json``, made by ``scan_schema``.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,8 +12,8 @@ from pydantic import TypeAdapter
 from trailbook.drift.model import Checked, CheckResult, Deviation, Drift
 from trailbook.drift.origins import Origin
 from trailbook.drift.policy_exceptions import Cover
-from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Severity
+from trailbook.text.output import schema_of
 from trailbook.text.problem import Problem
 
 
@@ -126,8 +125,7 @@ def _made(result: CheckResult, before: str) -> MadeCheck:
 
 def scan_schema() -> str:
     """The JSON Schema of what ``trailbook scan --format json`` gives."""
-    schema = {"$schema": DIALECT, **_REPORT.json_schema(mode="serialization")}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(_REPORT)
 
 
 def values_of(report: ScanReport) -> object:

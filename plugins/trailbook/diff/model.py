@@ -3,16 +3,15 @@
 The JSON is a contract: its schema is ``schemas/diff.schema.json``, made by ``diff_schema``.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pydantic import JsonValue, TypeAdapter
 
-from trailbook.records.schema import DIALECT
 from trailbook.records.vocabulary import Role, ThreatState
 from trailbook.risk.scoring.scheme import Level
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.problem import Problem
 from trailbook.trail.changes.change import ChangeKind, Effect
 from trailbook.trail.decisions import RationaleSource
@@ -193,10 +192,9 @@ _DIFFERENCE = TypeAdapter(Difference)
 
 def diff_schema() -> str:
     """The JSON Schema of what ``trailbook diff --format json`` gives."""
-    schema = {"$schema": DIALECT, **_DIFFERENCE.json_schema(mode="serialization")}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(_DIFFERENCE)
 
 
 def as_json(difference: Difference) -> str:
     """The difference as JSON in ASCII alone, so that nothing in it can act on a terminal."""
-    return json.dumps(_DIFFERENCE.dump_python(difference, mode="json"), indent=2) + "\n"
+    return ascii_json(_DIFFERENCE.dump_python(difference, mode="json"))

@@ -1,20 +1,14 @@
 """JSON Schemas of the kinds, so that editors complete and check records while they are written."""
 
-import json
 from typing import Any
 
 from trailbook.records.kinds import KINDS
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+from trailbook.text.output import schema_text
 
 
 def schemas() -> dict[str, str]:
     """One JSON Schema a kind as text, by file name. For Markdown kinds it describes the front matter."""
-    return {
-        f"{kind}.schema.json": json.dumps(_schema(kind), indent=2, ensure_ascii=False) + "\n"
-        for kind, cls in sorted(KINDS.items())
-        if cls.prefix
-    }
+    return {f"{kind}.schema.json": schema_text(_schema(kind)) for kind, cls in sorted(KINDS.items()) if cls.prefix}
 
 
 def _schema(kind: str) -> dict[str, Any]:
@@ -27,4 +21,4 @@ def _schema(kind: str) -> dict[str, Any]:
     }
     if model.syntax == "markdown":
         schema["required"] = [name for name in schema["required"] if name != "title"]
-    return {"$schema": DIALECT, **schema}
+    return schema

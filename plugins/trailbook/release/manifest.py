@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from trailbook import __version__
 from trailbook.release.make import Git, ReleaseError
 from trailbook.text.mkdocs_yml import NAMES
+from trailbook.text.output import ascii_json
 
 FILE = "trailbook-publish.json"
 """The manifest in the published folder; only a folder that holds it is ever replaced."""
@@ -41,7 +42,7 @@ class Manifest(BaseModel):
 
     def as_file(self) -> bytes:
         """The manifest as the bytes of its file."""
-        return (json.dumps(self.model_dump(mode="json"), indent=2) + "\n").encode()
+        return ascii_json(self.model_dump(mode="json")).encode()
 
 
 def read_manifest(folder: Path) -> Manifest:

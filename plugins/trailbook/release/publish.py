@@ -1,6 +1,5 @@
 """One folder with every released version, for any host of static files."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +15,7 @@ from trailbook.release.front_page import front_page, not_found_page, robots
 from trailbook.release.manifest import FILE, Made, Manifest, configuration_of, is_unchanged, made_from, read_manifest
 from trailbook.release.reproduce import build_commit
 from trailbook.release.versions import Version
+from trailbook.text.output import ascii_json
 
 LATEST, NEXT = "latest", "next"
 
@@ -110,7 +110,7 @@ def _menu(plan: Plan) -> bytes:
     """``versions.json`` as the theme's menu reads it, in the form of mike: the newest first, what comes next last."""
     released = [_entry(version, [LATEST] if version is plan.latest else []) for version in reversed(plan.versions)]
     entries = [*released, *([_entry(plan.next, [])] if plan.next else [])]
-    return (json.dumps(entries, indent=2) + "\n").encode()
+    return ascii_json(entries).encode()
 
 
 def _entry(version: Version, aliases: list[str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``trail_schema``.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.sentences import nouns, sentence
@@ -41,8 +41,7 @@ APPROVED: dict[str, str] = {
 
 def trail_schema() -> str:
     """The JSON Schema of the array that ``as_json`` writes."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_TRAILS.json_schema(mode="serialization")}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(_TRAILS)
 
 
 def as_json(trails: Sequence[Trail]) -> str:

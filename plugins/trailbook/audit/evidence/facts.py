@@ -3,12 +3,11 @@
 It is a contract: its JSON Schema is ``schemas/evidence.schema.json``.
 """
 
-import json
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from trailbook.records.schema import DIALECT
+from trailbook.text.output import ascii_json, schema_of
 
 FACTS = "evidence.json"
 TRAIL = "trail.json"
@@ -104,9 +103,9 @@ class Facts(_Fact):
 
 def as_json(facts: Facts) -> bytes:
     """The facts as JSON in ASCII alone."""
-    return (json.dumps(facts.model_dump(mode="json"), indent=2) + "\n").encode("ascii")
+    return ascii_json(facts.model_dump(mode="json")).encode("ascii")
 
 
 def evidence_schema() -> str:
     """The JSON Schema of the facts."""
-    return json.dumps({"$schema": DIALECT, **Facts.model_json_schema(mode="serialization")}, indent=2) + "\n"
+    return schema_of(Facts)

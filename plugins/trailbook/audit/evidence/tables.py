@@ -6,7 +6,7 @@ from datetime import UTC
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.source import Told
 from trailbook.risk.register.coverage import Coverage
-from trailbook.risk.register.export import csv_cell
+from trailbook.text.output import csv_text
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed
@@ -101,8 +101,4 @@ def coverage_csv(found: Coverage) -> bytes:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV after RFC 4180: a header, every field in quotes, lines that end in CR LF."""
-    lines = [columns, *rows]
-    return "".join(",".join(f'"{csv_cell(cell)}"' for cell in line) + "\r\n" for line in lines).encode(
-        "utf-8", "replace"
-    )
+    return csv_text(columns, rows).encode("utf-8", "replace")

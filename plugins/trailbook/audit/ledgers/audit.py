@@ -7,7 +7,6 @@ with. That shows only to whoever kept a ledger, or the SHA-256 of one, in anothe
 The JSON is a contract: its schema is ``schemas/ledger-audit.schema.json``, made by ``audit_schema``.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -21,7 +20,7 @@ from trailbook.audit.ledgers.current_history import Today
 from trailbook.audit.ledgers.files import LedgerFile, each_ledgers, in_order, ledgers_at
 from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
-from trailbook.records.schema import DIALECT
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import NoHistoryError, Repository
 from trailbook.trail.git.tag_signatures import Tag, TagSignature
@@ -179,9 +178,9 @@ def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature
 
 def audit_schema() -> str:
     """The JSON Schema of what ``as_json`` writes."""
-    return json.dumps({"$schema": DIALECT, **_AUDIT.json_schema(mode="serialization")}, indent=2) + "\n"
+    return schema_of(_AUDIT)
 
 
 def as_json(found: LedgerAudit) -> str:
     """The audit as JSON in ASCII alone."""
-    return json.dumps(_AUDIT.dump_python(found, mode="json"), indent=2) + "\n"
+    return ascii_json(_AUDIT.dump_python(found, mode="json"))

@@ -20,8 +20,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from trailbook import __version__
-from trailbook.records.schema import DIALECT
 from trailbook.text.errors import TrailbookError
+from trailbook.text.output import schema_of
 from trailbook.trail.addresses import without_addresses
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
@@ -221,7 +221,7 @@ def read_ledger(data: bytes) -> Ledger:
 
 def ledger_schema() -> str:
     """The JSON Schema of a ledger's file."""
-    return json.dumps({"$schema": DIALECT, **Ledger.model_json_schema(mode="serialization")}, indent=2) + "\n"
+    return schema_of(Ledger)
 
 
 def _text(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from trailbook.risk.indicators.model import Observation
 from trailbook.text.files import decode
 from trailbook.text.model_problems import shown
+from trailbook.text.output import FORMULA
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem, nearest
 
@@ -26,7 +27,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
 _MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 Cell = tuple[int, str]
 """The column (from 1) at which a cell begins, and its text without quotes and the space around it."""
@@ -175,14 +175,14 @@ def _value(reading: _Reading, line: int, column: int, text: str) -> float | None
     message, expected = f"the value is {shown(text)}", "a number with a point, such as 2.5"
     if not text:
         message, expected = "the value is missing", "a number; leave out the line where nothing was observed"
-    elif text.startswith(_FORMULA[:1]):
+    elif text.startswith(FORMULA[:1]):
         expected = "a number, not a formula"
     reading.tell(line, column, "not-a-number", message, expected)
     return None
 
 
 def _remark(reading: _Reading, line: int, name: str, column: int, text: str) -> str:
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA):
         message = f"the {name} {shown(text)} begins like a formula"
         reading.tell(line, column, "formula-cell", message, "text that a spreadsheet does not run; begin with a word")
     elif not text.isprintable():

@@ -3,7 +3,6 @@
 What is computed here is a contract as well: its JSON Schema is ``schemas/coverage.schema.json``.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Demand, demands, occurrences
 from trailbook.risk.register.protection import is_mitigation, sources, threats_of_control
+from trailbook.text.output import ascii_json, schema_of
 
 EVIDENCE = ("checks", "measures", "tests")
 """What looks at a control: a check of a drift template, an indicator, an exercise. Training teaches it, and is none."""
@@ -177,13 +177,9 @@ def _by_requirement(items: Iterable[ControlCoverage | ThreatCoverage]) -> dict[t
 
 def coverage_schema() -> str:
     """The JSON Schema of what ``as_json`` writes."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Coverage.model_json_schema(mode="serialization"),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(Coverage)
 
 
 def as_json(found: Coverage) -> str:
     """The coverage as JSON in ASCII alone."""
-    return json.dumps(found.model_dump(mode="json"), indent=2) + "\n"
+    return ascii_json(found.model_dump(mode="json"))

@@ -1,8 +1,7 @@
 """The register as JSON and as CSV."""
 
-import json
-
 from trailbook.risk.register.rows import RegisterExport, Row
+from trailbook.text.output import ascii_json, csv_text, schema_of
 
 COLUMNS = (
     "id",
@@ -28,39 +27,20 @@ COLUMNS = (
     "line",
 )
 
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula, in half and in full width. Tabs and line ends begin none once they are spaces."""
-
 
 def register_schema() -> str:
     """The JSON Schema of what ``as_json`` writes."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **RegisterExport.model_json_schema(mode="serialization"),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(RegisterExport)
 
 
 def as_json(export: RegisterExport) -> str:
     """The register as JSON in ASCII alone, so that nothing in it can act on a terminal."""
-    return json.dumps(export.model_dump(mode="json"), indent=2) + "\n"
+    return ascii_json(export.model_dump(mode="json"))
 
 
 def as_csv(export: RegisterExport) -> str:
-    """The register as CSV after RFC 4180: a header, every field in quotes, lines that end in CR LF.
-
-    No field can run as a formula in a spreadsheet: one that begins like a formula gets a quote before it, and
-    control characters become spaces (https://owasp.org/www-community/attacks/CSV_Injection).
-    """
-    lines = [COLUMNS, *(_cells(row) for row in export.threats)]
-    return "".join(",".join(f'"{cell}"' for cell in map(csv_cell, line)) + "\r\n" for line in lines)
-
-
-def csv_cell(text: str) -> str:
-    """A text as the inside of a quoted field."""
-    one_line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    safe = f"'{one_line}" if one_line.startswith(_FORMULA) else one_line
-    return safe.replace('"', '""')
+    """The register as CSV, a line for each threat."""
+    return csv_text(COLUMNS, map(_cells, export.threats))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

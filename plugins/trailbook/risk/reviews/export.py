@@ -3,7 +3,6 @@
 The JSON is a contract: its schema is ``schemas/reviews.schema.json``, made by ``reviews_schema``.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -14,6 +13,7 @@ from trailbook.records.model import Model, OwnedRecord
 from trailbook.records.vocabulary import ROLE_TITLES, Cadence, Role, words
 from trailbook.risk.reviews.icalendar import DueDay, calendar
 from trailbook.risk.reviews.reviews import DUE_WORDS, DueSource, ReviewState
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.unseen import printable
 
 
@@ -85,13 +85,12 @@ def roles_of(record: OwnedRecord) -> tuple[Role, ...]:
 
 def reviews_schema() -> str:
     """The JSON Schema of what ``as_json`` writes."""
-    schema = ReviewExport.model_json_schema(mode="serialization")
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
+    return schema_of(ReviewExport)
 
 
 def as_json(states: Iterable[ReviewState], today: date | None) -> str:
     """The states as JSON in ASCII alone, so that nothing in it can act on a terminal."""
-    return json.dumps(review_export(states, today).model_dump(mode="json"), indent=2) + "\n"
+    return ascii_json(review_export(states, today).model_dump(mode="json"))
 
 
 def as_text(states: Sequence[ReviewState], today: date | None) -> str:

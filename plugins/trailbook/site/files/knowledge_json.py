@@ -16,6 +16,7 @@ from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Status
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.output import schema_of
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Trail
 
@@ -148,8 +149,4 @@ def as_json(found: KnowledgeFile) -> str:
 
 def knowledge_base_schema() -> str:
     """The JSON Schema of what ``as_json`` writes."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **KnowledgeFile.model_json_schema(mode="serialization"),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(KnowledgeFile)

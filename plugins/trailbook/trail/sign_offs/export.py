@@ -3,7 +3,6 @@
 The JSON is a contract: its schema is ``schemas/sign-offs.schema.json``, made by ``sign_offs_schema``.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from textwrap import fill
@@ -12,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from trailbook.records.model import Model
 from trailbook.records.vocabulary import ROLE_TITLES, Role
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.export import APPROVED, WIDTH
@@ -80,13 +80,12 @@ def _row(record: str, decision: Decision, one: Needed) -> SignOffRow:
 
 def sign_offs_schema() -> str:
     """The JSON Schema of the array that ``rows_as_json`` writes."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ROWS.json_schema(mode="serialization")}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_of(_ROWS)
 
 
 def rows_as_json(rows: Sequence[SignOffRow]) -> str:
     """The rows as JSON in ASCII alone, so that nothing in it can act on a terminal."""
-    return json.dumps([row.model_dump(mode="json") for row in rows], indent=2) + "\n"
+    return ascii_json([row.model_dump(mode="json") for row in rows])
 
 
 def rows_as_text(rows: Sequence[SignOffRow]) -> str:

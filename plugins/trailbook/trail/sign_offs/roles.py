@@ -4,7 +4,6 @@ A person is known by an e-mail address, since that is what commits and trailers 
 when somebody held a role, so that an agreement of the past stays one after they have left.
 """
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from trailbook.records.model import Model, Text
 from trailbook.records.vocabulary import Role
 from trailbook.text.files import decode, read_file
 from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.output import schema_text
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
 
@@ -85,5 +85,4 @@ def read_roles(root: Path) -> tuple[Roles, list[Problem]]:
 
 def roles_schema() -> str:
     """The JSON Schema of the file, for editors."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Roles.model_json_schema()}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return schema_text(Roles.model_json_schema())

@@ -1,0 +1,52 @@
+"""Text that other programs read: JSON, its JSON Schema, and CSV. Nothing in it acts on a terminal or a spreadsheet."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The version of JSON Schema that all our schemas are in."""
+
+FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What a spreadsheet takes for the beginning of a formula, in half and in full width."""
+
+
+def ascii_json(value: object) -> str:
+    """A value as indented JSON in ASCII alone, so that no name or text can act on a terminal that it is printed to."""
+    return json.dumps(value, indent=2) + "\n"
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A JSON Schema as a file of its own, which names its dialect."""
+    return json.dumps({"$schema": DIALECT, **schema}, indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_of(written: type[BaseModel] | TypeAdapter[Any]) -> str:
+    """The JSON Schema of what is written when a model or type is turned into JSON."""
+    if isinstance(written, TypeAdapter):
+        return schema_text(written.json_schema(mode="serialization"))
+    return schema_text(written.model_json_schema(mode="serialization"))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV after RFC 4180 (2005): a header, every field in quotes, lines that end in CR LF.
+
+    No field can run as a formula in a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([inert_cell(cell) for cell in row] for row in (columns, *rows))
+    return text.getvalue()
+
+
+def inert_cell(text: str) -> str:
+    """A text as a field on one line: what begins like a formula gets a quote before it.
+
+    Characters that can't be printed become spaces first: a tab or a line end may hide the beginning of a formula.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return f"'{line}" if line.startswith(FORMULA) else line
