@@ -1,6 +1,6 @@
 """The knowledge base: all records and links at one revision, and what is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +81,16 @@ class KnowledgeBase:
     def links_to(self, reference: str) -> tuple[Link, ...]:
         """The links that end at exactly this record or item."""
         return self._incoming.get(reference, ())
+
+    def sources(self, references: Iterable[str], relation: str) -> Iterator[str]:
+        """What points to any of the references by a relation, each once, in order."""
+        found = (link.source for ref in references for link in self.links_to(ref) if link.relation == relation)
+        return iter(dict.fromkeys(found))
+
+    def targets(self, references: Iterable[str], relation: str) -> Iterator[str]:
+        """What any of the references point to by a relation, each once, in order."""
+        found = (link.target for ref in references for link in self.links_from(ref) if link.relation == relation)
+        return iter(dict.fromkeys(found))
 
     def references_of(self, record: Record) -> Iterator[str]:
         """The record's own id and the full references of its items."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.audit.evidence.period import Period
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
-from trailbook.risk.register.protection import sources, threats_of_control
+from trailbook.risk.register.protection import threats_of_control
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.objects import Read
 
@@ -112,4 +112,4 @@ def _around(knowledge: KnowledgeBase, reference: str) -> Iterator[str]:
     yield from (link.source for link in knowledge.links_to(reference) if link.relation not in _ONLY_NAMED)
     threats = threats_of_control(knowledge, reference)
     yield from threats
-    yield from sources(knowledge, threats, "realises")
+    yield from knowledge.sources(threats, "realises")

@@ -12,7 +12,7 @@ from trailbook.audit.oscal.observations import Observation, observations
 from trailbook.audit.oscal.risks import risk_uuid, risks
 from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp, token
 from trailbook.risk.register.occurrences import demands
-from trailbook.risk.register.protection import sources, threats_of_control
+from trailbook.risk.register.protection import threats_of_control
 
 
 def assessment_results(facts: Facts) -> Json:
@@ -98,7 +98,7 @@ def _findings(facts: Facts, observed: list[Observation]) -> Iterator[Json]:
         if not checks:
             continue
         failed = sum(checks)
-        exceptions = sources(facts.knowledge, [reference], "excepts")
+        exceptions = facts.knowledge.sources([reference], "excepts")
         concerned = [*threats_of_control(facts.knowledge, reference), *exceptions]
         yield present(
             uuid=facts.uuid("finding", reference),

@@ -15,7 +15,6 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Occurrence, occurrences
-from trailbook.risk.register.protection import sources
 from trailbook.trail.published_text import published
 
 _STATUS = {
@@ -53,7 +52,7 @@ def risks(facts: Facts, observed: Iterable[Observation]) -> list[Json]:
 def _threat(facts: Facts, reference: str, one: Occurrence, related: list[Json]) -> Json:
     threat = one.threat
     items = facts.knowledge.items
-    some = {ref: items[ref] for ref in sources(facts.knowledge, [reference], "mitigates") if ref in items}
+    some = {ref: items[ref] for ref in facts.knowledge.sources([reference], "mitigates") if ref in items}
     mitigations = {ref: item for ref, item in some.items() if isinstance(item, Mitigation)}
     frameworks = (f"{name} {id}" for name, ids in threat.frameworks.items() for id in ids)
     accepted = [prop("accepted", "accepted", NIST)] if threat.state == "accepted" else []

@@ -12,7 +12,6 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_pending
 from trailbook.risk.lessons.answers import Answer, Source, covers, kind_of, lesson_answers
-from trailbook.risk.register.protection import sources, targets
 from trailbook.trail.decisions import Trail
 
 BINDING = ("policy", "playbook", "training")
@@ -146,12 +145,12 @@ def _lesson(
         return tuple(reference for reference in references if record_of(reference) in published)
 
     relation = "realises" if source.kind == "postmortem" else "tests"
-    threats = (ref for ref in targets(knowledge, [source.id], relation) if knowledge.noun(ref) == "threat")
+    threats = (ref for ref in knowledge.targets([source.id], relation) if knowledge.noun(ref) == "threat")
     return Lesson(
         source,
         threats=visible(threats),
-        taught=visible(sources(knowledge, [source.id], "learned-from")),
-        failed=visible(sources(knowledge, [source.id], "failed-in")),
+        taught=visible(knowledge.sources([source.id], "learned-from")),
+        failed=visible(knowledge.sources([source.id], "failed-in")),
         actions=tuple(_followed(source.id, action, answers, has_trail, today) for action in source.actions),
         answers=answers,
     )

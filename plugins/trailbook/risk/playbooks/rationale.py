@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.register.protection import sources, targets
 
 Row = tuple[str, tuple[str, ...]]
 
@@ -47,10 +46,10 @@ class Behind:
 
 def behind(knowledge: KnowledgeBase, step: str) -> Behind:
     """What stands behind the step with a full reference; exercises that it was learned from count as incidents."""
-    controls = tuple(targets(knowledge, [step], "implements"))
-    threats = tuple(targets(knowledge, [step], "mitigates"))
-    covered = tuple(threat for threat in targets(knowledge, controls, "covers") if threat not in threats)
-    learned = tuple(targets(knowledge, [step], "learned-from"))
-    taught = tuple(one for one in targets(knowledge, controls, "learned-from") if one not in learned)
-    realised = tuple(one for one in sources(knowledge, threats, "realises") if one not in (*learned, *taught))
-    return Behind(controls, threats, covered, learned, taught, realised, tuple(sources(knowledge, [step], "rehearses")))
+    controls = tuple(knowledge.targets([step], "implements"))
+    threats = tuple(knowledge.targets([step], "mitigates"))
+    covered = tuple(threat for threat in knowledge.targets(controls, "covers") if threat not in threats)
+    learned = tuple(knowledge.targets([step], "learned-from"))
+    taught = tuple(one for one in knowledge.targets(controls, "learned-from") if one not in learned)
+    realised = tuple(one for one in knowledge.sources(threats, "realises") if one not in (*learned, *taught))
+    return Behind(controls, threats, covered, learned, taught, realised, tuple(knowledge.sources([step], "rehearses")))

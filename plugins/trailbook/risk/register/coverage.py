@@ -14,7 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Demand, demands, occurrences
-from trailbook.risk.register.protection import is_mitigation, sources, threats_of_control
+from trailbook.risk.register.protection import is_mitigation, threats_of_control
 from trailbook.text.output import ascii_json, schema_of
 
 EVIDENCE = ("checks", "measures", "tests")
@@ -127,7 +127,7 @@ class _Published:
         return tuple(reference for reference in references if self.has(reference))
 
     def mitigations(self, reference: str, relation: str) -> tuple[str, ...]:
-        found = self.only(sources(self.knowledge, [reference], relation))
+        found = self.only(self.knowledge.sources([reference], relation))
         return tuple(ref for ref in found if is_mitigation(self.knowledge, ref))
 
     def is_in_place(self, reference: str) -> bool:
@@ -145,7 +145,7 @@ def _control(seen: _Published, demand: Demand) -> ControlCoverage:
         threats=seen.only(threats_of_control(knowledge, reference)),
         mitigations=doing,
         in_place=tuple(ref for ref in doing if seen.is_in_place(ref)),
-        evidence=seen.only(ref for relation in EVIDENCE for ref in sources(knowledge, [reference], relation)),
+        evidence=seen.only(ref for relation in EVIDENCE for ref in knowledge.sources([reference], relation)),
         frameworks=dict(demand.control.frameworks),
     )
 

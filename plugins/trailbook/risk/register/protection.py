@@ -1,6 +1,6 @@
 """What stands against threats: mitigations, the controls behind them, and what each does elsewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trailbook.records.kinds.policy import Control
@@ -40,11 +40,11 @@ class Backing:
 def measures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Measure]:
     """The mitigations of threats that are one and the same, in the order of their ids."""
     found = []
-    for reference in sources(knowledge, threats, "mitigates"):
+    for reference in knowledge.sources(threats, "mitigates"):
         item = knowledge.items.get(reference)
         if isinstance(item, Mitigation):
-            others = (threat for threat in targets(knowledge, [reference], "mitigates") if threat not in threats)
-            controls = targets(knowledge, [reference], "implements")
+            others = (threat for threat in knowledge.targets([reference], "mitigates") if threat not in threats)
+            controls = knowledge.targets([reference], "implements")
             found.append(Measure(reference, item, tuple(controls), as_one(others, groups)))
     return found
 
@@ -54,7 +54,7 @@ def backings(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -
     here = {measure.reference: measure.controls for measure in measures(knowledge, threats, groups)}
     implemented = [control for controls in here.values() for control in controls]
     found = []
-    for reference in sorted({*sources(knowledge, threats, "covers"), *implemented}):
+    for reference in sorted({*knowledge.sources(threats, "covers"), *implemented}):
         item = knowledge.items.get(reference)
         if isinstance(item, Control):
             others = (threat for threat in threats_of_control(knowledge, reference) if threat not in threats)
@@ -66,23 +66,11 @@ def backings(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -
 def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:
     """The threats that a control covers by its policy, then those that mitigations which implement it bear on."""
     doing = [
-        reference for reference in sources(knowledge, [control], "implements") if is_mitigation(knowledge, reference)
+        reference for reference in knowledge.sources([control], "implements") if is_mitigation(knowledge, reference)
     ]
-    return list(dict.fromkeys([*targets(knowledge, [control], "covers"), *targets(knowledge, doing, "mitigates")]))
+    return list(dict.fromkeys([*knowledge.targets([control], "covers"), *knowledge.targets(doing, "mitigates")]))
 
 
 def is_mitigation(knowledge: KnowledgeBase, reference: str) -> bool:
     """Whether a reference names a mitigation: playbook steps mitigate and implement as well, as a way of working."""
     return isinstance(knowledge.items.get(reference), Mitigation)
-
-
-def sources(knowledge: KnowledgeBase, references: Iterable[str], relation: str) -> Iterator[str]:
-    """What points to any of the references by a relation, each once, in order."""
-    found = (link.source for ref in references for link in knowledge.links_to(ref) if link.relation == relation)
-    return iter(dict.fromkeys(found))
-
-
-def targets(knowledge: KnowledgeBase, references: Iterable[str], relation: str) -> Iterator[str]:
-    """What any of the references point to by a relation, each once, in order."""
-    found = (link.target for ref in references for link in knowledge.links_from(ref) if link.relation == relation)
-    return iter(dict.fromkeys(found))

@@ -7,7 +7,6 @@ from trailbook.records.kinds.threat_model import Rating, Threat
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SET_ASIDE
 from trailbook.risk.register.occurrences import Occurrence, occurrences
-from trailbook.risk.register.protection import sources
 from trailbook.risk.register.same_threats import same_threats
 from trailbook.risk.scoring.scheme import Scheme
 
@@ -71,7 +70,7 @@ def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[Occurrence, 
     counting = [member for member in members if member.threat.state != "false-positive"] or members
     inherent = max((member.threat.inherent for member in counting), key=scheme.order)
     residual = max((member.threat.residual for member in counting), key=scheme.order)
-    incidents = sources(knowledge, [member.reference for member in members], "realises")
+    incidents = knowledge.sources([member.reference for member in members], "realises")
     return Entry(members, inherent, residual, tuple(incidents))
 
 

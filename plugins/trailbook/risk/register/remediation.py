@@ -8,7 +8,6 @@ from trailbook.records.kinds.threat_model import Mitigation, Rating, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import is_pending
 from trailbook.risk.register.occurrences import occurrences
-from trailbook.risk.register.protection import targets
 from trailbook.risk.register.register import Entry
 from trailbook.risk.scoring.scheme import Scheme
 
@@ -43,7 +42,7 @@ def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) 
             continue
         for mitigation in model.mitigations:
             reference = f"{model.id}.{mitigation.id}"
-            threats = [ref for ref in targets(knowledge, [reference], "mitigates") if ref in stated]
+            threats = [ref for ref in knowledge.targets([reference], "mitigates") if ref in stated]
             threats = [ref for ref in threats if stated[ref].threat.state != "false-positive"]
             risk = scheme.highest(stated[ref].threat.residual for ref in threats)
             if is_pending(mitigation) and risk is not None:

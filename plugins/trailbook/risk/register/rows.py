@@ -16,7 +16,7 @@ from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place, is_pending
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
 from trailbook.risk.register.occurrences import Occurrence
-from trailbook.risk.register.protection import is_mitigation, sources
+from trailbook.risk.register.protection import is_mitigation
 from trailbook.risk.register.register import register
 from trailbook.risk.register.same_threats import same_threats
 from trailbook.risk.scoring.scheme import Level, Scheme
@@ -97,7 +97,7 @@ def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, 
 def _row(knowledge: KnowledgeBase, scheme: Scheme, one: Occurrence, same: tuple[str, ...]) -> Row:
     threat, model = one.threat, one.model
     found = {f"{model.id}.{mitigation.id}": mitigation for mitigation in model.mitigations}
-    mitigating = [ref for ref in sources(knowledge, [one.reference], "mitigates") if is_mitigation(knowledge, ref)]
+    mitigating = [ref for ref in knowledge.sources([one.reference], "mitigates") if is_mitigation(knowledge, ref)]
     own = {ref: found[ref] for ref in mitigating if ref in found}
     document = knowledge.documents[model.id]
     return Row(
@@ -118,7 +118,7 @@ def _row(knowledge: KnowledgeBase, scheme: Scheme, one: Occurrence, same: tuple[
             if is_pending(m)
         ),
         in_place=tuple(ref for ref, m in own.items() if is_in_place(m)),
-        incidents=tuple(sources(knowledge, [one.reference], "realises")),
+        incidents=tuple(knowledge.sources([one.reference], "realises")),
         frameworks=dict(threat.frameworks),
         path=document.path,
         line=document.place_of_item(threat.id).line,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.occurrences import Demand, Occurrence, demands, occurrences
-from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, sources, threats_of_control
+from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, threats_of_control
 from trailbook.risk.register.same_threats import as_one, same_threats
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.pages.lessons_page import lessons_of
@@ -78,9 +78,9 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
         occurrences=members,
         measures=[one for one in measures(knowledge, references, groups) if published(sitemap, [one.reference])],
         backings=[one for one in backings(knowledge, references, groups) if published(sitemap, [one.reference])],
-        steps=[ref for ref in sources(knowledge, references, "mitigates") if not is_mitigation(knowledge, ref)],
+        steps=[ref for ref in knowledge.sources(references, "mitigates") if not is_mitigation(knowledge, ref)],
         findings=_findings(sitemap, references),
-        incidents=tuple(sources(knowledge, references, "realises")),
+        incidents=tuple(knowledge.sources(references, "realises")),
         watched=_watched(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),
@@ -92,7 +92,7 @@ def _control(
     sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], trails: TrailSite | None, lessons: Lessons
 ) -> HtmlPage:
     knowledge, reference, path = sitemap.knowledge, demand.reference, sitemap.item_pages[demand.reference]
-    implementing = list(sources(knowledge, [reference], "implements"))
+    implementing = list(knowledge.sources([reference], "implements"))
     html = _html(
         "control.html.j2",
         view=View(sitemap, path),
@@ -105,8 +105,8 @@ def _control(
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
         lessons=lessons.behind(reference),
         told=TrailView(trails, path) if trails else None,
-        exceptions=tuple(sources(knowledge, [reference], "excepts")),
-        governs=tuple(sources(knowledge, [reference], "governed-by")),
+        exceptions=tuple(knowledge.sources([reference], "excepts")),
+        governs=tuple(knowledge.sources([reference], "governed-by")),
         watched=_watched(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),
         history=_history(trails, path, (reference,)),
@@ -129,7 +129,7 @@ def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
 def _watched(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
     """What measures, rehearses and teaches an item, under the words for it."""
     relations = (("measures", "Measured by"), ("tests", "Rehearsed in"), ("teaches", "Taught in"))
-    found = [(words, tuple(sources(sitemap.knowledge, references, relation))) for relation, words in relations]
+    found = [(words, tuple(sitemap.knowledge.sources(references, relation))) for relation, words in relations]
     return [(words, others) for words, others in found if others]
 
 

@@ -6,23 +6,22 @@ from trailbook.records.kinds.action import Action
 from trailbook.records.references import Reference
 from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources, targets
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     knowledge = applied.knowledge
     threats = [applied.ref(threat.id) for threat in applied.model.threats]
     own = [applied.model.id, *threats, *applied.refs(*(m.id for m in applied.model.mitigations))]
-    controls = [*sources(knowledge, threats, "covers"), *targets(knowledge, own, "implements")]
-    steps = sources(knowledge, threats, "mitigates")
-    for reference in sources(knowledge, [*own, *controls, *steps], "changes"):
+    controls = [*knowledge.sources(threats, "covers"), *knowledge.targets(own, "implements")]
+    steps = knowledge.sources(threats, "mitigates")
+    for reference in knowledge.sources([*own, *controls, *steps], "changes"):
         action = knowledge.items.get(reference)
         if isinstance(action, Action) and is_pending(action):
             yield Need(
                 Reference.parse(reference),
                 f"Ask after: {action.title.rstrip('.')}",
                 f"This is in the hands of {action.owner} and due by {action.due}. It changes what protects this app.",
-                (reference, *targets(knowledge, [reference], "changes")),
+                (reference, *knowledge.targets([reference], "changes")),
             )
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from trailbook.records.kinds.policy import PolicyException
 from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources, targets
 
 
 def _find(applied: Applied) -> Iterator[Need]:
-    for reference in sources(applied.knowledge, [applied.model.id], "applies-to"):
+    for reference in applied.knowledge.sources([applied.model.id], "applies-to"):
         exception = applied.knowledge.items.get(reference)
         if isinstance(exception, PolicyException) and exception.state == "approved":
             yield Need(
@@ -17,7 +16,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"Prepare for the end of: {exception.title}",
                 f"This app may deviate from a control until {exception.expires}. Have it mended by then, or ask "
                 f"{exception.approver} in time.",
-                (reference, *targets(applied.knowledge, [reference], "excepts")),
+                (reference, *applied.knowledge.targets([reference], "excepts")),
             )
 
 

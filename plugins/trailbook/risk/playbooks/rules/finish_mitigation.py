@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from trailbook.records.states import is_pending
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import targets
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -19,8 +18,8 @@ def _find(applied: Applied) -> Iterator[Need]:
                 "so in the threat model.",
                 (
                     reference,
-                    *targets(applied.knowledge, [reference], "mitigates"),
-                    *targets(applied.knowledge, [reference], "implements"),
+                    *applied.knowledge.targets([reference], "mitigates"),
+                    *applied.knowledge.targets([reference], "implements"),
                 ),
             )
 

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from trailbook.records.kinds.policy import Control
 from trailbook.records.references import Reference
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources, targets
 
 
 def _find(applied: Applied) -> Iterator[Need]:
     knowledge = applied.knowledge
     threats = [applied.ref(threat.id) for threat in applied.model.threats if threat.state != "false-positive"]
     standing = [applied.ref(m.id) for m in applied.model.mitigations if m.state != "withdrawn"]
-    done = set(targets(knowledge, standing, "implements"))
-    for reference in sources(knowledge, threats, "covers"):
+    done = set(knowledge.targets(standing, "implements"))
+    for reference in knowledge.sources(threats, "covers"):
         control = knowledge.items.get(reference)
         if isinstance(control, Control) and control.level == "must" and reference not in done:
-            covered = [threat for threat in targets(knowledge, [reference], "covers") if threat in threats]
+            covered = [threat for threat in knowledge.targets([reference], "covers") if threat in threats]
             yield Need(
                 Reference.parse(reference),
                 f"Keep to: {control.title}",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources
 from trailbook.risk.threats.fact_texts import ACCOUNTS
 
 
@@ -15,7 +14,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"Give this flow an account of its own: {flow.name}",
                 f"It runs under {ACCOUNTS[facts.runs_as]}. Move it to a service identity before the account is closed, "
                 "and run it once to see that it works.",
-                (applied.ref(flow.id), *sources(applied.knowledge, [applied.ref(flow.id)], "affects")),
+                (applied.ref(flow.id), *applied.knowledge.sources([applied.ref(flow.id)], "affects")),
             )
 
 

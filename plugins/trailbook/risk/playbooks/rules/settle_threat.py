@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from trailbook.records.states import UNSETTLED
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources
 
 
 def _find(applied: Applied) -> Iterator[Need]:
@@ -17,7 +16,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"This threat stands at {level} today, and {applied.scheme.appetite} is the most "
                 "that may stay. Hold the "
                 "app back until more is in place, or until somebody who may do so accepts the risk in writing.",
-                (applied.ref(threat.id), *sources(applied.knowledge, [applied.ref(threat.id)], "covers")),
+                (applied.ref(threat.id), *applied.knowledge.sources([applied.ref(threat.id)], "covers")),
             )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.register.protection import sources
 from trailbook.risk.threats.fact_texts import audience
 
 
@@ -19,7 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
                 f"It can be reached by {audience(others)}. Open it {how}. Look for other people's "
                 "records: by search, by "
                 "changing the address, and in exports.",
-                (applied.ref(entry.id), *sources(applied.knowledge, [applied.ref(entry.id)], "affects")),
+                (applied.ref(entry.id), *applied.knowledge.sources([applied.ref(entry.id)], "affects")),
             )
 
 
