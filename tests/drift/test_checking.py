@@ -121,7 +121,7 @@ def test_a_value_that_may_be_a_credential_is_not_shown(key: str, value: Any, fou
     assert finding.found == found
 
 
-def test_a_credential_in_a_list_is_neither_told_nor_taken_for_a_name() -> None:
+def test_a_credential_in_a_list_is_neither_shown_nor_taken_for_a_name() -> None:
     check = a_check(where="api_keys", subset_of=("known",))
     message = repr(apply_check(check, {"api_keys": ["known", "s3cret"]}, TODAY))
     assert "api_keys[1]" in message and "s3cret" not in message

@@ -128,7 +128,7 @@ def test_too_many_lines_are_a_problem_and_as_many_as_may_be_are_none(tmp_path: P
     assert not found.practice
 
 
-def test_a_snapshot_that_can_not_be_read_is_told_at_its_own_place(tmp_path: Path) -> None:
+def test_a_snapshot_that_can_not_be_read_is_reported_at_its_own_place(tmp_path: Path) -> None:
     found = read(tmp_path, "{")
     assert [problem.path for problem in found.problems] == ["configurations/training/app.json"]
     assert not found.practice

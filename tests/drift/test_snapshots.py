@@ -71,7 +71,7 @@ def test_yaml_has_places_lists_and_days_as_text() -> None:
         ("a\x1b.json", "{}", "the name of the file holds characters"),
     ],
 )
-def test_what_can_not_be_read_is_told_with_its_place(path: str, text: str | bytes, said: str) -> None:
+def test_what_can_not_be_read_is_reported_with_its_place(path: str, text: str | bytes, said: str) -> None:
     snapshot, problems = read_snapshot(path, text if isinstance(text, bytes) else text.encode())
     assert snapshot is None
     assert said in str(problems[0])

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from trailbook.interchange.importing import Imported, import_model, read_source
+from trailbook.interchange.importing import ImportResult, import_model, read_source
 
 FILES = Path(__file__).parent / "files"
 
-Import = Callable[..., Imported]
+Import = Callable[..., ImportResult]
 
 
-def imported(name: str, data: bytes) -> Imported:
+def imported(name: str, data: bytes) -> ImportResult:
     """What an import of a readable file gives."""
     source, problems = read_source(name, data)
     assert source is not None, [str(problem) for problem in problems]
@@ -20,6 +20,6 @@ def imported(name: str, data: bytes) -> Imported:
 
 
 @pytest.fixture
-def of_file() -> Callable[[str], Imported]:
+def of_file() -> Callable[[str], ImportResult]:
     """Import one of the files beside the tests."""
     return lambda name: imported(name, (FILES / name).read_bytes())

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.interchange.conftest import FILES
 
-from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import import_model, read_source
-from trailbook.interchange.telling import lines
+from trailbook.interchange.readers import FORMATS
+from trailbook.interchange.report import report_lines
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -78,8 +78,8 @@ def test_a_spoilt_file_gives_problems_and_never_an_exception(data: bytes, form: 
     if source is None:
         return
     imported = import_model(source, "threat-models/a.yaml")
-    told = [*lines(imported, source.form.title, "a.json", "a.yaml", "new"), *map(str, imported.problems)]
-    assert all(line.isprintable() for line in (*told, *map(str, imported.faults)))
+    lines = [*report_lines(imported, source.form.title, "a.json", "a.yaml", "new"), *map(str, imported.problems)]
+    assert all(line.isprintable() for line in (*lines, *map(str, imported.faults)))
     document, faults = read_document("threat-models/a.yaml", imported.text.encode())
     assert tuple(faults) == imported.faults
     if not faults:

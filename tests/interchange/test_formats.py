@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 from tests.interchange.conftest import FILES, imported
 
-from trailbook.interchange.importing import Imported, read_source
-from trailbook.interchange.telling import lines
+from trailbook.interchange.importing import ImportResult, read_source
+from trailbook.interchange.report import report_lines
 from trailbook.records.document import Document, read_document
 from trailbook.text.yaml_text import read_yaml
 
 EXPECTED = Path(__file__).parent / "expected"
 CASES = sorted(file.name for file in FILES.iterdir())
 
-OfFile = Callable[[str], Imported]
+OfFile = Callable[[str], ImportResult]
 
 
-def told(result: Imported, name: str) -> str:
+def printed(result: ImportResult, name: str) -> str:
     """The report and the problems of an import, as the command prints them."""
-    report = lines(result, "the format", name, "model.yaml", "new")
+    report = report_lines(result, "the format", name, "model.yaml", "new")
     return "".join(f"{line}\n" for line in (*report, *map(str, result.problems)))
 
 
@@ -33,8 +33,8 @@ def test_a_file_gives_exactly_this_record(name: str, of_file: OfFile) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_not_carried_over_dangles_or_is_filled_in_is_told(name: str, of_file: OfFile) -> None:
-    assert told(of_file(name), name) == (EXPECTED / f"{Path(name).stem}.txt").read_text(encoding="utf-8")
+def test_what_is_not_carried_over_dangles_or_is_filled_in_is_reported(name: str, of_file: OfFile) -> None:
+    assert printed(of_file(name), name) == (EXPECTED / f"{Path(name).stem}.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -47,7 +47,7 @@ def test_every_record_is_valid(name: str, of_file: OfFile) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_format_is_told_from_what_the_file_holds(name: str) -> None:
+def test_the_format_is_recognised_by_what_the_file_holds(name: str) -> None:
     source, _ = read_source(name, (FILES / name).read_bytes())
     assert source is not None
     assert Path(name).stem.startswith(source.form.name)

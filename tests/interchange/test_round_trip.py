@@ -244,7 +244,7 @@ def test_what_another_tool_changed_counts_more_than_what_stands_beside_it() -> N
     assert [item.title for item in done.values() if item.title == "Ask a second person."]
 
 
-def test_what_other_tools_do_not_show_is_told() -> None:
+def test_what_other_tools_do_not_show_is_reported() -> None:
     unseen = WRITERS["threat-dragon"](SHIPPED[0]).unseen
     assert any(line.startswith("entry_points (all)") for line in unseen)
     assert any(line.startswith("threats.benefits") for line in unseen)

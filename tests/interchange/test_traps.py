@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.interchange.conftest import FILES, imported
 
-from trailbook.interchange.formats import FORMATS
 from trailbook.interchange.importing import read_source
+from trailbook.interchange.readers import FORMATS
 from trailbook.records.loading import assemble
 from trailbook.text.files import MAX_BYTES
 
@@ -76,7 +76,7 @@ def test_a_format_that_the_file_is_not_in_is_refused() -> None:
     assert "does not look like Threagile" in str(problems[0])
 
 
-def test_a_version_without_threat_models_is_told() -> None:
+def test_a_version_without_threat_models_is_reported() -> None:
     data = b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}'
     assert said(data) == [
         "a.json:1:43: CycloneDX 1.6 has no fields for threat models; expected specVersion 2.0 or later"
@@ -89,7 +89,7 @@ def test_a_model_without_parts_gets_one_that_stands_for_the_whole() -> None:
     assert not result.problems and not result.faults
 
 
-def test_what_dangles_is_told_with_the_nearest_name_and_left_out() -> None:
+def test_what_dangles_is_reported_with_the_nearest_name_and_left_out() -> None:
     parts = [component("till"), component("safe")]
     flows = [{"id": "f", "name": "Bank", "source": "till", "destination": "saef"}]
     result = imported("a.json", otm(trustZones=[ZONE], components=parts, dataflows=flows))
@@ -114,7 +114,7 @@ def test_of_two_parts_with_one_id_both_are_kept_and_references_go_to_the_first()
     assert "source: till\n    target: till" in result.text
 
 
-def test_a_value_of_the_wrong_form_is_told_and_the_rest_is_read() -> None:
+def test_a_value_of_the_wrong_form_is_reported_and_the_rest_is_read() -> None:
     parts = [component("till", name=["a"]), "text", component("safe", parent={"trustZone": "z", "component": {}})]
     result = imported("a.json", otm(trustZones=[ZONE], components=parts))
     assert {problem.rule for problem in result.problems} == {"wrong-type"}
@@ -200,7 +200,7 @@ def test_an_extension_can_not_bring_in_what_a_record_may_not_hold() -> None:
     result = imported("a.json", otm(project=project))
     assert result.identity == "TM-KIOSK"
     assert {problem.rule for problem in result.faults} == {"wrong-type", "unknown-word"}
-    assert {left.what for left in result.left} >= {
+    assert {omission.what for omission in result.omissions} >= {
         "project.attributes.trailbook.kind",
         "project.attributes.trailbook.x",
     }
@@ -233,6 +233,6 @@ LISTED_TWICE = {"pytm-written.json": {"actors[].unheard-of"}}
 @pytest.mark.parametrize("name", sorted(file.name for file in FILES.iterdir() if file.suffix == ".json"))
 def test_a_key_that_no_reader_knows_is_listed_wherever_it_stands(name: str) -> None:
     document = with_unknown_keys(json.loads((FILES / name).read_text(encoding="utf-8")))
-    listed = {left.what for left in imported(name, json.dumps(document).encode()).left}
+    listed = {omission.what for omission in imported(name, json.dumps(document).encode()).omissions}
     silent = {way[-1] for way in unknown_keys(document) if not listed & set(way)}
     assert silent <= LISTED_TWICE.get(name, set())

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from trailbook.cli.options import knowledge_base_options
-from trailbook.interchange.formats import FORMATS
-from trailbook.interchange.importing import RECORD, Imported, Memory, Source, import_model, read_source
-from trailbook.interchange.telling import lines
+from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
+from trailbook.interchange.readers import FORMATS
+from trailbook.interchange.report import report_lines
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.text.files import MAX_BYTES
@@ -74,9 +74,9 @@ def _refuse_misuse(configuration: Configuration, files: tuple[Path, ...], folder
         raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
 
 
-def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[Source], list[Problem]]:
+def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[SourceModel], list[Problem]]:
     """The sources that could be read, each with an id of its own."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceModel] = {}
     problems: list[Problem] = []
     for file in files:
         name = printable(file.as_posix())
@@ -103,7 +103,7 @@ def _path(identity: str, knowledge: KnowledgeBase, folder: str) -> str:
     return f"{Path(folder).as_posix()}/{identity.removeprefix('TM-').lower()}.yaml"
 
 
-def _refusal(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> Problem | None:
+def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> Problem | None:
     """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
     if not (root / path).resolve().is_relative_to(root.resolve()):
         message = "a symbolic link that leads out of the repository"
@@ -114,7 +114,7 @@ def _refusal(source: Source, path: str, knowledge: KnowledgeBase, root: Path) ->
     return None
 
 
-def _import(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> list[Problem]:
+def _import(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> list[Problem]:
     """Import one source and write it, unless what came of it is no valid record. Gives its problems."""
     existing = knowledge.documents.get(source.identity)
     keeper = (root / path).parent / MEMORY / f"{source.identity}.json"
@@ -123,19 +123,19 @@ def _import(source: Source, path: str, knowledge: KnowledgeBase, root: Path) -> 
     except (OSError, ValueError) as error:
         name = keeper.relative_to(root).as_posix()
         return [Problem(name, 1, 1, "unreadable", f"can't be read: {error}", "the file as committed, or no file")]
-    if existing and not source.told and (memory is None or memory.origin != source.origin):
+    if existing and not source.is_named and (memory is None or memory.origin != source.origin):
         return [_stranger(source, memory)]
     imported = import_model(source, path, existing, memory)
     if not imported.faults:
         _write(root / path, imported.text, root)
         _write(keeper, imported.memory, root)
     state = "not written" if imported.faults else _state(imported, existing.text if existing else None)
-    for line in lines(imported, source.form.title, source.reading.path, path, state):
+    for line in report_lines(imported, source.form.title, source.reading.path, path, state):
         click.echo(line)
     return [*imported.problems, *imported.faults]
 
 
-def _stranger(source: Source, memory: Memory | None) -> Problem:
+def _stranger(source: SourceModel, memory: Memory | None) -> Problem:
     """That a record has the id which the title of a file gives, but did not come from that file."""
     came = f"was imported from {printable(memory.origin)}" if memory else "was not imported"
     message = f"its title gives {source.identity}, and that record {came}"
@@ -143,7 +143,7 @@ def _stranger(source: Source, memory: Memory | None) -> Problem:
     return Problem(source.reading.path, 1, 1, "duplicate-id", message, expected)
 
 
-def _state(imported: Imported, before: str | None) -> str:
+def _state(imported: ImportResult, before: str | None) -> str:
     if before is None:
         return "new"
     return "as it was" if before == imported.text else "changed"

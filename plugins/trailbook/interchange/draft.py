@@ -1,6 +1,6 @@
-"""The form between a file of another tool and a record: Trailbook's fields, the source's own names for things."""
+"""What a reader produces: a draft with Trailbook's fields, in which things still have the source's names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from trailbook.text.positions import Place
 
 @dataclass(frozen=True)
 class Ref:
-    """A part that another part names, by its section and its key, and where the source names it."""
+    """A reference to a part, by its section and its key, and its place in the source."""
 
     section: str
     key: str
@@ -19,14 +19,14 @@ class Ref:
 
 @dataclass(frozen=True)
 class Part:
-    """An item to be: the section of the record it goes to, what the source calls it, and its fields.
+    """A future item: the section of the record it belongs to, its key in the source, and its fields.
 
-    Fields hold plain values, and a ``Ref`` or a list of them where another part is named.
+    Fields hold plain values, or a ``Ref`` or a list of them if they name other parts.
     """
 
     section: str
     key: str
-    facts: dict[str, Any]
+    fields: dict[str, Any]
     place: Place
 
     @property
@@ -37,27 +37,27 @@ class Part:
 
 @dataclass
 class Draft:
-    """A threat model to be. ``facts`` and ``application`` hold only what the source states.
+    """A future threat model. ``fields`` and ``application`` hold only what the source states.
 
-    ``id`` is the record's own, where the source is an export of Trailbook.
+    ``id`` is the id of the record if the source is an export of Trailbook.
     """
 
     title: str
     id: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     application: dict[str, str] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
-    def add(self, section: str, key: str, node: Node, **facts: Any) -> Part:
-        """Add a part with the fields that are not empty, and give it back."""
-        stated = {name: value for name, value in facts.items() if value not in (None, "", [], ())}
+    def add(self, section: str, key: str, node: Node, **fields: Any) -> Part:
+        """Add a part with the fields that are not empty, and return it."""
+        stated = {name: value for name, value in fields.items() if value not in (None, "", [], ())}
         part = Part(section, key, stated, node.place)
         self.parts.append(part)
         return part
 
-    def state(self, **facts: Any) -> None:
+    def state(self, **fields: Any) -> None:
         """Set the model's own fields that are not empty."""
-        self.facts |= {name: value for name, value in facts.items() if value not in (None, "", [], ())}
+        self.fields |= {name: value for name, value in fields.items() if value not in (None, "", [], ())}
 
     def of(self, section: str) -> list[Part]:
         """The parts of one section, in the order of the source."""
@@ -65,16 +65,30 @@ class Draft:
 
 
 def ref(node: Node, section: str) -> Ref | None:
-    """The part that a value names; None where it names none."""
+    """A reference to the part that a value names; None if it is empty."""
     key = node.name()
     return Ref(section, key, node.place) if key else None
 
 
 def refs(node: Node, section: str) -> list[Ref]:
-    """The parts that the entries of a list name."""
+    """References to the parts that the entries of a list name, each part once."""
     return unique(found for entry in node.each() if (found := ref(entry, section)))
 
 
 def unique(found: Iterable[Ref]) -> list[Ref]:
-    """The references without those that name a part again."""
+    """The references without repetitions of a part."""
     return list({(ref.section, ref.key): ref for ref in found}.values())
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that can be read: its name on the command line, its title, how to recognise it, and its reader.
+
+    ``reasons`` says, by a key on the path to a value, why values below that key are not carried over.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Mapping[str, Any]], bool]
+    read: Callable[[Node], Draft]
+    reasons: Mapping[str, str] = field(default_factory=dict)

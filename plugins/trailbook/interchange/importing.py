@@ -1,4 +1,4 @@
-"""The bytes of a file of another tool to the text of a Trailbook threat model, and all that is to be said of it."""
+"""From the bytes of another tool's file to the text of a Trailbook threat model, and a report about it."""
 
 import json
 import re
@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from trailbook.interchange.completing import SECTIONS, complete, json_ready
-from trailbook.interchange.draft import Draft
-from trailbook.interchange.formats import FORMATS, detect
-from trailbook.interchange.merging import merge
-from trailbook.interchange.naming import Key, slug
-from trailbook.interchange.reader import Format
-from trailbook.interchange.rendering import render, revise
-from trailbook.interchange.source import Left, Node, Reading, rest
+from trailbook.interchange.completion import SECTIONS, complete_draft, json_value
+from trailbook.interchange.draft import Draft, Format
+from trailbook.interchange.ids import Key, slug
+from trailbook.interchange.merging import merge_import
+from trailbook.interchange.readers import FORMATS, detect
+from trailbook.interchange.record_yaml import revise_record, write_record
+from trailbook.interchange.source import Node, Omission, Reading, report_unused
 from trailbook.records.document import Document, read_document
 from trailbook.text.files import MAX_BYTES, decode
 from trailbook.text.json_text import read_json_with_places
@@ -24,53 +23,53 @@ from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
 
 RECORD = r"TM(-[A-Z0-9]+)+"
-"""The form of a threat model's id."""
+"""The pattern of a threat model's id."""
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file that could be read: the draft of a model, and what came up while reading it."""
+class SourceModel:
+    """A file that could be read: the draft of a model, and what was found while reading it."""
 
     form: Format
     draft: Draft
     reading: Reading
     identity: str
-    told: bool
-    """Whether the file itself or the caller said which record it is, rather than the title alone."""
+    is_named: bool
+    """Whether the file or the caller names the record; if not, its id is derived from the title."""
 
     @property
     def origin(self) -> str:
-        """What the file is, for telling it from another with the same title."""
-        return f"{_name(self.reading.path)} ({self.form.name})"
+        """Name and format of the file, which distinguish it from another with the same title."""
+        return f"{_file_name(self.reading.path)} ({self.form.name})"
 
 
-def _name(path: str) -> str:
+def _file_name(path: str) -> str:
     return PurePosixPath(path.replace("\\", "/")).name
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What an import gives: the text of the record and of its memory, and everything that has to be told.
+class ImportResult:
+    """The text of the record and of its memory, and what to report about the import.
 
-    ``stand_ins`` counts the fields that were filled because Trailbook asks for them, ``notes`` tells how an
-    earlier import and what people wrote since were brought together.
+    ``stand_ins`` counts the fields that were filled because Trailbook requires them; ``notes`` says how the earlier
+    import, later edits and this import were merged.
     """
 
     identity: str
     text: str
     memory: str
     counts: dict[str, int]
-    left: tuple[Left, ...]
+    omissions: tuple[Omission, ...]
     stand_ins: Counter[str]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
     faults: tuple[Problem, ...]
-    """What would be wrong with the record itself; it should not be written then."""
+    """Problems of the resulting record; if there are any, it should not be written."""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What an earlier import gave: its values, the id that each part of the source got, and what the file was."""
+    """An earlier import: its origin, its values, and the id that each part of the source was given."""
 
     origin: str
     values: Mapping[str, Any]
@@ -78,7 +77,7 @@ class Memory:
 
     @classmethod
     def of(cls, text: str) -> "Memory":
-        """The memory in a file's text. Raises ``ValueError`` when the file is none."""
+        """The memory stored in a file's text. Raises ``ValueError`` if the text is not a stored memory."""
         stored = json.loads(text)
         try:
             ids = {(section, key): str(id) for section, keys in stored["ids"].items() for key, id in keys.items()}
@@ -89,11 +88,10 @@ class Memory:
 
 def read_source(
     path: str, data: bytes, form: Format | None = None, identity: str = ""
-) -> tuple[Source | None, list[Problem]]:
-    """A file of another tool, read; None with the problems that keep it from being read at all.
+) -> tuple[SourceModel | None, list[Problem]]:
+    """Read a file of another tool. None, with problems, if it can't be read at all.
 
-    ``path`` is its name in messages, ``form`` its format where the caller knows it, ``identity`` the id that
-    the record is to have.
+    ``path`` is its name in messages, ``form`` its format if the caller knows it, ``identity`` the id for the record.
     """
     values, positions, problems = _values(path, data)
     if problems:
@@ -104,20 +102,20 @@ def read_source(
     if found is None:
         expected = "one of: " + ", ".join(other.title for other in FORMATS.values())
         return None, [Problem(path, 1, 1, "unknown-format", "the file is in no format that can be imported", expected)]
-    if not found.claims(values):
+    if not found.recognises(values):
         message = f"the file does not look like {found.title}"
         return None, [Problem(path, 1, 1, "unknown-format", message, "another --format, or none")]
     reading = Reading(path, positions)
     root = Node(values, (), reading)
     draft = found.read(root)
-    rest(root, found.reasons)
-    stem = PurePosixPath(_name(path)).stem
+    report_unused(root, found.reasons)
+    stem = PurePosixPath(_file_name(path)).stem
     draft.title = draft.title or stem or "Imported model"
     if not re.fullmatch(RECORD, draft.id):
         draft.id = ""
     words = slug(draft.title) or slug(stem) or "IMPORTED"
-    told = identity or draft.id
-    return Source(found, draft, reading, told or f"TM-{words}", bool(told)), []
+    named = identity or draft.id
+    return SourceModel(found, draft, reading, named or f"TM-{words}", bool(named)), []
 
 
 def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
@@ -133,31 +131,33 @@ def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
     return read_yaml(text, path, merges=True)
 
 
-def import_model(source: Source, path: str, existing: Document | None = None, memory: Memory | None = None) -> Imported:
-    """The record that a source gives, to be written to ``path``.
+def import_model(
+    source: SourceModel, path: str, existing: Document | None = None, memory: Memory | None = None
+) -> ImportResult:
+    """The record for a source, to be written to ``path``.
 
-    ``existing`` is the record as it stands now, ``memory`` what the import before gave. Elements that were
-    imported before keep their ids, and what people changed since stays.
+    ``existing`` is the current record, ``memory`` the import before. Elements that were imported before keep their
+    ids, and what people have changed since is kept.
     """
     ours = _plain(existing) if existing else None
     taken = _ids(ours) if ours and memory else set()
     known = memory.ids if memory else {}
-    completed = complete(source.draft, source.reading, source.identity, known, taken - set(known.values()))
+    completed = complete_draft(source.draft, source.reading, source.identity, known, taken - set(known.values()))
     values = completed.values
     notes: list[str] = []
     if ours is None or existing is None:
-        text = render(values)
+        text = write_record(values)
     else:
-        merged, notes = merge(memory.values if memory else None, ours, values)
-        text = revise(existing.text, merged)
+        merged, notes = merge_import(memory.values if memory else None, ours, values)
+        text = revise_record(existing.text, merged)
     _, faults = read_document(path, text.encode())
     reading = source.reading
-    return Imported(
+    return ImportResult(
         source.identity,
         text,
-        _remembered(source, completed.ids, values),
+        _memory_text(source, completed.ids, values),
         {section: len(values.get(section, ())) for section in SECTIONS},
-        tuple(sorted(set(reading.left))),
+        tuple(sorted(set(reading.omissions))),
         completed.stand_ins,
         tuple(notes),
         tuple(sorted(set(reading.problems))),
@@ -166,7 +166,7 @@ def import_model(source: Source, path: str, existing: Document | None = None, me
 
 
 def _plain(document: Document) -> dict[str, Any]:
-    """The values of a record as its file has them."""
+    """The values of a record as written in its file."""
     values, _, _ = read_yaml(document.text, document.path)
     return dict(values)
 
@@ -175,15 +175,15 @@ def _ids(values: Mapping[str, Any]) -> set[str]:
     return {item["id"] for section in SECTIONS for item in values.get(section) or ()}
 
 
-def _remembered(source: Source, ids: Mapping[Key, str], values: Mapping[str, Any]) -> str:
-    """What the next import has to know: the ids, and the values as they were imported."""
+def _memory_text(source: SourceModel, ids: Mapping[Key, str], values: Mapping[str, Any]) -> str:
+    """What the next import needs to know: the ids, and the values as imported."""
     by_section: dict[str, dict[str, str]] = {}
     for (section, key), id in sorted(ids.items()):
         by_section.setdefault(section, {})[key] = id
     stored = {
         "format": source.form.name,
-        "file": _name(source.reading.path),
+        "file": _file_name(source.reading.path),
         "ids": by_section,
-        "model": json_ready(values),
+        "model": json_value(values),
     }
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"

@@ -1,27 +1,26 @@
-"""Importing again: what changed in the source comes in, what people wrote since stays, and both at once is told.
+"""Importing again: takes over what changed in the source, keeps what people wrote, and reports conflicts.
 
-A merge of three: the earlier import, the file as people left it, and the import of today. Values are plain
-(no models), so a file keeps whatever fields people added.
+This is a three-way merge of the earlier import, the file as people left it, and the new import. It works on plain
+values instead of models, so that a file keeps whatever fields people added.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trailbook.interchange.completing import SECTIONS, is_stand_in, json_ready
-from trailbook.interchange.own import LINKS
+from trailbook.interchange.completion import SECTIONS, is_stand_in, json_value
+from trailbook.interchange.extension import LINKS
 
 _NESTED = ("application", "review")
 _OWN = ("id", "kind")
 _ABSENT = object()
 
 
-def merge(
+def merge_import(
     base: Mapping[str, Any] | None, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The values to write, and what somebody should know: where both sides changed, what went, what stays.
+    """The values to write, and notes about conflicts and about items that are gone.
 
-    ``base`` is the earlier import, None if it is not known; then what the source states wins, and what it
-    does not mention stays.
+    ``base`` is the earlier import. If it is None, what the source states wins, and the rest of ``ours`` is kept.
     """
     merger = _Merger(base)
     merged: dict[str, Any] = {}
@@ -44,11 +43,11 @@ class _Merger:
         """The items that are gone from the source, by id, with their section."""
 
     def restore(self, merged: dict[str, Any]) -> None:
-        """Put back what is gone from the source and still named by what stays."""
+        """Put back items that are gone from the source but still referred to by others."""
         while named := [id for id in _dangling(merged) if id in self.gone]:
             section, item = self.gone.pop(named[0])
             merged[section] = [*merged.get(section, ()), item]
-            self.notes.append(f"{section}.{named[0]} is gone from the source; kept, for something here still names it")
+            self.notes.append(f"{section}.{named[0]} is gone from the source; kept, since something still names it")
         self.notes += [f"{section}.{id} is gone from the source; removed" for id, (section, _) in self.gone.items()]
 
     def field(self, name: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Any:
@@ -74,7 +73,7 @@ class _Merger:
             else:
                 kept[id] = item
                 if old is not None and id in old:
-                    self.notes.append(f"{section}.{id} is gone from the source; kept, for it was changed here")
+                    self.notes.append(f"{section}.{id} is gone from the source; kept, since it was changed here")
         for id, item in new.items():
             if id not in mine:
                 if old is not None and id in old:
@@ -103,24 +102,24 @@ class _Merger:
             return mine
         if _same(mine, before):
             return new
-        if all(_is_bag(value) for value in (before, mine, new)):
-            return _bag(before, mine, new)
-        self.notes.append(f"{where} changed here and in the source; kept as it stands here")
+        if all(_is_set(value) for value in (before, mine, new)):
+            return _merge_sets(before, mine, new)
+        self.notes.append(f"{where} changed here and in the source; kept as it is here")
         return mine
 
 
-def _is_bag(value: Any) -> bool:
+def _is_set(value: Any) -> bool:
     return value is _ABSENT or (isinstance(value, (list, tuple)) and all(isinstance(entry, str) for entry in value))
 
 
-def _bag(before: Any, mine: Any, new: Any) -> list[str]:
+def _merge_sets(before: Any, mine: Any, new: Any) -> list[str]:
     was, ours, theirs = ([] if value is _ABSENT else list(value) for value in (before, mine, new))
     stay = [entry for entry in ours if entry not in was or entry in theirs]
     return stay + [entry for entry in theirs if entry not in was and entry not in stay]
 
 
 def _same(a: Any, b: Any) -> bool:
-    return a is b or (_ABSENT not in (a, b) and bool(json_ready(a) == json_ready(b)))
+    return a is b or (_ABSENT not in (a, b) and bool(json_value(a) == json_value(b)))
 
 
 def _by_id(items: Any) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def _by_id(items: Any) -> dict[str, Any]:
 
 
 def _dangling(values: Mapping[str, Any]) -> Iterator[str]:
-    """Ids that items name and that no item has any more."""
+    """Ids that items refer to and that no item has any more."""
     ids = {item["id"] for section in SECTIONS for item in values.get(section, ())}
     for section in SECTIONS:
         for item in values.get(section, ()):

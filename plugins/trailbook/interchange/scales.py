@@ -1,7 +1,7 @@
 """How the words and figures of other tools map to Trailbook's, and back. The guide publishes these tables.
 
-A tool that rates a threat with one word gives no likelihood and no impact: the pair below is the one whose
-computed level (``risk.scoring``) is that word.
+A tool that rates a threat with one word gives neither likelihood nor impact: ``LEVELS`` has a pair whose computed
+level (``risk.scoring``) is that word.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ LEVELS: dict[str, tuple[str, str]] = {
     "high": ("possible", "major"),
     "critical": ("likely", "major"),
 }
-"""The likelihood and the impact that stand for one word of severity."""
+"""The likelihood and impact for one word of severity."""
 
 SEVERITIES: dict[str, str] = {
     **{level: level for level in LEVELS},
@@ -30,7 +30,7 @@ SEVERITIES: dict[str, str] = {
     "elevated": "medium",
     "very-high": "critical",
 }
-"""The level that another tool's word of severity is read as."""
+"""The level for another tool's word of severity."""
 
 CATEGORIES: dict[str, str] = {
     # STRIDE
@@ -60,7 +60,7 @@ CATEGORIES: dict[str, str] = {
     "immutable": "unsafe-data-handling",
     "ephemeral": "unsafe-data-handling",
 }
-"""The category of a threat by another method's word for it."""
+"""The category of a threat for another method's word."""
 
 STRIDE: dict[str, str] = {
     "account-misuse": "Spoofing",
@@ -74,24 +74,24 @@ STRIDE: dict[str, str] = {
     "missing-logging": "Repudiation",
     "loss-of-service": "Denial of service",
 }
-"""The STRIDE word that comes nearest to a category."""
+"""The STRIDE word nearest to a category."""
 
 _SENSITIVE_FROM = (25, 50, 75)
 _BAND = 20
 
 
 def rating(likelihood: str, impact: str) -> dict[str, str]:
-    """A rating as a record has it."""
+    """A rating as it is written in a record."""
     return {"likelihood": likelihood, "impact": impact}
 
 
-def of_level(level: str) -> dict[str, str]:
-    """The rating that stands for one word of severity."""
+def level_rating(level: str) -> dict[str, str]:
+    """The rating for one word of severity."""
     return rating(*LEVELS[level])
 
 
 def band(percent: float, words: tuple[str, ...]) -> str:
-    """The word of a scale of five for a figure from 0 to 100; what lies outside counts as the nearer end."""
+    """The word of a five-step scale for a figure from 0 to 100. Figures outside count as the nearer end."""
     return words[max(0, min(len(words) - 1, int(percent // _BAND)))]
 
 
@@ -106,5 +106,5 @@ def sensitivity(percent: float) -> str:
 
 
 def confidentiality(word: str) -> int:
-    """The figure from 0 to 100 that is read as a sensitivity again."""
+    """The confidentiality, from 0 to 100, for a sensitivity: the inverse of ``sensitivity``."""
     return (0, 35, 60, 90)[SENSITIVITIES.index(word)]

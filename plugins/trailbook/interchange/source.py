@@ -1,11 +1,10 @@
-"""A file of another tool, as its reader walks it: what is asked for counts as carried, the rest is listed.
+"""A file of another tool as its reader walks it: what the reader asks for is carried over, the rest is listed.
 
-That nothing is dropped in silence is not left to the care of a reader: every value of the file that it
-never asked for ends up in the list of what was left.
+Readers can't drop anything silently: every value that a reader never asked for becomes an omission.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
@@ -19,8 +18,8 @@ NO_FIELD = "a Trailbook threat model has no field for it"
 
 
 @dataclass(frozen=True, order=True)
-class Left:
-    """Something in the source that was not carried over: where it stands, what it is, and why."""
+class Omission:
+    """Something in the source that is not carried over: where it is, what it is, and why."""
 
     path: str
     line: int
@@ -31,26 +30,26 @@ class Left:
 
 @dataclass
 class Reading:
-    """What comes up while one file is read. ``path`` is the file's name in messages."""
+    """What is found while one file is read. ``path`` is the file's name in messages."""
 
     path: str
     positions: Positions
     problems: list[Problem] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    omissions: list[Omission] = field(default_factory=list)
     used: set[Path] = field(default_factory=set)
     named: set[Path] = field(default_factory=set)
-    """Mappings whose keys are names that people gave."""
+    """Paths of mappings whose keys are names that people chose."""
 
     def report(self, place: Place, rule: str, message: str, expected: str = "", close: str = "") -> None:
         """Add a problem of the source."""
         self.problems.append(Problem(self.path, place.line, place.column, rule, message, expected, close))
 
-    def leave(self, place: Place, what: str, why: str) -> None:
-        """Add something to the list of what was left."""
-        self.left.append(Left(self.path, place.line, place.column, what, why))
+    def omit(self, place: Place, what: str, why: str) -> None:
+        """Add an omission."""
+        self.omissions.append(Omission(self.path, place.line, place.column, what, why))
 
     def pattern(self, path: Path) -> str:
-        """A way to a value with the numbers and names left out that tell one element from another."""
+        """A path without the indexes and names that distinguish one element from another."""
         parts = []
         for index, part in enumerate(path):
             if isinstance(part, int):
@@ -61,13 +60,13 @@ class Reading:
 
 
 def clean(text: str) -> str:
-    """A text that can stand in a record: no invisible characters that act, no white space around it."""
+    """A text that is safe in a record: without unseen characters and surrounding white space."""
     return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", with_line_ends(text)).strip()
 
 
 @dataclass(frozen=True)
 class Node:
-    """A value of the source and where it stands. A value that is absent is a node too, with None."""
+    """A value of the source and its path. A missing value is a node too, with the value None."""
 
     value: Any
     path: Path
@@ -79,27 +78,27 @@ class Node:
 
     @property
     def place(self) -> Place:
-        """Where the value stands, or the nearest thing around it."""
+        """The place of the value, or of the nearest thing around it."""
         return self.reading.positions.of(self.path)
 
     @property
     def there(self) -> bool:
-        """Whether the source says anything here."""
+        """Whether the source has a value here that is not empty."""
         return self.value not in (None, "", (), {})
 
     def use(self) -> "Node":
-        """The node, with all that it holds counted as carried."""
+        """The node, with everything in it counted as carried over."""
         self.reading.used.add(self.path)
         return self
 
-    def leave(self, why: str) -> None:
-        """List all that the node holds as left, for a reason of its own."""
+    def omit(self, why: str) -> None:
+        """List everything in the node as omitted, for a reason."""
         if self.there and self.path not in self.reading.used:
             self.use()
-            self.reading.leave(self.place, self.reading.pattern(self.path), why)
+            self.reading.omit(self.place, self.reading.pattern(self.path), why)
 
     def text(self) -> str:
-        """The value as clean text; empty where there is none. A list or mapping is a problem."""
+        """The value as clean text; empty if there is none. A list or mapping is reported."""
         self.use()
         if self.value is None:
             return ""
@@ -115,7 +114,7 @@ class Node:
         return " ".join(self.text().split())
 
     def number(self) -> float | None:
-        """The value as a number; None where there is none."""
+        """The value as a number; None if there is none."""
         self.use()
         if self.value is None:
             return None
@@ -168,15 +167,15 @@ class Node:
     def word(self, table: Mapping[str, Any], default: Any = None, *, closed: bool = True) -> Any:
         """What a table says of the value, whatever its case; the default where it does not know the word.
 
-        An unknown word is a problem where the format has a closed list, and is listed as left where it has none.
+        An unknown word is a problem if the format has a closed list, and is omitted otherwise.
         """
         word = self.name()
         if not word:
             return default
-        if (key := folded(word)) in table:
+        if (key := fold_word(word)) in table:
             return table[key]
         if not closed:
-            self.reading.leave(
+            self.reading.omit(
                 self.place, f"{self.reading.pattern(self.path)}: {word[:60]}", "Trailbook has no such word"
             )
             return default
@@ -185,35 +184,50 @@ class Node:
         return default
 
 
-def folded(word: str) -> str:
-    """A word of a list in the spelling that tables use: small letters, joined by hyphens."""
+def fold_word(word: str) -> str:
+    """A word in the spelling that the tables use: lower case, joined by hyphens."""
     return re.sub(r"[\s_-]+", "-", word.strip()).casefold()
 
 
-def rest(root: Node, reasons: Mapping[str, str]) -> None:
-    """List every value of the source that was not used.
+def report_unused(root: Node, reasons: Mapping[str, str]) -> None:
+    """Add an omission for every value of the source that was not used.
 
-    ``reasons`` tells why, by a key on the way to a value; all that is below such a key is listed once.
+    ``reasons`` says why, by a key on the path to a value; everything below such a key is listed once.
     """
-    told: set[Path] = set()
-    for path in _leaves(root.value, (), root.reading.used):
+    listed: set[Path] = set()
+    for path in _unused(root.value, (), root.reading.used):
         known = next((n for n, part in enumerate(path, start=1) if isinstance(part, str) and part in reasons), None)
         shown = path[:known]
-        if shown not in told:
-            told.add(shown)
+        if shown not in listed:
+            listed.add(shown)
             why = reasons[str(shown[-1])] if known else NO_FIELD
-            root.reading.leave(Node(None, shown, root.reading).place, root.reading.pattern(shown), why)
+            root.reading.omit(Node(None, shown, root.reading).place, root.reading.pattern(shown), why)
 
 
-def _leaves(value: Any, path: Path, used: set[Path]) -> Iterator[Path]:
-    """The ways to the values that nobody asked for."""
+def _unused(value: Any, path: Path, used: set[Path]) -> Iterator[Path]:
+    """The paths to the values that were not used."""
     if path in used or value in (None, "", (), {}):
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _leaves(inner, (*path, key), used)
+            yield from _unused(inner, (*path, key), used)
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            yield from _leaves(inner, (*path, index), used)
+            yield from _unused(inner, (*path, index), used)
     else:
         yield path
+
+
+def first_sentence(text: str, longest: int = 100) -> str:
+    """The first sentence of a text, cut between words if it is long."""
+    first = text.partition("\n")[0].strip()
+    sentence = first.partition(". ")[0]
+    if len(sentence) <= longest:
+        return sentence
+    return sentence[:longest].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def with_remarks(text: str, remarks: Iterable[str]) -> str:
+    """The text with a last paragraph of the remarks that are not empty."""
+    last = "; ".join(remark for remark in remarks if remark)
+    return "\n\n".join(part for part in (text, last[:1].upper() + last[1:]) if part)

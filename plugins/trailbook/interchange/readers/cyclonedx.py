@@ -1,18 +1,15 @@
 """CycloneDX from version 2.0: blueprints, threats and risks of a bill of materials.
 
-Read by the draft of the schema (CycloneDX/specification, schema/2.0: blueprint, threat, risk), as far as it
-goes in August 2026. Zones are the boundaries of Trailbook: what CycloneDX calls a boundary is the line
-between two of them.
+Follows the draft of the schema (CycloneDX/specification, schema/2.0: blueprint, threat, risk) of August 2026. Zones
+are Trailbook's boundaries: what CycloneDX calls a boundary is the line between two zones.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Ref, ref, refs
-from trailbook.interchange.prose import heading, with_remarks
-from trailbook.interchange.reader import Format
+from trailbook.interchange.draft import Draft, Format, Ref, ref, refs
 from trailbook.interchange.scales import CATEGORIES, rating
-from trailbook.interchange.source import Node, folded
+from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
 
 TYPES = {
     "actor": "person",
@@ -25,7 +22,7 @@ TYPES = {
     "queue": "data-store",
     "interface": "screen",
 }
-"""The type of a component by that of an asset; any other is a service."""
+"""The type of a component for the type of an asset; any other is a service."""
 LIKELIHOODS = {
     "very-low": "rare",
     "low": "unlikely",
@@ -84,7 +81,7 @@ def _read(root: Node) -> Draft:
     for blueprint in blueprints:
         blueprint["name"].use()
         blueprint["bom-ref"].use()
-        if not draft.facts.get("summary"):
+        if not draft.fields.get("summary"):
             draft.state(summary=blueprint["description"].text())
         _blueprint(blueprint, draft, names)
     ratings = _ratings(root)
@@ -105,8 +102,8 @@ def _blueprint(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None
     _components(blueprint, draft, names)
     for node in blueprint["dataSets"].mappings():
         places = [found for entry in node["placements"].mappings() if (found := ref(entry["dataStore"], "components"))]
-        facts = {"name": node["name"].name(), "description": node["description"].text()}
-        draft.add("data", _key(node), node, **facts, stored_in=places)
+        fields = {"name": node["name"].name(), "description": node["description"].text()}
+        draft.add("data", _key(node), node, **fields, stored_in=places)
     for node in blueprint["flows"].mappings():
         _flow(node, draft)
     for number, node in enumerate(blueprint["assumptions"].mappings(), start=1):
@@ -115,26 +112,26 @@ def _blueprint(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None
 
 def _components(blueprint: Node, draft: Draft, names: Mapping[str, Node]) -> None:
     for node in blueprint["actors"].mappings():
-        facts = {"name": _party(node["party"]), "type": "person", "description": node["description"].text()}
-        draft.add("components", _key(node), node, **facts, boundary=ref(node["zone"], "boundaries"))
+        fields = {"name": _party(node["party"]), "type": "person", "description": node["description"].text()}
+        draft.add("components", _key(node), node, **fields, boundary=ref(node["zone"], "boundaries"))
     for node in blueprint["assets"].mappings():
-        stands_for = names.get(node["componentRef"].name())
-        name = node["name"].name() or (stands_for["name"].name() if stands_for else "")
+        named = names.get(node["componentRef"].name())
+        name = node["name"].name() or (named["name"].name() if named else "")
         type = node["type"].name() if isinstance(node["type"].value, str) else node["type"]["name"].name()
-        facts = {"name": name, "type": TYPES.get(type, "service"), "technology": type}
-        facts["owner"] = ", ".join(found for entry in node["ownership"].mappings() if (found := _party(entry)))
-        facts["description"] = node["description"].text()
-        draft.add("components", _key(node), node, **facts, boundary=ref(node["zone"], "boundaries"))
+        fields = {"name": name, "type": TYPES.get(type, "service"), "technology": type}
+        fields["owner"] = ", ".join(found for entry in node["ownership"].mappings() if (found := _party(entry)))
+        fields["description"] = node["description"].text()
+        draft.add("components", _key(node), node, **fields, boundary=ref(node["zone"], "boundaries"))
     for node in blueprint["dataStores"].mappings():
         kind = node["type"] if isinstance(node["type"].value, str) else node["type"]["name"]
         technology = " ".join(word for name in ("vendor", "product", "version") if (word := node[name].name()))
-        facts = {"name": node["name"].name(), "type": "data-store", "description": node["description"].text()}
-        facts["technology"] = ", ".join(word for word in (technology, kind.name()) if word)
-        draft.add("components", _key(node), node, **facts, boundary=ref(node["zone"], "boundaries"))
+        fields = {"name": node["name"].name(), "type": "data-store", "description": node["description"].text()}
+        fields["technology"] = ", ".join(word for word in (technology, kind.name()) if word)
+        draft.add("components", _key(node), node, **fields, boundary=ref(node["zone"], "boundaries"))
 
 
 def _party(node: Node) -> str:
-    """What a party is called: it is named in place, in one of several ways, or by a reference."""
+    """The name of a party, which is given in place, in several ways, or by a reference."""
     if isinstance(node.value, str):
         return node.name()
     for holder in (node, node["person"], node["persona"], node["organization"], node["system"]):
@@ -149,17 +146,17 @@ def _flow(node: Node, draft: Draft) -> None:
     ways = [*node["authorization"].each(), *node["authentication"].each()]
     protocols = ", ".join(entry.name() for entry in node["protocols"].each())
     description = with_remarks(node["description"].text(), [f"protocol: {protocols}" if protocols else ""])
-    facts: dict[str, Any] = {"name": node["name"].name(), "description": description}
-    facts |= {"identity": ", ".join(way.name() for way in ways if isinstance(way.value, str))}
-    facts |= {"source": source, "target": target, "data": list(_carried(node, draft))}
-    draft.add("flows", _key(node), node, **facts)
+    fields: dict[str, Any] = {"name": node["name"].name(), "description": description}
+    fields |= {"identity": ", ".join(way.name() for way in ways if isinstance(way.value, str))}
+    fields |= {"source": source, "target": target, "data": list(_carried(node, draft))}
+    draft.add("flows", _key(node), node, **fields)
     if node["bidirectional"].flag():
-        back = {"name": f"{facts['name']} (back)", "source": target, "target": source}
-        draft.add("flows", f"{_key(node)}/back", node, **{**facts, **back})
+        back = {"name": f"{fields['name']} (back)", "source": target, "target": source}
+        draft.add("flows", f"{_key(node)}/back", node, **{**fields, **back})
 
 
 def _carried(flow: Node, draft: Draft) -> Iterator[Ref]:
-    """The data that a flow names. A data object has no place of its own in a file, so its name makes it one asset."""
+    """The data that a flow carries. Data objects are only defined in flows, so those with one name are one asset."""
     for node in flow["dataObjects"].mappings():
         key = _key(node)
         if key not in {part.key for part in draft.of("data")}:
@@ -174,13 +171,13 @@ def _carried(flow: Node, draft: Draft) -> Iterator[Ref]:
                 else None
             )
             if key not in {part.key for part in draft.of("data")}:
-                facts = {"name": node["name"].name(), "description": node["description"].text()}
-                draft.add("data", key, node, **facts, sensitivity=sensitivity)
+                fields = {"name": node["name"].name(), "description": node["description"].text()}
+                draft.add("data", key, node, **fields, sensitivity=sensitivity)
             yield Ref("data", key, node.place)
 
 
 def _ratings(root: Node) -> dict[str, dict[str, dict[str, str]]]:
-    """What is known of each threat's risk: from the scenarios it plays in, and from the risks that name it."""
+    """The ratings of each threat, from the scenarios and the risks that refer to it."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for scenario in root["threats"]["scenarios"].mappings():
         if not (scenario["likelihood"].there and scenario["impact"].there):
@@ -210,26 +207,26 @@ def _rating(node: Node) -> dict[str, str] | None:
 
 def _threat(node: Node, draft: Draft, ratings: Mapping[str, dict[str, dict[str, str]]]) -> None:
     key = _key(node)
-    facts: dict[str, Any] = {"title": node["name"].name(), "description": node["description"].text()}
+    fields: dict[str, Any] = {"title": node["name"].name(), "description": node["description"].text()}
     sections = {part.key: part.section for part in draft.parts if part.section in ("components", "flows", "data")}
     assets = node["affectedAssets"]
-    facts["affects"] = [
+    fields["affects"] = [
         Ref(sections.get(found.key, "components"), found.key, found.place) for found in refs(assets, "components")
     ]
     for category in node["categories"].mappings():
-        word = CATEGORIES.get(folded(category["category"].name()))
-        if word and "category" not in facts:
-            facts["category"] = word
+        word = CATEGORIES.get(fold_word(category["category"].name()))
+        if word and "category" not in fields:
+            fields["category"] = word
             category["taxonomy"].use()
         else:
             category.use()
             shown = category["category"].name()[:60]
-            node.reading.leave(category.place, f"threats.threats[].categories: {shown}", "a threat has one category")
-    draft.add("threats", key, node, **{**ratings.get(key, {}), **facts})
+            node.reading.omit(category.place, f"threats.threats[].categories: {shown}", "a threat has one category")
+    draft.add("threats", key, node, **{**ratings.get(key, {}), **fields})
 
 
 def _mitigations(root: Node, draft: Draft) -> None:
-    """Requirements that threats name, and responses to risks."""
+    """Add the requirements that threats refer to, and the responses to risks, as mitigations."""
     named: dict[str, list[Ref]] = {}
     for node in root["threats"]["threats"].mappings():
         for found in refs(node["mitigations"], "mitigations"):
@@ -238,19 +235,19 @@ def _mitigations(root: Node, draft: Draft) -> None:
         key = _key(node)
         if key in named:
             text = node["description"].text()
-            title = node["name"].name() or node["title"].name() or heading(text) or key
-            facts = {"title": title, "description": text, "mitigates": named.pop(key)}
-            draft.add("mitigations", key, node, **facts)
+            title = node["name"].name() or node["title"].name() or first_sentence(text) or key
+            fields = {"title": title, "description": text, "mitigates": named.pop(key)}
+            draft.add("mitigations", key, node, **fields)
     for key, threats in named.items():
         message = f"the file has no requirement {key[:60]!r}"
         root.reading.report(threats[0].place, "dangling-reference", message)
     for risk in _risks(root):
         for node in risk["responses"].mappings():
             text = node["description"].text() or f"{node['strategy'].name()} {risk['name'].name()}".strip()
-            facts = {"title": heading(text), "description": text if text != heading(text) else ""}
+            fields = {"title": first_sentence(text), "description": text if text != first_sentence(text) else ""}
             status = node["status"] if isinstance(node["status"].value, str) else node["status"]["name"]
-            facts["state"] = status.word(STATES, closed=False)
-            draft.add("mitigations", _key(node), node, **facts, mitigates=refs(risk["relatedThreats"], "threats"))
+            fields["state"] = status.word(STATES, closed=False)
+            draft.add("mitigations", _key(node), node, **fields, mitigates=refs(risk["relatedThreats"], "threats"))
 
 
 FORMAT = Format("cyclonedx", "CycloneDX", _claims, _read, _REASONS)

@@ -1,22 +1,20 @@
 """Open Threat Model, YAML or JSON: the exchange format that IriusRisk began.
 
-Read by the specification and schema of version 0.2.0 (iriusrisk/OpenThreatModel). Words of states and types
-of components are free text there, so a word that is not known is listed and not a fault.
+Follows the specification and schema of version 0.2.0 (iriusrisk/OpenThreatModel). States and types of components
+are free text there, so an unknown word is listed as an omission and is not a problem.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from trailbook.interchange import own
-from trailbook.interchange.draft import Draft, Part, Ref, ref, refs, unique
-from trailbook.interchange.prose import with_remarks
-from trailbook.interchange.reader import Format
+from trailbook.interchange import extension
+from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs, unique
 from trailbook.interchange.scales import CATEGORIES, IMPACTS, LIKELIHOODS, band, rating, sensitivity
-from trailbook.interchange.source import Node, folded
+from trailbook.interchange.source import Node, fold_word, with_remarks
 from trailbook.records.kinds.threat_model import Component, Mitigation, Threat
 
 OUTSIDE = "outside every boundary"
-"""The trust zone that an export gives to components without one, which the format does not allow."""
+"""The trust zone that an export gives to components without one, since the format requires one."""
 _UNRATED = "Trailbook rates the sensitivity of data by its confidentiality alone"
 _REASONS = {
     "representations": "Trailbook draws the picture from the model",
@@ -61,25 +59,25 @@ _KINDS = (
     ("screen", ("client", "browser", "mobile", "web-ui", "desktop", "frontend")),
     ("external-service", ("third-party", "external", "saas")),
 )
-"""What a word in the free-text type of a component tells of its kind; the first that fits counts."""
+"""The type of a component for words in a free-text type; the first match counts."""
 
 
 def _claims(values: Mapping[str, Any]) -> bool:
     return "otmVersion" in values or {"project", "trustZones"} <= set(values)
 
 
-def _further(node: Node) -> Node:
-    return own.extension(node["attributes"])
+def _extension(node: Node) -> Node:
+    return extension.of(node["attributes"])
 
 
 def _read(root: Node) -> Draft:
     project = root["project"]
     root["otmVersion"].use()
     draft = Draft(project["name"].name())
-    further = _further(project)
-    own.state_model(draft, further)
+    further = _extension(project)
+    extension.read_model(draft, further)
     tags = [name for tag in project["tags"].each() if (name := tag.name())]
-    draft.state(owner=project["owner"].name() or draft.facts.get("owner"), tags=tags)
+    draft.state(owner=project["owner"].name() or draft.fields.get("owner"), tags=tags)
     draft.state(summary=project["description"].text())
     project["id"].use()
     outside = _zones(root, draft)
@@ -88,49 +86,49 @@ def _read(root: Node) -> Draft:
     _flows(root, draft)
     _threats(root, draft)
     for section in ("flows", "entry_points", "assumptions"):
-        own.items(draft, further, section)
-    own.point(draft)
+        extension.read_items(draft, further, section)
+    extension.resolve_links(draft)
     return draft
 
 
 def _zones(root: Node, draft: Draft) -> set[str]:
-    """Add the trust zones; gives the keys of those that stand for being in none."""
+    """Add the trust zones. Returns the keys of those that mean "in no zone"."""
     outside: set[str] = set()
     for node in root["trustZones"].mappings():
         key = node["id"].name()
-        further = _further(node)
+        further = _extension(node)
         if further["outside"].flag():
             outside.add(key)
             node.use()
             continue
-        facts = own.facts(further, "boundaries")
-        facts |= {"name": node["name"].name(), "description": node["description"].text()}
-        facts["within"] = ref(node["parent"]["trustZone"], "boundaries")
-        draft.add("boundaries", key, node, **facts)
+        fields = extension.read_fields(further, "boundaries")
+        fields |= {"name": node["name"].name(), "description": node["description"].text()}
+        fields["within"] = ref(node["parent"]["trustZone"], "boundaries")
+        draft.add("boundaries", key, node, **fields)
     return outside
 
 
 def _components(root: Node, draft: Draft, outside: set[str]) -> dict[str, list[Ref]]:
-    """Add the components; gives where each data asset is stored."""
+    """Add the components. Returns where each data asset is stored."""
     nodes = list(root["components"].mappings())
     parents = {node["id"].name(): node for node in nodes}
     stored: dict[str, list[Ref]] = {}
     for node in nodes:
         key, type = node["id"].name(), node["type"].name()
-        facts = own.facts(_further(node), "components")
+        fields = extension.read_fields(_extension(node), "components")
         zone = _zone(node, parents, set())
-        facts |= {"name": node["name"].name(), "description": node["description"].text(), "type": component_type(type)}
-        facts["boundary"] = None if zone is None or zone.key in outside else zone
+        fields |= {"name": node["name"].name(), "description": node["description"].text(), "type": component_type(type)}
+        fields["boundary"] = None if zone is None or zone.key in outside else zone
         if type and type not in TYPES:
-            facts["technology"] = type
-        part = draft.add("components", key, node, **facts)
+            fields["technology"] = type
+        part = draft.add("components", key, node, **fields)
         for asset in node["assets"]["stored"].each():
             stored.setdefault(asset.name(), []).append(part.ref)
     return stored
 
 
 def _zone(node: Node, parents: Mapping[str, Node], passed: set[str]) -> Ref | None:
-    """The trust zone that a component stands in, directly or inside other components."""
+    """The trust zone of a component, directly or through the components around it."""
     if zone := ref(node["parent"]["trustZone"], "boundaries"):
         return zone
     outer = node["parent"]["component"]
@@ -142,19 +140,19 @@ def _zone(node: Node, parents: Mapping[str, Node], passed: set[str]) -> Ref | No
         node.reading.report(outer.place, "dangling-reference", message)
         return None
     if not passed:
-        outer.reading.leave(
+        outer.reading.omit(
             outer.place,
             "components[].parent.component",
-            "components do not stand in each other; both stand in its trust zone",
+            "Trailbook does not nest components; both are in its trust zone",
         )
     return _zone(parents[key], parents, passed | {key})
 
 
 def component_type(word: str) -> str:
-    """The type of a component for a free-text one: the same word, or what a part of it tells."""
+    """The type of a component for a free-text type: the same word, or the type that a part of it suggests."""
     if word in TYPES:
         return word
-    plain = f"-{folded(word)}"
+    plain = f"-{fold_word(word)}"
     return next((kind for kind, marks in _KINDS if any(mark in plain for mark in marks)), "service")
 
 
@@ -163,12 +161,12 @@ def _assets(root: Node, draft: Draft, stored: Mapping[str, list[Ref]]) -> None:
     for node in root["assets"].mappings():
         key = node["id"].name()
         known.add(key)
-        facts = own.facts(_further(node), "data")
-        facts["stored_in"] = _united(facts.get("stored_in", []), stored.get(key, []), ("components",), draft)
+        fields = extension.read_fields(_extension(node), "data")
+        fields["stored_in"] = _united(fields.get("stored_in", []), stored.get(key, []), ("components",), draft)
         confidential = node["risk"]["confidentiality"].number()
-        facts |= {"name": node["name"].name(), "description": node["description"].text()}
-        facts["sensitivity"] = None if confidential is None else sensitivity(confidential)
-        draft.add("data", key, node, **facts)
+        fields |= {"name": node["name"].name(), "description": node["description"].text()}
+        fields["sensitivity"] = None if confidential is None else sensitivity(confidential)
+        draft.add("data", key, node, **fields)
     for component in root["components"].mappings():
         for asset in component["assets"]["stored"].each():
             if asset.name() not in known:
@@ -179,57 +177,57 @@ def _assets(root: Node, draft: Draft, stored: Mapping[str, list[Ref]]) -> None:
 def _flows(root: Node, draft: Draft) -> None:
     for node in root["dataflows"].mappings():
         key = node["id"].name()
-        facts = own.facts(_further(node), "flows")
+        fields = extension.read_fields(_extension(node), "flows")
         source, target = ref(node["source"], "components"), ref(node["destination"], "components")
-        facts |= {"name": node["name"].name(), "description": node["description"].text()}
-        data = _united(facts.get("data", []), refs(node["assets"], "data"), ("data",), draft)
-        facts |= {"source": source, "target": target, "data": data}
-        draft.add("flows", key, node, **facts)
+        fields |= {"name": node["name"].name(), "description": node["description"].text()}
+        data = _united(fields.get("data", []), refs(node["assets"], "data"), ("data",), draft)
+        fields |= {"source": source, "target": target, "data": data}
+        draft.add("flows", key, node, **fields)
         if node["bidirectional"].flag():
-            back = {"name": f"{facts['name']} (back)", "source": target, "target": source}
-            draft.add("flows", f"{key}/back", node, **{**facts, **back})
+            back = {"name": f"{fields['name']} (back)", "source": target, "target": source}
+            draft.add("flows", f"{key}/back", node, **{**fields, **back})
 
 
 def _threats(root: Node, draft: Draft) -> None:
     instances = _Instances(root, draft)
     for node in root["threats"].mappings():
         key = node["id"].name()
-        facts = own.facts(_further(node), "threats")
+        fields = extension.read_fields(_extension(node), "threats")
         weaknesses = [cwe.name() for cwe in node["cwes"].each()]
-        facts |= {"title": node["name"].name(), "description": with_remarks(node["description"].text(), weaknesses)}
-        facts["state"] = instances.state(key) or facts.get("state")
-        facts["affects"] = _united(
-            facts.get("affects", []), instances.affects.get(key, []), ("components", "flows"), draft
+        fields |= {"title": node["name"].name(), "description": with_remarks(node["description"].text(), weaknesses)}
+        fields["state"] = instances.state(key) or fields.get("state")
+        fields["affects"] = _united(
+            fields.get("affects", []), instances.affects.get(key, []), ("components", "flows"), draft
         )
-        _rate(node["risk"], facts)
-        _categorise(node["categories"], facts)
-        draft.add("threats", key, node, **facts)
+        _rate(node["risk"], fields)
+        _categorise(node["categories"], fields)
+        draft.add("threats", key, node, **fields)
     for node in root["mitigations"].mappings():
         key = node["id"].name()
-        facts = own.facts(_further(node), "mitigations")
-        facts |= {"title": node["name"].name(), "description": node["description"].text()}
-        facts["state"] = instances.mitigation_state(key) or facts.get("state")
+        fields = extension.read_fields(_extension(node), "mitigations")
+        fields |= {"title": node["name"].name(), "description": node["description"].text()}
+        fields["state"] = instances.mitigation_state(key) or fields.get("state")
         shown = set(instances.affects)
-        stated = [threat for threat in facts.get("mitigates", []) if threat not in shown]
+        stated = [threat for threat in fields.get("mitigates", []) if threat not in shown]
         named = instances.mitigates.get(key, [])
-        facts["mitigates"] = _in_order(facts.get("mitigates", []), [*stated, *named])
-        draft.add("mitigations", key, node, **facts)
+        fields["mitigates"] = _in_order(fields.get("mitigates", []), [*stated, *named])
+        draft.add("mitigations", key, node, **fields)
 
 
 def _in_order(order: list[Any], found: list[Any]) -> list[Any]:
-    """What was found, first as an earlier list has it, then the rest; each once."""
+    """The entries found, first those of an earlier list in its order, then the rest; each once."""
     keys = {(entry.key if isinstance(entry, Ref) else entry): entry for entry in found}
     return [keys[key] for key in order if key in keys] + [entry for key, entry in keys.items() if key not in order]
 
 
 def _united(stated: list[Any], native: list[Ref], sections: Iterable[str], draft: Draft) -> list[Any]:
-    """The parts that another names: those that the format can name as it has them, the others as the extension does."""
-    sayable = {part.key for part in draft.parts if part.section in tuple(sections)}
-    beside = [key for key in stated if key not in sayable]
+    """The references of a part: from the format where it can express them, otherwise from the extension."""
+    expressible = {part.key for part in draft.parts if part.section in tuple(sections)}
+    beside = [key for key in stated if key not in expressible]
     return _in_order(stated, [*native, *beside])
 
 
-def _rate(risk: Node, facts: dict[str, Any]) -> None:
+def _rate(risk: Node, fields: dict[str, Any]) -> None:
     likelihood, impact = risk["likelihood"].number(), risk["impact"].number()
     for name, value in (("likelihood", likelihood), ("impact", impact)):
         if value is not None and not 0 <= value <= 100:
@@ -238,25 +236,25 @@ def _rate(risk: Node, facts: dict[str, Any]) -> None:
     if likelihood is None or impact is None:
         return
     rated = rating(band(likelihood, LIKELIHOODS), band(impact, IMPACTS))
-    stated = facts.get("inherent")
+    stated = fields.get("inherent")
     if not isinstance(stated, dict) or not rated.items() <= stated.items():
-        facts["inherent"] = rated
+        fields["inherent"] = rated
 
 
-def _categorise(categories: Node, facts: dict[str, Any]) -> None:
+def _categorise(categories: Node, fields: dict[str, Any]) -> None:
     for node in categories.each():
-        word = {**CATEGORIES, **{own_word: own_word for own_word in CATEGORY_WORDS}}.get(folded(node.name()))
-        if word and "category" not in facts:
-            facts["category"] = word
-        elif word != facts.get("category"):
-            node.reading.leave(node.place, f"threats[].categories: {node.name()[:60]}", "a threat has one category")
+        word = {**CATEGORIES, **{name: name for name in CATEGORY_WORDS}}.get(fold_word(node.name()))
+        if word and "category" not in fields:
+            fields["category"] = word
+        elif word != fields.get("category"):
+            node.reading.omit(node.place, f"threats[].categories: {node.name()[:60]}", "a threat has one category")
 
 
 class _Instances:
-    """Where the file says that a threat exists: what it affects there, how it stands, and what is done about it.
+    """Where the file says that a threat exists: what it affects there, its state, and its mitigations.
 
-    The format states a threat once and its state at each place. A Trailbook threat has one state: the least
-    settled of them. Where they differ, the others are listed.
+    The format states a threat once and its state in each place. A Trailbook threat has one state: the least settled
+    of them. If they differ, the others are listed as omissions.
     """
 
     def __init__(self, root: Node, draft: Draft) -> None:
@@ -307,13 +305,13 @@ def _defined(found: Ref, noun: str, known: set[str], node: Node) -> bool:
 
 
 def _least(states: list[tuple[str, Node]], order: tuple[str, ...], noun: str) -> str | None:
-    """The least settled of the states; the others are listed."""
+    """The least settled of the states; the others are listed as omissions."""
     if not states:
         return None
     least = min((state for state, _ in states), key=order.index)
     for state, node in states:
         if state != least:
-            node.reading.leave(node.place, f"a {noun} is {state} here", f"elsewhere it is {least}, and that counts")
+            node.reading.omit(node.place, f"a {noun} is {state} here", f"elsewhere it is {least}, and that counts")
     return least
 
 

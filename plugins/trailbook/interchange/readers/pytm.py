@@ -1,16 +1,14 @@
-"""pytm's JSON: what ``pytm.load`` takes, and what ``--json`` of a model writes, findings included.
+"""pytm's JSON: what ``pytm.load`` reads, and what ``--json`` of a model writes, findings included.
 
-Read by pytm/json.py and tests/output.json of version 1.3 and later (OWASP/pytm). Names are the only ids there.
+Follows pytm/json.py and tests/output.json of version 1.3 and later (OWASP/pytm). Names are the only ids there.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Ref, ref, refs
-from trailbook.interchange.prose import heading, with_remarks
-from trailbook.interchange.reader import Format
-from trailbook.interchange.scales import SEVERITIES, of_level
-from trailbook.interchange.source import Node, folded
+from trailbook.interchange.draft import Draft, Format, Ref, ref, refs
+from trailbook.interchange.scales import SEVERITIES, level_rating
+from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
 
 TYPES = {
     "actor": "person",
@@ -58,15 +56,15 @@ def _read(root: Node) -> Draft:
     draft = Draft(root["name"].name())
     draft.state(summary=root["description"].text())
     for node in root["boundaries"].mappings():
-        facts = {"description": node["description"].text(), "within": ref(node["inBoundary"], "boundaries")}
-        draft.add("boundaries", node["name"].name(), node, name=node["name"].name(), **facts)
+        fields = {"description": node["description"].text(), "within": ref(node["inBoundary"], "boundaries")}
+        draft.add("boundaries", node["name"].name(), node, name=node["name"].name(), **fields)
     for node in _elements(root):
         _component(node, draft)
     for node in root["data"].mappings():
         name = node["name"].name()
-        facts = {"name": name, "description": node["description"].text()}
-        facts["sensitivity"] = _classified(node["classification"])
-        draft.add("data", name, node, **facts)
+        fields = {"name": name, "description": node["description"].text()}
+        fields["sensitivity"] = _classified(node["classification"])
+        draft.add("data", name, node, **fields)
     _flows(root, draft)
     for number, entry in enumerate(root["assumptions"].each(), start=1):
         text = entry.text() if isinstance(entry.value, str) else entry["name"].text() or entry["description"].text()
@@ -75,13 +73,13 @@ def _read(root: Node) -> Draft:
 
 
 def _classified(node: Node) -> str | None:
-    """The sensitivity for a classification, which pytm writes with the name of the enumeration in front."""
-    word = folded(node.name().rpartition(".")[2])
+    """The sensitivity for a classification, which pytm writes with the name of its enumeration in front."""
+    word = fold_word(node.name().rpartition(".")[2])
     return SENSITIVITIES[word] if word in SENSITIVITIES else node.word(SENSITIVITIES)
 
 
 def _elements(root: Node) -> list[Node]:
-    """The elements of either form of the file. The one that pytm writes has them twice, once by kind."""
+    """The elements of either form of the file. Files that pytm writes list them twice, once by kind."""
     nodes = list(root["elements"].mappings())
     lists = [root[name] for name in ("actors", "assets")]
     if not nodes:
@@ -94,17 +92,17 @@ def _elements(root: Node) -> list[Node]:
 def _component(node: Node, draft: Draft) -> None:
     name = node["name"].name()
     kind = node["__class__"].name() or "Asset"
-    facts: dict[str, Any] = {"name": name, "type": TYPES.get(kind.casefold())}
-    if facts["type"] is None:
+    fields: dict[str, Any] = {"name": name, "type": TYPES.get(kind.casefold())}
+    if fields["type"] is None:
         expected = (
             "one of: Actor, Asset, Server, ExternalEntity, Lambda, LLM, Agent, Datastore, Process, SetOfProcesses"
         )
         node.reading.report(node["__class__"].place, "unknown-word", f"elements[].__class__ is {kind[:60]!r}", expected)
-        facts["type"] = "service"
-    facts |= {"technology": kind, "boundary": ref(node["inBoundary"], "boundaries")}
+        fields["type"] = "service"
+    fields |= {"technology": kind, "boundary": ref(node["inBoundary"], "boundaries")}
     scope = "out of scope" if node["inScope"].value is False and not node["inScope"].flag() else ""
-    facts["description"] = with_remarks(node["description"].text(), [scope])
-    part = draft.add("components", name, node, **facts)
+    fields["description"] = with_remarks(node["description"].text(), [scope])
+    part = draft.add("components", name, node, **fields)
     _findings(node, part.ref, draft)
 
 
@@ -119,32 +117,32 @@ def _flows(root: Node, draft: Draft) -> None:
         notes = (node["description"].text(), node["note"].text())
         protocol = node["protocol"].name()
         text = "\n\n".join(note for note in notes if note)
-        facts: dict[str, Any] = {"name": name}
-        facts["description"] = with_remarks(text, [f"protocol: {protocol}" if protocol else ""])
-        facts |= {"source": ref(source, "components"), "target": ref(sink, "components")}
-        part = draft.add("flows", key, node, **facts, data=refs(node["data"], "data"))
+        fields: dict[str, Any] = {"name": name}
+        fields["description"] = with_remarks(text, [f"protocol: {protocol}" if protocol else ""])
+        fields |= {"source": ref(source, "components"), "target": ref(sink, "components")}
+        part = draft.add("flows", key, node, **fields, data=refs(node["data"], "data"))
         _findings(node, part.ref, draft)
 
 
 def _findings(node: Node, on: Ref, draft: Draft) -> None:
-    """Each finding of pytm on an element is a threat to it."""
+    """Add a threat for each of pytm's findings on an element."""
     for entry in node["findings"].mappings():
         number = entry["threat_id"].name() or entry["id"].name()
         key = f"{on.key}/{number}"
         details = (entry["details"].text(), entry["example"].text())
-        facts: dict[str, Any] = {"title": entry["description"].name(), "affects": [on]}
-        facts["description"] = "\n\n".join(text for text in details if text)
+        fields: dict[str, Any] = {"title": entry["description"].name(), "affects": [on]}
+        fields["description"] = "\n\n".join(text for text in details if text)
         if severity := entry["severity"].word(SEVERITIES):
-            facts["inherent"] = of_level(severity)
-        facts["state"] = STATES.get(folded(entry["response"].name()))
+            fields["inherent"] = level_rating(severity)
+        fields["state"] = STATES.get(fold_word(entry["response"].name()))
         entry["id"].use()
         entry["target"].use()
-        threat = draft.add("threats", key, entry, **facts)
+        threat = draft.add("threats", key, entry, **fields)
         if text := entry["mitigations"].text():
-            title = heading(text)
+            title = first_sentence(text)
             rest = text if text != title else ""
             done: dict[str, Any] = {"title": title, "description": rest, "mitigates": [threat.ref]}
-            done["state"] = "implemented" if facts["state"] == "mitigated" else None
+            done["state"] = "implemented" if fields["state"] == "mitigated" else None
             draft.add("mitigations", f"{key}/mitigation", entry, **done)
 
 

@@ -1,7 +1,7 @@
 """Threagile YAML: a model from which that tool computes risks by rules of its own.
 
-Read by the schema and the example of version 1 (Threagile/threagile, support/schema.json, demo/example).
-Risks that Threagile computes stand in no file of it and so can't be read; those that people added can.
+Follows the schema and the example of version 1 (Threagile/threagile, support/schema.json, demo/example). Risks that
+Threagile computes are in none of its files and so can't be read; those that people added can.
 """
 
 import re
@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Part, Ref, ref, refs
-from trailbook.interchange.prose import heading, with_remarks
-from trailbook.interchange.reader import Format
-from trailbook.interchange.scales import CATEGORIES, SEVERITIES, of_level, rating
-from trailbook.interchange.source import Node
+from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs
+from trailbook.interchange.scales import CATEGORIES, SEVERITIES, level_rating, rating
+from trailbook.interchange.source import Node, first_sentence, with_remarks
 
 SENSITIVITIES = {
     "public": "public",
@@ -91,7 +89,7 @@ def _read(root: Node) -> Draft:
     for field, name in (("purpose", "business_overview"), ("platform", "technical_overview")):
         if text := _prose(root[name]["description"]):
             draft.application[field] = text
-    if not draft.facts.get("summary"):
+    if not draft.fields.get("summary"):
         draft.state(summary=_prose(root["application_description"]["description"]))
     inside = _boundaries(root, draft)
     stored: dict[str, list[Ref]] = {}
@@ -102,9 +100,9 @@ def _read(root: Node) -> Draft:
         _links(node["id"].name() or name, node, draft)
     for name, node in root["data_assets"].entries():
         key = node["id"].name() or name
-        facts = {"name": name, "description": _prose(node["description"]), "stored_in": stored.get(key, [])}
-        facts["sensitivity"] = node["confidentiality"].word(SENSITIVITIES)
-        draft.add("data", key, node, **facts)
+        fields = {"name": name, "description": _prose(node["description"]), "stored_in": stored.get(key, [])}
+        fields["sensitivity"] = node["confidentiality"].word(SENSITIVITIES)
+        draft.add("data", key, node, **fields)
     for key, places in stored.items():
         if key not in {part.key for part in draft.of("data")}:
             for place in places:
@@ -115,12 +113,12 @@ def _read(root: Node) -> Draft:
 
 
 def _prose(node: Node) -> str:
-    """A text without the few HTML tags that Threagile lets authors format with."""
+    """A text without the few HTML tags that Threagile allows for formatting."""
     return _MARKUP.sub("", node.text()).strip()
 
 
 def _boundaries(root: Node, draft: Draft) -> dict[str, Ref]:
-    """Add the boundaries; gives the one that each technical asset stands in."""
+    """Add the boundaries. Returns the boundary of each technical asset."""
     inside: dict[str, Ref] = {}
     outer: dict[str, Ref] = {}
     nodes = [(name, node, node["id"].name() or name) for name, node in root["trust_boundaries"].entries()]
@@ -146,11 +144,11 @@ def _component(name: str, node: Node, draft: Draft, inside: Mapping[str, Ref], s
     key = node["id"].name() or name
     technologies = [node["technology"].name(), *(entry.name() for entry in node["technologies"].each())]
     technology = ", ".join(word for word in technologies if word)
-    facts = {"name": name, "type": _type(node, technology), "technology": technology, "boundary": inside.get(key)}
+    fields = {"name": name, "type": _type(node, technology), "technology": technology, "boundary": inside.get(key)}
     reason = _prose(node["justification_out_of_scope"])
     scope = f"out of scope{': ' if reason else ''}{reason}" if node["out_of_scope"].flag() else reason
-    facts |= {"owner": node["owner"].name(), "description": with_remarks(_prose(node["description"]), [scope])}
-    draft.add("components", key, node, **facts)
+    fields |= {"owner": node["owner"].name(), "description": with_remarks(_prose(node["description"]), [scope])}
+    draft.add("components", key, node, **fields)
     for asset in node["data_assets_stored"].each():
         stored.setdefault(asset.name(), []).append(Ref("components", key, asset.place))
 
@@ -170,7 +168,7 @@ def _links(source: str, node: Node, draft: Draft) -> None:
         key = f"{source}>{name}"
         target = ref(link["target"], "components")
         rights = (link["authorization"].name(), link["authentication"].name())
-        facts: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "name": name,
             "source": Ref("components", source, node.place),
             "target": target,
@@ -178,14 +176,14 @@ def _links(source: str, node: Node, draft: Draft) -> None:
             "description": with_remarks(_prose(link["description"]), _way(link)),
         }
         received = refs(link["data_assets_received"], "data")
-        draft.add("flows", key, link, **facts, data=refs(link["data_assets_sent"], "data"))
+        draft.add("flows", key, link, **fields, data=refs(link["data_assets_sent"], "data"))
         if received:
-            back = {"name": f"{name} (back)", "source": target, "target": facts["source"], "data": received}
-            draft.add("flows", f"{key}/back", link, **{**facts, **back})
+            back = {"name": f"{name} (back)", "source": target, "target": fields["source"], "data": received}
+            draft.add("flows", f"{key}/back", link, **{**fields, **back})
 
 
 def _way(link: Node) -> list[str]:
-    """How data moves over a link, as far as Threagile says so."""
+    """How data moves over a link, as far as the file says."""
     protocol = link["protocol"].name()
     found = [f"protocol: {protocol}" if protocol else ""]
     marks = (("vpn", "through a VPN"), ("ip_filtered", "filtered by IP address"), ("readonly", "read only"))
@@ -193,7 +191,7 @@ def _way(link: Node) -> list[str]:
 
 
 def _entry_points(assets: list[tuple[str, Node]], draft: Draft) -> None:
-    """What is open to the internet is an entry point. How callers sign in is what the links to it say."""
+    """Add an entry point for each asset on the internet. Its authentication is that of the links to it."""
     ways: dict[str, list[str]] = {}
     for _, node in assets:
         for _, link in node["communication_links"].entries():
@@ -201,9 +199,10 @@ def _entry_points(assets: list[tuple[str, Node]], draft: Draft) -> None:
     for name, node in assets:
         key = node["id"].name() or name
         if node["internet"].flag() and node["type"].name() != "external-entity":
-            signs = ", ".join(dict.fromkeys(word for word in ways.get(key, []) if word))
-            facts = {"name": f"{name}, from the internet", "component": Ref("components", key, node.place)}
-            draft.add("entry_points", f"{key}/internet", node, **facts, exposed_to="The internet", authentication=signs)
+            fields: dict[str, Any] = {"name": f"{name}, from the internet", "exposed_to": "The internet"}
+            fields["component"] = Ref("components", key, node.place)
+            fields["authentication"] = ", ".join(dict.fromkeys(word for word in ways.get(key, []) if word))
+            draft.add("entry_points", f"{key}/internet", node, **fields)
 
 
 def _risks(root: Node, draft: Draft) -> None:
@@ -220,27 +219,27 @@ def _category(name: str, category: Node, draft: Draft, tracked: "_Tracking") -> 
     for title, risk in category["risks_identified"].entries():
         affects = [found for key, section in _MOST_RELEVANT if (found := _relevant(risk[key], section, draft))]
         synthetic = "@".join([id, *(found.key for found in affects)])
-        facts = tracked.facts(synthetic)
-        facts |= {"title": _MARKUP.sub("", title).strip(), "description": _scenario(category)}
-        facts |= {"harmed": _prose(category["impact"]), "affects": affects}
-        facts["category"] = category["stride"].word(CATEGORIES)
+        fields = tracked.fields(synthetic)
+        fields |= {"title": _MARKUP.sub("", title).strip(), "description": _scenario(category)}
+        fields |= {"harmed": _prose(category["impact"]), "affects": affects}
+        fields["category"] = category["stride"].word(CATEGORIES)
         likelihood, impact = (
             risk["exploitation_likelihood"].word(LIKELIHOODS),
             risk["exploitation_impact"].word(IMPACTS),
         )
         severity = risk["severity"].word(SEVERITIES)
         if likelihood and impact:
-            facts["inherent"] = rating(likelihood, impact)
+            fields["inherent"] = rating(likelihood, impact)
         elif severity:
-            facts["inherent"] = of_level(severity)
-        threats.append(draft.add("threats", f"{id}/{title}", risk, **facts))
+            fields["inherent"] = level_rating(severity)
+        threats.append(draft.add("threats", f"{id}/{title}", risk, **fields))
     text = _prose(category["mitigation"])
-    title = _prose(category["action"]) or heading(text)
+    title = _prose(category["action"]) or first_sentence(text)
     if title and threats:
-        states = {str(threat.facts.get("state", "open")) for threat in threats}
+        states = {str(threat.fields.get("state", "open")) for threat in threats}
         state = MITIGATION_STATES.get(states.pop(), "proposed") if len(states) == 1 else "proposed"
-        facts = {"title": " ".join(title.split()), "description": text if text != title else "", "state": state}
-        draft.add("mitigations", f"{id}/mitigation", category, **facts, mitigates=[threat.ref for threat in threats])
+        fields = {"title": " ".join(title.split()), "description": text if text != title else "", "state": state}
+        draft.add("mitigations", f"{id}/mitigation", category, **fields, mitigates=[threat.ref for threat in threats])
 
 
 def _scenario(category: Node) -> str:
@@ -249,7 +248,7 @@ def _scenario(category: Node) -> str:
 
 
 def _relevant(node: Node, section: str, draft: Draft) -> Ref | None:
-    """The part that a risk is about. A link is named by the ids of its asset and its own, as Threagile makes them."""
+    """The part that a risk is about. Threagile refers to a link by the ids of its asset and of the link."""
     found = ref(node, section)
     if found is None or section != "flows":
         return found
@@ -261,13 +260,13 @@ def _relevant(node: Node, section: str, draft: Draft) -> Ref | None:
 
 
 class _Tracking:
-    """The states that people gave risks, by ids in which ``*`` stands for any element."""
+    """The states that people gave to risks, by ids in which ``*`` matches any element."""
 
     def __init__(self, node: Node) -> None:
         self.entries = list(node.entries())
         self.met: set[str] = set()
 
-    def facts(self, synthetic: str) -> dict[str, Any]:
+    def fields(self, synthetic: str) -> dict[str, Any]:
         """The state of a risk and the reason for it."""
         for pattern, node in self.entries:
             if fnmatchcase(synthetic, pattern):
@@ -280,7 +279,7 @@ class _Tracking:
     def finish(self) -> None:
         for pattern, node in self.entries:
             if pattern not in self.met:
-                node.leave("it tracks a risk that Threagile computes, which no file of it holds")
+                node.omit("it tracks a risk that Threagile computes, which no file of it holds")
 
 
 FORMAT = Format("threagile", "Threagile", _claims, _read, _REASONS)

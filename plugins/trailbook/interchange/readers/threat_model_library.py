@@ -1,20 +1,18 @@
 """The JSON of the OWASP Threat Model Library, which Threat Dragon calls TM-BOM.
 
-Read by its schema, version 1.0 (OWASP/www-project-threat-model-library, threat-model.schema.json). Its words
-for likelihood and impact are Trailbook's, but for ``certain``.
+Follows its schema, version 1.0 (OWASP/www-project-threat-model-library, threat-model.schema.json). Its words for
+likelihood and impact are Trailbook's, except ``certain``.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from trailbook.interchange.draft import Draft, Part, Ref, ref, refs
-from trailbook.interchange.prose import with_remarks
-from trailbook.interchange.reader import Format
+from trailbook.interchange.draft import Draft, Format, Part, Ref, ref, refs
 from trailbook.interchange.scales import IMPACTS, LIKELIHOODS, rating
-from trailbook.interchange.source import Node
+from trailbook.interchange.source import Node, with_remarks
 
 ACTORS = {"system": "external-service", "third-party": "external-service"}
-"""The type of a component for kinds of actor that are no people."""
+"""The type of a component for kinds of actors that are not people."""
 PEOPLE = ("user", "power-user", "administrator", "engineer")
 STATES = {
     "assumed": "proposed",
@@ -37,7 +35,7 @@ _SENSITIVE = {
     "biz": "internal",
     "op": "internal",
 }
-"""The sensitivity for each kind of data; of several, the highest."""
+"""The sensitivity for each kind of data; the highest counts."""
 _PERSONAL = ("pii", "phi")
 _RANK = ("internal", "confidential", "restricted")
 _REASONS = {
@@ -62,8 +60,8 @@ def _read(root: Node) -> Draft:
     if text := root["description"].text():
         draft.application["purpose"] = text
     for node in root["trust_zones"].mappings():
-        facts = {"name": node["title"].name(), "description": node["description"].text()}
-        draft.add("boundaries", _key(node), node, **facts)
+        fields = {"name": node["title"].name(), "description": node["description"].text()}
+        draft.add("boundaries", _key(node), node, **fields)
     types = {**ACTORS, **dict.fromkeys(PEOPLE, "person")}
     for node in root["actors"].mappings():
         _component(node, draft, node["type"].word(types, "person"), node["permissions"].text())
@@ -81,8 +79,8 @@ def _read(root: Node) -> Draft:
         }
         for end in ("source", "destination"):
             node[end]["type"].use()
-        facts = {"name": node["title"].name(), "description": node["description"].text()}
-        draft.add("flows", _key(node), node, **facts, **ends)
+        fields = {"name": node["title"].name(), "description": node["description"].text()}
+        draft.add("flows", _key(node), node, **fields, **ends)
     for number, node in enumerate(root["assumptions"].mappings(), start=1):
         draft.add("assumptions", str(number), node, text=node["description"].text())
     _threats(root, draft)
@@ -95,19 +93,19 @@ def _key(node: Node) -> str:
 
 def _component(node: Node, draft: Draft, type: str, rights: str = "", technology: str = "") -> Part:
     texts = (node["description"].text(), rights)
-    facts = {"name": node["title"].name(), "type": type, "technology": technology}
-    facts["description"] = "\n\n".join(text for text in texts if text)
-    return draft.add("components", _key(node), node, **facts, boundary=ref(node["trust_zone"], "boundaries"))
+    fields = {"name": node["title"].name(), "type": type, "technology": technology}
+    fields["description"] = "\n\n".join(text for text in texts if text)
+    return draft.add("components", _key(node), node, **fields, boundary=ref(node["trust_zone"], "boundaries"))
 
 
 def _data(node: Node, draft: Draft) -> None:
     kinds = [kind.name() for kind in node["data_sensitivity"].each()]
     found = [_SENSITIVE[kind] for kind in kinds if kind in _SENSITIVE]
-    facts: dict[str, Any] = {"name": node["title"].name(), "description": node["description"].text()}
-    facts["sensitivity"] = max(found, key=_RANK.index) if found else None
-    facts["personal"] = any(kind in _PERSONAL for kind in kinds) or None
+    fields: dict[str, Any] = {"name": node["title"].name(), "description": node["description"].text()}
+    fields["sensitivity"] = max(found, key=_RANK.index) if found else None
+    fields["personal"] = any(kind in _PERSONAL for kind in kinds) or None
     stores = [store for entry in node["placements"].mappings() if (store := ref(entry["data_store"], "components"))]
-    draft.add("data", _key(node), node, **facts, stored_in=stores)
+    draft.add("data", _key(node), node, **fields, stored_in=stores)
 
 
 def _threats(root: Node, draft: Draft) -> None:
@@ -122,21 +120,21 @@ def _threats(root: Node, draft: Draft) -> None:
     for node in root["threats"].mappings():
         cwes = [entry["cwe_id"].name() for entry in node["weaknesses"].mappings()]
         description = with_remarks(node["description"].text(), [f"CWE-{cwe}" for cwe in cwes if cwe])
-        facts: dict[str, Any] = {"title": node["title"].name(), "description": description}
-        facts["affects"] = [found for entry in node["components_affected"].each() if (found := _affected(entry))]
+        fields: dict[str, Any] = {"title": node["title"].name(), "description": description}
+        fields["affects"] = [found for entry in node["components_affected"].each() if (found := _affected(entry))]
         if (persona := personas.get(node["threat_persona"].name())) is not None:
-            facts["benefits"] = persona["title"].name()
+            fields["benefits"] = persona["title"].name()
         if _key(node) in rated:
-            facts["inherent"], facts["harmed"] = rated[_key(node)]
-        draft.add("threats", _key(node), node, **facts)
+            fields["inherent"], fields["harmed"] = rated[_key(node)]
+        draft.add("threats", _key(node), node, **fields)
     for node in root["controls"].mappings():
-        facts = {"title": node["title"].name(), "description": node["description"].text()}
-        facts |= {"mitigates": refs(node["threats"], "threats"), "state": node["status"].word(STATES)}
-        draft.add("mitigations", _key(node), node, **facts)
+        fields = {"title": node["title"].name(), "description": node["description"].text()}
+        fields |= {"mitigates": refs(node["threats"], "threats"), "state": node["status"].word(STATES)}
+        draft.add("mitigations", _key(node), node, **fields)
 
 
 def _affected(node: Node) -> Ref | None:
-    """A part that a threat affects: its name, or its kind and its name."""
+    """A reference to a part that a threat affects, given by name, or by kind and name."""
     return ref(node["object"] if isinstance(node.value, Mapping) else node, "components")
 
 

@@ -1,4 +1,4 @@
-"""One module a format that can be written. Each has a ``write`` that gives an ``Export``."""
+"""The formats that can be written: one module for each, with a ``write`` that returns an ``Export``."""
 
 from collections.abc import Callable
 
@@ -7,4 +7,4 @@ from trailbook.interchange.writers.export import Export
 from trailbook.records.kinds.threat_model import ThreatModel
 
 WRITERS: dict[str, Callable[[ThreatModel], Export]] = {"otm": otm.write, "threat-dragon": threat_dragon.write}
-"""Every format that can be written, by the name that the command line has for it."""
+"""The writer of every format by its name on the command line."""

@@ -2,40 +2,42 @@
 
 from typing import Any
 
-from trailbook.interchange.own import KEY
-from trailbook.interchange.readers.boxes import Box
+from trailbook.interchange.boxes import Box
+from trailbook.interchange.extension import KEY
 from trailbook.interchange.readers.threat_dragon import CELLS, SHAPES, STATUSES, paragraph
 from trailbook.interchange.scales import STRIDE
-from trailbook.interchange.writers.export import Export, Making, dumped
-from trailbook.interchange.writers.placing import place
+from trailbook.interchange.writers.export import Export, ExportBuilder, plain_items
+from trailbook.interchange.writers.layout import lay_out
 from trailbook.records.kinds.threat_model import Boundary, Component, Flow, Threat, ThreatModel
 from trailbook.records.ratings import level
 
 VERSION = "2.3.0"
-"""The version of the tool whose files this one is like."""
+"""The version of the tool whose file format is written."""
 _SHAPE = {kind: shape for shape, kind in SHAPES.items()}
 _SHORTEST = 2
 """The schema asks for ids of at least two characters."""
 
 
 def write(model: ThreatModel) -> Export:
-    """The model as Threat Dragon 2. What that has no field for stands under the key ``trailbook``."""
-    making = Making(model)
-    boxes = place(making)
-    homes = {threat.id: _home(making, threat) for threat in model.threats}
+    """The model as Threat Dragon 2. What the format has no field for is under the key ``trailbook``."""
+    builder = ExportBuilder(model)
+    boxes = lay_out(builder)
+    homes = {threat.id: _home(builder, threat) for threat in model.threats}
     homeless = [threat for threat in model.threats if homes[threat.id] is None]
-    away = [flow for flow in model.flows if making.leads_elsewhere(flow)]
-    cells = [_boundary(making, boundary, boxes[boundary.id]) for boundary in model.boundaries]
-    cells += [_component(making, component, boxes[component.id], homes) for component in model.components]
-    cells += [_flow(making, flow, homes) for flow in model.flows if flow not in away]
+    away = [flow for flow in model.flows if builder.leads_elsewhere(flow)]
+    cells = [_boundary(builder, boundary, boxes[boundary.id]) for boundary in model.boundaries]
+    cells += [_component(builder, component, boxes[component.id], homes) for component in model.components]
+    cells += [_flow(builder, flow, homes) for flow in model.flows if flow not in away]
     numbers = {threat.id: number for number, threat in enumerate(model.threats, start=1)}
     kept = {
-        "threats": [{**entry, "number": numbers[entry["id"]]} for entry in dumped(homeless)],
-        "flows": dumped(away),
+        "threats": [{**entry, "number": numbers[entry["id"]]} for entry in plain_items(homeless)],
+        "flows": plain_items(away),
     }
-    further = making.whole(("data", "entry_points", "mitigations", "assumptions"), {k: v for k, v in kept.items() if v})
-    making.counts.pop("mitigations (all)", None)
-    _say(making, homeless, away)
+    further = builder.model_extension(
+        ("data", "entry_points", "mitigations", "assumptions"), {k: v for k, v in kept.items() if v}
+    )
+    builder.counts.pop("mitigations (all)", None)
+    _add_notes(builder, homeless, away)
     diagram = {
         "id": 0,
         "title": model.title,
@@ -57,37 +59,37 @@ def write(model: ThreatModel) -> Export:
         },
         **further,
     }
-    return making.done(document)
+    return builder.finish(document)
 
 
-def _say(making: Making, homeless: list[Threat], away: list[Flow]) -> None:
-    model = making.model
+def _add_notes(builder: ExportBuilder, homeless: list[Threat], away: list[Flow]) -> None:
+    model = builder.model
     if homeless:
         ids = ", ".join(threat.id for threat in homeless)
-        making.sentences.append(f"threats to no component and no flow ({ids}): kept under the key {KEY!r} alone")
+        builder.notes.append(f"threats to no component and no flow ({ids}): kept under the key {KEY!r} alone")
     if away:
-        making.sentences.append(f"{len(away)} flows that lead to another model: kept under the key {KEY!r} alone")
+        builder.notes.append(f"{len(away)} flows that lead to another model: kept under the key {KEY!r} alone")
     if model.mitigations:
-        making.sentences.append("mitigations: the text of each threat names them; all else of them is kept beside it")
+        builder.notes.append("mitigations: the text of each threat names them; all else of them is kept beside it")
     if any(len(threat.affects) > 1 for threat in model.threats):
-        making.sentences.append("threats to several elements: shown at the first of them")
+        builder.notes.append("threats to several elements: shown at the first of them")
     if model.threats:
-        making.sentences.append("categories and residual ratings: shown as a STRIDE type and a severity")
+        builder.notes.append("categories and residual ratings: shown as a STRIDE type and a severity")
 
 
-def _home(making: Making, threat: Threat) -> str | None:
+def _home(builder: ExportBuilder, threat: Threat) -> str | None:
     """The component or flow on which the tool shows a threat: the first that it affects, or one close to that."""
-    model = making.model
-    away = {flow.id for flow in model.flows if making.leads_elsewhere(flow)}
+    model = builder.model
+    away = {flow.id for flow in model.flows if builder.leads_elsewhere(flow)}
     for reference in threat.affects:
-        found = making.local([reference], "components") + making.local([reference], "flows")
+        found = builder.local([reference], "components") + builder.local([reference], "flows")
         if found and found[0] not in away:
             return found[0]
     entries = {entry.id: entry.component for entry in model.entry_points}
     stores = {asset.id: asset.stored_in for asset in model.data}
     for reference in threat.affects:
         id = reference.removeprefix(f"{model.id}.")
-        if found := making.local([entries.get(id, ""), *stores.get(id, ())], "components"):
+        if found := builder.local([entries.get(id, ""), *stores.get(id, ())], "components"):
             return found[0]
     return None
 
@@ -96,37 +98,37 @@ def _cell_id(id: str) -> str:
     return id if len(id) >= _SHORTEST else f"cell-{id}"
 
 
-def _further(id: str, beside: dict[str, Any]) -> dict[str, Any]:
-    """What Trailbook's key holds for a cell, with the id where the cell has to have a longer one."""
-    return beside if len(id) >= _SHORTEST else {KEY: {**beside.get(KEY, {}), "id": id}}
+def _with_id(id: str, extension: dict[str, Any]) -> dict[str, Any]:
+    """The extension of a cell, with the item's id if the cell needs a longer one."""
+    return extension if len(id) >= _SHORTEST else {KEY: {**extension.get(KEY, {}), "id": id}}
 
 
-def _boundary(making: Making, boundary: Boundary, box: Box) -> dict[str, Any]:
-    native = ("name", "description", *(("within",) if making.local([boundary.within or ""], "boundaries") else ()))
+def _boundary(builder: ExportBuilder, boundary: Boundary, box: Box) -> dict[str, Any]:
+    native = ("name", "description", *(("within",) if builder.local([boundary.within or ""], "boundaries") else ()))
     data = {
         "type": "tm.BoundaryBox",
         "name": boundary.name,
         "description": boundary.description,
         "isTrustBoundary": True,
         "hasOpenThreats": False,
-        **_further(boundary.id, making.beside("boundaries", boundary, native)),
+        **_with_id(boundary.id, builder.extension("boundaries", boundary, native)),
     }
     return {**_node(boundary.id, "tm.BoundaryBox", box, -1, boundary.name), "data": data}
 
 
-def _component(making: Making, component: Component, box: Box, homes: dict[str, str | None]) -> dict[str, Any]:
+def _component(builder: ExportBuilder, component: Component, box: Box, homes: dict[str, str | None]) -> dict[str, Any]:
     kind = CELLS[component.type]
-    local = making.local([component.boundary or ""], "boundaries")
+    local = builder.local([component.boundary or ""], "boundaries")
     native = ("name", "description", *(("boundary",) if local else ()))
-    beside = making.beside("components", component, native, ("type",))
+    beside = builder.extension("components", component, native, ("type",))
     data = {
         "type": kind,
         "name": component.name,
         "description": component.description,
         "outOfScope": False,
         "reasonOutOfScope": "",
-        **_threats(making, component.id, homes),
-        **_further(component.id, beside),
+        **_threats(builder, component.id, homes),
+        **_with_id(component.id, beside),
     }
     return {**_node(component.id, kind, box, 1, component.name), "data": data}
 
@@ -143,8 +145,8 @@ def _node(id: str, kind: str, box: Box, z: int, label: str) -> dict[str, Any]:
     }
 
 
-def _flow(making: Making, flow: Flow, homes: dict[str, str | None]) -> dict[str, Any]:
-    source, target = making.local((flow.source, flow.target), "components")
+def _flow(builder: ExportBuilder, flow: Flow, homes: dict[str, str | None]) -> dict[str, Any]:
+    source, target = builder.local((flow.source, flow.target), "components")
     data = {
         "type": "tm.Flow",
         "name": flow.name,
@@ -152,8 +154,8 @@ def _flow(making: Making, flow: Flow, homes: dict[str, str | None]) -> dict[str,
         "outOfScope": False,
         "reasonOutOfScope": "",
         "isBidirectional": False,
-        **_threats(making, flow.id, homes),
-        **_further(flow.id, making.beside("flows", flow, ("name", "description", "source", "target"))),
+        **_threats(builder, flow.id, homes),
+        **_with_id(flow.id, builder.extension("flows", flow, ("name", "description", "source", "target"))),
     }
     return {
         "id": _cell_id(flow.id),
@@ -169,16 +171,16 @@ def _flow(making: Making, flow: Flow, homes: dict[str, str | None]) -> dict[str,
     }
 
 
-def _threats(making: Making, id: str, homes: dict[str, str | None]) -> dict[str, Any]:
+def _threats(builder: ExportBuilder, id: str, homes: dict[str, str | None]) -> dict[str, Any]:
     found = []
-    for number, threat in enumerate(making.model.threats, start=1):
+    for number, threat in enumerate(builder.model.threats, start=1):
         if homes[threat.id] == id:
-            found.append(_threat(making, threat, number))
+            found.append(_threat(builder, threat, number))
     return {"hasOpenThreats": any(entry["status"] == "Open" for entry in found), "threats": found}
 
 
-def _threat(making: Making, threat: Threat, number: int) -> dict[str, Any]:
-    done = [m for m in making.model.mitigations if threat.id in making.local(m.mitigates, "threats")]
+def _threat(builder: ExportBuilder, threat: Threat, number: int) -> dict[str, Any]:
+    done = [m for m in builder.model.mitigations if threat.id in builder.local(m.mitigates, "threats")]
     return {
         "id": threat.id,
         "number": number,
@@ -190,5 +192,5 @@ def _threat(making: Making, threat: Threat, number: int) -> dict[str, Any]:
         "score": "",
         "description": threat.description,
         "mitigation": "\n\n".join(paragraph(m.id, m.model_dump()) for m in done),
-        **making.beside("threats", threat, ("title", "description"), ("affects", "category", "residual", "state")),
+        **builder.extension("threats", threat, ("title", "description"), ("affects", "category", "residual", "state")),
     }

@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.interchange.conftest import FILES
 
-from trailbook.interchange.importing import Imported, Memory, import_model, read_source
+from trailbook.interchange.importing import ImportResult, Memory, import_model, read_source
 from trailbook.records.document import Document, read_document
 
 PATH = "threat-models/model.yaml"
 
 
-def first(name: str, data: bytes) -> Imported:
+def first(name: str, data: bytes) -> ImportResult:
     source, _ = read_source(name, data)
     assert source is not None
     return import_model(source, PATH)
 
 
-def again(name: str, data: bytes, text: str, memory: str | None) -> Imported:
+def again(name: str, data: bytes, text: str, memory: str | None) -> ImportResult:
     """Import on top of a record as it stands; without a memory, of an import that nothing is known of."""
     document, problems = read_document(PATH, text.encode())
     assert isinstance(document, Document), problems
@@ -97,7 +97,7 @@ def test_what_people_wrote_stays_with_their_comments_and_line_breaks() -> None:
     assert after.notes == ()
 
 
-def test_what_both_sides_changed_stays_and_is_told() -> None:
+def test_what_both_sides_changed_stays_and_is_reported() -> None:
     before = first("a.json", pigeons())
     text = before.text.replace("name: Nest box\n", "name: Drawer\n", 1)
 
@@ -106,7 +106,7 @@ def test_what_both_sides_changed_stays_and_is_told() -> None:
 
     after = again("a.json", pigeons(change), text, before.memory)
     assert "name: Drawer" in after.text
-    assert "components.NEST-BOX.name changed here and in the source; kept as it stands here" in after.notes
+    assert "components.NEST-BOX.name changed here and in the source; kept as it is here" in after.notes
 
 
 def test_what_is_gone_from_the_source_goes_unless_somebody_changed_or_needs_it() -> None:
@@ -121,9 +121,9 @@ def test_what_is_gone_from_the_source_goes_unless_somebody_changed_or_needs_it()
     assert "title: Two hawks" in after.text
     assert "title: A note is swapped" not in after.text
     assert set(after.notes) == {
-        "threats.T3 is gone from the source; kept, for it was changed here",
-        "flows.F1 is gone from the source; kept, for something here still names it",
-        "flows.F1-back is gone from the source; kept, for something here still names it",
+        "threats.T3 is gone from the source; kept, since it was changed here",
+        "flows.F1 is gone from the source; kept, since something still names it",
+        "flows.F1-back is gone from the source; kept, since something still names it",
         "threats.T1 is gone from the source; removed",
         "threats.T2 is gone from the source; removed",
         "mitigations.M1 is gone from the source; removed",
@@ -196,7 +196,7 @@ def shop(model: dict[str, Any]) -> bytes:
     return json.dumps(document).encode()
 
 
-def ids_of(imported: Imported) -> dict[str, str]:
+def ids_of(imported: ImportResult) -> dict[str, str]:
     return dict(json.loads(imported.memory)["ids"].get("components", {}))
 
 

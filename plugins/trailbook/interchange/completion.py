@@ -1,4 +1,4 @@
-"""A draft to the plain values of a record: references resolved, ids given, and what is required filled in openly."""
+"""Completes a draft: resolves references, assigns ids, and fills required fields with visible stand-ins."""
 
 from collections import Counter
 from collections.abc import Container, Mapping
@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from trailbook.interchange.draft import Draft, Part, Ref
-from trailbook.interchange.naming import Key, assign
-from trailbook.interchange.scales import of_level
+from trailbook.interchange.ids import Key, assign_ids
+from trailbook.interchange.scales import level_rating
 from trailbook.interchange.source import Reading
 from trailbook.records.kinds.threat_model import (
     Application,
@@ -26,7 +26,7 @@ from trailbook.records.model import Item
 from trailbook.text.problem import nearest
 
 UNSTATED = "Not stated in the imported model"
-"""What a record says where Trailbook asks for a text that the source does not have."""
+"""The stand-in for a text that Trailbook requires and the source does not have."""
 
 SECTIONS: dict[str, type[Item]] = {
     "boundaries": Boundary,
@@ -39,50 +39,50 @@ SECTIONS: dict[str, type[Item]] = {
     "assumptions": Assumption,
 }
 _ENDS = {"flows": ("source", "target"), "entry_points": ("component",)}
-"""The references without which a part can't stand."""
+"""The references without which a part can't be carried over."""
 _FIXED: dict[str, dict[str, Any]] = {
     "data": {"sensitivity": "confidential"},
     "threats": {"category": "misconfiguration", "affects": []},
     "mitigations": {"state": "proposed", "mitigates": []},
 }
-"""What stands in for words of closed lists, where the source has none."""
+"""The stand-ins for words of closed lists."""
 _UNACCEPTED = "an acceptance has to say by whom, why and until when; until it does, the threat is in discussion"
 
 
 @dataclass(frozen=True)
 class Completed:
-    """The values of a record, the id of each part, and how often a field was filled with a stand-in."""
+    """The values of a record, the id of each part, and how often each field was filled with a stand-in."""
 
     values: dict[str, Any]
     ids: dict[Key, str]
     stand_ins: Counter[str]
 
 
-def complete(
+def complete_draft(
     draft: Draft, reading: Reading, identity: str, known: Mapping[Key, str], taken: Container[str]
 ) -> Completed:
-    """The record that a draft gives under an id. What dangles or comes twice is reported to ``reading``.
+    """The record for a draft under an id. Dangling references and duplicate ids are reported to ``reading``.
 
-    ``known`` are the ids that parts had in an earlier import, ``taken`` those that new parts may not have.
+    ``known`` are the ids that parts have from an earlier import, ``taken`` those that new parts must not get.
     """
-    parts = _standing(_apart(draft.parts, reading), reading)
+    parts = _resolvable(_with_unique_keys(draft.parts, reading), reading)
     stand_ins: Counter[str] = Counter()
     if not any(part.section == "components" for part in parts):
         whole = {"name": draft.title, "type": "service", "description": "Stands for the whole application."}
         parts.append(Part("components", "the whole application", whole, parts[0].place if parts else _start(reading)))
         stand_ins["components (the source names none; one stands for the whole)"] += 1
-    ids = assign(parts, known, taken)
-    names = {(part.section, part.key): str(part.facts.get("name", "")) for part in parts}
+    ids = assign_ids(parts, known, taken)
+    names = {(part.section, part.key): str(part.fields.get("name", "")) for part in parts}
     items: dict[str, list[dict[str, Any]]] = {}
     for part in parts:
-        facts = {"id": ids[part.section, part.key], **_resolved(part, ids)}
-        if part.section == "flows" and "name" not in facts:
-            ends = [names[end.section, end.key] for end in (part.facts["source"], part.facts["target"])]
-            facts["name"] = " to ".join(end or "?" for end in ends)
+        fields = {"id": ids[part.section, part.key], **_resolved(part, ids)}
+        if part.section == "flows" and "name" not in fields:
+            ends = [names[end.section, end.key] for end in (part.fields["source"], part.fields["target"])]
+            fields["name"] = " to ".join(end or "?" for end in ends)
             stand_ins["flows.name"] += 1
         if part.section == "threats":
-            _explain(facts, part, reading, stand_ins)
-        items.setdefault(part.section, []).append(_filled(facts, part.section, stand_ins))
+            _explain(fields, part, reading, stand_ins)
+        items.setdefault(part.section, []).append(_filled(fields, part.section, stand_ins))
     return Completed(_record(draft, identity, items, stand_ins), ids, +stand_ins)
 
 
@@ -93,7 +93,7 @@ def _start(reading: Reading) -> Any:
 def _record(
     draft: Draft, identity: str, items: dict[str, list[dict[str, Any]]], stand_ins: Counter[str]
 ) -> dict[str, Any]:
-    stated = {"status": "draft", **draft.facts, "id": identity, "kind": "threat-model", "title": draft.title}
+    stated = {"status": "draft", **draft.fields, "id": identity, "kind": "threat-model", "title": draft.title}
     application = {"name": draft.title, **draft.application}
     for name in Application.model_fields:
         if name not in application:
@@ -109,7 +109,7 @@ def _record(
 
 
 def _top(stated: dict[str, Any]) -> list[str]:
-    """The fields of a record in the order in which its authors write them."""
+    """The fields of a record in the order in which authors write them."""
     first = [
         "id",
         "kind",
@@ -126,8 +126,8 @@ def _top(stated: dict[str, Any]) -> list[str]:
     return [*first, *(name for name in ThreatModel.model_fields if name not in first and name in stated)]
 
 
-def _apart(parts: list[Part], reading: Reading) -> list[Part]:
-    """The parts with keys of their own: of two with one key, the second gets another."""
+def _with_unique_keys(parts: list[Part], reading: Reading) -> list[Part]:
+    """The parts with unique keys: the second part with a key gets another."""
     found: dict[Key, Part] = {}
     for part in parts:
         key, number = part.key, 1
@@ -138,17 +138,17 @@ def _apart(parts: list[Part], reading: Reading) -> list[Part]:
             first = found[part.section, part.key].place.line
             message = f"the id {part.key[:60]!r} is given twice in {part.section} (first on line {first})"
             reading.report(part.place, "duplicate-id", message, "an id of its own; references go to the first")
-        found[part.section, key] = Part(part.section, key, part.facts, part.place)
+        found[part.section, key] = Part(part.section, key, part.fields, part.place)
     return list(found.values())
 
 
-def _standing(parts: list[Part], reading: Reading) -> list[Part]:
-    """The parts that can be carried over, without references to what does not exist."""
+def _resolvable(parts: list[Part], reading: Reading) -> list[Part]:
+    """The parts that can be carried over, without dangling references."""
     named = {(part.section, part.key) for part in parts}
     dropped: set[Key] = set()
     kept = []
     for part in parts:
-        ends = [part.facts.get(name) for name in _ENDS.get(part.section, ())]
+        ends = [part.fields.get(name) for name in _ENDS.get(part.section, ())]
         if all(isinstance(end, Ref) and (end.section, end.key) in named for end in ends):
             kept.append(part)
             continue
@@ -156,28 +156,30 @@ def _standing(parts: list[Part], reading: Reading) -> list[Part]:
         for end in ends:
             if isinstance(end, Ref):
                 _known(end, named, reading)
-        reading.leave(part.place, f"{part.section}: {part.key[:60]}", "it does not begin or end at a part of the model")
+        reading.omit(part.place, f"{part.section}: {part.key[:60]}", "it does not begin or end at a part of the model")
     return [_without_dangling(part, named, dropped, reading) for part in kept]
 
 
 def _without_dangling(part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> Part:
-    facts: dict[str, Any] = {}
-    for name, value in part.facts.items():
+    fields: dict[str, Any] = {}
+    for name, value in part.fields.items():
         if isinstance(value, Ref):
             if _known(value, named, reading):
-                facts[name] = value
+                fields[name] = value
         elif isinstance(value, list) and any(isinstance(entry, Ref) for entry in value):
-            facts[name] = [
-                entry for entry in value if not isinstance(entry, Ref) or _holds(entry, part, named, dropped, reading)
+            fields[name] = [
+                entry
+                for entry in value
+                if not isinstance(entry, Ref) or _is_carried(entry, part, named, dropped, reading)
             ]
         else:
-            facts[name] = value
-    return Part(part.section, part.key, facts, part.place)
+            fields[name] = value
+    return Part(part.section, part.key, fields, part.place)
 
 
-def _holds(ref: Ref, part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
+def _is_carried(ref: Ref, part: Part, named: set[Key], dropped: set[Key], reading: Reading) -> bool:
     if (ref.section, ref.key) in dropped:
-        reading.leave(
+        reading.omit(
             ref.place, f"{part.section}: {part.key[:60]}: {ref.key[:60]}", "what it names was not carried over"
         )
         return False
@@ -199,44 +201,44 @@ def _resolved(part: Part, ids: Mapping[Key, str]) -> dict[str, Any]:
             return ids[value.section, value.key]
         return [plain(entry) for entry in value] if isinstance(value, list) else value
 
-    return {name: plain(value) for name, value in part.facts.items()}
+    return {name: plain(value) for name, value in part.fields.items()}
 
 
-def _explain(facts: dict[str, Any], part: Part, reading: Reading, stand_ins: Counter[str]) -> None:
-    """Give a threat its ratings and the explanation that its state asks for."""
-    if "inherent" not in facts:
-        facts["inherent"] = facts.get("residual", of_level("medium"))
+def _explain(fields: dict[str, Any], part: Part, reading: Reading, stand_ins: Counter[str]) -> None:
+    """Give a threat its ratings and the explanation that its state requires."""
+    if "inherent" not in fields:
+        fields["inherent"] = fields.get("residual", level_rating("medium"))
         stand_ins["threats.inherent"] += 1
-    if "residual" not in facts:
-        facts["residual"] = dict(facts["inherent"])
+    if "residual" not in fields:
+        fields["residual"] = dict(fields["inherent"])
         stand_ins["threats.residual"] += 1
-    if facts.get("state") == "accepted" and "acceptance" not in facts:
-        facts["state"] = "in-discussion"
-        reading.leave(part.place, f"threats: {part.key[:60]}: accepted", _UNACCEPTED)
-    if facts.get("state") == "false-positive" and "reason" not in facts:
-        facts["reason"] = UNSTATED
+    if fields.get("state") == "accepted" and "acceptance" not in fields:
+        fields["state"] = "in-discussion"
+        reading.omit(part.place, f"threats: {part.key[:60]}: accepted", _UNACCEPTED)
+    if fields.get("state") == "false-positive" and "reason" not in fields:
+        fields["reason"] = UNSTATED
         stand_ins["threats.reason"] += 1
 
 
-def _filled(facts: dict[str, Any], section: str, stand_ins: Counter[str]) -> dict[str, Any]:
-    """The fields of an item in the order of its model, with a stand-in for each that is required and not there."""
-    fields = SECTIONS[section].model_fields
-    for name, info in fields.items():
-        if info.is_required() and name not in facts:
-            facts[name] = _FIXED.get(section, {}).get(name, UNSTATED)
-            stand_ins[f"{section}.{name}"] += facts[name] != []
-    return {name: facts[name] for name in fields if name in facts}
+def _filled(fields: dict[str, Any], section: str, stand_ins: Counter[str]) -> dict[str, Any]:
+    """The fields of an item in the order of its model, with a stand-in for each required field that is missing."""
+    model_fields = SECTIONS[section].model_fields
+    for name, info in model_fields.items():
+        if info.is_required() and name not in fields:
+            fields[name] = _FIXED.get(section, {}).get(name, UNSTATED)
+            stand_ins[f"{section}.{name}"] += fields[name] != []
+    return {name: fields[name] for name in model_fields if name in fields}
 
 
 def is_stand_in(section: str, name: str, value: object) -> bool:
-    """Whether a value of an imported record may be a stand-in rather than something that the source states."""
+    """Whether a value of an imported record may be a stand-in instead of something that the source states."""
     return value == UNSTATED or (name in _FIXED.get(section, {}) and value == _FIXED[section][name])
 
 
-def json_ready(value: Any) -> Any:
-    """The value with days as text and tuples as lists."""
+def json_value(value: Any) -> Any:
+    """The value as JSON has it: days as text, tuples as lists."""
     if isinstance(value, dict):
-        return {key: json_ready(inner) for key, inner in value.items()}
+        return {key: json_value(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [json_ready(inner) for inner in value]
+        return [json_value(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value

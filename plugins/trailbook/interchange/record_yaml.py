@@ -1,11 +1,11 @@
-"""A record's values as YAML, as its authors would write it: what did not change keeps its lines as they stand."""
+"""Writes a record as YAML the way its authors would: what did not change keeps its lines as they are."""
 
 import re
 from typing import Any
 
 import yaml
 
-from trailbook.interchange.completing import SECTIONS, json_ready
+from trailbook.interchange.completion import SECTIONS, json_value
 from trailbook.text.positions import Positions
 from trailbook.text.yaml_text import read_yaml
 
@@ -46,7 +46,7 @@ _Dumper.add_representer(
 )
 
 
-def render(values: dict[str, Any]) -> str:
+def write_record(values: dict[str, Any]) -> str:
     """The whole record as YAML, with an empty line before each section."""
     return "".join(
         _block(name, value, spaced=name in SECTIONS or name == "application") for name, value in values.items()
@@ -70,16 +70,16 @@ def _inlined(value: Any) -> Any:
     return [_inlined(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-def revise(text: str, new: dict[str, Any]) -> str:
-    """The text of a record with the values of ``new``. Blocks and items that say the same keep their lines.
+def revise_record(text: str, new: dict[str, Any]) -> str:
+    """The text of a record with the values of ``new``. Unchanged blocks and items keep their lines.
 
-    Where lines can't be taken over without changing what they say, the record is written anew.
+    If lines can't be kept without changing what they mean, the whole record is written anew.
     """
     old, positions, _ = read_yaml(text, "")
     plain = all(positions.keys[(name,)].column == 1 for name in old)
-    revised = _spliced(text, positions, old, new) if plain else render(new)
-    said, _, _ = read_yaml(revised, "")
-    return revised if _same(said, new) else render(new)
+    revised = _spliced(text, positions, old, new) if plain else write_record(new)
+    written, _, _ = read_yaml(revised, "")
+    return revised if _same(written, new) else write_record(new)
 
 
 def _spliced(text: str, positions: Positions, old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -101,11 +101,11 @@ def _spliced(text: str, positions: Positions, old: dict[str, Any], new: dict[str
 
 
 def _same(old: Any, new: Any) -> bool:
-    return bool(json_ready(old) == json_ready(new))
+    return bool(json_value(old) == json_value(new))
 
 
 def _changed(name: str, block: list[str], start: int, positions: Positions, old: Any, new: Any) -> list[str]:
-    body, tail = _parted(block)
+    body, tail = _split_tail(block)
     places = [positions.values[name, index] for index in range(len(old))] if name in SECTIONS else []
     begins = [place.line - 1 - start for place in places]
     if not places or not all(_dashed(block[at], place.column) for at, place in zip(begins, places, strict=True)):
@@ -116,12 +116,12 @@ def _changed(name: str, block: list[str], start: int, positions: Positions, old:
     found = body[: begins[0]]
     for item in new:
         was, text = kept.get(item["id"], (None, []))
-        found += text if was is not None and _same(was, item) else [*_item(item, indent), *_parted(text)[1]]
+        found += text if was is not None and _same(was, item) else [*_item(item, indent), *_split_tail(text)[1]]
     return [*found, *tail]
 
 
 def _dashed(line: str, column: int) -> bool:
-    """Whether an item begins on a line of its own, after '- '."""
+    """Whether an item begins on its own line, after '- '."""
     return line[: column - 1].strip() == "-"
 
 
@@ -130,7 +130,7 @@ def _item(item: dict[str, Any], indent: int) -> list[str]:
     return [" " * indent + line if line.strip() else line for line in lines]
 
 
-def _parted(block: list[str]) -> tuple[list[str], list[str]]:
+def _split_tail(block: list[str]) -> tuple[list[str], list[str]]:
     """The lines of a block, and the empty lines and comments that follow them."""
     end = len(block)
     while end > 0 and _FURTHER.fullmatch(block[end - 1].rstrip("\n")):

@@ -1,4 +1,4 @@
-"""Ids for what other tools call by UUIDs, names or numbers: their own where they read well, else short new ones."""
+"""Ids for the parts of other tools' models: their own ids if people can read them, otherwise short new ones."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
 
 Key = tuple[str, str]
-"""A section and what the source calls a part of it."""
+"""The section of a part and its key in the source."""
 
 LETTERS = {
     "boundaries": "B",
@@ -22,19 +22,19 @@ LETTERS = {
     "mitigations": "M",
     "assumptions": "A",
 }
-"""What the numbered ids of a section begin with."""
+"""The letter that the numbered ids of a section begin with."""
 
 BACK = "/back"
-"""What the key of a flow ends with that is the way back of one that moves data both ways."""
+"""The end of the key of a flow that is the way back of a bidirectional flow."""
 _LONGEST = 64
 _WORDS = 40
-_MACHINE_MADE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9A-Fa-f-]{16,}$|.*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
+_GENERATED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9A-Fa-f-]{16,}$|.*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-")
 
 
-def assign(parts: Iterable[Part], known: Mapping[Key, str], taken: Container[str]) -> dict[Key, str]:
-    """An id for each part. ``known`` ids are kept; new ones are in none of ``taken`` and differ from each other.
+def assign_ids(parts: Iterable[Part], known: Mapping[Key, str], taken: Container[str]) -> dict[Key, str]:
+    """An id for each part. ``known`` ids are kept; new ones are unique and not in ``taken``.
 
-    Ids that the source gives go first, so a made one never takes the place of a given one.
+    Ids from the source are assigned first, so that a generated id never takes the place of one of them.
     """
     parts = list(parts)
     ids = {key: known[key] for part in parts if (key := (part.section, part.key)) in known}
@@ -56,11 +56,11 @@ def assign(parts: Iterable[Part], known: Mapping[Key, str], taken: Container[str
 
 
 def _usable(key: str) -> bool:
-    """Whether what the source calls a part can be its id and can be read by people."""
+    """Whether the key of a part in the source can be its id and is readable."""
     return (
         len(key) <= _LONGEST
         and re.fullmatch(ITEM_ID, key) is not None
-        and not _MACHINE_MADE.match(key)
+        and not _GENERATED.match(key)
         and key.partition("-")[0] not in PREFIXES  # it would be read as another record
     )
 
@@ -71,18 +71,18 @@ def _numbered(word: str) -> Iterable[str]:
 
 
 def _word(part: Part, ids: Mapping[Key, str]) -> str:
-    """The word that an id is made of: of the way there for the way back, of the name for a component."""
+    """The word to build an id from: for a way back, the id of the way there; for a component, its name."""
     there = ids.get((part.section, part.key.removesuffix(BACK)))
     if part.key.endswith(BACK) and there:
         return f"{there}-back"
     if part.section != "components":
         return ""
-    word = slug(str(part.facts.get("name", "")))
+    word = slug(str(part.fields.get("name", "")))
     return word if not word or _usable(word) else f"C-{word}"
 
 
 def slug(text: str) -> str:
-    """The words of a name in capitals, joined by hyphens; empty where it has no Latin letters or digits."""
+    """The words of a name in capitals, joined by hyphens; empty if it has no Latin letters or digits."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     found = ""
     for word in re.findall(r"[A-Z0-9]+", folded.upper()):

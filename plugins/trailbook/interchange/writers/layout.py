@@ -1,11 +1,11 @@
-"""Where things stand in a drawing that another tool opens: boxes in boxes, nothing on top of anything else."""
+"""Lays out a drawing for another tool: boxes in boxes, without overlaps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, sqrt
 
-from trailbook.interchange.readers.boxes import Box
-from trailbook.interchange.writers.export import Making
+from trailbook.interchange.boxes import Box
+from trailbook.interchange.writers.export import ExportBuilder
 
 _CELL = (160.0, 100.0)
 _GAP = 80.0
@@ -15,19 +15,19 @@ _EMPTY = (200.0, 120.0)
 
 @dataclass(frozen=True)
 class _Block:
-    """Something with a size, and the boxes in it by id, counted from its upper left corner."""
+    """An area, and the boxes in it by id, relative to its upper left corner."""
 
     width: float
     height: float
     boxes: Mapping[str, Box]
 
 
-def place(making: Making) -> dict[str, Box]:
-    """A rectangle for each component and boundary, so that geometry alone tells what is inside what."""
-    outer = {b.id: (making.local([b.within or ""], "boundaries") or [""])[0] for b in making.model.boundaries}
+def lay_out(builder: ExportBuilder) -> dict[str, Box]:
+    """A rectangle for each component and boundary, so that the geometry alone says what is inside what."""
+    outer = {b.id: (builder.local([b.within or ""], "boundaries") or [""])[0] for b in builder.model.boundaries}
     inside: dict[str, list[str]] = {}
-    for component in making.model.components:
-        zone = (making.local([component.boundary or ""], "boundaries") or [""])[0]
+    for component in builder.model.components:
+        zone = (builder.local([component.boundary or ""], "boundaries") or [""])[0]
         inside.setdefault(zone, []).append(component.id)
     nested: dict[str, list[str]] = {}
     for id, around in outer.items():
@@ -48,7 +48,7 @@ def place(making: Making) -> dict[str, Box]:
 
 
 def _circular(id: str, outer: Mapping[str, str]) -> bool:
-    """Whether a boundary is, by way of others, within itself."""
+    """Whether a boundary is, through others, within itself."""
     passed: set[str] = set()
     above = outer[id]
     while above and above not in passed:
@@ -63,7 +63,7 @@ def _grid(cells: list[_Block]) -> list[list[_Block]]:
 
 
 def _stacked(rows: list[list[_Block]]) -> _Block:
-    """Rows below each other, the blocks of a row beside each other."""
+    """Rows below each other, with the blocks of a row side by side."""
     boxes: dict[str, Box] = {}
     width = y = 0.0
     for row in rows:

@@ -1,8 +1,8 @@
-"""What another format has no field for travels beside its own fields, under the key ``trailbook``.
+"""Extensions: what another format has no field for is written beside its own fields, under ``trailbook``.
 
-Both formats that Trailbook writes allow further keys. Tools that keep them give everything back; tools that
-drop them give back what they know. Where a format's own field is coarser than Trailbook's, the finer word
-counts for as long as it still says the same as the format's field, which somebody may have changed.
+Both formats that Trailbook writes allow further keys. Tools that keep them return everything; tools that drop them
+return what they know. If a format's own field is coarser than Trailbook's, the finer word counts as long as it still
+agrees with the format's field, which somebody may have changed.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from trailbook.interchange.completing import SECTIONS
+from trailbook.interchange.completion import SECTIONS
 from trailbook.interchange.draft import Draft, Ref
 from trailbook.interchange.source import Node, clean
 from trailbook.records.kinds import PREFIXES
@@ -28,7 +28,7 @@ LINKS: dict[str, tuple[str, ...]] = {
     "affects": ("components", "flows", "data", "entry_points"),
     "mitigates": ("threats",),
 }
-"""The fields of items that name other items of the model, and the sections they may name."""
+"""The fields of items that refer to other items of the model, and the sections that they may refer to."""
 
 _LISTS = ("stored_in", "data", "affects", "mitigates")
 _WORDS = ("type", "category", "state", "title")
@@ -39,66 +39,66 @@ _DAYS = ("due", "until", "last", "next", "signed")
 T = TypeVar("T")
 
 
-def extension(node: Node) -> Node:
-    """The further facts of an element of another format's file."""
+def of(node: Node) -> Node:
+    """The further fields of an element of another format's file."""
     return node[KEY]
 
 
-def facts(node: Node, section: str) -> dict[str, Any]:
-    """The fields of an item that stand in an extension, as plain values; references are still ids.
+def read_fields(node: Node, section: str) -> dict[str, Any]:
+    """The fields of an item in an extension, as plain values; references are still ids.
 
-    Readers work with links and with words of closed lists, so these have to have their form. The form of
-    all other fields is for the record's model to judge.
+    Readers work with links and with words of closed lists, so the types of these are checked here. All other fields
+    are left for the record's model to check.
     """
-    fields = [name for name in SECTIONS[section].model_fields if name != "id" and node[name].there]
-    return {name: _plain(name, node[name].use().value) for name in fields if _formed(name, node[name])}
+    stated = [name for name in SECTIONS[section].model_fields if name != "id" and node[name].there]
+    return {name: _plain(name, node[name].use().value) for name in stated if _is_well_typed(name, node[name])}
 
 
-def _formed(name: str, node: Node) -> bool:
+def _is_well_typed(name: str, node: Node) -> bool:
     if name in _LISTS:
-        formed = isinstance(node.value, tuple) and all(isinstance(entry, str) for entry in node.value)
+        well_typed = isinstance(node.value, tuple) and all(isinstance(entry, str) for entry in node.value)
     else:
-        formed = isinstance(node.value, str) or name not in (*LINKS, *_WORDS)
-    if not formed:
+        well_typed = isinstance(node.value, str) or name not in (*LINKS, *_WORDS)
+    if not well_typed:
         node.wrong("a list of ids" if name in _LISTS else "text")
-    return formed
+    return well_typed
 
 
-def state_model(draft: Draft, node: Node) -> None:
-    """Take over the fields of the model itself that stand in an extension, its id and its application."""
+def read_model(draft: Draft, node: Node) -> None:
+    """Take over the model's own fields from an extension, its id and its application included."""
     draft.id = node["id"].name()
     draft.state(**{name: _plain(name, node[name].use().value) for name in _TOP if node[name].there})
     for name, value in node["application"].entries():
         draft.application[name] = value.text()
 
 
-def items(draft: Draft, node: Node, section: str) -> None:
-    """Add the items of a section that stand in an extension whole."""
+def read_items(draft: Draft, node: Node, section: str) -> None:
+    """Add the items of a section that are only in the extension."""
     for entry in node[section].mappings():
-        draft.add(section, entry["id"].name(), entry, **facts(entry, section))
+        draft.add(section, entry["id"].name(), entry, **read_fields(entry, section))
 
 
-def point(draft: Draft) -> None:
-    """Turn the ids in the link fields of all parts into references, but for those of items of other records."""
+def resolve_links(draft: Draft) -> None:
+    """Turn the ids in the link fields of all parts into references, except ids of items of other records."""
     sections: dict[tuple[str, str], str] = {(part.section, part.key): part.key for part in draft.parts}
     for part in draft.parts:
         for name, targets in LINKS.items():
-            if name not in part.facts:
+            if name not in part.fields:
                 continue
 
-            def pointed(value: Any, targets: tuple[str, ...] = targets, part: Any = part) -> Any:
+            def resolve(value: Any, targets: tuple[str, ...] = targets, part: Any = part) -> Any:
                 if not isinstance(value, str):
                     return value
                 section = next((s for s in targets if (s, value) in sections), None)
                 elsewhere = section is None and value.partition("-")[0] in PREFIXES
                 return value if elsewhere else Ref(section or targets[0], value, part.place)
 
-            value = part.facts[name]
-            part.facts[name] = [pointed(entry) for entry in value] if isinstance(value, list) else pointed(value)
+            value = part.fields[name]
+            part.fields[name] = [resolve(entry) for entry in value] if isinstance(value, list) else resolve(value)
 
 
-def finer(own: T | None, coarse: Mapping[T, Any], native: object, default: T) -> T:
-    """Trailbook's own word, as long as it is still what the format's field says; else the default for that field."""
+def prefer_own(own: T | None, coarse: Mapping[T, Any], native: object, default: T) -> T:
+    """Trailbook's own word as long as it agrees with the format's field, otherwise the default for that field."""
     return own if own is not None and own in coarse and coarse[own] == native else default
 
 

@@ -1,4 +1,4 @@
-"""Which box of a drawing a shape stands in: the only way in which some tools say what is inside a boundary."""
+"""Boxes of a drawing: in some tools, only the geometry says what is inside a boundary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Box:
 
     @classmethod
     def of(cls, node: Node) -> "Box":
-        """The rectangle that a cell's position and size give. Neither counts as carried: only what it tells is."""
+        """The rectangle of a cell, by its position and size. Reading them does not count as carrying them over."""
 
         def figure(holder: str, name: str) -> float:
             value = node[holder][name].value
@@ -27,17 +27,17 @@ class Box:
 
     @property
     def area(self) -> float:
-        """Its area, to tell the inner of two boxes."""
+        """Its area, by which the inner of two boxes is known."""
         return self.width * self.height
 
-    def holds(self, other: "Box") -> bool:
-        """Whether the middle of another box is inside this one, and the other is the smaller."""
+    def encloses(self, other: "Box") -> bool:
+        """Whether another, smaller box has its centre inside this one."""
         x, y = other.x + other.width / 2, other.y + other.height / 2
         inside = self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
         return inside and other.area < self.area
 
 
 def innermost(box: Box, around: Mapping[str, Box]) -> str | None:
-    """The key of the smallest box that holds one; None where none does."""
-    holding = [key for key, other in around.items() if other.holds(box)]
-    return min(holding, key=lambda key: (around[key].area, key)) if holding else None
+    """The key of the smallest box that encloses a box; None if there is none."""
+    enclosing = [key for key, other in around.items() if other.encloses(box)]
+    return min(enclosing, key=lambda key: (around[key].area, key)) if enclosing else None
