@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from trailbook.cli.reports import count
-from trailbook.diff.notices import notices
+from trailbook.diff.new_problems import notices
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable

@@ -9,9 +9,8 @@ from dataclasses import replace
 
 from trailbook.diff.flows import Drawn
 from trailbook.diff.forge_text import forge_code, forge_text
-from trailbook.diff.headline import attention, compared, headline, older
 from trailbook.diff.model import Difference
-from trailbook.diff.outline import Code, Group, Row, Section, count
+from trailbook.diff.outline import Code, Group, Row, Section, attention, compared, count, headline, older
 from trailbook.diff.sections import sections
 
 LIMIT = 60_000

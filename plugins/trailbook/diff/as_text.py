@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from textwrap import fill
 
-from trailbook.diff.headline import attention, compared, headline, older
 from trailbook.diff.model import Difference
-from trailbook.diff.outline import Row, Section
+from trailbook.diff.outline import Row, Section, attention, compared, headline, older
 from trailbook.diff.sections import sections
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.exceptions import terms
 from trailbook.diff.links import bad_links
 from trailbook.diff.missing_sign_offs import Came, asked, unexplained
 from trailbook.diff.model import Counts, Difference, End
 from trailbook.diff.new_problems import Judged, newly
-from trailbook.diff.threats import moved_findings, moved_threats
+from trailbook.diff.risk import moved_findings, moved_threats, terms
 from trailbook.records.document import Document
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.rule import Rule

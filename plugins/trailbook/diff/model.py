@@ -3,12 +3,14 @@
 The JSON is a contract: its schema is ``schemas/diff.schema.json``, made by ``diff_schema``.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import JsonValue, TypeAdapter
 
+from trailbook.credentials.masking import masker
 from trailbook.records.vocabulary import Role, ThreatState
 from trailbook.risk.scoring.scheme import Level
 from trailbook.text.output import ascii_json, schema_of
@@ -186,6 +188,13 @@ class Difference:
     solved: int
     unread: tuple[str, ...] = ()
 
+    @property
+    def errors(self) -> list[Problem]:
+        """The new problems that fail a check, except those that are listed as links already."""
+        links = {(link.path, link.line, link.column) for link in self.links}
+        failing = (problem for problem in self.problems if problem.level == "error")
+        return [problem for problem in failing if (problem.path, problem.line, problem.column) not in links]
+
 
 _DIFFERENCE = TypeAdapter(Difference)
 
@@ -198,3 +207,18 @@ def diff_schema() -> str:
 def as_json(difference: Difference) -> str:
     """The difference as JSON in ASCII alone, so that nothing in it can act on a terminal."""
     return ascii_json(_DIFFERENCE.dump_python(difference, mode="json"))
+
+
+def without_credentials(difference: Difference, credentials: Collection[str]) -> Difference:
+    """The difference with each credential hidden, in whatever text it stands."""
+    if not credentials:
+        return difference
+    return _DIFFERENCE.validate_python(_hidden(_DIFFERENCE.dump_python(difference, mode="json"), masker(credentials)))
+
+
+def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, dict):
+        return {name: _hidden(part, hide) for name, part in value.items()}
+    return [_hidden(part, hide) for part in value] if isinstance(value, list) else value

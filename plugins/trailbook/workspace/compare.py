@@ -10,9 +10,8 @@ import click
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.difference import State, Yardstick, difference
 from trailbook.diff.missing_sign_offs import Came, uncommitted
-from trailbook.diff.model import Difference, End
+from trailbook.diff.model import Difference, End, without_credentials
 from trailbook.diff.new_problems import Judged
-from trailbook.diff.redaction import without_credentials
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.records.knowledge_base import KnowledgeBase

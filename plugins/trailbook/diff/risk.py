@@ -1,9 +1,11 @@
 """Threats and findings of the rules that a change opens, closes or rates in another way."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
-from trailbook.diff.model import MovedFinding, MovedThreat, Stand, ThreatMove
+from trailbook.diff.model import MovedFinding, MovedThreat, Stand, Term, ThreatMove
+from trailbook.records.grants import grants
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SETTLED
@@ -61,3 +63,41 @@ def _moved_findings(old: dict[tuple[str, str], Finding], new: dict[tuple[str, st
 
 def _by_id(knowledge: KnowledgeBase, rules: Iterable[Rule]) -> dict[tuple[str, str], Finding]:
     return {(finding.model, finding.id): finding for finding in all_findings(knowledge, rules)}
+
+
+TermKind = Literal["exception", "accepted risk"]
+
+
+_KINDS: dict[str, TermKind] = {"exception": "exception", "acceptance": "accepted risk"}
+
+
+class _Granted(NamedTuple):
+    kind: TermKind
+    title: str
+    by: str
+    until: date
+
+
+def terms(before: KnowledgeBase, now: KnowledgeBase, today: date | None) -> tuple[Term, ...]:
+    """What is granted now and was not, or otherwise, the earliest end first. Without a day nothing has ended."""
+    old, new = dict(_granted(before)), dict(_granted(now))
+    found = (
+        Term(
+            one.kind,
+            reference,
+            one.title,
+            one.by,
+            one.until,
+            was.until if (was := old.get(reference)) and was.until != one.until else None,
+            today is not None and one.until < today,
+        )
+        for reference, one in new.items()
+        if old.get(reference) != one
+    )
+    return tuple(sorted(found, key=lambda term: (term.until, term.reference)))
+
+
+def _granted(knowledge: KnowledgeBase) -> Iterator[tuple[str, _Granted]]:
+    for record in knowledge.records.values():
+        for grant in grants(record):
+            yield grant.reference, _Granted(_KINDS[grant.kind], grant.item.label, grant.by, grant.until)
