@@ -7,10 +7,9 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from trailbook.cli import main
-from trailbook.records.kinds import KINDS
+from trailbook.records.kinds import KINDS, schemas
 from trailbook.records.loading import load
 from trailbook.records.references import record_of
-from trailbook.records.schema import schemas
 
 
 def init(folder: Path) -> Result:

@@ -10,7 +10,7 @@ from trailbook.audit.ledgers.ledger import ledger_schema
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
-from trailbook.records.schema import schemas
+from trailbook.records.kinds import schemas
 from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema

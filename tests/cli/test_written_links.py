@@ -50,5 +50,5 @@ def test_nothing_is_written_into_a_folder_that_leads_elsewhere(kb: Repo, tmp_pat
     (kb.root / ".github").symlink_to(tmp_path / "outside")
     result = CliRunner().invoke(main, [*command.split(), "--root", str(kb.root)])
     assert result.exit_code == 2
-    assert "a symbolic link leads out of the repository there; put a folder in its place" in result.output
+    assert "a symbolic link there leads out of the repository; replace it with a folder" in result.output
     assert not list((tmp_path / "outside").iterdir())

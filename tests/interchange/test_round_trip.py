@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.document import Document, read_document
-from trailbook.records.factors import Factors
-from trailbook.records.kinds.threat_model import Rating, ThreatModel
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
+from trailbook.records.ratings import Factors, Rating
 from trailbook.records.vocabulary import (
     ComponentType,
     Impact,

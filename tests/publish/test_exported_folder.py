@@ -16,7 +16,7 @@ from trailbook.drift.detection import detect_drift
 from trailbook.records.loading import FOLDERS, load
 from trailbook.site.export import MARKER, ExportPlan, export
 from trailbook.site.rendering.page import url_of
-from trailbook.text.new_folder import FolderError
+from trailbook.text.write import FolderError
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.head import today_at
 from trailbook.trail.git.repository import Repository

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trailbook.text.new_folder import FolderError, new_folder
+from trailbook.text.write import FolderError, new_folder
 
 MARKER = ".made"
 

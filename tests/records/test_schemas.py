@@ -10,9 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from trailbook.records.kinds import KINDS
+from trailbook.records.kinds import KINDS, schemas
 from trailbook.records.loading import FOLDERS, load
-from trailbook.records.schema import schemas
 from trailbook.text.markdown_text import split_front_matter
 
 ROOT = Path(__file__).parents[2]

@@ -31,7 +31,7 @@ def test_a_new_file_has_the_permissions_of_any_other_and_a_replaced_one_keeps_it
 def test_no_link_is_written_through_wherever_it_leads(tmp_path: Path, target: str) -> None:
     (tmp_path / "precious").write_text("mine")
     (tmp_path / "link").symlink_to(target)
-    with pytest.raises(OSError, match="a symbolic link stands there; take it away") as error:
+    with pytest.raises(OSError, match="it is a symbolic link; remove it") as error:
         write_whole(tmp_path / "link", "theirs")
     assert error.value.filename == str(tmp_path / "link")
     assert names(tmp_path) == ["link", "precious"]
@@ -60,7 +60,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
     for name in ("pipe", "folder"):
-        with pytest.raises(OSError, match="what stands there is no file"):
+        with pytest.raises(OSError, match="it exists and is no regular file"):
             write_whole(tmp_path / name, "text")
     assert (tmp_path / "pipe").is_fifo()
 

@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from trailbook.records.model import Review
-from trailbook.records.review_dates import next_review
+from trailbook.records.model import Review, next_review
 from trailbook.records.vocabulary import Cadence
 
 

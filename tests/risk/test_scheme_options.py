@@ -1,6 +1,6 @@
 import pytest
 
-from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.ratings import Rating
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.options import SchemeError, read_scheme
 from trailbook.risk.scoring.owasp import OWASP

@@ -5,9 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from trailbook.records.factors import BusinessImpact, Factors, TechnicalImpact, ThreatAgent, Vulnerability, step
-from trailbook.records.kinds.threat_model import Rating
-from trailbook.records.ratings import IMPACTS, LIKELIHOODS, level, score
+from trailbook.records.ratings import (
+    IMPACTS,
+    LIKELIHOODS,
+    BusinessImpact,
+    Factors,
+    Rating,
+    TechnicalImpact,
+    ThreatAgent,
+    Vulnerability,
+    level,
+    score,
+    step,
+)
 from trailbook.risk.scoring.matrix import MATRIX, with_cuts
 from trailbook.risk.scoring.owasp import FACTORS, OWASP
 from trailbook.risk.scoring.scheme import Scheme

@@ -2,8 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from trailbook.records.kinds.threat_model import Rating
-from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, level, score
+from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, Rating, level, score
 
 CELLS = [Rating(likelihood=likelihood, impact=impact) for likelihood in LIKELIHOODS for impact in IMPACTS]
 LEVELS = [name for _, name in reversed(CUTS)]

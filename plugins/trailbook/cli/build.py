@@ -14,7 +14,7 @@ from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.banner import Mark
 from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
 from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
-from trailbook.text.new_folder import FolderError, new_folder
+from trailbook.text.write import FolderError, new_folder
 from trailbook.trail.git.head import now_at
 from trailbook.trail.git.repository import HistoryError
 

@@ -16,8 +16,8 @@ from trailbook.risk.reviews.reviews import evidence_of
 from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.site.export import ExportPlan
 from trailbook.site.export import export as write_export
-from trailbook.text.new_folder import FolderError
 from trailbook.text.unseen import printable
+from trailbook.text.write import FolderError
 from trailbook.trail.git.head import today_at
 from trailbook.trail.sign_offs.required import sign_offs_of
 from trailbook.workspace.configuration import Configuration

@@ -7,7 +7,7 @@ from shutil import copytree
 
 import click
 
-from trailbook.records.schema import schemas
+from trailbook.records.kinds import schemas
 
 
 @click.command()

@@ -17,8 +17,7 @@ from trailbook.contributing.proposals import owners, propose_id, propose_path
 from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.model import Review
-from trailbook.records.review_dates import next_review
+from trailbook.records.model import Review, next_review
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole

@@ -15,7 +15,7 @@ from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
 from trailbook.release.versions import Version, versions_of
 from trailbook.site.mkdocs.build import BuildError, site_address
-from trailbook.text.new_folder import FolderError, new_folder
+from trailbook.text.write import FolderError, new_folder
 from trailbook.trail.git.repository import HistoryError, Repository
 
 

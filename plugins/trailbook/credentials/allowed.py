@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError
 from trailbook.credentials.finding import NAMED_VALUE
 from trailbook.credentials.kinds import BY_ID
 from trailbook.records.model import Model, Text
+from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.option_places import option_places
 from trailbook.text.patterns import wildcard
 from trailbook.text.problem import Problem, nearest
 

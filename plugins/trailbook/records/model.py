@@ -4,6 +4,7 @@ A kind is one module under ``kinds/`` with one subclass of ``Record``. Fields ar
 facts and nothing else, so two revisions can be compared field by field.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from trailbook.records.vocabulary import Cadence, Role, Sensitivity, SignOffState, Status
+from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence, Role, Sensitivity, SignOffState, Status
 
 ITEM_ID = r"[A-Za-z][A-Za-z0-9_-]*"
 RECORD_ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
@@ -83,6 +84,20 @@ class Review(Model):
     cadence: Cadence = Field(description="How often the record is reviewed.")
     last: date | None = Field(None, description="Day of the last review. A claim: git may contradict it.")
     next: date | None = Field(None, description="Day the next review is due; last plus cadence if absent.")
+
+
+def next_review(review: Review) -> date | None:
+    """The day the next review is due: as stated, else the last review plus the cadence; None before the first."""
+    if review.next or not review.last:
+        return review.next
+    return later(review.last, review.cadence)
+
+
+def later(day: date, cadence: Cadence) -> date:
+    """The day one cadence later, or the last of that month if the month is too short."""
+    months = day.month - 1 + CADENCE_MONTHS[cadence]
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class SignOff(Model):

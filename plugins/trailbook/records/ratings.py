@@ -1,18 +1,113 @@
-"""The risk scheme: likelihood times impact, each on a scale of five, read as one of four levels.
+"""Ratings of a risk: likelihood and impact, the level they give, and the factors that may be behind them.
 
-The form is the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I; the words and the
-cuts between levels are this project's and are published with every site.
+The level follows the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I; the words and the cuts between
+levels are this project's and are published with every site. The factors are those of the OWASP Risk Rating Methodology
+(https://owasp.org/www-community/OWASP_Risk_Rating_Methodology, steps 2 and 3): sixteen numbers from 0 to 9. What each
+number means is published with the scheme (``risk.owasp``).
 """
 
-from typing import get_args
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Annotated, Self, get_args
 
-from trailbook.records.kinds.threat_model import Rating
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trailbook.records.model import Model
 from trailbook.records.vocabulary import Impact, Likelihood, Severity
 
 LIKELIHOODS: tuple[Likelihood, ...] = get_args(Likelihood)
 IMPACTS: tuple[Impact, ...] = get_args(Impact)
 CUTS: tuple[tuple[int, Severity], ...] = ((16, "critical"), (10, "high"), (5, "medium"), (1, "low"))
 """The lowest score of each level."""
+
+Factor = Annotated[int, Field(ge=0, le=9)]
+
+
+class ThreatAgent(Model):
+    """Who would do it."""
+
+    skill_level: Factor
+    motive: Factor
+    opportunity: Factor
+    size: Factor
+
+
+class Vulnerability(Model):
+    """How easily it is found and used, and how likely it is noticed."""
+
+    ease_of_discovery: Factor
+    ease_of_exploit: Factor
+    awareness: Factor
+    intrusion_detection: Factor
+
+
+class TechnicalImpact(Model):
+    """What it does to the application."""
+
+    loss_of_confidentiality: Factor
+    loss_of_integrity: Factor
+    loss_of_availability: Factor
+    loss_of_accountability: Factor
+
+
+class BusinessImpact(Model):
+    """What it does to the business."""
+
+    financial_damage: Factor
+    reputation_damage: Factor
+    non_compliance: Factor
+    privacy_violation: Factor
+
+
+class Factors(Model):
+    """The factors of one rating."""
+
+    threat_agent: ThreatAgent
+    vulnerability: Vulnerability
+    technical_impact: TechnicalImpact
+    business_impact: BusinessImpact | None = Field(
+        None, description="Counts instead of the technical impact, where the business can tell it."
+    )
+
+    @property
+    def likelihood(self) -> float:
+        """The mean of the factors of threat agent and vulnerability, from 0 to 9 (step 4 of the methodology)."""
+        return fmean([*_values(self.threat_agent), *_values(self.vulnerability)])
+
+    @property
+    def impact(self) -> float:
+        """The mean of the factors of the business impact, or of the technical impact if that is unknown (step 4)."""
+        return fmean(_values(self.business_impact or self.technical_impact))
+
+
+def _values(group: Model) -> list[int]:
+    return [getattr(group, name) for name in type(group).model_fields]
+
+
+def step(value: float, words: Sequence[str]) -> str:
+    """The word for a value from 0 to 9 if the words share that range evenly, lowest first."""
+    return words[min(int(value * len(words) / 9), len(words) - 1)]
+
+
+class Rating(Model):
+    """Likelihood and impact. The level follows from them by the published scheme."""
+
+    likelihood: Likelihood
+    impact: Impact
+    factors: Factors | None = Field(None, description="The OWASP risk rating factors that the two words stand for.")
+
+    @model_validator(mode="after")
+    def _words_agree_with_factors(self) -> Self:
+        for name, words in (("likelihood", LIKELIHOODS), ("impact", IMPACTS)):
+            value = getattr(self.factors, name, None)
+            if value is not None and getattr(self, name) != (word := step(value, words)):
+                raise PydanticCustomError(
+                    "rating-disagrees",
+                    "{name} is '{stated}', but its factors have a mean of {value}",
+                    {"name": name, "stated": getattr(self, name), "value": f"{value:.2f}", "expected": f"'{word}'"},
+                )
+        return self
 
 
 def score(rating: Rating) -> int:
@@ -21,5 +116,5 @@ def score(rating: Rating) -> int:
 
 
 def level(rating: Rating) -> Severity:
-    """The level of a rating: low, medium, high or critical."""
+    """The level of a rating by the matrix: low, medium, high or critical."""
     return next(name for lowest, name in CUTS if score(rating) >= lowest)

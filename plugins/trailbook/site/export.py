@@ -53,7 +53,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import split_front_matter
-from trailbook.text.new_folder import new_folder
+from trailbook.text.write import new_folder
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs

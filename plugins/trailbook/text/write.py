@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, in its own place and nowhere else.
+"""Writing files and folders whole or not at all, in their own place and nowhere else.
 
 A repository is written by many hands: a link that somebody committed must not lead a command to another file.
 """
@@ -6,15 +6,19 @@ A repository is written by many hands: a link that somebody committed must not l
 import errno
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trailbook.text.errors import TrailbookError
 
 
 def write_whole(file: Path, content: str | bytes, within: Path | None = None) -> None:
-    """Write a file, and the folders that it needs if it is ``within`` one that is there.
+    """Write a file, and the folders it needs if it is to be ``within`` an existing one.
 
-    Text becomes UTF-8 as it stands. What is replaced keeps its permissions. Raises ``OSError``, with the file and the
-    remedy, where a symbolic link or something else that is no file stands there, or a folder leads out of ``within``.
+    Text is written as UTF-8, its line ends unchanged. A file that is replaced keeps its permissions. Raises ``OSError``
+    with the file and the remedy if the path is a symbolic link or no regular file, or leads out of ``within``.
     """
     data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     try:
@@ -22,7 +26,7 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
             _expect_below(file.parent, within)
             file.parent.mkdir(parents=True, exist_ok=True)
         _expect_file(file)
-        _replace(file, data)
+        _replace_file(file, data)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(file)) from error
 
@@ -30,20 +34,20 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
 def _expect_below(folder: Path, within: Path) -> None:
     try:
         below = folder.resolve().is_relative_to(within.resolve())
-    except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12, of a link that leads back to itself
+    except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12, for a link that leads back to itself
         below = False
     if not below:
-        raise OSError(errno.ELOOP, "a symbolic link leads out of the repository there; put a folder in its place")
+        raise OSError(errno.ELOOP, "a symbolic link there leads out of the repository; replace it with a folder")
 
 
 def _expect_file(file: Path) -> None:
     if file.is_symlink():
-        raise OSError(errno.ELOOP, "a symbolic link stands there; take it away, or name the file that it leads to")
+        raise OSError(errno.ELOOP, "it is a symbolic link; remove it, or name the file it leads to")
     if file.exists() and not file.is_file():
-        raise OSError(errno.EEXIST, "what stands there is no file; name another place")
+        raise OSError(errno.EEXIST, "it exists and is no regular file; choose another name")
 
 
-def _replace(file: Path, data: bytes) -> None:
+def _replace_file(file: Path, data: bytes) -> None:
     fresh = file.with_name(f".trailbook-{secrets.token_hex(8)}.new")
     try:
         with fresh.open("xb") as stream:
@@ -55,3 +59,44 @@ def _replace(file: Path, data: bytes) -> None:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+
+
+class FolderError(TrailbookError):
+    """The folder can't be written where it was asked for. The message says why, and what to do."""
+
+
+@contextmanager
+def new_folder(to: Path, marker: str) -> Iterator[Path]:
+    """An empty folder to fill, which replaces ``to`` when the block ends without an exception.
+
+    What it replaces must be empty or hold ``marker``, a file that is in every folder made this way. If the machine
+    stops while the two folders change places, the earlier one is put back next time. Raises ``FolderError``: before
+    the block if ``to`` may not be replaced, after it if the folder can't be written.
+    """
+    to = to.resolve()
+    earlier = to.with_name(f".{to.name}.earlier")
+    if earlier.exists() and not to.exists():
+        earlier.rename(to)
+    if to.exists() and not to.is_dir():
+        raise FolderError(f"{to.name} is a file; name a folder")
+    if to.exists() and any(to.iterdir()) and not (to / marker).is_file():
+        raise FolderError(f"{to.name} is not empty and was not made by this command; name another folder")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as scratch:
+            fresh = Path(scratch, "fresh")
+            fresh.mkdir()
+            yield fresh
+            _replace_folder(to, fresh, earlier, Path(scratch, "old"))
+    except OSError as error:
+        raise FolderError(f"{to.name} can't be written: {error.strerror or error}") from error
+
+
+def _replace_folder(to: Path, fresh: Path, earlier: Path, old: Path) -> None:
+    if earlier.exists():
+        earlier.rename(old.with_name("older"))
+    if to.exists():
+        to.rename(earlier)
+    fresh.rename(to)
+    if earlier.exists():
+        earlier.rename(old)

@@ -10,8 +10,9 @@ from trailbook.audit.oscal.people import party_uuid
 from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, stamp
 from trailbook.records.grants import exception_grant
 from trailbook.records.kinds.policy import Policy, PolicyException
-from trailbook.records.kinds.threat_model import Mitigation, Rating
+from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.links import full_reference
+from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
 from trailbook.risk.register.occurrences import Occurrence, occurrences

@@ -13,8 +13,7 @@ from trailbook.interchange.boxes import Box, innermost
 from trailbook.interchange.draft import Draft, Format, Part, Ref
 from trailbook.interchange.scales import CATEGORIES, SEVERITIES, STRIDE, level_rating
 from trailbook.interchange.source import Node, first_sentence, fold_word, with_remarks
-from trailbook.records.kinds.threat_model import Rating
-from trailbook.records.ratings import level
+from trailbook.records.ratings import Rating, level
 
 KINDS = {"tm.Actor": "person", "tm.Process": "service", "tm.Store": "data-store"}
 """The type of a component for the kind of its cell."""

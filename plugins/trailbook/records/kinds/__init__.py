@@ -5,12 +5,13 @@ A new kind is a new file; nothing else has to list it.
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import get_args
+from typing import Any, get_args
 
 from trailbook.records.model import Record
+from trailbook.text.output import schema_text
 
 
-def _found() -> dict[str, type[Record]]:
+def _find_kinds() -> dict[str, type[Record]]:
     kinds: dict[str, type[Record]] = {}
     for module in iter_modules(__path__):
         for value in vars(import_module(f"{__name__}.{module.name}")).values():
@@ -20,8 +21,29 @@ def _found() -> dict[str, type[Record]]:
     return kinds
 
 
-KINDS: dict[str, type[Record]] = _found()
-"""Every kind by the name that stands in ``kind:``, plain pages included."""
+KINDS: dict[str, type[Record]] = _find_kinds()
+"""Every kind by the value of ``kind:``, plain pages included."""
 
 PREFIXES: dict[str, str] = {cls.prefix: kind for kind, cls in KINDS.items() if cls.prefix}
-"""The kind that an id's first word stands for: ``POL`` is a policy."""
+"""The kind that each id's first word means: ``POL`` is a policy."""
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind but pages, as text by file name, so that editors complete and check records.
+
+    For a kind written in Markdown it describes the front matter.
+    """
+    return {f"{kind}.schema.json": schema_text(_schema(kind)) for kind, cls in sorted(KINDS.items()) if cls.prefix}
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    model = KINDS[kind]
+    schema = model.model_json_schema()
+    schema["properties"]["id"] = {
+        "type": "string",
+        "pattern": rf"^{model.prefix}(-[A-Z0-9]+)+$",
+        "description": "The stable id of the record. It never changes, wherever the file moves.",
+    }
+    if model.syntax == "markdown":
+        schema["required"] = [name for name in schema["required"] if name != "title"]
+    return schema

@@ -1,19 +1,17 @@
 """Threat models: one application, what it is made of, what can go wrong, what is done about it."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trailbook.records.factors import Factors, step
 from trailbook.records.frameworks import Frameworks
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Review, Target, Targets, Text
+from trailbook.records.ratings import Rating
 from trailbook.records.vocabulary import (
     ComponentType,
-    Impact,
-    Likelihood,
     MitigationState,
     Sensitivity,
     ThreatCategory,
@@ -98,26 +96,6 @@ class EntryPoint(Item):
     exposed_to: Text = Field(description="Who can reach it.")
     authentication: Text = Field(description="How they prove who they are; 'none' if they do not.")
     facts: EntryFacts | None = Field(None, description="What the rules may read of it.")
-
-
-class Rating(Model):
-    """Likelihood and impact. The level follows from them by the published scheme."""
-
-    likelihood: Likelihood
-    impact: Impact
-    factors: Factors | None = Field(None, description="The OWASP risk rating factors that the two words stand for.")
-
-    @model_validator(mode="after")
-    def _words_agree_with_factors(self) -> Self:
-        for name, words in (("likelihood", get_args(Likelihood)), ("impact", get_args(Impact))):
-            value = getattr(self.factors, name, None)
-            if value is not None and getattr(self, name) != (word := step(value, words)):
-                raise PydanticCustomError(
-                    "rating-disagrees",
-                    "{name} is '{stated}', but its factors have a mean of {value}",
-                    {"name": name, "stated": getattr(self, name), "value": f"{value:.2f}", "expected": f"'{word}'"},
-                )
-        return self
 
 
 class Acceptance(Model):

@@ -10,8 +10,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.model import Record
-from trailbook.records.review_dates import next_review
+from trailbook.records.model import Record, next_review
 from trailbook.records.states import TO_CERTIFY
 from trailbook.records.vocabulary import Measure
 from trailbook.risk.indicators.model import Observation, Series

@@ -11,8 +11,8 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
 from trailbook.risk.playbooks.acronyms import KNOWN, unexplained
 from trailbook.risk.playbooks.readability import ease, sentences, words
+from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.option_places import option_places
 from trailbook.text.problem import Problem
 
 FEWEST_WORDS = 20

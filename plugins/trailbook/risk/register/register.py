@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trailbook.records.kinds.threat_model import Rating, Threat
+from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.ratings import Rating
 from trailbook.records.states import SET_ASIDE
 from trailbook.risk.register.occurrences import Occurrence, occurrences
 from trailbook.risk.register.same_threats import same_threats

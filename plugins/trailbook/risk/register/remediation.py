@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trailbook.records.kinds.threat_model import Mitigation, Rating, ThreatModel
+from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending
 from trailbook.risk.register.occurrences import occurrences
 from trailbook.risk.register.register import Entry

@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from trailbook.records.factors import Factors
-from trailbook.records.kinds.threat_model import Rating
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.ratings import Factors, Rating
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place, is_pending
 from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState

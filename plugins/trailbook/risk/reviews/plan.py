@@ -10,8 +10,8 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Model, OwnedRecord
 from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.option_places import option_places
 from trailbook.text.problem import Problem
 
 

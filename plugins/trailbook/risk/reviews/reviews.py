@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.model import OwnedRecord, Record
-from trailbook.records.review_dates import later
+from trailbook.records.model import OwnedRecord, Record, later
 from trailbook.records.vocabulary import Cadence
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observed

@@ -6,8 +6,7 @@ knowledge base's own.
 
 from dataclasses import dataclass, replace
 
-from trailbook.records.kinds.threat_model import Rating
-from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, score
+from trailbook.records.ratings import CUTS, IMPACTS, LIKELIHOODS, Rating, score
 from trailbook.risk.scoring.scheme import Level, Scheme
 
 TOP = len(LIKELIHOODS) * len(IMPACTS)

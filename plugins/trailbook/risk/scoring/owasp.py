@@ -11,8 +11,7 @@ A rating without factors counts with the middle of the fifth of the scale that i
 
 from dataclasses import dataclass
 
-from trailbook.records.kinds.threat_model import Rating
-from trailbook.records.ratings import IMPACTS, LIKELIHOODS
+from trailbook.records.ratings import IMPACTS, LIKELIHOODS, Rating
 from trailbook.risk.scoring.matrix import IMPACT, LEVEL
 from trailbook.risk.scoring.scheme import Level, Scheme
 

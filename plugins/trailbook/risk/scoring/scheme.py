@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.ratings import Rating
 
 Level = Literal["critical", "high", "medium", "low", "note"]
 

@@ -11,8 +11,8 @@ from trailbook.records.model import Model, Text
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
+from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.option_places import option_places
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem, nearest
 

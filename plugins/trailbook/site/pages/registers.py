@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from trailbook.records.kinds.exercise import Exercise
 from trailbook.records.kinds.postmortem import Postmortem
-from trailbook.records.kinds.threat_model import Rating, ThreatModel
-from trailbook.records.review_dates import next_review
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.model import next_review
+from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending
 
 

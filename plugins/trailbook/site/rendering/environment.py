@@ -14,9 +14,9 @@ from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.drift.model import CheckResult
 from trailbook.records.frameworks import catalogue
 from trailbook.records.kinds import KINDS
-from trailbook.records.kinds.threat_model import Rating
+from trailbook.records.model import next_review
+from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
-from trailbook.records.review_dates import next_review
 from trailbook.records.vocabulary import SENSITIVITIES, words
 from trailbook.risk.lessons.answers import by_commit
 from trailbook.risk.scoring.scheme import Scheme

@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from trailbook.diagrams.charts.sparkline import sparkline
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.model import Review
-from trailbook.records.review_dates import next_review
+from trailbook.records.model import Review, next_review
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observation, Series, State, state
 from trailbook.risk.indicators.wording import counted, trend_words

@@ -12,11 +12,12 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
-from trailbook.records.kinds.threat_model import Rating, Threat
+from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
+from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of

@@ -9,8 +9,8 @@ from pydantic import Field, ValidationError, create_model
 
 from trailbook.records.model import Model
 from trailbook.records.vocabulary import Role
+from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.option_places import option_places
 from trailbook.text.problem import Problem
 from trailbook.trail.sign_offs.occasions import OCCASIONS
 

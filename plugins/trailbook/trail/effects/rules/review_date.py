@@ -1,7 +1,6 @@
 """When a record is reviewed next."""
 
-from trailbook.records.model import OwnedRecord, Record
-from trailbook.records.review_dates import next_review
+from trailbook.records.model import OwnedRecord, Record, next_review
 from trailbook.trail.changes.change import Change
 from trailbook.trail.effects.rule import Judgement, Rule
 
