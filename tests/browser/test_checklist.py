@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from trailbook.records.kinds.checklist import FilledChecklist
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.loading import assemble, load
-from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.threats.rules import RULES
 

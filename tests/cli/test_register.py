@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from trailbook.cli import main
 from trailbook.records.loading import load
-from trailbook.risk.register.export import COLUMNS, as_csv, register_schema
-from trailbook.risk.register.rows import register_export
+from trailbook.risk.register.export import COLUMNS, register_csv, register_export, register_schema
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.text.output import csv_text, inert_cell
 
@@ -51,7 +50,7 @@ def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
 
 
 def test_the_csv_is_as_rfc_4180_asks() -> None:
-    text = as_csv(register_export(load(REPOSITORY), MATRIX, ["TM-EXPENSES"]))
+    text = register_csv(register_export(load(REPOSITORY), MATRIX, ["TM-EXPENSES"]))
     lines = text.split("\r\n")
     assert lines.pop() == ""
     assert all(line.startswith('"') and line.endswith('"') and "\n" not in line for line in lines)

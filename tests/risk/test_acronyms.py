@@ -2,7 +2,7 @@
 
 import pytest
 
-from trailbook.risk.playbooks.acronyms import unexplained
+from trailbook.risk.playbooks.readability import unexplained
 
 
 def told(*texts: str, body: str = "", known: tuple[str, ...] = ("AI",)) -> list[tuple[int, str]]:

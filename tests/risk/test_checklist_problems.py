@@ -8,9 +8,8 @@ from modelling import knowledge_of, model_of
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.playbooks.checklist_problems import checklist_problems
-from trailbook.risk.playbooks.checklists import checklist_for, checklist_of
-from trailbook.risk.playbooks.steps import made_parts
+from trailbook.risk.playbooks.checklists import checklist_for, checklist_of, checklist_problems
+from trailbook.risk.playbooks.generated_steps import generated_parts
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.threats.findings import findings
 from trailbook.risk.threats.rules import RULES
@@ -116,7 +115,7 @@ def test_made_playbooks_have_parts_and_written_ones_have_none(follows: str, part
 
 def made(knowledge: KnowledgeBase) -> str:
     model = model_of(knowledge)
-    parts = made_parts(model, knowledge, findings(model, knowledge, RULES), MATRIX, knowledge.records.keys())
+    parts = generated_parts(model, knowledge, findings(model, knowledge, RULES), MATRIX, knowledge.records.keys())
     return next(checklist_for(model.id, part).version for part in parts if part.id == "maker-owner-leaves")
 
 

@@ -7,7 +7,7 @@ import pytest
 from trailbook.records.frameworks import catalogue
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
-from trailbook.risk.register.coverage import Coverage, as_json, coverage, coverage_schema
+from trailbook.risk.register.coverage import Coverage, coverage, coverage_json, coverage_schema
 
 REPOSITORY = Path(__file__).parents[2]
 MODEL = b"""\
@@ -145,15 +145,15 @@ def test_every_requirement_of_every_framework_is_told_with_what_answers_it(found
 def test_a_record_that_is_not_published_covers_nothing_and_is_named_nowhere(knowledge: KnowledgeBase) -> None:
     seen = coverage(knowledge, knowledge.records.keys() - {"TM-A", "IND-A"})
     assert seen.uncovered.controls_without_threat == ("POL-A.C1", "POL-A.C2", "POL-A.C3")
-    assert "TM-A" not in as_json(seen)
-    assert "IND-A" not in as_json(seen)
+    assert "TM-A" not in coverage_json(seen)
+    assert "IND-A" not in coverage_json(seen)
 
 
 def test_the_json_follows_the_committed_schema(found: Coverage) -> None:
     assert (REPOSITORY / "schemas/coverage.schema.json").read_text(encoding="utf-8") == coverage_schema()
     shipped = load(REPOSITORY)
     for each in (found, coverage(shipped, shipped.records)):
-        jsonschema.validate(json.loads(as_json(each)), json.loads(coverage_schema()))
+        jsonschema.validate(json.loads(coverage_json(each)), json.loads(coverage_schema()))
 
 
 def test_the_crosswalk_is_about_every_risk_and_names_none_that_does_not_exist() -> None:

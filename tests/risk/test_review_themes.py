@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from tests.risk.reviewing import connector, model, policy
 
 from trailbook.records.model import OwnedRecord
-from trailbook.risk.reviews.quarters import Quarter
 from trailbook.risk.reviews.reviews import ReviewState
-from trailbook.risk.reviews.sittings import due_in, themes
+from trailbook.risk.reviews.sittings import Quarter, due_in, themes
 
 FIRST = date(2026, 7, 1)
 

@@ -7,7 +7,7 @@ import yaml
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.register.rating_changes import shifts
+from trailbook.risk.register.rating_changes import rating_changes
 from trailbook.risk.register.register import heat, register
 from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.scoring.matrix import MATRIX
@@ -94,17 +94,17 @@ def test_what_changed_is_told_by_reference_and_direction() -> None:
             ],
         )
     )
-    found = {shift.reference: shift.kind for shift in shifts(before, after, MATRIX)}
+    found = {shift.reference: shift.kind for shift in rating_changes(before, after, MATRIX)}
     assert found == {"TM-A.T1": "lower", "TM-A.T2": "higher", "TM-A.T4": "gone", "TM-A.T5": "new"}
 
 
 def test_a_rating_with_the_same_score_is_re_rated() -> None:
     before, after = (knowledge(model("A", [threat("T1", text)])) for text in ("unlikely major", "likely minor"))
-    assert [shift.kind for shift in shifts(before, after, MATRIX)] == ["re-rated"]
+    assert [shift.kind for shift in rating_changes(before, after, MATRIX)] == ["re-rated"]
 
 
 def test_nothing_changed_between_equal_revisions() -> None:
-    assert shifts(BASE, BASE, MATRIX) == []
+    assert rating_changes(BASE, BASE, MATRIX) == []
 
 
 TASKS = knowledge(

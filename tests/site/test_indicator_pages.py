@@ -14,7 +14,7 @@ from trailbook.cli import main
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import of_files
-from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.overview.observe import observed_of
 from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.pages.record_pages import record_pages
 from trailbook.site.pages.register_pages import register_table

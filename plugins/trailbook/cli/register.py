@@ -14,8 +14,7 @@ from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
-from trailbook.risk.register.export import as_csv, as_json
-from trailbook.risk.register.rows import RegisterExport, Row, register_export
+from trailbook.risk.register.export import RegisterExport, Row, register_csv, register_export, register_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
@@ -38,8 +37,8 @@ def register(configuration: Configuration, knowledge: KnowledgeBase, form: str, 
     models = (model.id for model in knowledge.of_kind("threat-model"))
     export = register_export(knowledge, configuration.scheme, models)
     forms: dict[str, Callable[[], str]] = {
-        "csv": lambda: as_csv(export),
-        "json": lambda: as_json(export),
+        "csv": lambda: register_csv(export),
+        "json": lambda: register_json(export),
         "sarif": lambda: _as_sarif(export, from_top(configuration.root)),
     }
     text = forms[form]()

@@ -8,7 +8,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options, today_option
 from trailbook.cli.reports import echo
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.reviews.export import as_calendar, as_json, as_text
+from trailbook.risk.reviews.export import reviews_calendar, reviews_json, reviews_text
 from trailbook.risk.reviews.reviews import evidence_of, review_states
 from trailbook.trail.git.head import now_at, today_at
 from trailbook.workspace.configuration import Configuration
@@ -36,10 +36,10 @@ def reviews(
     if overdue:
         states = [state for state in states if state.is_overdue(today)]
     if form == "ics":
-        calendar = as_calendar(states, configuration.name, _stamp(configuration, today), lambda record: "")
+        calendar = reviews_calendar(states, configuration.name, _stamp(configuration, today), lambda record: "")
         click.echo(calendar, nl=False)
         return
-    told = as_json(states, today) if form == "json" else as_text(states, today)
+    told = reviews_json(states, today) if form == "json" else reviews_text(states, today)
     echo(told)
 
 

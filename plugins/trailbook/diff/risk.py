@@ -9,8 +9,8 @@ from trailbook.records.grants import grants
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SETTLED
-from trailbook.risk.register.occurrences import occurrences
-from trailbook.risk.register.rating_changes import shifts
+from trailbook.risk.register.rating_changes import rating_changes
+from trailbook.risk.register.register import stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.risk.threats.rule import Rule
@@ -20,9 +20,9 @@ _ORDER: tuple[ThreatMove, ...] = ("new", "reopened", "higher", "re-rated", "lowe
 
 def moved_threats(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> tuple[MovedThreat, ...]:
     """The threats that moved, what needs work first. One that is closed or reopened counts as that alone."""
-    old = {reference: one.threat for reference, one in occurrences(before).items()}
-    new = {reference: one.threat for reference, one in occurrences(now).items()}
-    moves: dict[str, ThreatMove] = {shift.reference: shift.kind for shift in shifts(before, now, scheme)}
+    old = {reference: one.threat for reference, one in stated_threats(before).items()}
+    new = {reference: one.threat for reference, one in stated_threats(now).items()}
+    moves: dict[str, ThreatMove] = {shift.reference: shift.kind for shift in rating_changes(before, now, scheme)}
     for reference in old.keys() & new.keys():
         was, is_now = old[reference].state in SETTLED, new[reference].state in SETTLED
         if was != is_now:

@@ -5,7 +5,7 @@ from datetime import date
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
-from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.overview.observe import observed_of
 from trailbook.risk.reviews.reviews import Evidence, evidence_of
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history

@@ -14,7 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import release_problems
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.overview.observe import observe
-from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.playbooks.plain_language import hard_steps
 from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.problem import Problem

@@ -10,7 +10,7 @@ from watching import indicator, series
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.reviews.export import as_calendar, as_text, review_export
+from trailbook.risk.reviews.export import review_export, reviews_calendar, reviews_text
 from trailbook.risk.reviews.plan import DEFAULT
 from trailbook.risk.reviews.reviews import NOTHING, Evidence, ReviewState, asked_for, review_states
 from trailbook.risk.scoring.matrix import MATRIX
@@ -74,14 +74,14 @@ def test_red_ones_come_first_then_the_oldest() -> None:
 
 def test_each_form_tells_it_once_with_its_reason() -> None:
     found = states(indicator())
-    text = as_text(found, TODAY)
+    text = reviews_text(found, TODAY)
     assert text == (
         "overdue  2026-01-02  IND-A  Us: A (no cadence; never reviewed; red at 6 on 2026-01-03)\n"
         "1 record, 1 overdue, 1 never reviewed, as of 2026-01-31\n"
     )
     (row,) = review_export(found, TODAY).reviews
     assert (row.due, row.due_by, row.observed) == (date(2026, 1, 2), "breach", "red at 6 on 2026-01-03")
-    events = as_calendar(found, "KB", None, lambda record: "").decode().replace("\r\n ", "")
+    events = reviews_calendar(found, "KB", None, lambda record: "").decode().replace("\r\n ", "")
     assert events.count("BEGIN:VEVENT") == 1
     assert "DTSTART;VALUE=DATE:20260102" in events
     assert "its observations ask for it\\; red at 6 on 2026-01-03." in events

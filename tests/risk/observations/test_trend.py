@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from watching import observed
 
-from trailbook.risk.indicators.trend import Trend, trend
+from trailbook.risk.indicators.summary import Trend, trend
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ from trailbook.audit.evidence.source import Source
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
-from trailbook.risk.register.coverage import Coverage, Uncovered, coverage
-from trailbook.risk.register.coverage import as_json as coverage_json
+from trailbook.risk.register.coverage import Coverage, Uncovered, coverage, coverage_json
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import as_json as trails_json
 from trailbook.trail.git.commits import Commit

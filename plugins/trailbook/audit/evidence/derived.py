@@ -17,8 +17,7 @@ from trailbook.credentials.masking import mask
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.risk.register.coverage import as_json as coverage_json
-from trailbook.risk.register.coverage import coverage
+from trailbook.risk.register.coverage import coverage, coverage_json
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change

@@ -11,8 +11,8 @@ from trailbook.audit.oscal.metadata import metadata
 from trailbook.audit.oscal.observations import Observation, observations
 from trailbook.audit.oscal.risks import risk_uuid, risks
 from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp, token
-from trailbook.risk.register.occurrences import demands
 from trailbook.risk.register.protection import threats_of_control
+from trailbook.risk.register.register import stated_controls
 
 
 def assessment_results(facts: Facts) -> Json:
@@ -81,7 +81,7 @@ def _tool(facts: Facts) -> Json:
 def _reviewed(facts: Facts, observed: Iterable[Observation]) -> Json:
     """The controls that an observation is about."""
     looked_at = {reference for one in observed for reference in one.about}
-    controls = [reference for reference in demands(facts.knowledge) if reference in looked_at]
+    controls = [reference for reference in stated_controls(facts.knowledge) if reference in looked_at]
     told = "Controls of this knowledge base that a check or an indicator looks at; the ids are those of its policies."
     none = "No check and no indicator looks at any control."
     selection = present(
@@ -92,7 +92,7 @@ def _reviewed(facts: Facts, observed: Iterable[Observation]) -> Json:
 
 def _findings(facts: Facts, observed: list[Observation]) -> Iterator[Json]:
     """A finding for each control that checks look at. What indicators alone measure is not judged."""
-    for reference, demand in demands(facts.knowledge).items():
+    for reference, demand in stated_controls(facts.knowledge).items():
         about = [one for one in observed if reference in one.about]
         checks = [one.deviates for one in about if one.deviates is not None]
         if not checks:

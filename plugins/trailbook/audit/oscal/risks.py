@@ -15,7 +15,7 @@ from trailbook.records.links import full_reference
 from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
-from trailbook.risk.register.occurrences import Occurrence, occurrences
+from trailbook.risk.register.register import StatedThreat, stated_threats
 from trailbook.trail.published_text import published
 
 _STATUS = {
@@ -46,11 +46,11 @@ def risks(facts: Facts, observed: Iterable[Observation]) -> list[Json]:
     for observation in observed:
         for reference in observation.about:
             about.setdefault(reference, []).append(observation.related)
-    threats = (_threat(facts, ref, one, about.get(ref, [])) for ref, one in occurrences(facts.knowledge).items())
+    threats = (_threat(facts, ref, one, about.get(ref, [])) for ref, one in stated_threats(facts.knowledge).items())
     return [*threats, *_exceptions(facts)]
 
 
-def _threat(facts: Facts, reference: str, one: Occurrence, related: list[Json]) -> Json:
+def _threat(facts: Facts, reference: str, one: StatedThreat, related: list[Json]) -> Json:
     threat = one.threat
     items = facts.knowledge.items
     some = {ref: items[ref] for ref in facts.knowledge.sources([reference], "mitigates") if ref in items}
@@ -86,7 +86,7 @@ def _threat(facts: Facts, reference: str, one: Occurrence, related: list[Json]) 
     )
 
 
-def _rated(facts: Facts, one: Occurrence, rating: Rating, state: str) -> Json:
+def _rated(facts: Facts, one: StatedThreat, rating: Rating, state: str) -> Json:
     """A rating: what the model states, and the level that follows by the published scheme."""
     values = (("likelihood", rating.likelihood), ("impact", rating.impact), ("risk", facts.scheme.level(rating)))
     facets = [
@@ -97,7 +97,7 @@ def _rated(facts: Facts, one: Occurrence, rating: Rating, state: str) -> Json:
     return {"origin": origin, "props": [basis, prop("stated-in", one.model.id)], "facets": facets}
 
 
-def _factor(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigation) -> Json:
+def _factor(facts: Facts, one: StatedThreat, reference: str, mitigation: Mitigation) -> Json:
     return {
         "uuid": facts.uuid("mitigating-factor", one.reference, reference),
         "description": prose(mitigation.title, mitigation.description),
@@ -106,7 +106,7 @@ def _factor(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigatio
     }
 
 
-def _planned(facts: Facts, one: Occurrence, reference: str, mitigation: Mitigation) -> Json:
+def _planned(facts: Facts, one: StatedThreat, reference: str, mitigation: Mitigation) -> Json:
     """A mitigation that is not in place. Its day, if it has one, is a milestone."""
     return present(
         uuid=facts.uuid("response", one.reference, reference),
@@ -132,7 +132,7 @@ def _milestone(facts: Facts, reference: str, id: str, due: date) -> Json:
     }
 
 
-def _acceptance(facts: Facts, reference: str, one: Occurrence) -> Iterator[Json]:
+def _acceptance(facts: Facts, reference: str, one: StatedThreat) -> Iterator[Json]:
     if accepted := one.threat.acceptance:
         yield {
             "uuid": facts.uuid("response", reference, "acceptance"),
@@ -143,7 +143,7 @@ def _acceptance(facts: Facts, reference: str, one: Occurrence) -> Iterator[Json]
         }
 
 
-def _log(facts: Facts, one: Occurrence) -> Iterator[Json]:
+def _log(facts: Facts, one: StatedThreat) -> Iterator[Json]:
     """The decisions that changed a threat, newest first."""
     for record, decision in facts.decisions:
         changes = [change for change in decision.changes if change.item == one.threat.id and change.kind != "moved"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trailbook.diagrams.charts.paint import EXAMPLE, NARROW, WIDE, ChartPainter
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Series
-from trailbook.risk.indicators.wording import summary, trend_words
+from trailbook.risk.indicators.summary import describe_trend, summary
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def chart(indicator: Indicator, series: Series, prefix: str | None = None) -> Ch
     """The chart of an indicator; None where nothing is observed. The same bytes on every machine."""
     if not series.observations:
         return None
-    told = (summary(indicator, series), trend_words(indicator, series))
+    told = (summary(indicator, series), describe_trend(indicator, series))
     words = (f"{EXAMPLE}.", *told) if indicator.example else told
     drawn = (ChartPainter(indicator, series, room).svg(words, prefix or indicator.id) for room in (WIDE, NARROW))
     return Chart(next(drawn), next(drawn), indicator.title, words)

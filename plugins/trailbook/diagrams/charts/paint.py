@@ -14,7 +14,7 @@ from trailbook.diagrams.drawing.svg import dom_id, element, number, text
 from trailbook.diagrams.drawing.wrapping import wrap
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, State, state
-from trailbook.risk.indicators.wording import counted, figure
+from trailbook.risk.indicators.summary import figure, with_unit
 
 EXAMPLE = "Example: made-up figures"
 """What stands on a chart of figures that nobody observed."""
@@ -179,7 +179,7 @@ class ChartPainter:
             yield element("path", d=path, class_="tb-chart__line", fill="none", stroke=ACCENT, stroke_width=width)
         for observation in observations[-1:] if many else observations:
             stands = state(self.indicator, observation.value)
-            told = f"{observation.day}: {counted(self.indicator, observation.value)}, {stands}"
+            told = f"{observation.day}: {with_unit(self.indicator, observation.value)}, {stands}"
             yield dot(stands, self._point(observation), f"{told}. {observation.note}" if observation.note else told)
 
     def _last(self) -> Iterator[str]:

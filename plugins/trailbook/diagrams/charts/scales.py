@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil, floor, log10
 
 from trailbook.diagrams.drawing.geometry import Point
-from trailbook.risk.indicators.wording import figure
+from trailbook.risk.indicators.summary import figure
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)

@@ -6,7 +6,7 @@ from trailbook.diagrams.drawing.colours import ACCENT
 from trailbook.diagrams.drawing.svg import element, number
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Series, state
-from trailbook.risk.indicators.wording import summary
+from trailbook.risk.indicators.summary import summary
 
 WIDTH, HEIGHT, EDGE = 88.0, 26.0, 6.5
 MOST = 24

@@ -6,7 +6,7 @@ from datetime import date
 
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, State, state
-from trailbook.risk.indicators.wording import figure
+from trailbook.risk.indicators.summary import figure
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,21 @@
-"""Everything that indicators showed: observed, computed from the records, counted from the history."""
+"""The series of all indicators: what files of observations hold, and what is computed from records and history."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import Record
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER, MAX_BYTES, of_files
-from trailbook.risk.overview.measures import History, Moment, computed
+from trailbook.risk.overview.measures import History, Moment, computed, counted, kinds_counted
 from trailbook.text.files import find_files, read_file
 from trailbook.text.problem import Problem
+from trailbook.trail.git.month_ends import month_ends
 
 
 def observe(
@@ -39,3 +43,32 @@ def observe(
     return replace(
         observed, series={**observed.series, **counted}, problems=tuple(sorted((*problems, *observed.problems)))
     )
+
+
+def observed_of(
+    root: Path,
+    folders: Iterable[str],
+    knowledge: KnowledgeBase,
+    today: date | None,
+    history: History | None = None,
+) -> Observed:
+    """Every series of the knowledge base at ``root``, with a value at the end of each month for what is computed."""
+    past = moments(root, folders, kinds_counted(knowledge), today) if today and counted(knowledge) else ()
+    return observe(root, knowledge, today, past, history)
+
+
+def moments(root: Path, folders: Iterable[str], kinds: Iterable[str], today: date) -> Iterator[Moment]:
+    """The records of some kinds as the history had them at the end of each past month; with no kinds, the months."""
+    named = re.compile(rb"^kind: *[\"']?(?:%b)\b" % b"|".join(kind.encode() for kind in sorted(kinds)), re.MULTILINE)
+    known: dict[tuple[str, bytes], Record | None] = {}
+    for day, files in month_ends(root, folders if kinds else (), today):
+        for path, data in files.items():
+            if (path, data) not in known:
+                known[path, data] = _record(path, data) if named.search(data) else None
+        records = (known[path, data] for path, data in files.items())
+        yield Moment(day, tuple(record for record in records if record is not None))
+
+
+def _record(path: str, data: bytes) -> Record | None:
+    document, _ = read_document(path, data)
+    return document.record if isinstance(document, Document) else None

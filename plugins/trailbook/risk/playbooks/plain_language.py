@@ -9,8 +9,7 @@ from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
-from trailbook.risk.playbooks.acronyms import KNOWN, unexplained
-from trailbook.risk.playbooks.readability import ease, sentences, words
+from trailbook.risk.playbooks.readability import KNOWN, ease, sentences, unexplained, words
 from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.problem import Problem

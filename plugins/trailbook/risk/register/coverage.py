@@ -13,8 +13,8 @@ from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
-from trailbook.risk.register.occurrences import Demand, demands, occurrences
 from trailbook.risk.register.protection import is_mitigation, threats_of_control
+from trailbook.risk.register.register import StatedControl, stated_controls, stated_threats
 from trailbook.text.output import ascii_json, schema_of
 
 EVIDENCE = ("checks", "measures", "tests")
@@ -81,7 +81,7 @@ class Coverage(_Exported):
 def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
     """The coverage of the published records. What is not published covers nothing and is named nowhere."""
     seen = _Published(knowledge, frozenset(published))
-    controls = tuple(_control(seen, demand) for ref, demand in demands(knowledge).items() if seen.has(ref))
+    controls = tuple(_control(seen, demand) for ref, demand in stated_controls(knowledge).items() if seen.has(ref))
     stood: dict[str, list[str]] = {}
     for control in controls:
         for threat in control.threats:
@@ -94,7 +94,7 @@ def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
             mitigations=seen.mitigations(ref, "mitigates"),
             frameworks=dict(one.threat.frameworks),
         )
-        for ref, one in occurrences(knowledge).items()
+        for ref, one in stated_threats(knowledge).items()
         if seen.has(ref)
     )
     requirements = tuple(_requirements(controls, threats))
@@ -135,7 +135,7 @@ class _Published:
         return isinstance(item, Mitigation) and is_in_place(item)
 
 
-def _control(seen: _Published, demand: Demand) -> ControlCoverage:
+def _control(seen: _Published, demand: StatedControl) -> ControlCoverage:
     knowledge, reference = seen.knowledge, demand.reference
     doing = seen.mitigations(reference, "implements")
     return ControlCoverage(
@@ -176,10 +176,10 @@ def _by_requirement(items: Iterable[ControlCoverage | ThreatCoverage]) -> dict[t
 
 
 def coverage_schema() -> str:
-    """The JSON Schema of what ``as_json`` writes."""
+    """The JSON Schema of what ``coverage_json`` writes."""
     return schema_of(Coverage)
 
 
-def as_json(found: Coverage) -> str:
+def coverage_json(found: Coverage) -> str:
     """The coverage as JSON in ASCII alone."""
     return ascii_json(found.model_dump(mode="json"))

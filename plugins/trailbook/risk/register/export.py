@@ -1,7 +1,138 @@
-"""The register as JSON and as CSV."""
+"""The register for other programs: one row for each threat of each model, as values, JSON and CSV.
 
-from trailbook.risk.register.rows import RegisterExport, Row
+What is written here is a contract. Its JSON Schema is ``schemas/register.schema.json``.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.ratings import Factors, Rating
+from trailbook.records.references import record_of
+from trailbook.records.states import is_in_place, is_pending
+from trailbook.records.vocabulary import Impact, Likelihood, ThreatCategory, ThreatState
+from trailbook.risk.register.protection import is_mitigation
+from trailbook.risk.register.register import StatedThreat, register, same_threats
+from trailbook.risk.scoring.scheme import Level, Scheme
 from trailbook.text.output import ascii_json, csv_text, schema_of
+
+
+class _Exported(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RatedRisk(_Exported):
+    """A rating with what the scheme makes of it."""
+
+    likelihood: Likelihood
+    impact: Impact
+    factors: Factors | None = None
+    level: Level
+    basis: str = Field(description="How the level came about.")
+    meaning: str = Field(description="What the impact means for the business; empty where nobody said.")
+
+
+class PendingMitigation(_Exported):
+    """A mitigation that is not in place."""
+
+    id: str
+    title: str
+    state: str
+    owner: str
+    due: date | None
+
+
+class Row(_Exported):
+    """One threat of one model."""
+
+    id: str = Field(description="The full reference, such as TM-EXPENSES.T3.")
+    title: str
+    model: str
+    application: str
+    owner: str = Field(description="Who answers for the threat model.")
+    category: ThreatCategory
+    state: ThreatState
+    inherent: RatedRisk
+    residual: RatedRisk
+    business_impact: str = Field(description="What it means when the application fails or leaks.")
+    same_as: tuple[str, ...] = Field(description="The threats of other models that are this one.")
+    pending: tuple[PendingMitigation, ...]
+    in_place: tuple[str, ...] = Field(description="Mitigations that are in place.")
+    incidents: tuple[str, ...]
+    frameworks: dict[str, tuple[str, ...]]
+    path: str = Field(description="The file that states the threat, relative to the knowledge base.")
+    line: Annotated[int, Field(ge=1)]
+
+
+class RegisterExport(_Exported):
+    """The whole register, highest residual risk first."""
+
+    scheme: Literal["matrix", "owasp"]
+    appetite: Level
+    threats: tuple[Row, ...]
+
+
+_EXPORT = TypeAdapter(RegisterExport)
+
+
+def register_export(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> RegisterExport:
+    """The rows of the published models, in the order of the register."""
+    published = list(published)
+    groups = same_threats(knowledge)
+    members = [member for entry in register(knowledge, scheme, published) for member in entry.members]
+    members.sort(key=lambda one: (-scheme.order(one.threat.residual), -scheme.order(one.threat.inherent)))
+    rows = (_row(knowledge, scheme, one, _visible(groups[one.reference], published)) for one in members)
+    return RegisterExport.model_validate({"scheme": scheme.name, "appetite": scheme.appetite, "threats": tuple(rows)})
+
+
+def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, ...]:
+    return tuple(reference for reference in references if record_of(reference) in published)
+
+
+def _row(knowledge: KnowledgeBase, scheme: Scheme, one: StatedThreat, same: tuple[str, ...]) -> Row:
+    threat, model = one.threat, one.model
+    found = {f"{model.id}.{mitigation.id}": mitigation for mitigation in model.mitigations}
+    mitigating = [ref for ref in knowledge.sources([one.reference], "mitigates") if is_mitigation(knowledge, ref)]
+    own = {ref: found[ref] for ref in mitigating if ref in found}
+    document = knowledge.documents[model.id]
+    return Row(
+        id=one.reference,
+        title=threat.title,
+        model=model.id,
+        application=model.application.name,
+        owner=model.owner,
+        category=threat.category,
+        state=threat.state,
+        inherent=_rated(threat.inherent, scheme),
+        residual=_rated(threat.residual, scheme),
+        business_impact=model.application.impact,
+        same_as=tuple(reference for reference in same if reference != one.reference),
+        pending=tuple(
+            PendingMitigation(id=ref, title=m.title, state=m.state, owner=m.owner, due=m.due)
+            for ref, m in own.items()
+            if is_pending(m)
+        ),
+        in_place=tuple(ref for ref, m in own.items() if is_in_place(m)),
+        incidents=tuple(knowledge.sources([one.reference], "realises")),
+        frameworks=dict(threat.frameworks),
+        path=document.path,
+        line=document.place_of_item(threat.id).line,
+    )
+
+
+def _rated(rating: Rating, scheme: Scheme) -> RatedRisk:
+    return RatedRisk(
+        likelihood=rating.likelihood,
+        impact=rating.impact,
+        factors=rating.factors,
+        level=scheme.level(rating),
+        basis=scheme.explain(rating),
+        meaning=scheme.means(rating),
+    )
+
 
 COLUMNS = (
     "id",
@@ -29,16 +160,16 @@ COLUMNS = (
 
 
 def register_schema() -> str:
-    """The JSON Schema of what ``as_json`` writes."""
+    """The JSON Schema of what ``register_json`` writes."""
     return schema_of(RegisterExport)
 
 
-def as_json(export: RegisterExport) -> str:
+def register_json(export: RegisterExport) -> str:
     """The register as JSON in ASCII alone, so that nothing in it can act on a terminal."""
     return ascii_json(export.model_dump(mode="json"))
 
 
-def as_csv(export: RegisterExport) -> str:
+def register_csv(export: RegisterExport) -> str:
     """The register as CSV, a line for each threat."""
     return csv_text(COLUMNS, map(_cells, export.threats))
 

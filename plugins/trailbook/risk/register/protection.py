@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from trailbook.records.kinds.policy import Control
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.register.same_threats import as_one
+from trailbook.risk.register.register import once_per_group
 
 Groups = Mapping[str, tuple[str, ...]]
 """What ``same_threats`` gives."""
 
 
 @dataclass(frozen=True)
-class Measure:
+class Countermeasure:
     """A mitigation, by full reference. ``elsewhere`` are the other threats that it bears on."""
 
     reference: str
@@ -23,7 +23,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Backing:
+class BackingControl:
     """A control that stands against threats.
 
     ``here`` are the mitigations of these threats that put it into practice; empty where a policy asks for it and no
@@ -37,7 +37,7 @@ class Backing:
     elsewhere: tuple[str, ...]
 
 
-def measures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Measure]:
+def countermeasures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Countermeasure]:
     """The mitigations of threats that are one and the same, in the order of their ids."""
     found = []
     for reference in knowledge.sources(threats, "mitigates"):
@@ -45,13 +45,13 @@ def measures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -
         if isinstance(item, Mitigation):
             others = (threat for threat in knowledge.targets([reference], "mitigates") if threat not in threats)
             controls = knowledge.targets([reference], "implements")
-            found.append(Measure(reference, item, tuple(controls), as_one(others, groups)))
+            found.append(Countermeasure(reference, item, tuple(controls), once_per_group(others, groups)))
     return found
 
 
-def backings(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Backing]:
+def backing_controls(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[BackingControl]:
     """The controls that cover threats which are one and the same, or that their mitigations implement."""
-    here = {measure.reference: measure.controls for measure in measures(knowledge, threats, groups)}
+    here = {measure.reference: measure.controls for measure in countermeasures(knowledge, threats, groups)}
     implemented = [control for controls in here.values() for control in controls]
     found = []
     for reference in sorted({*knowledge.sources(threats, "covers"), *implemented}):
@@ -59,7 +59,7 @@ def backings(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -
         if isinstance(item, Control):
             others = (threat for threat in threats_of_control(knowledge, reference) if threat not in threats)
             by = tuple(measure for measure, controls in here.items() if reference in controls)
-            found.append(Backing(reference, item, by, as_one(others, groups)))
+            found.append(BackingControl(reference, item, by, once_per_group(others, groups)))
     return found
 
 

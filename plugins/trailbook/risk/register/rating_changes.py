@@ -5,12 +5,12 @@ from typing import Literal
 
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.register.occurrences import occurrences
+from trailbook.risk.register.register import stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True)
-class Shift:
+class RatingChange:
     """One threat that came, went or is rated in another way. ``before`` is None for a new one, ``now`` for one gone.
 
     ``kind`` goes by the residual risk; where that stayed, by the inherent one.
@@ -22,20 +22,20 @@ class Shift:
     now: Threat | None
 
 
-def shifts(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> list[Shift]:
+def rating_changes(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> list[RatingChange]:
     """The threats whose ratings differ, by id; both revisions are scored by today's scheme.
 
     A threat is followed by its reference, whatever its title says.
     """
-    old = {reference: one.threat for reference, one in occurrences(before).items()}
-    new = {reference: one.threat for reference, one in occurrences(now).items()}
+    old = {reference: one.threat for reference, one in stated_threats(before).items()}
+    new = {reference: one.threat for reference, one in stated_threats(now).items()}
     found = []
     for reference in dict.fromkeys([*new, *old]):
         was, is_now = old.get(reference), new.get(reference)
         if was is None or is_now is None:
-            found.append(Shift(reference, "gone" if was else "new", was, is_now))
+            found.append(RatingChange(reference, "gone" if was else "new", was, is_now))
         elif (was.residual, was.inherent) != (is_now.residual, is_now.inherent):
-            found.append(Shift(reference, _direction(was, is_now, scheme), was, is_now))
+            found.append(RatingChange(reference, _direction(was, is_now, scheme), was, is_now))
     return found
 
 

@@ -1,15 +1,77 @@
-"""The risk register: every threat once, ordered by the risk that is left, and which of them are above the appetite."""
+"""The risk register: every threat once, ordered by the risk that is left, and what of it is above the appetite."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.kinds.policy import Control, Policy
+from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.states import SET_ASIDE
-from trailbook.risk.register.occurrences import Occurrence, occurrences
-from trailbook.risk.register.same_threats import same_threats
 from trailbook.risk.scoring.scheme import Scheme
+
+# -- threats and controls where records state them -----------------------------------------------
+
+
+@dataclass(frozen=True)
+class StatedThreat:
+    """A threat with the model that states it."""
+
+    reference: str
+    model: ThreatModel
+    threat: Threat
+
+
+@dataclass(frozen=True)
+class StatedControl:
+    """A control with the policy that states it."""
+
+    reference: str
+    policy: Policy
+    control: Control
+
+
+def stated_threats(knowledge: KnowledgeBase) -> dict[str, StatedThreat]:
+    """Every threat by its full reference, in the order of the models' ids and of their files."""
+    models = (model for model in knowledge.of_kind("threat-model") if isinstance(model, ThreatModel))
+    found = (StatedThreat(f"{model.id}.{threat.id}", model, threat) for model in models for threat in model.threats)
+    return {stated.reference: stated for stated in found}
+
+
+def stated_controls(knowledge: KnowledgeBase) -> dict[str, StatedControl]:
+    """Every control by its full reference, in the order of the policies' ids and of their files."""
+    policies = (policy for policy in knowledge.of_kind("policy") if isinstance(policy, Policy))
+    found = (StatedControl(f"{p.id}.{control.id}", p, control) for p in policies for control in p.controls)
+    return {stated.reference: stated for stated in found}
+
+
+# -- threats of several models that are the same -------------------------------------------------
+
+
+def same_threats(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
+    """For each threat, by full reference, all threats that it is the same as, including itself.
+
+    Only what a record states counts: a threat that names another under ``same_as``. The relation is symmetric and
+    transitive (A is B and B is C, so A is C). Nothing is concluded from titles, categories or framework ids: two
+    threats may share all of these and differ in what has to be done about them. Each group is in the order of the
+    knowledge base, so its first member can represent it.
+    """
+    threats = list(stated_threats(knowledge))
+    groups: dict[str, list[str]] = {threat: [threat] for threat in threats}
+    for link in knowledge.links:
+        if link.relation == "same-as" and (group := groups[link.source]) is not (other := groups[link.target]):
+            group += other
+            groups.update(dict.fromkeys(other, group))
+    place = {threat: number for number, threat in enumerate(threats)}
+    return {threat: tuple(sorted(groups[threat], key=place.__getitem__)) for threat in threats}
+
+
+def once_per_group(references: Iterable[str], groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The references, in order, in which the first member of each group represents all of its threats."""
+    return tuple(dict.fromkeys(groups[reference][0] if reference in groups else reference for reference in references))
+
+
+# -- the register --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -19,7 +81,7 @@ class Entry:
     Its ratings are the highest among the members that are not false positives, or among all members if all are.
     """
 
-    members: tuple[Occurrence, ...]
+    members: tuple[StatedThreat, ...]
     inherent: Rating
     residual: Rating
     incidents: tuple[str, ...]
@@ -59,7 +121,7 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
     Threats that are the same share an entry (see ``same_threats``).
     """
     ids = frozenset(published)
-    stated = {ref: one for ref, one in occurrences(knowledge).items() if one.model.id in ids}
+    stated = {reference: one for reference, one in stated_threats(knowledge).items() if one.model.id in ids}
     groups = {tuple(ref for ref in group if ref in stated) for group in same_threats(knowledge).values()}
     entries = [_entry(knowledge, scheme, tuple(stated[ref] for ref in group)) for group in groups if group]
     place = {reference: number for number, reference in enumerate(stated)}
@@ -67,7 +129,7 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
     return sorted(entries, key=lambda e: (-order(e.residual), -order(e.inherent), place[e.references[0]]))
 
 
-def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[Occurrence, ...]) -> Entry:
+def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[StatedThreat, ...]) -> Entry:
     counting = [member for member in members if member.threat.state != "false-positive"] or members
     inherent = max((member.threat.inherent for member in counting), key=scheme.order)
     residual = max((member.threat.residual for member in counting), key=scheme.order)
@@ -76,7 +138,7 @@ def _entry(knowledge: KnowledgeBase, scheme: Scheme, members: tuple[Occurrence, 
 
 
 def heat(ratings: Iterable[Rating], scheme: Scheme) -> Mapping[tuple[str, str], int]:
-    """How many ratings stand in each field of the matrix, by likelihood and impact. Empty fields count 0."""
+    """How many ratings fall into each field of the matrix, by likelihood and impact. Empty fields count 0."""
     counts = {(likelihood, impact): 0 for likelihood in scheme.likelihoods for impact in scheme.impacts}
     for rating in ratings:
         counts[scheme.place(rating)] += 1

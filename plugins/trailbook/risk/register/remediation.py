@@ -8,8 +8,7 @@ from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending
-from trailbook.risk.register.occurrences import occurrences
-from trailbook.risk.register.register import Entry
+from trailbook.risk.register.register import Entry, stated_threats
 from trailbook.risk.scoring.scheme import Scheme
 
 
@@ -37,7 +36,7 @@ def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[st
 
 
 def _tasks(knowledge: KnowledgeBase, scheme: Scheme, published: frozenset[str]) -> Iterator[Task]:
-    stated = occurrences(knowledge)
+    stated = stated_threats(knowledge)
     for model in knowledge.of_kind("threat-model"):
         if not isinstance(model, ThreatModel) or model.id not in published:
             continue

@@ -84,16 +84,16 @@ def roles_of(record: OwnedRecord) -> tuple[Role, ...]:
 
 
 def reviews_schema() -> str:
-    """The JSON Schema of what ``as_json`` writes."""
+    """The JSON Schema of what ``reviews_json`` writes."""
     return schema_of(ReviewExport)
 
 
-def as_json(states: Iterable[ReviewState], today: date | None) -> str:
+def reviews_json(states: Iterable[ReviewState], today: date | None) -> str:
     """The states as JSON in ASCII alone, so that nothing in it can act on a terminal."""
     return ascii_json(review_export(states, today).model_dump(mode="json"))
 
 
-def as_text(states: Sequence[ReviewState], today: date | None) -> str:
+def reviews_text(states: Sequence[ReviewState], today: date | None) -> str:
     """A line a record, the most urgent first, and a line that counts."""
     lines = [printable(_line(state, today)) for state in states]
     late = sum(state.is_overdue(today) for state in states)
@@ -128,7 +128,7 @@ def last_words(state: ReviewState) -> str:
     return f"last {state.last.day}, {f'commit {shown.commit[:10]}' if shown else 'claimed by the record'}"
 
 
-def as_calendar(
+def reviews_calendar(
     states: Iterable[ReviewState], name: str, stamp: datetime | None, address: Callable[[str], str]
 ) -> bytes:
     """A calendar with the next review of each record that has a day; ``address`` gives a record's page or nothing.

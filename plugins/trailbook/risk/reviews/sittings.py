@@ -1,14 +1,45 @@
-"""Reviews as sittings: small lists of records that are due together and have something in common."""
+"""Reviews as sittings: what is due in a quarter, in small lists of records that have something in common."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Self
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.connector import Connector
-from trailbook.risk.reviews.quarters import Quarter
 from trailbook.risk.reviews.reviews import ReviewState
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """One quarter; ``number`` is 1 to 4. As text it is ``2026-Q4``."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The quarter that a day is in."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def next(self) -> "Quarter":
+        """The quarter after this one."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.number}"
 
 
 @dataclass(frozen=True)

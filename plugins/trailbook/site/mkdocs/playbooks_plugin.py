@@ -13,7 +13,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.risk.playbooks.checklist_problems import checklist_problems
+from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.playbooks.plain_language import hard_steps, read_plain_language
 from trailbook.site.mkdocs.files import add_assets, add_pages, edit_address, need_attributes, root_of, watch_folders
 from trailbook.site.mkdocs.sitemap import default_folders, sitemap_of

@@ -27,7 +27,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.overview.observe import observed_of
 from trailbook.risk.reviews.plan import ReviewPlan, read_review_plan
 from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.risk.scoring.options import SchemeError, read_scheme

@@ -7,9 +7,9 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import Role
 from trailbook.risk.playbooks.checklists import checklist_for
+from trailbook.risk.playbooks.generated_steps import Part, generated_parts
 from trailbook.risk.playbooks.rule import MOMENTS
 from trailbook.risk.playbooks.rules import STEP_RULES
-from trailbook.risk.playbooks.steps import Part, made_parts
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -52,7 +52,7 @@ def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
     for model in sitemap.published("threat-model"):
         if isinstance(model, ThreatModel) and model.status != "retired":
             found = sitemap.findings[model.id]
-            parts = made_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys())
+            parts = generated_parts(model, sitemap.knowledge, found, sitemap.scheme, sitemap.paths.keys())
             if parts:
                 yield AppPlaybook(model, app_path(model.id), parts)
 

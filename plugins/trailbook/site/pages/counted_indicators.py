@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
-from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.overview.observe import observed_of
 from trailbook.risk.reviews.reviews import Evidence
 from trailbook.site.pages.record_pages import record_page
 from trailbook.site.pages.register_pages import register_page

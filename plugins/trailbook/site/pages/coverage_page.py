@@ -1,7 +1,7 @@
 """The page of coverage, and what it shows as a file for other programs."""
 
 from trailbook.records.frameworks import catalogue
-from trailbook.risk.register.coverage import Coverage, as_json, coverage
+from trailbook.risk.register.coverage import Coverage, coverage, coverage_json
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -19,7 +19,7 @@ def coverage_page(sitemap: Sitemap) -> SitePage:
 
 def coverage_files(sitemap: Sitemap) -> dict[str, bytes]:
     """The coverage as JSON by its path, where there are policies."""
-    return {DATA: as_json(_found(sitemap)).encode()} if sitemap.published("policy") else {}
+    return {DATA: coverage_json(_found(sitemap)).encode()} if sitemap.published("policy") else {}
 
 
 def _found(sitemap: Sitemap) -> Coverage:

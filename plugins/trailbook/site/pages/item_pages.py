@@ -10,9 +10,21 @@ from dataclasses import dataclass, replace
 
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.lessons.lessons import Lessons
-from trailbook.risk.register.occurrences import Demand, Occurrence, demands, occurrences
-from trailbook.risk.register.protection import Groups, backings, is_mitigation, measures, threats_of_control
-from trailbook.risk.register.same_threats import as_one, same_threats
+from trailbook.risk.register.protection import (
+    Groups,
+    backing_controls,
+    countermeasures,
+    is_mitigation,
+    threats_of_control,
+)
+from trailbook.risk.register.register import (
+    StatedControl,
+    StatedThreat,
+    once_per_group,
+    same_threats,
+    stated_controls,
+    stated_threats,
+)
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.pages.lessons_page import lessons_of
 from trailbook.site.rendering.environment import environment
@@ -48,16 +60,16 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
     knowledge = sitemap.knowledge
     groups = same_threats(knowledge)
     lessons = lessons_of(sitemap, trails, today=None)
-    stated = {ref: one for ref, one in occurrences(knowledge).items() if ref in sitemap.item_pages}
+    stated = {ref: one for ref, one in stated_threats(knowledge).items() if ref in sitemap.item_pages}
     for reference in stated:
         members = [stated[member] for member in groups[reference] if member in stated]
         if members[0].reference == reference:
             yield _threat(sitemap, members, groups, trails)
         else:
             yield _pointer(sitemap, reference, members[0].reference)
-    for reference, demand in demands(knowledge).items():
+    for reference, demand in stated_controls(knowledge).items():
         if reference in sitemap.item_pages:
-            against = as_one((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
+            against = once_per_group((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
             threats = [[stated[member] for member in groups[one] if member in stated] for one in against]
             yield _control(sitemap, demand, threats, trails, lessons)
 
@@ -67,7 +79,7 @@ def published(sitemap: Sitemap, references: Iterable[str]) -> tuple[str, ...]:
     return tuple(reference for reference in references if record_of(reference) in sitemap.paths)
 
 
-def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails: TrailSite | None) -> HtmlPage:
+def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trails: TrailSite | None) -> HtmlPage:
     references = tuple(member.reference for member in members)
     knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
     title = members[0].threat.title
@@ -76,8 +88,10 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
         view=View(sitemap, path),
         title=title,
         occurrences=members,
-        measures=[one for one in measures(knowledge, references, groups) if published(sitemap, [one.reference])],
-        backings=[one for one in backings(knowledge, references, groups) if published(sitemap, [one.reference])],
+        measures=[one for one in countermeasures(knowledge, references, groups) if published(sitemap, [one.reference])],
+        backings=[
+            one for one in backing_controls(knowledge, references, groups) if published(sitemap, [one.reference])
+        ],
         steps=[ref for ref in knowledge.sources(references, "mitigates") if not is_mitigation(knowledge, ref)],
         findings=_findings(sitemap, references),
         incidents=tuple(knowledge.sources(references, "realises")),
@@ -89,7 +103,11 @@ def _threat(sitemap: Sitemap, members: list[Occurrence], groups: Groups, trails:
 
 
 def _control(
-    sitemap: Sitemap, demand: Demand, threats: list[list[Occurrence]], trails: TrailSite | None, lessons: Lessons
+    sitemap: Sitemap,
+    demand: StatedControl,
+    threats: list[list[StatedThreat]],
+    trails: TrailSite | None,
+    lessons: Lessons,
 ) -> HtmlPage:
     knowledge, reference, path = sitemap.knowledge, demand.reference, sitemap.item_pages[demand.reference]
     implementing = list(knowledge.sources([reference], "implements"))

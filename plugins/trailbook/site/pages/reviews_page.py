@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.indicators.breaches import Breach
-from trailbook.risk.reviews.export import as_calendar, roles_of
-from trailbook.risk.reviews.quarters import Quarter
+from trailbook.risk.reviews.export import reviews_calendar, roles_of
 from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
-from trailbook.risk.reviews.sittings import Theme, due_in, themes
+from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import NOWHERE, Forge
 from trailbook.site.rendering.page import SitePage
@@ -84,7 +83,7 @@ def reviews_feed(
         below = sitemap.href(record, "index.md") if address else None
         return f"{str(address).rstrip('/')}/{below.removeprefix('./')}" if below else ""
 
-    return as_calendar(states, name, stamp, href)
+    return reviews_calendar(states, name, stamp, href)
 
 
 def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:

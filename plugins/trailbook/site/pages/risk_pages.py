@@ -8,11 +8,10 @@ from pathlib import Path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.references import record_of
-from trailbook.risk.register.export import as_csv, as_json
-from trailbook.risk.register.rating_changes import Shift, shifts
+from trailbook.risk.register.export import register_csv, register_export, register_json
+from trailbook.risk.register.rating_changes import RatingChange, rating_changes
 from trailbook.risk.register.register import heat, register
 from trailbook.risk.register.remediation import remediation, unattended
-from trailbook.risk.register.rows import register_export
 from trailbook.risk.scoring.owasp import FACTORS, SOURCE
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
@@ -76,14 +75,14 @@ def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return {}
     export = register_export(sitemap.knowledge, sitemap.scheme, models)
-    return {"threats.csv": as_csv(export).encode(), "threats.json": as_json(export).encode()}
+    return {"threats.csv": register_csv(export).encode(), "threats.json": register_json(export).encode()}
 
 
-def _shifts(sitemap: Sitemap, at: Standing) -> list[Shift]:
+def _shifts(sitemap: Sitemap, at: Standing) -> list[RatingChange]:
     """What changed since the release, without models that exist and are not published."""
     if at.before is None:
         return []
-    found = shifts(at.before.knowledge, sitemap.knowledge, sitemap.scheme)
+    found = rating_changes(at.before.knowledge, sitemap.knowledge, sitemap.scheme)
     hidden = sitemap.knowledge.documents.keys() - sitemap.paths.keys()
     return [shift for shift in found if record_of(shift.reference) not in hidden]
 

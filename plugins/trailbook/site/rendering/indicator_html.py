@@ -11,7 +11,7 @@ from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review, next_review
 from trailbook.risk.indicators.breaches import Breach, breach
 from trailbook.risk.indicators.model import Observation, Series, State, state
-from trailbook.risk.indicators.wording import counted, trend_words
+from trailbook.risk.indicators.summary import describe_trend, with_unit
 from trailbook.risk.overview.measures import FROM_HISTORY
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.markdown_text import Section
@@ -67,7 +67,7 @@ class Watched:
     @property
     def trend(self) -> str:
         """Where it goes, in a sentence."""
-        return trend_words(self.indicator, self.series)
+        return describe_trend(self.indicator, self.series)
 
     @property
     def sparkline(self) -> Markup:
@@ -92,7 +92,7 @@ class Watched:
 
     def worded(self, value: float) -> str:
         """A value as it reads: with a sign for percent, else the figure alone."""
-        return counted(self.indicator, value)
+        return with_unit(self.indicator, value)
 
 
 def first_part(sections: Sequence[Section]) -> str:

@@ -21,7 +21,7 @@ from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
-from trailbook.risk.playbooks.rationale import Behind, behind
+from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
 from trailbook.site.rendering.markup import (
@@ -255,9 +255,9 @@ class View:
             for relation, others in groups.items():
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
 
-    def behind(self, step: str) -> Behind:
+    def step_rationale(self, step: str) -> StepRationale:
         """What stands behind a step of the page's own record."""
-        return behind(self.knowledge, self.full(step))
+        return step_rationale(self.knowledge, self.full(step))
 
     def plural(self, kind: str) -> str:
         """The heading of a kind's register."""

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailbook.records.loading import assemble
-from trailbook.risk.register.same_threats import as_one, same_threats
+from trailbook.risk.register.register import once_per_group, same_threats
 
 MODEL = """\
 id: TM-{name}
@@ -55,7 +55,7 @@ def test_same_as_a_control_is_a_problem_with_its_place() -> None:
 
 def test_a_group_is_named_once_by_its_first_member() -> None:
     groups = same_threats(assemble(models(C="TM-A.T1")))
-    assert as_one(["TM-C.T1", "POL-X.C1", "TM-A.T1", "TM-B.T1"], groups) == ("TM-A.T1", "POL-X.C1", "TM-B.T1")
+    assert once_per_group(["TM-C.T1", "POL-X.C1", "TM-A.T1", "TM-B.T1"], groups) == ("TM-A.T1", "POL-X.C1", "TM-B.T1")
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=8))

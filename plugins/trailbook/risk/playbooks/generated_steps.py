@@ -17,7 +17,7 @@ from trailbook.risk.threats.model_view import ModelView
 
 
 @dataclass(frozen=True)
-class MadeStep:
+class GeneratedStep:
     """A step that follows from records: what to do, by which rule, and from what."""
 
     rule: StepRule
@@ -36,7 +36,7 @@ class Part:
 
     role: Role
     moment: Moment
-    steps: tuple[MadeStep, ...]
+    steps: tuple[GeneratedStep, ...]
 
     @property
     def id(self) -> str:
@@ -44,7 +44,7 @@ class Part:
         return f"{self.role}-{self.moment}"
 
 
-def made_parts(
+def generated_parts(
     model: ThreatModel, knowledge: KnowledgeBase, found: Sequence[Finding], scheme: Scheme, published: Collection[str]
 ) -> tuple[Part, ...]:
     """The steps for an application, role by role and moment by moment; parts without a step are left out.
@@ -59,8 +59,8 @@ def made_parts(
     return tuple(Part(role, moment, tuple(found)) for (role, moment), found in grouped)
 
 
-def _steps(applied: Applied, published: Collection[str]) -> Iterator[MadeStep]:
+def _steps(applied: Applied, published: Collection[str]) -> Iterator[GeneratedStep]:
     for rule in STEP_RULES:
         for need in rule.find(applied):
             if all(record_of(reference) in published for reference in need.because):
-                yield MadeStep(rule, need)
+                yield GeneratedStep(rule, need)

@@ -2,7 +2,7 @@
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link, in_order
-from trailbook.risk.playbooks.rationale import behind
+from trailbook.risk.playbooks.step_rationale import step_rationale
 
 STEP = "PB-A.S1"
 
@@ -12,12 +12,12 @@ def knowledge(*links: tuple[str, str, str]) -> KnowledgeBase:
 
 
 def test_a_step_that_names_nothing_has_nothing_behind_it() -> None:
-    found = behind(knowledge(("PB-A.S2", "implements", "POL-A.C1")), STEP)
+    found = step_rationale(knowledge(("PB-A.S2", "implements", "POL-A.C1")), STEP)
     assert list(found.rows()) == [] and found.counts() == ()
 
 
 def test_controls_bring_their_threats_and_their_incidents() -> None:
-    found = behind(
+    found = step_rationale(
         knowledge(
             (STEP, "implements", "POL-A.C1"),
             ("POL-A.C1", "covers", "TM-A.T1"),
@@ -35,12 +35,12 @@ def test_controls_bring_their_threats_and_their_incidents() -> None:
 
 
 def test_threats_bring_the_incidents_in_which_they_came_true() -> None:
-    found = behind(knowledge((STEP, "mitigates", "TM-A.T1"), ("PM-A", "realises", "TM-A.T1")), STEP)
+    found = step_rationale(knowledge((STEP, "mitigates", "TM-A.T1"), ("PM-A", "realises", "TM-A.T1")), STEP)
     assert dict(found.rows()) == {"Against": ("TM-A.T1",), "Has happened in": ("PM-A",)}
 
 
 def test_what_the_step_names_itself_is_not_named_again() -> None:
-    found = behind(
+    found = step_rationale(
         knowledge(
             (STEP, "implements", "POL-A.C1"),
             (STEP, "mitigates", "TM-A.T1"),
@@ -55,9 +55,9 @@ def test_what_the_step_names_itself_is_not_named_again() -> None:
 
 
 def test_counts_tell_one_from_many() -> None:
-    found = behind(knowledge((STEP, "implements", "POL-A.C1"), (STEP, "implements", "POL-A.C2")), STEP)
+    found = step_rationale(knowledge((STEP, "implements", "POL-A.C1"), (STEP, "implements", "POL-A.C2")), STEP)
     assert found.counts() == ((2, "controls"),)
 
 
 def test_exercises_that_rehearse_a_step_stand_behind_it() -> None:
-    assert dict(behind(knowledge(("EX-A", "rehearses", STEP)), STEP).rows()) == {"Rehearsed in": ("EX-A",)}
+    assert dict(step_rationale(knowledge(("EX-A", "rehearses", STEP)), STEP).rows()) == {"Rehearsed in": ("EX-A",)}

@@ -9,7 +9,7 @@ Row = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Behind:
+class StepRationale:
     """Full references. What a step names itself comes apart from what its controls and threats bring along.
 
     ``covered`` are the threats that its controls cover, ``taught`` what these were learned from, ``realised`` the
@@ -44,7 +44,7 @@ class Behind:
         return tuple((len(found), f"{noun}{'s' if len(found) > 1 else ''}") for found, noun in told if found)
 
 
-def behind(knowledge: KnowledgeBase, step: str) -> Behind:
+def step_rationale(knowledge: KnowledgeBase, step: str) -> StepRationale:
     """What stands behind the step with a full reference; exercises that it was learned from count as incidents."""
     controls = tuple(knowledge.targets([step], "implements"))
     threats = tuple(knowledge.targets([step], "mitigates"))
@@ -52,4 +52,5 @@ def behind(knowledge: KnowledgeBase, step: str) -> Behind:
     learned = tuple(knowledge.targets([step], "learned-from"))
     taught = tuple(one for one in knowledge.targets(controls, "learned-from") if one not in learned)
     realised = tuple(one for one in knowledge.sources(threats, "realises") if one not in (*learned, *taught))
-    return Behind(controls, threats, covered, learned, taught, realised, tuple(knowledge.sources([step], "rehearses")))
+    rehearsed = tuple(knowledge.sources([step], "rehearses"))
+    return StepRationale(controls, threats, covered, learned, taught, realised, rehearsed)

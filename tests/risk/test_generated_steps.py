@@ -17,9 +17,9 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.vocabulary import ROLES
 from trailbook.risk.playbooks.checklists import checklist_for
+from trailbook.risk.playbooks.generated_steps import GeneratedStep, Part, generated_parts
 from trailbook.risk.playbooks.rule import MOMENTS, Need, StepRule
 from trailbook.risk.playbooks.rules import STEP_RULES
-from trailbook.risk.playbooks.steps import MadeStep, Part, made_parts
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.threats.findings import findings
 from trailbook.risk.threats.rules import RULES
@@ -69,10 +69,10 @@ def known(case: dict[str, Any]) -> KnowledgeBase:
 def parts(knowledge: KnowledgeBase, published: set[str] | None = None) -> tuple[Part, ...]:
     model = model_of(knowledge)
     shown = set(knowledge.records) if published is None else published
-    return made_parts(model, knowledge, findings(model, knowledge, RULES), MATRIX, shown)
+    return generated_parts(model, knowledge, findings(model, knowledge, RULES), MATRIX, shown)
 
 
-def steps(knowledge: KnowledgeBase, rule: str = "") -> list[MadeStep]:
+def steps(knowledge: KnowledgeBase, rule: str = "") -> list[GeneratedStep]:
     return [step for part in parts(knowledge) for step in part.steps if rule in ("", step.rule.id)]
 
 
@@ -134,7 +134,7 @@ def test_a_step_that_follows_from_what_is_not_published_is_left_out() -> None:
 
 def test_long_ids_are_cut_so_that_they_stay_apart_and_can_be_item_ids() -> None:
     rule = STEP_RULES[0]
-    ids = {MadeStep(rule, Need(("CON-" + "A" * 70 + end,), "T", "T.", ())).id for end in "XY"}
+    ids = {GeneratedStep(rule, Need(("CON-" + "A" * 70 + end,), "T", "T.", ())).id for end in "XY"}
     assert len(ids) == 2 and all(len(id) == 64 for id in ids)
 
 

@@ -1,0 +1,80 @@
+"""A series in words: how many observations there are, the state of the last one, and the trend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal
+
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.risk.indicators.model import Observation, Series, state
+
+Direction = Literal["rising", "falling", "steady"]
+FEWEST = 4
+"""With fewer observations no trend is told."""
+WINDOW = 3
+STEADY = 0.1
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A direction with the two means that it comes from, each over ``window`` observations."""
+
+    direction: Direction
+    earlier: float
+    later: float
+    window: int
+
+
+def trend(observations: Sequence[Observation]) -> Trend | None:
+    """The mean of the last three observations against that of the three before; None for fewer than four.
+
+    With four or five observations it is two against two. Means that differ by at most a tenth of the earlier one
+    are steady; from a mean of 0, every other is a rise or a fall. The rule is our own: it can be done by hand.
+    """
+    if len(observations) < FEWEST:
+        return None
+    window = min(WINDOW, len(observations) // 2)
+    values = [observation.value for observation in observations[-2 * window :]]
+    earlier, later = fmean(values[:window]), fmean(values[window:])
+    difference = later - earlier
+    if abs(difference) <= STEADY * abs(earlier):
+        return Trend("steady", earlier, later, window)
+    return Trend("rising" if difference > 0 else "falling", earlier, later, window)
+
+
+_BETTER = {"higher": "falling", "lower": "rising"}
+
+
+def figure(value: float) -> str:
+    """A value with at most two decimals, none that are needless, and commas between thousands."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def with_unit(indicator: Indicator, value: float) -> str:
+    """A value, with its unit if that reads well with any number."""
+    return f"{figure(value)} %" if indicator.unit == "percent" else figure(value)
+
+
+def summary(indicator: Indicator, series: Series) -> str:
+    """How many observations there are, from when to when, and how the last one stands."""
+    if series.last is None:
+        return "Nothing is observed yet."
+    number, last = len(series.observations), series.last
+    stands = f"{with_unit(indicator, last.value)}, {state(indicator, last.value)}"
+    if number == 1:
+        return f"One observation, on {last.day}: {stands}."
+    return f"{number:,} observations from {series.observations[0].day} to {last.day}; the last is {stands}."
+
+
+def describe_trend(indicator: Indicator, series: Series) -> str:
+    """Where the series goes and how that is told; that there are too few observations where there are."""
+    found = trend(series.observations)
+    if found is None:
+        return f"No trend is told of fewer than {FEWEST} observations."
+    verdict = ""
+    if found.direction != "steady":
+        verdict = ", which is better" if found.direction == _BETTER[indicator.worse] else ", which is worse"
+    means = f"the mean of the last {found.window} observations is {figure(found.later)}"
+    before = f"that of the {found.window} before was {figure(found.earlier)}"
+    return f"{found.direction.capitalize()}{verdict}: {means}, {before}."
