@@ -17,7 +17,7 @@ def test_a_link_out_of_the_tree_is_not_read(base: Path) -> None:
     secret.write_text("# Secret\n")
     (base / "content/a.md").symlink_to(secret)
     assert said(base) == [
-        "content/a.md:1:1: a symbolic link that leads out of the repository; expected a file of the tree"
+        "content/a.md:1:1: a symbolic link that leads out of the repository; expected a file inside it"
     ]
     assert "content/a.md" not in load(base).records
 

@@ -107,7 +107,7 @@ def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Pat
     """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
     if not (root / path).resolve().is_relative_to(root.resolve()):
         message = "a symbolic link that leads out of the repository"
-        return Problem(path, 1, 1, "link-outside", message, "a file of the tree")
+        return Problem(path, 1, 1, "link-outside", message, "a file inside it")
     if source.identity not in knowledge.documents and (root / path).exists():
         expected = "that file mended or moved, or another --id"
         return Problem(path, 1, 1, "in-the-way", f"holds no readable {source.identity} that could be updated", expected)

@@ -12,7 +12,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.text.files import decode
-from trailbook.text.markdown_text import MarkdownParts, Section, never_closes, read_markdown
+from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.positions import Place, Positions
 from trailbook.text.problem import Problem, nearest
@@ -95,7 +95,7 @@ def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list
 
 
 def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
-    if never_closes(text):
+    if has_open_front_matter(text):
         message = "the front matter that begins here never ends"
         return _salvaged(path, text), [Problem(path, 1, 1, "open-front-matter", message, "a line '---' below it")]
     parts = read_markdown(text)

@@ -1,7 +1,7 @@
-"""Where a Markdown text is code, found in time that grows with the text's length and no faster.
+"""Where a Markdown text is code, found in time linear in its length.
 
-Renderers agree on what is code only for plain cases. ``certain`` marks those: whatever else holds
-text that would act if it were no code must not be trusted to be code.
+Renderers agree on what is code only in plain cases, which are marked ``certain``. Anything else must not be trusted to
+be code: it may hold text that acts.
 """
 
 import re
@@ -17,7 +17,7 @@ _TICKS = re.compile(r"(?<!\\)(\\*+)(`+)")
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced code block by the indexes of its first and last line. An open one runs to the end."""
+    """A fenced code block, by the indexes of its first and last line. If it is never closed, it runs to the end."""
 
     first: int
     last: int
@@ -38,8 +38,8 @@ class Code:
 def fences(lines: list[str]) -> list[Fence]:
     """The fenced code blocks of a text given as lines.
 
-    Certain is a closed one at the margin that names a language and nothing else, up to the first
-    that is not certain: after that, renderers may differ on what opens and what closes.
+    A block is certain if it is closed, begins at the margin and states a language at most, and all blocks before it
+    are certain: after one that is not, renderers may differ on what opens and what closes.
     """
     found: list[Fence] = []
     certain = True
@@ -58,7 +58,7 @@ def fences(lines: list[str]) -> list[Fence]:
 
 
 def _closing(lines: list[str], first: int, mark: str) -> tuple[int, bool, bool]:
-    """The line that closes a fence, whether there is one, and whether it repeats the opening mark exactly."""
+    """The index of the line that closes a fence, whether there is one, and whether it repeats the opening mark."""
     for index in range(first + 1, len(lines)):
         closing = _CLOSING.match(lines[index])
         if closing and closing[1].startswith(mark):
@@ -68,7 +68,7 @@ def _closing(lines: list[str], first: int, mark: str) -> tuple[int, bool, bool]:
 
 @dataclass(frozen=True)
 class _Run:
-    """A run of backticks: its place, its line, and whether a backslash stands before it."""
+    """A run of backticks: its place, its line, and whether a backslash escapes it."""
 
     start: int
     end: int
@@ -105,8 +105,8 @@ def _runs(line: str, start: int, number: int) -> Iterator[_Run]:
 def _spans(runs: list[_Run], fenced: set[int]) -> list[Code]:
     """The code spans of one paragraph: from a run of backticks to the next run of the same length.
 
-    All are certain if every run has its partner on its own line. Else a heading, a list item or a
-    table cell between the lines may pair them another way.
+    All are certain if every run has its partner on the same line. Otherwise a heading, a list item or a table cell in
+    between may pair them differently.
     """
     places: dict[int, list[int]] = {}
     for index, run in enumerate(runs):
@@ -129,7 +129,8 @@ def _spans(runs: list[_Run], fenced: set[int]) -> list[Code]:
 
 
 def masked(markdown: str, codes: list[Code]) -> str:
-    """The text in its full length with code overwritten: fences by line ends, spans by backticks."""
+    """The text at its full length with code overwritten: fences by line ends, spans by backticks."""
+
     parts: list[str] = []
     end = 0
     for code in codes:

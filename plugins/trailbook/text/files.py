@@ -1,4 +1,4 @@
-"""Finding and reading the files of a knowledge base, whatever they hold."""
+"""Finding and reading the files of a knowledge base."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -8,15 +8,15 @@ from trailbook.text.positions import Lines
 from trailbook.text.problem import Problem
 
 MAX_BYTES = 2_000_000
-"""A record of more than this is no document that anybody reviews."""
+"""The largest record that is read. Nobody reviews a document of more."""
 
 SUFFIXES = (".md", ".yaml", ".yml")
 
 
 def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
-    """The files with one of the suffixes (YAML and Markdown) below the folders, in the order of their paths.
+    """The files below the folders that have one of the suffixes, ordered by path.
 
-    Hidden folders are passed over, and links are not followed into folders.
+    Hidden files and folders are skipped, and links to folders are not followed.
     """
     for folder in sorted(set(folders)):
         for parent, inner, names in os.walk(root / folder):
@@ -27,7 +27,7 @@ def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = S
 
 
 def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, list[Problem]]:
-    """The bytes of a file, or the problem that keeps it from being read."""
+    """The bytes of a file, or the problem that prevents reading it."""
     path = file.relative_to(root).as_posix()
 
     def problem(rule: str, message: str, expected: str = "") -> tuple[bytes, list[Problem]]:
@@ -35,7 +35,7 @@ def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, 
 
     try:
         if not file.resolve().is_relative_to(root.resolve()):
-            return problem("link-outside", "a symbolic link that leads out of the repository", "a file of the tree")
+            return problem("link-outside", "a symbolic link that leads out of the repository", "a file inside it")
         if not file.is_file():
             return problem("unreadable", "can't be read: not a regular file, or a link that leads nowhere")
         size = file.stat().st_size
@@ -49,7 +49,8 @@ def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, 
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """The text of a file, or the problem that it is empty or not UTF-8."""
+    r"""The text of a file with ``\n`` as line ends, or the problem that it is empty or not UTF-8."""
+
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

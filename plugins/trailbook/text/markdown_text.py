@@ -1,9 +1,8 @@
 """Markdown text to front matter, sections and anchored items, without rendering it.
 
-Only what a record needs is understood: ATX headings (``## Title`` at the margin), ``{#id}`` at the end
-of a heading or a list item, and fences (whose content is never structure). A title underlined with
-``===`` or ``---`` and an indented heading are plain text here: the first is easily made by accident,
-the second is a heading on some sites and none on others. The text is left as its author wrote it.
+Only what a record needs is understood: ATX headings (``## Title`` at the margin), ``{#id}`` at the end of a heading or
+a list item, and fences, whose content is never structure. A title underlined with ``===`` or ``---`` counts as plain
+text, because it is easily written by accident, and so does an indented heading, because renderers disagree about it.
 """
 
 import html
@@ -21,18 +20,18 @@ LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _KEY = re.compile(r"\s*[A-Za-z_]+:(?:\s|$)")
 
 _INLINE = re.compile(rf"[\\\[*_`<&{chr(0xF0000)}-{chr(0xF007F)}]")
-"""What any inline Markdown has."""
+"""Matches every text that has any inline Markdown."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = 0xF0000
-"""Where escaped characters wait while the others are read: code points that no text uses."""
+"""Escaped characters are moved here while the others are read: to code points that no text uses."""
 
 
 @dataclass(frozen=True)
 class Section:
     """A heading or an anchored list item with the text below it.
 
-    ``level`` is 1 to 6 for headings and 7 for list items; ``line`` counts from 1 in the file;
-    ``explicit`` tells whether the author gave the id with ``{#id}``.
+    ``level`` is 1 to 6 for headings and 7 for list items; ``line`` counts from 1 in the file; ``explicit`` is whether
+    the author gave the id with ``{#id}``.
     """
 
     id: str
@@ -52,7 +51,7 @@ class MarkdownParts:
     body_line: int
     sections: tuple[Section, ...]
     open_fence: int | None = None
-    """The line of a code block that never ends."""
+    """The line of a code block that never ends; None if all end."""
 
     @property
     def heading(self) -> Section | None:
@@ -67,7 +66,7 @@ class MarkdownParts:
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """The YAML between the leading ``---`` lines (None without), the rest, and the rest's first line."""
+    """The YAML between the leading ``---`` lines (None if there are none), the rest, and the rest's first line."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return None, text, 1
@@ -77,15 +76,15 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def never_closes(text: str) -> bool:
-    """Whether a text begins with front matter that has no closing line: ``---`` and then a key."""
+def has_open_front_matter(text: str) -> bool:
+    """Whether a text begins like front matter, with ``---`` and a key, but has no line that closes it."""
     front_matter, _, _ = split_front_matter(text)
     lines = text.split("\n", 2)
     return front_matter is None and len(lines) > 1 and lines[0].rstrip() == "---" and bool(_KEY.match(lines[1]))
 
 
 def read_markdown(text: str) -> MarkdownParts:
-    """Take a Markdown file apart. Every text is valid Markdown, so nothing is raised."""
+    """The parts of a Markdown file. Raises nothing: every text is valid Markdown."""
     front_matter, body, body_line = split_front_matter(text)
     lines = body.split("\n")
     blocks = fences(lines) if "```" in body or "~~~" in body else []
@@ -95,7 +94,7 @@ def read_markdown(text: str) -> MarkdownParts:
 
 @dataclass
 class _Start:
-    """The line on which a section begins, by its index, and the index on which its text ends."""
+    """A section by the index of the line on which it begins, and of the line before which its text ends."""
 
     index: int
     level: int
@@ -135,7 +134,7 @@ def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
 
 
 def _number(starts: list[_Start]) -> None:
-    """Give the headings without an id the one that Python-Markdown's ``toc`` gives them."""
+    """Give each heading without an id the id that Python-Markdown's ``toc`` would give it."""
     taken = {start.id for start in starts if start.explicit}
     reached: dict[tuple[str, int], int] = {}
     for start in starts:
@@ -150,7 +149,7 @@ def _slug(title: str) -> str:
 
 
 def _free(slug: str, taken: set[str], reached: dict[tuple[str, int], int]) -> str:
-    """The slug, counted up when it is taken; ``reached`` keeps how far each count has come."""
+    """The slug, numbered if it is taken. ``reached`` holds the last number that each slug was given."""
     if slug and slug not in taken:
         return slug
     numbered = re.fullmatch(r"(.*)_([0-9]{1,9})", slug)
@@ -174,7 +173,7 @@ def _item_anchor(lines: list[str], index: int) -> str:
 
 
 def _text_below(lines: list[str], start: _Start) -> str:
-    """The text of a section: below a heading all of it, below a list item what is indented further."""
+    """The text of a section: everything below a heading, or what is indented further below a list item."""
     if start.level < 7:
         return "\n".join(lines[start.index + 1 : start.end]).strip()
     indent = len(lines[start.index]) - len(lines[start.index].lstrip())
@@ -187,7 +186,8 @@ def _text_below(lines: list[str], start: _Start) -> str:
 
 
 def plain(text: str) -> str:
-    """Inline Markdown as the text a reader sees: links by their label, no emphasis, code marks, tags or escapes."""
+    """Inline Markdown as the text a reader sees: links as their labels; no emphasis, code marks, tags or escapes."""
+
     if not _INLINE.search(text):
         return text.strip()
     text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)

@@ -1,4 +1,4 @@
-"""What the record models reject, told as problems with a place, an expectation and a nearest value."""
+"""What the record models reject, as problems with a place, what was expected and the nearest valid value."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ EXPECTED = {
     "finite_number": "a number",
     "bool_type": "true or false, without quotes",
     "date_type": "a day such as 2026-03-31, without quotes or time",
-    "tuple_type": "a list: [a, b], or one entry a line after '- '",
+    "tuple_type": "a list: [a, b], or one entry per line after '- '",
     "dict_type": "keys with values, such as 'key: value'",
     "model_type": "keys with values, such as 'key: value'",
     "model_attributes_type": "keys with values, such as 'key: value'",
@@ -34,14 +34,14 @@ _LIMITS = {
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], path: str, positions: Positions) -> list[Problem]:
-    """One problem for each fault that pydantic found, in the order of the file."""
+    """A problem for each fault that pydantic found, in the order of the file."""
     details = error.errors(include_url=False)
     places = [detail["loc"] for detail in details]
     return sorted({_problem(d, model, path, positions) for d in details if not _follows_from_another(d, places)})
 
 
 def _follows_from_another(detail: ErrorDetails, places: list[Path]) -> bool:
-    """A list counts as too short when its only entry is at fault; that entry's problem says it all."""
+    """Whether a list counts as too short only because its one entry is at fault, which is a problem of its own."""
     here = detail["loc"]
     return detail["type"] == "too_short" and any(len(p) > len(here) and p[: len(here)] == here for p in places)
 
@@ -58,7 +58,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         return Problem(path, place.line, place.column, "unknown-key", message, expected, nearest(location[-1], known))
     place = positions.of(location)
     if kind == "missing":
-        return Problem(path, place.line, place.column, "missing-key", f"{field} is missing", _asked(model, location))
+        return Problem(
+            path, place.line, place.column, "missing-key", f"{field} is missing", _description(model, location)
+        )
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{field} is {shown(value)}"
@@ -90,13 +92,13 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
 
 
 def _readable(location: Path) -> str:
-    """``controls[2].level`` for the way to a value."""
+    """The path to a value in words: ``controls[2].level``."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
     return text.lstrip(".")
 
 
 def shown(value: Any) -> str:
-    """A value as an error message shows it: short, as YAML has it, and by its type where it is long."""
+    """A value for an error message: short and as in YAML, or only its type if it is a collection."""
     if isinstance(value, (dict, tuple)):
         return "a set of keys" if isinstance(value, dict) else "a list"
     if isinstance(value, bool):
@@ -107,7 +109,7 @@ def shown(value: Any) -> str:
 
 
 def _pattern_words(pattern: str) -> str:
-    """What a pattern of the models asks for, in words."""
+    """What a pattern of the models requires, in words."""
     if "https?" in pattern:
         return "a web address that begins with https://"
     if "@" in pattern:
@@ -119,8 +121,9 @@ def _pattern_words(pattern: str) -> str:
     return "an id: letters, digits, '-' and '_', beginning with a letter"
 
 
-def _asked(model: type[BaseModel], location: Path) -> str:
-    """What a missing key is for, as its model describes it."""
+def _description(model: type[BaseModel], location: Path) -> str:
+    """What a missing key is for, in the words of its model."""
+
     if location == ("title",) and getattr(model, "syntax", "") == "markdown":
         return "a line '# Title' below the front matter"
     parent = _model_at(model, location[:-1])

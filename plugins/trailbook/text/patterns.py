@@ -1,7 +1,7 @@
-"""Regular expressions that take time in proportion to the text, whatever both of them are.
+"""Regular expressions that are matched in linear time, whatever the pattern and the text.
 
-Python's own can take exponential time, and both the pattern and the text may come from a file. pydantic
-matches with Rust's ``regex``, which has neither look-around nor back-references and is linear for it.
+Both may come from a file, and Python's own engine can take exponential time. pydantic matches with Rust's ``regex``,
+which is linear because it has neither look-around nor back-references.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from pydantic_core import SchemaError
 
 
 class PatternError(ValueError):
-    """The pattern can't be used; the message says why in one line."""
+    """The pattern can't be used. The message says why, in one line."""
 
 
 @lru_cache(maxsize=512)
 def whole_text(pattern: str) -> Callable[[str], bool]:
-    """What tells whether a whole text has the form of the pattern. Raises ``PatternError``."""
+    """A test for whether a text as a whole matches the pattern. Raises ``PatternError`` if that can't be used."""
     try:
         adapter = TypeAdapter(Annotated[str, StringConstraints(pattern=rf"\A(?:{pattern})\z")])
     except SchemaError as error:
@@ -35,7 +35,8 @@ def whole_text(pattern: str) -> Callable[[str], bool]:
 
 
 def wildcard(pattern: str) -> Callable[[str], bool]:
-    """What tells whether a whole text has the form of a pattern in which only ``*`` is special: any text."""
+    """A test for whether a text as a whole matches a pattern in which ``*`` means any text and all else itself."""
+
     return whole_text("(?s:.*)".join(_escaped(part) for part in pattern.split("*")))
 
 

@@ -1,4 +1,4 @@
-"""Where in a file a value stands."""
+"""Places in a file, and where each value of a document is."""
 
 import re
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
-"""The way from the document's root to a value: keys and list positions."""
+"""The way from the root of a document to a value: keys and list indexes."""
 
 
 class Place(NamedTuple):
@@ -18,13 +18,13 @@ class Place(NamedTuple):
 
 @dataclass
 class Positions:
-    """The places of the values and of the keys of one document."""
+    """The places of a document's values and keys."""
 
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
 
     def of(self, path: Path, *, key: bool = False) -> Place:
-        """The place of a value (or of its key), or of the nearest thing around it that is in the file."""
+        """The place of a value (or of its key), or else of the nearest value around it that is in the file."""
         if key and path in self.keys:
             return self.keys[path]
         for end in range(len(path), -1, -1):
@@ -34,13 +34,14 @@ class Positions:
 
 
 class Lines:
-    """Finds places in a text that begins on ``first_line`` of its file."""
+    """Turns offsets into places, for a text that begins on ``first_line`` of its file."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.first_line = first_line
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
-        """The place of a character of the text."""
+        """The place of the character at an offset of the text."""
+
         line = bisect_right(self.starts, offset) - 1
         return Place(self.first_line + line, offset - self.starts[line] + 1)

@@ -1,4 +1,4 @@
-"""One thing that is wrong in one file, said so that its author can mend it."""
+"""A problem: one thing that is wrong in one file, in words that help its author to fix it."""
 
 import re
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from typing import Literal
 from trailbook.text.unseen import printable
 
 _NEAR = 0.6
-"""From this likeness on, one text may be another mistyped."""
+"""Texts that are at least this similar may be the same one, mistyped."""
 _NUMBER = re.compile(r"\d+")
 _REPEATED = re.compile(r"(\d)\1+")
 _LONG = 4
-"""Numbers of so many digits are years and the like, in which one digit is easily wrong."""
+"""Numbers of at least this many digits are years and the like, in which one digit is easily wrong."""
 _SHORT = 6
-"""In an id of fewer characters, another letter is another thing."""
+"""In an id of fewer characters, a different letter means a different thing."""
 _LIKE = 0.8
 
 
@@ -23,9 +23,9 @@ _LIKE = 0.8
 class Problem:
     """What is wrong, where, what was expected, and the nearest valid value.
 
-    ``path`` is relative to the knowledge base's root with forward slashes; ``line`` and ``column``
-    count from 1. ``rule`` is a stable name for the kind of problem (it is the rule id in SARIF). A notice
-    is worth knowing and fails nothing.
+    ``path`` is relative to the knowledge base's root, with forward slashes; ``line`` and ``column`` count from 1.
+    ``rule`` is a stable name for the kind of problem (the rule id in SARIF). A notice is for information only: it does
+    not make a check fail.
     """
 
     path: str
@@ -53,36 +53,36 @@ class Problem:
 
 
 def nearest(value: object, candidates: Iterable[str]) -> str:
-    """The candidate that reads most like ``value``, or an empty string when none comes near.
+    """The candidate most similar to ``value``, or an empty string if none is near.
 
-    Where only a small number differs, as between T9 and T2, the number is what tells them apart, and none is near.
+    Ids that differ only in a small number, such as T9 and T2, are not near: the number is what distinguishes them.
     """
-    asked = str(value)[:200].casefold()
+    wanted = str(value)[:200].casefold()
     by_folded = {c.casefold(): c for c in candidates}
-    found = get_close_matches(asked, by_folded, n=5, cutoff=_NEAR)
-    return next((by_folded[close] for close in found if not _is_another(asked, close)), "")
+    found = get_close_matches(wanted, by_folded, n=5, cutoff=_NEAR)
+    return next((by_folded[close] for close in found if not _is_different(wanted, close)), "")
 
 
-def _is_another(one: str, other: str) -> bool:
-    """Whether two ids differ in their numbers alone, and by more than a slip of the finger.
+def _is_different(id: str, other: str) -> bool:
+    """Whether two similar ids differ by more than a typing slip, so that they mean different things.
 
-    Items of one record are compared without its id, which would make all of them alike.
+    Items of one record are compared without its id, which would make all of them similar.
     """
-    (record, _, item), (others, _, another) = one.partition("."), other.partition(".")
-    if item and record == others:
-        return SequenceMatcher(None, item, another).ratio() < _NEAR or _is_another(item, another)
-    if _NUMBER.sub("#", one) != _NUMBER.sub("#", other):
-        return len(one) < _SHORT and any(map(str.isdigit, one)) and SequenceMatcher(None, one, other).ratio() < _LIKE
-    return not all(map(_is_slip, _NUMBER.findall(one), _NUMBER.findall(other)))
+    (record, _, item), (other_record, _, other_item) = id.partition("."), other.partition(".")
+    if item and record == other_record:
+        return SequenceMatcher(None, item, other_item).ratio() < _NEAR or _is_different(item, other_item)
+    if _NUMBER.sub("#", id) != _NUMBER.sub("#", other):
+        return len(id) < _SHORT and any(map(str.isdigit, id)) and SequenceMatcher(None, id, other).ratio() < _LIKE
+    return not all(map(_is_slip, _NUMBER.findall(id), _NUMBER.findall(other)))
 
 
-def _is_slip(one: str, other: str) -> bool:
-    """Whether a number is another with a digit typed twice, a zero in front, or one digit of several wrong."""
-    short, long = sorted((one, other), key=len)
+def _is_slip(number: str, other: str) -> bool:
+    """Whether two numbers differ by a digit typed twice, a leading zero, or, if they are long, one wrong digit."""
+    short, long = sorted((number, other), key=len)
     if len(long) >= _LONG or (len(short) > 1 and long.startswith(short)):
         return True
-    return _once(short) == _once(long)
+    return _collapsed(short) == _collapsed(long)
 
 
-def _once(number: str) -> str:
+def _collapsed(number: str) -> str:
     return _REPEATED.sub(r"\1", number).lstrip("0")

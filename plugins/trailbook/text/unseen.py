@@ -16,8 +16,9 @@ _UNSEEN = (
     r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # halves of characters, and code points that are no characters
     r"\ufff9-\ufffb\U000e0000-\U000e007f"  # annotations and tags: text within the text
 )
-# Not among them, because text is spelled with them: joiners (U+200C, U+200D: Persian, Indic scripts, emoji), the marks
-# of direction that reorder nothing but themselves (U+061C, U+200E, U+200F), soft hyphens and variation selectors.
+# Text is spelled with these, so they are not included: joiners (U+200C, U+200D: Persian, Indic scripts, emoji), the
+# marks of direction that act only where they are (U+061C, U+200E, U+200F), soft hyphens and variation selectors.
+
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -45,16 +46,16 @@ def visible_lines(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A message for one line of a terminal: whatever Python calls not printable is replaced by U+FFFD, to be noticed.
+    """A message for one line of a terminal, with U+FFFD for whatever is not printable (``str.isprintable``).
 
-    That is more than nobody sees: in the name of a file or the value of a key, a no-break space is worth noticing too.
+    That is more than the unseen: in the name of a file or the value of a key, a no-break space should be noticed too.
     """
     return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def printable_lines(text: str) -> str:
-    """A text for a terminal, in its lines and spelled as it is: what a terminal would act on is replaced by U+FFFD.
+    """A text for a terminal, lines and spelling unchanged, with U+FFFD for whatever a terminal would act on.
 
-    So are all marks of direction, which terminals treat each in its own way.
+    That includes all marks of direction, which each terminal treats in its own way.
     """
     return _NOT_ON_A_TERMINAL.sub("\N{REPLACEMENT CHARACTER}", text)

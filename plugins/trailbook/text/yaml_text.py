@@ -1,7 +1,7 @@
 """YAML text to plain values with the place of each, and every fault of the text as a problem.
 
-Stricter than YAML itself where YAML surprises: a key given twice, a tag that names a type of the
-program, an alias that multiplies the document and a date that does not exist are all problems.
+Stricter than YAML where YAML surprises: a key given twice, a tag that names a Python type, an alias that multiplies
+the document, and a date that does not exist are all problems.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,9 @@ from trailbook.text.positions import Lines, Path, Place, Positions
 from trailbook.text.problem import Problem
 
 MAX_VALUES = 100_000
-"""How many values one document may hold once its aliases are written out."""
+"""How many values a document may hold once its aliases are expanded."""
 MAX_DEPTH = 50
+"""How many levels of lists and mappings a document may have."""
 
 if TYPE_CHECKING:
     _SafeLoader = yaml.SafeLoader
@@ -32,6 +33,31 @@ _VALUE = _CORE + "value"
 _SCALARS = {_CORE + name for name in ("null", "bool", "int", "float", "timestamp", "str", "value")}
 _KINDS = {"int": "whole number", "float": "number", "bool": "true or false", "null": "empty value"}
 
+_FIRST_CHARACTERS = {
+    "\t": "a tab; indent with spaces",
+    "@": "a value can't begin with '@'; put it in quotes",
+    "`": "a value can't begin with '`'; put it in quotes",
+    "%": "a value can't begin with '%'; put it in quotes",
+}
+_PROBLEMS = {
+    "mapping values are not allowed in this context": (
+        "a ': ' where no key is allowed; put a value that holds ': ' in quotes, and check the indentation"
+    ),
+    "found undefined alias": "a value can't begin with '*'; put it in quotes",
+    "but found another document": "a second '---'; one file holds one record",
+    "did not find expected <document start>": "text after '...', which ends the record",
+    "found unexpected end of stream": "a quote that is never closed",
+    "did not find expected ',' or ']'": "a '[' whose list has no ']' or lacks a comma",
+    "did not find expected ',' or '}'": "a '{' that has no '}' or lacks a comma",
+    "did not find expected '-' indicator": "a line that fits neither the list above it nor its indentation",
+    "did not find expected node content": "a '[', '{' or ',' that is followed by nothing valid",
+    "found a tab character that violates indentation": "a tab; indent with spaces",
+    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
+    "did not find expected key": "a line that fits nothing above it; check its indentation, and the quotes before it",
+}
+"""What the parser reports, and how we say it."""
+_OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+
 
 class _TooLargeError(Exception):
     """The document holds more than it may."""
@@ -41,17 +67,17 @@ _RESOLVER: Any = Resolver()
 
 
 def _tag(text: str) -> str:
-    """The tag that YAML gives a scalar without quotes."""
+    """The tag that YAML resolves for a scalar without quotes."""
     return str(_RESOLVER.resolve(ScalarNode, text, (True, False)))
 
 
 _tag_of_word = lru_cache(maxsize=4096)(_tag)
 _WORD = 32
-"""Up to how many characters a text is likely to come again and worth remembering."""
+"""Texts of at most this many characters are likely to occur again, so their tags are cached."""
 
 
 class _Loader(_SafeLoader):
-    """The safe loader, quicker at telling what a scalar is, and safe from depths that overrun the C stack."""
+    """The safe loader, faster at resolving scalars, and safe from depths that overflow the C stack."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -66,7 +92,7 @@ class _Loader(_SafeLoader):
 
     def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
         self.depth += 1
-        if self.depth > MAX_DEPTH + 1:  # a scalar may stand inside the deepest collection
+        if self.depth > MAX_DEPTH + 1:  # the deepest collection may hold scalars
             raise _TooLargeError
 
     def ascend_resolver(self) -> None:
@@ -74,7 +100,7 @@ class _Loader(_SafeLoader):
 
 
 class _Reader:
-    """Turns one composed document into values, noting places and problems on the way."""
+    """Turns one composed document into values, collecting places and problems on the way."""
 
     def __init__(self, report: Callable[[Place, str, str], None], first_line: int, merges: bool = False) -> None:
         self.report = report
@@ -103,7 +129,7 @@ class _Reader:
         return self.scalar(node)
 
     def plain(self, node: Node) -> bool:
-        """Whether a node has the tag that its form has anyway, or one that only names a plain value."""
+        """Whether a node's tag is the default of its form, or only names a plain value; reports it otherwise."""
         if node.tag == _STR and isinstance(node, ScalarNode):
             return True
         tags = _SCALARS if isinstance(node, ScalarNode) else {_MAP if isinstance(node, MappingNode) else _SEQ}
@@ -137,14 +163,14 @@ class _Reader:
         return {**merged, **result}
 
     def merged(self, node: MappingNode, path: Path) -> dict[str, Any]:
-        """What the merge keys of a mapping bring in; of two that name a key, the first counts."""
+        """What the merge keys of a mapping bring in; if two bring in the same key, the first counts."""
         found: dict[str, Any] = {}
         for key_node, child in node.value:
             if key_node.tag != _CORE + "merge":
                 continue
             self.merging += 1
             for part in child.value if isinstance(child, SequenceNode) else [child]:
-                self.count += 1  # a mapping of merges alone has no value of its own that would count
+                self.count += 1  # a mapping that only merges has no values of its own that count
                 if self.merging > MAX_DEPTH or self.count > MAX_VALUES:
                     raise _TooLargeError
                 if isinstance(part, MappingNode):
@@ -160,7 +186,7 @@ class _Reader:
         try:
             return self.scalars.construct_object(node)
         except (ValueError, LookupError, AttributeError, ArithmeticError, yaml.YAMLError):
-            # What the constructors raise for a text that a tag such as !!int forces on them, and for dates.
+            # The constructors raise these for a text with an explicit tag such as !!int, and for dates.
             kind = _KINDS.get(node.tag.removeprefix(_CORE), "date")
             self.report(self.place(node), "bad-value", f"{node.value[:60]!r} is not a valid {kind}")
             return None
@@ -171,10 +197,9 @@ def read_yaml(
 ) -> tuple[Any, Positions, list[Problem]]:
     """The values of one YAML document, their places, and what is wrong with its text.
 
-    ``path`` is the file's name for messages, ``first_line`` the line of the file on which ``text``
-    begins. ``merges`` allows merge keys, which other tools write and records do without; a key that a mapping
-    gives itself counts before one that is merged into it. Sequences come back as tuples. Where the text
-    can't be read at all, the value is None.
+    ``path`` is the file's name for messages, ``first_line`` the line of the file on which ``text`` begins. ``merges``
+    allows merge keys, which other tools write and records do without; a mapping's own keys take precedence over merged
+    ones. Sequences come back as tuples. If the text can't be read at all, the value is None.
     """
     problems: list[Problem] = []
 
@@ -186,7 +211,7 @@ def read_yaml(
         node = yaml.compose(text, Loader=_Loader)
         value = None if node is None else reader.value(node, ())
     except yaml.MarkedYAMLError as error:
-        fault, mark = fault_of(error, text)
+        fault, mark = _fault(error, text)
         place = Place(mark.line + first_line, mark.column + 1) if mark else Place(first_line)
         report(place, "broken-yaml", f"not valid YAML: {fault}")
         return None, reader.positions, problems
@@ -202,37 +227,8 @@ def read_yaml(
     return value, reader.positions, problems
 
 
-_FIRST_CHARACTERS = {
-    "\t": "a tab; indent with spaces",
-    "@": "a value can't begin with '@'; put it in quotes",
-    "`": "a value can't begin with '`'; put it in quotes",
-    "%": "a value can't begin with '%'; put it in quotes",
-}
-
-
-_PROBLEMS = {
-    "mapping values are not allowed in this context": (
-        "a ': ' where no key can stand; put a value that holds ': ' in quotes, and check the indentation"
-    ),
-    "found undefined alias": "a value can't begin with '*'; put it in quotes",
-    "but found another document": "a second '---'; one file holds one record",
-    "did not find expected <document start>": "text after '...', which ends the record",
-    "found unexpected end of stream": "a quote that is never closed",
-    "did not find expected ',' or ']'": "a '[' whose list has no ']' or lacks a comma",
-    "did not find expected ',' or '}'": "a '{' that has no '}' or lacks a comma",
-    "did not find expected '-' indicator": "a line that fits neither the list above it nor its indentation",
-    "did not find expected node content": "a '[', '{' or ',' with nothing behind it that can stand there",
-    "found a tab character that violates indentation": "a tab; indent with spaces",
-    "found a tab character where an indentation space is expected": "a tab; indent with spaces",
-    "did not find expected key": "a line that fits nothing above it; check its indentation, and the quotes before it",
-}
-
-
-_OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
-
-
-def fault_of(error: MarkedYAMLError, text: str) -> tuple[str, Mark | None]:
-    """What is wrong in plain words, and where: at what was opened, if it was never closed."""
+def _fault(error: MarkedYAMLError, text: str) -> tuple[str, Mark | None]:
+    """What is wrong, in plain words, and where: at the opening mark if something is never closed."""
     problem = str(error.problem or error.context)
     mark = error.problem_mark or error.context_mark
     if problem in _OPENED:

@@ -190,5 +190,5 @@ class _Tree:
             at = normpath(join(dirname(at), (self.read(entry.blob) or b"").decode("utf-8", "surrogateescape")))
             if at.startswith(("../", "/")):
                 message = "a symbolic link that leads out of the repository"
-                return Problem(path, 1, 1, "link-outside", message, "a file of the tree")
+                return Problem(path, 1, 1, "link-outside", message, "a file inside it")
         return Problem(path, 1, 1, "unreadable", "can't be read: a symbolic link that leads back to itself")
