@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from trailbook.diff.as_markdown import DRAWN, LIMIT, MARKER, SHOWN, as_markdown
-from trailbook.diff.flows import Drawn
-from trailbook.diff.model import ChangedRecord, Counts, Difference, End, ToldChange, Unexplained
+from trailbook.diff.as_markdown import LIMIT, MARKER, MOST_DIAGRAMS, OPEN_ROWS, as_markdown
+from trailbook.diff.flows import FlowDiagram
+from trailbook.diff.model import ChangedRecord, Counts, DescribedChange, Difference, End, UnexplainedCommit
 from trailbook.trail.changes.change import Effect
 
 
-def change(number: int, effect: Effect = "neutral", says: str = "") -> ToldChange:
+def change(number: int, effect: Effect = "neutral", says: str = "") -> DescribedChange:
     says = says or f"control C{number}: level: must → should"
     rule, judged, reason = (
         ("obligation", "A control binds less", "Nobody has to.") if effect != "neutral" else ("", "", "")
     )
-    return ToldChange(
+    return DescribedChange(
         f"C{number}", "control", "Title", "level", "changed", "must", "should", effect, rule, judged, reason, says
     )
 
@@ -24,7 +24,9 @@ def difference(weakens: int = 0, others: int = 0, unexplained: int = 0, says: st
     effects: list[Effect] = [*["weakens"] * weakens, *["neutral"] * others]
     changes = tuple(change(number, effect, says) for number, effect in enumerate(effects))
     record = ChangedRecord("POL-A", "policy", "A policy", "content/a.md", None, "changed", changes)
-    commits = tuple(Unexplained(f"{n:040x}", f"Title {n}", "Ada", "title", ("POL-A",)) for n in range(unexplained))
+    commits = tuple(
+        UnexplainedCommit(f"{n:040x}", f"Title {n}", "Ada", "title", ("POL-A",)) for n in range(unexplained)
+    )
     counts = Counts(unexplained, 1 if changes else 0, len(changes), weakens, 0)
     ends = End("main", "a" * 40), End("HEAD", "b" * 40)
     records = (record,) if changes else ()
@@ -50,25 +52,25 @@ def test_what_weakens_comes_first_and_open_with_the_reason() -> None:
 
 
 def test_more_than_anybody_reads_at_once_is_folded() -> None:
-    text = as_markdown(difference(weakens=SHOWN + 8))
+    text = as_markdown(difference(weakens=OPEN_ROWS + 8))
     before, _, rest = text.partition("<details>")
-    assert before.count("`POL-A`") == SHOWN
+    assert before.count("`POL-A`") == OPEN_ROWS
     assert rest.startswith("\n<summary>8 more lines</summary>")
 
 
 @pytest.mark.parametrize("number", [200, 5_000])
 @pytest.mark.parametrize("says", ["", "wording: " + "@é<" * 70])
 def test_however_much_changes_it_stays_one_comment(number: int, says: str) -> None:
-    drawn = [Drawn(f"TM-{n}", "flowchart LR\n" + "x" * 2_000, 0) for n in range(9)]
-    text = as_markdown(difference(number, number, number, says), drawn)
+    diagrams = [FlowDiagram(f"TM-{n}", "flowchart LR\n" + "x" * 2_000, 0) for n in range(9)]
+    text = as_markdown(difference(number, number, number, says), diagrams)
     assert len(text.encode()) <= LIMIT
     assert text.count("<details>") == text.count("</details>")
-    assert text.count("```mermaid") == DRAWN
+    assert text.count("```mermaid") == MOST_DIAGRAMS
     assert "#### Weakens" in text
     assert "#### No reason given" in text
-    told = len(re.findall(r"^  - ", text, re.MULTILINE)) + len(re.findall(r"^- `0", text, re.MULTILINE))
+    listed = len(re.findall(r"^  - ", text, re.MULTILINE)) + len(re.findall(r"^- `0", text, re.MULTILINE))
     cut = sum(int(n.replace(",", "")) for n in re.findall(r"_([\d,]+) more lines? (?:is|are) left out", text))
-    assert told + cut == 4 * number
+    assert listed + cut == 4 * number
 
 
 def test_two_hundred_changes_fit_whole() -> None:
@@ -76,9 +78,12 @@ def test_two_hundred_changes_fit_whole() -> None:
 
 
 def test_pictures_that_are_too_large_and_those_of_many_models_are_only_named() -> None:
-    drawn = [Drawn("TM-LARGE", "x" * LIMIT, 0), *(Drawn(f"TM-{n}", "flowchart LR", 2) for n in range(99))]
-    text = as_markdown(difference(weakens=1), drawn)
+    diagrams = [
+        FlowDiagram("TM-LARGE", "x" * LIMIT, 0),
+        *(FlowDiagram(f"TM-{n}", "flowchart LR", 2) for n in range(99)),
+    ]
+    text = as_markdown(difference(weakens=1), diagrams)
     assert len(text.encode()) <= LIMIT
-    assert text.count("```mermaid") == DRAWN
+    assert text.count("```mermaid") == MOST_DIAGRAMS
     assert "Data flows of `TM-LARGE`, `TM-3`, " in text
     assert " and 85 more changed too." in text

@@ -18,7 +18,7 @@ def run(repo: Repo, *arguments: str) -> Result:
     return CliRunner().invoke(diff, ["--root", str(repo.root), *arguments])
 
 
-def told(repo: Repo, *arguments: str) -> dict:
+def diff_json(repo: Repo, *arguments: str) -> dict:
     result = run(repo, "--format", "json", *arguments)
     found = json.loads(result.stdout)
     jsonschema.validate(found, json.loads(diff_schema()))
@@ -41,7 +41,7 @@ def test_what_weakens_and_strengthens_is_told_with_the_rule(repo: Repo) -> None:
     weaker = edited(POLICY, ("id: C1, level: must", "id: C1, level: should"))
     stronger = edited(MODEL, ("state: planned", "state: verified"))
     repo.commit("Change\n\nFor a reason.", {"content/policies/share.md": weaker, "threat-models/app.yaml": stronger})
-    found = told(repo)
+    found = diff_json(repo)
     effects = [(c["rule"], c["effect"], c["says"]) for record in found["records"] for c in record["changes"]]
     assert ("obligation", "weakens", "control C1: level: must → should") in effects
     assert ("mitigation-state", "strengthens", "mitigation M1: state: planned → verified") in effects
@@ -54,9 +54,9 @@ def test_what_weakens_and_strengthens_is_told_with_the_rule(repo: Repo) -> None:
 def test_uncommitted_edits_count_unless_a_revision_is_named(repo: Repo) -> None:
     begin(repo)
     repo.write({"content/rules.md": "# Rules\n\n## First\n\nBe good.\n"})
-    assert [record["record"] for record in told(repo)["records"]] == ["content/rules.md"]
-    assert told(repo)["head"] == {"name": "the work tree", "commit": None}
-    assert told(repo, "main..HEAD")["records"] == []
+    assert [record["record"] for record in diff_json(repo)["records"]] == ["content/rules.md"]
+    assert diff_json(repo)["head"] == {"name": "the work tree", "commit": None}
+    assert diff_json(repo, "main..HEAD")["records"] == []
 
 
 def test_a_repository_of_plain_pages_is_told_by_section(repo: Repo) -> None:
@@ -64,7 +64,7 @@ def test_a_repository_of_plain_pages_is_told_by_section(repo: Repo) -> None:
     repo.commit(
         "Change", {"docs/a.md": "# A\n\n## One\n\nOther words here.\n", "docs/b.md": "# B\n\n## New\n\nText.\n"}
     )
-    found = told(repo, "HEAD~1")
+    found = diff_json(repo, "HEAD~1")
     said = {record["record"]: [change["says"] for change in record["changes"]] for record in found["records"]}
     assert said["docs/a.md"] == ["section “One”: wording: Text. → Other words here.", "section two “Two” removed"]
     assert said["docs/b.md"] == ["page added", "section new “New” added"]
@@ -74,7 +74,7 @@ def test_a_page_that_moved_is_one_page(repo: Repo) -> None:
     begin(repo)
     repo.git("mv", "content/rules.md", "content/the rules.md")
     repo.commit("Move")
-    (record,) = told(repo)["records"]
+    (record,) = diff_json(repo)["records"]
     assert (record["record"], record["was"], record["change"]) == (
         "content/the rules.md",
         "content/rules.md",
@@ -82,7 +82,7 @@ def test_a_page_that_moved_is_one_page(repo: Repo) -> None:
     )
 
 
-def test_threats_that_come_and_go_and_findings_that_open_and_close_are_told(repo: Repo) -> None:
+def test_threats_that_come_and_go_and_findings_that_open_and_close_are_listed(repo: Repo) -> None:
     begin(repo)
     accepted = "state: accepted\n    acceptance: {by: Bob, reason: Small., until: 2026-06-01}"
     model = edited(
@@ -91,12 +91,12 @@ def test_threats_that_come_and_go_and_findings_that_open_and_close_are_told(repo
         ("single sign-on}", "single sign-on, facts: {reached_by: [public], sign_in: none}}"),
     )
     repo.commit("Accept it\n\nIt is small.", {"threat-models/app.yaml": model})
-    found = told(repo)
+    found = diff_json(repo)
     (threat,) = found["threats"]
     assert (threat["reference"], threat["move"], threat["now"]["state"]) == ("TM-APP.T1", "closed", "accepted")
     (term,) = found["terms"]
     assert (term["reference"], term["by"], term["until"], term["ended"]) == ("TM-APP.T1", "Bob", "2026-06-01", False)
-    assert told(repo, "--today", "2026-06-02")["terms"][0]["ended"]
+    assert diff_json(repo, "--today", "2026-06-02")["terms"][0]["ended"]
     assert ("open-without-sign-in@E1", "opens") in {(one["finding"], one["move"]) for one in found["findings"]}
 
 
@@ -111,17 +111,17 @@ def test_a_removed_control_breaks_the_links_of_files_that_the_change_does_not_to
     place = f"{repo.root}/content/about.md:3:38"
     assert f"- {place} POL-SHARE has no item 'C2'" in " ".join(result.output.split())
     assert "\n1 broken or stale link\n" in result.output
-    (link,) = told(repo)["links"]
+    (link,) = diff_json(repo)["links"]
     assert (link["kind"], link["path"], link["elsewhere"]) == ("broken", f"{repo.root}/content/about.md", True)
 
 
-def test_links_of_pages_to_what_is_gone_are_told(repo: Repo) -> None:
+def test_links_of_pages_to_what_is_gone_are_listed(repo: Repo) -> None:
     begin(repo)
     repo.commit("Drop a section", {"content/rules.md": "# Rules\n\n## Second\n\nBe quick.\n"})
-    (link,) = told(repo)["links"]
+    (link,) = diff_json(repo)["links"]
     assert link["says"] == "content/rules.md has no section 'first' any more"
     repo.commit("Drop the page", {"content/rules.md": None})
-    (link,) = told(repo)["links"]
+    (link,) = diff_json(repo)["links"]
     assert (link["line"], link["says"]) == (3, "content/rules.md is no longer there")
 
 
@@ -131,15 +131,15 @@ def test_links_to_what_the_change_retires_are_stale(repo: Repo) -> None:
     repo.commit("Name the policy", {"threat-models/app.yaml": about})
     retired = edited(POLICY, ("kind: policy\n", "kind: policy\nstatus: retired\n"))
     repo.commit("Retire it\n\nThe new one holds.", {"content/policies/share.md": retired})
-    (link,) = [link for link in told(repo, "HEAD~1..HEAD")["links"] if link["kind"] == "stale"]
+    (link,) = [link for link in diff_json(repo, "HEAD~1..HEAD")["links"] if link["kind"] == "stale"]
     assert link["says"] == "TM-APP mentions POL-SHARE.C1, and POL-SHARE is retired"
 
 
-def test_commits_that_give_no_reason_are_told(repo: Repo) -> None:
+def test_commits_that_give_no_reason_are_listed(repo: Repo) -> None:
     begin(repo)
     commit = repo.commit("Be kinder", {"content/rules.md": "# Rules\n\n## First\n\nBe kinder.\n"})
     repo.commit("Be good\n\nThat is more.", {"content/rules.md": "# Rules\n\n## First\n\nBe good.\n"})
-    (one,) = told(repo)["unexplained"]
+    (one,) = diff_json(repo)["unexplained"]
     assert (one["commit"], one["title"], one["records"]) == (commit, "Be kinder", ["content/rules.md"])
 
 
@@ -161,10 +161,10 @@ def test_sign_offs_that_the_configuration_asks_for_are_needed_and_no_fault(
     begin(repo)
     repo.commit("Ask", {"mkdocs.yml": RULES, "roles.yaml": roles})
     repo.write({"content/policies/share.md": edited(POLICY, ("id: C1, level: must", "id: C1, level: may"))})
-    pending = told(repo)["sign_offs"]
+    pending = diff_json(repo)["sign_offs"]
     assert [(one["record"], one["role"], one["commit"]) for one in pending] == [("POL-SHARE", "leadership", None)]
     commit = repo.commit(message)
-    (one,) = told(repo)["sign_offs"]
+    (one,) = diff_json(repo)["sign_offs"]
     assert (one["state"], one["commit"], one["because"]) == (state, commit, ["something weakens (C1)"])
     assert run(repo).exit_code == 0
 
@@ -172,7 +172,7 @@ def test_sign_offs_that_the_configuration_asks_for_are_needed_and_no_fault(
 def test_old_problems_do_not_fail_a_change_and_new_ones_do(repo: Repo) -> None:
     repo.commit("Begin", {**FILES, "content/old.md": "# Old\n\nSee POL-GONE.C1.\n"})
     repo.commit("More", {"content/rules.md": "# Rules\n"})
-    found = told(repo, "HEAD~1")
+    found = diff_json(repo, "HEAD~1")
     assert (found["problems"], found["older"]) == ([], 1)
     repo.write({"content/new.md": "# New\n\nSee POL-GONE.C2.\n"})
     result = run(repo, "HEAD~1")
@@ -206,7 +206,7 @@ def test_a_shallow_clone_is_told_how_it_is_mended(repo: Repo, tmp_path: Path) ->
     assert "fetch-depth: 0" in result.output
 
 
-def test_nothing_of_a_credential_is_told(repo: Repo) -> None:
+def test_nothing_of_a_credential_is_shown(repo: Repo) -> None:
     begin(repo)
     secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
     repo.commit("Add\n\nIt helps.", {"content/rules.md": f"# Rules\n\n## First\n\nUse {secret}.\n"})
@@ -223,7 +223,7 @@ def test_text_of_files_and_commits_does_not_act_on_a_terminal(repo: Repo) -> Non
 def test_references_to_the_last_record_of_a_kind_break_with_it(repo: Repo) -> None:
     begin(repo)
     repo.commit("Drop it\n\nIt is done.", {"content/policies/share.md": None})
-    (link,) = told(repo)["links"]
+    (link,) = diff_json(repo)["links"]
     assert (link["line"], link["column"], link["says"]) == (3, 38, "POL-SHARE.C2 is no longer there")
 
 
@@ -246,7 +246,7 @@ def test_a_record_that_can_not_be_read_any_more_is_a_problem_and_no_removal(repo
             "content/policies/share.md": POLICY.replace("kind: policy", "kind: rules"),
         }
     )
-    found = told(repo)
+    found = diff_json(repo)
     assert (found["records"], found["threats"], found["findings"]) == ([], [], [])
     assert {Path(problem["path"]).name for problem in found["problems"]} == {"app.yaml", "share.md"}
 
@@ -255,7 +255,7 @@ def test_a_record_that_can_not_be_read_is_not_told_as_unchanged_and_solves_nothi
     begin(repo)
     worse = edited(POLICY, ("level: must", "level: shoud"))
     repo.write({"content/policies/share.md": worse})
-    found = told(repo)
+    found = diff_json(repo)
     assert (found["unread"], found["solved"]) == (["POL-SHARE"], 0)
     said = run(repo).output
     assert said.startswith("POL-SHARE can't be read, so its changes are not judged.\n")

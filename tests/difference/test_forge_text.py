@@ -109,9 +109,9 @@ def test_no_markup_comes_of_it(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_no_text_becomes_markup_or_breaks_its_line(text: str) -> None:
-    for told, tags in ((forge_text(text), ["ul", "li"]), (f"x{forge_code(text)}", ["ul", "li", "code"])):
-        assert "\n" not in told
-        assert shown(told).tags in (tags, ["ul", "li"])
+    for escaped, tags in ((forge_text(text), ["ul", "li"]), (f"x{forge_code(text)}", ["ul", "li", "code"])):
+        assert "\n" not in escaped
+        assert shown(escaped).tags in (tags, ["ul", "li"])
 
 
 @given(st.text(alphabet='@#!~%$&^:ab1-/.[]"w ', max_size=30))

@@ -11,9 +11,9 @@ from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import echo
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
-from trailbook.diff.difference import placed
+from trailbook.diff.difference import with_path_prefix
 from trailbook.diff.flows import changed_flows, pictures
-from trailbook.diff.model import Difference, as_json
+from trailbook.diff.model import Difference, difference_json
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
@@ -55,17 +55,17 @@ def diff(
     """
     compared = compare_states(configuration, knowledge, today, asked)
     before = (from_top if form == "markdown" else from_here)(configuration.root)
-    difference = placed(compared.difference, before)
-    told = _told(compared, difference, form)
-    echo(told)
+    difference = with_path_prefix(compared.difference, before)
+    rendered = _rendered(compared, difference, form)
+    echo(rendered)
     if folder:
         _draw(compared, folder)
     sys.exit(1 if any(problem.level == "error" for problem in difference.problems) else 0)
 
 
-def _told(compared: Compared, difference: Difference, form: str) -> str:
+def _rendered(compared: Compared, difference: Difference, form: str) -> str:
     if form == "json":
-        return as_json(difference)
+        return difference_json(difference)
     if form == "text":
         return as_text(difference, _styled)
     records = [record.record for record in difference.records]

@@ -1,42 +1,52 @@
-"""The difference as one comment for a pull request: what somebody has to act on first, the rest folded away.
+"""The difference as one comment for a pull request: what needs action first, the rest folded away.
 
 A comment may have 65,536 characters on GitHub and 1,000,000 on GitLab. This one has at most ``LIMIT`` bytes, which
-are fewer in whatever way a forge counts. What does not fit is told by its number.
+is below both limits however a forge counts. Rows that do not fit are counted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from trailbook.diff.flows import Drawn
+from trailbook.diff.flows import FlowDiagram
 from trailbook.diff.forge_text import forge_code, forge_text
 from trailbook.diff.model import Difference
-from trailbook.diff.outline import Code, Group, Row, Section, attention, compared, count, headline, older
+from trailbook.diff.outline import (
+    Code,
+    Group,
+    Row,
+    Section,
+    compared_states,
+    count,
+    headline,
+    older_problems,
+    open_points,
+)
 from trailbook.diff.sections import sections
 
 LIMIT = 60_000
-"""The most bytes of a comment; the rest is for what a workflow adds."""
+"""The most bytes of a comment; the rest is left for what a workflow adds."""
 
 MARKER = "<!-- trailbook-diff -->"
-"""The first line, by which a workflow finds the comment that it made before."""
+"""The first line, by which a workflow finds its earlier comment."""
 
-SHOWN = 12
-"""How many rows of a section stand open; the others are folded."""
+OPEN_ROWS = 12
+"""How many rows of a section are not folded."""
 
-DRAWN = 3
-"""How many data flows are drawn."""
+MOST_DIAGRAMS = 3
+"""How many diagrams of data flows are shown."""
 
 _SPARE = 300
-"""Bytes kept for each section that is still to come: its heading, and the number of what is cut."""
+"""Bytes reserved for each section: its heading, and the number of rows left out."""
 
 
-def as_markdown(difference: Difference, drawn: Sequence[Drawn] = (), limit: int = LIMIT) -> str:
-    """The comment, at most ``limit`` bytes long. ``drawn`` are the data flows that changed."""
-    told = sections(difference)
-    head, flows = "\n".join(_head(difference)), "\n".join(_flows(drawn, limit // 3))
-    left = limit - len(f"{head}\n{flows}\n".encode()) - _SPARE * len(told)
+def as_markdown(difference: Difference, diagrams: Sequence[FlowDiagram] = (), limit: int = LIMIT) -> str:
+    """The comment, at most ``limit`` bytes long. ``diagrams`` are those of the data flows that changed."""
+    listed = sections(difference)
+    head, flows = "\n".join(_head(difference)), "\n".join(_flows(diagrams, limit // 3))
+    left = limit - len(f"{head}\n{flows}\n".encode()) - _SPARE * len(listed)
     parts = [head]
-    for number, section in enumerate(told, start=1):
-        is_last = number == len(told)
+    for number, section in enumerate(listed, start=1):
+        is_last = number == len(listed)
         parts += [flows] if is_last and flows else []
         text, used = _section(section, left if is_last else left // 2)
         parts.append(text)
@@ -45,21 +55,21 @@ def as_markdown(difference: Difference, drawn: Sequence[Drawn] = (), limit: int 
 
 
 def _head(difference: Difference) -> Iterator[str]:
-    facts = (attention(difference), older(difference))
+    facts = (open_points(difference), older_problems(difference))
     yield from (MARKER, "### What this changes on record", "")
-    yield f"**{headline(difference)}**{''.join(f' {one[0].upper()}{one[1:]}.' for one in facts if one)}"
-    yield from ("", f"{_line(compared(difference))}.")
+    yield f"**{headline(difference)}**{''.join(f' {fact[0].upper()}{fact[1:]}.' for fact in facts if fact)}"
+    yield from ("", f"{_line(compared_states(difference))}.")
 
 
 def _section(section: Section, most: int) -> tuple[str, int]:
-    """A section in Markdown, and how many bytes its rows have. They get no more than ``most``."""
+    """A section in Markdown, and how many bytes its rows take, which are at most ``most``."""
     groups, used = _fitting(section.groups, most)
     rows = sum(len(group.rows) for group in section.groups)
     cut = rows - sum(len(group.rows) for group in groups)
     lost = ["", f"_{count(cut, 'more line is', 'more lines are')} left out for length._"] if cut else []
-    if not section.calls:
+    if not section.needs_action:
         return "\n".join(_folded(section.heading, [*_listed(groups), *lost])), used
-    first, rest = _split(groups, SHOWN)
+    first, rest = _split(groups, OPEN_ROWS)
     lines = ["", f"#### {section.heading}", "", *_listed(first)]
     if rest:
         number = count(sum(len(group.rows) for group in rest), "more line")
@@ -72,7 +82,7 @@ def _folded(summary: str, lines: Iterable[str]) -> list[str]:
 
 
 def _fitting(groups: Iterable[Group], most: int) -> tuple[list[Group], int]:
-    """The groups as far as their rows have room, and how many bytes they take."""
+    """The groups with as many rows as fit, and how many bytes those take."""
     found: list[Group] = []
     used = 0
     for group in groups:
@@ -96,7 +106,7 @@ def _length(row: Row) -> int:
 
 
 def _split(groups: Sequence[Group], number: int) -> tuple[list[Group], list[Group]]:
-    """The first rows of each group, and the others under the same heads. A short group leaves its share to others."""
+    """The first ``number`` rows, shared among the groups, and the others under the same heads."""
     first: list[Group] = []
     rest: list[Group] = []
     shares = _shares([len(group.rows) for group in groups], number)
@@ -108,7 +118,7 @@ def _split(groups: Sequence[Group], number: int) -> tuple[list[Group], list[Grou
 
 
 def _shares(lengths: Sequence[int], number: int) -> list[int]:
-    """How many of each group come to ``number`` if the groups take turns."""
+    """How many rows each group gets if the groups take turns up to ``number``."""
     shares = [0] * len(lengths)
     while number and sum(shares) < sum(lengths):
         for index, length in enumerate(lengths):
@@ -125,19 +135,20 @@ def _listed(groups: Iterable[Group]) -> Iterator[str]:
         yield from (f"{'  ' if group.head else ''}- {_line(row)}" for row in group.rows)
 
 
-def _flows(drawn: Sequence[Drawn], most: int) -> Iterator[str]:
-    """The data flows that changed, each folded, as far as ``most`` bytes reach; those of further models are named."""
-    shown: list[Drawn] = []
-    for one in drawn:
-        if len(shown) < DRAWN and (length := len(one.mermaid.encode())) <= most:
-            shown.append(one)
+def _flows(diagrams: Sequence[FlowDiagram], most: int) -> Iterator[str]:
+    """The diagrams that fit into ``most`` bytes, each folded; the models of the others are named."""
+    shown: list[FlowDiagram] = []
+    for diagram in diagrams:
+        if len(shown) < MOST_DIAGRAMS and (length := len(diagram.mermaid.encode())) <= most:
+            shown.append(diagram)
             most -= length
-    for one in shown:
-        more = ["", f"_{count(one.left_out, 'more flow')} changed._"] if one.left_out else []
-        yield from _folded(f"Data flows of {one.model}", ["```mermaid", one.mermaid, "```", *more])
-    if others := [one for one in drawn if one not in shown]:
-        names = ", ".join(forge_code(one.model) for one in others[:SHOWN])
-        further = f" and {len(others) - SHOWN:,} more" if len(others) > SHOWN else ""
+    for diagram in shown:
+        more = ["", f"_{count(diagram.left_out, 'more flow')} changed._"] if diagram.left_out else []
+        yield from _folded(f"Data flows of {diagram.model}", ["```mermaid", diagram.mermaid, "```", *more])
+    if others := [diagram for diagram in diagrams if diagram not in shown]:
+        names = ", ".join(forge_code(diagram.model) for diagram in others[:OPEN_ROWS])
+
+        further = f" and {len(others) - OPEN_ROWS:,} more" if len(others) > OPEN_ROWS else ""
         yield f"\nData flows of {names}{further} changed too."
 
 

@@ -1,29 +1,35 @@
-"""The difference for a terminal: what matters first, then every change of every record."""
+"""The difference for a terminal: what matters most first, then every change of every record."""
 
 from collections.abc import Callable, Iterator
 from textwrap import fill
 
 from trailbook.diff.model import Difference
-from trailbook.diff.outline import Row, Section, attention, compared, headline, older
+from trailbook.diff.outline import Row, Section, compared_states, headline, older_problems, open_points
 from trailbook.diff.sections import sections
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
 
 Style = Callable[[str, str], str]
-"""What makes a line stand out on a terminal, given the line and what it is: a heading, or an effect."""
+"""Styles a line for a terminal, given the line and its kind: ``heading``, or an effect."""
 
 
 def plain(line: str, kind: str) -> str:
-    """The line as it is."""
+    """The line without any style."""
     return line
 
 
 def as_text(difference: Difference, style: Style = plain) -> str:
-    """Lines of at most ``WIDTH`` characters, as far as words allow, without characters that act on a terminal."""
-    head = [headline(difference), attention(difference), _line(compared(difference)), older(difference)]
-    lines = [style(_filled(head[0], ""), "heading"), *(_filled(one, "") for one in head[1:] if one)]
+    """Lines of at most ``WIDTH`` characters unless a word is longer, without terminal control characters."""
+    head = [
+        headline(difference),
+        open_points(difference),
+        _line(compared_states(difference)),
+        older_problems(difference),
+    ]
+    lines = [style(_filled(head[0], ""), "heading"), *(_filled(line, "") for line in head[1:] if line)]
+
     for section in sections(difference):
-        lines += ["", style(printable_lines(section.heading), section.effect if section.calls else "heading")]
+        lines += ["", style(printable_lines(section.heading), section.effect if section.needs_action else "heading")]
         lines += _lines(section)
     return "\n".join(lines) + "\n"
 

@@ -1,9 +1,9 @@
-"""Which records differ between two knowledge bases, and how, in sentences."""
+"""Which records differ between two knowledge bases, with each change described in a sentence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from trailbook.diff.model import ChangedRecord, ToldChange
+from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.change import Change
@@ -18,17 +18,17 @@ _RULES = {rule.id: rule for rule in RULES}
 def changed_records(
     before: KnowledgeBase, now: KnowledgeBase, renamed: Mapping[str, str]
 ) -> Iterator[tuple[ChangedRecord, tuple[Change, ...]]]:
-    """Each record that differs with its changes as values, in the order of the ids; what is gone comes last.
+    """Each record that differs, with its changes as values, in the order of the ids; removed records come last.
 
-    Records are followed by their ids, and plain pages by ``renamed``, which gives old paths by new ones.
+    Records are matched by their ids, and plain pages by ``renamed``, which gives the old paths by the new ones.
     """
     old, new = before.documents, now.documents
     followed = {id: renamed.get(id, id) if id not in old else id for id in sorted(new)}
     pairs = [(old.get(followed[id]), new[id]) for id in followed]
-    gone = [(old[id], None) for id in sorted(old.keys() - set(followed.values()))]
-    for was, document in [*pairs, *gone]:
+    removed = [(old[id], None) for id in sorted(old.keys() - set(followed.values()))]
+    for was, document in [*pairs, *removed]:
         if changes := _changes(was, document):
-            yield _told(was, document, changes, before, now), changes
+            yield _described(was, document, changes, before, now), changes
 
 
 def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:
@@ -38,7 +38,7 @@ def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:
     return (Change(None, "path", "moved", was.path, now.path), *found)
 
 
-def _told(
+def _described(
     was: Document | None,
     now: Document | None,
     changes: tuple[Change, ...],
@@ -58,12 +58,12 @@ def _told(
     def title(item: str | None) -> str:
         if item is None:
             return record.title
-        found = (one.items.get(f"{record.id}.{item}") for one in (after, before))
-        return next((one.label for one in found if one), "") or heading(item)
+        found = (knowledge.items.get(f"{record.id}.{item}") for knowledge in (after, before))
+        return next((entry.label for entry in found if entry), "") or heading(item)
 
     def heading(item: str) -> str:
-        found = (one.section(item) for one in (now, was) if one)
-        return next((one.title for one in found if one), "")
+        found = (version.section(item) for version in (now, was) if version)
+        return next((section.title for section in found if section), "")
 
     return ChangedRecord(
         record=record.id,
@@ -72,19 +72,19 @@ def _told(
         path=document.path,
         was=was.path if was and now and was.path != now.path else None,
         change="added" if was is None else "removed" if now is None else "changed",
-        changes=tuple(_told_change(change, noun(change.item), title(change.item)) for change in changes),
+        changes=tuple(_described_change(change, noun(change.item), title(change.item)) for change in changes),
     )
 
 
 def _by_heading(change: Change, noun: str, title: str) -> Change:
-    """The change of a section as a reader knows it: by its heading, where only the anchor would be named."""
+    """The change with the heading of its section, which a reader knows, in place of the anchor."""
     named = noun == "section" and title and change.field is not None
     return replace(change, item=f"“{title}”") if named else change
 
 
-def _told_change(change: Change, noun: str, title: str) -> ToldChange:
+def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
     rule = _RULES.get(change.rule)
-    return ToldChange(
+    return DescribedChange(
         item=change.item,
         noun=noun,
         title=title,

@@ -1,4 +1,4 @@
-"""The data flows that a change alters, as pictures: drawn for a file, and as Mermaid for a comment."""
+"""The data flows that a change alters, as drawings for files and as Mermaid for a comment."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from trailbook.trail.effects.classify import effects_between
 
 
 @dataclass(frozen=True)
-class Drawn:
+class FlowDiagram:
     """The changed flows of one threat model as Mermaid, and how many more there are."""
 
     model: str
@@ -21,15 +21,15 @@ class Drawn:
     left_out: int
 
 
-def changed_flows(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[Drawn]:
-    """The pictures of the threat models among the records whose components or flows differ, as Mermaid."""
+def changed_flows(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[FlowDiagram]:
+    """A diagram for each threat model among the records whose components or flows differ."""
     for after, both in _models(before, now, records):
         if found := mermaid_difference(both):
-            yield Drawn(after.id, found.text, found.left_out)
+            yield FlowDiagram(after.id, found.text, found.left_out)
 
 
 def pictures(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[tuple[str, Picture]]:
-    """The drawing of each threat model among the records, by its id, with all that differs in it."""
+    """The id of each changed threat model among the records, with a picture of what differs in it."""
     for after, both in _models(before, now, records):
         if both.shows:
             yield after.id, difference(both.before, both.after, both.effects, _nowhere)
@@ -54,5 +54,6 @@ def _model(document: Document | None) -> ThreatModel | None:
 
 
 def _nowhere(reference: str) -> str:
-    """No address: a file does not know where the site is."""
+    """No address: a picture in a file does not know where the site is."""
+
     return ""

@@ -1,8 +1,8 @@
-"""Text from files and commits for the Markdown of a forge's comment, in which nothing of it acts.
+"""Escapes text from files and commits for Markdown comments on forges, so that nothing in it takes effect.
 
-Forges look for mentions, issues and addresses in the text that Markdown has become, where an entity is the character
-that it stands for. So an invisible word joiner (U+2060) parts a sign from what would make it a reference. Text goes
-behind something else on its line, for some forges and bots take a line that begins with a slash as a command.
+Forges look for mentions, issues and addresses in the rendered text, where an entity has become its character. An
+invisible word joiner (U+2060) therefore separates a sign from what would make it a reference. The text must follow
+something else on its line, since some forges and bots take a line that begins with a slash as a command.
 """
 
 import re
@@ -10,7 +10,7 @@ import re
 from trailbook.text.unseen import printable_lines
 
 LONGEST = 240
-"""How many characters of one text are shown."""
+"""The number of characters of one text that are shown."""
 
 _JOINER = "&#8288;"
 _REFERRING = re.compile(
@@ -22,12 +22,12 @@ _REFERRING = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"^ ?(?:[-+=]|\d{1,9}[.)])")
-"""What begins a list or underlines a heading where it stands first."""
+"""What begins a list or underlines a heading at the start of a line."""
 _MARKUP = re.compile(r"[!\"#$&*<>\[\\\]^_`{|}~@]")
 
 
 def forge_text(text: str) -> str:
-    """The text on one line, for a place behind other text; longer than ``LONGEST`` characters it is cut."""
+    """The text on one line, cut to ``LONGEST`` characters, to be put after other text."""
     line = _line(re.sub(r"\s+", " ", text))
     parts: list[str] = []
     end = 0
@@ -38,7 +38,7 @@ def forge_text(text: str) -> str:
 
 
 def forge_code(text: str) -> str:
-    """The text as a code span, in which forges look for nothing."""
+    """The text as a code span, in which forges interpret nothing."""
     line = _line(" ".join(text.split()))
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     pad = " " if line[:1] in ("`", "") or line.endswith("`") else ""
@@ -46,7 +46,8 @@ def forge_code(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """The text without what can't be shown or written, cut to ``LONGEST``."""
+    """The text without unprintable characters, cut to ``LONGEST``."""
+
     line = printable_lines(text).encode(errors="replace").decode()
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 

@@ -1,4 +1,4 @@
-"""Links that a change spoils, in whatever file they stand."""
+"""Links that a change breaks or makes stale, in any file."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _TARGET = re.compile(r"\]\(\s*<?(?P<path>[^)\s>#?]*)(?:\?[^)\s>#]*)?(?:#(?P<anch
 def bad_links(
     before: KnowledgeBase, now: KnowledgeBase, new: Iterable[Problem], touched: Iterable[str]
 ) -> tuple[BadLink, ...]:
-    """Broken and stale links by file and line. ``new`` are the new problems, ``touched`` the files that changed."""
+    """Broken and stale links by file and line. ``new`` are the new problems, ``touched`` the changed files."""
     files = frozenset(touched)
     found = [
         *(_broken(problem, files) for problem in new if problem.rule in _DANGLING),
@@ -36,7 +36,7 @@ def _broken(problem: Problem, touched: frozenset[str]) -> BadLink:
 
 
 def _to_pages(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:
-    """Links between Markdown files to a file or a section that was there before and is no more."""
+    """Links between Markdown files to a file or section that no longer exists."""
     old = {document.path: document for document in before.documents.values()}
     new = {document.path: document for document in now.documents.values()}
     lost = old.keys() - new.keys()
@@ -59,7 +59,7 @@ def _to_pages(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]
 
 
 def _to_kinds(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:
-    """References to the last record of a kind, which look like somebody else's names once that is gone."""
+    """References to the last record of a kind: once it is removed, they no longer look like references."""
     kinds = {id.partition("-")[0] for id, document in now.documents.items() if document.record.kind != "page"}
     for link in before.links:
         named, target = record_of(link.source), link.target
@@ -77,7 +77,8 @@ def _anchors(document: Document) -> frozenset[str]:
 
 
 def _stale(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:
-    """Links of records in force to one that the change retires."""
+    """Links from active records to records that the change retires."""
+
     retired = {id for id in now.records if _status(now, id) == "retired" and _status(before, id) == "active"}
     for link in now.links:
         source, target = record_of(link.source), record_of(link.target)

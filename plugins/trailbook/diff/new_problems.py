@@ -1,7 +1,7 @@
-"""Which problems a change brings: those that were not there before, wherever they stand and whatever moved them.
+"""Which problems a change brings, and what else it lacks, as notices.
 
-Two problems are the same if they say the same of the same item of the same record. Lines do not count, as text
-above a problem moves it; how often a problem occurs does.
+Two problems are the same if they say the same about the same item of the same record. Line numbers are ignored, since
+text above a problem moves it; how often a problem occurs counts.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from trailbook.diff.model import Asked, Difference
+from trailbook.diff.model import Difference, RequiredSignOff
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import ROLE_TITLES
@@ -21,11 +21,8 @@ _PLACE = re.compile(r"\bline \d+")
 
 
 @dataclass(frozen=True)
-class Newly:
-    """What a change did to the problems: those that are new, and how many stayed and are no more.
-
-    Notices count as problems, since one may be mended as well.
-    """
+class ProblemChanges:
+    """The new problems, and how many older ones remain and are solved. Notices count as problems."""
 
     new: tuple[Problem, ...]
     older: int
@@ -33,20 +30,20 @@ class Newly:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A knowledge base with all that is wrong with it."""
+class CheckedKnowledge:
+    """A knowledge base with all its problems."""
 
     knowledge: KnowledgeBase
     problems: tuple[Problem, ...]
 
     @cached_property
     def by_path(self) -> Mapping[str, Document]:
-        """The documents by their files."""
+        """The documents by the paths of their files."""
         return {document.path: document for document in self.knowledge.documents.values()}
 
 
-def newly(before: Judged, now: Judged, renamed: Mapping[str, str]) -> Newly:
-    """The problems of ``now`` that ``before`` had not. ``renamed`` gives old paths by new ones."""
+def new_problems(before: CheckedKnowledge, now: CheckedKnowledge, renamed: Mapping[str, str]) -> ProblemChanges:
+    """The problems of ``now`` that ``before`` lacks. ``renamed`` gives the old paths of pages by the new ones."""
     known = Counter(_meaning(problem, before, {}) for problem in before.problems)
     new: list[Problem] = []
     for problem in now.problems:
@@ -55,12 +52,12 @@ def newly(before: Judged, now: Judged, renamed: Mapping[str, str]) -> Newly:
             known[meaning] -= 1
         else:
             new.append(problem)
-    return Newly(tuple(new), len(now.problems) - len(new), known.total())
+    return ProblemChanges(tuple(new), len(now.problems) - len(new), known.total())
 
 
-def _meaning(problem: Problem, at: Judged, renamed: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """What a problem says, of what."""
-    document = at.by_path.get(problem.path)
+def _meaning(problem: Problem, where: CheckedKnowledge, renamed: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """What a problem says, and about what: the record or file, the item, the rule and the message."""
+    document = where.by_path.get(problem.path)
     named = document is not None and document.record.kind != "page"
     file = document.record.id if document and named else renamed.get(problem.path, problem.path)
     item = _item(document, problem) if document else ""
@@ -68,7 +65,7 @@ def _meaning(problem: Problem, at: Judged, renamed: Mapping[str, str]) -> tuple[
 
 
 def _item(document: Document, problem: Problem) -> str:
-    """The id of the item or section in which a problem stands; empty for the record itself."""
+    """The id of the item or section that has a problem; empty for the record itself."""
     if problem.line >= document.body_line and document.sections:
         return ([""] + [section.id for section in document.sections if section.line <= problem.line])[-1]
     place = (problem.line, problem.column)
@@ -77,7 +74,7 @@ def _item(document: Document, problem: Problem) -> str:
 
 
 def _id_of(document: Document, path: Path) -> str:
-    """The id of the item that the way to a value leads through."""
+    """The id of the item that holds the value at a path; empty if none does."""
     if len(path) < 2 or not isinstance(index := path[1], int):
         return ""
     entries = getattr(document.record, str(path[0]), ())
@@ -85,31 +82,36 @@ def _id_of(document: Document, path: Path) -> str:
 
 
 def notices(difference: Difference) -> tuple[Problem, ...]:
-    """The notices in the order of the files. Links that a check reports by itself are not told again."""
+    """Missing reasons and sign-offs, and links that the change breaks, as notices in the order of the files.
+
+    None of them fails a check: a reason or a sign-off can still be given when the branch is merged. Links that are
+    reported as problems are not repeated.
+    """
     paths = {record.record: record.path for record in difference.records}
     found = [*_unexplained(difference, paths), *_sign_offs(difference, paths), *_links(difference)]
     return tuple(sorted(set(found)))
 
 
 def _unexplained(difference: Difference, paths: dict[str, str]) -> Iterator[Problem]:
-    for one in difference.unexplained:
-        first, others = one.records[0], len(one.records) - 1
+    for commit in difference.unexplained:
+        first, others = commit.records[0], len(commit.records) - 1
         more = f", of this and {others:,} more record{'' if others == 1 else 's'}" if others else ""
-        message = f"commit {one.commit[:10]} gives no reason for its change{more}: {one.title!r}"
+        message = f"commit {commit.commit[:10]} gives no reason for its change{more}: {commit.title!r}"
         expected = "why, below the title or in a trailer 'Rationale:'"
         yield _notice(paths.get(first, first), "missing-rationale", message, expected)
 
 
 def _sign_offs(difference: Difference, paths: dict[str, str]) -> Iterator[Problem]:
-    for one in difference.sign_offs:
-        if one.state != "given":
-            yield _notice(paths.get(one.record, one.record), "sign-off-needed", _needed(one))
+    for required in difference.sign_offs:
+        if required.state != "given":
+            yield _notice(paths.get(required.record, required.record), "sign-off-needed", _needed(required))
 
 
-def _needed(one: Asked) -> str:
-    commit = f", in commit {one.commit[:10]}" if one.commit else ""
-    nobody = ", for which roles.yaml names nobody" if one.state == "nobody named" else ""
-    return f"a sign-off is needed from the role {ROLE_TITLES[one.role]}{nobody}: {'; '.join(one.because)}{commit}"
+def _needed(required: RequiredSignOff) -> str:
+    commit = f", in commit {required.commit[:10]}" if required.commit else ""
+    nobody = ", for which roles.yaml names nobody" if required.state == "nobody named" else ""
+    role, because = ROLE_TITLES[required.role], "; ".join(required.because)
+    return f"a sign-off is needed from the role {role}{nobody}: {because}{commit}"
 
 
 def _links(difference: Difference) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What a report is made of: sections, groups and rows, before anything is escaped for where it goes."""
+"""What a report is made of (sections, groups and rows, not yet escaped for any format), and its first lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from trailbook.trail.changes.change import Effect
 
 @dataclass(frozen=True)
 class Code:
-    """A name that is shown as it is: an id, a path, a commit."""
+    """A name to show verbatim: an id, a path, a commit."""
 
     text: str
 
@@ -20,7 +20,7 @@ Row = tuple[str | Code, ...]
 
 @dataclass(frozen=True)
 class Group:
-    """Rows with what they have in common above them; an empty ``head`` for nothing."""
+    """Rows under what they have in common; ``head`` is empty if they have nothing in common."""
 
     rows: tuple[Row, ...]
     head: Row = ()
@@ -28,46 +28,46 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the report. ``calls`` tells that somebody has to act on it, so that it is never folded away."""
+    """One part of the report. A section that ``needs_action`` is never folded away."""
 
     title: str
     groups: tuple[Group, ...]
-    calls: bool = False
+    needs_action: bool = False
     effect: Effect = "neutral"
     number: int = 0
 
     @property
     def heading(self) -> str:
-        """The title with the number of what is told."""
+        """The title with the number of entries."""
         return f"{self.title} ({self.number:,})"
 
 
-def count(number: int, one: str, more: str = "") -> str:
-    """A number with its noun; empty for none."""
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}" if number else ""
+def section(title: str, rows: Iterable[Row], *, needs_action: bool = False) -> Section:
+    """A section with a single group of rows and no head."""
+    listed = tuple(rows)
+    return Section(title, (Group(listed),), needs_action, number=len(listed))
 
 
-def section(title: str, rows: Iterable[Row], *, calls: bool = False) -> Section:
-    """A section of rows that have nothing above them."""
-    told = tuple(rows)
-    return Section(title, (Group(told),), calls, number=len(told))
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun; empty if the number is 0."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}" if number else ""
 
 
-def listed(names: tuple[str, ...]) -> str:
+def first_names(names: tuple[str, ...]) -> str:
     """The first three names, and how many more there are."""
     return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
 
 def headline(difference: Difference) -> str:
     """What changed, in numbers, and what could not be judged, in a sentence each."""
-    told = (_unread(difference.unread), _changes(difference))
-    return " ".join(one for one in told if one)
+    sentences = (_unread(difference.unread), _changes(difference))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _unread(records: tuple[str, ...]) -> str:
     if not records:
         return ""
-    return f"{listed(records)} can't be read, so {'its' if len(records) == 1 else 'their'} changes are not judged."
+    return f"{first_names(records)} can't be read, so {'its' if len(records) == 1 else 'their'} changes are not judged."
 
 
 def _changes(difference: Difference) -> str:
@@ -75,35 +75,26 @@ def _changes(difference: Difference) -> str:
     if not counts.changes:
         return "" if difference.unread else "No record changes."
     effects = [count(counts.weakens, "weakens", "weaken"), count(counts.strengthens, "strengthens", "strengthen")]
-    told = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
-    return f"{count(counts.changes, 'change')} in {count(counts.records, 'record')}: {told}."
+    summary = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
+    return f"{count(counts.changes, 'change')} in {count(counts.records, 'record')}: {summary}."
 
 
-def attention(difference: Difference) -> str:
-    """What somebody has to act on, in numbers; empty where there is nothing."""
-    missing = sum(one.state != "given" for one in difference.sign_offs)
-    told = (
+def open_points(difference: Difference) -> str:
+    """What somebody has to act on, in numbers; empty if there is nothing."""
+    missing = sum(sign_off.state != "given" for sign_off in difference.sign_offs)
+    points = (
         count(len(difference.errors), "new problem"),
         count(len(difference.links), "broken or stale link"),
         count(missing, "sign-off needed", "sign-offs needed"),
         count(len(difference.unexplained), "commit without a reason", "commits without a reason"),
     )
-    return ", ".join(one for one in told if one)
+    return ", ".join(point for point in points if point)
 
 
-def compared(difference: Difference) -> Row:
-    """What was compared with what."""
+def compared_states(difference: Difference) -> Row:
+    """The two states compared, and the number of commits between them."""
     commits = count(difference.counts.commits, "commit") or "no commit"
     return "From ", *_end(difference.base), " to ", *_end(difference.head), f", {commits}"
-
-
-def older(difference: Difference) -> str:
-    """What became of the problems that the earlier state had; empty where it had none."""
-    told = (
-        difference.older and f"{count(difference.older, 'older problem or notice', 'older problems and notices')} stay",
-        difference.solved and f"{count(difference.solved, 'problem or notice is', 'problems and notices are')} solved",
-    )
-    return "; ".join(one for one in told if one)
 
 
 def _end(end: End) -> Row:
@@ -111,3 +102,13 @@ def _end(end: End) -> Row:
         return (end.name,)
     commit = Code(end.commit[:10])
     return (commit,) if end.commit.startswith(end.name) else (Code(end.name), " at ", commit)
+
+
+def older_problems(difference: Difference) -> str:
+    """How many problems of the earlier state remain and how many are solved; empty if it had none."""
+    older, solved = difference.older, difference.solved
+    parts = (
+        older and f"{count(older, 'older problem or notice', 'older problems and notices')} stay",
+        solved and f"{count(solved, 'problem or notice is', 'problems and notices are')} solved",
+    )
+    return "; ".join(part for part in parts if part)

@@ -1,10 +1,10 @@
-"""Threats and findings of the rules that a change opens, closes or rates in another way."""
+"""How a change moves risk: threats, findings of the threat rules, exceptions and accepted risks."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from trailbook.diff.model import MovedFinding, MovedThreat, Stand, Term, ThreatMove
+from trailbook.diff.model import GrantedTerm, MovedFinding, MovedThreat, ThreatMove, ThreatStatus
 from trailbook.records.grants import grants
 from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -19,9 +19,12 @@ _ORDER: tuple[ThreatMove, ...] = ("new", "reopened", "higher", "re-rated", "lowe
 
 
 def moved_threats(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> tuple[MovedThreat, ...]:
-    """The threats that moved, what needs work first. One that is closed or reopened counts as that alone."""
-    old = {reference: one.threat for reference, one in stated_threats(before).items()}
-    new = {reference: one.threat for reference, one in stated_threats(now).items()}
+    """The threats that moved, those that need work first.
+
+    A threat that is closed or reopened is listed as that, even if its rating changes too.
+    """
+    old = {reference: found.threat for reference, found in stated_threats(before).items()}
+    new = {reference: found.threat for reference, found in stated_threats(now).items()}
     moves: dict[str, ThreatMove] = {shift.reference: shift.kind for shift in rating_changes(before, now, scheme)}
     for reference in old.keys() & new.keys():
         was, is_now = old[reference].state in SETTLED, new[reference].state in SETTLED
@@ -35,30 +38,33 @@ def moved_threats(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> 
 
 def _moved(reference: str, move: ThreatMove, was: Threat | None, now: Threat | None, scheme: Scheme) -> MovedThreat:
     title = next(threat.title for threat in (now, was) if threat)
-    return MovedThreat(reference, title, move, _stand(was, scheme), _stand(now, scheme))
+    return MovedThreat(reference, title, move, _status(was, scheme), _status(now, scheme))
 
 
-def _stand(threat: Threat | None, scheme: Scheme) -> Stand | None:
-    return Stand(threat.state, scheme.level(threat.inherent), scheme.level(threat.residual)) if threat else None
+def _status(threat: Threat | None, scheme: Scheme) -> ThreatStatus | None:
+    if threat is None:
+        return None
+    return ThreatStatus(threat.state, scheme.level(threat.inherent), scheme.level(threat.residual))
 
 
 def moved_findings(
     before: tuple[KnowledgeBase, Iterable[Rule]], now: tuple[KnowledgeBase, Iterable[Rule]]
 ) -> tuple[MovedFinding, ...]:
-    """What the rules of each state find that is open in one of them alone; what opens comes first."""
+    """The findings that are open in only one of two states, each with its own rules; those that open come first."""
     old, new = _by_id(*before), _by_id(*now)
-    return tuple(sorted(_moved_findings(old, new), key=lambda one: (one.move == "closes", one.model, one.finding)))
+    found = _moved_findings(old, new)
+    return tuple(sorted(found, key=lambda finding: (finding.move == "closes", finding.model, finding.finding)))
 
 
 def _moved_findings(old: dict[tuple[str, str], Finding], new: dict[tuple[str, str], Finding]) -> Iterator[MovedFinding]:
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)
         was_open, is_open = (finding is not None and finding.state not in SETTLED for finding in (was, now))
-        told = now or was
-        if told and was_open != is_open:
+        latest = now or was
+        if latest and was_open != is_open:
             move: Literal["opens", "closes"] = "opens" if is_open else "closes"
-            rule, state = told.rule, now.state if now else None
-            yield MovedFinding(told.model, told.id, rule.id, rule.title, told.reason, move, state)
+            rule, state = latest.rule, now.state if now else None
+            yield MovedFinding(latest.model, latest.id, rule.id, rule.title, latest.reason, move, state)
 
 
 def _by_id(knowledge: KnowledgeBase, rules: Iterable[Rule]) -> dict[tuple[str, str], Finding]:
@@ -66,8 +72,6 @@ def _by_id(knowledge: KnowledgeBase, rules: Iterable[Rule]) -> dict[tuple[str, s
 
 
 TermKind = Literal["exception", "accepted risk"]
-
-
 _KINDS: dict[str, TermKind] = {"exception": "exception", "acceptance": "accepted risk"}
 
 
@@ -78,21 +82,24 @@ class _Granted(NamedTuple):
     until: date
 
 
-def terms(before: KnowledgeBase, now: KnowledgeBase, today: date | None) -> tuple[Term, ...]:
-    """What is granted now and was not, or otherwise, the earliest end first. Without a day nothing has ended."""
+def granted_terms(before: KnowledgeBase, now: KnowledgeBase, today: date | None) -> tuple[GrantedTerm, ...]:
+    """The exceptions and acceptances that are new or altered, the earliest end first.
+
+    Without ``today``, none counts as ended.
+    """
     old, new = dict(_granted(before)), dict(_granted(now))
     found = (
-        Term(
-            one.kind,
+        GrantedTerm(
+            grant.kind,
             reference,
-            one.title,
-            one.by,
-            one.until,
-            was.until if (was := old.get(reference)) and was.until != one.until else None,
-            today is not None and one.until < today,
+            grant.title,
+            grant.by,
+            grant.until,
+            was.until if (was := old.get(reference)) and was.until != grant.until else None,
+            today is not None and grant.until < today,
         )
-        for reference, one in new.items()
-        if old.get(reference) != one
+        for reference, grant in new.items()
+        if old.get(reference) != grant
     )
     return tuple(sorted(found, key=lambda term: (term.until, term.reference)))
 

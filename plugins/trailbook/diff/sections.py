@@ -1,21 +1,21 @@
-"""The difference as sections of rows, in words, in the order in which they matter."""
+"""Words the difference as sections of rows, in the order in which they matter."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from trailbook.diff.model import (
-    Asked,
     BadLink,
     ChangedRecord,
+    DescribedChange,
     Difference,
+    GrantedTerm,
     MovedFinding,
     MovedThreat,
-    Stand,
-    Term,
-    ToldChange,
-    Unexplained,
+    RequiredSignOff,
+    ThreatStatus,
+    UnexplainedCommit,
 )
-from trailbook.diff.outline import Code, Group, Row, Section, count, listed, section
+from trailbook.diff.outline import Code, Group, Row, Section, count, first_names, section
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.text.problem import Problem
 from trailbook.trail.changes.change import Effect
@@ -23,21 +23,21 @@ from trailbook.trail.export import SOURCES
 
 
 def sections(difference: Difference) -> list[Section]:
-    """The sections that have something to tell, in the order in which they matter."""
-    found = (make(difference) for make in _SECTIONS)
-    return [one for one in found if one.number]
+    """The sections that are not empty, in the order in which they matter."""
+    every = (section_of(difference) for section_of in _SECTIONS)
+    return [found for found in every if found.number]
 
 
 def _weakens(difference: Difference) -> Section:
-    return _with_effect(difference, "weakens", "Weakens", calls=True)
+    return _with_effect(difference, "weakens", "Weakens", needs_action=True)
 
 
 def _strengthens(difference: Difference) -> Section:
-    return _with_effect(difference, "strengthens", "Strengthens", calls=False)
+    return _with_effect(difference, "strengthens", "Strengthens", needs_action=False)
 
 
-def _with_effect(difference: Difference, effect: Effect, title: str, *, calls: bool) -> Section:
-    """The changes of one effect by the rule that gave it, whose reason says why what it is about weakens."""
+def _with_effect(difference: Difference, effect: Effect, title: str, *, needs_action: bool) -> Section:
+    """The changes with one effect, grouped by the reason of the rule that determined it."""
     found: dict[str, list[Row]] = {}
     for record in difference.records:
         for change in record.changes:
@@ -45,23 +45,23 @@ def _with_effect(difference: Difference, effect: Effect, title: str, *, calls: b
                 why = change.reason if effect == "weakens" else f"{change.judged}."
                 found.setdefault(why, []).append((Code(record.record), f" {_titled(change)}"))
     groups = tuple(Group(tuple(rows), (reason,)) for reason, rows in found.items())
-    return Section(title, groups, calls, effect, sum(map(len, found.values())))
+    return Section(title, groups, needs_action, effect, sum(map(len, found.values())))
 
 
-def _titled(change: ToldChange) -> str:
-    """The sentence with what the item is called, where it has the item's id alone."""
+def _titled(change: DescribedChange) -> str:
+    """The sentence, with the title of the item added if it names the item by its id alone."""
     name = f"{change.noun} {change.item}"
-    told = change.says.startswith(name) and change.title and change.field is not None
-    return f"{name} “{change.title}”{change.says.removeprefix(name)}" if told else change.says
+    is_untitled = change.says.startswith(name) and change.title and change.field is not None
+    return f"{name} “{change.title}”{change.says.removeprefix(name)}" if is_untitled else change.says
 
 
 def _terms(difference: Difference) -> Section:
-    def row(term: Term) -> Row:
+    def row(term: GrantedTerm) -> Row:
         was = f", before until {term.was_until}" if term.was_until else ""
         ended = ", which has passed" if term.ended else ""
         return Code(term.reference), f" {term.title}: {term.kind} by {term.by} until {term.until}{was}{ended}"
 
-    return section("Exceptions and accepted risks", map(row, difference.terms), calls=True)
+    return section("Exceptions and accepted risks", map(row, difference.terms), needs_action=True)
 
 
 def _threats(difference: Difference) -> Section:
@@ -73,25 +73,25 @@ def _threats(difference: Difference) -> Section:
 
 def _moved(threat: MovedThreat) -> str:
     if threat.before is None or threat.now is None:
-        return _stand(threat.now or threat.before)
-    was, now = _stand(threat.before), _stand(threat.now)
+        return _status_of(threat.now or threat.before)
+    was, now = _status_of(threat.before), _status_of(threat.now)
     return now if was == now else f"{was} → {now}"
 
 
-def _stand(stand: Stand | None) -> str:
-    return f"{words(stand.state)}, {stand.residual}" if stand else ""
+def _status_of(status: ThreatStatus | None) -> str:
+    return f"{words(status.state)}, {status.residual}" if status else ""
 
 
 def _findings(difference: Difference) -> Section:
-    def row(one: MovedFinding) -> Row:
-        state = f" [{words(one.state)}]" if one.state and one.move == "closes" else ""
-        return f"{one.move}: ", Code(one.model), " ", Code(one.finding), f" {one.reason}{state}"
+    def row(finding: MovedFinding) -> Row:
+        state = f" [{words(finding.state)}]" if finding.state and finding.move == "closes" else ""
+        return f"{finding.move}: ", Code(finding.model), " ", Code(finding.finding), f" {finding.reason}{state}"
 
     return section("Findings of the threat rules", map(row, difference.findings))
 
 
 def _records(difference: Difference) -> Section:
-    groups = tuple(Group(tuple(_changes(one)), _head(one)) for one in difference.records)
+    groups = tuple(Group(tuple(_changes(record)), _head(record)) for record in difference.records)
     return Section("All changes", groups, number=difference.counts.changes)
 
 
@@ -101,7 +101,7 @@ def _head(record: ChangedRecord) -> Row:
 
 
 def _changes(record: ChangedRecord) -> Iterator[Row]:
-    """A row for each change. What came or went whole is told by the number of its items."""
+    """A row for each change. For a record that was added or removed, its items are counted instead."""
     if record.change == "changed":
         yield from ((_judged(change),) for change in record.changes)
         return
@@ -111,18 +111,16 @@ def _changes(record: ChangedRecord) -> Iterator[Row]:
     yield from ((f"{count(number, noun)} {record.change}",) for noun, number in nouns.items())
 
 
-def _judged(change: ToldChange) -> str:
+def _judged(change: DescribedChange) -> str:
     return change.says if change.effect == "neutral" else f"{change.says} ({change.effect})"
 
 
 def _problems(difference: Difference) -> Section:
-    """The new problems."""
-    return section("New problems", map(_problem, difference.errors), calls=True)
+    return section("New problems", map(_problem, difference.errors), needs_action=True)
 
 
 def _notices(difference: Difference) -> Section:
-    """The new notices."""
-    return section("New notices", (_problem(one) for one in difference.problems if one.level == "notice"))
+    return section("New notices", (_problem(found) for found in difference.problems if found.level == "notice"))
 
 
 def _problem(problem: Problem) -> Row:
@@ -130,12 +128,12 @@ def _problem(problem: Problem) -> Row:
 
 
 def _links(difference: Difference) -> Section:
-    """The links, those that the change broke without touching their files first: nobody looks there."""
+    """The links; those in files that the change does not touch come first, since nobody looks there."""
     groups = []
     for elsewhere, head in ((True, "In files that this change does not touch"), (False, "In files that it changes")):
         rows = tuple(_link(link) for link in difference.links if link.elsewhere is elsewhere)
         groups += [Group(rows, (head,))] if rows else []
-    return Section("Broken or stale links", tuple(groups), calls=True, number=len(difference.links))
+    return Section("Broken or stale links", tuple(groups), needs_action=True, number=len(difference.links))
 
 
 def _link(link: BadLink) -> Row:
@@ -143,23 +141,27 @@ def _link(link: BadLink) -> Row:
 
 
 def _sign_offs(difference: Difference) -> Section:
-    """The sign-offs by record and by how they stand."""
-    found: dict[tuple[str, str], list[Asked]] = {}
-    for one in difference.sign_offs:
-        found.setdefault((one.record, one.state), []).append(one)
-    rows = tuple(_asked(group) for group in found.values())
-    calls = any(one.state != "given" for one in difference.sign_offs)
-    return Section("Sign-offs", (Group(rows),), calls, number=len(difference.sign_offs))
+    """The sign-offs by record and state."""
+    found: dict[tuple[str, str], list[RequiredSignOff]] = {}
+    for required in difference.sign_offs:
+        found.setdefault((required.record, required.state), []).append(required)
+    rows = tuple(_required(group) for group in found.values())
+    needs_action = any(required.state != "given" for required in difference.sign_offs)
+    return Section("Sign-offs", (Group(rows),), needs_action, number=len(difference.sign_offs))
 
 
-_ASKED = {"given": "given by {}", "missing": "needed from {}", "nobody named": "needed from {}, and nobody is named"}
+_STATES = {"given": "given by {}", "missing": "needed from {}", "nobody named": "needed from {}, and nobody is named"}
 
 
-def _asked(group: list[Asked]) -> Row:
-    people = (f"{ROLE_TITLES[one.role]}{f' ({listed(one.by)})' if one.by else ''}" for one in group)
-    because = dict.fromkeys(reason for one in group for reason in one.because)
-    told = f": {_ASKED[group[0].state].format(', '.join(dict.fromkeys(people)))} [{'; '.join(because)}]"
-    return Code(group[0].record), told, *_commits(list(dict.fromkeys(one.commit for one in group)))
+def _required(group: list[RequiredSignOff]) -> Row:
+    people = (f"{ROLE_TITLES[required.role]}{_by(required)}" for required in group)
+    because = dict.fromkeys(reason for required in group for reason in required.because)
+    text = f": {_STATES[group[0].state].format(', '.join(dict.fromkeys(people)))} [{'; '.join(because)}]"
+    return Code(group[0].record), text, *_commits(list(dict.fromkeys(required.commit for required in group)))
+
+
+def _by(required: RequiredSignOff) -> str:
+    return f" ({first_names(required.by)})" if required.by else ""
 
 
 def _commits(commits: list[str | None]) -> Iterator[str | Code]:
@@ -171,12 +173,10 @@ def _commits(commits: list[str | None]) -> Iterator[str | Code]:
 
 
 def _unexplained(difference: Difference) -> Section:
-    """The commits that give no reason."""
+    def row(commit: UnexplainedCommit) -> Row:
+        return Code(commit.commit[:10]), f" {commit.title} ({SOURCES[commit.found]}; {first_names(commit.records)})"
 
-    def row(one: Unexplained) -> Row:
-        return Code(one.commit[:10]), f" {one.title} ({SOURCES[one.found]}; {listed(one.records)})"
-
-    return section("No reason given", map(row, difference.unexplained), calls=True)
+    return section("No reason given", map(row, difference.unexplained), needs_action=True)
 
 
 _SECTIONS: tuple[Callable[[Difference], Section], ...] = (

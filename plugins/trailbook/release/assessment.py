@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.model import ChangedRecord, ToldChange
+from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.grants import Grant, grants
 from trailbook.records.kinds.policy import PolicyException
@@ -59,7 +59,7 @@ class Judged:
 
     reference: str
     title: str
-    changes: tuple[ToldChange, ...]
+    changes: tuple[DescribedChange, ...]
     decisions: tuple[Decision, ...]
 
     @property
@@ -184,7 +184,7 @@ def _judged(records: Sequence[ChangedRecord], facts: Facts, effect: str) -> Iter
     for told in records:
         trail = trails.get(told.record)
         made = [one for one in trail.decisions if one.commit in facts.since] if trail else []
-        judged: dict[str, list[ToldChange]] = {}
+        judged: dict[str, list[DescribedChange]] = {}
         for change in _telling(told):
             if change.effect == effect:
                 reference = f"{told.record}.{change.item}" if change.item else told.record
@@ -195,13 +195,13 @@ def _judged(records: Sequence[ChangedRecord], facts: Facts, effect: str) -> Iter
             yield Judged(reference, title, tuple(changes), tuple(brought))
 
 
-def _telling(told: ChangedRecord) -> Sequence[ToldChange]:
+def _telling(told: ChangedRecord) -> Sequence[DescribedChange]:
     """The changes worth a line: a record that came or went is one, whatever items it has."""
     whole = [change for change in told.changes if change.item is None and change.field is None]
     return whole if told.change != "changed" and whole and whole[0].effect != "neutral" else told.changes
 
 
-def _brought(decision: Decision, change: ToldChange) -> bool:
+def _brought(decision: Decision, change: DescribedChange) -> bool:
     """Whether a decision had a part in a change: it touched the same field, or the whole of the item."""
     field = _head(change.field)
     return any(

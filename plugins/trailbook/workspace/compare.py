@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 import click
 
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.difference import State, Yardstick, difference
-from trailbook.diff.missing_sign_offs import Came, uncommitted
+from trailbook.diff.difference import Criteria, State, difference
+from trailbook.diff.missing_sign_offs import Provenance, uncommitted_trails
 from trailbook.diff.model import Difference, End, without_credentials
-from trailbook.diff.new_problems import Judged
+from trailbook.diff.new_problems import CheckedKnowledge
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -49,7 +49,7 @@ class Side:
     @property
     def knowledge(self) -> KnowledgeBase:
         """The records and links of the state."""
-        return self.state.judged.knowledge
+        return self.state.checked.knowledge
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ def compare_states(
         else:
             now = _at(configuration, End(compared.head_name, compared.head), today)
         moved = renamed(configuration.root, compared)
-        came, sign_offs = _came(repository, compared, now, today)
+        provenance, sign_offs = _provenance(repository, compared, now, today)
     except HistoryError as error:
         raise RangeError(printable(str(error))) from error
-    by = Yardstick(now.configuration.scheme, sign_offs, today)
-    found = difference(before.state, now.state, moved, came, by)
-    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), came.commits)
+    by = Criteria(now.configuration.scheme, sign_offs, today)
+    found = difference(before.state, now.state, moved, provenance, by)
+    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), provenance.commits)
 
 
 def _at(configuration: Configuration, end: End, today: date | None) -> Side:
@@ -110,11 +110,11 @@ def _configured(configuration: Configuration, copy: Path) -> Configuration:
 
 def _side(configuration: Configuration, knowledge: KnowledgeBase, end: End, today: date | None) -> Side:
     found = every_problem(configuration, knowledge, today)
-    state = State(end, Judged(knowledge, found.problems), configuration.ruleset.rules)
+    state = State(end, CheckedKnowledge(knowledge, found.problems), configuration.ruleset.rules)
     return Side(configuration, state, frozenset(found.credentials))
 
 
-def _came(repository: Repository, compared: Range, now: Side, today: date | None) -> tuple[Came, SignOffs]:
+def _provenance(repository: Repository, compared: Range, now: Side, today: date | None) -> tuple[Provenance, SignOffs]:
     """How the later state came about, and who has to agree to that."""
     configuration = now.configuration
     between = commits_between(repository.root, compared)
@@ -124,6 +124,6 @@ def _came(repository: Repository, compared: Range, now: Side, today: date | None
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = knowledge_at(repository.root, compared.head, configuration.folders)
-        pending = uncommitted(changed_records(committed, now.knowledge, {}), today)
+        pending = uncommitted_trails(changed_records(committed, now.knowledge, {}), today)
     sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
-    return Came(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs
+    return Provenance(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs

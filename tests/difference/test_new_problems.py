@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.difference.records import FILES, MODEL, POLICY
 
-from trailbook.diff.new_problems import Judged, newly
+from trailbook.diff.new_problems import CheckedKnowledge, new_problems
 from trailbook.records.loading import assemble
 
 BROKEN = {
@@ -15,13 +15,13 @@ BROKEN = {
 }
 
 
-def judged(files: dict[str, str]) -> Judged:
+def checked(files: dict[str, str]) -> CheckedKnowledge:
     knowledge = assemble({path: text.encode() for path, text in files.items()})
-    return Judged(knowledge, knowledge.problems)
+    return CheckedKnowledge(knowledge, knowledge.problems)
 
 
-def told(before: dict[str, str], now: dict[str, str], **renamed: str) -> tuple[list[str], int, int]:
-    found = newly(judged(before), judged(now), renamed)
+def compared(before: dict[str, str], now: dict[str, str], **renamed: str) -> tuple[list[str], int, int]:
+    found = new_problems(checked(before), checked(now), renamed)
     return [problem.rule for problem in found.new], found.older, found.solved
 
 
@@ -32,37 +32,41 @@ def test_text_that_moves_what_is_wrong_brings_nothing(data: st.DataObject) -> No
         head, mark, rest = text.partition("\n## " if path.endswith(".md") else "\nboundaries:")
         lines = data.draw(st.integers(0, 5))
         moved[path] = head + "\n" * lines + mark + rest
-    number = len(judged(BROKEN).problems)
+    number = len(checked(BROKEN).problems)
     assert number >= 5
-    assert told(BROKEN, moved) == ([], number, 0)
+    assert compared(BROKEN, moved) == ([], number, 0)
 
 
 def test_what_is_mended_is_counted() -> None:
-    number = len(judged(BROKEN).problems)
-    assert told(BROKEN, {**BROKEN, "content/old.md": "# Old\n"}) == ([], number - 3, 3)
+    number = len(checked(BROKEN).problems)
+    assert compared(BROKEN, {**BROKEN, "content/old.md": "# Old\n"}) == ([], number - 3, 3)
 
 
 def test_a_record_is_followed_by_its_id_and_a_page_by_what_git_saw() -> None:
-    number = len(judged(BROKEN).problems)
+    number = len(checked(BROKEN).problems)
     moved = {path: text for path, text in BROKEN.items() if path != "threat-models/other.yaml"}
-    assert told(BROKEN, {**moved, "threat-models/moved.yaml": BROKEN["threat-models/other.yaml"]}) == ([], number, 0)
+    assert compared(BROKEN, {**moved, "threat-models/moved.yaml": BROKEN["threat-models/other.yaml"]}) == (
+        [],
+        number,
+        0,
+    )
     page = {path: text for path, text in BROKEN.items() if path != "content/old.md"}
     now = {**page, "content/new.md": BROKEN["content/old.md"]}
-    assert told(BROKEN, now, **{"content/new.md": "content/old.md"}) == ([], number, 0)
-    assert len(told(BROKEN, now)[0]) == 3
+    assert compared(BROKEN, now, **{"content/new.md": "content/old.md"}) == ([], number, 0)
+    assert len(compared(BROKEN, now)[0]) == 3
 
 
 def test_another_item_a_section_more_and_another_message_are_new() -> None:
     text = BROKEN["content/old.md"]
-    assert told(BROKEN, {**BROKEN, "content/old.md": f"{text}\n## Three\n\nSee TM-NONE.\n"})[0] == [
+    assert compared(BROKEN, {**BROKEN, "content/old.md": f"{text}\n## Three\n\nSee TM-NONE.\n"})[0] == [
         "dangling-reference"
     ]
-    assert told(BROKEN, {**BROKEN, "content/old.md": text.replace("TM-NONE", "TM-NONE.T1")})[0] == []
+    assert compared(BROKEN, {**BROKEN, "content/old.md": text.replace("TM-NONE", "TM-NONE.T1")})[0] == []
     other = BROKEN["threat-models/other.yaml"].replace("STOER", "STROE")
-    assert told(BROKEN, {**BROKEN, "threat-models/other.yaml": other})[0] == ["dangling-reference"]
+    assert compared(BROKEN, {**BROKEN, "threat-models/other.yaml": other})[0] == ["dangling-reference"]
 
 
 def test_a_sound_base_has_nothing_that_could_excuse_a_problem() -> None:
     sound = {path: str(text) for path, text in FILES.items() if path != "mkdocs.yml"}
-    new, older, solved = told(sound, {**sound, **BROKEN})
-    assert (len(new), older, solved) == (len(judged({**sound, **BROKEN}).problems), 0, 0)
+    new, older, solved = compared(sound, {**sound, **BROKEN})
+    assert (len(new), older, solved) == (len(checked({**sound, **BROKEN}).problems), 0, 0)
