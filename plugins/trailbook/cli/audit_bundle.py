@@ -9,7 +9,7 @@ import click
 from trailbook.audit.evidence.archive import MAX_BYTES, ArchiveError, pack
 from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
-from trailbook.audit.evidence.source import Source
+from trailbook.audit.evidence.source import EMPTY, Source
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.cli.places import COPIES
@@ -23,9 +23,6 @@ from trailbook.trail.git.at_revision import knowledge_at
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.history import read_history
-
-NOTHING = KnowledgeBase({}, (), ())
-"""What was in force before the first commit."""
 
 
 @click.command("bundle")
@@ -115,7 +112,7 @@ def _period(configuration: Configuration, since: str, until: str) -> tuple[Repos
 
 
 def _knowledge(configuration: Configuration, commit: str | None) -> KnowledgeBase:
-    return knowledge_at(configuration.root, commit, configuration.folders) if commit else NOTHING
+    return knowledge_at(configuration.root, commit, configuration.folders) if commit else EMPTY
 
 
 def _expect(reference: str, *knowledges: KnowledgeBase) -> None:

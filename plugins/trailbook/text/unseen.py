@@ -45,6 +45,11 @@ def visible_lines(text: str) -> str:
     return text if text.isprintable() else UNSEEN.sub("", with_line_ends(text))
 
 
+def without_surrogates(text: str) -> str:
+    """The text as UTF-8 can encode it: what stands for undecodable bytes, as in names of files, becomes U+FFFD."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def printable(text: str) -> str:
     """A message for one line of a terminal, with U+FFFD for whatever is not printable (``str.isprintable``).
 

@@ -17,7 +17,7 @@ from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import Facts
-from trailbook.audit.evidence.readable import readable_again
+from trailbook.audit.evidence.readable import readable_files
 from trailbook.audit.evidence.verify import verify
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.objects import parents_of, tree_of
@@ -55,7 +55,7 @@ def forged(whole: bytes, forge: Forge, *, again: bool = True) -> str:
     forge(files)
     if again:
         trails = TypeAdapter(list[Trail]).validate_json(files["trail.json"])
-        files.update(readable_again(Facts.model_validate_json(files["evidence.json"]), trails, files))
+        files.update(readable_files(Facts.model_validate_json(files["evidence.json"]), trails, files))
     files.pop(MANIFEST)
     return "\n".join(verify(pack({**files, MANIFEST: manifest_of(files)})).faults)
 
@@ -103,7 +103,7 @@ def without_decisions(record: str, *, and_record: bool = False) -> Forge:
 @pytest.mark.parametrize("name", ["all", "since"])
 def test_decisions_that_were_dropped_are_missed(wholes: dict[str, bytes], name: str, and_record: bool) -> None:
     forge = without_decisions("content/tea.md", and_record=and_record)
-    assert "changed content/tea.md, which no decision and no other line" in forged(wholes[name], forge)
+    assert "changed content/tea.md, which is listed neither in a decision nor" in forged(wholes[name], forge)
 
 
 def test_a_decision_that_is_called_none_is_found(wholes: dict[str, bytes]) -> None:
@@ -202,7 +202,7 @@ def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forg
     [
         ({"since": ""}, "has a start, and says that none was asked for"),
         ({"since": "2026-01-01"}, "which is not before 2026-01-01"),
-        ({"outside": ["0" * 40]}, "are not those that it stands on"),
+        ({"outside": ["0" * 40]}, "are not the parents of its first commits"),
         ({"start": None}, "says that it begins with the first commit"),
     ],
 )
@@ -300,9 +300,9 @@ def shown_as_removed(files: Files) -> None:
     ("forge", "told"),
     [
         (shown_as_new, "the file before is not that of commit"),
-        (before_dropped, "is missing, on which a check rests"),
+        (before_dropped, "is missing, and a check needs it"),
         (of_another_file, "the file before is not that of commit"),
-        (shown_as_removed, "is missing, on which a check rests"),
+        (shown_as_removed, "is missing, and a check needs it"),
     ],
 )
 def test_diffs_are_between_the_files_of_the_commits(wholes: dict[str, bytes], forge: Forge, told: str) -> None:
@@ -425,9 +425,9 @@ def test_what_the_evidence_calls_underived_is_told_and_is_not_silent(wholes: dic
 @pytest.mark.parametrize("name", ["START-HERE.html", "INDEX.HTML", "Readme.md", "records/end/more.md", "diffs/x.diff"])
 def test_no_other_files_belong_to_it(wholes: dict[str, bytes], name: str) -> None:
     told = forged(wholes["all"], lambda files: files.update({name: b"<h1>forged</h1>"}))
-    assert f"{name} is no file that this evidence has" in told
+    assert f"{name} does not belong to this evidence" in told
 
 
 @pytest.mark.parametrize("name", ["index.html.", "aux.txt", "con", "records/end/NUL.md", "x /y", "COM1"])
 def test_names_that_windows_reads_as_others_are_refused(wholes: dict[str, bytes], name: str) -> None:
-    assert "is no name that a file" in forged(wholes["all"], lambda files: files.update({name: b""}))
+    assert "is not a valid name for a file" in forged(wholes["all"], lambda files: files.update({name: b""}))

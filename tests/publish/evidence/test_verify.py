@@ -108,13 +108,16 @@ def edit(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
         (edit("index.html", b"Be strict", b"Be loose!"), "index.html is not what the files for programs say"),
         (edit("decisions.csv", b"Be strict", b"Be loose!"), "decisions.csv is not what the files for programs say"),
         (edit("gaps.json", b'"Be strict"', b'"Be loose!"'), "gaps.csv is not what the files for programs say"),
-        (edit("trail.json", b"2026-01-01T03:00:00Z", b"0001-01-01T03:00:00+14:00"), "tells something that no history"),
-        (edit("evidence.json", b'"format"', b'"farmat"'), "says nothing of evidence"),
+        (
+            edit("trail.json", b"2026-01-01T03:00:00Z", b"0001-01-01T03:00:00+14:00"),
+            "describes a history that can't exist",
+        ),
+        (edit("evidence.json", b'"format"', b'"farmat"'), "evidence.json is not valid"),
         (edit("trail.json", b"[", b"{"), "holds no trail"),
         (lambda files: files.update({"objects/commit/" + "0" * 40: b""}), "is not the object of this id"),
-        (lambda files: files.update({"objects/other": b""}), "holds files that are no objects"),
+        (lambda files: files.update({"objects/other": b""}), "holds files that are not git objects"),
         (lambda files: files.pop(first(files, "diffs/")), "diffs/00001"),
-        (lambda files: files.pop(first(files, "objects/tree/")), "is missing, on which a check rests"),
+        (lambda files: files.pop(first(files, "objects/tree/")), "is missing, and a check needs it"),
     ],
 )
 def test_what_a_new_manifest_hides_git_shows(
@@ -151,14 +154,14 @@ def test_a_decision_taken_out_with_its_commit_breaks_the_chain(whole: bytes) -> 
         files["trail.json"] = json.dumps([trail for trail in trails if trail["decisions"]]).encode()
         del files[f"objects/commit/{gone['commit']}"]
 
-    assert "is missing, on which later ones stand" in faults(forged(whole, drop))
+    assert "is missing, and later commits descend from it" in faults(forged(whole, drop))
 
 
 def test_other_objects_with_right_ids_do_not_belong(whole: bytes) -> None:
     content = b"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx"
     id = hashlib.sha1(b"commit %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
     data = forged(whole, lambda files: files.update({f"objects/commit/{id}": content}))
-    assert "is none that the end stands on" in faults(data)
+    assert "is not an ancestor of the end" in faults(data)
 
 
 def test_whole_other_evidence_is_sound_and_only_the_digest_tells(repo: Repo, whole: bytes, tmp_path: Path) -> None:

@@ -1,1 +1,28 @@
-"""Evidence for an auditor: one ZIP archive that can be checked without the repository it came from."""
+"""Evidence for an auditor: one ZIP archive that can be checked without the repository it came from.
+
+What evidence is made from, and the archive:
+
+- ``source``            the trails of a period, limited to controls if any were named, and both of its ends
+- ``period``            the commits between two days or revisions
+- ``bundle``            assembles the files of the evidence
+- ``archive``           the ZIP archive, which can be written in one way only
+- ``contents``          the names of its files, and the manifest
+
+What the evidence holds:
+
+- ``facts``             what it says of itself, for programs
+- ``object_store``      git's objects: collecting them, and reading commits and trees from them
+- ``commits``           commits as git stores them, and people as the mailmap names them
+- ``diffs``             the diff of a decision
+- ``readable``          what people read: the index, the tables and the README
+- ``page``              the index
+- ``tables``            the tables as CSV
+
+Checking it:
+
+- ``verify``            checks everything, and says what is left unproven
+- ``history_checks``    the commits of the period, its ends and the records in force, against git's objects
+- ``decision_checks``   the decisions, against git's objects
+- ``derived``           what Trailbook concludes from the objects, derived again
+- ``code_fingerprint``  which code made the evidence: only the same code derives the same
+"""

@@ -1,4 +1,4 @@
-"""Puts evidence together: what was in force at both ends of a period, every decision between, and what proves them."""
+"""Assembles evidence: what was in force at both ends of a period, every decision between, and what proves them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,22 +6,31 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from trailbook import __version__
-from trailbook.audit.evidence.archive import safe_name
-from trailbook.audit.evidence.code_fingerprint import maker
+from trailbook.audit.evidence.code_fingerprint import code_fingerprint
 from trailbook.audit.evidence.commits import Mailmap, author_at, read_mailmap
-from trailbook.audit.evidence.contents import COVERAGE, GAPS, MAILMAP, MANIFEST, README, SHALLOW, SIGNERS, manifest_of
-from trailbook.audit.evidence.decision_checks import covered_by, told_by, uncovered
+from trailbook.audit.evidence.contents import (
+    COVERAGE,
+    GAPS,
+    MAILMAP,
+    MANIFEST,
+    README,
+    SHALLOW,
+    SIGNERS,
+    manifest_of,
+    record_names,
+)
+from trailbook.audit.evidence.decision_checks import covered_paths, undecided_changes
 from trailbook.audit.evidence.derived import shown_gaps, underived
 from trailbook.audit.evidence.diffs import unified
-from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, Undecided
-from trailbook.audit.evidence.facts import as_json as facts_json
-from trailbook.audit.evidence.object_store import MAILMAP_PATH, Held, Proof
-from trailbook.audit.evidence.readable import gaps_json, readable_again, readme
-from trailbook.audit.evidence.source import Source
+from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
+from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectCollector, ObjectStore
+from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
+from trailbook.audit.evidence.source import Source, by_record_and_commit
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, Uncovered, coverage, coverage_json
+from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import as_json as trails_json
 from trailbook.trail.git.commits import Commit
@@ -32,91 +41,70 @@ _TRAILS = TypeAdapter(list[Trail])
 
 
 def make_bundle(source: Source) -> dict[str, bytes]:
-    """The files of the evidence by their names in the archive."""
-    proof = Proof(source.read)
-    mailmap = _mailmap(source, proof)
-    source = replace(source, trails=[_with_authors(trail, source, proof, mailmap) for trail in source.trails])
-    facts, diffs = gather(source, proof)
-    told = {
+    """The files of the evidence, by name. The same source gives the same bytes."""
+    collector = ObjectCollector(source.read)
+    source = _with_authors(source, collector)
+    facts, diffs = _gather(source, collector)
+    derived = {
         TRAIL: trails_json(source.shown).encode("utf-8", "replace"),
         GAPS: gaps_json(shown_gaps(source.trails, source.shown, source.end)),
         COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
     }
-    facts = _proven(facts, source, proof, told)
+    trails = _TRAILS.validate_json(derived[TRAIL])
+    facts = _with_open_ends(facts, trails, source, collector, derived)
     files = {name: text.encode("utf-8", "replace") for name, text in diffs.items()}
-    files |= {**told, **dict(record_files(facts, proof)), FACTS: facts_json(facts)}
-    files |= readable_again(facts, _TRAILS.validate_json(told[TRAIL]), files)
+    files |= {**derived, FACTS: facts_json(facts)}
+    files |= {name: collector.blob(blob) for name, (_, _, blob) in record_names(facts).items()}
+    files |= readable_files(facts, trails, files)
     for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, MAILMAP_PATH)):
-        if blob := proof.add_file(facts.end.commit, path):
-            files[name] = proof.blob(blob)
+        if blob := collector.add_file(facts.end.commit, path):
+            files[name] = collector.blob(blob)
     if facts.outside:
         files[SHALLOW] = "".join(f"{id}\n" for id in facts.outside).encode()
-    files |= proof.files()
+    files |= collector.files()
     files[README] = readme(facts, files)
     return {**files, MANIFEST: manifest_of(files)}
 
 
-def _proven(facts: Facts, source: Source, proof: Proof, told: Mapping[str, bytes]) -> Facts:
-    """The facts with every change that is no decision, and with what can't be derived from the objects."""
-    held, commits = Held(facts, proof.need), set(source.period.commits)
-    trails = _TRAILS.validate_json(told[TRAIL])
-    decisions = told_by(trails)
-    covered: dict[str, set[str]] = {id: set() for id in commits}
-    for fact in facts.decisions:
-        covered[fact.commit] |= covered_by(held, fact, decisions[fact.record, fact.commit])
-    undecided = [
-        Undecided(commit=id, path=path)
-        for id in reversed(list(source.period.commits))
-        if covered[id] or not facts.controls
-        for path in uncovered(held, id, covered[id])
-        if not facts.controls
-    ]
-    facts = facts.model_copy(update={"undecided": tuple(undecided)})
-    left = underived(Held(facts, proof.need), trails, decisions, commits, told)
-    return facts.model_copy(update={"underived": tuple(left)})
+def _with_authors(source: Source, collector: ObjectCollector) -> Source:
+    """The source with the authors of the period as the mailmap at its end names them, whatever a later one says."""
+    blob = collector.add_file(source.period.end.id, MAILMAP_PATH)
+    mailmap = read_mailmap(collector.blob(blob)) if blob else Mailmap()
 
-
-def _mailmap(source: Source, proof: Proof) -> Mailmap:
-    blob = proof.add_file(source.period.end.id, MAILMAP_PATH)
-    return read_mailmap(proof.blob(blob)) if blob else Mailmap()
-
-
-def _with_authors(trail: Trail, source: Source, proof: Proof, mailmap: Mailmap) -> Trail:
-    """A trail with the authors of the period as the mailmap at its end has them, whatever a later one says."""
-
-    def named(decision: Decision) -> Decision:
+    def with_author(decision: Decision) -> Decision:
         if decision.commit not in source.period.commits:
             return decision
-        name, email, _ = author_at(proof.need("commit", decision.commit))
+        name, email, _ = author_at(collector.need("commit", decision.commit))
         return replace(decision, author=mailmap.person(name, email))
 
-    return replace(trail, decisions=tuple(map(named, trail.decisions)))
+    trails = [replace(trail, decisions=tuple(map(with_author, trail.decisions))) for trail in source.trails]
+    return replace(source, trails=trails)
 
 
 def _coverage(knowledge: KnowledgeBase, wanted: frozenset[str] | None) -> Coverage:
-    """The coverage at the end, or that of the controls and threats that were asked for."""
+    """The coverage at the end, limited to the controls and threats wanted."""
     found = coverage(knowledge, knowledge.records)
     if wanted is None:
         return found
     return Coverage(
-        controls=tuple(one for one in found.controls if one.id in wanted),
-        threats=tuple(one for one in found.threats if one.id in wanted),
+        controls=tuple(control for control in found.controls if control.id in wanted),
+        threats=tuple(threat for threat in found.threats if threat.id in wanted),
         requirements=(),
         uncovered=Uncovered.model_validate(
-            {name: tuple(one for one in references if one in wanted) for name, references in found.uncovered}
+            {name: tuple(filter(wanted.__contains__, references)) for name, references in found.uncovered}
         ),
     )
 
 
-def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
-    """The facts, and the diff of each decision by its name. What proves them is added to the proof."""
+def _gather(source: Source, collector: ObjectCollector) -> tuple[Facts, dict[str, str]]:
+    """The facts, and the diff of each decision by name. The objects that prove them are collected."""
     period = source.period
-    proof.add_commits([*period.commits, *period.outside])
-    decisions, diffs = _decisions(source, proof)
+    collector.add_commits([*period.commits, *period.outside])
+    decisions, diffs = _decisions(source, collector)
     facts = Facts(
         format=FORMAT,
         made_by=__version__,
-        maker=maker(),
+        maker=code_fingerprint(),
         name=source.name,
         folder=source.prefix,
         folders=source.folders,
@@ -130,7 +118,7 @@ def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
         end=_end(period.end),
         outside=period.outside,
         commits=len(period.commits),
-        records=tuple(_records(source, proof)),
+        records=tuple(_record_files(source, collector)),
         decisions=decisions,
         undecided=(),
         underived=(),
@@ -138,35 +126,25 @@ def gather(source: Source, proof: Proof) -> tuple[Facts, dict[str, str]]:
     return facts, diffs
 
 
-def record_files(facts: Facts, proof: Proof) -> Iterator[tuple[str, bytes]]:
-    """The records at both ends as files of the archive."""
-    for one in facts.records:
-        for end, path, blob in (
-            ("start", one.path_at_start, one.blob_at_start),
-            ("end", one.path_at_end, one.blob_at_end),
-        ):
-            if path and blob:
-                yield f"records/{end}/{safe_name(path)}", proof.blob(blob)
-
-
 def _end(commit: Commit) -> End:
-    return End(commit=commit.id, committed=commit.committed, title=_text(commit.title))
+    return End(commit=commit.id, committed=commit.committed, title=without_surrogates(commit.title))
 
 
-def _decisions(source: Source, proof: Proof) -> tuple[tuple[DecisionFact, ...], dict[str, str]]:
+def _decisions(source: Source, collector: ObjectCollector) -> tuple[tuple[DecisionFact, ...], dict[str, str]]:
+    """The decisions, oldest first, and the diff of each by name."""
     age = {id: number for number, id in enumerate(reversed(list(source.period.commits)))}
-    told = sorted(source.told.values(), key=lambda one: (age[one[1].commit], one[0].record))
+    decisions = sorted(source.decisions.values(), key=lambda found: (age[found[1].commit], found[0].record))
     facts: list[DecisionFact] = []
     diffs: dict[str, str] = {}
-    for number, (trail, decision) in enumerate(told, start=1):
+    for number, (trail, decision) in enumerate(decisions, start=1):
         name = f"diffs/{number:05}-{decision.commit[:10]}.diff"
-        blob, before, diffs[name] = _change(source, decision, proof)
+        blob, before, diffs[name] = _change(source, decision, collector)
         facts.append(
             DecisionFact(
                 number=number,
-                record=_text(trail.record),
+                record=without_surrogates(trail.record),
                 commit=decision.commit,
-                path=_text(decision.path),
+                path=without_surrogates(decision.path),
                 blob=blob,
                 file_before=before,
                 diff=name,
@@ -175,30 +153,31 @@ def _decisions(source: Source, proof: Proof) -> tuple[tuple[DecisionFact, ...], 
     return tuple(facts), diffs
 
 
-def _change(source: Source, decision: Decision, proof: Proof) -> tuple[str | None, str | None, str]:
-    """The blob that a decision left, where its commit's first parent had the file, and the diff of the two."""
+def _change(source: Source, decision: Decision, collector: ObjectCollector) -> tuple[str | None, str | None, str]:
+    """The blob that a decision left, where its commit's first parent has the file, and the diff of the two."""
     path = f"{source.prefix}{decision.path}"
     commit = source.period.commits[decision.commit]
-    old = next((change.old_path for change in commit.changes if change.path == path), path)
-    after = proof.add_file(decision.commit, path)
+    old_path = next((change.old_path for change in commit.changes if change.path == path), path)
+    after = collector.add_file(decision.commit, path)
     parent = next(iter(commit.parents), None)
-    before = proof.add_file(parent, old) if parent else None
-    one, two = (proof.blob(blob) if blob else None for blob in (before, after))
-    return after, _text(old) if before else None, unified(one, two, _text(old), _text(path))
+    before = collector.add_file(parent, old_path) if parent else None
+    old, new = (collector.blob(blob) if blob else None for blob in (before, after))
+    old_path, path = without_surrogates(old_path), without_surrogates(path)
+    return after, old_path if before else None, unified(old, new, old_path, path)
 
 
-def _records(source: Source, proof: Proof) -> Iterator[RecordFile]:
-    """The records at both ends, or those of them that hold what was asked for."""
-    held = {record_of(reference) for reference in source.wanted} if source.wanted is not None else None
+def _record_files(source: Source, collector: ObjectCollector) -> Iterator[RecordFile]:
+    """The records at both ends, limited to those that are wanted or hold an item that is."""
+    wanted = set(map(record_of, source.wanted)) if source.wanted is not None else None
     starts, ends = source.start.documents, source.end.documents
     for id in sorted(starts.keys() | ends.keys()):
-        if held is not None and id not in held:
+        if wanted is not None and id not in wanted:
             continue
         document = ends.get(id) or starts[id]
-        path_at_start, blob_at_start = _side(source, starts.get(id), source.period.start, proof)
-        path_at_end, blob_at_end = _side(source, ends.get(id), source.period.end, proof)
+        path_at_start, blob_at_start = _file_at(source, starts.get(id), source.period.start, collector)
+        path_at_end, blob_at_end = _file_at(source, ends.get(id), source.period.end, collector)
         yield RecordFile(
-            record=_text(id),
+            record=without_surrogates(id),
             kind=document.record.kind,
             title=document.record.title,
             path_at_start=path_at_start,
@@ -208,15 +187,29 @@ def _records(source: Source, proof: Proof) -> Iterator[RecordFile]:
         )
 
 
-def _side(
-    source: Source, document: Document | None, commit: Commit | None, proof: Proof
+def _file_at(
+    source: Source, document: Document | None, commit: Commit | None, collector: ObjectCollector
 ) -> tuple[str | None, str | None]:
-    """Path and blob of a record at one end."""
+    """The path and blob of a record at one end."""
     if document is None or commit is None:
         return None, None
-    return _text(document.path), proof.add_file(commit.id, f"{source.prefix}{document.path}")
+    return without_surrogates(document.path), collector.add_file(commit.id, f"{source.prefix}{document.path}")
 
 
-def _text(text: str) -> str:
-    """A text without what is no character, as names of files may have it."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _with_open_ends(
+    facts: Facts, trails: list[Trail], source: Source, collector: ObjectCollector, files: Mapping[str, bytes]
+) -> Facts:
+    """The facts with every change that is no decision, and with what can't be derived from the objects."""
+    store = ObjectStore(facts, collector.need)
+    decisions = by_record_and_commit(trails)
+    covered: dict[str, set[str]] = {id: set() for id in reversed(list(source.period.commits))}
+    for fact in facts.decisions:
+        _, decision = decisions[fact.record, fact.commit]
+        covered[fact.commit] |= covered_paths(store, fact, decision)
+    if facts.controls:
+        for commit in (commit for commit, paths in covered.items() if paths):
+            store.differences(commit)  # collects the trees that the check of these decisions compares
+    else:
+        facts = facts.model_copy(update={"undecided": tuple(undecided_changes(store, covered))})
+    left = underived(ObjectStore(facts, collector.need), trails, decisions, set(covered), files)
+    return facts.model_copy(update={"underived": tuple(left)})

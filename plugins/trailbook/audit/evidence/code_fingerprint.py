@@ -1,4 +1,4 @@
-"""Which code makes evidence. The same code makes the same tables and the same index of the same facts."""
+"""Which code made evidence: the same code makes the same tables and the same index from the same facts."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,18 +11,18 @@ _SUFFIXES = (".py", ".j2", ".css", ".yaml", ".json")
 
 
 @cache
-def maker() -> str:
-    """The SHA-256 of everything that decides what is read out of a history and how it is written."""
+def code_fingerprint() -> str:
+    """The SHA-256 of all code that decides what is read from a history and how it is written."""
     digest = hashlib.sha256()
     for room in _ROOMS:
-        for path, content in _below(files("trailbook") / room, room):
+        for path, content in _files_below(files("trailbook") / room, room):
             digest.update(b"%s\0%d\0%s" % (path.encode(), len(content), content))
     return digest.hexdigest()
 
 
-def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+def _files_below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name != "__pycache__":
-            yield from _below(entry, f"{path}/{entry.name}")
+            yield from _files_below(entry, f"{path}/{entry.name}")
         elif entry.name.endswith(_SUFFIXES):
             yield f"{path}/{entry.name}", entry.read_bytes()

@@ -29,16 +29,16 @@ _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>.+)")
 
 
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
-    """A line for each file, in the order of the names."""
+    """The manifest of files: a line for each, in the order of the names."""
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
 
 
 def manifest_faults(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Where the files are not those that the manifest among them lists."""
+    """Where files differ from the manifest among them."""
     text = files.get(MANIFEST, b"").decode("utf-8", "replace")
     lines = [_LINE.fullmatch(line) for line in text.splitlines()]
     if not lines or not all(lines):
-        yield f"{MANIFEST} is missing, or has lines that are no SHA-256 with a file's name"
+        yield f"{MANIFEST} is missing, or has lines other than an SHA-256 and the name of a file"
     stated = {line["name"]: line["digest"] for line in lines if line}
     found = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
     yield from (f"{name} is missing" for name in sorted(stated.keys() - found.keys()))
@@ -48,24 +48,25 @@ def manifest_faults(files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def name_faults(facts: Facts, files: Mapping[str, bytes]) -> Iterator[str]:
-    """Files that evidence of these facts does not have, and those that it lacks."""
-    wanted = {*_ALWAYS, *(one.diff for one in facts.decisions), *record_names(facts)}
-    wanted |= {SHALLOW} if facts.outside else set()
+    """Files that evidence with these facts lacks, and files that do not belong to it."""
+    records = record_names(facts)
+    expected = {*_ALWAYS, *(fact.diff for fact in facts.decisions), *records}
+    expected |= {SHALLOW} if facts.outside else set()
     found = {name for name in files if not name.startswith(f"{OBJECTS}/")} - _OPTIONAL
-    yield from (f"{name} is missing" for name in sorted(wanted - found))
-    yield from (f"{name} is no file that this evidence has" for name in sorted(found - wanted))
-    if len(wanted) != len(_ALWAYS) + len(facts.decisions) + len(set(record_names(facts))) + bool(facts.outside):
-        yield "two parts of the evidence are said to be one file"
+    yield from (f"{name} is missing" for name in sorted(expected - found))
+    yield from (f"{name} does not belong to this evidence" for name in sorted(found - expected))
+    if len(expected) != len(_ALWAYS) + len(facts.decisions) + len(records) + bool(facts.outside):
+        yield "two parts of the evidence have the same file name"
 
 
 def record_names(facts: Facts) -> dict[str, tuple[str, str, str]]:
-    """The files of the records in force: for each name the record, the end and the blob."""
+    """The files of the records in force: the record, the end of the period and the blob, by name."""
     return {
-        f"records/{end}/{safe_name(path)}": (one.record, end, blob)
-        for one in facts.records
+        f"records/{end}/{safe_name(path)}": (record.record, end, blob)
+        for record in facts.records
         for end, path, blob in (
-            ("start", one.path_at_start, one.blob_at_start),
-            ("end", one.path_at_end, one.blob_at_end),
+            ("start", record.path_at_start, record.blob_at_start),
+            ("end", record.path_at_end, record.blob_at_end),
         )
         if path is not None and blob is not None
     }

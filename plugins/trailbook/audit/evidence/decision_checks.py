@@ -1,128 +1,128 @@
-"""Whether the decisions in evidence are those of its commits: each change to a record once, and as git shows it."""
+"""Checks the decisions in evidence against git's objects: each change to a record is listed once, and as git has it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from trailbook.audit.evidence.commits import author_at, is_signed, titles_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, Undecided
-from trailbook.audit.evidence.object_store import Held, plain
+from trailbook.audit.evidence.object_store import ObjectStore
+from trailbook.audit.evidence.source import Decisions
+from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.git.commits import Person
-
-Told = Mapping[tuple[str, str], Decision]
 
 
-def told_by(trails: list[Trail]) -> Told:
-    """The decisions of trails by record and commit."""
-    return {(trail.record, one.commit): one for trail in trails for one in trail.decisions}
+def covered_paths(store: ObjectStore, fact: DecisionFact, decision: Decision | None) -> set[str]:
+    """The paths whose change a decision accounts for: where the record is, and where it was before."""
+    moves = (
+        (change for change in decision.changes if change.field == "path" and change.kind == "moved") if decision else ()
+    )
+    before = fact.file_before or ""
+    return {
+        fact.path,
+        before.removeprefix(store.facts.folder),
+        *(without_surrogates(str(move.before)) for move in moves),
+    }
 
 
-def listing_faults(held: Held, trails: list[Trail]) -> Iterator[str]:
-    """Decisions that are listed twice, or in one of the two files for programs alone."""
-    facts = held.facts.decisions
+def undecided_changes(store: ObjectStore, covered: Mapping[str, set[str]]) -> list[Undecided]:
+    """The changes to record files that no decision accounts for, given the paths ``covered`` in each commit."""
+    return [
+        Undecided(commit=commit, path=path)
+        for commit, paths in covered.items()
+        for path in map(without_surrogates, store.differences(commit))
+        if path not in paths
+    ]
+
+
+def listing_faults(store: ObjectStore, trails: Sequence[Trail]) -> Iterator[str]:
+    """Decisions that are listed twice, or in only one of the facts and the trails."""
+    facts = store.facts.decisions
     if [fact.number for fact in facts] != list(range(1, len(facts) + 1)):
         yield "the decisions are not numbered from 1"
     if len({fact.diff for fact in facts}) != len(facts):
-        yield "two decisions have one diff"
+        yield "two decisions have the same diff"
     counted = Counter((fact.record, fact.commit) for fact in facts)
-    told = Counter((trail.record, one.commit) for trail in trails for one in trail.decisions)
-    if counted != told or any(number > 1 for number in counted.values()):
+    in_trails = Counter((trail.record, decision.commit) for trail in trails for decision in trail.decisions)
+    if counted != in_trails or any(number > 1 for number in counted.values()):
         yield f"the decisions in {TRAIL} are not those in {FACTS}, each once"
 
 
-def completeness_faults(held: Held, told: Told, commits: set[str]) -> Iterator[str]:
-    """Changes to files of records in the period that are listed nowhere, and decisions that changed none."""
-    facts = held.facts
+def completeness_faults(store: ObjectStore, decisions: Decisions, commits: set[str]) -> Iterator[str]:
+    """Changes to record files in the period that are listed nowhere, and decisions that changed no file."""
+    facts = store.facts
     covered: dict[str, set[str]] = {id: set() for id in commits}
     for fact in facts.decisions:
         if fact.commit not in commits:
-            yield f"decision {fact.number} is of a commit that the end does not stand on"
+            yield f"decision {fact.number} is of a commit that is not an ancestor of the end"
             continue
-        paths = covered_by(held, fact, told.get((fact.record, fact.commit)))
+        _, decision = decisions.get((fact.record, fact.commit), (None, None))
+        paths = covered_paths(store, fact, decision)
         covered[fact.commit] |= paths
-        if not paths & {plain(path) for path in held.differences(fact.commit)}:
+        if paths.isdisjoint(map(without_surrogates, store.differences(fact.commit))):
             yield f"decision {fact.number} is of a file that its commit did not change"
-    if facts.controls:
-        if facts.undecided:
-            yield "evidence that is limited says that it lists every other change"
-        return
-    yield from _left_out(held, covered)
+    if not facts.controls:
+        yield from _undecided_faults(store, covered)
+    elif facts.undecided:
+        yield "the evidence is limited to controls, and claims to list every other change"
 
 
-def _left_out(held: Held, covered: Mapping[str, set[str]]) -> Iterator[str]:
-    listed = Counter(held.facts.undecided)
-    for one in (one for one, number in listed.items() if number > 1):
-        yield f"the change to {one.path} by commit {one.commit} is listed twice"
-    changed = {
-        Undecided(commit=id, path=plain(path))
-        for id in covered
-        for path in held.differences(id)
-        if plain(path) not in covered[id]
-    }
-    for one in sorted(changed - listed.keys(), key=lambda one: (one.commit, one.path)):
-        yield f"commit {one.commit} changed {one.path}, which no decision and no other line of {FACTS} tells"
-    for one in sorted(listed.keys() - changed, key=lambda one: (one.commit, one.path)):
-        yield f"the change to {one.path} by commit {one.commit} is a decision's, or is none"
+def _undecided_faults(store: ObjectStore, covered: Mapping[str, set[str]]) -> Iterator[str]:
+    listed = Counter(store.facts.undecided)
+    for change in (change for change, number in listed.items() if number > 1):
+        yield f"the change to {change.path} by commit {change.commit} is listed twice"
+    changed = set(undecided_changes(store, covered))
+    for change in sorted(changed - listed.keys(), key=_by_commit):
+        yield f"commit {change.commit} changed {change.path}, which is listed neither in a decision nor in {FACTS}"
+    for change in sorted(listed.keys() - changed, key=_by_commit):
+        yield f"the change to {change.path} by commit {change.commit} is part of a decision, or there is none"
 
 
-def decision_faults(held: Held, fact: DecisionFact, decision: Decision, files: Mapping[str, bytes]) -> Iterator[str]:
-    """What a decision says otherwise than its commit."""
-    raw = held.need("commit", fact.commit)
+def _by_commit(change: Undecided) -> tuple[str, str]:
+    return change.commit, change.path
+
+
+def decision_faults(
+    store: ObjectStore, fact: DecisionFact, decision: Decision, files: Mapping[str, bytes]
+) -> Iterator[str]:
+    """Where a decision differs from its commit."""
+    raw = store.need("commit", fact.commit)
     authored = author_at(raw)[2]
-    said = {
-        "author": (author_of(held, fact.commit), decision.author),
+    expected_and_stated = {
+        "author": (store.author(fact.commit), decision.author),
         "title": (True, decision.title in titles_of(raw)),
         "date": ((authored, authored.utcoffset()), (decision.date, decision.date.utcoffset())),
         "path": (fact.path, decision.path),
-        "record": (held.record_blob(fact.commit, fact.path), fact.blob),
-        "file before": (_before(held, fact), fact.file_before),
-        "signature": (True, decision.signature == "none" or is_signed(raw) or held.facts.is_copy),
+        "record": (store.record_blob(fact.commit, fact.path), fact.blob),
+        "file before": (_file_before(store, fact), fact.file_before),
+        "signature": (True, decision.signature == "none" or is_signed(raw) or store.facts.is_copy),
     }
-    for name, (one, other) in said.items():
-        if one != other:
+    for name, (expected, stated) in expected_and_stated.items():
+        if expected != stated:
             yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
-    if diff_of(held, fact) != files.get(fact.diff):
+    if _diff(store, fact) != files.get(fact.diff):
         yield f"decision {fact.number}: {fact.diff} is not the difference of what git holds"
 
 
-def _before(held: Held, fact: DecisionFact) -> str | None:
-    """Where the first parent had the file: at the path itself, else where a file was that the commit took away.
+def _file_before(store: ObjectStore, fact: DecisionFact) -> str | None:
+    """Where the commit's first parent has the file: at the same path, or at that of a file which the commit removed.
 
-    Which of those git took for the same is what the evidence says.
+    If it removed several, the evidence decides which of them became this one.
     """
-    path, told = f"{held.facts.folder}{fact.path}", fact.file_before
-    parent = next(iter(held.parents(fact.commit)), None)
+    path, stated = f"{store.facts.folder}{fact.path}", fact.file_before
+    parent = next(iter(store.parents(fact.commit)), None)
     if parent is None:
         return None
-    if held.blob_in(parent, path):
+    if store.blob_in(parent, path):
         return path
-    is_moved = told and held.blob_in(parent, told) and held.blob_in(fact.commit, told) is None
-    return told if is_moved else None
+    is_moved = stated and store.blob_in(parent, stated) and store.blob_in(fact.commit, stated) is None
+    return stated if is_moved else None
 
 
-def diff_of(held: Held, fact: DecisionFact) -> bytes:
-    """The diff of a decision, made anew from the objects."""
-    parent = next(iter(held.parents(fact.commit)), "")
-    before = held.blob_in(parent, fact.file_before) if fact.file_before and parent else None
-    one, two = (held.need("blob", blob) if blob else None for blob in (before, fact.blob))
-    path = f"{held.facts.folder}{fact.path}"
-    return unified(one, two, fact.file_before or path, path).encode("utf-8", "replace")
-
-
-def author_of(held: Held, id: str) -> Person:
-    """The author of a commit as the mailmap at the end has them."""
-    name, email, _ = author_at(held.need("commit", id))
-    return held.mailmap.person(name, email)
-
-
-def covered_by(held: Held, fact: DecisionFact, decision: Decision | None) -> set[str]:
-    """The paths whose change a decision tells of: where the record is, and where it was."""
-    moved = [one.before for one in decision.changes if one.field == "path" and one.kind == "moved"] if decision else []
-    before = fact.file_before or ""
-    return {fact.path, before.removeprefix(held.facts.folder), *(plain(str(path)) for path in moved)}
-
-
-def uncovered(held: Held, commit: str, covered: set[str]) -> list[str]:
-    """The changes of a commit to files of records that no decision tells of, by their paths."""
-    return [plain(path) for path in held.differences(commit) if plain(path) not in covered]
+def _diff(store: ObjectStore, fact: DecisionFact) -> bytes:
+    """The diff of a decision, computed from the objects."""
+    parent = next(iter(store.parents(fact.commit)), "")
+    blob_before = store.blob_in(parent, fact.file_before) if fact.file_before and parent else None
+    before, after = (store.need("blob", blob) if blob else None for blob in (blob_before, fact.blob))
+    path = f"{store.facts.folder}{fact.path}"
+    return unified(before, after, fact.file_before or path, path).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The diff of a decision as text, in the form that ``diff -u`` and git write."""
+"""The diff of a decision as text, in the unified format of ``diff -u`` and git."""
 
 import re
 from collections.abc import Sequence
@@ -6,26 +6,26 @@ from difflib import unified_diff
 from itertools import takewhile
 
 CONTEXT = 3
-"""How many lines are shown around what changed."""
+"""How many lines are shown around a change."""
 
 _NO_END = "\n\\ No newline at end of file\n"
 _HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
 
 
 def unified(before: bytes | None, after: bytes | None, old: str, new: str) -> str:
-    """What changed from one content to the other; None stands for no file. ``old`` and ``new`` are the paths.
+    """The difference between two contents, which are None if there is no file. ``old`` and ``new`` are the paths.
 
-    Bytes that are no UTF-8 are shown as replacement characters.
+    Bytes that are not UTF-8 become replacement characters.
     """
-    one, two = _lines(before or b""), _lines(after or b"")
-    head = max(_same(one, two) - CONTEXT, 0)
-    one, two = one[head:], two[head:]
-    tail = max(_same(one[::-1], two[::-1]) - CONTEXT, 0)
+    first, second = _lines(before or b""), _lines(after or b"")
+    head = max(_common_start(first, second) - CONTEXT, 0)
+    first, second = first[head:], second[head:]
+    tail = max(_common_start(first[::-1], second[::-1]) - CONTEXT, 0)
     paths = (f"a/{old}" if before is not None else "/dev/null", f"b/{new}" if after is not None else "/dev/null")
-    lines = list(unified_diff(one[: len(one) - tail], two[: len(two) - tail], *paths, n=CONTEXT))
-    if tail and not lines[-1].startswith(" "):  # among equal lines; a hunk that ends so stands for the end of the file
-        lines = list(unified_diff(one, two, *paths, n=CONTEXT))
-    return "".join(_moved(line, head) if line.startswith("@@") else line for line in lines)
+    lines = list(unified_diff(first[: len(first) - tail], second[: len(second) - tail], *paths, n=CONTEXT))
+    if tail and not lines[-1].startswith(" "):  # among equal lines, where a hunk may only end with the file
+        lines = list(unified_diff(first, second, *paths, n=CONTEXT))
+    return "".join(_shifted(line, head) if line.startswith("@@") else line for line in lines)
 
 
 def _lines(content: bytes) -> list[str]:
@@ -34,13 +34,13 @@ def _lines(content: bytes) -> list[str]:
     return [*ended, rest + _NO_END] if rest else ended
 
 
-def _same(one: Sequence[str], two: Sequence[str]) -> int:
-    """How many lines two texts begin with alike. To compare what is left takes far less time."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+def _common_start(first: Sequence[str], second: Sequence[str]) -> int:
+    """The number of equal lines that two texts begin with. Comparing only the rest takes far less time."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
-def _moved(hunk: str, by: int) -> str:
-    """The head of a hunk, with its places counted from the beginning of the files."""
+def _shifted(hunk: str, by: int) -> str:
+    """The head of a hunk, with line numbers counted from the beginning of the files."""
     return _HUNK.sub(
         lambda found: f"@@ -{int(found[1]) + by}{found[2] or ''} +{int(found[3]) + by}{found[4] or ''} @@", hunk
     )

@@ -1,6 +1,6 @@
 """What evidence says of itself, for programs: its period, the records at both ends, the decisions between.
 
-It is a contract: its JSON Schema is ``schemas/evidence.schema.json``.
+The format is a contract; its JSON Schema is ``schemas/evidence.schema.json``.
 """
 
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ class _Fact(BaseModel):
 
 
 class End(_Fact):
-    """A commit that was in force at one end of the period."""
+    """The commit that was in force at one end of the period."""
 
     commit: ObjectId
     committed: AwareDatetime
@@ -29,7 +29,7 @@ class End(_Fact):
 
 
 class RecordFile(_Fact):
-    """A record at both ends. A path is null where it was not there, a blob as well where it is a link."""
+    """A record at both ends. A path is null if the record did not exist, a blob also if it is a symbolic link."""
 
     record: str
     kind: str
@@ -41,7 +41,7 @@ class RecordFile(_Fact):
 
     @property
     def state(self) -> str:
-        """What became of it: ``added``, ``removed``, ``changed`` or ``unchanged``."""
+        """What happened to it: ``added``, ``removed``, ``changed`` or ``unchanged``."""
         if self.path_at_start is None:
             return "added"
         if self.path_at_end is None:
@@ -50,28 +50,28 @@ class RecordFile(_Fact):
 
 
 class DecisionFact(_Fact):
-    """A decision: where to find its objects and its diff. What it says stands in ``trail.json``."""
+    """A decision: where to find its objects and its diff. The decision itself is in ``trail.json``."""
 
     number: int = Field(description="Oldest first, from 1.")
     record: str
     commit: ObjectId
     path: str = Field(description="Where the record was, relative to the knowledge base.")
-    blob: ObjectId | None = Field(description="What the commit left there; null where it removed the file.")
+    blob: ObjectId | None = Field(description="The file as the commit has it; null if it removed the file.")
     file_before: str | None = Field(
-        description="Where the first parent of the commit had the file, in the repository; null where it had none."
+        description="Where the commit's first parent has the file, in the repository; null if it has none."
     )
     diff: str = Field(description="The file in this archive.")
 
 
 class Undecided(_Fact):
-    """A file of a record that a commit changed with no decision, such as by spaces alone. Its path is as a record's."""
+    """A change to a record file that is no decision, such as one of white space. The path is that of a decision."""
 
     commit: ObjectId
     path: str
 
 
 class Facts(_Fact):
-    """All of it."""
+    """Everything that evidence says of itself."""
 
     format: Literal["trailbook-evidence/1"]
     made_by: str = Field(description="The version of Trailbook.")
@@ -81,28 +81,32 @@ class Facts(_Fact):
     folders: tuple[str, ...] = Field(description="Where records are, relative to the knowledge base.")
     object_format: Literal["sha1", "sha256"] = Field(description="The hash that git's ids are made with.")
     is_copy: bool = Field(
-        description="Whether it comes from a copy without what an audience must not see, whose commits have other ids."
+        description="Whether it is from a copy without what an audience must not see; its commits have other ids."
     )
     since: str
     until: str
-    controls: tuple[str, ...] = Field(description="What the evidence is limited to; empty for everything.")
-    concerning: tuple[str, ...] = Field(description="The references that these are linked with, and they themselves.")
-    start: End | None = Field(description="The last commit before the period; null where it begins with the first.")
+    controls: tuple[str, ...] = Field(description="The references that the evidence is limited to; empty if it is not.")
+    concerning: tuple[str, ...] = Field(description="These references and those that they are linked with.")
+    start: End | None = Field(
+        description="The last commit before the period; null if that begins with the first commit."
+    )
     end: End
-    outside: tuple[ObjectId, ...] = Field(description="Commits just before the period, given without their own past.")
+    outside: tuple[ObjectId, ...] = Field(
+        description="The commits just before the period, whose own ancestors are not included."
+    )
     commits: int = Field(description="How many commits the period has.")
     records: tuple[RecordFile, ...]
     decisions: tuple[DecisionFact, ...]
     undecided: tuple[Undecided, ...] = Field(
-        description="Every other change of a record's file in the period; empty where 'controls' limit the evidence."
+        description="Every other change to a record file in the period; empty if 'controls' limit the evidence."
     )
     underived: tuple[str, ...] = Field(
-        description="What the maker could not derive again from the objects alone, in words; nothing proves it."
+        description="What could not be derived again from the objects alone, in words; nothing proves it."
     )
 
 
-def as_json(facts: Facts) -> bytes:
-    """The facts as JSON in ASCII alone."""
+def facts_json(facts: Facts) -> bytes:
+    """The facts as JSON, in ASCII only."""
     return ascii_json(facts.model_dump(mode="json")).encode("ascii")
 
 

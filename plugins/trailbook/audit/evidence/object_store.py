@@ -1,17 +1,21 @@
-"""The objects of git that evidence holds, and what they show: files of commits, differences between them.
+"""The git objects in evidence: collecting them for the archive, and reading commits and trees from them.
 
-The maker of evidence reads through the same class as whoever checks it, so what a check needs is what was put in.
+They are kept as git hashes them, so ``git hash-object`` gives their ids, and a repository made of them shows the
+commits, their signatures and the records in them. Evidence is made and checked by reading through the same
+``ObjectStore``, so every object that a check needs was collected when the evidence was made.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from operator import eq
 from pathlib import PurePosixPath
 
-from trailbook.audit.evidence.commits import Mailmap, read_mailmap
+from trailbook.audit.evidence.commits import Mailmap, author_at, read_mailmap
 from trailbook.audit.evidence.contents import OBJECTS
 from trailbook.audit.evidence.facts import Facts
 from trailbook.text.errors import TrailbookError
+from trailbook.trail.git.commits import Person
 from trailbook.trail.git.objects import (
     FOLDER,
     ObjectType,
@@ -26,30 +30,67 @@ from trailbook.trail.git.objects import (
 from trailbook.trail.revisions import Scope
 
 Need = Callable[[ObjectType, str], bytes]
-"""Gives an object. Raises ``MissingObjectError`` for one that is not there."""
+"""Returns the content of an object. Raises ``MissingObjectError`` if it is not there."""
 
 MAILMAP_PATH = ".mailmap"
 
+FileDifference = tuple[tuple[str | None, ...], str | None]
+"""The blobs that the parents of a commit have at a path, and the blob that the commit has there."""
+
+_LINK = b"120000"
+
 
 class MissingObjectError(TrailbookError, LookupError):
-    """An object of git is not in the evidence, though something in it rests on that object."""
+    """A git object that a check needs is not in the evidence."""
 
     def __init__(self, kind: ObjectType, id: str) -> None:
-        super().__init__(f"{kind} {id or 'of a commit that names none'} is missing, on which a check rests")
+        super().__init__(f"{kind} {id or 'of a commit that names none'} is missing, and a check needs it")
 
 
-def plain(path: str) -> str:
-    """A path without what is no character, as the facts have it."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+@dataclass
+class ObjectCollector:
+    """Collects the objects that evidence needs, from those that ``read`` returns."""
+
+    read: Read
+    objects: dict[tuple[ObjectType, str], bytes] = field(default_factory=dict)
+
+    def need(self, kind: ObjectType, id: str) -> bytes:
+        """The content of an object, which is collected; empty if the repository does not have it."""
+        if (kind, id) not in self.objects:
+            self.objects[kind, id] = self.read(id) or b""
+        return self.objects[kind, id]
+
+    def blob(self, id: str) -> bytes:
+        """The content of a blob, which is collected."""
+        return self.need("blob", id)
+
+    def add_commits(self, ids: Iterable[str]) -> None:
+        """Collect commits, without their trees."""
+        for id in ids:
+            self.need("commit", id)
+
+    def add_file(self, commit: str, path: str) -> str | None:
+        """Collect a file of a commit and the trees that lead to it. Returns its blob id, None if there is no file.
+
+        ``path`` is relative to the repository.
+        """
+        blob = blob_at(path, self.need("commit", commit), object_format(commit), partial(self.need, "tree"))
+        if blob:
+            self.need("blob", blob)
+        return blob
+
+    def files(self) -> Mapping[str, bytes]:
+        """The objects as files of the archive."""
+        return {f"{OBJECTS}/{kind}/{id}": content for (kind, id), content in self.objects.items()}
 
 
 @dataclass(frozen=True)
-class Held:
-    """What the objects show of the commits that the facts name."""
+class ObjectStore:
+    """What the objects show of the commits that the facts name. All methods raise ``MissingObjectError``."""
 
     facts: Facts
     need: Need
-    _kept: dict[tuple[str | None, str | None, str], tuple[tuple[str, str | None, str | None], ...]] = field(
+    _compared: dict[tuple[str | None, str | None, str], tuple[tuple[str, str | None, str | None], ...]] = field(
         default_factory=dict
     )
 
@@ -60,57 +101,52 @@ class Held:
 
     @cached_property
     def mailmap(self) -> Mailmap:
-        """The mailmap in force at the end."""
+        """The mailmap in force at the end of the period."""
         blob = self.blob_in(self.facts.end.commit, MAILMAP_PATH)
         return read_mailmap(self.need("blob", blob)) if blob else Mailmap()
 
+    def author(self, commit: str) -> Person:
+        """The author of a commit, as the mailmap at the end of the period names them."""
+        name, email, _ = author_at(self.need("commit", commit))
+        return self.mailmap.person(name, email)
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The ids of a commit's parents."""
+        return parents_of(self.need("commit", commit))
+
     def blob_in(self, commit: str, path: str) -> str | None:
-        """The blob at a path of the repository; None where there is no regular file."""
+        """The blob at a path of the repository; None if there is no regular file."""
         return blob_at(path, self.need("commit", commit), self.facts.object_format, partial(self.need, "tree"))
 
     def record_blob(self, commit: str, path: str) -> str | None:
-        """The same for a path of the knowledge base."""
+        """The blob at a path of the knowledge base; None if there is no regular file."""
         return self.blob_in(commit, f"{self.facts.folder}{path}")
-
-    def parents(self, commit: str) -> tuple[str, ...]:
-        """The parents of a commit."""
-        return parents_of(self.need("commit", commit))
 
     def is_link(self, commit: str, path: str) -> bool:
         """Whether a path of the knowledge base is a symbolic link, or leads through one."""
-        tree = tree_of(self.need("commit", commit))
+        tree = self._tree(commit)
         for part in f"{self.facts.folder}{path}".encode("utf-8", "surrogateescape").split(b"/"):
             entries = tree_entries(self.need("tree", tree), self.facts.object_format)
             found = next((entry for entry in entries if entry.name == part), None)
-            if found is None or found.mode == b"120000":
+            if found is None or found.mode == _LINK:
                 return found is not None
             tree = found.id
         return False
 
     def record_files(self, commit: str) -> dict[str, str]:
-        """The files of records at a commit, with their blobs, by their paths in the knowledge base."""
+        """The blobs of a commit's record files, by path in the knowledge base."""
         return {path: after for path, _, after in self._between(None, self._tree(commit), "") if after}
 
-    def links(self, commit: str) -> bool:
-        """Whether a folder of records holds a symbolic link."""
-        return any(entry.mode == b"120000" for entry in self._all(self._tree(commit), ""))
-
-    def _all(self, tree: str, above: str) -> Iterator[TreeEntry]:
-        for name, entry in self._entries(tree).items():
-            if self._is_way(f"{above}{name}"):
-                yield entry
-                if entry.mode == FOLDER:
-                    yield from self._all(entry.id, f"{above}{name}/")
-
-    def differences(self, commit: str) -> dict[str, tuple[tuple[str | None, ...], str | None]]:
-        """The files of records that a commit left otherwise than every parent: blobs of the parents, and its own."""
+    def differences(self, commit: str) -> dict[str, FileDifference]:
+        """The record files in which a commit differs from each of its parents, by path in the knowledge base."""
         tree = self._tree(commit)
-        against = [
-            {path: (before, after) for path, before, after in self._between(self._tree(parent), tree, "")}
-            for parent in self.parents(commit)
-        ] or [{path: (before, after) for path, before, after in self._between(None, tree, "")}]
-        paths = set(against[0]).intersection(*against[1:])
-        return {path: (tuple(one[path][0] for one in against), against[0][path][1]) for path in sorted(paths)}
+        parents: list[str | None] = [self._tree(parent) for parent in self.parents(commit)]
+        by_parent = [
+            {path: (before, after) for path, before, after in self._between(parent, tree, "")}
+            for parent in parents or [None]
+        ]
+        paths = set(by_parent[0]).intersection(*by_parent[1:])
+        return {path: (tuple(found[path][0] for found in by_parent), by_parent[0][path][1]) for path in sorted(paths)}
 
     def _tree(self, commit: str) -> str:
         return tree_of(self.need("commit", commit))
@@ -118,39 +154,34 @@ class Held:
     def _entries(self, tree: str | None) -> dict[str, TreeEntry]:
         if tree is None:
             return {}
-        content = self.need("tree", tree)
-        entries = tree_entries(content, self.facts.object_format)
+        entries = tree_entries(self.need("tree", tree), self.facts.object_format)
         return {entry.name.decode("utf-8", "surrogateescape"): entry for entry in entries}
 
-    def _between(self, one: str | None, two: str | None, above: str) -> tuple[tuple[str, str | None, str | None], ...]:
-        """What differs between two trees, of the files of records."""
-        if one == two:
+    def _between(self, old: str | None, new: str | None, above: str) -> tuple[tuple[str, str | None, str | None], ...]:
+        """The record files that differ between two trees, each with its blob before and after."""
+        if old == new:
             return ()
-        if (one, two, above) not in self._kept:
-            self._kept[one, two, above] = tuple(self._told(one, two, above))
-        return self._kept[one, two, above]
+        if (old, new, above) not in self._compared:
+            self._compared[old, new, above] = tuple(self._compare(old, new, above))
+        return self._compared[old, new, above]
 
-    def _told(self, one: str | None, two: str | None, above: str) -> Iterator[tuple[str, str | None, str | None]]:
-        before, after = self._entries(one), self._entries(two)
+    def _compare(self, old: str | None, new: str | None, above: str) -> Iterator[tuple[str, str | None, str | None]]:
+        before, after = self._entries(old), self._entries(new)
         for name in sorted(before.keys() | after.keys()):
-            old, new = before.get(name), after.get(name)
+            one, other = before.get(name), after.get(name)
             path = f"{above}{name}"
-            if old == new or not self._is_way(path):
+            if one == other or not self._leads_to_records(path):
                 continue
-            yield from self._between(_folder(old), _folder(new), f"{path}/")
+            yield from self._between(_folder(one), _folder(other), f"{path}/")
             inside = self.scope.path(path)
-            if inside and _file(old) != _file(new):
-                yield inside, _file(old), _file(new)
+            if inside and _file(one) != _file(other):
+                yield inside, _file(one), _file(other)
 
-    def _is_way(self, path: str) -> bool:
-        """Whether a path leads to a folder of records, or is below one."""
+    def _leads_to_records(self, path: str) -> bool:
+        """Whether a path is above, at or below a folder of records."""
         parts = tuple(path.split("/"))
-        for folder in self.facts.folders:
-            root = PurePosixPath(self.facts.folder, folder).parts
-            length = min(len(parts), len(root))
-            if parts[:length] == root[:length]:
-                return True
-        return False
+        roots = (PurePosixPath(self.facts.folder, folder).parts for folder in self.facts.folders)
+        return any(all(map(eq, parts, root)) for root in roots)
 
 
 def _folder(entry: TreeEntry | None) -> str | None:
@@ -159,44 +190,3 @@ def _folder(entry: TreeEntry | None) -> str | None:
 
 def _file(entry: TreeEntry | None) -> str | None:
     return entry.id if entry and entry.mode.startswith(b"100") else None
-
-
-@dataclass
-class Proof:
-    """The objects that are needed, collected from what ``read`` gives."""
-
-    read: Read
-    objects: dict[tuple[ObjectType, str], bytes] = field(default_factory=dict)
-
-    def add_commits(self, ids: Iterable[str]) -> None:
-        """Keep commits."""
-        for id in ids:
-            self._keep("commit", id)
-
-    def add_file(self, commit: str, path: str) -> str | None:
-        """Keep what leads from a commit to the file at a path of the repository; the blob's id, None for no file."""
-        raw = self._keep("commit", commit)
-        blob = blob_at(path, raw, object_format(commit), self._tree)
-        if blob:
-            self._keep("blob", blob)
-        return blob
-
-    def blob(self, id: str) -> bytes:
-        """What a blob holds."""
-        return self._keep("blob", id)
-
-    def need(self, kind: ObjectType, id: str) -> bytes:
-        """Any object; it is kept."""
-        return self._keep(kind, id)
-
-    def _tree(self, id: str) -> bytes:
-        return self._keep("tree", id)
-
-    def _keep(self, kind: ObjectType, id: str) -> bytes:
-        if (kind, id) not in self.objects:
-            self.objects[kind, id] = self.read(id) or b""
-        return self.objects[kind, id]
-
-    def files(self) -> Mapping[str, bytes]:
-        """The objects as files of the archive."""
-        return {f"{OBJECTS}/{kind}/{id}": content for (kind, id), content in self.objects.items()}

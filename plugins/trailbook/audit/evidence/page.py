@@ -1,4 +1,8 @@
-"""The index of the evidence: one page of HTML that needs no other file, runs no script and prints."""
+"""The index of evidence: one page of HTML that needs no other file, runs no script and can be printed.
+
+When evidence is checked, the page may have no element or attribute but those that its template writes, whatever code
+made it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trailbook.audit.evidence.archive import safe_name
 from trailbook.audit.evidence.contents import INDEX
 from trailbook.audit.evidence.facts import DecisionFact, Facts
-from trailbook.audit.evidence.source import Told
+from trailbook.audit.evidence.source import Decisions
 from trailbook.risk.register.coverage import Coverage
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.changes.change import Effect
@@ -20,16 +24,16 @@ from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
 from trailbook.trail.sentences import nouns, sentence
 
-LONGEST = 150
-"""How many lines of a diff the page shows. A longer one is in its file."""
+MAX_LINES = 150
+"""How many lines of a diff the page shows. The whole diff is in its file."""
 
-LONGEST_TEXT = 4_000
-"""How many characters of one reason are shown."""
+MAX_REASON = 4_000
+"""How many characters of a reason the page shows."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A decision as the page shows it: its sentences with their effects, and the lines of its diff."""
+class ShownDecision:
+    """A decision as the page shows it: sentences with their effects, and the lines of its diff with their classes."""
 
     fact: DecisionFact
     decision: Decision
@@ -40,55 +44,55 @@ class Shown:
 
     @property
     def weakens(self) -> bool:
-        """Whether something in it weakens."""
+        """Whether any of its changes weakens something."""
         return any(effect == "weakens" for _, effect in self.sentences)
 
     @property
     def strengthens(self) -> bool:
-        """Whether something in it strengthens."""
+        """Whether any of its changes strengthens something."""
         return any(effect == "strengthens" for _, effect in self.sentences)
 
 
 def index_page(
-    facts: Facts, told: Mapping[tuple[str, str], Told], gaps: Sequence[Gap], covered: Coverage, diffs: Mapping[str, str]
+    facts: Facts, decisions: Decisions, gaps: Sequence[Gap], coverage: Coverage, diffs: Mapping[str, str]
 ) -> bytes:
-    """The page."""
-    titles = {one.record: one.title for one in facts.records}
+    """The page. ``diffs`` are the texts of the diffs by the name of their file."""
+    titles = {record.record: record.title for record in facts.records}
     shown = [
-        _shown(fact, *told[fact.record, fact.commit], titles, diffs.get(fact.diff, "")) for fact in facts.decisions
+        _shown(fact, *decisions[fact.record, fact.commit], titles, diffs.get(fact.diff, "")) for fact in facts.decisions
     ]
-    decisions = [one.decision for one in shown]
-    numbers = {(one.fact.record, one.fact.commit): one.fact.number for one in shown}
     values = {
         "facts": facts,
         "shown": shown,
-        "reasoned": sum(map(is_reasoned, decisions)),
-        "agreed": sum(map(is_agreed, decisions)),
-        "signed": sum(decision.signature == "good" for decision in decisions),
+        "reasoned": sum(is_reasoned(entry.decision) for entry in shown),
+        "agreed": sum(is_agreed(entry.decision) for entry in shown),
+        "signed": sum(entry.decision.signature == "good" for entry in shown),
         "gaps": [(TITLES[kind], [gap for gap in gaps if gap.kind == kind]) for kind in TITLES],
-        "numbers": numbers,
-        "covered": covered,
-        "uncovered": [(name.replace("_", " "), found) for name, found in covered.uncovered if found],
+        "numbers": {(fact.record, fact.commit): fact.number for fact in facts.decisions},
+        "covered": coverage,
+        "uncovered": [(name.replace("_", " "), found) for name, found in coverage.uncovered if found],
     }
     text = _environment().get_template("index.html.j2").render(**values)
     return "".join(f"{line}\n" for line in text.split("\n") if line.strip()).encode("utf-8", "replace")
 
 
-def _shown(fact: DecisionFact, trail: Trail, decision: Decision, titles: Mapping[str, str], diff: str) -> Shown:
+def _shown(fact: DecisionFact, trail: Trail, decision: Decision, titles: Mapping[str, str], diff: str) -> ShownDecision:
     names = nouns(trail)
-    said = tuple((sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes)
+    sentences = tuple(
+        (sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes
+    )
     lines = diff.split("\n")[2:]
-    return Shown(
+    return ShownDecision(
         fact,
         decision,
         titles.get(trail.record, trail.record),
-        said,
-        tuple((_class(line), line) for line in lines[:LONGEST] if line),
-        len(lines) > LONGEST,
+        sentences,
+        tuple((_line_class(line), line) for line in lines[:MAX_LINES] if line),
+        len(lines) > MAX_LINES,
     )
 
 
-def _class(line: str) -> str:
+def _line_class(line: str) -> str:
     return {"+": "added", "-": "removed", "@": "place"}.get(line[:1], "same")
 
 
@@ -108,7 +112,7 @@ def _environment() -> Environment:
         agreed=is_agreed,
         reasoned=is_reasoned,
         file=lambda path: quote(safe_name(path)),
-        cut=lambda text: text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …",
+        cut=lambda text: text if len(text) <= MAX_REASON else f"{text[:MAX_REASON]} …",
         number="{:,}".format,
     )
     return env
@@ -131,7 +135,9 @@ _ATTRIBUTES = frozenset(
 )
 
 
-class _Reader(HTMLParser):
+class _ForeignMarkup(HTMLParser):
+    """Collects elements and attributes that the template does not write."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
@@ -140,20 +146,20 @@ class _Reader(HTMLParser):
         if tag not in _ELEMENTS:
             self.found.append(f"an element {tag!r}")
         for name, value in attrs:
-            if name not in _ATTRIBUTES or (name == "href" and not _stays(value or "")):
-                self.found.append(f"an attribute {name!r} that leads out of it or acts")
+            if name not in _ATTRIBUTES or (name == "href" and not _is_local(value or "")):
+                self.found.append(f"an attribute {name!r} that leads out of the page or runs code")
             if name == "http-equiv" and (value or "").lower() != "content-security-policy":
-                self.found.append(f"an attribute {name!r} that leads out of it or acts")
+                self.found.append(f"an attribute {name!r} that leads out of the page or runs code")
 
 
-def _stays(target: str) -> bool:
-    """Whether a link leads to a place of the page or a file beside it."""
+def _is_local(target: str) -> bool:
+    """Whether a link leads to a place on the page or to a file of the archive."""
     return target.startswith(("#", "objects/", "records/", "diffs/")) or target == "README.md"
 
 
 def page_faults(page: bytes) -> Iterator[str]:
     """Elements and attributes that no index of evidence has."""
-    reader = _Reader()
+    reader = _ForeignMarkup()
     reader.feed(page.decode("utf-8", "replace"))
     reader.close()
-    yield from (f"{INDEX} has {one}" for one in dict.fromkeys(reader.found))
+    yield from (f"{INDEX} has {markup}" for markup in dict.fromkeys(reader.found))

@@ -1,4 +1,4 @@
-"""Which part of a history the evidence is of: from what was in force at one end to what was in force at the other."""
+"""The period that evidence covers: from what was in force at its start to what was in force at its end."""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +11,17 @@ from trailbook.trail.git.repository import History, HistoryError, Repository
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def is_day(text: str) -> bool:
+    """Whether a text has the form of a day, as in 2026-05-01."""
+    return bool(_DAY.fullmatch(text))
+
+
 @dataclass(frozen=True)
 class Period:
-    """The commits between two ends: all that ``end`` has and ``start`` has not, newest first.
+    """The commits between two ends: all ancestors of ``end``, and itself, that ``start`` does not have; newest first.
 
-    ``start`` is the last commit before the period, None where the period begins with the first commit. ``since``
-    and ``until`` are the ends as they were asked for.
+    ``start`` is the last commit before the period, None if the period begins with the first commit. ``since`` and
+    ``until`` are the ends as the user gave them.
     """
 
     since: str
@@ -27,38 +32,39 @@ class Period:
 
     @property
     def outside(self) -> tuple[str, ...]:
-        """The commits just before the period, on which those within it stand."""
+        """The commits just before the period: the parents of its commits that are not in it, and its start."""
         known = {parent for commit in self.commits.values() for parent in commit.parents} - self.commits.keys()
         return tuple(sorted(known | ({self.start.id} if self.start else set())))
 
 
 def period_of(repository: Repository, since: str, until: str) -> Period:
-    """The period between two days (UTC, both included) or revisions; an empty text asks for the very ends.
+    """The period between two days (UTC, both included) or revisions; an empty text means the very beginning or end.
 
     What is in force on a day is the newest commit of the main line, by first parents from HEAD, that was committed
-    by its end. Raises ``HistoryError`` for a revision that does not exist, or where nothing was committed by then.
+    by the end of that day. Raises ``HistoryError`` if a revision does not exist or nothing was committed by then, and
+    ``ValueError`` if a text has the form of a day but is none.
     """
     end = _end(repository, until)
     start = _start(repository, since)
-    before = set(_up_to(repository, start)) if start else set()
-    commits = {id: commit for id, commit in _up_to(repository, end).items() if id not in before}
+    before = set(_ancestry(repository, start)) if start else set()
+    commits = {id: commit for id, commit in _ancestry(repository, end).items() if id not in before}
     return Period(since, until, start, end, commits)
 
 
-def _up_to(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
-    """A commit and all before it, newest first. What HEAD leads to is not read again."""
+def _ancestry(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
+    """A commit and its ancestors, newest first. The history of HEAD is not read again."""
     known = repository.history().commits
     if commit.id not in known:
         return repository.history(commit.id).commits
     reached = {commit.id}
-    for id, one in known.items():  # a commit comes before its parents
+    for id, ancestor in known.items():  # a commit comes before its parents
         if id in reached:
-            reached.update(one.parents)
-    return {id: one for id, one in known.items() if id in reached}
+            reached.update(ancestor.parents)
+    return {id: ancestor for id, ancestor in known.items() if id in reached}
 
 
 def _end(repository: Repository, until: str) -> Commit:
-    if not _DAY.fullmatch(until):
+    if not is_day(until):
         return _at(repository, until or "HEAD")
     if (found := _in_force(repository.history(), date.fromisoformat(until))) is None:
         raise HistoryError(f"nothing was committed by the end of {until}; name a later day with --until")
@@ -68,7 +74,7 @@ def _end(repository: Repository, until: str) -> Commit:
 def _start(repository: Repository, since: str) -> Commit | None:
     if not since:
         return None
-    if not _DAY.fullmatch(since):
+    if not is_day(since):
         return _at(repository, since)
     return _in_force(repository.history(), date.fromisoformat(since) - timedelta(days=1))
 

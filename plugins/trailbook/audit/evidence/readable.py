@@ -1,4 +1,4 @@
-"""What people read in evidence: the index and the tables, all made of the files for programs beside them."""
+"""What people read in evidence: the index, the tables and the README, all made from the files for programs."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -6,10 +6,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
-from trailbook.audit.evidence.contents import COVERAGE, GAPS
+from trailbook.audit.evidence.contents import COVERAGE, GAPS, INDEX
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.page import index_page
-from trailbook.audit.evidence.source import Told
+from trailbook.audit.evidence.source import by_record_and_commit
 from trailbook.audit.evidence.tables import coverage_csv, decisions_csv, gaps_csv, records_csv
 from trailbook.risk.register.coverage import Coverage
 from trailbook.trail.decisions import Trail
@@ -18,25 +18,22 @@ from trailbook.trail.gaps import Gap
 _GAPS = TypeAdapter(list[Gap])
 
 
-def readable(
-    facts: Facts, told: Mapping[tuple[str, str], Told], gaps: Sequence[Gap], covered: Coverage, diffs: Mapping[str, str]
-) -> dict[str, bytes]:
-    """The index and the tables by their names."""
+def readable_files(facts: Facts, trails: Sequence[Trail], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The index and the tables by name, made from the gaps, the coverage and the diffs among the files.
+
+    Raises ``ValueError`` if one of these can't be read.
+    """
+    decisions = by_record_and_commit(trails)
+    diffs = {fact.diff: files.get(fact.diff, b"").decode("utf-8", "replace") for fact in facts.decisions}
+    gaps = _GAPS.validate_json(files.get(GAPS, b""))
+    coverage = Coverage.model_validate_json(files.get(COVERAGE, b""))
     return {
-        "index.html": index_page(facts, told, gaps, covered, diffs),
-        "decisions.csv": decisions_csv(facts, told),
+        INDEX: index_page(facts, decisions, gaps, coverage, diffs),
+        "decisions.csv": decisions_csv(facts, decisions),
         "records.csv": records_csv(facts),
         "gaps.csv": gaps_csv(gaps),
-        "coverage.csv": coverage_csv(covered),
+        "coverage.csv": coverage_csv(coverage),
     }
-
-
-def readable_again(facts: Facts, trails: Sequence[Trail], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The same, made anew of the files in an archive. Raises ``ValueError`` where these hold something else."""
-    told = {(trail.record, decision.commit): (trail, decision) for trail in trails for decision in trail.decisions}
-    diffs = {one.diff: files.get(one.diff, b"").decode("utf-8", "replace") for one in facts.decisions}
-    gaps = _GAPS.validate_json(files.get(GAPS, b""))
-    return readable(facts, told, gaps, Coverage.model_validate_json(files.get(COVERAGE, b"")), diffs)
 
 
 def gaps_json(gaps: Sequence[Gap]) -> bytes:
@@ -44,9 +41,15 @@ def gaps_json(gaps: Sequence[Gap]) -> bytes:
     return _GAPS.dump_json(list(gaps), indent=2) + b"\n"
 
 
+def readme(facts: Facts, files: Mapping[str, bytes]) -> bytes:
+    """The README of evidence with these files: what is in it, how to check it by hand, and what that proves."""
+    example = next((fact for fact in reversed(facts.decisions) if fact.blob), None)
+    return _environment().get_template("README.md.j2").render(facts=facts, files=files, shown=example).encode()
+
+
 @cache
 def _environment() -> Environment:
-    """Templates of text. What is printed in them are ids, days and numbers, nothing that somebody wrote."""
+    """Templates of plain text. They print ids, days and numbers, and nothing that a person wrote."""
     return Environment(  # noqa: S701 - the README is no HTML
         loader=PackageLoader("trailbook.audit.evidence"),
         undefined=StrictUndefined,
@@ -54,10 +57,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-
-
-def readme(facts: Facts, files: Mapping[str, bytes]) -> bytes:
-    """The README for evidence that has these files."""
-    shown = next((one for one in reversed(facts.decisions) if one.blob), None)
-    text = _environment().get_template("README.md.j2").render(facts=facts, files=files, shown=shown)
-    return text.encode()

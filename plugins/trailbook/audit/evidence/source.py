@@ -1,4 +1,4 @@
-"""What evidence is made of."""
+"""What evidence is made from: the trails of a period, limited to controls if any were named, and both of its ends."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +11,24 @@ from trailbook.risk.register.protection import threats_of_control
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.objects import Read
 
-Told = tuple[Trail, Decision]
+Decisions = Mapping[tuple[str, str], tuple[Trail, Decision]]
+"""Decisions by record and commit, each with its trail."""
+
+EMPTY = KnowledgeBase({}, (), ())
+"""The knowledge base before the first commit."""
+
+_NOT_ABOUT = frozenset({"mentions", "cites", "same-as"})
+"""Relations that say nothing about what a control does."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Everything that evidence is made of.
+    """Everything that evidence is made from.
 
-    ``trails`` end at the period's end; ``start`` and ``end`` are the knowledge base at both ends. ``read`` gives
-    git's objects. ``is_copy`` tells that the repository is a copy without what an audience must not see.
+    ``trails`` reach to the end of the period; ``start`` and ``end`` are the knowledge base at both ends. ``prefix`` is
+    the folder of the knowledge base in the repository, and ``folders`` are those of its records. ``controls`` are the
+    references that the evidence is limited to, if any. ``read`` returns git's objects. ``is_copy`` says that the
+    repository is a copy without what an audience must not see.
     """
 
     name: str
@@ -35,47 +44,59 @@ class Source:
 
     @cached_property
     def wanted(self) -> frozenset[str] | None:
-        """The references that the evidence is limited to, by the links at either end; None for all."""
+        """The references that the evidence is limited to, by the links at either end; None if it is not limited."""
         if not self.controls:
             return None
-        return concerning(self.start, self.controls) | concerning(self.end, self.controls)
+        return linked_references(self.start, self.controls) | linked_references(self.end, self.controls)
 
     @cached_property
     def shown(self) -> list[Trail]:
-        """The trails with only the decisions that belong to the evidence."""
-        return [_each_once(trail) for trail in self._about(decisions_in(self.trails, self.period))]
-
-    def _about(self, between: Sequence[Trail]) -> list[Trail]:
-        if self.wanted is None:
-            return list(between)
-        return decisions_about(between, self.wanted, [record_of(reference) for reference in self.controls])
+        """The trails with only the decisions that belong in the evidence, one for each commit."""
+        trails = _limited(self.trails, lambda _, decision: decision.commit in self.period.commits)
+        if self.wanted is not None:
+            trails = _about(trails, self.wanted, map(record_of, self.controls))
+        return [
+            replace(trail, decisions=tuple({decision.commit: decision for decision in trail.decisions}.values()))
+            for trail in trails
+        ]
 
     @cached_property
-    def told(self) -> Mapping[tuple[str, str], Told]:
+    def decisions(self) -> Decisions:
         """These decisions by record and commit."""
-        return {
-            (trail.record, decision.commit): (trail, decision) for trail in self.shown for decision in trail.decisions
-        }
+        return by_record_and_commit(self.shown)
 
 
-def _each_once(trail: Trail) -> Trail:
-    """A trail with one decision a commit."""
-    return replace(trail, decisions=tuple({decision.commit: decision for decision in trail.decisions}.values()))
+def by_record_and_commit(trails: Iterable[Trail]) -> Decisions:
+    """The decisions of trails, each with its trail."""
+    return {(trail.record, decision.commit): (trail, decision) for trail in trails for decision in trail.decisions}
 
 
-def decisions_in(trails: Sequence[Trail], period: Period) -> list[Trail]:
-    """The trails with only the decisions of the period; those without any are left out."""
-    return _kept(trails, lambda trail, decision: decision.commit in period.commits)
+def linked_references(knowledge: KnowledgeBase, asked: Iterable[str]) -> frozenset[str]:
+    """The references given and those that they are linked with: threats, mitigations, incidents, checks.
 
-
-def decisions_about(trails: Sequence[Trail], references: frozenset[str], policies: Iterable[str]) -> list[Trail]:
-    """The trails with only the decisions that changed one of the references.
-
-    A reference is that of a record or of an item. A record that holds one of the items concerns them all when it came
-    or went. ``policies`` are records of which whatever is said of them as a whole counts too.
+    A control is also linked with the threats that its mitigations bear on, and with the incidents in which those came
+    true. A reference unknown to the knowledge base is linked with nothing.
     """
-    holders = {record_of(reference) for reference in references}
-    whole = {*references, *policies}
+    return frozenset(linked for reference in asked for linked in _linked(knowledge, reference))
+
+
+def _linked(knowledge: KnowledgeBase, reference: str) -> Iterator[str]:
+    yield reference
+    yield from (link.target for link in knowledge.links_from(reference) if link.relation not in _NOT_ABOUT)
+    yield from (link.source for link in knowledge.links_to(reference) if link.relation not in _NOT_ABOUT)
+    threats = threats_of_control(knowledge, reference)
+    yield from threats
+    yield from knowledge.sources(threats, "realises")
+
+
+def _about(trails: Sequence[Trail], references: frozenset[str], controls_of: Iterable[str]) -> list[Trail]:
+    """The trails with only the decisions that changed one of the references, which may be records or items.
+
+    When a record came or went, that concerns all its items. Of the records in ``controls_of``, changes to the record
+    as a whole count as well.
+    """
+    holders = set(map(record_of, references))
+    whole = {*references, *controls_of}
 
     def is_about(trail: Trail, decision: Decision) -> bool:
         return trail.record in references or any(
@@ -85,31 +106,10 @@ def decisions_about(trails: Sequence[Trail], references: frozenset[str], policie
             for change in decision.changes
         )
 
-    return _kept(trails, is_about)
+    return _limited(trails, is_about)
 
 
-def _kept(trails: Sequence[Trail], is_wanted: Callable[[Trail, Decision], bool]) -> list[Trail]:
+def _limited(trails: Iterable[Trail], is_wanted: Callable[[Trail, Decision], bool]) -> list[Trail]:
+    """The trails with only some of their decisions, without trails that have none left."""
     found = (replace(trail, decisions=tuple(d for d in trail.decisions if is_wanted(trail, d))) for trail in trails)
     return [trail for trail in found if trail.decisions]
-
-
-_ONLY_NAMED = frozenset({"mentions", "cites", "same-as"})
-"""Relations that say nothing of what a control does."""
-
-
-def concerning(knowledge: KnowledgeBase, asked: Iterable[str]) -> frozenset[str]:
-    """The references that were asked for, and what they are linked with: threats, mitigations, incidents, checks.
-
-    Of a control these include the threats that its mitigations bear on and the incidents in which those came true.
-    A reference that the knowledge base does not have stands for itself.
-    """
-    return frozenset(reference for one in asked for reference in _around(knowledge, one))
-
-
-def _around(knowledge: KnowledgeBase, reference: str) -> Iterator[str]:
-    yield reference
-    yield from (link.target for link in knowledge.links_from(reference) if link.relation not in _ONLY_NAMED)
-    yield from (link.source for link in knowledge.links_to(reference) if link.relation not in _ONLY_NAMED)
-    threats = threats_of_control(knowledge, reference)
-    yield from threats
-    yield from knowledge.sources(threats, "realises")

@@ -1,10 +1,10 @@
-"""The tables of the evidence as CSV, for spreadsheets. No field of them can run as a formula."""
+"""The tables of evidence as CSV, for spreadsheets. No field can run as a formula."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 from trailbook.audit.evidence.facts import Facts
-from trailbook.audit.evidence.source import Told
+from trailbook.audit.evidence.source import Decisions
 from trailbook.risk.register.coverage import Coverage
 from trailbook.text.output import csv_text
 from trailbook.trail.decisions import Decision, Trail
@@ -21,17 +21,17 @@ GAPS = ("gap", "what is missing", "record", "commit", "date", "detail")
 COVERAGE = ("control", "title", "level", "threats", "mitigations", "in place", "looked at by", "frameworks")
 
 
-def decisions_csv(facts: Facts, told: Mapping[tuple[str, str], Told]) -> bytes:
-    """A line a decision, oldest first."""
+def decisions_csv(facts: Facts, decisions: Decisions) -> bytes:
+    """A row for each decision, oldest first."""
     return _csv(
         DECISIONS,
-        ([str(fact.number), *_decision(*told[fact.record, fact.commit]), fact.diff] for fact in facts.decisions),
+        ([str(fact.number), *_decision(*decisions[fact.record, fact.commit]), fact.diff] for fact in facts.decisions),
     )
 
 
 def _decision(trail: Trail, decision: Decision) -> list[str]:
     names = nouns(trail)
-    said = [(sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes]
+    sentences = [(sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes]
     return [
         decision.date.astimezone(UTC).date().isoformat(),
         trail.record,
@@ -39,13 +39,13 @@ def _decision(trail: Trail, decision: Decision) -> list[str]:
         decision.commit,
         decision.author.name,
         decision.title,
-        "; ".join(text for text, _ in said),
-        *("; ".join(text for text, effect in said if effect == wanted) for wanted in ("weakens", "strengthens")),
+        "; ".join(text for text, _ in sentences),
+        *("; ".join(text for text, effect in sentences if effect == wanted) for wanted in ("weakens", "strengthens")),
         decision.rationale.text,
         SOURCES[decision.rationale.source],
         "; ".join(
-            f"{one.name} ({APPROVED[one.source]}{'' if one.independent else ', not independent'})"
-            for one in decision.approvals
+            f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
+            for approval in decision.approvals
         ),
         "yes" if is_agreed(decision) else "no",
         decision.signature,
@@ -54,21 +54,21 @@ def _decision(trail: Trail, decision: Decision) -> list[str]:
 
 
 def records_csv(facts: Facts) -> bytes:
-    """A line a record."""
+    """A row for each record."""
     return _csv(
         RECORDS,
         (
             [
-                *(one.record, one.kind, one.title, one.state),
-                *(one.path_at_start or "", one.blob_at_start or "", one.path_at_end or "", one.blob_at_end or ""),
+                *(file.record, file.kind, file.title, file.state),
+                *(file.path_at_start or "", file.blob_at_start or "", file.path_at_end or "", file.blob_at_end or ""),
             ]
-            for one in facts.records
+            for file in facts.records
         ),
     )
 
 
 def gaps_csv(gaps: Sequence[Gap]) -> bytes:
-    """A line a gap, newest first."""
+    """A row for each gap, newest first."""
     return _csv(
         GAPS,
         (
@@ -85,17 +85,17 @@ def gaps_csv(gaps: Sequence[Gap]) -> bytes:
     )
 
 
-def coverage_csv(found: Coverage) -> bytes:
-    """A line a control."""
+def coverage_csv(coverage: Coverage) -> bytes:
+    """A row for each control."""
     return _csv(
         COVERAGE,
         (
             [
-                *(one.id, one.title, one.level, " ".join(one.threats), " ".join(one.mitigations)),
-                *(" ".join(one.in_place), " ".join(one.evidence)),
-                " ".join(f"{name}:{id}" for name, ids in one.frameworks.items() for id in ids),
+                *(control.id, control.title, control.level, " ".join(control.threats), " ".join(control.mitigations)),
+                *(" ".join(control.in_place), " ".join(control.evidence)),
+                " ".join(f"{name}:{id}" for name, ids in control.frameworks.items() for id in ids),
             ]
-            for one in found.controls
+            for control in coverage.controls
         ),
     )
 
