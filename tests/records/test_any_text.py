@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trailbook.records.hostile import active_parts, disarm
+from trailbook.records.active_content import active_parts, disarm
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.references import REFERENCE, references_in_markdown, replace_tokens, tokens

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from trailbook.records.hostile import disarm
+from trailbook.records.active_content import disarm
 
 SITE = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
 SITE += [f"pymdownx.{name}" for name in ("details", "highlight", "superfences", "tasklist")]

@@ -3,7 +3,7 @@
 from tests.publish.releases import page
 
 from trailbook.records.loading import assemble
-from trailbook.records.releases import FIGURES, STANDING, natural, release_problems, releases
+from trailbook.records.releases import FIGURES, STATE_FIGURES, natural_key, release_problems, releases
 
 
 def test_releases_are_told_oldest_first_and_those_of_one_day_by_their_numbers() -> None:
@@ -57,9 +57,9 @@ def test_every_fault_of_a_page_is_a_problem_with_its_line() -> None:
 
 
 def test_numbers_in_versions_are_compared_as_numbers() -> None:
-    assert natural("1.10") > natural("1.9") > natural("1.2")
-    assert natural("v2") > natural("v1")
+    assert natural_key("1.10") > natural_key("1.9") > natural_key("1.2")
+    assert natural_key("v2") > natural_key("v1")
 
 
 def test_what_stands_is_part_of_what_is_counted() -> None:
-    assert set(STANDING) < set(FIGURES)
+    assert set(STATE_FIGURES) < set(FIGURES)

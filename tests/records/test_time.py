@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from trailbook.records.hostile import active_parts, disarm
+from trailbook.records.active_content import active_parts, disarm
 from trailbook.records.loading import assemble
 from trailbook.records.references import tokens
 from trailbook.text.markdown_text import read_markdown

@@ -1,14 +1,14 @@
 """What stands behind a step: what it names, and what follows from that by one more link."""
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.links import Link, in_order
+from trailbook.records.links import Link, sorted_links
 from trailbook.risk.playbooks.step_rationale import step_rationale
 
 STEP = "PB-A.S1"
 
 
 def knowledge(*links: tuple[str, str, str]) -> KnowledgeBase:
-    return KnowledgeBase({}, in_order(Link(*link) for link in links), ())
+    return KnowledgeBase({}, sorted_links(Link(*link) for link in links), ())
 
 
 def test_a_step_that_names_nothing_has_nothing_behind_it() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from trailbook.records.classification import DEFAULT, above
+from trailbook.records.classification import DEFAULT, is_above
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 
@@ -48,7 +48,7 @@ class Audience:
 
     def may_read(self, level: str) -> bool:
         """Whether a classification is open to these readers. A word that is no classification is not."""
-        return not above(level, self.level)
+        return not is_above(level, self.level)
 
 
 def _parts(folder: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.contributing.proposals import example
+from trailbook.records.active_content import active_content_problems
 from trailbook.records.document import Document, read_document
-from trailbook.records.hostile import active_content
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
@@ -64,7 +64,7 @@ def _problems(path: str, text: str, title: str, knowledge: KnowledgeBase) -> lis
     if document.record.title != title:
         expected = "a title that is plain text, without marks of Markdown such as {#…} or a closing #"
         found.append(Problem(path, 1, 1, "bad-value", f"the title would read {document.record.title!r}", expected))
-    found += active_content(path, document.body, document.body_line)
+    found += active_content_problems(path, document.body, document.body_line)
     _, faults = link_documents({**knowledge.documents, document.record.id: document}, [])
     return found + [fault for fault in faults if fault.path == path]
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from trailbook.records.classification import loosened, stated_on, unstated
+from trailbook.records.classification import empty_classification, loose_items, page_classification
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
@@ -21,10 +21,10 @@ from trailbook.text.yaml_text import read_yaml
 
 @dataclass(frozen=True)
 class Document:
-    """How a record is written: its file and where each part of it stands.
+    """A record as it is written: its file, and where in it each part is.
 
-    ``path`` is relative to the root of the knowledge base. ``body`` is the Markdown below the front
-    matter and begins on line ``body_line``; for YAML records it is empty.
+    ``path`` is relative to the root of the knowledge base. ``body`` is the Markdown below the front matter, which
+    begins on line ``body_line``; it is empty for records in YAML.
     """
 
     path: str
@@ -36,11 +36,11 @@ class Document:
     sections: tuple[Section, ...] = field(default=())
 
     def section(self, id: str) -> Section | None:
-        """The heading or list item that carries an id."""
+        """The heading or list item with an id; None if there is none."""
         return next((section for section in self.sections if section.id == id), None)
 
     def place_of_item(self, id: str) -> Place:
-        """Where an item is declared; the beginning of the file if it is not."""
+        """Where an item is declared; the beginning of the file if it is not declared."""
         for path, place in self.positions.values.items():
             if len(path) == 3 and path[2] == "id" and _at(self.record, path[0], path[1]) == id:
                 return place
@@ -49,9 +49,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Unread:
-    """A record that could not be read: the id it would have, if it can be told, and its Markdown.
+    """A record that could not be read: the id it would have, if that is clear, and its Markdown.
 
-    Its id is kept so that one mistake in a file is not reported again in every file that refers to it.
+    The id is kept so that one mistake in a file is not reported again in every file that refers to it.
     """
 
     path: str
@@ -68,8 +68,7 @@ def _at(record: Record, name: str | int, index: str | int) -> str:
 def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, list[Problem]]:
     """The document in a file's bytes, and everything that is wrong with it.
 
-    None means that the file holds no record: it is empty, or it is a YAML file with neither ``id``
-    nor ``kind``, which is left alone.
+    None if the file holds no record: YAML that is not a mapping, or has neither ``id`` nor ``kind``.
     """
     text, problems = decode(data, path)
     if problems:
@@ -91,7 +90,7 @@ def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list
         return None, problems
     record, more = _record(path, values, positions, "yaml")
     document = Document(path, record, text, positions) if record else Unread(path, str(values.get("id", "")))
-    return document, [*problems, *_beside(problems, more)]
+    return document, [*problems, *_without_repeats(problems, more)]
 
 
 def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
@@ -108,14 +107,14 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
         title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
-        level, unclear = stated_on(values, path, positions)
+        level, unclear = page_classification(values, path, positions)
         name = title or PurePosixPath(path).stem.strip() or path
         page = Page(id=path, title=name, summary=parts.lead, classification=level)
         document = Document(path, page, text, positions, parts.body, parts.body_line, parts.sections)
-        return document, [*problems, *_beside(problems, unclear)]
+        return document, [*problems, *_without_repeats(problems, unclear)]
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
-    problems = [*problems, *wording, *_beside(problems, more), *_open_fence(path, parts)]
+    problems = [*problems, *wording, *_without_repeats(problems, more), *_open_fence(path, parts)]
     if record is None:
         return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
     document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
@@ -126,14 +125,14 @@ def _front_matter(text: str | None, path: str) -> tuple[Any, Positions, list[Pro
     return read_yaml(text or "{}", path, first_line=2) if text is not None else ({}, Positions(), [])
 
 
-def _beside(read: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """The problems without those that only say again that a value could not be read."""
+def _without_repeats(read: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """The problems without those that only repeat that a value could not be read."""
     unread = {(p.line, p.column) for p in read if p.rule in ("bad-value", "unknown-tag")}
     return [p for p in problems if (p.line, p.column) not in unread or p.rule == "missing-key"]
 
 
 def _salvaged(path: str, text: str) -> Unread:
-    """What can be told of a file that can't be taken apart: the id that a line of it states."""
+    """What is known of a file that can't be parsed: the id that one of its lines states."""
     stated = re.search(rf"^id:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", text, re.MULTILINE)
     return Unread(path, stated[1] if stated else "")
 
@@ -152,10 +151,10 @@ def _record(
     if model is None:
         return None, problems
     misnamed = any(problem.rule == "bad-id" for problem in problems)
-    problems += [*_duplicate_items(values, path, positions), *unstated(values, path, positions)]
+    problems += [*_duplicate_items(values, path, positions), *empty_classification(values, path, positions)]
     try:
         record = model.model_validate(values)
-        problems += loosened(record, path, positions)
+        problems += loose_items(record, path, positions)
         return (None if misnamed else record), problems
     except ValidationError as error:
         return None, [*problems, *problems_of(error, model, path, positions)]
@@ -187,7 +186,7 @@ def _model(
 
 
 def _duplicate_items(values: dict[str, Any], path: str, positions: Positions) -> list[Problem]:
-    """All items of a record share one space of ids, whatever they are."""
+    """A problem for each id that is given twice: all items of a record share one namespace."""
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for name, entries in values.items():
@@ -203,7 +202,8 @@ def _duplicate_items(values: dict[str, Any], path: str, positions: Positions) ->
 
 
 def _add_wording(values: dict[str, Any], parts: MarkdownParts, path: str, positions: Positions) -> list[Problem]:
-    """Put the title, summary and wording of items from the text into the values; say what does not match."""
+    """Add the title, summary and wording of items from the text to the values, and report what does not match."""
+
     if parts.heading:
         values.setdefault("title", parts.heading.title)
     values.setdefault("summary", parts.lead)

@@ -1,4 +1,4 @@
-"""What somebody permitted until a day: approved exceptions to controls, and accepted risks."""
+"""What somebody permits until some day: approved exceptions to controls, and accepted risks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

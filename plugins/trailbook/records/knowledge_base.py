@@ -1,4 +1,4 @@
-"""The knowledge base: all records and links at one revision, and what is wrong with them."""
+"""The knowledge base: all records and links at one revision, and their problems."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from trailbook.text.problem import Problem
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """Records by id, the links between them and their items, and every problem found on the way.
+    """Records by id, the links between them and their items, and every problem found in reading them.
 
-    A record with problems is in the knowledge base as far as it could be read.
+    A record with problems is included as far as it could be read.
     """
 
     documents: Mapping[str, Document]
@@ -37,9 +37,9 @@ class KnowledgeBase:
         return {f"{record.id}.{item.id}": item for record in self.records.values() for item in record.items()}
 
     def resolve(self, reference: str) -> Record | Item | None:
-        """The record or item that a full reference names; None when there is none.
+        """The record or item that a full reference names; None if there is none.
 
-        Sections of a Markdown record are addressable too; they resolve to the record that holds them.
+        A reference to a section of a Markdown record resolves to the record.
         """
         if reference in self.records:
             return self.records[reference]
@@ -50,7 +50,7 @@ class KnowledgeBase:
         return document.record if document and document.section(part) else None
 
     def label(self, reference: str) -> str:
-        """What a reference is called, such as "Guests read other people's receipts"."""
+        """The title of what a reference names, such as "Guests read other people's receipts"."""
         target = self.resolve(reference)
         if isinstance(target, Record):
             part = Reference.parse(reference).item
@@ -59,7 +59,8 @@ class KnowledgeBase:
         return target.label if target else reference
 
     def noun(self, reference: str) -> str:
-        """What a reference names: ``threat``, ``control``, ``policy`` …"""
+        """What kind of thing a reference names: ``threat``, ``control``, ``policy`` …"""
+
         if reference in self.items:
             return self.items[reference].noun
         if reference in self.records:

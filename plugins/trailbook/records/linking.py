@@ -1,4 +1,4 @@
-"""Checking every reference of every record against what exists, and turning it into a link."""
+"""Every reference of every record becomes a link, or a problem if what it names does not exist."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
-from trailbook.records.links import Link, Stated, in_order, stated_links
+from trailbook.records.links import Link, StatedReference, sorted_links, stated_links
 from trailbook.records.references import REFERENCE, Reference, record_of, references_in_markdown
-from trailbook.records.releases import tells_of_a_release
+from trailbook.records.releases import is_release_page
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem, nearest
 
@@ -16,10 +16,10 @@ from trailbook.text.problem import Problem, nearest
 def link_documents(
     documents: Mapping[str, Document], unread: Iterable[Unread] = ()
 ) -> tuple[tuple[Link, ...], list[Problem]]:
-    """All links between the documents, each once and in order, and a problem for each dangling one.
+    """All links between the documents, each once and in order, and a problem for each reference that dangles.
 
-    A reference to an unread record or to a part of it is neither dangling nor a link, nor is one that is withheld.
-    The page of a release may name what is gone: it tells how things stood, and nobody is to rewrite it.
+    A reference to an unread record or a part of it is neither a link nor a problem, and the same is true of one that
+    is withheld. The page of a release may name what no longer exists: it records a past state and is never rewritten.
     """
     unread = list(unread)
     names = _Names(documents.values(), unread)
@@ -29,26 +29,26 @@ def link_documents(
         for stated in stated_links(document.record):
             if stated.reference == WITHHELD:
                 continue
-            if problem := _fault(stated, document, names):
+            if problem := _target_problem(stated, document, names):
                 problems.append(problem)
             elif stated.target in names.nouns:
                 links.add(stated.link)
         for holder, reference, place in _mentions(document):
             if reference in names.nouns and reference != holder:
                 links.add(Link(holder, "mentions", reference))
-            elif names.doubtful(reference) and not tells_of_a_release(document):
+            elif names.dangles(reference) and not is_release_page(document):
                 problems.append(_dangling(reference, document.path, document.record.id, place, names))
     for record in unread:
         for reference, place in _in_body(record):
-            if names.doubtful(reference):
+            if names.dangles(reference):
                 problems.append(_dangling(reference, record.path, record.id, place, names))
     related = {(a, b) for link in links if link.relation != "mentions" for a, b in _both_ways(link)}
     kept = (link for link in links if link.relation != "mentions" or (link.source, link.target) not in related)
-    return in_order(kept), problems
+    return sorted_links(kept), problems
 
 
 class _Names:
-    """Everything that can be referred to, and what comes near to a name that does not exist."""
+    """Everything that can be referred to, and the nearest name to one that does not exist."""
 
     def __init__(self, documents: Iterable[Document], unread: Iterable[Unread]) -> None:
         self.nouns: dict[str, str] = dict(_nouns(documents))
@@ -59,24 +59,24 @@ class _Names:
             self.parts.setdefault(record_of(name), []).append(name)
         self._nearest: dict[tuple[str, tuple[str, ...]], str] = {}
 
-    def known(self, reference: str) -> bool:
+    def may_exist(self, reference: str) -> bool:
         """Whether the reference exists, or may exist in a record that could not be read."""
         return reference in self.nouns or record_of(reference) in self.unread
 
-    def doubtful(self, reference: str) -> bool:
-        """Whether words that look like a reference are one that dangles.
+    def dangles(self, reference: str) -> bool:
+        """Whether what looks like a reference in a text is one, but names nothing.
 
-        Where no record begins with its prefix, ``TR-069`` is somebody else's standard.
+        If no record has its prefix, it is something else: ``TR-069`` is a standard.
         """
-        return not self.known(reference) and reference.partition("-")[0] in self.prefixes
+        return not self.may_exist(reference) and reference.partition("-")[0] in self.prefixes
 
     def nearest(self, reference: str, targets: tuple[str, ...]) -> str:
-        """The name that the author may have meant; of a fitting noun where the field asks for some."""
+        """The name that the author may have meant, among those that the field accepts; empty if none is near."""
         if (reference, targets) not in self._nearest:
-            self._nearest[reference, targets] = self._found(reference, targets)
+            self._nearest[reference, targets] = self._find_nearest(reference, targets)
         return self._nearest[reference, targets]
 
-    def _found(self, reference: str, targets: tuple[str, ...]) -> str:
+    def _find_nearest(self, reference: str, targets: tuple[str, ...]) -> str:
         record, part = Reference.parse(reference)
         if part and record in self.parts:
             own = nearest(reference, self._fitting(self.parts[record], targets))
@@ -94,7 +94,7 @@ def _both_ways(link: Link) -> Iterator[tuple[str, str]]:
 
 
 def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
-    """Every full reference that exists, with what it names."""
+    """Every full reference that exists, with the kind of thing that it names."""
     for document in documents:
         record = document.record
         if record.kind == "page":
@@ -107,9 +107,9 @@ def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
             yield f"{record.id}.{item.id}", item.noun
 
 
-def _fault(stated: Stated, document: Document, names: _Names) -> Problem | None:
+def _target_problem(stated: StatedReference, document: Document, names: _Names) -> Problem | None:
     noun = names.nouns.get(stated.target)
-    if _fits(noun, stated.rule.targets) if noun else names.known(stated.target):
+    if _fits(noun, stated.rule.targets) if noun else names.may_exist(stated.target):
         return None
     place = document.positions.of(stated.path)
     targets = stated.rule.targets
@@ -150,7 +150,7 @@ def _in_body(document: Document | Unread) -> Iterator[tuple[str, Place]]:
 
 
 def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
-    """References in running text, each with the record or item whose text it stands in."""
+    """The references in running text, each with the record or item in whose text it is."""
     record = document.record
     items = {item.id for item in record.items()}
     starts = [section.line for section in document.sections]
@@ -165,7 +165,8 @@ def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
 
 
 def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every running text of a record: values with a space in them, so that stated references are left out."""
+    """Every running text of a record: values that hold a space, which leaves out the references of fields."""
+
     if isinstance(value, str) and " " in value:
         yield path, value
     elif isinstance(value, dict):

@@ -57,8 +57,8 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A reference as a record states it, before it is known whether its target exists."""
+class StatedReference:
+    """A reference in a field of a record, before it is known whether its target exists."""
 
     holder: str
     reference: str
@@ -67,7 +67,7 @@ class Stated:
 
     @property
     def target(self) -> str:
-        """The full reference. What does not begin with a kind's prefix is an item of the same record."""
+        """The full reference."""
         return full_reference(record_of(self.holder), self.reference)
 
     @property
@@ -78,26 +78,27 @@ class Stated:
 
 
 def full_reference(record: str, reference: str) -> str:
-    """A reference as it is read in a record: what does not begin with a kind's prefix is an item of its own."""
+    """The full form of a reference in a record: if it has no kind's prefix, it names an item of the same record."""
     return reference if reference.partition("-")[0] in PREFIXES else f"{record}.{reference}"
 
 
-def in_order(links: Iterable[Link]) -> tuple[Link, ...]:
-    """The links by source, relation and target, with numbers by value: M2 comes before M10."""
+def sorted_links(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The links in the order of source, relation and target, with numbers by value: M2 comes before M10."""
     return tuple(sorted(links, key=lambda link: (_natural(link.source), link.relation, _natural(link.target))))
 
 
 def _natural(reference: str) -> list[tuple[str, int, str]]:
-    """The runs of letters and digits; a number sorts by its length first, so it is never converted."""
+    """The runs of letters and digits. Numbers sort by length first, so that none has to be converted."""
     return [(text, len(digits), digits) for text, digits in re.findall(r"(\D*)(\d*)", reference)]
 
 
-def stated_links(record: Record) -> Iterator[Stated]:
-    """Every reference that the record's fields make, in the order of the fields."""
+def stated_links(record: Record) -> Iterator[StatedReference]:
+    """Every reference in the fields of a record, in the order of the fields."""
+
     yield from _walk(record, record.id, ())
 
 
-def _walk(model: BaseModel, holder: str, path: Path) -> Iterator[Stated]:
+def _walk(model: BaseModel, holder: str, path: Path) -> Iterator[StatedReference]:
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
         rule = next((m for m in info.metadata if isinstance(m, LinksTo)), None)
@@ -105,7 +106,7 @@ def _walk(model: BaseModel, holder: str, path: Path) -> Iterator[Stated]:
             references = value if isinstance(value, tuple) else (value,)
             for index, reference in enumerate(references):
                 where = (*path, name, index) if isinstance(value, tuple) else (*path, name)
-                yield Stated(holder, reference, rule, where)
+                yield StatedReference(holder, reference, rule, where)
         elif isinstance(value, BaseModel):
             yield from _walk(value, holder, (*path, name))
         elif isinstance(value, tuple):

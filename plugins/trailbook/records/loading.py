@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from trailbook.records.active_content import active_content_problems
 from trailbook.records.document import Document, Unread, read_document
-from trailbook.records.hostile import active_content
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
 from trailbook.records.unfinished import unfinished
@@ -12,13 +12,13 @@ from trailbook.text.files import find_files, read_file
 from trailbook.text.problem import Problem
 
 FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
-"""Where records are looked for unless the configuration says otherwise."""
+"""The folders with records, unless the configuration names others."""
 
 
 def load(root: Path, folders: Iterable[str] = FOLDERS) -> KnowledgeBase:
     """The knowledge base in the folders below ``root``, with every problem of every file.
 
-    Nothing is raised for what a file holds: what can't be read is a problem, and the rest is loaded.
+    Raises nothing, whatever a file holds: what can't be read is a problem, and the rest is loaded.
     """
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
@@ -32,7 +32,7 @@ def load(root: Path, folders: Iterable[str] = FOLDERS) -> KnowledgeBase:
 
 
 def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
-    """The knowledge base in files given as bytes by path. Reads no disk, so any revision can be assembled."""
+    """The knowledge base in files given as bytes by path. Nothing is read from disk, so this works for any revision."""
     documents: dict[str, Document] = {}
     unread: list[Unread] = []
     problems: list[Problem] = []
@@ -44,13 +44,14 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
         elif document is not None:
             problems += (*_add(document, documents), *unfinished(document))
         if document is not None and not _is_page(document):
-            problems += active_content(path, document.body, document.body_line)
+            problems += active_content_problems(path, document.body, document.body_line)
     links, faults = link_documents(documents, unread)
     return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})))
 
 
 def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:
-    """Add a document under its id, unless another has the id already."""
+    """Add a document under its id, or report that another has the id already."""
+
     id, path = document.record.id, document.path
     if (first := documents.setdefault(id, document)) is not document:
         place = document.positions.of(("id",))

@@ -101,7 +101,7 @@ def later(day: date, cadence: Cadence) -> date:
 
 
 class SignOff(Model):
-    """A sign-off that the record asks for or claims. What git shows of it is told by the trail."""
+    """A sign-off that the record asks for or claims. The trail says what git shows of it."""
 
     role: Role = Field(description="Who has to agree.")
     scope: Text = Field(description="What exactly is agreed to.")

@@ -38,10 +38,11 @@ class Reference(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The two parts of a full reference. Whether they exist is not checked.
+        """The two parts of a full reference, whether or not they exist.
 
-        The id of a plain page is its path, which may hold full stops: look it up before it is taken apart.
+        The id of a plain page is its path, which may hold full stops, so check for pages first.
         """
+
         record, _, item = text.partition(".")
         return cls(record, item)
 
@@ -56,7 +57,7 @@ def record_of(reference: str) -> str:
 
 @dataclass(frozen=True)
 class Token:
-    """A stretch of Markdown that is not plain prose: its kind, its text and where it begins."""
+    """A stretch of Markdown other than plain prose: its kind, its text and the offset at which it begins."""
 
     kind: str
     text: str
@@ -77,7 +78,7 @@ def tokens(markdown: str) -> Iterator[Token]:
 
 
 def _in_prose(prose: str) -> Iterator[tuple[str, int, int]]:
-    """Kind, start and end of what the text holds beside code."""
+    """Kind, start and end of every token in a text whose code is masked."""
     last_comment_end = prose.rfind("-->")
     position = 0
     while match := _TOKENS.search(prose, position):
@@ -90,7 +91,7 @@ def _in_prose(prose: str) -> Iterator[tuple[str, int, int]]:
 
 
 def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
-    """The Markdown with every token replaced by what ``replace`` gives for it."""
+    """The Markdown with every token replaced by what ``replace`` returns for it."""
     parts: list[str] = []
     end = 0
     for token in tokens(markdown):
@@ -100,7 +101,7 @@ def replace_tokens(markdown: str, replace: Callable[[Token], str]) -> str:
 
 
 def references_in_markdown(markdown: str) -> Iterator[Token]:
-    """The references that stand in a Markdown text where a reader sees them."""
+    """The references in a Markdown text that a reader sees as text."""
     if not REFERENCE.search(markdown):
         return iter(())
     return (token for token in tokens(markdown) if token.kind == "reference")

@@ -1,4 +1,4 @@
-"""Releases as they are written down: a page for each in the documentation, with what it says as values in front."""
+"""Releases on record: each has a page in the documentation, whose front matter holds its figures and changes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
 
 FOLDER = "releases"
-"""Where the pages of releases are, below the documentation folder."""
+"""The folder with the pages of releases, below the documentation folder."""
 
 VERSION = r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*"
-"""What a version may be: it names a tag, a file and a folder of the published site."""
+"""The form of a version, which names a tag, a file and a folder of the published site."""
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -39,12 +39,12 @@ FIGURES: dict[str, str] = {
     "no_reason": "of them with no reason beyond a title",
     "not_agreed": "of them agreed to by nobody but the author",
 }
-"""What a release counts, and how each number reads."""
+"""What a release counts, and the label of each number."""
 
 COMPARED = frozenset({"weaker", "stronger"})
-"""The numbers that only a comparison with the release before gives."""
+"""The numbers that compare a release with the one before."""
 
-STANDING: dict[str, str] = {
+STATE_FIGURES: dict[str, str] = {
     "threats": "Threats",
     "above_appetite": "Above appetite",
     "accepted": "Accepted",
@@ -53,11 +53,11 @@ STANDING: dict[str, str] = {
     "overdue": "Overdue",
     "sign_offs": "Missing sign-offs",
 }
-"""The numbers that tell how things stood on the day, whatever release was before, by the shorter names of a table."""
+"""The numbers that describe the state on the day, whatever the release before, with shorter labels for tables."""
 
 
 class Figures(Model):
-    """The numbers of a release, named as in ``FIGURES``. The first release has 0 for what it compared with nothing."""
+    """The numbers of a release, named as in ``FIGURES``. Those that compare are 0 in the first release."""
 
     weaker: Count
     stronger: Count
@@ -74,7 +74,7 @@ class Figures(Model):
 
 
 class ReleaseChange(Model):
-    """One change since the release before that weakens or strengthens, in words."""
+    """A change since the release before that weakens or strengthens something, in words."""
 
     reference: Text
     effect: Literal["weakens", "strengthens"]
@@ -82,7 +82,7 @@ class ReleaseChange(Model):
 
 
 class ReleaseNote(Model):
-    """What the page of a release says as values: ``commit`` was assessed, ``day`` is what dates were compared with."""
+    """The front matter of a release's page. ``commit`` was assessed, and dates were compared with ``day``."""
 
     version: Annotated[str, StringConstraints(pattern=rf"^{VERSION}$")]
     day: date
@@ -92,7 +92,7 @@ class ReleaseNote(Model):
     changes: tuple[ReleaseChange, ...] = ()
 
     def rows(self, names: Iterable[str] = FIGURES) -> Iterator[tuple[str, int | None]]:
-        """How each of the figures reads, and the number: None for changes where no release was before."""
+        """The label and number of each figure; None for those that compare if there was no release before."""
         compares = self.previous is not None
         return (
             (FIGURES[name], getattr(self.figures, name) if compares or name not in COMPARED else None) for name in names
@@ -100,7 +100,7 @@ class ReleaseNote(Model):
 
 
 class _Page(Model):
-    """The part of a page's front matter that tells of a release."""
+    """The part of a page's front matter that describes a release."""
 
     release: ReleaseNote
 
@@ -114,37 +114,39 @@ class Release:
 
 
 def releases(knowledge: KnowledgeBase) -> tuple[Release, ...]:
-    """The releases that pages tell of, each after the one that it names as previous, and otherwise oldest first."""
+    """The releases that have a page, each after the one that it names as previous, and otherwise oldest first."""
     found = filter(None, (_read(document)[0] for document in _pages(knowledge)))
-    waiting = {one.path: one for one in sorted(found, key=lambda one: (one.note.day, natural(one.note.version)))}
-    named = {one.note.version: one.path for one in waiting.values()}
+    by_day = sorted(found, key=lambda release: (release.note.day, natural_key(release.note.version)))
+    waiting = {release.path: release for release in by_day}
+    paths = {release.note.version: release.path for release in by_day}
     ordered: list[Release] = []
     while waiting:
         line, path = [], next(iter(waiting))
-        while one := waiting.pop(path, None):
-            line.append(one)
-            path = named.get(one.note.previous or "", "")
+        while release := waiting.pop(path, None):
+            line.append(release)
+            path = paths.get(release.note.previous or "", "")
         ordered += reversed(line)
     return tuple(ordered)
 
 
 def release_problems(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """What is wrong with pages that begin as one of a release."""
+    """What is wrong with the pages of releases."""
     for document in _pages(knowledge):
         yield from _read(document)[1]
 
 
-def natural(version: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts 1.10 after 1.9."""
+def natural_key(version: str) -> tuple[tuple[int, str], ...]:
+    """A sort key for versions: 1.10 comes after 1.9."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version) if part)
 
 
 def _pages(knowledge: KnowledgeBase) -> Iterator[Document]:
-    return (document for document in knowledge.documents.values() if tells_of_a_release(document))
+    return (document for document in knowledge.documents.values() if is_release_page(document))
 
 
-def tells_of_a_release(document: Document) -> bool:
-    """Whether a document is a page that begins as one of a release."""
+def is_release_page(document: Document) -> bool:
+    """Whether a document is a page with the front matter of a release, valid or not."""
+
     head, _, _ = split_front_matter(document.text) if document.record.kind == "page" else (None, "", 1)
     return bool(head and re.search(r"^release:\s*$", head, re.MULTILINE))
 

@@ -1,15 +1,15 @@
-r"""The way to settings of a configuration: ``connectors[*].group``.
+r"""The path to settings of a configuration: ``connectors[*].group``.
 
-A path is keys joined by full stops; ``[*]`` stands for each entry of a list, or each value of an object;
-a key with other characters than letters, digits, ``_``, ``-``, ``$`` and ``@`` is written ``["like.this"]``;
-``.`` alone is the whole file.
+A path is keys joined by full stops. ``[*]`` means each entry of a list or each value of an object. A key with
+characters other than letters, digits, ``_``, ``-``, ``$`` and ``@`` is written ``["like.this"]``. ``.`` alone is the
+whole file.
 """
 
 import json
 import re
 
 EACH = None
-"""The step that stands for every entry."""
+"""The step to every entry."""
 
 Steps = tuple[str | None, ...]
 """A path taken apart: keys, and ``EACH`` for ``[*]``."""
@@ -18,7 +18,7 @@ _STEP = re.compile(r'(?P<dot>\.?)(?P<key>[\w$@-]+)|(?P<each>\[\*\])|\[(?P<quoted
 
 
 class SettingPathError(ValueError):
-    """The text is no path; ``at`` is the number of the character from which on it can't be read."""
+    """The text is not a path. ``at`` is the number of the character, from 1, at which it goes wrong."""
 
     def __init__(self, at: int) -> None:
         super().__init__(f"it can't be read from character {at} on")
@@ -26,7 +26,8 @@ class SettingPathError(ValueError):
 
 
 def parse_path(text: str) -> Steps:
-    """The steps of a path. Raises ``SettingPathError``."""
+    """The steps of a path. Raises ``SettingPathError`` if the text is not a path."""
+
     if text == ".":
         return ()
     steps: list[str | None] = []

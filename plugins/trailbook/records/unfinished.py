@@ -1,4 +1,4 @@
-"""Places that a draft leaves to its author, and that are still open: ``TODO: …`` as ``trailbook new`` writes it."""
+"""Places that a draft leaves to its author and that are still open: ``TODO: …``, as ``trailbook new`` writes them."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from trailbook.text.problem import Problem
 
 _IN_PROSE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?(TODO):[ \t]", re.MULTILINE)
 _IN_VALUES = re.compile(r"""^(?!\s*#)(?:\s*|.*[\s\[{]["'])(TODO):[ \t]""", re.MULTILINE)
-"""A value, or a line of a longer one, that begins so. A comment is for whoever edits the file, and no value."""
+"""A value, or a line of a longer one, that begins with TODO. Comments do not count."""
 
 
 def unfinished(document: Document) -> Iterator[Problem]:
-    """An error for each open place of a record that is no draft; of a draft, one notice that counts them.
+    """A notice that counts the open places of a draft, or an error for each one of any other record.
 
-    Kinds that have no status are never drafts and are made by no draft, so nothing is said of them.
+    Records without a status are never drafts, so there is nothing to report.
     """
     status = getattr(document.record, "status", None)
     if status is None or "TODO:" not in document.text:
@@ -32,7 +32,7 @@ def unfinished(document: Document) -> Iterator[Problem]:
 
 
 def _in_values(document: Document) -> Iterator[Place]:
-    """Open places of the front matter, or of a record that is YAML as a whole."""
+    """The open places of the front matter, or of a whole record in YAML."""
     above = document.text.splitlines(keepends=True)[: document.body_line - 1 if document.body else None]
     text = "".join(above)
     lines = Lines(text)
@@ -40,7 +40,8 @@ def _in_values(document: Document) -> Iterator[Place]:
 
 
 def _in_prose(document: Document) -> Iterator[Place]:
-    """Open places of the Markdown, those that are shown as code left out."""
+    """The open places of the Markdown, except in code."""
+
     lines = Lines(document.body, document.body_line)
     text = masked(document.body, [code for code in code_in(document.body) if code.certain])
     return (lines.place(match.start(1)) for match in _IN_PROSE.finditer(text))

@@ -1,7 +1,6 @@
 """The closed lists of words that records may use, and how each word reads on a page.
 
-Literals rather than enums: the words are what stands in the file, in the JSON Schema, in an error
-message and on the page, so one spelling serves all four.
+Literals rather than enums, because the file, the JSON Schema, error messages and pages all use the words themselves.
 """
 
 from typing import Literal, get_args
@@ -39,7 +38,8 @@ ExceptionState = Literal["requested", "approved", "refused", "ended"]
 VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
 Measure = Literal["changes-with-a-reason", "connectors-past-certification", "exceptions-in-force", "reviews-overdue"]
 
-# What a threat model may state as facts, for the rules to read.
+# The facts that a threat model may state, for rules to judge.
+
 Audience = Literal["named-people", "group", "organisation", "guests", "public"]
 Split = Literal["whole", "rows", "fields"]
 Origin = Literal["own", "copied", "template", "marketplace", "generated"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trailbook.records.releases import FOLDER, natural
+from trailbook.records.releases import FOLDER, natural_key
 from trailbook.release.semver import is_lower
 from trailbook.text.errors import TrailbookError
 from trailbook.text.unseen import printable
@@ -99,7 +99,7 @@ def newest_release(git: Git, prefix: str) -> str | None:
     lines = (line.split("\0") for line in git("for-each-ref", f"--format={form}", "refs/tags").splitlines())
     commits = {tag: peeled or id for tag, kind, id, peeled_kind, peeled in lines if "commit" in (kind, peeled_kind)}
     places = by_ancestry(git, commits.values())
-    newest = sorted(commits, key=lambda tag: (places[commits[tag]], natural(tag)), reverse=True)
+    newest = sorted(commits, key=lambda tag: (places[commits[tag]], natural_key(tag)), reverse=True)
     return next((tag for tag in newest if holds_release(git, f"refs/tags/{tag}", tag, prefix)), None)
 
 

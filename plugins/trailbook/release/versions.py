@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from trailbook.records.releases import VERSION, natural
+from trailbook.records.releases import VERSION, natural_key
 from trailbook.release.make import RESERVED, Git, by_ancestry, holds_release
 from trailbook.release.reproduce import Moment
 
@@ -45,4 +45,4 @@ def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[V
             seconds = int(git("log", "-1", "--format=%ct", commit))
             found.append(Version(name, Moment(commit, datetime.fromtimestamp(seconds, UTC))))
     places = by_ancestry(git, (version.moment.commit for version in found))
-    return sorted(found, key=lambda version: (places[version.moment.commit], natural(version.name)))
+    return sorted(found, key=lambda version: (places[version.moment.commit], natural_key(version.name)))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from trailbook.records.releases import FIGURES, FOLDER, STANDING, Release, releases
+from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -28,7 +28,7 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
                 view=view,
                 rows=rows,
                 figures=FIGURES,
-                standing=STANDING,
+                state_figures=STATE_FIGURES,
                 data=DATA.removeprefix(f"{FOLDER}/"),
             ),
         )
@@ -41,13 +41,13 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
         return {}
     view = View(sitemap, PAGE)
     values = {
-        "figures": [FIGURES[name] for name in STANDING],
+        "figures": [FIGURES[name] for name in STATE_FIGURES],
         "releases": [
             {
                 "version": one.note.version,
                 "day": one.note.day.isoformat(),
                 "href": view.page_href(sitemap.paths[one.path]),
-                "figures": [number for _, number in one.note.rows(STANDING)],
+                "figures": [number for _, number in one.note.rows(STATE_FIGURES)],
                 "changes": [
                     [change.effect, change.reference, view.href(change.reference), change.says]
                     for change in one.note.changes

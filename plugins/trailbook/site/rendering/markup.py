@@ -6,7 +6,7 @@ from collections.abc import Callable
 from markdown import Markdown
 from markupsafe import Markup, escape
 
-from trailbook.records.hostile import disarm
+from trailbook.records.active_content import disarm
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import REFERENCE, Token, replace_tokens
 from trailbook.text.code import code_in

@@ -1,8 +1,7 @@
-"""Active content in the Markdown of a record: found here, disarmed where the page is made.
+"""Active content in the Markdown of a record: reported when it is read, disarmed when it is published.
 
-Records are written by many hands and published to many readers, so their Markdown may hold
-formatting and links but no HTML that acts: only the tags below, and none of their attributes.
-Where renderers differ, the reading in which the text acts counts.
+Records are written by many hands and published to many readers, so their Markdown may hold formatting and links, but
+of HTML only the tags below without attributes. If renderers differ, the reading in which the text acts counts.
 """
 
 import re
@@ -32,10 +31,10 @@ PLAIN_TAGS = (
     "u",
     "wbr",
 )
-"""HTML tags that only format. They are allowed without attributes."""
+"""HTML tags that only format, which are allowed without attributes."""
 
 SAFE_SCHEMES = ("https", "http", "mailto")
-"""What a link's address may begin with, if it names a scheme at all."""
+"""The schemes that the address of a link may have, if it has one at all."""
 
 _SCHEMES = f"(?:{'|'.join(SAFE_SCHEMES)}):"
 _PLAIN = rf"/?(?:{'|'.join(PLAIN_TAGS)})\s*/?>"
@@ -44,9 +43,9 @@ _TAGS_AND_TARGETS = re.compile(
     # A tag, a declaration or a processing instruction; not a plain tag, an address or a comment.
     rf"(?P<html><(?!{_PLAIN}|{_SCHEMES}[^<>\s]*+>|[\w.+-]++@[\w.-]++>|!--(?!-?>)(?:(?!--)[^<])*+-->)"
     r"[A-Za-z/!?][^<>\n]*+>?"
-    # A plain tag alone on its line: for CommonMark, all up to the next blank line is HTML then.
+    # A plain tag alone on its line: CommonMark takes everything up to the next blank line for HTML then.
     rf"|^[ \t>*+\-\d.)]*+<{_PLAIN}[ \t]*+$)"
-    # The target of a link, an image or a definition that names another scheme, or spells one in a roundabout way.
+    # The target of a link, an image or a definition that has another scheme, or one spelled with entities or escapes.
     r"|(?P<target>\](?:"
     rf"\(\s*+<?\s*+(?!{_SCHEMES})(?:[^/?#)\"'(:&\\`\[]|(?!{_ENTITY})&)*+(?:[:\\`\[]|{_ENTITY})"
     rf"|:[ \t]*+(?:\n[ \t>]*+)?<?(?!{_SCHEMES})(?:[^\s/?#:&\\]|(?!{_ENTITY})&)*+(?::(?=\S)|\\|{_ENTITY})"
@@ -74,10 +73,11 @@ _REMEDIES = {
 
 
 def active_parts(markdown: str) -> Iterator[Token]:
-    """What does more than format: scripts, styles, handlers, links to code. In order.
+    """What does more than format: scripts, styles, handlers, links to code, in order.
 
-    Code is passed over only where every renderer takes it for code.
+    Code is skipped only if every renderer takes it for code.
     """
+
     text = _without_code(markdown)
     found = [*_parts(_ATTRIBUTES, text, markdown), *_parts(_TAGS_AND_TARGETS, text, markdown)]
     return iter(sorted(found, key=lambda part: part.start))
@@ -106,7 +106,7 @@ def _as_text(pattern: re.Pattern[str], markdown: str) -> str:
     return "".join([*parts, markdown[end:]])
 
 
-def active_content(path: str, body: str, body_line: int) -> Iterator[Problem]:
+def active_content_problems(path: str, body: str, body_line: int) -> Iterator[Problem]:
     """A problem for each piece of active content in the Markdown of a record."""
     lines = Lines(body, body_line)
     for part in active_parts(body):
