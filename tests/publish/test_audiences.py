@@ -13,9 +13,9 @@ from tests.trail.conftest import Repo
 
 from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import Copy, Source, write_copy
-from trailbook.audiences.documents import redacted
-from trailbook.audiences.facts import facts_of
-from trailbook.audiences.names import Hidden, without_links, without_names
+from trailbook.audiences.file_classification import facts_of
+from trailbook.audiences.hidden_names import Hidden, without_links, without_names
+from trailbook.audiences.redaction import redacted
 from trailbook.cli import main
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS

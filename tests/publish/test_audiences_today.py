@@ -7,9 +7,8 @@ from click.testing import CliRunner
 from tests.site.building import configure
 from tests.trail.conftest import Repo
 
-from trailbook.audiences.audience import Audience
+from trailbook.audiences.audience import Audience, with_defaults
 from trailbook.audiences.copying import Source, write_copy
-from trailbook.audiences.defaults import with_defaults
 from trailbook.cli import main
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.git.repository import HistoryError

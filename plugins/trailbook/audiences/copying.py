@@ -1,7 +1,6 @@
 """The copy of a knowledge base that an audience may read, as a folder with a history of its own."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,20 +9,20 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from trailbook.audiences.attachments import left_out
-from trailbook.audiences.audience import Audience
-from trailbook.audiences.carried import carry
-from trailbook.audiences.defaults import folders_in, with_defaults
-from trailbook.audiences.documents import Redacted, redacted
-from trailbook.audiences.forms import is_text
-from trailbook.audiences.judgement import Judgement, Material, Version, judge
-from trailbook.audiences.names import without_names
-from trailbook.audiences.past import Past, read_past
-from trailbook.audiences.rewriting import Rewriting
+from trailbook.audiences.audience import Audience, folders_in, with_defaults
+from trailbook.audiences.file_classification import is_text
+from trailbook.audiences.hidden_names import without_names
+from trailbook.audiences.history import Past, read_past
+from trailbook.audiences.redaction import Redacted, redacted
+from trailbook.audiences.rewriting import Rewriting, write_history
+from trailbook.audiences.visibility import Judgement, Material, Version, judge
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import WITHHELD
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.files import find_files
 from trailbook.trail.git.blobs import Blobs
-from trailbook.trail.git.repository import HistoryError, NoHistoryError, Repository
+from trailbook.trail.git.repository import NoHistoryError, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.sign_offs.roles import ROLES
 
@@ -122,7 +121,7 @@ def _write(audience: Audience, source: Source, to: Path, repository: Repository 
         judgement = judge(audience, _material(past, places, lying, read))
         files = _open_files(judgement, source, lying)
         whole = frozenset(f"{repository.prefix}{path}" for path, data in files.items() if data == lying[path].data)
-        _write_history(Rewriting(past, read, judgement, places, whole), to, repository)
+        write_history(Rewriting(past, read, judgement, places, whole), to, repository)
     _write_files(files, judgement, source, root)
     for name in _BESIDE:
         if (file := repository.top / name).is_file():
@@ -208,56 +207,9 @@ def _open_files(judgement: Judgement, source: Source, lying: Mapping[str, Lying]
     return {path: data for path, data in told.items() if path not in gone}
 
 
-def _write_history(rewriting: Rewriting, to: Path, repository: Repository) -> None:
-    past = rewriting.past
-    _git(to, "init", "--quiet", "--template=", "--initial-branch=main")
-    marks = to / ".git" / "marks"
-    _git(
-        to, "fast-import", "--quiet", "--force", "--date-format=raw", f"--export-marks={marks}", feed=rewriting.stream()
-    )
-    ids = dict(line.split() for line in marks.read_text(encoding="ascii").splitlines())
-    new = {commit.id: ids[f":{number}"] for number, commit in enumerate(past.commits, start=1)}
-    if past.branch:
-        _git(to, "symbolic-ref", "HEAD", past.branch)
-    else:
-        _git(to, "update-ref", "--no-deref", "HEAD", new[past.head])
-    _git(to, "update-ref", "-d", "refs/trailbook/work")
-    _git(to, "read-tree", "HEAD")
-    carry(repository.signatures(new), new, to / ".git")
-    _share_cache(repository.cache_file, to / ".git" / "trailbook")
-
-
-def _share_cache(ours: Path, folder: Path) -> None:
-    """Let the copy use what was derived before: entries are named after contents, so none tells of what is hidden."""
-    try:
-        ours.parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
-        (folder / ours.name).symlink_to(ours.resolve())
-    except OSError:
-        return  # no links here: what is needed is derived again
-
-
-def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
-    """Run git in the copy, whatever the configuration of whoever runs this says. Raises ``HistoryError``."""
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
-    with (folder / ".said").open("w+b") as said:
-        process = subprocess.Popen(  # noqa: S603 - git with arguments of this module
-            ["git", *command],  # noqa: S607 - the git that the user runs
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-        )
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        try:
-            with process.stdin as sink:
-                for part in feed:
-                    sink.write(part)
-        except BrokenPipeError:
-            pass  # git says why
-        if process.wait():
-            said.seek(0)
-            told = said.read().decode("utf-8", "replace").strip()[-300:]
-            raise HistoryError(f"git could not write the history for the audience: {told}")
-    (folder / ".said").unlink()
+def emptiness(level: Sensitivity, source: Source, copy: Path) -> str:
+    """What to say of a copy in which nothing of a knowledge base is left, and the remedy; empty where something is."""
+    if any(find_files(copy, source.folders)) or not any(find_files(source.root, source.folders)):
+        return ""
+    readers = "everybody" if level == "public" else "this audience"
+    return f"nothing here is {level}; state 'classification: {level}' on what may be read by {readers}"

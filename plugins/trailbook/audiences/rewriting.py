@@ -5,20 +5,26 @@ stays where neither the commit nor what it brought together touched anything hid
 nothing hidden.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from trailbook.audiences.documents import redacted
-from trailbook.audiences.forms import is_record
-from trailbook.audiences.judgement import Judgement, Version
-from trailbook.audiences.names import names_hidden, without_links, without_names
-from trailbook.audiences.past import Past, Ref
+from trailbook.audiences.file_classification import is_record
+from trailbook.audiences.hidden_names import names_hidden, without_links, without_names
+from trailbook.audiences.history import Past, Ref
+from trailbook.audiences.redaction import redacted
+from trailbook.audiences.visibility import Judgement, Version
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit, FileChange, Person
 from trailbook.trail.git.mainline import brought_by
+from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.signatures import CARRIED, Signature, as_values
 from trailbook.trail.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"
@@ -177,3 +183,67 @@ def _reset(ref: str, mark: int) -> bytes:
 def _tag(ref: Ref, mark: int, message: str) -> bytes:
     name = ref.name.removeprefix("refs/tags/").encode()
     return b"tag %b\nfrom :%d\ntagger %b\n%b" % (name, mark, ref.tagger.encode(), _data(message.encode()))
+
+
+def carry(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:
+    """Write the signatures of commits into the git folder of a copy; ``commits`` gives each one's id there."""
+    values = {commits[id]: as_values(signature) for id, signature in signatures.items() if id in commits}
+    file = folder / CARRIED
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values), encoding="utf-8")
+
+
+def write_history(rewriting: Rewriting, to: Path, repository: Repository) -> None:
+    """Write the history into a new repository in the folder ``to``. Raises ``HistoryError`` if git fails."""
+    past = rewriting.past
+    _git(to, "init", "--quiet", "--template=", "--initial-branch=main")
+    marks = to / ".git" / "marks"
+    _git(
+        to, "fast-import", "--quiet", "--force", "--date-format=raw", f"--export-marks={marks}", feed=rewriting.stream()
+    )
+    ids = dict(line.split() for line in marks.read_text(encoding="ascii").splitlines())
+    new = {commit.id: ids[f":{number}"] for number, commit in enumerate(past.commits, start=1)}
+    if past.branch:
+        _git(to, "symbolic-ref", "HEAD", past.branch)
+    else:
+        _git(to, "update-ref", "--no-deref", "HEAD", new[past.head])
+    _git(to, "update-ref", "-d", "refs/trailbook/work")
+    _git(to, "read-tree", "HEAD")
+    carry(repository.signatures(new), new, to / ".git")
+    _share_cache(repository.cache_file, to / ".git" / "trailbook")
+
+
+def _share_cache(ours: Path, folder: Path) -> None:
+    """Let the copy use what was derived before: entries are named after contents, so none tells of what is hidden."""
+    try:
+        ours.parent.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        (folder / ours.name).symlink_to(ours.resolve())
+    except OSError:
+        return  # no links here: what is needed is derived again
+
+
+def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
+    """Run git in the copy, whatever the configuration of whoever runs this says. Raises ``HistoryError``."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    with (folder / ".said").open("w+b") as said:
+        process = subprocess.Popen(  # noqa: S603 - git with arguments of this module
+            ["git", *command],  # noqa: S607 - the git that the user runs
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        assert process.stdin is not None  # noqa: S101 - asked for above
+        try:
+            with process.stdin as sink:
+                for part in feed:
+                    sink.write(part)
+        except BrokenPipeError:
+            pass  # git says why
+        if process.wait():
+            said.seek(0)
+            told = said.read().decode("utf-8", "replace").strip()[-300:]
+            raise HistoryError(f"git could not write the history for the audience: {told}")
+    (folder / ".said").unlink()

@@ -10,8 +10,7 @@ import click
 import yaml
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, Source, copy_for
-from trailbook.audiences.emptiness import emptiness
+from trailbook.audiences.copying import SETTINGS, Source, copy_for, emptiness
 from trailbook.cli.places import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS

@@ -1,11 +1,10 @@
 """What a file says of itself: whose it is, who may read it, and which of its items are stricter."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from trailbook.audiences.forms import MARKDOWN, RECORDS, meta_lines
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.document import Document, Unread, read_document
 from trailbook.records.model import RECORD_ID
@@ -48,8 +47,8 @@ def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
     suffix = PurePosixPath(path).suffix
     if suffix not in SUFFIXES:
         return Facts(path, _stated_in_other(path, suffix.casefold(), data))
-    is_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
-    if not is_record or (not whole and not _STATED.search(data) and b"\\" not in data):
+    may_be_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
+    if not may_be_record or (not whole and not _STATED.search(data) and b"\\" not in data):
         return Facts(_told_id(data) or path)
     document, problems = read_document(path, data)
     text = data.decode("utf-8", "replace")
@@ -113,3 +112,52 @@ def _head(text: str) -> str:
 def _told_id(data: bytes) -> str:
     found = _ID.search(data.decode("utf-8", "replace"))
     return found[1] if found else ""
+
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""The endings of what MkDocs 1.6 makes pages of (``mkdocs.utils.markdown_extensions``)."""
+
+
+RECORDS = (*MARKDOWN, ".yaml", ".yml")
+
+
+_BINARY = re.compile(
+    r"\.(7z|avif|bmp|bz2|docx|eot|gif|gz|ico|jpe?g|mp[34]|od[pst]|og[gv]|otf|pdf|png|pptx|svgz"
+    r"|tar|tgz|tiff?|ttf|wasm|wav|webm|webp|woff2?|xlsx|xz|zip)",
+    re.IGNORECASE,
+)
+
+
+_META = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
+
+
+_MORE = re.compile(r" {4}|\t")
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a file is Markdown by its name."""
+    return path.casefold().endswith(MARKDOWN)
+
+
+def is_record(path: str) -> bool:
+    """Whether a file is Markdown or YAML by its name."""
+    return path.casefold().endswith(RECORDS)
+
+
+def is_text(path: str) -> bool:
+    """Whether a file may be text by its name."""
+    return _BINARY.fullmatch(PurePosixPath(path).suffix) is None
+
+
+def meta_lines(text: str) -> str:
+    """The lines at the top of a page that MkDocs reads as ``key: value`` without any ``---`` (MultiMarkdown)."""
+    return "\n".join(_meta_lines(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")))
+
+
+def _meta_lines(text: str) -> Iterator[str]:
+    is_inside = False
+    for line in text.splitlines():
+        if not line.strip() or not (_META.match(line) or (is_inside and _MORE.match(line))):
+            return
+        is_inside = True
+        yield line

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from trailbook.audiences.attachments import telling_snapshots
 from trailbook.audiences.audience import Audience
-from trailbook.audiences.documents import redacted
-from trailbook.audiences.facts import Facts, facts_of
-from trailbook.audiences.forms import is_record, is_text
-from trailbook.audiences.names import Hidden, names_hidden
-from trailbook.audiences.settings import telling_snapshots
+from trailbook.audiences.file_classification import Facts, facts_of, is_record, is_text
+from trailbook.audiences.hidden_names import Hidden, names_hidden
+from trailbook.audiences.redaction import redacted
 
 RELEASES = "releases"
 """The folder of the pages about releases, in the documentation."""

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel
 
-from trailbook.audiences.forms import is_markdown
-from trailbook.audiences.names import Hidden, names_hidden, without_links, without_names
+from trailbook.audiences.file_classification import is_markdown
+from trailbook.audiences.hidden_names import Hidden, names_hidden, without_links, without_names
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
