@@ -138,7 +138,7 @@ def test_what_is_not_published_is_named_nowhere() -> None:
 )
 def test_an_action_stands_by_its_state_its_day_and_its_commits(action: str, today: date | None, standing: str) -> None:
     found = learned(base(postmortem("OLD", actions=(action,))), today=today)
-    assert [one.standing for one in found.by_record["PM-OLD"].actions] == [standing]
+    assert [one.progress for one in found.by_record["PM-OLD"].actions] == [standing]
 
 
 @pytest.mark.parametrize(
@@ -156,14 +156,14 @@ def test_an_action_that_is_done_is_shown_by_a_commit_on_what_it_names(
     item: str, answers: tuple[str, ...], standing: str
 ) -> None:
     (action,) = one(trail("POL-A", decided(1, reworded(item), answers=answers)), actions=(DONE,)).actions
-    assert action.standing == standing
+    assert action.progress == standing
     assert bool(action.answers) is (standing == "done")
 
 
 def test_without_a_trail_an_action_is_done_as_the_record_says() -> None:
     knowledge = base(postmortem("OLD", actions=(DONE,)))
     found = lessons(knowledge, None, set(knowledge.documents), TODAY)
-    assert [one.standing for _, one in found.standing("done", "unshown")] == ["done"]
+    assert [one.progress for _, one in found.actions_by_progress("done", "unshown")] == ["done"]
     assert not found.has_trail
 
 

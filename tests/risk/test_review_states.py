@@ -39,8 +39,8 @@ def test_the_newest_review_that_is_not_ahead_of_today_counts_and_git_before_a_cl
 
 
 def test_a_claim_of_a_day_to_come_is_told() -> None:
-    assert state(policy("last: 2026-07-01")).doubted == date(2026, 7, 1)
-    assert state(policy("last: 2026-06-15")).doubted is None
+    assert state(policy("last: 2026-07-01")).claimed_ahead == date(2026, 7, 1)
+    assert state(policy("last: 2026-06-15")).claimed_ahead is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from trailbook.cli import main
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import of_files
-from trailbook.risk.overview.observe import observed_of
+from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.pages.record_pages import record_pages
 from trailbook.site.pages.register_pages import register_table
@@ -208,11 +208,13 @@ def test_what_is_computed_has_a_value_at_each_end_of_a_month_that_the_history_ha
     repo.hour = 91 * 24  # the second of April
     repo.commit("Certify", {"content/c.md": CONNECTOR.replace("2026-02-15", "2027-02-15")})
     knowledge = load(repo.root)
-    series = observed_of(repo.root, ["content"], knowledge, date(2026, 4, 2)).of("IND-A")
+    series = observe_with_month_ends(repo.root, ["content"], knowledge, date(2026, 4, 2)).of("IND-A")
     told = [(observation.day.isoformat(), observation.value) for observation in series.observations]
     assert told == [("2026-01-31", 0), ("2026-02-28", 1), ("2026-03-31", 1), ("2026-04-02", 0)]
     page = html(
-        Sitemap(knowledge, "content", observed=observed_of(repo.root, ["content"], knowledge, date(2026, 4, 2)))
+        Sitemap(
+            knowledge, "content", observed=observe_with_month_ends(repo.root, ["content"], knowledge, date(2026, 4, 2))
+        )
     )
     assert "Counted from the records of this repository" in page.text
 

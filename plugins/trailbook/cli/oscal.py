@@ -16,7 +16,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.drift.detection import detect_drift
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.overview.observe import observed_of
+from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
@@ -100,7 +100,7 @@ def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, 
         configuration.roles,
         configuration.scheme,
         detect_drift(configuration.root, knowledge, today),
-        observed_of(configuration.root, configuration.folders, knowledge, today),
+        observe_with_month_ends(configuration.root, configuration.folders, knowledge, today),
         since,
         until,
         configuration.emails,

@@ -11,7 +11,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 from trailbook.risk.indicators.model import Observation
 from trailbook.risk.indicators.reading import of_files
-from trailbook.risk.overview.measures import MEASURES, Moment, kinds_counted
+from trailbook.risk.overview.measures import MEASURES, Moment, kinds_needed
 from trailbook.risk.overview.observe import observe
 
 TODAY = date(2026, 6, 30)
@@ -188,7 +188,7 @@ def test_a_computed_indicator_has_an_observation_for_each_moment_and_one_for_tod
         Observation(date(2026, 5, 31), 1),
         Observation(TODAY, 1),
     )
-    assert kinds_counted(base) == {"connector"}
+    assert kinds_needed(base) == {"connector"}
 
 
 def test_nothing_is_computed_after_a_retirement_or_without_a_day(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from trailbook.records.model import Review
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.reviews.export import review_export, reviews_calendar, reviews_text
 from trailbook.risk.reviews.plan import DEFAULT
-from trailbook.risk.reviews.reviews import NOTHING, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.reviews import NOTHING, Evidence, ReviewState, breaches_of, review_states
 from trailbook.risk.scoring.matrix import MATRIX
 
 TODAY = date(2026, 1, 31)
@@ -53,7 +53,7 @@ def test_an_indicator_with_a_cadence_has_one_review_and_the_earlier_day(next: st
     ("day", "since"), [("2026-01-02", date(2026, 1, 3)), ("2026-01-03", None), ("2026-02-01", date(2026, 1, 2))]
 )
 def test_a_review_that_git_shows_answers_what_was_observed_up_to_its_day(day: str, since: date | None) -> None:
-    found = asked_for(states(indicator(), reviewed(day)))
+    found = breaches_of(states(indicator(), reviewed(day)))
     assert [one.since for one in found] == ([since] if since else [])
 
 
@@ -66,7 +66,7 @@ def test_a_claimed_review_answers_as_well() -> None:
 def test_red_ones_come_first_then_the_oldest() -> None:
     observed = Observed({"IND-A": series(2, 2, 2), "IND-B": series(0, 5), "IND-C": series(5, 5), "IND-X": series(5)})
     records = [indicator(id=f"IND-{id}") for id in "ABC"]
-    found = asked_for(review_states(records, DEFAULT, MATRIX, NOTHING, TODAY, observed))
+    found = breaches_of(review_states(records, DEFAULT, MATRIX, NOTHING, TODAY, observed))
     assert [one.indicator.id for one in found] == ["IND-C", "IND-B", "IND-A"]
     assert found[0].reason == "red at 5 on 2026-01-02"
     assert found[2].reason == "amber or red 3 times running, last 2 on 2026-01-03"

@@ -1,1 +1,1 @@
-"""Indicators over time: what was observed, how it stands, where it goes, and when it asks for a review."""
+"""Indicators over time: their observations, states and trends, and when they ask for a review."""

@@ -11,7 +11,7 @@ from trailbook.risk.indicators.summary import figure
 
 @dataclass(frozen=True)
 class Breach:
-    """A review that an indicator asks for: how it stands, since when a review is due, and the last observation.
+    """A review that an indicator asks for: its state, since when the review is due, and the last observation.
 
     ``running`` counts the observations, up to the last, that were amber or red.
     """
@@ -24,18 +24,18 @@ class Breach:
 
     @property
     def reason(self) -> str:
-        """Why, in a few words."""
+        """Why the review is due, in a few words."""
         if self.state == "red":
             return f"red at {figure(self.last.value)} on {self.last.day}"
         return f"amber or red {self.running} times running, last {figure(self.last.value)} on {self.last.day}"
 
 
 def breach(indicator: Indicator, series: Series, held: date | None) -> Breach | None:
-    """The review that an indicator asks for, if it asks for one. ``held`` is the day of its last review.
+    """The review that an indicator asks for; None if it asks for none. ``held`` is the day of its last review.
 
-    The last observation has to be red, or it and those before it amber or red as often as the indicator's
-    ``review_after`` says. A review held on or after the day of the last observation answers it.
-    Indicators that are retired or whose figures are an example ask for nothing.
+    It asks for one if the last observation is red, or if as many observations in a row as its ``review_after`` says
+    are amber or red. A review held on or after the day of the last observation answers it. Indicators that are retired
+    or whose figures are an example ask for nothing.
     """
     if indicator.status == "retired" or indicator.example or series.last is None:
         return None
@@ -60,11 +60,11 @@ def running(indicator: Indicator, series: Series) -> int:
 
 
 def _newest_first(indicator: Indicator, series: Series) -> Iterator[tuple[Observation, bool]]:
-    """Each observation with whether a review was due at it."""
+    """Each observation, and whether a review was due at it."""
     due: list[bool] = []
     count = 0
     for observation in series.observations:
-        stands = state(indicator, observation.value)
-        count = 0 if stands == "green" else count + 1
-        due.append(stands == "red" or count >= indicator.review_after)
+        found = state(indicator, observation.value)
+        count = 0 if found == "green" else count + 1
+        due.append(found == "red" or count >= indicator.review_after)
     return zip(reversed(series.observations), reversed(due), strict=True)

@@ -17,9 +17,9 @@ from trailbook.text.positions import Place
 from trailbook.text.problem import Problem, nearest
 
 COLUMNS = ("date", "value", "note", "source")
-"""What a file may have; the first two it must."""
+"""The columns that a file may have; the first two are required."""
 MOST_PROBLEMS = 100
-"""How many problems of one file are told; one more counts the rest."""
+"""How many problems of one file are reported; one more says how many are left."""
 
 HEADER = "a first line 'date,value', and after that 'note' and 'source' if you like"
 _CELL = re.compile(r'[ \t]*"(?P<quoted>(?:[^"]|"")*)"[ \t]*(?=,|$)|(?P<plain>[^",]*)(?=,|$)')
@@ -34,21 +34,21 @@ Cell = tuple[int, str]
 
 @dataclass
 class _Reading:
-    """One file on its way: what was read and what is wrong."""
+    """One file while it is read: its observations and problems so far."""
 
     path: str
     columns: tuple[str, ...] = ()
     observations: dict[date, tuple[Place, Observation]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, line: int, column: int, rule: str, message: str, expected: str = "", close: str = "") -> None:
+    def report(self, line: int, column: int, rule: str, message: str, expected: str = "", close: str = "") -> None:
         self.problems.append(Problem(self.path, line, column, rule, message, expected, close))
 
 
 def read_observations(path: str, data: bytes) -> tuple[dict[Place, Observation], list[Problem]]:
-    """The observations of a file by the place of their date, oldest first, and what is wrong with the others.
+    """The observations of a file by the place of their date, oldest first, and the problems of the other lines.
 
-    Nothing is raised for what the bytes hold. A line with a problem gives no observation.
+    No content of the file raises an error. A line with a problem gives no observation.
     """
     text, problems = decode(data, path)
     if problems:
@@ -57,7 +57,7 @@ def read_observations(path: str, data: bytes) -> tuple[dict[Place, Observation],
     reading = _Reading(path)
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip(" \t,")]
     if not lines:
-        reading.tell(1, 1, "wrong-header", "there is nothing but commas", HEADER)
+        reading.report(1, 1, "wrong-header", "there are only commas", HEADER)
     elif _header(reading, *lines[0]):
         for number, line in lines[1:]:
             _row(reading, number, line)
@@ -73,7 +73,7 @@ def _first(problems: list[Problem]) -> Iterator[Problem]:
 
 
 def cells(line: str) -> list[Cell] | None:
-    """The cells of one line; None where its quotes are not closed, or text stands beside them."""
+    """The cells of one line; None if a quote is not closed, or there is text beside quotes."""
     if '"' not in line:
         found, start = [], 1
         for part in line.split(","):
@@ -93,31 +93,31 @@ def cells(line: str) -> list[Cell] | None:
 
 
 def _header(reading: _Reading, line: int, text: str) -> bool:
-    """Whether the columns could be told."""
+    """Read the columns; False if they have a problem."""
     named = cells(text) or [(1, text)]
     names = [name for _, name in named]
-    if _parted_otherwise(reading, line, named):
+    if _has_other_delimiter(reading, line, named):
         return False
     for index, (column, name) in enumerate(named):
         if name not in COLUMNS:
-            reading.tell(line, column, "wrong-header", f"the column {shown(name)}", HEADER, nearest(name, COLUMNS))
+            reading.report(line, column, "wrong-header", f"the column {shown(name)}", HEADER, nearest(name, COLUMNS))
         elif name in names[:index]:
-            reading.tell(line, column, "wrong-header", f"the column {name!r} is there twice", HEADER)
+            reading.report(line, column, "wrong-header", f"the column {name!r} is there twice", HEADER)
     for name in COLUMNS[:2]:
         if name not in names and not reading.problems:
-            reading.tell(line, 1, "wrong-header", f"there is no column {name!r}", HEADER)
+            reading.report(line, 1, "wrong-header", f"there is no column {name!r}", HEADER)
     reading.columns = tuple(names)
     return not reading.problems
 
 
-def _parted_otherwise(reading: _Reading, line: int, found: list[Cell]) -> bool:
-    """Whether a line has no comma and something else that parts its cells."""
+def _has_other_delimiter(reading: _Reading, line: int, found: list[Cell]) -> bool:
+    """Whether a line has no comma and its cells are separated by something else, which is reported."""
     text = found[0][1]
     mark = next((mark for mark in _MARKS if mark in text), None) if len(found) == 1 else None
     if mark is None:
         return False
     column = found[0][0] + text.index(mark)
-    reading.tell(line, column, "wrong-delimiter", f"the cells are parted by {_MARKS[mark]}", "commas")
+    reading.report(line, column, "wrong-delimiter", f"the cells are separated by {_MARKS[mark]}", "commas")
     return True
 
 
@@ -125,10 +125,10 @@ def _row(reading: _Reading, line: int, text: str) -> None:
     found = cells(text)
     if found is None:
         message = "a quote that is not closed on its line, or text beside quotes"
-        return reading.tell(
+        return reading.report(
             line, text.index('"') + 1, "bad-quotes", message, '"text in quotes", with "" for a quote in it'
         )
-    if _parted_otherwise(reading, line, found):
+    if _has_other_delimiter(reading, line, found):
         return None
     before = len(reading.problems)
     if len(found) > len(reading.columns):
@@ -142,7 +142,7 @@ def _row(reading: _Reading, line: int, text: str) -> None:
         return None
     if day in reading.observations:
         message = f"the day {day} is on line {reading.observations[day][0].line} already"
-        return reading.tell(line, cell["date"][0], "duplicate-day", message, "one observation a day")
+        return reading.report(line, cell["date"][0], "duplicate-day", message, "one observation a day")
     reading.observations[day] = Place(line, cell["date"][0]), Observation(day, value, note, source)
     return None
 
@@ -155,7 +155,7 @@ def _too_many(reading: _Reading, line: int, found: list[Cell]) -> None:
         message, expected = f"{len(found)} cells for {len(known)} columns", "a number with a point, such as 2.5"
     else:
         message, expected = f"{len(found)} cells for {len(known)} columns", "quotes around text that has a comma"
-    reading.tell(line, surplus[0], "too-many-cells", message, expected)
+    reading.report(line, surplus[0], "too-many-cells", message, expected)
 
 
 def _day(reading: _Reading, line: int, column: int, text: str) -> date | None:
@@ -165,7 +165,7 @@ def _day(reading: _Reading, line: int, column: int, text: str) -> date | None:
         except ValueError:
             pass
     message = f"the date is {shown(text)}" if text else "the date is missing"
-    reading.tell(line, column, "bad-date", message, "a day that there is, such as 2026-03-31")
+    reading.report(line, column, "bad-date", message, "an existing day, such as 2026-03-31")
     return None
 
 
@@ -177,14 +177,14 @@ def _value(reading: _Reading, line: int, column: int, text: str) -> float | None
         message, expected = "the value is missing", "a number; leave out the line where nothing was observed"
     elif text.startswith(FORMULA[:1]):
         expected = "a number, not a formula"
-    reading.tell(line, column, "not-a-number", message, expected)
+    reading.report(line, column, "not-a-number", message, expected)
     return None
 
 
 def _remark(reading: _Reading, line: int, name: str, column: int, text: str) -> str:
     if text.startswith(FORMULA):
         message = f"the {name} {shown(text)} begins like a formula"
-        reading.tell(line, column, "formula-cell", message, "text that a spreadsheet does not run; begin with a word")
+        reading.report(line, column, "formula-cell", message, "text that a spreadsheet does not run; begin with a word")
     elif not text.isprintable():
-        reading.tell(line, column, "control-character", f"the {name} {shown(text)}", "text that can be printed")
+        reading.report(line, column, "control-character", f"the {name} {shown(text)}", "text that can be printed")
     return text

@@ -1,4 +1,4 @@
-"""What was observed of an indicator, and how each value stands against its thresholds."""
+"""The observations of an indicator, and the state of a value by its thresholds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Observation(NamedTuple):
 class Series:
     """The observations of one indicator, oldest first, one a day at most.
 
-    ``path`` is the file that holds them, empty where they were computed from the records.
+    ``path`` is the file that holds them; empty if they were computed from the records.
     """
 
     observations: tuple[Observation, ...]
@@ -32,20 +32,20 @@ class Series:
 
     @property
     def last(self) -> Observation | None:
-        """The newest observation; None where nothing was observed."""
+        """The newest observation; None if there is none."""
         return self.observations[-1] if self.observations else None
 
 
 @dataclass(frozen=True)
 class Observed:
-    """The series by indicator, what is wrong with their files, and the day that counts as today, if one is known."""
+    """The series by indicator, the problems of their files, and the day that counts as today, if it is known."""
 
     series: Mapping[str, Series]
     problems: tuple[Problem, ...] = ()
     today: date | None = None
 
     def of(self, id: str) -> Series:
-        """The series of an indicator, without observations where there are none."""
+        """The series of an indicator; an empty one if nothing was observed."""
         return self.series.get(id, _NONE)
 
 
@@ -53,7 +53,7 @@ _NONE = Series(())
 
 
 def state(indicator: Indicator, value: float) -> State:
-    """How a value stands: at a threshold it is red or amber already, and red goes before amber."""
+    """The state of a value: at a threshold it already is red or amber, and red takes precedence."""
     for name, threshold in (("red", indicator.thresholds.red), ("amber", indicator.thresholds.amber)):
         if value >= threshold if indicator.worse == "higher" else value <= threshold:
             return "red" if name == "red" else "amber"

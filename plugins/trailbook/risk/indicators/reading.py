@@ -1,4 +1,4 @@
-"""The observations of a knowledge base: the files in ``observations/``, and what is computed from the records."""
+"""The files of observations in ``observations/``, each with the observations of one indicator."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,7 +16,7 @@ MAX_BYTES = 20_000_000
 
 
 def of_files(contents: Mapping[str, bytes], indicators: Mapping[str, Indicator], today: date | None) -> Observed:
-    """The series in files given as bytes by path. A file is named after the indicator that it is of."""
+    """The series in files, which are given as bytes by path. A file is named after its indicator."""
     series: dict[str, Series] = {}
     problems: list[Problem] = []
     for path, data in sorted(contents.items()):
@@ -34,7 +34,7 @@ def of_files(contents: Mapping[str, bytes], indicators: Mapping[str, Indicator],
 
 
 def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: Mapping[str, Series]) -> Problem | None:
-    """What is wrong with a file before it is opened."""
+    """The problem of a file that is known before it is read."""
     if not path.isprintable():
         message = "the name of the file holds characters that can't be printed"
         return Problem(path, 1, 1, "bad-path", message, "the id of an indicator and '.csv'")
@@ -54,7 +54,7 @@ def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: 
 def _too_late(
     path: str, found: Mapping[Place, Observation], indicator: Indicator, today: date | None
 ) -> Iterable[tuple[Place, Problem]]:
-    """The problem of each observation from after today, or after the indicator was retired."""
+    """The problem of each observation after today, or after the indicator was retired."""
     ended = indicator.retired.on if indicator.retired else None
     for place, observation in found.items():
         day = observation.day

@@ -10,7 +10,7 @@ from trailbook.risk.indicators.model import Observation, Series, state
 
 Direction = Literal["rising", "falling", "steady"]
 FEWEST = 4
-"""With fewer observations no trend is told."""
+"""The least number of observations that have a trend."""
 WINDOW = 3
 STEADY = 0.1
 
@@ -29,7 +29,7 @@ def trend(observations: Sequence[Observation]) -> Trend | None:
     """The mean of the last three observations against that of the three before; None for fewer than four.
 
     With four or five observations it is two against two. Means that differ by at most a tenth of the earlier one
-    are steady; from a mean of 0, every other is a rise or a fall. The rule is our own: it can be done by hand.
+    are steady; from a mean of 0, any other is a rise or a fall. The rule is our own: it can be applied by hand.
     """
     if len(observations) < FEWEST:
         return None
@@ -46,29 +46,29 @@ _BETTER = {"higher": "falling", "lower": "rising"}
 
 
 def figure(value: float) -> str:
-    """A value with at most two decimals, none that are needless, and commas between thousands."""
+    """A value with at most two decimals, without trailing zeros, and with commas between thousands."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
 def with_unit(indicator: Indicator, value: float) -> str:
-    """A value, with its unit if that reads well with any number."""
+    """A value with its unit, if the unit reads well with any number."""
     return f"{figure(value)} %" if indicator.unit == "percent" else figure(value)
 
 
 def summary(indicator: Indicator, series: Series) -> str:
-    """How many observations there are, from when to when, and how the last one stands."""
+    """How many observations there are, from when to when, and the state of the last one."""
     if series.last is None:
         return "Nothing is observed yet."
     number, last = len(series.observations), series.last
-    stands = f"{with_unit(indicator, last.value)}, {state(indicator, last.value)}"
+    last_state = f"{with_unit(indicator, last.value)}, {state(indicator, last.value)}"
     if number == 1:
-        return f"One observation, on {last.day}: {stands}."
-    return f"{number:,} observations from {series.observations[0].day} to {last.day}; the last is {stands}."
+        return f"One observation, on {last.day}: {last_state}."
+    return f"{number:,} observations from {series.observations[0].day} to {last.day}; the last is {last_state}."
 
 
 def describe_trend(indicator: Indicator, series: Series) -> str:
-    """Where the series goes and how that is told; that there are too few observations where there are."""
+    """The trend of a series and the two means that it follows from, or that there are too few observations."""
     found = trend(series.observations)
     if found is None:
         return f"No trend is told of fewer than {FEWEST} observations."

@@ -1,10 +1,10 @@
 """Which commits answer an incident or an exercise, and what they changed for it.
 
-A commit *answers* a lesson where one of these holds, the first that does:
+A commit *answers* a lesson if one of these holds; the first that does is the reason given:
 
 - ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record or one of its action items (``trail.answers``);
 - ``action``: it set an action item to done, and changed what this item names in ``changes``;
-- ``learned``: it stated at what it changed that this was ``learned_from`` the record.
+- ``learned``: it stated in what it changed that this was ``learned_from`` the record.
 
 Only changes of the records in ``TEACHING`` count, and a lesson's own record never does.
 """
@@ -23,12 +23,12 @@ from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Decision, Trail
 
 TEACHING = ("policy", "playbook", "training", "exercise", "threat-model", "connector", "indicator", "template")
-"""The kinds of record in which a lesson can leave something behind."""
+"""The kinds of record that a lesson can change."""
 
-Source = Postmortem | Exercise
+LessonSource = Postmortem | Exercise
 Because = Literal["named", "action", "learned"]
 _Done = Mapping[str, list[tuple[str, tuple[str, ...]]]]
-"""By commit: the lessons of which it set an action item to done, each with what the item names in ``changes``."""
+"""By commit: the lessons one of whose action items it set to done, each with what the item names in ``changes``."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One commit among a lesson's answers: what it changed, as items, or as whole records where it began them."""
+class AnsweringCommit:
+    """One commit among a lesson's answers: the items that it changed, and the records that it began."""
 
     answers: tuple[Answer, ...]
 
     @property
     def first(self) -> Answer:
-        """The answer that stands for the commit."""
+        """The answer that represents the commit."""
         return self.answers[0]
 
     @property
@@ -63,12 +63,12 @@ class Step:
         return tuple(dict.fromkeys(a.trail.record if a.is_new else a.reference for a in self.answers))
 
 
-def by_commit(answers: Iterable[Answer]) -> list[Step]:
+def by_commit(answers: Iterable[Answer]) -> list[AnsweringCommit]:
     """The answers as commits, in their order."""
     found: dict[str, list[Answer]] = {}
     for answer in answers:
         found.setdefault(answer.decision.commit, []).append(answer)
-    return [Step(tuple(group)) for group in found.values()]
+    return [AnsweringCommit(tuple(group)) for group in found.values()]
 
 
 def covers(reference: str, other: str) -> bool:
@@ -77,13 +77,13 @@ def covers(reference: str, other: str) -> bool:
 
 
 def kind_of(knowledge: KnowledgeBase, reference: str) -> str:
-    """The kind of the record that a reference names or leads into; empty where there is none."""
+    """The kind of the record that a reference names or is in; empty if there is no such record."""
     document = knowledge.documents.get(reference) or knowledge.documents.get(record_of(reference))
     return document.record.kind if document else ""
 
 
 def lesson_answers(
-    knowledge: KnowledgeBase, sources: Iterable[Source], trails: Iterable[Trail], published: Collection[str]
+    knowledge: KnowledgeBase, sources: Iterable[LessonSource], trails: Iterable[Trail], published: Collection[str]
 ) -> dict[str, tuple[Answer, ...]]:
     """The answers to each incident and exercise by its id, newest first; only changes of published records count."""
     sources, trails = list(sources), list(trails)
@@ -101,7 +101,7 @@ def _newest(answer: Answer) -> tuple[float, str, str]:
     return -answer.decision.date.timestamp(), answer.decision.commit, answer.reference
 
 
-def _done(sources: Iterable[Source], trails: Iterable[Trail]) -> _Done:
+def _done(sources: Iterable[LessonSource], trails: Iterable[Trail]) -> _Done:
     by_id = {trail.record: trail for trail in trails}
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for source in sources:
@@ -132,7 +132,7 @@ def _in_decision(
 
 
 def _changed(knowledge: KnowledgeBase, trail: Trail, decision: Decision) -> dict[str, list[Change]]:
-    """What a decision changed: the items that still exist, else the record as a whole. Moves are no changes."""
+    """What a decision changed: items that still exist, else the record as a whole. Moves do not count."""
     found: dict[str, list[Change]] = {}
     for change in decision.changes:
         if change.kind != "moved" and not is_derived(change):
@@ -148,7 +148,7 @@ def _is_whole(change: Change) -> bool:
 
 
 def _learned_from(change: Change) -> list[str]:
-    """What a change newly states that something was learned from."""
+    """The records from which a change newly states that something was learned."""
     if change.kind != "added":
         return []
     stated = [change.after] if change.field == "learned_from" else []

@@ -1,4 +1,4 @@
-"""What came of incidents and exercises, and the walk back from what they taught."""
+"""What came of incidents and exercises, and which of them are behind a control, a step or a record."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,44 +11,44 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.records.states import is_pending
-from trailbook.risk.lessons.answers import Answer, Source, covers, kind_of, lesson_answers
+from trailbook.risk.lessons.answers import Answer, LessonSource, covers, kind_of, lesson_answers
 from trailbook.trail.decisions import Trail
 
 BINDING = ("policy", "playbook", "training")
-"""The kinds that tell people what to do: an incident after which none of these changed has changed nothing."""
+"""The kinds that say what people have to do: an incident after which none of these changed has changed nothing."""
 
-Standing = Literal["late", "pending", "done", "unshown", "dropped"]
-"""How an action item stands; ``unshown`` is done by its record's word, and no commit changed what it names."""
+Progress = Literal["late", "pending", "done", "unshown", "dropped"]
+"""The progress of an action item; ``unshown``: done by its record's word, but no commit changed what it names."""
 
 
 @dataclass(frozen=True)
-class Followed:
-    """An action item, how it stands, and the answers that carried it out; none while it is pending."""
+class FollowedAction:
+    """An action item with its progress, and the answers that carried it out; none while it is pending."""
 
     reference: str
     action: Action
-    standing: Standing
+    progress: Progress
     answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One postmortem or exercise with all that came of it.
+    """One postmortem or exercise with everything that came of it.
 
     ``threats`` are those that an incident realised or an exercise tests, ``taught`` what states that it was learned
     from it, ``failed`` the controls that were in place and failed, ``answers`` the commits' changes, newest first.
     """
 
-    source: Source
+    source: LessonSource
     threats: tuple[str, ...]
     taught: tuple[str, ...]
     failed: tuple[str, ...]
-    actions: tuple[Followed, ...] = ()
+    actions: tuple[FollowedAction, ...] = ()
     answers: tuple[Answer, ...] = ()
 
     @property
     def is_incident(self) -> bool:
-        """Whether it really happened."""
+        """Whether it really happened, unlike an exercise."""
         return self.source.kind == "postmortem"
 
     def about(self, reference: str) -> tuple[Answer, ...]:
@@ -83,12 +83,12 @@ class Lessons:
         return [lesson for lesson in self.all if lesson.is_incident]
 
     def behind(self, reference: str) -> list[Lesson]:
-        """The walk backwards: the lessons that touched a control, a step or a record."""
+        """The lessons that touched a control, a step or a record."""
         return [lesson for lesson in self.all if lesson.touches(reference)]
 
-    def standing(self, *standings: Standing) -> list[tuple[Lesson, Followed]]:
-        """The action items that stand so, by the day they are due."""
-        found = [(lesson, one) for lesson in self.all for one in lesson.actions if one.standing in standings]
+    def actions_by_progress(self, *wanted: Progress) -> list[tuple[Lesson, FollowedAction]]:
+        """The action items with any of these kinds of progress, each with its lesson, by due day."""
+        found = [(lesson, one) for lesson in self.all for one in lesson.actions if one.progress in wanted]
         return sorted(found, key=lambda pair: (pair[1].action.due, pair[1].reference))
 
     @property
@@ -98,7 +98,7 @@ class Lessons:
 
     @property
     def unforeseen(self) -> list[Lesson]:
-        """The incidents that realised no threat of a model."""
+        """The incidents that realised no modelled threat."""
         return [lesson for lesson in self.incidents if not lesson.threats]
 
     @property
@@ -115,17 +115,17 @@ class Lessons:
 def lessons(
     knowledge: KnowledgeBase, trails: Iterable[Trail] | None, published: Collection[str], today: date | None
 ) -> Lessons:
-    """What came of each published incident and exercise; ``trails`` is None where no history is known.
+    """What came of each published incident and exercise; ``trails`` is None if the history is not known.
 
-    What is not published is named nowhere. An action is late once its day has passed; without a ``today`` none is.
+    What is not published is not named. An action is late once its day has passed; without a ``today`` none is.
     """
     records = [record for kind in ("postmortem", "exercise") for record in knowledge.of_kind(kind)]
-    found = [record for record in records if isinstance(record, Source) and record.id in published]
+    found = [record for record in records if isinstance(record, LessonSource) and record.id in published]
     answers = lesson_answers(knowledge, found, trails or (), published)
-    told = [_lesson(knowledge, one, answers[one.id], trails is not None, published, today) for one in found]
-    latest_first = sorted((lesson for lesson in told if lesson.is_incident), key=_began, reverse=True)
+    every = [_lesson(knowledge, one, answers[one.id], trails is not None, published, today) for one in found]
+    latest_first = sorted((lesson for lesson in every if lesson.is_incident), key=_began, reverse=True)
     return Lessons(
-        knowledge, (*latest_first, *(lesson for lesson in told if not lesson.is_incident)), trails is not None
+        knowledge, (*latest_first, *(lesson for lesson in every if not lesson.is_incident)), trails is not None
     )
 
 
@@ -135,7 +135,7 @@ def _began(lesson: Lesson) -> str:
 
 def _lesson(
     knowledge: KnowledgeBase,
-    source: Source,
+    source: LessonSource,
     answers: tuple[Answer, ...],
     has_trail: bool,
     published: Collection[str],
@@ -156,19 +156,21 @@ def _lesson(
     )
 
 
-def _followed(id: str, action: Action, answers: tuple[Answer, ...], has_trail: bool, today: date | None) -> Followed:
+def _followed(
+    id: str, action: Action, answers: tuple[Answer, ...], has_trail: bool, today: date | None
+) -> FollowedAction:
     reference = f"{id}.{action.id}"
     if action.state == "dropped":
-        return Followed(reference, action, "dropped")
+        return FollowedAction(reference, action, "dropped")
     if is_pending(action):
-        return Followed(reference, action, "late" if today and action.due < today else "pending")
+        return FollowedAction(reference, action, "late" if today and action.due < today else "pending")
     named = [full_reference(id, ref) for ref in action.changes]
     carried = tuple(answer for answer in answers if _carries_out(answer, reference, named))
-    return Followed(reference, action, "unshown" if has_trail and named and not carried else "done", carried)
+    return FollowedAction(reference, action, "unshown" if has_trail and named and not carried else "done", carried)
 
 
 def _carries_out(answer: Answer, action: str, named: Iterable[str]) -> bool:
-    """Whether an answer is to this action: its commit names it, or names no action and changed what this one names."""
+    """Whether an answer carried out this action: its commit names it, or names none and changed what this one names."""
     record = record_of(action)
     actions = [reference for reference in answer.decision.answers if reference.startswith(f"{record}.")]
     return action in actions if actions else any(covers(reference, answer.reference) for reference in named)

@@ -1,4 +1,4 @@
-"""What moved the risk lately: the newest commits that weaken or strengthen, each with its reason."""
+"""What moved the risk lately: the newest commits that weaken or strengthen."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,17 +26,16 @@ def movements(
     effect: Effect,
     number: int,
     is_shown: Callable[[Trail], bool] = lambda trail: True,
-    is_told: Callable[[Change], bool] = lambda change: True,
+    is_relevant: Callable[[Change], bool] = lambda change: True,
 ) -> list[Movement]:
-    """The newest commits with an effect, at most ``number``; of trails that are not shown and changes that are not
-    told they say nothing.
+    """The newest commits with an effect, at most ``number``, among shown trails and relevant changes.
 
     What begins a record moves nothing that was there, so it does not count; what ends one does.
     """
     found: dict[str, list[tuple[Trail, Decision, tuple[Change, ...]]]] = {}
     for trail in filter(is_shown, trails):
         for decision in trail.decisions:
-            changes = tuple(c for c in decision.changes if c.effect == effect and not is_derived(c) and is_told(c))
+            changes = tuple(c for c in decision.changes if c.effect == effect and not is_derived(c) and is_relevant(c))
             if changes and not any(_begins(change) for change in decision.changes):
                 found.setdefault(decision.commit, []).append((trail, decision, changes))
     newest = sorted(found.values(), key=lambda group: (-group[0][1].date.timestamp(), group[0][1].commit))

@@ -1,4 +1,4 @@
-"""Where each application stands: its threats by level, what the rules find, and what deviates."""
+"""The risk of each application: its threats by level, open findings, deviating settings, and what is overdue."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from trailbook.risk.threats.findings import Finding
 
 @dataclass(frozen=True)
 class ApplicationRisk:
-    """One application: its threats by residual risk, highest first, and how many stand at each level.
+    """One application: its threats by residual risk, highest first, and how many are at each level.
 
-    Threats that were found to be none don't count. ``above`` are those above what may stay as it is and that nobody
-    accepted, ``findings`` those on which somebody has to act, ``deviations`` how many settings deviate with no
-    exception; None where nothing was compared.
+    False positives do not count. ``above`` are the threats above the appetite (``register.is_above_appetite``),
+    ``findings`` those that are not settled, and ``deviations`` the number of settings that deviate without an
+    exception; None if no settings were compared.
     """
 
     model: ThreatModel
@@ -32,7 +32,7 @@ class ApplicationRisk:
 
     @property
     def highest(self) -> Level | None:
-        """The level of its greatest residual risk; None where no threat counts."""
+        """The level of its greatest residual risk; None if no threat counts."""
         return next((level for level, count in self.levels.items() if count), None)
 
 
@@ -43,10 +43,10 @@ def applications(
     drift: Drift | None,
     due: Iterable[Due],
 ) -> list[ApplicationRisk]:
-    """The applications, that with the greatest residual risk first, then that with more of it."""
+    """The applications: by the number of threats at the highest level, then at the next one, and so on."""
     due = tuple(due)
     found = [_application(model, scheme, findings.get(model.id, ()), drift, due) for model in models]
-    return sorted(found, key=lambda one: ([-count for count in one.levels.values()], one.model.id))
+    return sorted(found, key=lambda found: ([-count for count in found.levels.values()], found.model.id))
 
 
 def _application(
@@ -63,5 +63,5 @@ def _application(
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
         findings=tuple(finding for finding in findings if finding.state in UNSETTLED),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
-        due=tuple(one for one in due if record_of(one.reference) == model.id),
+        due=tuple(item for item in due if record_of(item.reference) == model.id),
     )

@@ -1,4 +1,4 @@
-"""Everything that has a day by which it is to be done, whoever has to do it: what is late and what comes next."""
+"""Everything that has a due day, whoever has to do it: what is late and what comes next."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ DUE_WORDS: dict[DueKind, str] = {
     "exception": "Exception, to be decided anew",
     "certification": "Connected service, to be certified",
 }
-"""What each kind of thing is called where it is due."""
+"""How each kind reads in a list of what is due."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing with a day: what it is, by reference, its title, and who has to see to it."""
+    """One thing that is due: its reference and title, who has to see to it, and by which day."""
 
     kind: DueKind
     reference: str
@@ -39,7 +39,7 @@ class Due:
     day: date
 
     def is_late(self, today: date | None) -> bool:
-        """Whether its day has passed. The day itself is not late; without a ``today`` nothing is."""
+        """Whether its day has passed: it is not late on the day itself. Without a ``today`` nothing is late."""
         return today is not None and self.day < today
 
 
@@ -50,9 +50,9 @@ def due(
     reviews: Iterable[ReviewState],
     published: Collection[str],
 ) -> list[Due]:
-    """All that has a day in the published records, the earliest first.
+    """Everything in the published records that has a due day, the earliest first.
 
-    A connector whose certification and review fall on one day is told once.
+    A connector whose certification and review are due on the same day is listed once.
     """
     found = [
         *_mitigations(knowledge, scheme, published),
@@ -60,8 +60,8 @@ def due(
         *_reviews(reviews, published),
         *_decisions(knowledge, published),
     ]
-    once = {(one.reference, one.day): one for one in found}
-    return sorted(once.values(), key=lambda one: (one.day, one.reference))
+    once = {(item.reference, item.day): item for item in found}
+    return sorted(once.values(), key=lambda item: (item.day, item.reference))
 
 
 def _mitigations(knowledge: KnowledgeBase, scheme: Scheme, published: Collection[str]) -> Iterator[Due]:
@@ -72,9 +72,9 @@ def _mitigations(knowledge: KnowledgeBase, scheme: Scheme, published: Collection
 
 def _actions(lessons: Lessons) -> Iterator[Due]:
     for lesson in lessons.all:
-        for one in lesson.actions:
-            if is_pending(one.action):
-                yield Due("action", one.reference, one.action.title, one.action.owner, one.action.due)
+        for followed in lesson.actions:
+            if is_pending(action := followed.action):
+                yield Due("action", followed.reference, action.title, action.owner, action.due)
 
 
 def _reviews(reviews: Iterable[ReviewState], published: Collection[str]) -> Iterator[Due]:
@@ -85,7 +85,7 @@ def _reviews(reviews: Iterable[ReviewState], published: Collection[str]) -> Iter
 
 
 def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator[Due]:
-    """What somebody decided for a time: accepted risks, exceptions, certified connectors."""
+    """What was decided until a day: accepted risks, exceptions, certified connectors."""
     for record in knowledge.records.values():
         if record.id not in published:
             continue

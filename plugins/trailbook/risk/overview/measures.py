@@ -1,4 +1,4 @@
-"""Indicators that are counted from the records and their history, today and as they were."""
+"""Indicators that are computed from the records and their history, today and at earlier moments."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Records = tuple[Record, ...]
 
 @dataclass(frozen=True)
 class History:
-    """What a history says beside the records, and how often they are to be reviewed."""
+    """What git shows beside the records, and how often they are to be reviewed."""
 
     evidence: Evidence
     plan: ReviewPlan
@@ -33,7 +33,7 @@ class History:
 
 @dataclass(frozen=True)
 class Moment:
-    """The records as they stood at the end of a day."""
+    """The records as they were at the end of a day."""
 
     day: date
     records: Records
@@ -54,8 +54,8 @@ def exceptions_in_force(records: Records, today: date, history: History | None =
 def reviews_overdue(records: Records, today: date, history: History | None = None) -> float | None:
     """The percentage, to a tenth, of active threat models and policies whose next review has passed or has no day.
 
-    With a history the day is that of the page of reviews, with what git shows; without one it is what the record
-    claims. None where there is neither a model nor a policy.
+    With a history the next review is that of the page of reviews; without one it is what the record claims. None if
+    there is neither a model nor a policy.
     """
     reviewed = [record for record in records if isinstance(record, ThreatModel | Policy) and record.status == "active"]
     if not reviewed:
@@ -73,7 +73,7 @@ def reviews_overdue(records: Records, today: date, history: History | None = Non
 def changes_with_a_reason(records: Records, today: date, history: History | None = None) -> float | None:
     """The percentage, to a tenth, of the month's commits to records that give a reason, up to today.
 
-    A reason is more than a title (``trail.gaps.is_reasoned``). None in a month without a commit, and without a history.
+    A reason is more than a title (``trail.gaps.is_reasoned``). None in a month without a commit, or without a history.
     """
     reasoned: dict[str, bool] = {}
     for trail in history.evidence.trails.values() if history else ():
@@ -92,25 +92,25 @@ MEASURES: Mapping[Measure, tuple[Count, frozenset[str]]] = {
     "exceptions-in-force": (exceptions_in_force, frozenset({"policy"})),
     "reviews-overdue": (reviews_overdue, frozenset({"policy", "threat-model"})),
 }
-"""What counts each measure, and the kinds of record that it looks at."""
+"""The function that computes each measure, and the kinds of record that it reads."""
 
 FROM_HISTORY: frozenset[Measure] = frozenset({"changes-with-a-reason", "reviews-overdue"})
-"""The measures that tell more, or anything at all, once the history is read."""
+"""The measures whose value depends on the history."""
 
 
-def counted(knowledge: KnowledgeBase, measures: Collection[Measure] = tuple(MEASURES)) -> list[Indicator]:
+def computed_indicators(knowledge: KnowledgeBase, measures: Collection[Measure] = tuple(MEASURES)) -> list[Indicator]:
     """The indicators that are computed by one of the measures."""
     indicators = (record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator))
     return [indicator for indicator in indicators if indicator.computed in measures]
 
 
-def kinds_counted(knowledge: KnowledgeBase) -> frozenset[str]:
+def kinds_needed(knowledge: KnowledgeBase) -> frozenset[str]:
     """The kinds of record that the indicators of a knowledge base are computed from."""
-    measures = (indicator.computed for indicator in counted(knowledge))
+    measures = (indicator.computed for indicator in computed_indicators(knowledge))
     return frozenset(kind for measure in measures if measure for kind in MEASURES[measure][1])
 
 
-def computed(
+def computed_series(
     knowledge: KnowledgeBase,
     indicators: Iterable[Indicator],
     today: date | None,
@@ -119,7 +119,7 @@ def computed(
 ) -> dict[str, Series]:
     """The series of the indicators that are computed: one observation for each moment, and one for today.
 
-    An indicator that was retired is not counted any more on later days.
+    An indicator is no longer computed after the day on which it was retired.
     """
     if today is None:
         return {}

@@ -1,4 +1,4 @@
-"""The series of all indicators: what files of observations hold, and what is computed from records and history."""
+"""The series of all indicators: those that files of observations hold, and those computed from records and history."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER, MAX_BYTES, of_files
-from trailbook.risk.overview.measures import History, Moment, computed, counted, kinds_counted
+from trailbook.risk.overview.measures import History, Moment, computed_indicators, computed_series, kinds_needed
 from trailbook.text.files import find_files, read_file
 from trailbook.text.problem import Problem
 from trailbook.trail.git.month_ends import month_ends
@@ -25,10 +25,10 @@ def observe(
     past: Iterable[Moment] = (),
     history: History | None = None,
 ) -> Observed:
-    """Every series of the knowledge base at ``root``. Nothing is raised for what a file holds.
+    """Every series of the knowledge base at ``root``. What is wrong in a file is a problem, never an error.
 
-    ``past`` are the records at earlier moments, for indicators that are computed, ``history`` what git shows. Without
-    a day, no observation lies in the future and nothing is computed.
+    Indicators are computed from the records today, from ``past``, the records at earlier moments, and from ``history``,
+    what git shows. Without a ``today`` nothing is computed, and no observation is in the future.
     """
     indicators = {record.id: record for record in knowledge.of_kind("indicator") if isinstance(record, Indicator)}
     contents: dict[str, bytes] = {}
@@ -39,26 +39,28 @@ def observe(
         if not faults:
             contents[file.relative_to(root).as_posix()] = data
     observed = of_files(contents, indicators, today)
-    counted = computed(knowledge, indicators.values(), today, past, history)
+    counted = computed_series(knowledge, indicators.values(), today, past, history)
     return replace(
-        observed, series={**observed.series, **counted}, problems=tuple(sorted((*problems, *observed.problems)))
+        observed,
+        series={**observed.series, **counted},
+        problems=tuple(sorted((*problems, *observed.problems))),
     )
 
 
-def observed_of(
+def observe_with_month_ends(
     root: Path,
     folders: Iterable[str],
     knowledge: KnowledgeBase,
     today: date | None,
     history: History | None = None,
 ) -> Observed:
-    """Every series of the knowledge base at ``root``, with a value at the end of each month for what is computed."""
-    past = moments(root, folders, kinds_counted(knowledge), today) if today and counted(knowledge) else ()
+    """As ``observe``, with the records at the end of each past month, read from git if an indicator needs them."""
+    past = moments(root, folders, kinds_needed(knowledge), today) if today and computed_indicators(knowledge) else ()
     return observe(root, knowledge, today, past, history)
 
 
 def moments(root: Path, folders: Iterable[str], kinds: Iterable[str], today: date) -> Iterator[Moment]:
-    """The records of some kinds as the history had them at the end of each past month; with no kinds, the months."""
+    """The records of some kinds at the end of each past month, as git has them; without kinds, the months alone."""
     named = re.compile(rb"^kind: *[\"']?(?:%b)\b" % b"|".join(kind.encode() for kind in sorted(kinds)), re.MULTILINE)
     known: dict[tuple[str, bytes], Record | None] = {}
     for day, files in month_ends(root, folders if kinds else (), today):

@@ -1,6 +1,6 @@
-"""Coverage: which control stands against which threats, answers which requirements and is looked at by what.
+"""Coverage: which controls are against which threats, answer which requirements, and are looked at by what.
 
-What is computed here is a contract as well: its JSON Schema is ``schemas/coverage.schema.json``.
+What is computed here is also a contract: its JSON Schema is ``schemas/coverage.schema.json``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from trailbook.risk.register.register import StatedControl, stated_controls, sta
 from trailbook.text.output import ascii_json, schema_of
 
 EVIDENCE = ("checks", "measures", "tests")
-"""What looks at a control: a check of a drift template, an indicator, an exercise. Training teaches it, and is none."""
+"""What looks at a control: a check of a drift template, an indicator, an exercise. Training is no evidence."""
 
 
 class _Exported(BaseModel):
@@ -79,18 +79,18 @@ class Coverage(_Exported):
 
 
 def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
-    """The coverage of the published records. What is not published covers nothing and is named nowhere."""
+    """The coverage among the published records. What is not published covers nothing and is not named."""
     seen = _Published(knowledge, frozenset(published))
     controls = tuple(_control(seen, demand) for ref, demand in stated_controls(knowledge).items() if seen.has(ref))
-    stood: dict[str, list[str]] = {}
+    against: dict[str, list[str]] = {}
     for control in controls:
         for threat in control.threats:
-            stood.setdefault(threat, []).append(control.id)
+            against.setdefault(threat, []).append(control.id)
     threats = tuple(
         ThreatCoverage(
             id=ref,
             title=one.threat.title,
-            controls=tuple(stood.get(ref, ())),
+            controls=tuple(against.get(ref, ())),
             mitigations=seen.mitigations(ref, "mitigates"),
             frameworks=dict(one.threat.frameworks),
         )
@@ -115,7 +115,7 @@ def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
 
 @dataclass(frozen=True)
 class _Published:
-    """A knowledge base in which only the published records are seen."""
+    """A knowledge base of which only the published records are visible."""
 
     knowledge: KnowledgeBase
     ids: frozenset[str]

@@ -170,7 +170,7 @@ def register_json(export: RegisterExport) -> str:
 
 
 def register_csv(export: RegisterExport) -> str:
-    """The register as CSV, a line for each threat."""
+    """The register as CSV: one line for each threat of each model."""
     return csv_text(COLUMNS, map(_cells, export.threats))
 
 

@@ -1,4 +1,4 @@
-"""What stands against threats: mitigations, the controls behind them, and what each does elsewhere."""
+"""What is done against threats: mitigations, the controls behind them, and what each does elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ class Countermeasure:
 
 @dataclass(frozen=True)
 class BackingControl:
-    """A control that stands against threats.
+    """A control against threats.
 
-    ``here`` are the mitigations of these threats that put it into practice; empty where a policy asks for it and no
-    model says that it is done. ``elsewhere`` are the other threats that it covers, or that mitigations which
+    ``here`` are the mitigations of these threats that put it into practice; empty if a policy asks for it and no model
+    says that it is done. ``elsewhere`` are the other threats that it covers, or that mitigations which
     implement it bear on.
     """
 
@@ -38,7 +38,7 @@ class BackingControl:
 
 
 def countermeasures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[Countermeasure]:
-    """The mitigations of threats that are one and the same, in the order of their ids."""
+    """The mitigations of a group of same threats, in the order of their ids."""
     found = []
     for reference in knowledge.sources(threats, "mitigates"):
         item = knowledge.items.get(reference)
@@ -50,7 +50,7 @@ def countermeasures(knowledge: KnowledgeBase, threats: Sequence[str], groups: Gr
 
 
 def backing_controls(knowledge: KnowledgeBase, threats: Sequence[str], groups: Groups) -> list[BackingControl]:
-    """The controls that cover threats which are one and the same, or that their mitigations implement."""
+    """The controls that cover a group of same threats, or that their mitigations implement."""
     here = {measure.reference: measure.controls for measure in countermeasures(knowledge, threats, groups)}
     implemented = [control for controls in here.values() for control in controls]
     found = []
@@ -64,7 +64,7 @@ def backing_controls(knowledge: KnowledgeBase, threats: Sequence[str], groups: G
 
 
 def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:
-    """The threats that a control covers by its policy, then those that mitigations which implement it bear on."""
+    """The threats that a control covers by its policy, then those whose mitigations implement it."""
     doing = [
         reference for reference in knowledge.sources([control], "implements") if is_mitigation(knowledge, reference)
     ]
@@ -72,5 +72,5 @@ def threats_of_control(knowledge: KnowledgeBase, control: str) -> list[str]:
 
 
 def is_mitigation(knowledge: KnowledgeBase, reference: str) -> bool:
-    """Whether a reference names a mitigation: playbook steps mitigate and implement as well, as a way of working."""
+    """Whether a reference names a mitigation; steps of playbooks, too, can mitigate threats and implement controls."""
     return isinstance(knowledge.items.get(reference), Mitigation)

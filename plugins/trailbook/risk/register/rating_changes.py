@@ -1,4 +1,4 @@
-"""What changed in the ratings between two revisions of a knowledge base."""
+"""Which threats came, went or were rated differently between two revisions of a knowledge base."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,9 +11,9 @@ from trailbook.risk.scoring.scheme import Scheme
 
 @dataclass(frozen=True)
 class RatingChange:
-    """One threat that came, went or is rated in another way. ``before`` is None for a new one, ``now`` for one gone.
+    """A threat that came, went or is rated differently. ``before`` is None for a new one, ``now`` for one that is gone.
 
-    ``kind`` goes by the residual risk; where that stayed, by the inherent one.
+    ``kind`` compares the residual risk and, if that is equal, the inherent one.
     """
 
     reference: str
@@ -23,9 +23,9 @@ class RatingChange:
 
 
 def rating_changes(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) -> list[RatingChange]:
-    """The threats whose ratings differ, by id; both revisions are scored by today's scheme.
+    """The threats whose ratings differ, both revisions scored by one scheme: today's threats, then those gone.
 
-    A threat is followed by its reference, whatever its title says.
+    A threat is identified by its reference, whatever its title says.
     """
     old = {reference: one.threat for reference, one in stated_threats(before).items()}
     new = {reference: one.threat for reference, one in stated_threats(now).items()}

@@ -1,4 +1,4 @@
-"""What is still to be done about threats, in the order of the risk that it bears on."""
+"""What is still to be done about threats, the highest risk first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from trailbook.risk.scoring.scheme import Scheme
 
 @dataclass(frozen=True)
 class Task:
-    """A mitigation that is not in place, the threats it bears on, and the highest residual risk among them."""
+    """A pending mitigation, the threats that it is for, and the highest residual risk among them."""
 
     reference: str
     mitigation: Mitigation
@@ -22,14 +22,14 @@ class Task:
     risk: Rating
 
     def is_overdue(self, today: date | None) -> bool:
-        """Whether its day has passed. The day itself is not late; without a today nothing is."""
+        """Whether its day has passed: it is not overdue on the day itself. Without a ``today`` nothing is."""
         return bool(today and self.mitigation.due and self.mitigation.due < today)
 
 
 def remediation(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> list[Task]:
-    """The mitigations of the published models that are not in place: highest risk first, then the earliest day.
+    """The pending mitigations of the published models: the highest risk first, then the earliest due day.
 
-    Threats that were found to be none don't count.
+    Threats that are false positives do not count.
     """
     tasks = list(_tasks(knowledge, scheme, frozenset(published)))
     return sorted(tasks, key=lambda task: (-scheme.order(task.risk), task.mitigation.due or date.max, task.reference))

@@ -1,10 +1,10 @@
-"""Reviews that the history shows: commits that say with a trailer ``Review:`` that somebody looked.
+"""Reviews that git shows: commits whose trailer ``Review:`` says that somebody reviewed something.
 
-The rule, in full. A commit with a trailer such as ``Review: periodic`` is a review of each record that it
-changes, be it only a date. If it changes none, it is a review of the records that its ``Refs:`` name. So a review
-without a finding is an empty commit (``git commit --allow-empty``) that names what was looked at. The words after
-``Review:`` are free. An address or a number is that of a review of the commit itself, and words such as *none* or
-*pending* say that there was none; neither counts.
+The full rule: a commit with a trailer such as ``Review: periodic`` is a review of each record that it changes, even
+if it changes only a date. If it changes no record, it is a review of the records that its ``Refs:`` name; a review
+without findings is therefore an empty commit (``git commit --allow-empty``) that names what was reviewed. The words
+after ``Review:`` are free, with two exceptions that do not count: an address or a number names a review of the commit
+itself, and words such as *none* or *pending* say that there was no review.
 """
 
 import re
@@ -26,7 +26,7 @@ _NO_REVIEW = re.compile(
 
 @dataclass(frozen=True)
 class ReviewCommit:
-    """A commit that says that records were reviewed: what it says, and of how many records it counts as a review."""
+    """A commit that says that records were reviewed: its words, and the number of records that it is a review of."""
 
     commit: str
     at: datetime
@@ -36,7 +36,7 @@ class ReviewCommit:
 
     @property
     def day(self) -> date:
-        """The day (UTC) that the commit carries."""
+        """The day (UTC) on which the commit was authored."""
         return self.at.astimezone(UTC).date()
 
 
@@ -60,7 +60,7 @@ def states_review(commit: Commit) -> bool:
 
 
 def _said(commit: Commit) -> str:
-    """What a commit says of a review; empty where it says nothing, or that there was none."""
+    """What a commit says about a review; empty if it says nothing, or that there was none."""
     if not _STATED.search(commit.message):
         return ""
     stated = read_message(commit.message).values("Review")

@@ -1,6 +1,6 @@
-"""Where reviews stand as values for other programs, as lines for a terminal, and as a calendar.
+"""The review states for other programs: as values and JSON, as lines for a terminal, and as a calendar.
 
-The JSON is a contract: its schema is ``schemas/reviews.schema.json``, made by ``reviews_schema``.
+The JSON is a contract: its schema is ``schemas/reviews.schema.json``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ from trailbook.text.unseen import printable
 
 
 class ReviewRow(Model):
-    """Where the reviews of one record stand."""
+    """The review state of one record."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class ReviewExport(Model):
 
 
 def review_export(states: Iterable[ReviewState], today: date | None) -> ReviewExport:
-    """The states as values."""
+    """The review states as values."""
     return ReviewExport(today=today, reviews=tuple(_row(state, today) for state in states))
 
 
@@ -73,7 +73,7 @@ def _row(state: ReviewState, today: date | None) -> ReviewRow:
         due_by=state.due_by,
         overdue=state.is_overdue(today),
         observed=state.breach.reason if state.breach else None,
-        claimed_ahead=state.doubted,
+        claimed_ahead=state.claimed_ahead,
     )
 
 
@@ -94,7 +94,7 @@ def reviews_json(states: Iterable[ReviewState], today: date | None) -> str:
 
 
 def reviews_text(states: Sequence[ReviewState], today: date | None) -> str:
-    """A line a record, the most urgent first, and a line that counts."""
+    """One line for each record, in the order given, and a last line with their number."""
     lines = [printable(_line(state, today)) for state in states]
     late = sum(state.is_overdue(today) for state in states)
     never = sum(state.last is None for state in states)
@@ -106,22 +106,22 @@ def reviews_text(states: Sequence[ReviewState], today: date | None) -> str:
 def _line(state: ReviewState, today: date | None) -> str:
     mark = "overdue" if state.is_overdue(today) else "due"
     due = state.due.isoformat() if state.due else "no day"
-    record, how = state.record, f"{often_words(state)}; {last_words(state)}{asked_words(state)}"
+    record, how = state.record, f"{describe_cadence(state)}; {describe_last_review(state)}{describe_breach(state)}"
     return f"{mark:8} {due:10}  {record.id}  {record.owner}: {record.title} ({how})"
 
 
-def often_words(state: ReviewState) -> str:
-    """How often, and why so, such as "monthly, highest residual risk: critical"."""
+def describe_cadence(state: ReviewState) -> str:
+    """How often a record is reviewed, and why, such as "monthly, highest residual risk: critical"."""
     return f"{state.cadence or 'no cadence'}{f', {state.because}' if state.because else ''}"
 
 
-def asked_words(state: ReviewState) -> str:
-    """What an indicator's observations say, as the end of a sentence; empty where they ask for nothing."""
+def describe_breach(state: ReviewState) -> str:
+    """Why an indicator's observations ask for a review, as the end of a sentence; empty if they ask for none."""
     return f"; {state.breach.reason}" if state.breach else ""
 
 
-def last_words(state: ReviewState) -> str:
-    """When a record was reviewed and how that is known, such as "last 2027-02-16, commit 1a2b3c4d5e"."""
+def describe_last_review(state: ReviewState) -> str:
+    """When a record was reviewed last and how that is known, such as "last 2027-02-16, commit 1a2b3c4d5e"."""
     if state.last is None:
         return "never reviewed"
     shown = state.last.shown_by
@@ -131,9 +131,9 @@ def last_words(state: ReviewState) -> str:
 def reviews_calendar(
     states: Iterable[ReviewState], name: str, stamp: datetime | None, address: Callable[[str], str]
 ) -> bytes:
-    """A calendar with the next review of each record that has a day; ``address`` gives a record's page or nothing.
+    """An iCalendar file with the next review of each record that has a due day; ``address`` gives its page or "".
 
-    Without a ``stamp``, that of the newest commit, it is of the first day of 1970.
+    ``stamp`` is the time of the newest commit; without one it is the first second of 1970.
     """
     days = [_due_day(state, state.due, address(state.record.id)) for state in states if state.due]
     return calendar(f"{name}: reviews", days, stamp or datetime.fromtimestamp(0, UTC))
@@ -141,12 +141,12 @@ def reviews_calendar(
 
 def _due_day(state: ReviewState, due: date, address: str) -> DueDay:
     record = state.record
-    told = last_words(state)
+    last = describe_last_review(state)
     lines = [
         f"Owner: {record.owner}",
-        f"Cadence: {often_words(state)}.",
-        f"{told[0].upper()}{told[1:]}.",
-        f"How this day is known: {DUE_WORDS[state.due_by]}{asked_words(state)}.",
+        f"Cadence: {describe_cadence(state)}.",
+        f"{last[0].upper()}{last[1:]}.",
+        f"How this day is known: {DUE_WORDS[state.due_by]}{describe_breach(state)}.",
     ]
     summary = f"Review {record.id}: {record.title}"
     return DueDay(f"review {record.id}", due, summary, "\n".join(lines), words(record.kind), address)

@@ -1,4 +1,4 @@
-"""Calendars after RFC 5545 (iCalendar, 2009), with nothing but days on which something is due."""
+"""Calendars after RFC 5545 (iCalendar, 2009) that hold only days on which something is due."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ _OCTETS = 75
 
 @dataclass(frozen=True)
 class DueDay:
-    """Something that is due on a day. ``name`` tells it from everything else and stays when the day moves."""
+    """Something that is due on a day. ``name`` identifies it, and stays the same when the day moves."""
 
     name: str
     day: date
@@ -26,9 +26,9 @@ class DueDay:
 
 
 def calendar(name: str, days: Iterable[DueDay], stamp: datetime) -> bytes:
-    """A calendar with an event for each day, all day long and taking up no time. ``stamp`` is that of its making.
+    """A calendar with an all-day event for each due day that blocks no time. ``stamp`` is when it was written.
 
-    Text is escaped as section 3.3.11 asks, lines are folded as section 3.1 asks; a character stays in one piece.
+    Text is escaped after section 3.3.11 and lines are folded after section 3.1, never within a character.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -64,7 +64,7 @@ _IN_ADDRESS = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 def escaped(text: str) -> str:
-    """A text as a value of type TEXT. Characters that nobody sees, and that could begin a line, are left out."""
+    """A text as a value of type TEXT. Invisible characters, which could begin a line, are left out."""
     return re.sub(r"([\\;,])", r"\\\1", visible_lines(text)).replace("\n", "\\n")
 
 

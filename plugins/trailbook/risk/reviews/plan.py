@@ -35,16 +35,16 @@ class ByTier(Model):
 
 
 class ReviewPlan(Model):
-    """The option as it stands in ``mkdocs.yml``. ``theme_size`` is how many records one sitting looks at, at most."""
+    """The option as written in ``mkdocs.yml``. ``theme_size`` is the greatest number of records in one sitting."""
 
     risk: ByRisk = ByRisk()
     tier: ByTier = ByTier()
     theme_size: Annotated[int, Field(ge=1, le=50)] = 5
 
     def cadence(self, record: OwnedRecord, scheme: Scheme) -> tuple[Cadence | None, str]:
-        """How often a record is reviewed, and why so: the shortest of its own cadence and what its risk asks for.
+        """How often a record is reviewed, and why: the shortest of its own cadence and those that its risk asks for.
 
-        The reason is empty where it is the record's own; the cadence is None where nothing asks for a review.
+        The reason is empty if the cadence is the record's own; the cadence is None if nothing asks for a review.
         """
         stated = ((record.review.cadence, ""),) if record.review else ()
         asked = (*stated, *self._asked(record, scheme))
@@ -67,8 +67,8 @@ DEFAULT = ReviewPlan()
 def read_review_plan(options: object, file: str = "mkdocs.yml", text: str = "") -> tuple[ReviewPlan, list[Problem]]:
     """The plan that the option asks for, the default one for None, and what is wrong with it.
 
-    ``text`` is the configuration file's, in which the places of problems are looked up. An option at fault is
-    left out as a whole.
+    ``text`` is the configuration file's, in which the places of problems are looked up. An option with a problem is
+    ignored as a whole.
     """
     if options is None:
         return DEFAULT, []

@@ -1,4 +1,4 @@
-"""When a record has to be looked at again, when it was last, and how both are known."""
+"""When a record has to be reviewed, when it was reviewed last, and how both are known."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ NO_DAY: DueSource = "none"
 
 @dataclass(frozen=True)
 class LastReview:
-    """The last review of a record: its day, and the commit that shows it; None where the record only claims it."""
+    """The last review of a record: its day, and the commit that shows it; None if the record only claims it."""
 
     day: date
     shown_by: ReviewCommit | None = None
@@ -40,11 +40,11 @@ class LastReview:
 
 @dataclass(frozen=True)
 class ReviewState:
-    """Where the reviews of one record stand.
+    """When one record was reviewed last, and when it has to be reviewed next.
 
-    ``cadence`` is None where nothing but a breach asks for a review, ``because`` says why it is not the record's own,
-    ``last`` is None for a record that was never reviewed. ``doubted`` is a day to come that the record claims as that
-    of its last review, and that does not count. ``breach`` is what an indicator's observations ask for.
+    ``cadence`` is None if nothing but a breach asks for a review, ``because`` says why it is not the record's own, and
+    ``last`` is None for a record that was never reviewed. ``claimed_ahead`` is a future day that the record claims as
+    that of its last review; it does not count. ``breach`` is the review that an indicator's observations ask for.
     """
 
     record: OwnedRecord
@@ -53,7 +53,7 @@ class ReviewState:
     last: LastReview | None
     due: date | None
     due_by: DueSource
-    doubted: date | None = None
+    claimed_ahead: date | None = None
     breach: Breach | None = None
 
     def is_overdue(self, today: date | None) -> bool:
@@ -63,13 +63,13 @@ class ReviewState:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the history says of reviews: the trails, and by record the commits that state a review, newest first."""
+    """What git shows about reviews: the trails, and by record the commits that state a review, newest first."""
 
     trails: Mapping[str, Trail]
     commits: Mapping[str, tuple[ReviewCommit, ...]]
 
     def until(self, today: date) -> "Evidence":
-        """What the history said at the end of a day. Reviews need no cutting: none counts before its day."""
+        """What the history said at the end of a day. Reviews are kept as they are: none counts before its day."""
         cut = ((id, tuple(d for d in trail.decisions if _day(d.date) <= today)) for id, trail in self.trails.items())
         trails = {id: replace(self.trails[id], decisions=decisions) for id, decisions in cut if decisions}
         return replace(self, trails=trails)
@@ -80,14 +80,14 @@ class Evidence:
         return _day(trail.decisions[-1].date) if trail and trail.decisions else None
 
     def next_stated(self, record: str) -> datetime | None:
-        """When the history last touched what a record says of its next review."""
+        """When a commit last touched what a record says about its next review."""
         trail = self.trails.get(record)
         decisions = trail.decisions if trail else ()
         return next((d.date for d in decisions if any(map(_touches_next, d.changes))), None)
 
 
 def evidence_of(trails: Sequence[Trail], commits: Iterable[Commit]) -> Evidence:
-    """What a history says of reviews: its trails, and all its commits."""
+    """What a history says about reviews, given its trails and all its commits."""
     return Evidence({trail.record: trail for trail in trails}, review_commits(commits, trails))
 
 
@@ -103,10 +103,10 @@ def review_states(
     today: date | None,
     observed: Observed | None = None,
 ) -> list[ReviewState]:
-    """Where the reviews of all records stand that are to be reviewed, the most urgent first.
+    """The review states of all records that are to be reviewed, the most urgent first.
 
-    Retired records are not reviewed, nor those for which neither they, the plan nor an indicator's observations ask.
-    What carries a day after ``today`` has not happened and does not count.
+    Left out are retired records, and those for which neither the record, the plan nor observations ask for a review.
+    What is dated after ``today`` has not happened and does not count.
     """
     states = []
     for record in records:
@@ -120,8 +120,8 @@ def review_states(
     return sorted(states, key=lambda state: (state.due or date.max, state.record.id))
 
 
-def asked_for(states: Iterable[ReviewState]) -> list[Breach]:
-    """The reviews that indicators ask for, red ones first, then by since when they are due."""
+def breaches_of(states: Iterable[ReviewState]) -> list[Breach]:
+    """The reviews that indicators ask for: red ones first, then the one that has been due longest."""
     found = (state.breach for state in states if state.breach)
     return sorted(found, key=lambda one: (one.state != "red", one.since, one.indicator.id))
 
@@ -142,7 +142,7 @@ def _state(
 
 
 def _asked(state: ReviewState, asks: Breach | None) -> ReviewState:
-    """The state of an indicator with what its observations ask for: a review since then, unless one is due before."""
+    """The state of an indicator with the review that its observations ask for, unless another one is due earlier."""
     if asks is None or (state.due and state.due <= asks.since):
         return replace(state, breach=asks)
     return replace(state, breach=asks, due=asks.since, due_by="breach")
@@ -151,9 +151,9 @@ def _asked(state: ReviewState, asks: Breach | None) -> ReviewState:
 def _due(
     record: OwnedRecord, cadence: Cadence, by_risk: bool, last: LastReview | None, evidence: Evidence
 ) -> tuple[date | None, DueSource]:
-    """The day of the next review. What a record states holds until a review after it was written.
+    """The day of the next review, and how it is known. A stated day holds until there is a review after it was written.
 
-    Where risk asks for a shorter cadence than the record's own, an earlier day than the stated one follows from it.
+    If the risk asks for a shorter cadence than the record's own, the day that follows from it wins when it is earlier.
     """
     stated = record.review.next if record.review else None
     if stated and last and (stated <= last.day or _came_after(last, evidence.next_stated(record.id))):

@@ -44,23 +44,23 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Theme:
-    """What one sitting looks at, the most urgent first."""
+    """The records of one sitting, the most urgent first."""
 
     title: str
     states: tuple[ReviewState, ...]
 
 
 def due_in(states: Iterable[ReviewState], quarter: Quarter, today: date) -> list[ReviewState]:
-    """What is due in a quarter and not overdue yet."""
+    """What is due in a quarter and is not overdue yet."""
     return [s for s in states if s.due and max(quarter.first, today) <= s.due <= quarter.last]
 
 
 def themes(states: Iterable[ReviewState], size: int) -> list[Theme]:
     """The states as themes of at most ``size`` records, the theme with the earliest day first.
 
-    Records go together by kind, connectors by tier. A kind that has more of them is parted by tags: the tag that
-    most of them carry makes a theme, then that of the rest; of two with as many, the first by name. What has no
-    tag in common is parted by day. Each state is in one theme.
+    Records go together by kind, connectors by tier. A kind with more records than that is divided by tags: the most
+    frequent tag makes a theme, then the most frequent tag of the rest; of two equally frequent tags, the first by
+    name. Records with no tag in common are divided by day. Each state is in exactly one theme.
     """
     groups: dict[str, list[ReviewState]] = {}
     for state in sorted(states, key=_urgency):
@@ -91,7 +91,7 @@ def _parted(title: str, states: list[ReviewState], size: int) -> Iterator[Theme]
 
 
 def _commonest(states: list[ReviewState], used: set[str]) -> str:
-    """The tag that most of the states carry, if it is one of several; one that was a theme already is not taken."""
+    """The most frequent tag of the states, other than those used; empty if they have none."""
     counts = Counter(tag for state in states for tag in dict.fromkeys(state.record.tags) if tag not in used)
     return min(counts, key=lambda tag: (-counts[tag], tag), default="")
 

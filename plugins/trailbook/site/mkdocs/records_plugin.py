@@ -27,7 +27,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.loading import load
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
-from trailbook.risk.overview.observe import observed_of
+from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.reviews.plan import ReviewPlan, read_review_plan
 from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.risk.scoring.options import SchemeError, read_scheme
@@ -149,7 +149,7 @@ class RecordsPlugin(BasePlugin[RecordsConfig]):
         drift = detect_drift(root_of(config), knowledge, today or get_build_datetime().date())
         ruleset, faults = self._ruleset(config)
         plan, plan_faults = self._review_plan(config)
-        observed = observed_of(root_of(config), self._folders(config), knowledge, today)
+        observed = observe_with_month_ends(root_of(config), self._folders(config), knowledge, today)
         self.sitemap = replace(
             new_sitemap(knowledge, config),
             drift=drift,

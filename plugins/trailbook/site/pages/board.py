@@ -20,7 +20,7 @@ from trailbook.risk.overview.due import Due, due
 from trailbook.risk.register.coverage import Coverage, coverage
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.register.remediation import Task, remediation, unattended
-from trailbook.risk.reviews.reviews import ReviewState, asked_for
+from trailbook.risk.reviews.reviews import ReviewState, breaches_of
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -130,7 +130,7 @@ class Board:
         observed = self.sitemap.observed
         if observed is None or not any(series.last for series in observed.series.values()):
             return None
-        return asked_for(self.reviews)
+        return breaches_of(self.reviews)
 
     @property
     def threats(self) -> int:

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
-from trailbook.risk.overview.observe import observed_of
+from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
+from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.reviews.reviews import Evidence
 from trailbook.site.pages.record_pages import record_page
 from trailbook.site.pages.register_pages import register_page
@@ -20,10 +20,10 @@ def with_history(
     sitemap: Sitemap, root: Path, folders: Iterable[str], evidence: Evidence, today: date | None
 ) -> Sitemap:
     """The sitemap with what the history lets be counted; as it is where nothing is, or nothing was committed."""
-    if sitemap.observed is None or not evidence.trails or not counted(sitemap.knowledge, FROM_HISTORY):
+    if sitemap.observed is None or not evidence.trails or not computed_indicators(sitemap.knowledge, FROM_HISTORY):
         return sitemap
     history = History(evidence, sitemap.review_plan, sitemap.scheme)
-    return replace(sitemap, observed=observed_of(root, folders, sitemap.knowledge, today, history))
+    return replace(sitemap, observed=observe_with_month_ends(root, folders, sitemap.knowledge, today, history))
 
 
 def counted_paths(sitemap: Sitemap) -> dict[str, str]:
@@ -33,7 +33,7 @@ def counted_paths(sitemap: Sitemap) -> dict[str, str]:
     """
     if sitemap.observed is None or sitemap.only_docs:
         return {}
-    indicators = counted(sitemap.knowledge, FROM_HISTORY)
+    indicators = computed_indicators(sitemap.knowledge, FROM_HISTORY)
     paths = {sitemap.paths[one.id]: one.id for one in indicators if one.id in sitemap.paths}
     return {**paths, register_path("indicator"): ""} if paths else {}
 

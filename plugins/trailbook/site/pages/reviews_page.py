@@ -7,7 +7,7 @@ from datetime import date, datetime
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.reviews.export import reviews_calendar, roles_of
-from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, asked_for, review_states
+from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, breaches_of, review_states
 from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.forge import NOWHERE, Forge
@@ -88,7 +88,7 @@ def reviews_feed(
 
 def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:
     """The reviews that published indicators ask for; None where no observations are read."""
-    return asked_for(states) if sitemap.observed and sitemap.published("indicator") else None
+    return breaches_of(states) if sitemap.observed and sitemap.published("indicator") else None
 
 
 def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:

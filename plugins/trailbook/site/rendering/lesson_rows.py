@@ -1,6 +1,6 @@
 """What a lesson taught and which commits answered it, as its page tells it."""
 
-from trailbook.risk.lessons.answers import Step
+from trailbook.risk.lessons.answers import AnsweringCommit
 from trailbook.risk.lessons.lessons import Lesson
 from trailbook.trail.changes.change import Effect
 
@@ -17,7 +17,7 @@ def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
     return [(words, tuple(references)) for words, references in found.items() if references]
 
 
-def step_effects(step: Step) -> list[Effect]:
+def step_effects(step: AnsweringCommit) -> list[Effect]:
     """Which effects on risk a commit had in what it changed for a lesson, the weakening first."""
     found = {change.effect for answer in step.answers for change in answer.decision.changes}
     return [effect for effect in _EFFECTS if effect in found]
