@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from trailbook.records.kinds.facts import ComponentFacts, EntryFacts, Facts, FlowFacts
+from trailbook.records.kinds.facts import ComponentFacts, ElementFacts, EntryFacts, FlowFacts
 from trailbook.records.kinds.threat_model import FindingState
 
 
@@ -13,8 +13,8 @@ def test_facts_hold_what_is_stated_and_nothing_else() -> None:
     assert facts.rotated is None
 
 
-@pytest.mark.parametrize("kind", Facts.__subclasses__(), ids=lambda kind: kind.__name__)
-def test_every_fact_is_optional_and_described(kind: type[Facts]) -> None:
+@pytest.mark.parametrize("kind", ElementFacts.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_fact_is_optional_and_described(kind: type[ElementFacts]) -> None:
     assert kind.model_validate({}).model_dump() == {}
     assert all(field.description and field.description.endswith(".") for field in kind.model_fields.values())
 
@@ -29,7 +29,7 @@ def test_every_fact_is_optional_and_described(kind: type[Facts]) -> None:
         (FlowFacts, {"runs_like": "maker"}),
     ],
 )
-def test_facts_take_the_words_of_their_lists_alone(kind: type[Facts], values: dict[str, object]) -> None:
+def test_facts_take_the_words_of_their_lists_alone(kind: type[ElementFacts], values: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         kind.model_validate(values)
 

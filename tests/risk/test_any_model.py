@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelling import knowledge_of, model_of
 
-from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, Facts, FlowFacts
+from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, ElementFacts, EntryFacts, FlowFacts
 from trailbook.records.vocabulary import SENSITIVITIES, ComponentType, VettingState
 from trailbook.risk.threats.findings import findings
 
@@ -22,7 +22,7 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
 TIERS = ["standard", "premium", "custom", "community"]
 
 
-def stated(kind: type[Facts]) -> st.SearchStrategy[dict[str, Any]]:
+def stated(kind: type[ElementFacts]) -> st.SearchStrategy[dict[str, Any]]:
     """Any of a kind's facts, each with any value that it may have."""
     fields = {name: _values(field.annotation) for name, field in kind.model_fields.items()}
     return st.fixed_dictionaries({}, optional={**fields, **{id: SPECIAL[id] for id in fields if id in SPECIAL}})

@@ -1,5 +1,24 @@
-"""What records are: their kinds, how they are read from files, checked and linked.
+"""What records are: their kinds, and how they are read from files, checked and linked.
 
-This room runs no git and no MkDocs. ``loading.load(root)`` turns folders of YAML and Markdown into a
-``KnowledgeBase``; nothing here writes anything.
+``loading.load(root)`` turns folders of YAML and Markdown into a ``KnowledgeBase``. This room runs neither git nor
+MkDocs, and writes nothing.
+
+- ``active_content``  Markdown that does more than format, reported and disarmed
+- ``classification``  who may read a record or an item
+- ``document``  one file, read: its values, their places, its sections and its record
+- ``frameworks``  the requirements of published frameworks, by id
+- ``grants``  approved exceptions and accepted risks, and when they are in force
+- ``kinds``  one module for each kind of record
+- ``knowledge_base``  all records and links at one revision
+- ``linking``  references resolved to links, or to problems
+- ``links``  relations, and the links that a record states
+- ``loading``  a whole knowledge base read from a folder, or from files in memory
+- ``model``  what all kinds have in common
+- ``ratings``  likelihood, impact, their level, and the factors behind them
+- ``references``  ``RECORD.item`` taken apart, and found in text
+- ``releases``  the pages of releases, read
+- ``setting_path``  the path to settings of a configuration
+- ``states``  what the states of records mean
+- ``unfinished``  open places that a draft leaves to its author
+- ``vocabulary``  the closed lists of words
 """

@@ -1,4 +1,19 @@
 """Files as text: YAML, JSON and Markdown read with the place of each value; files written whole or not at all.
 
 This room imports none of the others.
+
+- ``code``  what of a Markdown text is code
+- ``errors``  the base of every error that a user can meet
+- ``files``  the files of a knowledge base, found and read
+- ``json_text``  JSON read, with places
+- ``markdown_text``  front matter, sections and anchored items of Markdown
+- ``mkdocs_yml``  the configuration of the site as text
+- ``model_problems``  what pydantic rejects, as problems
+- ``output``  JSON, JSON Schema and CSV written
+- ``patterns``  regular expressions that are matched in linear time
+- ``positions``  places in a file
+- ``problem``  one thing that is wrong in one file
+- ``unseen``  characters that nobody sees
+- ``write``  files and folders written whole or not at all
+- ``yaml_text``  YAML read, with places
 """

@@ -1,6 +1,21 @@
 """The kinds of record. A kind is a module of this folder with one class whose ``kind`` is its name.
 
-A new kind is a new file; nothing else has to list it.
+A new kind is a new file, found by itself; its line below is for the reader.
+
+- ``checklist``  a playbook as somebody followed it on a day
+- ``connector``  what may carry data, and on what terms
+- ``exercise``  an incident rehearsed at a table
+- ``indicator``  a number that shows whether a control works or a threat grows
+- ``page``  any Markdown page that declares no kind
+- ``playbook``  what a person in a role does, step by step
+- ``policy``  controls, and exceptions to them
+- ``postmortem``  what went wrong, and what it changed
+- ``template``  what the settings of a platform have to be
+- ``threat_model``  an application, what can go wrong with it, and what is done about that
+- ``training``  a scenario, with questions and answers that explain themselves
+
+Two modules hold parts that kinds share: ``action`` (what has to change after an incident or an exercise) and ``facts``
+(what a threat model states of its elements, for rules to judge).
 """
 
 from importlib import import_module

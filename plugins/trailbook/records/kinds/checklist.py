@@ -1,4 +1,4 @@
-"""Filled-in checklists: a playbook as somebody followed it on a day, step by step."""
+"""Filled-in checklists: how somebody followed a playbook on a day, step by step."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -17,7 +17,7 @@ class Tick(Item):
 
 
 class FilledChecklist(OwnedRecord):
-    """One run through a playbook. What it says of the doing is a claim of whoever filled it in."""
+    """One run through a playbook. That the steps were done is a claim of whoever filled it in."""
 
     prefix: ClassVar[str] = "CL"
     plural: ClassVar[str] = "Filled-in checklists"
@@ -25,16 +25,16 @@ class FilledChecklist(OwnedRecord):
 
     kind: Literal["checklist"]
     follows: Annotated[Target, LinksTo("follows", ("playbook", "threat-model"))] = Field(
-        description="The playbook; the threat model, where the playbook is the one made for its application."
+        description="The playbook, or the threat model if the playbook was generated from it."
     )
-    part: str = Field("", description="Which part of a made playbook, such as maker-before-publishing.")
+    part: str = Field("", description="The part of a generated playbook, such as maker-before-publishing.")
     about: str = Field("", description="The app, connector or case that it was followed for.")
     version: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] = Field(
         description="The version of the steps' wording, as the playbook's page states it."
     )
     commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")] | None = Field(
         None,
-        description="The commit of the playbook's last decision at that time; of a made playbook, the newest of all.",
+        description="The commit of the playbook's last decision then; for a generated playbook, the last of all.",
     )
     filled_by: Text = Field(description="Who went through the steps.")
     filled_on: date = Field(description="The day on which they did.")

@@ -10,7 +10,7 @@ from trailbook.records.vocabulary import Sensitivity, VettingState
 
 
 class Vetting(Model):
-    """Where the connector stands, since when, and when that has to be confirmed again."""
+    """The state of the connector, since when, and when it has to be confirmed again."""
 
     state: VettingState
     decided: date | None = Field(None, description="The day the state was decided.")

@@ -1,7 +1,7 @@
-"""What a threat model may state of its elements in closed words, for the rules to read.
+"""What a threat model may state about its elements in words of closed lists, for rules to judge.
 
-Every fact is optional and has three states: what it is, that there is none (a word such as ``none`` or
-``never``, an empty list, ``false``), and not stated. Rules judge what is stated.
+Every fact is optional and has three states: present, absent (a word such as ``none`` or ``never``, an empty list,
+``false``), and not stated. Rules judge only what is stated.
 """
 
 from typing import Annotated, Any
@@ -33,15 +33,15 @@ from trailbook.records.vocabulary import (
 )
 
 
-class Facts(Model):
-    """Facts of one element. As values they are those that are stated, for "none" is a fact and silence is not."""
+class ElementFacts(Model):
+    """Facts of one element. Serialised are those that are stated: "none" is a fact, silence is not."""
 
     @model_serializer(mode="wrap")
     def _stated(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return {name: value for name, value in handler(self).items() if value is not None}
 
 
-class BoundaryFacts(Facts):
+class BoundaryFacts(ElementFacts):
     """Facts of a trust boundary that is an environment of the platform."""
 
     environment: Environment | None = Field(None, description="What kind of environment it is.")
@@ -51,7 +51,7 @@ class BoundaryFacts(Facts):
     dlp_policy: bool | None = Field(None, description="Whether a data-loss-prevention policy applies to it.")
 
 
-class ComponentFacts(Facts):
+class ComponentFacts(ElementFacts):
     """Facts of a component. The last four are about agents."""
 
     shared_with: tuple[Audience, ...] | None = Field(None, description="Who may use or read it; [] for its owner.")
@@ -80,7 +80,7 @@ class ComponentFacts(Facts):
     memory: Memory | None = Field(None, description="What the agent keeps from one conversation to the next.")
 
 
-class DataFacts(Facts):
+class DataFacts(ElementFacts):
     """Facts of a data asset."""
 
     retention: bool | None = Field(None, description="Whether it is stated how long it is kept, and kept to.")
@@ -89,7 +89,7 @@ class DataFacts(Facts):
     secret: bool | None = Field(None, description="Whether it opens something: a password, a key, a token.")
 
 
-class FlowFacts(Facts):
+class FlowFacts(ElementFacts):
     """Facts of a data flow."""
 
     runs_as: AccountKind | None = Field(None, description="The kind of account under which the data moves.")
@@ -103,7 +103,7 @@ class FlowFacts(Facts):
     rows_at_most: int | None = Field(None, ge=0, description="How many records one run can move; 0 for no limit.")
 
 
-class EntryFacts(Facts):
+class EntryFacts(ElementFacts):
     """Facts of an entry point."""
 
     reached_by: tuple[Audience, ...] | None = Field(None, description="Who can reach it.")

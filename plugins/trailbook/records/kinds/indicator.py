@@ -13,21 +13,21 @@ Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
 
 class Thresholds(Model):
-    """Where the indicator turns amber, and where red. A red value asks for a review."""
+    """The values at which the indicator turns amber and red. A red value calls for a review."""
 
     amber: Number
     red: Number
 
 
 class Retirement(Model):
-    """When an indicator ceased to be measured, and why."""
+    """When and why an indicator is no longer measured."""
 
     on: date
     because: Text
 
 
 class Indicator(OwnedRecord):
-    """One indicator. What was observed stands in a file of its own, not in the record."""
+    """One indicator. Its observations are in a file of their own, not in the record."""
 
     prefix: ClassVar[str] = "IND"
     plural: ClassVar[str] = "Indicators"
@@ -40,10 +40,10 @@ class Indicator(OwnedRecord):
     frequency: Cadence = Field(description="How often it is measured.")
     measured_by: Text = Field(description="How the number is obtained, so that two people get the same one.")
     measures: Annotated[Targets, LinksTo("measures", ("control", "threat"))]
-    review_after: int = Field(3, ge=1, description="How many observations running at amber ask for a review.")
-    computed: Measure | None = Field(None, description="What counts it from the records themselves, if anything does.")
+    review_after: int = Field(3, ge=1, description="How many amber observations in a row call for a review.")
+    computed: Measure | None = Field(None, description="What is counted in the records themselves, if it is computed.")
     example: bool = Field(False, description="Its observations are made up to show what a chart looks like.")
-    retired: Retirement | None = Field(None, description="When and why it ceased to be measured.")
+    retired: Retirement | None = Field(None, description="When and why it is no longer measured.")
 
     @model_validator(mode="after")
     def _red_is_worse_than_amber(self) -> Self:

@@ -36,7 +36,7 @@ class LogLocation(Model):
 
 
 class RequiredSignOff(Model):
-    """An agreement that has to be on record before the last step is done."""
+    """A sign-off that has to be on record before the last step is done."""
 
     role: Role
     scope: Text
@@ -53,7 +53,8 @@ class Playbook(OwnedRecord):
     use: PlaybookUse = Field(description="The moment it is for: build, review, operate or respond.")
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who follows it.")]
     trigger: Text = Field(description="What makes somebody open it.")
-    coordinator: Role | None = Field(None, description="Who coordinates, where several people act.")
+    coordinator: Role | None = Field(None, description="Who coordinates if several people act.")
+
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     escalation: tuple[Escalation, ...] = ()
     logs: tuple[LogLocation, ...] = ()

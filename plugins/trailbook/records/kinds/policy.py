@@ -28,17 +28,17 @@ class Control(WordedItem):
 
 
 class PolicyException(WordedItem):
-    """Leave to deviate from one control, for a reason and until a day."""
+    """Permission to deviate from one control, for a reason and until a day."""
 
     noun: ClassVar[str] = "exception"
     control: Annotated[Target, LinksTo("excepts", ("control",))]
-    approver: Text = Field(description="Who approved it, or who is asked to while it is only requested.")
+    approver: Text = Field(description="Who approved it, or is asked to if it is only requested.")
     reason: Text
     applications: Annotated[Targets, LinksTo("applies-to", ("threat-model",))] = Field(
-        (), description="The applications it is for; every one if none is named."
+        (), description="The applications it is for; all if none is named."
     )
     settings: tuple[Annotated[Text, Field(max_length=300)], ...] = Field(
-        (), description="The settings it is for, as the drift page names them ('*' for any text); every one if none."
+        (), description="The settings it is for, as the drift page names them ('*' for any text); all if none is named."
     )
     state: ExceptionState = "requested"
     granted: date | None = None

@@ -1,4 +1,4 @@
-"""Postmortems: what went wrong, told without blame, and what it changed.
+"""Postmortems: what went wrong, described without blame, and what it changed.
 
 The sections follow the postmortem outline of Google's *Site Reliability Engineering* (2016),
 appendix D, and chapter 15 on postmortem culture.
@@ -13,7 +13,7 @@ from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Targets, 
 from trailbook.records.vocabulary import Severity, ThreatCategory
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-"""``"2021"``, ``"2021-08"`` or ``"2021-08-23"``, quoted: public reports often know no day."""
+"""``"2021"``, ``"2021-08"`` or ``"2021-08-23"``, quoted: public reports often give no day."""
 
 
 class Source(Item):
@@ -35,7 +35,7 @@ class Event(Model):
 
 
 class Cause(WordedItem):
-    """Something that had to be so for the incident to happen."""
+    """Something without which the incident could not have happened."""
 
     noun: ClassVar[str] = "cause"
     category: ThreatCategory

@@ -1,6 +1,6 @@
 """Templates: what the settings of a platform have to be, as checks that a program carries out.
 
-Which control a check is of is said by the control, under ``checked_by``.
+Which control a check belongs to is stated by the control, under ``checked_by``.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _PATH_FORM = 'keys joined by full stops, [*] for each entry, ["quoted"] for keys
 def _plain(value: Any) -> Any:
     """A single value as JSON has it: a date becomes its text."""
     if isinstance(value, (dict, tuple, list)):
-        raise PydanticCustomError("wrong-type", "a single value has to stand here", {"expected": "text or a number"})
+        raise PydanticCustomError("wrong-type", "a single value is required here", {"expected": "text or a number"})
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -40,7 +40,7 @@ def _path(text: str) -> str:
 
 def _path_of_keys(text: str) -> str:
     if EACH in parse_path(_path(text)):
-        raise PydanticCustomError("bad-form", "a condition looks at one entry and takes no [*]")
+        raise PydanticCustomError("bad-form", "a condition is about one entry and can't have [*]")
     return text
 
 
@@ -80,21 +80,22 @@ COMPARISONS = (
     "after",
     "fits",
 )
-"""The fields of a check of which exactly one is given."""
+"""The fields of a check, of which exactly one is given."""
 
 
 class Check(Item):
     """What one setting, or each of many, has to be."""
 
     noun: ClassVar[str] = "check"
-    title: Text = Field(description="What has to be so, in one line.")
+    title: Text = Field(description="What is required, in one line.")
     where: Annotated[Text, AfterValidator(_path)] = Field(
-        description="The way to the setting, such as 'sharing.links' or 'connectors[*].group'."
+        description="The path to the setting, such as 'sharing.links' or 'connectors[*].group'."
     )
     when: Conditions = Field(
-        default_factory=dict, description="Only entries for which all of this holds, such as 'tier: [custom]'."
+        default_factory=dict, description="Only entries for which all of this is true, such as 'tier: [custom]'."
     )
-    unless: Conditions = Field(default_factory=dict, description="No entries for which all of this holds.")
+    unless: Conditions = Field(default_factory=dict, description="No entries for which all of this is true.")
+
     optional: bool = Field(False, description="Whether the setting may be missing.")
     severity: Severity = Field(description="How bad a deviation is.")
     remedy: Text = Field(description="What to do about a deviation, and where.")
@@ -124,9 +125,9 @@ class Check(Item):
     @model_validator(mode="after")
     def _compares_once(self) -> Self:
         if len(given := list(self._given())) != 1:
-            said = {"count": len(given) or "no", "s": "" if len(given) == 1 else "s"}
-            said["expected"] = "exactly one of: " + ", ".join(COMPARISONS)
-            raise PydanticCustomError("one-comparison", "the check has {count} comparison{s}", said)
+            expected = "exactly one of: " + ", ".join(COMPARISONS)
+            details = {"count": len(given) or "no", "s": "" if len(given) == 1 else "s", "expected": expected}
+            raise PydanticCustomError("one-comparison", "the check has {count} comparison{s}", details)
         return self
 
     def _given(self) -> Iterator[str]:

@@ -19,7 +19,7 @@ from trailbook.records.vocabulary import (
 )
 
 ELEMENTS = ("trust boundary", "component", "data asset", "data flow", "entry point")
-"""What a threat model says an application is made of."""
+"""The nouns of the items that make up an application."""
 
 
 class Application(Model):
@@ -53,7 +53,7 @@ class Component(Item):
     owner: Text = Field(description="The role or team accountable for this component.")
     technology: str = Field("", description="What it is built with.")
     boundary: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
-        None, description="The trust boundary it stands in; none for the outside world."
+        None, description="The trust boundary it is in; none for the outside world."
     )
     connector: Annotated[Target | None, LinksTo("uses", ("connector",))] = Field(
         None, description="The entry of the connector register that this component uses."
@@ -120,7 +120,7 @@ class Threat(Item):
     residual: Rating = Field(description="The risk with the mitigations that are in place today.")
     state: ThreatState = "open"
     acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
-    reason: str = Field("", description="Required when the state is 'false-positive': why it is none.")
+    reason: str = Field("", description="Required when the state is 'false-positive': why.")
     frameworks: Frameworks = Field(default_factory=dict, description="Risk ids this threat is an instance of.")
     same_as: Annotated[Targets, LinksTo("same-as", ("threat",))] = Field(
         (), description="Threats of other models that are this one. Named in one of them, it holds for all."
@@ -138,7 +138,7 @@ class Threat(Item):
 
 
 class FindingState(Item):
-    """How one or more findings of a rule stand: as a threat of this model tells, or as said here."""
+    """The state of one or more findings of a rule: that of a threat of this model, or one stated here."""
 
     noun: ClassVar[str] = "finding state"
     rule: Text = Field(description="The id of the rule, such as sharing-too-wide.")
@@ -146,11 +146,11 @@ class FindingState(Item):
         (), description="The elements that the rule names; none for a finding about the whole model."
     )
     threat: Annotated[Target | None, LinksTo("told-by", ("threat",))] = Field(
-        None, description="The threat of this model that tells it in full, and whose state is its state."
+        None, description="The threat of this model that describes it in full, and whose state is its state."
     )
-    state: ThreatState | None = Field(None, description="Its state, where no threat tells it.")
+    state: ThreatState | None = Field(None, description="Its state, if no threat describes it.")
     acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
-    reason: str = Field("", description="Required when the state is 'mitigated' or 'false-positive': why it is that.")
+    reason: str = Field("", description="Required when the state is 'mitigated' or 'false-positive': why.")
 
     @property
     def label(self) -> str:
@@ -180,7 +180,7 @@ class Mitigation(Item):
     implements: Annotated[Targets, LinksTo("implements", ("control",))] = ()
     state: MitigationState
     owner: Text
-    due: date | None = Field(None, description="When it is to be in place, while it is not.")
+    due: date | None = Field(None, description="When it is to be in place, as long as it is not.")
 
 
 class Assumption(Item):

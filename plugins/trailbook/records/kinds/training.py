@@ -43,8 +43,8 @@ class Question(WordedItem):
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
         if bool(self.answers) == bool(self.spot):
-            said = {"has": "both 'answers' and 'spot'" if self.spot else "neither 'answers' nor 'spot'"}
-            raise PydanticCustomError("one-form", "the question has {has}", {**said, "expected": "one of the two"})
+            has = "both 'answers' and 'spot'" if self.spot else "neither 'answers' nor 'spot'"
+            raise PydanticCustomError("one-form", "the question has {has}", {"has": has, "expected": "one of the two"})
         if self.answers and not any(answer.correct for answer in self.answers):
             raise PydanticCustomError("no-right-answer", "no answer is marked 'correct: true'")
         return self
@@ -72,5 +72,5 @@ class TrainingModule(OwnedRecord):
 
     @property
     def asks_for_several(self) -> bool:
-        """Whether any question has more than one right answer. If so, none shows by its form how many it has."""
+        """Whether any question has more than one right answer. If so, no question's form gives away how many it has."""
         return any(question.right > 1 for question in self.questions)
