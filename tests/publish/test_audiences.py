@@ -12,10 +12,10 @@ from tests.site.building import configure, start, write
 from tests.trail.conftest import Repo
 
 from trailbook.audiences.audience import Audience
-from trailbook.audiences.copying import Copy, Source, write_copy
-from trailbook.audiences.file_classification import facts_of
+from trailbook.audiences.copying import Copy, CopySource, write_copy
+from trailbook.audiences.file_classification import classify_file
 from trailbook.audiences.hidden_names import Hidden, without_links, without_names
-from trailbook.audiences.redaction import redacted
+from trailbook.audiences.redaction import redact
 from trailbook.cli import main
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
@@ -40,7 +40,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def copied(root: Path, to: Path, level: Sensitivity, **classified: Sensitivity) -> Copy:
     to.mkdir()
-    return write_copy(Audience(level, classified), Source(root, "docs", FOLDERS), to)
+    return write_copy(Audience(level, classified), CopySource(root, "docs", FOLDERS), to)
 
 
 def files(copy: Copy) -> set[str]:
@@ -57,7 +57,7 @@ def page(level: str = "", text: str = "Text.") -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "shown"),
     [
         ("See TM-PAYROLL.T3.", "See restricted."),
         ("See POL-ACCESS.C2, not POL-ACCESS.C1.", "See restricted, not POL-ACCESS.C1."),
@@ -73,13 +73,13 @@ def page(level: str = "", text: str = "Text.") -> str:
         ("It tells how salaries\nare paid here", "It tells restricted here"),
     ],
 )
-def test_names_of_what_is_hidden_read_restricted(said: str, told: str) -> None:
+def test_names_of_what_is_hidden_read_restricted(said: str, shown: str) -> None:
     place = said.removesuffix(":12")
-    assert without_names(place, HIDDEN) + said[len(place) :] == told
+    assert without_names(place, HIDDEN) + said[len(place) :] == shown
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "shown"),
     [
         ("[Merger](plans/merger.md) soon", "restricted soon"),
         ("[Pay][TM-PAYROLL]", "restricted"),
@@ -88,8 +88,8 @@ def test_names_of_what_is_hidden_read_restricted(said: str, told: str) -> None:
         ("[Merger][m] and [m]\n\n[m]: plans/merger.md\n", "restricted and restricted\n\n\n"),
     ],
 )
-def test_a_link_to_what_is_hidden_goes_with_its_label(said: str, told: str) -> None:
-    assert without_links(said, HIDDEN) == told
+def test_a_link_to_what_is_hidden_goes_with_its_label(said: str, shown: str) -> None:
+    assert without_links(said, HIDDEN) == shown
 
 
 @given(st.text())
@@ -100,9 +100,9 @@ def test_text_that_names_nothing_hidden_comes_back_as_it_is(text: str) -> None:
 
 @given(st.text(), st.text(), st.sampled_from(["TM-PAYROLL", "POL-ACCESS.C2", "docs/plans/merger.md"]))
 def test_no_text_keeps_a_name(before: str, after: str, name: str) -> None:
-    told = without_names(f"{before} {name} {after}", HIDDEN)
-    assert name not in told
-    assert without_names(told, HIDDEN) == told
+    shown = without_names(f"{before} {name} {after}", HIDDEN)
+    assert name not in shown
+    assert without_names(shown, HIDDEN) == shown
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind, cls in KINDS.items() if any(items_of(cls))))
@@ -110,8 +110,8 @@ def test_a_record_without_its_hidden_items_is_still_that_record(kind: str) -> No
     path = "record.yaml" if KINDS[kind].syntax == "yaml" else "record.md"
     id, canaries = f"{KINDS[kind].prefix}-OPEN", Canaries()
     text = with_hidden_items(kind, id, canaries)
-    removed = frozenset(facts_of(path, text.encode()).items)
-    found = redacted(path, text.encode(), Hidden(items=frozenset(f"{id}.{item}" for item in removed)), removed)
+    removed = frozenset(classify_file(path, text.encode()).items)
+    found = redact(path, text.encode(), Hidden(items=frozenset(f"{id}.{item}" for item in removed)), removed)
     assert found.data is not None
     document, problems = read_document(path, found.data)
     assert isinstance(document, Document)
@@ -123,7 +123,7 @@ def test_a_record_without_its_hidden_items_is_still_that_record(kind: str) -> No
 def test_a_file_without_anything_hidden_keeps_its_bytes() -> None:
     maker = Maker("threat-model", "TM-PLAIN", plain, lambda place: place.replace(".", "-").replace(" ", "-"))
     data = b"# a comment\r\n" + maker.file(maker.record()).encode()
-    assert redacted("threat-models/plain.yaml", data, HIDDEN).data == data
+    assert redact("threat-models/plain.yaml", data, HIDDEN).data == data
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_file_without_anything_hidden_keeps_its_bytes() -> None:
     ],
 )
 def test_a_file_that_can_not_be_read_is_as_strict_as_a_line_of_it(text: str, stated: str | None) -> None:
-    assert facts_of("docs/x.md", text.encode()).stated == stated
+    assert classify_file("docs/x.md", text.encode()).stated == stated
 
 
 UNCLEAR = (
@@ -165,7 +165,7 @@ UNCLEAR = (
 @pytest.mark.parametrize("head", ["title: X", "id: POL-X\nkind: policy"])
 def test_a_classification_that_is_no_known_word_counts_as_restricted(head: str, key: str, value: str) -> None:
     data = f"---\n{head}\n{key}: {value}\n---\n# X\n".encode()
-    assert facts_of("docs/x.md", data).stated == "restricted"
+    assert classify_file("docs/x.md", data).stated == "restricted"
     document, problems = read_document("docs/x.md", data)
     if isinstance(document, Document):
         assert document.record.classification == "restricted"
@@ -187,8 +187,8 @@ def test_what_mkdocs_shows_under_other_endings_is_judged_as_well(tmp_path: Path,
     secret = page("restricted") if suffix != "YAML" else "id: TM-X\nkind: threat-model\nclassification: restricted\n"
     write(tmp_path / "kb", {f"docs/a.{suffix}": secret, "docs/b.markdown": page("", "See [a](a.markdown), [b](b.md).")})
     assert files(copied(tmp_path / "kb", tmp_path / "copy", "internal")) == {"docs/b.markdown"}
-    told = (tmp_path / "copy/docs/b.markdown").read_text(encoding="utf-8")
-    assert ("[a](a.markdown)" in told) is (suffix != "markdown")
+    shown = (tmp_path / "copy/docs/b.markdown").read_text(encoding="utf-8")
+    assert ("[a](a.markdown)" in shown) is (suffix != "markdown")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_what_mkdocs_shows_under_other_endings_is_judged_as_well(tmp_path: Path,
     ],
 )
 def test_a_classification_is_found_where_no_front_matter_is(path: str, text: str, stated: str | None) -> None:
-    assert facts_of(path, text.encode()).stated == stated
+    assert classify_file(path, text.encode()).stated == stated
 
 
 def test_a_text_that_is_restricted_today_was_never_open(repo: Repo, tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_what_the_settings_name_stays(tmp_path: Path) -> None:
     write(
         tmp_path / "kb", {"docs/a.md": page("restricted", "own.css, other.css"), "docs/own.css": "", "docs/o.css": ""}
     )
-    source = Source(tmp_path / "kb", "docs", FOLDERS, "extra_css: [own.css]")
+    source = CopySource(tmp_path / "kb", "docs", FOLDERS, "extra_css: [own.css]")
     assert files(write_copy(Audience("internal"), source, to)) == {"docs/own.css"}
 
 
@@ -283,9 +283,9 @@ def test_a_link_is_judged_by_what_it_leads_to(tmp_path: Path) -> None:
 
 def test_a_file_that_can_not_be_read_is_left_out_where_something_has_to_be_taken_out_of_it() -> None:
     broken = b"---\nid: POL-ACCESS\nkind: policy\n---\n# A\n\n## Backdoor {#C2}\n"
-    assert redacted("docs/a.md", broken, HIDDEN, frozenset({"C2"})).data is None
-    assert redacted("docs/a.md", b"\xff\xfe TM-PAYROLL", HIDDEN).data is None
-    assert redacted("docs/a.png", b"\xff\xfe", HIDDEN).data == b"\xff\xfe"
+    assert redact("docs/a.md", broken, HIDDEN, frozenset({"C2"})).data is None
+    assert redact("docs/a.md", b"\xff\xfe TM-PAYROLL", HIDDEN).data is None
+    assert redact("docs/a.png", b"\xff\xfe", HIDDEN).data == b"\xff\xfe"
 
 
 def test_a_hidden_item_that_had_another_id_is_hidden_under_that(repo: Repo, tmp_path: Path) -> None:
@@ -371,12 +371,12 @@ def test_an_old_revision_is_judged_by_what_became_of_it(repo: Repo, tmp_path: Pa
 
 
 def test_a_message_stays_where_the_commit_touched_and_names_nothing_hidden(repo: Repo, tmp_path: Path) -> None:
-    def model(told: str, hidden: str) -> str:
+    def model(shown: str, hidden: str) -> str:
         maker = Maker("policy", "POL-A", plain, lambda place: "C1")
         values = maker.record()
         del values["exceptions"]
         other = {**values["controls"][0], "id": "C2", "title": "Hidden", "text": hidden, "classification": "restricted"}
-        control = {**values["controls"][0], "text": told}
+        control = {**values["controls"][0], "text": shown}
         return maker.file({**values, "controls": [control, other]})
 
     repo.commit("Write", {"docs/a.md": model("One.", "Secret.")})
@@ -526,8 +526,8 @@ def test_a_model_is_converted_for_the_audience(tmp_path: Path) -> None:
     title = "The flow stops when its maker leaves"
     assert title in runner.invoke(main, command).stdout
     assert title not in runner.invoke(main, [*command, "--audience", "internal"]).stdout
-    told = settings.read_text(encoding="utf-8").replace("brand: true", "brand: true\n      audience: internal")
-    settings.write_text(told, encoding="utf-8")
+    shown = settings.read_text(encoding="utf-8").replace("brand: true", "brand: true\n      audience: internal")
+    settings.write_text(shown, encoding="utf-8")
     result = runner.invoke(main, command)
     assert "TM-LEAVE" in result.stdout
     assert title not in result.stdout

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from tests.site.building import configure
 from tests.trail.conftest import Repo
 
-from trailbook.audiences.audience import Audience, with_defaults
-from trailbook.audiences.copying import Source, write_copy
+from trailbook.audiences.audience import Audience, with_stated_folders
+from trailbook.audiences.copying import CopySource, write_copy
 from trailbook.cli import main
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.trail.git.repository import HistoryError
@@ -101,7 +101,9 @@ def test_a_topic_branch_that_stands_beside_the_main_one_has_no_say(repo: Repo, t
     repo.commit("Go on", {"docs/more.md": OPEN})
     to = tmp_path / "copy"
     to.mkdir()
-    assert (write_copy(Audience("internal"), Source(repo.root, "docs", ("docs",)), to).root / "docs/index.md").is_file()
+    assert (
+        write_copy(Audience("internal"), CopySource(repo.root, "docs", ("docs",)), to).root / "docs/index.md"
+    ).is_file()
 
 
 def test_without_any_branch_nothing_is_built(repo: Repo, tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_without_any_branch_nothing_is_built(repo: Repo, tmp_path: Path) -> None
     for name in ("main", "hotfix"):
         repo.git("branch", "-D", name)
     with pytest.raises(HistoryError, match="no branch is known here"):
-        write_copy(Audience("internal"), Source(repo.root, "docs", ("docs",)), tmp_path)
+        write_copy(Audience("internal"), CopySource(repo.root, "docs", ("docs",)), tmp_path)
 
 
 @pytest.mark.parametrize("command", ["publish --tags v0", "build --as-of v0"])
@@ -142,4 +144,4 @@ def test_a_site_of_the_past_is_for_the_audience_that_the_configuration_names_tod
 def test_of_two_words_for_a_folder_the_stricter_counts(
     then: dict[str, Sensitivity], now: dict[str, Sensitivity], path: str, level: str
 ) -> None:
-    assert with_defaults(Audience("internal", then), [now]).level_of(path, None) == level
+    assert with_stated_folders(Audience("internal", then), [now]).level_of(path, None) == level

@@ -1,4 +1,4 @@
-"""Which files beside the pages go with them: pictures, downloads, styles."""
+"""Which files are hidden along with pages and templates: pictures, downloads, styles, snapshots of settings."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,27 +19,28 @@ _ATTRIBUTE = re.compile(r"\b(?:src|href|data|poster)\s*=\s*[\"']?([^\"'>\s]+)", 
 _SNIPPET = re.compile(r"-8<-+\s+[\"']([^\"'\n]+)")
 
 
-def left_out(
-    docs: str, told: Mapping[str, bytes], closed: Mapping[str, bytes], hidden: Iterable[str], settings: str
+def hidden_attachments(
+    docs: str, open_files: Mapping[str, bytes], closed: Mapping[str, bytes], hidden: Iterable[str], settings: str
 ) -> frozenset[str]:
-    """The attachments that only hidden pages go with.
+    """The attachments that belong to hidden pages only.
 
-    ``told`` are the files that an audience may see, by path, ``closed`` what it may not see of others, ``hidden`` the
-    paths of what is hidden now or was. What an open page, the settings, or an attachment that stays leads to stays.
-    Of the rest goes what a hidden page names, and what stands beside hidden pages or in a folder below them.
+    ``open_files`` gives the files that an audience may see, by path; ``closed`` the hidden content of others, and
+    ``hidden`` the paths of what is or was hidden. An attachment stays if an open page, the settings or an attachment
+    that stays links to it. Of the others, those are hidden that a hidden page names, or that are next to hidden pages
+    or in a folder below them.
     """
-    attached = {path for path in told if path.startswith(f"{docs}/") and not is_record(path)}
-    pages = {dirname(path): False for path in told if is_record(path)}
-    pages |= {dirname(path): True for path in (*closed, *hidden) if is_record(path) and path not in told}
+    attached = {path for path in open_files if path.startswith(f"{docs}/") and not is_record(path)}
+    pages = {dirname(path): False for path in open_files if is_record(path)}
+    pages |= {dirname(path): True for path in (*closed, *hidden) if is_record(path) and path not in open_files}
     secret = b"\n".join(closed.values())
     loose = {path for path in attached if not _is_named(path, secret) and not _is_beside(path, docs, pages)}
-    waiting = [*(told.keys() - attached), *loose]
-    kept = loose | (attached & set(_led_to(f"{docs}/", settings, docs)))
+    waiting = [*(open_files.keys() - attached), *loose]
+    kept = loose | (attached & set(_linked_paths(f"{docs}/", settings, docs)))
     waiting += kept - loose
     while waiting:
         path = waiting.pop()
-        text = told[path].decode("utf-8", "replace") if is_text(path) else ""
-        new = (attached & set(_led_to(path, text, docs))) - kept
+        text = open_files[path].decode("utf-8", "replace") if is_text(path) else ""
+        new = (attached & set(_linked_paths(path, text, docs))) - kept
         kept |= new
         waiting += new
     return frozenset(attached - kept)
@@ -51,35 +52,40 @@ def _is_named(path: str, text: bytes) -> bool:
 
 
 def _is_beside(path: str, docs: str, pages: Mapping[str, bool]) -> bool:
-    """Whether the nearest folder with pages, from a file upwards, has hidden ones. ``docs`` counts for its own."""
+    """Whether the nearest folder with pages, going up from a file, has hidden pages.
+
+    ``docs`` itself counts only for the files directly in it.
+    """
     folder = dirname(path)
     while folder not in pages and folder not in (docs, "", "/"):
         folder = dirname(folder)
     return pages.get(folder, False) and (folder != docs or dirname(path) == docs)
 
 
-def _led_to(path: str, text: str, docs: str) -> Iterator[str]:
-    """The files that a text may lead to, by their whole paths. ``path`` is where it stands."""
+def _linked_paths(path: str, text: str, docs: str) -> Iterator[str]:
+    """The full paths that the text of the file at ``path`` may link to."""
     here = dirname(path) if path.startswith(f"{docs}/") else docs
     words = [*_WORD.findall(text), *(part for parts in _ENCLOSED.findall(text) for part in parts if part)]
-    yield from (_place(here, word, docs) for word in words)
-    yield from (_place(join(here, splitext(basename(path))[0]), word, docs) for word in _ATTRIBUTE.findall(text))
+    yield from (_resolve(here, word, docs) for word in words)
+    yield from (_resolve(join(here, splitext(basename(path))[0]), word, docs) for word in _ATTRIBUTE.findall(text))
     for word in _SNIPPET.findall(text):
         yield from (normpath(word), normpath(join(docs, word)))
 
 
-def _place(here: str, address: str, docs: str) -> str:
+def _resolve(here: str, address: str, docs: str) -> str:
     plain = unquote(re.split(r"[?#]", unescape(address), maxsplit=1)[0]).strip()
     return normpath(join(docs, plain.lstrip("/")) if plain.startswith("/") else join(here, plain))
 
 
-def telling_snapshots(
+def hidden_snapshots(
     templates: Iterable[tuple[str, bytes]], files: Iterable[str], hidden: Hidden, is_hidden: Callable[[str], bool]
 ) -> frozenset[str]:
-    """The snapshots among files that only hidden templates, or templates for hidden applications, are for.
+    """The snapshots among ``files`` to which only hidden templates, or templates for hidden applications, apply.
 
-    ``templates`` are files that may hold templates, with their bytes; ``is_hidden`` tells which are hidden themselves.
+    ``templates`` are files that may hold templates, with their bytes; ``is_hidden`` says of a path whether its file
+    is hidden.
     """
+
     entries = [(entry, is_hidden(path)) for path, data in templates for entry in _entries(path, data)]
     found = set()
     for file in files:

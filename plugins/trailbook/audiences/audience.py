@@ -1,4 +1,4 @@
-"""What the readers of a build may read."""
+"""What the readers of a build may read, by the classification of files and folders."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,22 +15,22 @@ from trailbook.trail.git.blobs import Blobs
 
 
 def overrides_for(level: Sensitivity) -> dict[str, Any]:
-    """What is laid over a mkdocs.yml so that its site is built for an audience."""
+    """The settings that override a mkdocs.yml so that its site is built for an audience."""
     return {"plugins": {name: {"audience": level} for name in PLUGINS}}
 
 
 def footer_for(level: Sensitivity, footer: str | None) -> str:
-    """The footer of a site with for whom its pages are."""
-    told = f"For readers of what is {level} or less strict; the rest is left out."
-    return f"{footer} · {told}" if footer else told
+    """The footer of a site, with a sentence that names the audience."""
+    sentence = f"For readers of what is {level} or less strict; the rest is left out."
+    return f"{footer} · {sentence}" if footer else sentence
 
 
 @dataclass(frozen=True)
 class Audience:
-    """The readers of a build by the strictest classification that they may read.
+    """The readers of a build. ``level`` is the strictest classification that they may read.
 
-    ``folders`` gives the classification of what states none by the folder it is in, relative to the knowledge base;
-    that of the innermost folder counts.
+    ``folders`` gives the classification of files that state none, by folder relative to the knowledge base; the
+    innermost folder counts.
     """
 
     level: Sensitivity
@@ -42,7 +42,7 @@ class Audience:
         return self.level == SENSITIVITIES[-1]
 
     def level_of(self, path: str, stated: str | None) -> str:
-        """The classification of a file: what it states, or else what is said of its folder."""
+        """The classification of a file: the one it states, or else that of its folder."""
         if stated is not None:
             return stated
         parts = PurePosixPath(path).parts
@@ -51,7 +51,7 @@ class Audience:
         return DEFAULT if inner is None else self.folders[inner]
 
     def may_read(self, level: str) -> bool:
-        """Whether a classification is open to these readers. A word that is no classification is not."""
+        """Whether these readers may read what has a classification. An unknown word is never open."""
         return not is_above(level, self.level)
 
 
@@ -59,8 +59,8 @@ def _parts(folder: str) -> tuple[str, ...]:
     return PurePosixPath(folder).parts
 
 
-def with_defaults(audience: Audience, others: Iterable[Mapping[str, Sensitivity]]) -> Audience:
-    """An audience for which each folder is as strict as the strictest of its own words and of others for it."""
+def with_stated_folders(audience: Audience, others: Iterable[Mapping[str, Sensitivity]]) -> Audience:
+    """The audience, with each folder as strict as the strictest classification that it or any of ``others`` gives."""
     sources = [audience, *(Audience(audience.level, folders) for folders in others)]
     folders = {normpath(folder) for source in sources for folder in source.folders}
     strictest = {folder: max(_rank(source.level_of(folder, None)) for source in sources) for folder in sorted(folders)}
@@ -71,11 +71,12 @@ def _rank(level: object) -> int:
     return next((rank for rank, known in enumerate(SENSITIVITIES) if known == level), len(SENSITIVITIES) - 1)
 
 
-def folders_in(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, Sensitivity]:
-    """What the mkdocs.yml among a commit's files says of folders. ``state`` gives the files' blobs by path.
+def stated_folders(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[str, Sensitivity]:
+    """The folder classifications in the mkdocs.yml of a commit, whose blobs ``state`` gives by path.
 
-    A word that is no classification reads as the strictest one.
+    An unknown word counts as the strictest classification.
     """
+
     found: dict[str, Sensitivity] = {}
     name = next((f"{prefix}{name}" for name in NAMES if f"{prefix}{name}" in state), "")
     seen: set[str] = set()

@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from trailbook.audiences.attachments import left_out
-from trailbook.audiences.audience import Audience, folders_in, with_defaults
+from trailbook.audiences.attachments import hidden_attachments
+from trailbook.audiences.audience import Audience, stated_folders, with_stated_folders
 from trailbook.audiences.file_classification import is_text
 from trailbook.audiences.hidden_names import without_names
-from trailbook.audiences.history import Past, read_past
-from trailbook.audiences.redaction import Redacted, redacted
-from trailbook.audiences.rewriting import Rewriting, write_history
-from trailbook.audiences.visibility import Judgement, Material, Version, judge
+from trailbook.audiences.history import FullHistory, read_history
+from trailbook.audiences.redaction import Redacted, redact
+from trailbook.audiences.rewriting import HistoryRewrite, write_history
+from trailbook.audiences.visibility import Material, Version, Visibility, determine_visibility
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import WITHHELD
 from trailbook.records.vocabulary import Sensitivity
@@ -27,12 +27,12 @@ from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.sign_offs.roles import ROLES
 
 SETTINGS = "mkdocs.yml"
-_BESIDE = (".mailmap", ALLOWED_SIGNERS, ".gitattributes")
-"""What git and the trail read in the top folder of the repository."""
+_TOP_FILES = (".mailmap", ALLOWED_SIGNERS, ".gitattributes")
+"""The files that git and the trail read in the top folder of the repository."""
 
 
 @dataclass(frozen=True)
-class Source:
+class CopySource:
     """A knowledge base: its folder, its documentation folder and its record folders.
 
     ``settings`` is the text of its mkdocs.yml.
@@ -44,15 +44,15 @@ class Source:
     settings: str = ""
 
     def holds(self, path: str) -> bool:
-        """Whether a file, relative to the folder, can be published or read for what is."""
+        """Whether a file, by its path relative to the folder, is published or read for what is published."""
         pure = PurePosixPath(path)
         places = (self.docs, *self.folders, SNAPSHOTS, OBSERVATIONS)
         below = any(pure.parts[: len(top)] == top for top in (PurePosixPath(place).parts for place in places))
         return path == ROLES or (below and not any(part.startswith(".") for part in pure.parts))
 
 
-class Lying(NamedTuple):
-    """A file in the folder: its bytes, and the path of what it is, which differs from its own for a link."""
+class SourceFile(NamedTuple):
+    """A file in the folder: its bytes and its real path, which differs from its own if it is a symbolic link."""
 
     data: bytes
     real: str
@@ -60,13 +60,13 @@ class Lying(NamedTuple):
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy: its folder, and what tells which files are left out of it, relative to the folder."""
+    """A copy: its folder, and what is visible in it, by paths relative to the folder."""
 
     root: Path
-    judgement: Judgement
+    visibility: Visibility
 
     def nav(self, entries: list[Any], docs: str) -> list[Any]:
-        """A ``nav`` without what leads to hidden pages."""
+        """A ``nav`` without entries that lead to hidden pages."""
         return [kept for entry in entries if (kept := self._entry(entry, docs)) is not None]
 
     def _entry(self, entry: Any, docs: str) -> Any:
@@ -81,25 +81,28 @@ class Copy:
         if not isinstance(value, str):
             return value
         path = PurePosixPath(docs, value).as_posix()
-        gone = path in self.judgement.hidden.paths or self._plain(value) != value
-        return None if gone or value == WITHHELD else value
+        is_hidden = path in self.visibility.hidden.paths or self._plain(value) != value
+        return None if is_hidden or value == WITHHELD else value
 
     def _plain(self, text: str) -> str:
-        return without_names(text, self.judgement.hidden)
+        return without_names(text, self.visibility.hidden)
 
 
 @contextmanager
-def copy_for(audience: Audience, source: Source) -> Iterator[Copy]:
-    """The copy of a knowledge base for an audience, until the block ends.
+def copy_for(audience: Audience, source: CopySource) -> Iterator[Copy]:
+    """The copy of a knowledge base for an audience, which is deleted when the block ends.
 
-    Raises ``HistoryError`` where a part of the history is missing, or git can't write the copy.
+    Raises ``HistoryError`` if a part of the history is missing, or git can't write the copy.
     """
     with TemporaryDirectory(prefix="trailbook-") as scratch:
         yield write_copy(audience, source, Path(scratch).resolve())
 
 
-def write_copy(audience: Audience, source: Source, to: Path) -> Copy:
-    """Write the copy of a knowledge base for an audience into an empty folder. Raises ``HistoryError``."""
+def write_copy(audience: Audience, source: CopySource, to: Path) -> Copy:
+    """Write the copy of a knowledge base for an audience into an empty folder.
+
+    Raises ``HistoryError`` if a part of the history is missing, or git can't write the copy.
+    """
     try:
         repository = Repository(source.root)
     except NoHistoryError:
@@ -107,30 +110,34 @@ def write_copy(audience: Audience, source: Source, to: Path) -> Copy:
     return _write(audience, source, to, repository)
 
 
-def _write(audience: Audience, source: Source, to: Path, repository: Repository | None) -> Copy:
-    lying = dict(_lying(source))
+def _write(audience: Audience, source: CopySource, to: Path, repository: Repository | None) -> Copy:
+    files = dict(_source_files(source))
     if repository is None or not repository.has_commits():
-        judgement = judge(audience, Material([_versions(lying)], lambda version: _data(lying, version.path)))
-        _write_files(_open_files(judgement, source, lying), judgement, source, to)
-        return Copy(to, judgement)
+        material = Material([_versions(files)], lambda version: _data(files, version.path))
+        visibility = determine_visibility(audience, material)
+        _write_files(_open_files(visibility, source, files), visibility, source, to)
+        return Copy(to, visibility)
     root = to / repository.prefix
     root.mkdir(parents=True, exist_ok=True)
-    with read_past(repository.top) as (past, read):
-        places = _places(past, repository.prefix, source)
-        audience = with_defaults(audience, [folders_in(state, repository.prefix, read) for state in past.states])
-        judgement = judge(audience, _material(past, places, lying, read))
-        files = _open_files(judgement, source, lying)
-        whole = frozenset(f"{repository.prefix}{path}" for path, data in files.items() if data == lying[path].data)
-        write_history(Rewriting(past, read, judgement, places, whole), to, repository)
-    _write_files(files, judgement, source, root)
-    for name in _BESIDE:
+    with read_history(repository.top) as (history, read):
+        places = _places(history, repository.prefix, source)
+        stated = [stated_folders(state, repository.prefix, read) for state in history.states]
+        visibility = determine_visibility(
+            with_stated_folders(audience, stated), _material(history, places, files, read)
+        )
+        open_files = _open_files(visibility, source, files)
+        whole = (path for path, data in open_files.items() if data == files[path].data)
+        whole_files = frozenset(f"{repository.prefix}{path}" for path in whole)
+        write_history(HistoryRewrite(history, read, visibility, places, whole_files), to, repository)
+    _write_files(open_files, visibility, source, root)
+    for name in _TOP_FILES:
         if (file := repository.top / name).is_file():
-            (to / name).write_bytes(redacted(name, file.read_bytes(), judgement.hidden).data or b"")
-    return Copy(root, judgement)
+            (to / name).write_bytes(redact(name, file.read_bytes(), visibility.hidden).data or b"")
+    return Copy(root, visibility)
 
 
-def _lying(source: Source) -> Iterator[tuple[str, Lying]]:
-    """The files that lie in the folder now, by path. A link counts that leads to a file of the same place."""
+def _source_files(source: CopySource) -> Iterator[tuple[str, SourceFile]]:
+    """The files in the folder now, by path. A symbolic link counts if it leads to a file below the same place."""
     for place in dict.fromkeys((source.docs, *source.folders, SNAPSHOTS, OBSERVATIONS)):
         top = (source.root / place).resolve()
         for parent, inner, names in os.walk(source.root / place):
@@ -138,77 +145,82 @@ def _lying(source: Source) -> Iterator[tuple[str, Lying]]:
             for name in sorted(names):
                 file = Path(parent, name)
                 path = file.relative_to(source.root).as_posix()
-                if source.holds(path) and file.is_file() and (end := file.resolve()).is_relative_to(top):
-                    real = PurePosixPath(place, end.relative_to(top).as_posix()).as_posix()
+                if source.holds(path) and file.is_file() and (target := file.resolve()).is_relative_to(top):
+                    real = PurePosixPath(place, target.relative_to(top).as_posix()).as_posix()
                     if source.holds(real):
-                        yield path, Lying(file.read_bytes(), real)
+                        yield path, SourceFile(file.read_bytes(), real)
     if (source.root / ROLES).is_file() and not (source.root / ROLES).is_symlink():
-        yield ROLES, Lying((source.root / ROLES).read_bytes(), ROLES)
+        yield ROLES, SourceFile((source.root / ROLES).read_bytes(), ROLES)
 
 
-_NOW = "as it lies there"
+_NOW = "work tree"
+"""Identifies the present content of a file in the folder, in place of a blob id."""
 
 
-def _data(lying: Mapping[str, Lying], path: str) -> bytes | None:
-    return lying[path].data if path in lying else None
+def _data(files: Mapping[str, SourceFile], path: str) -> bytes | None:
+    return files[path].data if path in files else None
 
 
-def _versions(lying: Iterable[str]) -> list[Version]:
-    return [Version(path, _NOW) for path in lying]
+def _versions(files: Iterable[str]) -> list[Version]:
+    return [Version(path, _NOW) for path in files]
 
 
-def _places(past: Past, prefix: str, source: Source) -> dict[str, str]:
-    """The path in the knowledge base of each file that any commit has there, by its path in the repository."""
-    paths = {path for commit in past.commits for change in commit.changes for path in (change.path, change.old_path)}
-    paths |= {path for state in past.states for path in state}
+def _places(history: FullHistory, prefix: str, source: CopySource) -> dict[str, str]:
+    """The path in the knowledge base of each text file that any commit has, by its path in the repository."""
+    paths = {path for commit in history.commits for change in commit.changes for path in (change.path, change.old_path)}
+    paths |= {path for state in history.states for path in state}
     inside = ((path, path.removeprefix(prefix)) for path in paths if path.startswith(prefix))
     return {path: place for path, place in inside if is_text(place) and source.holds(place)}
 
 
-def _material(past: Past, places: Mapping[str, str], lying: Mapping[str, Lying], read: Blobs) -> Material:
+def _material(
+    history: FullHistory, places: Mapping[str, str], files: Mapping[str, SourceFile], read: Blobs
+) -> Material:
     def version(path: str, blob: str | None) -> Version | None:
         return Version(places[path], blob) if blob and path in places else None
 
-    changes = [change for commit in past.commits for change in commit.changes]
+    changes = [change for commit in history.commits for change in commit.changes]
     pairs = [(version(c.old_path, c.before[0]), version(c.path, c.after)) for c in changes]
-    states = [[v for path, blob in state.items() if (v := version(path, blob))] for state in past.states]
+    states = [[v for path, blob in state.items() if (v := version(path, blob))] for state in history.states]
     return Material(
-        [_versions(lying), *states],
-        lambda one: _data(lying, one.path) if one.content == _NOW else read(one.content),
-        list(dict.fromkeys(one for pair in pairs for one in pair if one)),
+        [_versions(files), *states],
+        lambda version: _data(files, version.path) if version.content == _NOW else read(version.content),
+        list(dict.fromkeys(side for pair in pairs for side in pair if side)),
         [(old, new) for old, new in pairs if old and new],
     )
 
 
-def _write_files(files: Mapping[str, bytes], judgement: Judgement, source: Source, root: Path) -> None:
+def _write_files(files: Mapping[str, bytes], visibility: Visibility, source: CopySource, root: Path) -> None:
     for path, data in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
-    (root / SETTINGS).write_text(without_names(source.settings, judgement.hidden), encoding="utf-8")
+    (root / SETTINGS).write_text(without_names(source.settings, visibility.hidden), encoding="utf-8")
 
 
-def _open_files(judgement: Judgement, source: Source, lying: Mapping[str, Lying]) -> dict[str, bytes]:
-    """The files that the audience may see, as it may see them, without the attachments of hidden pages."""
+def _open_files(visibility: Visibility, source: CopySource, files: Mapping[str, SourceFile]) -> dict[str, bytes]:
+    """The files as the audience may see them, without those it may not see and the attachments of hidden pages."""
     closed: dict[str, bytes] = {}
-    told: dict[str, bytes] = {}
-    for path, (data, real) in lying.items():
+    open_files: dict[str, bytes] = {}
+    for path, (data, real) in files.items():
         version = Version(real, _NOW)
-        if judgement.is_hidden(version) or judgement.is_hidden(Version(path, _NOW)):
+        if visibility.is_hidden(version) or visibility.is_hidden(Version(path, _NOW)):
             closed[path] = data
             continue
         found = Redacted(data)
         if is_text(real):
-            found = redacted(real, data, judgement.hidden, judgement.removed(version))
-        closed[path] = data if found.data is None else found.taken.encode()
+            found = redact(real, data, visibility.hidden, visibility.removed(version))
+        closed[path] = data if found.data is None else found.removed_text.encode()
         if found.data is not None:
-            told[path] = found.data
+            open_files[path] = found.data
     docs = PurePosixPath(source.docs).as_posix()
-    gone = left_out(docs, told, closed, judgement.hidden.paths, without_names(source.settings, judgement.hidden))
-    return {path: data for path, data in told.items() if path not in gone}
+    settings = without_names(source.settings, visibility.hidden)
+    left_out = hidden_attachments(docs, open_files, closed, visibility.hidden.paths, settings)
+    return {path: data for path, data in open_files.items() if path not in left_out}
 
 
-def emptiness(level: Sensitivity, source: Source, copy: Path) -> str:
-    """What to say of a copy in which nothing of a knowledge base is left, and the remedy; empty where something is."""
+def empty_copy_message(level: Sensitivity, source: CopySource, copy: Path) -> str:
+    """An error message with the remedy if nothing of a knowledge base is left in its copy; empty if something is."""
+
     if any(find_files(copy, source.folders)) or not any(find_files(source.root, source.folders)):
         return ""
     readers = "everybody" if level == "public" else "this audience"

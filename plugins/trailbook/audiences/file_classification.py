@@ -1,4 +1,7 @@
-"""What a file says of itself: whose it is, who may read it, and which of its items are stricter."""
+"""What a file states about itself: its record, its classification, and items that are stricter.
+
+What can't be read with certainty counts as strict.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,16 +22,17 @@ _LINE = re.compile(
     rf"^\W*classification\W*?[:=]\W*({'|'.join(SENSITIVITIES)})(?![\w-])", re.IGNORECASE | re.MULTILINE | re.ASCII
 )
 _ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
-"""A key in quotes with an escape sequence, which may spell any word."""
+"""A quoted key with an escape sequence, which may spell any word."""
 _ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What one file says of itself.
+class FileClassification:
+    """What one file states about itself.
 
-    ``key`` is the id of its record, or its path where it is no record. ``stated`` is its own classification, if it
-    states one, ``items`` those of the items that state one. ``titles`` are what the file and its items are called.
+    ``key`` is the id of its record, or its path if it holds none. ``stated`` is its own classification, if any, and
+    ``items`` are the classifications of its items that state one. ``titles`` gives the titles of the file and its
+    items by id or reference.
     """
 
     key: str
@@ -37,32 +41,32 @@ class Facts:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def facts_of(path: str, data: bytes, *, whole: bool = False) -> Facts:
-    """What the bytes of a file say. Titles are read where ``whole`` is set, and where a classification is stated.
+def classify_file(path: str, data: bytes, *, whole: bool = False) -> FileClassification:
+    """What the bytes of a file state. Titles are read if ``whole`` is set or a classification is stated.
 
-    Of a file that holds no record, only the classification is told: settings that were observed state none.
-    A file that can't be read as the record that it seems to be has the strictest classification that a line of it
-    names, and ``restricted`` where a line names one that does not exist or can't be made out.
+    A file that holds no record has only a classification; observed settings have none. A file that can't be read as
+    the record it seems to be has the strictest classification that any of its lines names, and ``restricted`` if a
+    line names an unknown or unreadable one.
     """
     suffix = PurePosixPath(path).suffix
     if suffix not in SUFFIXES:
-        return Facts(path, _stated_in_other(path, suffix.casefold(), data))
+        return FileClassification(path, _stated_in_other(path, suffix.casefold(), data))
     may_be_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
     if not may_be_record or (not whole and not _STATED.search(data) and b"\\" not in data):
-        return Facts(_told_id(data) or path)
+        return FileClassification(_written_id(data) or path)
     document, problems = read_document(path, data)
     text = data.decode("utf-8", "replace")
     is_twice = any(problem.rule == "duplicate-key" and "'classification'" in problem.message for problem in problems)
     if isinstance(document, Document) and not is_twice and not _is_misread(document, text):
         return _of_document(document)
     found = document.id if isinstance(document, Unread) else ""
-    return Facts(found or _told_id(data) or path, _strictest(text))
+    return FileClassification(found or _written_id(data) or path, _strictest(text))
 
 
 def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
-    """The strictest classification in a file that holds no record: a page of another ending, or any other text."""
+    """The strictest classification in a file that holds no record: a page with another suffix, or any other text."""
     if suffix in RECORDS:
-        inner = facts_of(f"{path}{suffix if suffix not in MARKDOWN else '.md'}", data)
+        inner = classify_file(f"{path}{suffix if suffix not in MARKDOWN else '.md'}", data)
         levels = [level for level in (inner.stated, *inner.items.values()) if level]
     elif not _STATED.search(plain := data.replace(b"\0", b"")) or path.startswith(
         (f"{SNAPSHOTS}/", f"{OBSERVATIONS}/")
@@ -73,15 +77,15 @@ def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
     return max(levels, key=SENSITIVITIES.index, default=None)
 
 
-def _of_document(document: Document) -> Facts:
+def _of_document(document: Document) -> FileClassification:
     record = document.record
     items = {item.id: item.classification for item in record.items() if item.classification}
     titles = {record.id: record.title, **{f"{record.id}.{item.id}": item.label for item in record.items()}}
-    return Facts(record.id, record.classification, items, titles)
+    return FileClassification(record.id, record.classification, items, titles)
 
 
 def _is_misread(document: Document, text: str) -> bool:
-    """Whether a file's keys name a classification that its record was not given: a word that is none."""
+    """Whether a file has a classification key whose value did not reach its record, because it is unknown."""
     if document.record.classification:
         return False
     if document.record.kind != "page":
@@ -99,23 +103,23 @@ def _strictest(text: str) -> str | None:
 
 
 def _plain(value: str) -> str:
-    """A value as a line states it, without a comment and one pair of quotes."""
+    """The value of a line, without a comment and without its pair of quotes."""
     text = re.split(r"[ \t]#|[,}]", value, maxsplit=1)[0].strip()
     return text[1:-1] if text[:1] == text[-1:] and text[:1] in ("'", '"') else text
 
 
 def _head(text: str) -> str:
-    """The part of a file in which keys stand: the front matter, or all of a file without one."""
+    """The part of a file that holds keys: the front matter, or the whole file if it has none."""
     return text.split("\n---", 1)[0]
 
 
-def _told_id(data: bytes) -> str:
+def _written_id(data: bytes) -> str:
     found = _ID.search(data.decode("utf-8", "replace"))
     return found[1] if found else ""
 
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""The endings of what MkDocs 1.6 makes pages of (``mkdocs.utils.markdown_extensions``)."""
+"""The suffixes that MkDocs 1.6 makes pages from (``mkdocs.utils.markdown_extensions``)."""
 
 
 RECORDS = (*MARKDOWN, ".yaml", ".yml")
@@ -150,7 +154,8 @@ def is_text(path: str) -> bool:
 
 
 def meta_lines(text: str) -> str:
-    """The lines at the top of a page that MkDocs reads as ``key: value`` without any ``---`` (MultiMarkdown)."""
+    """The lines at the top of a page that MkDocs reads as ``key: value`` without ``---`` (MultiMarkdown)."""
+
     return "\n".join(_meta_lines(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")))
 
 

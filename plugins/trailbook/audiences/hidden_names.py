@@ -1,4 +1,4 @@
-"""Taking the names of hidden things out of text: ids, file names, and titles that go with an id."""
+"""Takes the names of hidden things out of text: ids, file names, and titles."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,23 +12,23 @@ from trailbook.records.model import ITEM_ID
 from trailbook.records.references import Reference, Token, record_of, tokens
 
 _NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
-"""What can be a reference, in capital letters or in those of an address."""
+"""What can be a reference, in upper case or in the lower case of an address."""
 _PLACE = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
 _WORDS = re.compile(r"\w+")
-_TELLING = re.compile(r"[\d_-]|[A-Z]{2}")
-"""What an item's id has that no everyday word has."""
+_DISTINCTIVE = re.compile(r"[\d_-]|[A-Z]{2}")
+"""What distinguishes an item's id from an everyday word."""
 _LONG = 3
-"""From so many words on, a title is taken for itself wherever it stands, without an id beside it."""
+"""A title of at least this many words is recognised anywhere, even without its id nearby."""
 
 
 @dataclass(frozen=True)
 class Hidden:
     """What an audience must not see.
 
-    ``records`` are ids, ``items`` full references (``RECORD.item``), ``paths`` the files that hold hidden things now
-    or held them once; ``closed_paths`` are those that are hidden whatever they hold, ``open_paths`` those that a reader
-    may see. ``titles`` gives what hidden things were ever
-    called, by id, reference or path; those of a hidden record's items stand with the record.
+    ``records`` are ids, ``items`` full references (``RECORD.item``), and ``paths`` the files that hold or once held
+    hidden things. ``closed_paths`` are hidden whatever they hold; ``open_paths`` are those that a reader may see.
+    ``titles`` gives every title that hidden things ever had, by id, reference or path; the titles of a hidden
+    record's items are listed under the record.
     """
 
     records: frozenset[str] = frozenset()
@@ -56,53 +56,53 @@ class Hidden:
 
     @cached_property
     def folded(self) -> Mapping[str, str]:
-        """Every hidden id and reference by how it reads without regard to capitals."""
+        """Every hidden id and reference, by its case-folded form."""
         return {name.casefold(): name for name in (*self.records, *self.items)}
 
     @cached_property
     def _owners(self) -> frozenset[str]:
-        """The ids that stand in every name of a record or item that is hidden."""
+        """The case-folded ids of records that are hidden or have hidden items; any name of these contains one."""
         return frozenset(record_of(name) for name in self.folded)
 
     @cached_property
     def _last_names(self) -> frozenset[str]:
-        """What the last part of every address of a hidden file is."""
+        """The last part of every address of a hidden file."""
         return self.files | {end.rpartition("/")[2] for end in self.ends}
 
     @cached_property
     def _longest_words(self) -> frozenset[str]:
-        """A word of each long title."""
+        """The longest word of each long title."""
         return frozenset(max(title, key=len) for group in self.long_titles.values() for title in group)
 
-    def may_be_named(self, folded: str) -> bool:
-        """Whether a text, without regard to capitals, can hold an id of something hidden: a quick look."""
+    def may_have_id(self, folded: str) -> bool:
+        """Whether a case-folded text can hold an id of something hidden: a quick test."""
         return any(id in folded for id in self._owners)
 
-    def may_be_led_to(self, folded: str) -> bool:
-        """Whether such a text can hold an address of a hidden file."""
+    def may_have_address(self, folded: str) -> bool:
+        """Whether a case-folded text can hold an address of a hidden file."""
         if not self._last_names:
             return False
         plain = unquote(folded)
         return any(name in plain for name in self._last_names)
 
-    def may_be_told(self, folded: str) -> bool:
-        """Whether such a text can hold a long title of something hidden."""
+    def may_have_title(self, folded: str) -> bool:
+        """Whether a case-folded text can hold a long title of something hidden."""
         return any(word in folded for word in self._longest_words)
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The names of hidden files that no other file has, with and without their ending."""
+        """The names of hidden files, with and without suffix, that no open file shares."""
         theirs = {name for path in self.paths for name in _file_names(path)}
         return frozenset(theirs - {name for path in self.open_paths for name in _file_names(path)} - _COMMON)
 
     @cached_property
     def ends(self) -> frozenset[str]:
-        """Folder and name of the hidden files, with and without their ending, where no other file has both."""
+        """Folder and name of hidden files, with and without suffix, that no open file shares."""
         return frozenset(_ends(self.paths) - _ends(self.open_paths))
 
     @cached_property
     def long_titles(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-        """The words of the titles that are long enough to stand for themselves, by the first word."""
+        """The words of the titles that are long enough to be recognised by themselves, by the first word."""
         return _by_first_word(title for group in self.titles.values() for title in group)
 
 
@@ -129,43 +129,45 @@ def _by_first_word(titles: Iterable[str], least: int = _LONG) -> dict[str, tuple
 
 
 def names_hidden(text: str, hidden: Hidden) -> bool:
-    """Whether a text holds the id of something hidden."""
+    """Whether a text contains the id of something hidden."""
     return next(_named(text, hidden), None) is not None
 
 
 def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
     """A text in which every name of something hidden reads "restricted".
 
-    ``lost`` are the ids of the hidden items that the text may name without their record's id. A text that names
-    nothing hidden comes back as it is.
+    ``lost`` are the ids of hidden items that the text may name without their record's id. A text that names nothing
+    hidden is returned unchanged.
     """
     folded = text.casefold()
     found: list[str] = []
-    if hidden.may_be_named(folded):
+    if hidden.may_have_id(folded):
         found = list(_named(text, hidden))
         text = _NAME.sub(lambda match: WITHHELD if _hidden_name(match[0], hidden) else match[0], text)
-    if hidden.may_be_led_to(folded):
+    if hidden.may_have_address(folded):
         text = _PLACE.sub(lambda match: _without_place(match[0], hidden), text)
-    telling = sorted((id for id in lost if _TELLING.search(id)), key=len, reverse=True)
-    if telling:
-        text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, telling))})(?![\w-])", WITHHELD, text)
+    distinctive = sorted((id for id in lost if _DISTINCTIVE.search(id)), key=len, reverse=True)
+    if distinctive:
+        text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, distinctive))})(?![\w-])", WITHHELD, text)
     text = _without_titles(text, _by_first_word((title for name in found for title in hidden.titles.get(name, ())), 1))
-    return _without_titles(text, hidden.long_titles) if hidden.may_be_told(folded) else text
+    return _without_titles(text, hidden.long_titles) if hidden.may_have_title(folded) else text
 
 
 def without_links(markdown: str, hidden: Hidden) -> str:
     """A Markdown text in which each link to something hidden, with its label, reads "restricted"."""
     folded = markdown.casefold()
-    if not hidden.may_be_named(folded) and not hidden.may_be_led_to(folded):
+    if not hidden.may_have_id(folded) and not hidden.may_have_address(folded):
         return markdown
-    definitions = [token for token in tokens(markdown) if token.kind == "definition" and _leads_astray(token, hidden)]
+    definitions = [
+        token for token in tokens(markdown) if token.kind == "definition" and _links_to_hidden(token, hidden)
+    ]
     labels = {token.text.strip()[1:].partition("]")[0].casefold() for token in definitions}
-    doomed = {(token.start, token.text): "" for token in definitions}
+    replaced = {(token.start, token.text): "" for token in definitions}
     for token in tokens(markdown):
-        if token.kind == "link" and (_leads_astray(token, hidden) or _label(token.text) in labels):
-            doomed[token.start, token.text] = WITHHELD
-    for start, text in sorted(doomed, reverse=True):
-        markdown = markdown[:start] + doomed[start, text] + markdown[start + len(text) :]
+        if token.kind == "link" and (_links_to_hidden(token, hidden) or _label(token.text) in labels):
+            replaced[token.start, token.text] = WITHHELD
+    for start, text in sorted(replaced, reverse=True):
+        markdown = markdown[:start] + replaced[start, text] + markdown[start + len(text) :]
     for label in labels:
         markdown = re.sub(rf"\[{re.escape(label)}\](?:\[\])?", WITHHELD, markdown, flags=re.IGNORECASE)
     return markdown
@@ -175,14 +177,14 @@ def _label(link: str) -> str:
     return link.rpartition("[")[2].rstrip("]").casefold() if link.endswith("]") else ""
 
 
-def _leads_astray(token: Token, hidden: Hidden) -> bool:
+def _links_to_hidden(token: Token, hidden: Hidden) -> bool:
     target = re.split(r"\]\s*[:(\[]", token.text, maxsplit=1)[-1]
     return without_names(target, hidden) != target
 
 
 def _named(text: str, hidden: Hidden) -> Iterator[str]:
     """The hidden ids and references that a text names."""
-    if not hidden.may_be_named(text.casefold()):
+    if not hidden.may_have_id(text.casefold()):
         return
     for match in _NAME.finditer(text):
         if name := _hidden_name(match[0], hidden):
@@ -190,7 +192,7 @@ def _named(text: str, hidden: Hidden) -> Iterator[str]:
 
 
 def _hidden_name(name: str, hidden: Hidden) -> str:
-    """The hidden id in something that reads like a reference, also with more words joined to it."""
+    """The hidden id in what looks like a reference, even if more words are joined to it; empty if there is none."""
     record, item = Reference.parse(name.casefold())
     parts = record.split("-")
     for begin in range(len(parts)):
@@ -211,7 +213,8 @@ def _hidden_item(record: str, item: str, hidden: Hidden) -> str:
 
 
 def _without_place(place: str, hidden: Hidden) -> str:
-    """An address or a path, or "restricted" where it leads to a hidden file."""
+    """An address or a path, or "restricted" if it leads to a hidden file."""
+
     if "." not in place and "/" not in place:
         return place
     path = unquote(re.split(r"[?#]", place, maxsplit=1)[0]).casefold().rstrip("./")

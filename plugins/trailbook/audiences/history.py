@@ -1,4 +1,4 @@
-"""Reading every commit of a repository with what it changed against its first parent, and every name for a commit."""
+"""Reads every commit of a repository, with its changes against the first parent, and every branch and tag."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ _REFS = "%(refname)%00%(objecttype)%00%(taggername)%00%(taggeremail)%00%(taggerd
 
 @dataclass(frozen=True)
 class Ref:
-    """A branch or a tag: its full name and the commit; for a tag with a message, that and who made it when."""
+    """A branch or a tag: its full name and commit, and for an annotated tag its message and tagger with the date."""
 
     name: str
     commit: str
@@ -39,11 +39,11 @@ class Ref:
 
 
 @dataclass(frozen=True)
-class Past:
-    """A history. ``commits`` come parents first; ``head`` is the commit that is checked out.
+class FullHistory:
+    """A whole history. ``commits`` have parents before children; ``head`` is the checked-out commit.
 
-    ``branch`` is the full name of the branch that is checked out, empty for none. ``states`` holds the files at
-    ``head`` and at each other commit that says what is classified today, as blobs by path.
+    ``branch`` is the full name of the checked-out branch, empty if there is none. ``states`` holds the files at
+    ``head`` and at each other commit that determines what is classified today, as blobs by path.
     """
 
     commits: tuple[Commit, ...]
@@ -54,18 +54,21 @@ class Past:
 
 
 @contextmanager
-def read_past(top: Path) -> Iterator[tuple[Past, Blobs]]:
-    """The history of the repository at ``top``, and what gives its blobs. Raises ``HistoryError``."""
+def read_history(top: Path) -> Iterator[tuple[FullHistory, Blobs]]:
+    """The history of the repository at ``top``, and a reader of its blobs.
+
+    Raises ``HistoryError`` if a part of it is missing.
+    """
     with git.Repo(top) as repo:
         repo.git.update_environment(**ENVIRONMENT)
         with reading(repo, MAX_BYTES) as read:
-            yield _past(repo), read
+            yield _read(repo), read
 
 
-def _past(repo: git.Repo) -> Past:
+def _read(repo: git.Repo) -> FullHistory:
     head = repo.head.commit.hexsha
     tips = commits_of_today(repo)
-    return Past(
+    return FullHistory(
         tuple(logged(repo, *_LOG, "--reverse", *tips, "--branches", "--tags")),
         head,
         "" if repo.head.is_detached else repo.head.reference.path,
@@ -82,7 +85,7 @@ def _refs(repo: git.Repo) -> Iterator[Ref]:
         try:
             commit = repo.git.rev_parse("--verify", "--quiet", f"{ref}^{{commit}}")
         except git.GitCommandError:
-            continue  # a tag of something that is no commit
+            continue  # a tag that does not lead to a commit
         if kind == "tag":
             yield Ref(ref, commit, said.partition("-----BEGIN ")[0], f"{who} {mail or '<>'} {when}".strip())
         else:
@@ -90,7 +93,8 @@ def _refs(repo: git.Repo) -> Iterator[Ref]:
 
 
 def _files(repo: git.Repo, commit: str) -> dict[str, str]:
-    """The regular files of a commit: their blobs by path."""
+    """The blobs of the regular files of a commit, by path."""
+
     listed = repo.git.execute(
         ["git", "ls-tree", "-r", "-z", "--full-tree", commit], stdout_as_string=False, strip_newline_in_stdout=False
     )

@@ -1,4 +1,4 @@
-"""Taking hidden items, and what refers to them, out of the file of a record that a reader may see."""
+"""Takes hidden items, and what refers to them, out of a record's file that an audience may see."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,30 +18,30 @@ from trailbook.records.model import Item, LinksTo
 from trailbook.text.markdown_text import Section, read_markdown
 from trailbook.text.yaml_text import read_yaml
 
-_SPARED = frozenset({"within", "uses", "copies"})
-"""The relations that an item can be told without: where it stands and what it is made with."""
+_OPTIONAL = frozenset({"within", "uses", "copies"})
+"""The relations that an item can do without: where it is and what it is made with."""
 _WHOLE = frozenset({"snapshot"})
-"""The fields that name a file: without it, what names it says nothing."""
+"""The fields that name a file. If the file is hidden, so is what names it."""
 
 
 @dataclass(frozen=True)
 class Redacted:
-    """A file as an audience may read it: None where nothing of it can be told.
+    """A file as an audience may read it. ``data`` is None if nothing of it can be shown.
 
-    ``taken`` is what was taken out, as it was written, so that two revisions can be compared by it. ``untold`` are
-    the items that say nothing without something hidden, by their ids.
+    ``removed_text`` is what was taken out, as it was written, so that revisions can be compared by it. ``dependent``
+    are the ids of items that say nothing without something hidden.
     """
 
     data: bytes | None
-    taken: str = ""
-    untold: frozenset[str] = frozenset()
+    removed_text: str = ""
+    dependent: frozenset[str] = frozenset()
 
 
-def redacted(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = frozenset()) -> Redacted:
+def redact(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = frozenset()) -> Redacted:
     """The bytes of a file without the items ``removed`` and without the names of anything hidden.
 
-    The bytes come back as they are where they hold neither. Nothing can be told of a file from which something has to
-    be taken out, and which can't be read well enough for that.
+    The bytes are returned unchanged if they hold neither. If something has to be taken out of a file that can't be
+    read as a record, nothing of the file is shown.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -58,22 +58,22 @@ def redacted(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = f
 
 @dataclass
 class _Mask:
-    """What is taken out of one record, and what was so far."""
+    """What has to be taken out of one record, and what was taken out so far."""
 
     record: str
     hidden: Hidden
     removed: frozenset[str]
-    taken: list[str] = field(default_factory=list)
-    untold: set[str] = field(default_factory=set)
+    removed_text: list[str] = field(default_factory=list)
+    dependent: set[str] = field(default_factory=set)
 
     def hides(self, reference: str) -> bool:
-        """Whether a reference as the record states it leads to something hidden."""
+        """Whether a reference, as the record states it, leads to something hidden."""
         full = full_reference(self.record, reference)
         own = full.removeprefix(f"{self.record}.")
-        return own in self.removed or own in self.untold or self.hidden.hides(full)
+        return own in self.removed or own in self.dependent or self.hidden.hides(full)
 
     def text(self, value: str) -> str:
-        return without_names(without_links(value, self.hidden), self.hidden, {*self.removed, *self.untold})
+        return without_names(without_links(value, self.hidden), self.hidden, {*self.removed, *self.dependent})
 
 
 def _of_record(document: Document, mask: _Mask) -> Redacted:
@@ -82,22 +82,22 @@ def _of_record(document: Document, mask: _Mask) -> Redacted:
     values = read_yaml(front, document.path)[0]
     if not isinstance(values, Mapping):
         return Redacted(None)
-    said = body
+    visible_body = body
     found: dict[str, Any] | None = {}
     before = -1
-    while before != len(mask.untold) and found is not None:  # what goes may leave something else untold
-        before = len(mask.untold)
-        mask.taken.clear()
-        said = _without_sections(document, body, mask)
+    while before != len(mask.dependent) and found is not None:  # taking out one item may leave another without sense
+        before = len(mask.dependent)
+        mask.removed_text.clear()
+        visible_body = _without_sections(document, body, mask)
         found = _model(model, values, mask)
     if found is None:
         return Redacted(None, document.text)
     head = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=10**6)
-    text = f"---\n{head}---\n{mask.text(said)}" if body or document.path.endswith(".md") else head
+    text = f"---\n{head}---\n{mask.text(visible_body)}" if body or document.path.endswith(".md") else head
     data = text.encode()
     read = read_document(document.path, data)[0]
-    taken = "\0".join(mask.taken)
-    return Redacted(data if isinstance(read, Document) else None, taken, frozenset(mask.untold))
+    removed_text = "\0".join(mask.removed_text)
+    return Redacted(data if isinstance(read, Document) else None, removed_text, frozenset(mask.dependent))
 
 
 def _parts(document: Document) -> tuple[str, str]:
@@ -108,22 +108,25 @@ def _parts(document: Document) -> tuple[str, str]:
 
 
 def _without_sections(document: Document, body: str, mask: _Mask) -> str:
-    """The Markdown without the sections and list items that word what is hidden."""
+    """The Markdown without the sections and list items that hold the text of hidden items."""
     lines: list[str | None] = list(body.split("\n"))
     declared = {item.id for item in document.record.items()}
     for index, section in enumerate(document.sections):
-        if section.explicit and (section.id in mask.removed or section.id in mask.untold):
+        if section.explicit and (section.id in mask.removed or section.id in mask.dependent):
             first = section.line - document.body_line
             last = _end(document, index, lines)
-            mask.taken += [line for line in lines[first:last] if line is not None]
+            mask.removed_text += [line for line in lines[first:last] if line is not None]
             inside = (other.id for other in document.sections if first < other.line - document.body_line < last)
-            mask.untold |= {id for id in inside if id in declared}
+            mask.dependent |= {id for id in inside if id in declared}
             lines[first:last] = [None] * (last - first)
     return "\n".join(line for line in lines if line is not None)
 
 
 def _end(document: Document, index: int, lines: list[str | None]) -> int:
-    """The index of the line after a section: the next of its level or above, or less indented for a list item."""
+    """The index of the line after a section, which ends at a heading of its level or above.
+
+    A section that is a list item ends at the next item or paragraph that is not indented deeper.
+    """
     section = document.sections[index]
     first = section.line - document.body_line
     following = (s for s in document.sections[index + 1 :] if s.level <= min(section.level, 6))
@@ -146,7 +149,7 @@ def _indent(line: str) -> int:
 
 
 def _model(model: type[BaseModel], values: Mapping[str, Any], mask: _Mask) -> dict[str, Any] | None:
-    """The values of a model without what is hidden; None where they say nothing without it."""
+    """The values of a model without what is hidden; None if they say nothing without it."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         info = model.model_fields.get(name)
@@ -154,10 +157,10 @@ def _model(model: type[BaseModel], values: Mapping[str, Any], mask: _Mask) -> di
         if rule is not None and isinstance(value, str):
             if not mask.hides(value):
                 found[name] = value
-            elif info is None or info.is_required() or rule.relation not in _SPARED:
+            elif info is None or info.is_required() or rule.relation not in _OPTIONAL:
                 return None
         elif rule is not None and isinstance(value, tuple):
-            found[name] = list(dict.fromkeys(WITHHELD if mask.hides(str(one)) else one for one in value))
+            found[name] = list(dict.fromkeys(WITHHELD if mask.hides(str(target)) else target for target in value))
         elif name in ("id", "kind"):
             found[name] = value
         else:
@@ -183,20 +186,21 @@ def _entries(model: type[BaseModel] | None, values: Iterable[Any], mask: _Mask) 
     for value in values:
         id = str(value.get("id", "")) if isinstance(value, Mapping) else ""
         is_item = model is not None and issubclass(model, Item)
-        if is_item and id in mask.removed | mask.untold:
-            mask.taken.append(repr(value))
+        if is_item and id in mask.removed | mask.dependent:
+            mask.removed_text.append(repr(value))
             continue
         kept = _value(model, value, mask)
         if kept is None and value is not None:
-            mask.taken.append(repr(value))
+            mask.removed_text.append(repr(value))
             if is_item:
-                mask.untold.add(id)
+                mask.dependent.add(id)
             continue
         yield kept
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field holds, alone, in a list or as an alternative to None."""
+    """The model that a field holds: alone, in a list, or as an alternative to None."""
+
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _inner(part))), None)

@@ -1,7 +1,7 @@
-"""Writing a history again without what is hidden, for ``git fast-import`` (git-fast-import(1), INPUT FORMAT).
+"""Rewrites a history without what is hidden, for ``git fast-import`` (git-fast-import(1), INPUT FORMAT).
 
-Every commit stays, with its author, committer and dates, and with the files that an audience may see. Its message
-stays where neither the commit nor what it brought together touched anything hidden or left out, and where it names
+Every commit stays, with its author, committer and dates, and with the files that an audience may see. Its message is
+kept if neither the commit nor the commits it merged touched anything that is hidden or left out, and if it names
 nothing hidden.
 """
 
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from trailbook.audiences.file_classification import is_record
 from trailbook.audiences.hidden_names import names_hidden, without_links, without_names
-from trailbook.audiences.history import Past, Ref
-from trailbook.audiences.redaction import redacted
-from trailbook.audiences.visibility import Judgement, Version
+from trailbook.audiences.history import FullHistory, Ref
+from trailbook.audiences.redaction import redact
+from trailbook.audiences.visibility import Version, Visibility
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.git.blobs import Blobs
@@ -28,39 +28,40 @@ from trailbook.trail.git.signatures import CARRIED, Signature, as_values
 from trailbook.trail.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"
-"""What stands in place of a message that may speak of what is hidden."""
+"""Replaces a message that may speak of what is hidden."""
 REASON = "\nThe reason that was given is withheld from this audience: it may speak of what is not shown here.\n"
 _WORK = b"refs/trailbook/work"
 
 
 @dataclass
-class Rewriting:
+class HistoryRewrite:
     """One history, and what an audience may see of it.
 
-    ``places`` gives the place of files in the knowledge base, ``whole`` the files that the copy holds as they are.
+    ``places`` maps paths in the repository to paths in the knowledge base; ``whole`` are the files that the copy
+    holds unchanged.
     """
 
-    past: Past
+    history: FullHistory
     read: Blobs
-    judgement: Judgement
+    visibility: Visibility
     places: Mapping[str, str]
     whole: frozenset[str] = frozenset()
-    _told: dict[Version, tuple[bytes | None, str]] = field(default_factory=dict)
+    _redactions: dict[Version, tuple[bytes | None, str]] = field(default_factory=dict)
 
     def stream(self) -> Iterator[bytes]:
-        """What ``git fast-import`` is given. The mark of a commit is its place in the history, from 1."""
-        marks = {commit.id: number for number, commit in enumerate(self.past.commits, start=1)}
+        """The input of ``git fast-import``. The mark of a commit is its position in the history, from 1."""
+        marks = {commit.id: number for number, commit in enumerate(self.history.commits, start=1)}
         withheld = self._withheld()
-        for commit in self.past.commits:
+        for commit in self.history.commits:
             message = withheld_message(commit.message) if commit.id in withheld else commit.message
             yield from _commit(commit, marks, message)
             for change in commit.changes:
                 yield from self._change(change)
             yield b"\n"
-        if self.past.branch:
-            yield _reset(self.past.branch, marks[self.past.head])
-        for ref in self.past.refs:
-            if names_hidden(ref.name, self.judgement.hidden):
+        if self.history.branch:
+            yield _reset(self.history.branch, marks[self.history.head])
+        for ref in self.history.refs:
+            if names_hidden(ref.name, self.visibility.hidden):
                 continue
             yield (
                 _tag(ref, marks[ref.commit], self._tag_message(ref))
@@ -79,7 +80,7 @@ class Rewriting:
         if not _is_kept(self.places.get(change.path, "")):
             return
         version = self._version(change.path, change.after)
-        data = self.told(version)[0] if version else None
+        data = self.visible_version(version)[0] if version else None
         if data is None:
             yield b"D " + _quoted(change.path) + b"\n"
         else:
@@ -88,61 +89,61 @@ class Rewriting:
     def _version(self, path: str, blob: str | None) -> Version | None:
         return Version(self.places[path], blob) if blob and path in self.places else None
 
-    def told(self, version: Version) -> tuple[bytes | None, str]:
-        """A version as the audience may read it (None for nothing of it), and what is not told of it."""
-        if version not in self._told:
-            self._told[version] = self._redacted(version)
-        return self._told[version]
+    def visible_version(self, version: Version) -> tuple[bytes | None, str]:
+        """A version as the audience may read it, None if not at all, and the text that is missing from it."""
+        if version not in self._redactions:
+            self._redactions[version] = self._redacted(version)
+        return self._redactions[version]
 
     def _redacted(self, version: Version) -> tuple[bytes | None, str]:
-        if self.judgement.is_hidden(version):
+        if self.visibility.is_hidden(version):
             return None, version.content
         data = self.read(version.content)
         if data is None:
             return None, ""
-        found = redacted(version.path, data, self.judgement.hidden, self.judgement.removed(version))
-        return found.data, found.taken if found.data is not None else version.content
+        found = redact(version.path, data, self.visibility.hidden, self.visibility.removed(version))
+        return found.data, found.removed_text if found.data is not None else version.content
 
     def _withheld(self) -> frozenset[str]:
-        """The commits whose messages may speak of what is hidden, and the merges that brought them."""
-        newest_first = {commit.id: commit for commit in reversed(self.past.commits)}
-        found = {commit.id for commit in self.past.commits if self._touches(commit) or self._names(commit)}
-        merges = brought_by(newest_first, self.past.head)
+        """The commits whose messages may speak of what is hidden, and the merges that brought them in."""
+        newest_first = {commit.id: commit for commit in reversed(self.history.commits)}
+        found = {commit.id for commit in self.history.commits if self._touches(commit) or self._names(commit)}
+        merges = brought_by(newest_first, self.history.head)
         return frozenset(found | {merges[id] for id in found if id in merges})
 
     def _touches(self, commit: Commit) -> bool:
-        """Whether a commit changed anything hidden, or a file of which the copy has neither versions nor the whole."""
+        """Whether a commit changed anything hidden, or a file whose history and whole content the copy lacks."""
         paths = {path for change in commit.changes for path in (change.old_path, change.path)}
         return any(not _is_kept(self.places.get(path, "")) and path not in self.whole for path in paths) or any(
-            self._untold(c.old_path, c.before[0]) != self._untold(c.path, c.after) for c in commit.changes
+            self._removed_text(c.old_path, c.before[0]) != self._removed_text(c.path, c.after) for c in commit.changes
         )
 
-    def _untold(self, path: str, blob: str | None) -> str:
+    def _removed_text(self, path: str, blob: str | None) -> str:
         version = self._version(path, blob)
-        return self.told(version)[1] if version else ""
+        return self.visible_version(version)[1] if version else ""
 
     def _names(self, commit: Commit) -> bool:
         lost: set[str] = set()
         for change in commit.changes:
             for version in (self._version(change.old_path, change.before[0]), self._version(change.path, change.after)):
-                lost |= self.judgement.removed(version) if version else set()
-        return self._is_telling(commit.message, lost)
+                lost |= self.visibility.removed(version) if version else set()
+        return self._mentions_hidden(commit.message, lost)
 
-    def _is_telling(self, text: str, lost: set[str]) -> bool:
-        hidden = self.judgement.hidden
+    def _mentions_hidden(self, text: str, lost: set[str]) -> bool:
+        hidden = self.visibility.hidden
         return without_names(without_links(text, hidden), hidden, lost) != text
 
     def _tag_message(self, ref: Ref) -> str:
-        return WITHHELD if self._is_telling(ref.message, set()) else ref.message
+        return WITHHELD if self._mentions_hidden(ref.message, set()) else ref.message
 
 
 def _is_kept(place: str) -> bool:
-    """Whether the history of the copy holds a file: a record, a page, or a series of what was observed."""
+    """Whether the history of the copy holds a file: a record, a page, a snapshot or a series of observations."""
     return is_record(place) or place.startswith((f"{SNAPSHOTS}/", f"{OBSERVATIONS}/"))
 
 
 def withheld_message(message: str) -> str:
-    """What stands in place of a message; it says that a reason was given where one was, so that none seems missing."""
+    """The replacement of a message. It mentions that a reason was given if one was, so that none seems missing."""
     read = read_message(message)
     return f"{WITHHELD}{REASON}" if read.prose or read.values("Rationale") else WITHHELD
 
@@ -185,55 +186,57 @@ def _tag(ref: Ref, mark: int, message: str) -> bytes:
     return b"tag %b\nfrom :%d\ntagger %b\n%b" % (name, mark, ref.tagger.encode(), _data(message.encode()))
 
 
-def carry(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:
-    """Write the signatures of commits into the git folder of a copy; ``commits`` gives each one's id there."""
+def _carry_signatures(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:
+    """Write what git says of signatures into the git folder of a copy, whose commits can't be signed again.
+
+    ``commits`` gives the id in the copy of each commit.
+    """
+
     values = {commits[id]: as_values(signature) for id, signature in signatures.items() if id in commits}
     file = folder / CARRIED
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(values), encoding="utf-8")
 
 
-def write_history(rewriting: Rewriting, to: Path, repository: Repository) -> None:
+def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> None:
     """Write the history into a new repository in the folder ``to``. Raises ``HistoryError`` if git fails."""
-    past = rewriting.past
+    history = rewrite.history
     _git(to, "init", "--quiet", "--template=", "--initial-branch=main")
     marks = to / ".git" / "marks"
-    _git(
-        to, "fast-import", "--quiet", "--force", "--date-format=raw", f"--export-marks={marks}", feed=rewriting.stream()
-    )
+    _git(to, "fast-import", "--quiet", "--force", "--date-format=raw", f"--export-marks={marks}", feed=rewrite.stream())
     ids = dict(line.split() for line in marks.read_text(encoding="ascii").splitlines())
-    new = {commit.id: ids[f":{number}"] for number, commit in enumerate(past.commits, start=1)}
-    if past.branch:
-        _git(to, "symbolic-ref", "HEAD", past.branch)
+    new = {commit.id: ids[f":{number}"] for number, commit in enumerate(history.commits, start=1)}
+    if history.branch:
+        _git(to, "symbolic-ref", "HEAD", history.branch)
     else:
-        _git(to, "update-ref", "--no-deref", "HEAD", new[past.head])
+        _git(to, "update-ref", "--no-deref", "HEAD", new[history.head])
     _git(to, "update-ref", "-d", "refs/trailbook/work")
     _git(to, "read-tree", "HEAD")
-    carry(repository.signatures(new), new, to / ".git")
+    _carry_signatures(repository.signatures(new), new, to / ".git")
     _share_cache(repository.cache_file, to / ".git" / "trailbook")
 
 
 def _share_cache(ours: Path, folder: Path) -> None:
-    """Let the copy use what was derived before: entries are named after contents, so none tells of what is hidden."""
+    """Let the copy use the cache: its entries are named after contents, so none reveals what is hidden."""
     try:
         ours.parent.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
         (folder / ours.name).symlink_to(ours.resolve())
     except OSError:
-        return  # no links here: what is needed is derived again
+        return  # no symbolic links here: the copy derives what it needs again
 
 
 def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
-    """Run git in the copy, whatever the configuration of whoever runs this says. Raises ``HistoryError``."""
+    """Run git in the copy, without the user's configuration. Raises ``HistoryError`` if git fails."""
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
-    with (folder / ".said").open("w+b") as said:
+    with (folder / ".git-output").open("w+b") as output:
         process = subprocess.Popen(  # noqa: S603 - git with arguments of this module
             ["git", *command],  # noqa: S607 - the git that the user runs
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=said,
+            stderr=output,
         )
         assert process.stdin is not None  # noqa: S101 - asked for above
         try:
@@ -243,7 +246,8 @@ def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
         except BrokenPipeError:
             pass  # git says why
         if process.wait():
-            said.seek(0)
-            told = said.read().decode("utf-8", "replace").strip()[-300:]
-            raise HistoryError(f"git could not write the history for the audience: {told}")
-    (folder / ".said").unlink()
+            output.seek(0)
+            message = output.read().decode("utf-8", "replace").strip()[-300:]
+            raise HistoryError(f"git could not write the history for the audience: {message}")
+
+    (folder / ".git-output").unlink()

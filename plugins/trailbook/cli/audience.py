@@ -10,7 +10,7 @@ import click
 import yaml
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, Source, copy_for, emptiness
+from trailbook.audiences.copying import SETTINGS, CopySource, copy_for, empty_copy_message
 from trailbook.cli.places import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
@@ -53,15 +53,15 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
     file = find_mkdocs(root)
     values = read_mkdocs(file) if file else {}
     values["copyright"] = footer_for(level, values.get("copyright"))
-    source = Source(root, configuration.docs, configuration.folders, yaml.safe_dump(values, sort_keys=False))
+    source = CopySource(root, configuration.docs, configuration.folders, yaml.safe_dump(values, sort_keys=False))
     try:
         with copy_for(Audience(level, classified), source) as copy:
             if file is None:
                 (copy.root / SETTINGS).unlink()
             elif configuration.nav is not None:
                 _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
-            if told := emptiness(level, source, copy.root):
-                raise click.UsageError(told)
+            if message := empty_copy_message(level, source, copy.root):
+                raise click.UsageError(message)
             COPIES[copy.root] = root
             yield copy.root
     except HistoryError as error:

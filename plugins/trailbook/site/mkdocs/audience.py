@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, Source, emptiness, write_copy
+from trailbook.audiences.copying import SETTINGS, CopySource, empty_copy_message, write_copy
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
 from trailbook.site.mkdocs.sitemap import default_folders
@@ -43,15 +43,15 @@ def confine(config: MkDocsConfig) -> None:
     classified = {folder: level for options in _options(config) for folder, level in options["classified"].items()}
     settings = Path(config.config_file_path)
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
-    source = Source(root_of(config), docs, tuple(folders or default_folders(config)), text)
+    source = CopySource(root_of(config), docs, tuple(folders or default_folders(config)), text)
     scratch = TemporaryDirectory(prefix="trailbook-")
     try:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
     except HistoryError as error:
         raise PluginError(f"the copy for the audience {level!r} can't be made: {error}") from None
-    if told := emptiness(level, source, copy.root):
+    if message := empty_copy_message(level, source, copy.root):
         scratch.cleanup()
-        raise PluginError(told)
+        raise PluginError(message)
     _KEPT.append(scratch)
     ORIGINS[copy.root] = root_of(config)
     config.docs_dir = str(copy.root / docs)
