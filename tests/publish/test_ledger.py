@@ -11,8 +11,8 @@ from tests.trail.conftest import Repo
 from trailbook.audit.ledgers.files import ledgers_at, next_ledger, path_of
 from trailbook.audit.ledgers.ledger import (
     LedgerError,
-    as_file,
     canonical,
+    ledger_file,
     ledger_schema,
     make_ledger,
     read_ledger,
@@ -99,7 +99,7 @@ def test_the_file_is_the_same_whenever_it_is_made_and_follows_its_schema(repo: R
     assert one == two
     assert one.isascii()
     jsonschema.validate(json.loads(one), json.loads(ledger_schema()))
-    assert as_file(read_ledger(one)) == one
+    assert ledger_file(read_ledger(one)) == one
 
 
 def test_a_knowledge_base_in_a_folder_has_its_ledger_there(repo: Repo) -> None:
@@ -123,13 +123,13 @@ def test_ledgers_of_a_sha256_repository_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", ["", "../x", "a/b", ".hidden", "a\nb", "x" * 101, "1.", "é"])
 def test_a_version_that_is_no_plain_file_name_is_refused(version: str) -> None:
-    with pytest.raises(ValueError, match="no version"):
+    with pytest.raises(ValueError, match="not a version"):
         path_of(version)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\x00", b"1" * 5000])
 def test_what_is_no_ledger_is_told_without_an_exception_of_another_kind(data: bytes) -> None:
-    with pytest.raises(LedgerError, match="no ledger of the form"):
+    with pytest.raises(LedgerError, match="not a ledger in the format"):
         read_ledger(data)
 
 

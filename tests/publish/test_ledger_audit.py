@@ -7,10 +7,10 @@ import pytest
 from tests.publish.ledgers import release, trails_of
 from tests.trail.conftest import Repo
 
-from trailbook.audit.ledgers.audit import LedgerAudit, as_json, audit_ledgers, audit_schema
+from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, audit_schema, ledger_audit_json
 from trailbook.audit.ledgers.files import file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES
-from trailbook.audit.ledgers.ledger import as_file, read_ledger
+from trailbook.audit.ledgers.ledger import ledger_file, read_ledger
 from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.trails import read_trails
 
@@ -206,23 +206,24 @@ def test_a_ledger_whose_hashes_do_not_agree_was_altered(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     first, *others = ledger.decisions
     forged = ledger.model_copy(update={"decisions": (first.model_copy(update={"path": "docs/z.md"}), *others)})
-    repo.commit("Tidy", {"ledger/1.1.0.json": as_file(forged)})
+    repo.commit("Tidy", {"ledger/1.1.0.json": ledger_file(forged)})
     assert ("altered", "problem") in told(audit(repo))
 
 
 def test_a_ledger_with_a_decision_taken_out_was_altered(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     forged = ledger.model_copy(update={"decisions": ledger.decisions[1:]})
-    kinds = {kind for kind, _ in told(audit(repo, as_file(forged)))}
+    kinds = {kind for kind, _ in told(audit(repo, ledger_file(forged)))}
     assert kinds >= {"altered", "replaced", "not-recorded"}
 
 
 def test_a_ledger_made_up_to_fit_its_own_hashes_disagrees_with_git(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
-    text = as_file(ledger).decode().replace(ledger.decisions[1].blob or "", "1" * 40)
+    text = ledger_file(ledger).decode().replace(ledger.decisions[1].blob or "", "1" * 40)
     forged = read_ledger(text.encode())
     assert any(
-        finding.detail == "git shows other facts of this commit" for finding in audit(repo, as_file(forged)).findings
+        finding.detail == "git shows other facts of this commit"
+        for finding in audit(repo, ledger_file(forged)).findings
     )
 
 
@@ -249,7 +250,7 @@ def test_a_renamed_ledger_is_found(repo: Repo) -> None:
 def test_a_chain_that_begins_anew_is_found(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     alone = ledger.model_copy(update={"previous": None, "version": "1.2.0"})
-    repo.commit("Release 1.2.0", {"ledger/1.2.0.json": as_file(alone)})
+    repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(alone)})
     assert told(audit(repo)) == [("chain-broken", "problem")]
 
 
@@ -316,7 +317,7 @@ def test_what_trailbook_tells_otherwise_is_a_notice(repo: Repo) -> None:
     ledger = read_ledger(data)
     other = ledger.decisions[0].model_copy(update={"told": "0" * 64})
     forged = ledger.model_copy(update={"decisions": (other, *ledger.decisions[1:])})
-    assert ("told-differently", "notice") in told(audit(repo, as_file(forged)))
+    assert ("told-differently", "notice") in told(audit(repo, ledger_file(forged)))
 
 
 def test_records_that_are_read_only_since_the_release_are_a_notice(repo: Repo) -> None:
@@ -336,7 +337,7 @@ def test_a_shallow_clone_is_an_error_with_its_remedy(repo: Repo, tmp_path: Path)
 
 def test_the_json_follows_its_schema(repo: Repo) -> None:
     again(repo)
-    values = json.loads(as_json(audit(repo)))
+    values = json.loads(ledger_audit_json(audit(repo)))
     jsonschema.validate(values, json.loads(audit_schema()))
     assert values["releases"][0]["version"] == "1.0.0"
     assert (Path(__file__).parents[2] / "schemas/ledger-audit.schema.json").read_text() == audit_schema()

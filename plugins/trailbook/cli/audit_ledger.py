@@ -7,7 +7,7 @@ from textwrap import fill
 
 import click
 
-from trailbook.audit.ledgers.audit import LedgerAudit, as_json, audit_ledgers
+from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.cli.options import knowledge_base_options
@@ -57,7 +57,7 @@ def ledger_command(
         found = audit_ledgers(repository, trails, rev, held, accepts_rewrite=accepts_rewrite)
     except HistoryError as error:
         raise click.ClickException(str(error)) from error
-    told = as_json(found) if form == "json" else as_text(found)
+    told = ledger_audit_json(found) if form == "json" else as_text(found)
     echo(told)
     sys.exit(1 if found.problems else 0)
 

@@ -10,8 +10,7 @@ import click
 
 from trailbook.audit.oscal.assessment_results import assessment_results
 from trailbook.audit.oscal.component_definition import component_definition
-from trailbook.audit.oscal.facts import Facts
-from trailbook.audit.oscal.tagged import tags_of
+from trailbook.audit.oscal.facts import OscalFacts, tags_by_commit
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import knowledge_base_options
 from trailbook.drift.detection import detect_drift
@@ -30,7 +29,7 @@ def oscal() -> None:
     """Write OSCAL 1.2.1 documents (NIST), in JSON, with the trail in their revisions and actions."""
 
 
-def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
+def _options(make: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., None]:
     """A command that writes a document made of the knowledge base."""
 
     @audience_option
@@ -70,33 +69,33 @@ def _options(make: Callable[[Facts], dict[str, Any]]) -> Callable[..., None]:
 
 @oscal.command("component-definition")
 @_options
-def component_definition_command(facts: Facts) -> dict[str, Any]:
+def component_definition_command(facts: OscalFacts) -> dict[str, Any]:
     """Write applications, connectors and policies as components, with the controls that they are about."""
     return component_definition(facts)
 
 
 @oscal.command("assessment-results")
 @_options
-def assessment_results_command(facts: Facts) -> dict[str, Any]:
+def assessment_results_command(facts: OscalFacts) -> dict[str, Any]:
     """Write what checks, indicators and incidents show, with threats and exceptions as risks."""
     return assessment_results(facts)
 
 
-def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, until: date) -> Facts:
+def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, until: date) -> OscalFacts:
     trails, commits = read_history(configuration)
     if not commits:
         raise click.UsageError("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
     repository = Repository(configuration.root)
     head = repository.history().commits[repository.history().head]
     today = head.committed.date()
-    return Facts(
+    return OscalFacts(
         knowledge,
         configuration.name,
         head.id,
         head.committed,
         min(commit.id for commit in commits if not commit.parents),
         trails,
-        {commit: tag for commit, tag in tags_of(configuration.root).items() if commit in repository.history().commits},
+        tags_by_commit(repository),
         configuration.roles,
         configuration.scheme,
         detect_drift(configuration.root, knowledge, today),

@@ -1,1 +1,1 @@
-"""The ledgers of the releases: what they write down, how they are kept, and the history held against them."""
+"""The ledgers of the releases: what they record, how they are stored, and how the history is audited against them."""

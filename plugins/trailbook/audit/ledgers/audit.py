@@ -1,10 +1,10 @@
-"""The audit of the ledgers: whether the trail is what it was at each release.
+"""The audit of the ledgers: whether the history is what it was at each release.
 
-What it rests on: a commit's id is a hash of its content and its parents, so a ledger that names the head names the
-whole history before it. Somebody who may replace branches, tags and ledgers together leaves nothing to compare
-with. That shows only to whoever kept a ledger, or the SHA-256 of one, in another place: ``kept`` is such a file.
+It rests on git: a commit's id is a hash of its content and its parents, so a ledger that names the head fixes the
+whole history before it. Somebody who can replace branches, tags and ledgers together leaves nothing to compare with.
+Only a ledger, or the SHA-256 of one, kept in another place shows that: ``kept`` is such a file.
 
-The JSON is a contract: its schema is ``schemas/ledger-audit.schema.json``, made by ``audit_schema``.
+The JSON is a contract; its schema is ``schemas/ledger-audit.schema.json``, made by ``audit_schema``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from trailbook.audit.ledgers.chain import chain_faults, held_faults, history_faults, own_faults
-from trailbook.audit.ledgers.compare import compare
-from trailbook.audit.ledgers.current_history import Today
-from trailbook.audit.ledgers.files import LedgerFile, each_ledgers, in_order, ledgers_at
+from trailbook.audit.ledgers.chain import chain_faults, copy_faults, history_faults, own_faults
+from trailbook.audit.ledgers.compare import CurrentHistory, compare
+from trailbook.audit.ledgers.files import LedgerFile, in_order, ledgers_at, ledgers_by_revision
 from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
@@ -26,15 +25,15 @@ from trailbook.trail.git.repository import NoHistoryError, Repository
 from trailbook.trail.git.tag_signatures import Tag, TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
-"""What a release that rewrote the history on purpose accounts for."""
+"""The findings that a release accounts for if it states that the history was rewritten on purpose."""
 
 _DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-later", "written-earlier"})
-"""What can be said of a decision's date, of which the first thing said is enough."""
+"""The findings about a decision's date, of which the first is enough."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release as its ledger shows it; ``tag`` is the tag that brought the ledger, empty where there is none."""
+    """A release as its ledger shows it; ``tag`` is the tag of the release, empty if there is none."""
 
     version: str
     day: str
@@ -49,7 +48,7 @@ class Release:
 
 @dataclass(frozen=True)
 class LedgerAudit:
-    """The newest commit that was looked at, the releases oldest first, and what was found, in the order of kinds."""
+    """The newest commit that was audited, the releases, oldest first, and the findings, in the order of kinds."""
 
     head: str
     releases: tuple[Release, ...]
@@ -57,7 +56,7 @@ class LedgerAudit:
 
     @property
     def problems(self) -> int:
-        """How many findings are problems."""
+        """The number of findings that are problems."""
         return sum(finding.level == "problem" for finding in self.findings)
 
 
@@ -72,12 +71,12 @@ def audit_ledgers(
     *,
     accepts_rewrite: bool = False,
 ) -> LedgerAudit:
-    """Hold every ledger against the history up to a revision, whose ``trails`` are given.
+    """Compare every ledger with the history up to a revision, whose ``trails`` are given.
 
-    What a later release states of a rewritten history makes notices of what the ledgers here show, for whoever could
-    rewrite them wrote it. What the ``kept`` one shows stays a problem, unless ``accepts_rewrite`` says otherwise.
+    If a later release states that the history was rewritten, what the ledgers here show becomes a notice: whoever could
+    rewrite them wrote that statement too. What the ``kept`` ledger shows stays a problem, unless ``accepts_rewrite``.
 
-    Raises ``HistoryError`` where the history can't be read, or not all of it is there.
+    Raises ``HistoryError`` if the history can't be read, or is not complete.
     """
     history = repository.history(revision)
     files = ledgers_at(repository, history.head)
@@ -86,13 +85,13 @@ def audit_ledgers(
     found += [fault for file in files for fault in own_faults(file)]
     found += [*chain_faults(files), *history_faults(history.commits, repository.prefix, here)]
     if kept:
-        found += [*own_faults(kept), *held_faults("the file that was kept", [kept], here)]
+        found += [*own_faults(kept), *copy_faults("the file that was kept", [kept], here)]
     ledgers = [file.ledger for file in in_order([*files, *([kept] if kept else [])]) if file.ledger]
     if ledgers:
         entries = tuple(entries_of(trails, history.commits, repository.prefix))
         strict = [kept.ledger] if kept and kept.ledger and not accepts_rewrite else []
         found += _stated(ledgers)
-        found += _compared(ledgers, strict, Today(history.commits, entries, history.merges, repository.prefix))
+        found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
     else:
         found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
     releases = tuple(_release(file, file.ledger, *signed.get(file.path, ("", "none"))) for file in files if file.ledger)
@@ -101,7 +100,7 @@ def audit_ledgers(
 
 
 def audit_at(root: Path, trails: Sequence[Trail]) -> LedgerAudit | None:
-    """The same for the repository around a folder and its HEAD; None where there is no history yet."""
+    """The audit of the repository around a folder, up to HEAD; None if there is no history yet."""
     try:
         return audit_ledgers(Repository(root), trails)
     except NoHistoryError:
@@ -111,27 +110,27 @@ def audit_at(root: Path, trails: Sequence[Trail]) -> LedgerAudit | None:
 def _tagged(
     repository: Repository, here: dict[str, LedgerFile]
 ) -> tuple[dict[str, tuple[str, TagSignature]], list[Finding]]:
-    """For each ledger the tag of its release, and where tags contradict what is here."""
+    """The tag of each ledger's release with the state of its signature, and where tags contradict the ledgers here."""
     tags = {tag.ref: tag for tag in repository.tags()}
     signed: dict[str, tuple[str, TagSignature]] = {}
     found: list[Finding] = []
-    for ref, held in each_ledgers(repository, tags):
-        found += _named_faults(tags[ref], held)
-        if not held:
+    for ref, at_tag in ledgers_by_revision(repository, tags):
+        found += _message_faults(tags[ref], at_tag)
+        if not at_tag:
             continue
         tag, state = tags[ref], repository.tag_signature(tags[ref])
-        signed.setdefault(held[-1].path, (tag.name, state))
-        found += held_faults(f"tag {tag.name}", held, here)
+        signed.setdefault(at_tag[-1].path, (tag.name, state))
+        found += copy_faults(f"tag {tag.name}", at_tag, here)
         if state == "bad":
-            detail = f"the signature of tag {tag.name} is not one of what the tag says"
+            detail = f"the signature of tag {tag.name} does not fit what the tag says"
             found.append(Finding("tag-signature", "problem", tag.name, detail))
     return signed, found
 
 
-def _named_faults(tag: Tag, held: Sequence[LedgerFile]) -> Iterator[Finding]:
-    """Where the message of a tag names another ledger than its commit holds. A signature covers the message."""
-    if tag.ledger and tag.ledger not in {file.sha256 for file in held}:
-        detail = f"tag {tag.name} names a ledger by the SHA-256 {tag.ledger}, and its commit holds none of that"
+def _message_faults(tag: Tag, files: Sequence[LedgerFile]) -> Iterator[Finding]:
+    """A tag whose message names another ledger than its commit has. A signature covers the message."""
+    if tag.ledger and tag.ledger not in {file.sha256 for file in files}:
+        detail = f"tag {tag.name} names a ledger with the SHA-256 {tag.ledger}, and its commit has none"
         yield Finding("replaced", "problem", tag.name, detail)
 
 
@@ -144,8 +143,8 @@ def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:
             yield Finding("stated-rewrite", "notice", ledger.version, detail)
 
 
-def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], today: Today) -> Iterator[Finding]:
-    """What each ledger shows, each thing once: by the first that shows it, those first that no reason explains."""
+def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: CurrentHistory) -> Iterator[Finding]:
+    """What the ledgers show, each finding by the first ledger that shows it. The ``strict`` ledgers come first."""
     stated = [number for number, ledger in enumerate(ledgers) if ledger.rewritten]
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     lenient = [(number, ledger) for number, ledger in enumerate(ledgers) if ledger not in strict]
@@ -153,7 +152,7 @@ def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], today: Today)
         reason = next(
             (f"release {ledgers[n].version} states: {ledgers[n].rewritten}" for n in stated if n > number), ""
         )
-        for found in compare(ledger, today):
+        for found in compare(ledger, current):
             key = "date" if found.kind in _DATES else found.kind, found.records, found.commit
             if found.commit and key in seen:
                 continue
@@ -177,10 +176,10 @@ def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature
 
 
 def audit_schema() -> str:
-    """The JSON Schema of what ``as_json`` writes."""
+    """The JSON Schema of what ``ledger_audit_json`` returns."""
     return schema_of(_AUDIT)
 
 
-def as_json(found: LedgerAudit) -> str:
-    """The audit as JSON in ASCII alone."""
+def ledger_audit_json(found: LedgerAudit) -> str:
+    """The audit as JSON, in ASCII only."""
     return ascii_json(_AUDIT.dump_python(found, mode="json"))

@@ -1,4 +1,4 @@
-"""Holds the ledgers against each other, against their own history in git, and against what tags hold of them."""
+"""Checks ledgers by themselves, against each other, against their own history in git, and against other copies."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
@@ -10,24 +10,24 @@ from trailbook.trail.git.commits import Commit, FileChange
 
 
 def own_faults(file: LedgerFile) -> Iterator[Finding]:
-    """What is wrong with a ledger by itself: its form, its name, its hashes."""
+    """What is wrong with a ledger by itself: its format, its name, its hashes."""
     ledger = file.ledger
     if ledger is None:
-        yield Finding("unreadable", "problem", _named(file.path), file.fault)
+        yield Finding("unreadable", "problem", _version_in(file.path), file.fault)
         return
-    if file.path != _path(ledger):
-        yield _altered(ledger, f"{file.path} says that it is the ledger of {ledger.version!r}")
+    if file.path != _expected_path(ledger):
+        yield _altered(ledger, f"{file.path} claims to be the ledger of {ledger.version!r}")
     unsound = [entry for entry in ledger.decisions if not entry.is_sound]
     if unsound:
         first = unsound[0]
-        yield _altered(ledger, f"{len(unsound):,} hashes are not those of their facts, as of {first.commit[:10]}")
+        yield _altered(ledger, f"{len(unsound):,} hashes do not fit their facts, the first at {first.commit[:10]}")
     heads = trail_heads(ledger.decisions, {head.record: head.path for head in ledger.trails})
     if heads != ledger.trails:
-        yield _altered(ledger, "the heads of the trails are not those of the decisions")
+        yield _altered(ledger, "the heads of the trails do not fit the decisions")
 
 
 def chain_faults(files: Sequence[LedgerFile]) -> Iterator[Finding]:
-    """Where a ledger does not continue one that is there. The files are oldest first."""
+    """Ledgers that do not continue the ledger before them. The files are oldest first."""
     by_version = {file.ledger.version: file for file in files if file.ledger}
     first = True
     for file in files:
@@ -35,17 +35,17 @@ def chain_faults(files: Sequence[LedgerFile]) -> Iterator[Finding]:
             continue
         if ledger.previous is None:
             if not first:
-                yield _broken(ledger, "it begins a chain of its own, though there are ledgers before it")
+                yield _broken(ledger, "it begins a new chain, although there are ledgers before it")
         elif (before := by_version.get(ledger.previous.version)) is None:
-            yield _broken(ledger, f"it continues the ledger of {ledger.previous.version}, which is not here")
+            yield _broken(ledger, f"it continues the ledger of {ledger.previous.version}, which is missing")
         elif before.sha256 != ledger.previous.sha256:
-            told = f"it continues the ledger of {ledger.previous.version} as it was when its SHA-256 was"
-            yield _broken(ledger, f"{told} {ledger.previous.sha256}; now it is {before.sha256}")
+            detail = f"it continues a ledger of {ledger.previous.version} with the SHA-256 {ledger.previous.sha256}"
+            yield _broken(ledger, f"{detail}; that of the ledger here is {before.sha256}")
         first = False
 
 
 def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable[str]) -> Iterator[Finding]:
-    """Commits that did anything to a ledger but add it. ``present`` are the paths of those that are there now."""
+    """Commits that changed or removed a ledger. ``present`` are the paths of the ledgers that are there now."""
     here = frozenset(present)
     written: dict[str, str] = {}
     removed: set[str] = set()
@@ -53,15 +53,15 @@ def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable
         for path, change in _of_ledgers(commit, prefix):
             if change.after is None or path != change.path.removeprefix(prefix):
                 removed.add(path)
-                yield _event("dropped", path, commit, "removed", "; it is there again" if path in here else "")
+                yield _event("dropped", path, commit, "removed", "; it was added again" if path in here else "")
             elif written.setdefault(path, change.after) != change.after:
                 yield _event("edited", path, commit, "changed")
     for path in sorted(written.keys() - removed - here):
-        yield Finding("dropped", "problem", _named(path), f"{path} was committed, and a merge left it out")
+        yield Finding("dropped", "problem", _version_in(path), f"{path} was committed, and a merge left it out")
 
 
 def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]:
-    """The ledgers that a commit touched, by the paths that they had or have."""
+    """The ledgers that a commit touched, by their paths before and after."""
     for change in commit.changes:
         for path in dict.fromkeys((change.old_path, change.path)):
             inside = path.removeprefix(prefix)
@@ -74,13 +74,13 @@ def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]
 def _event(kind: FindingKind, path: str, commit: Commit, did: str, more: str = "") -> Finding:
     day = commit.committed.astimezone(UTC).date()
     detail = f"commit {commit.id[:10]} of {day} by {commit.author.name} {did} {path}{more}"
-    return Finding(kind, "problem", _named(path), detail, commit=commit.id)
+    return Finding(kind, "problem", _version_in(path), detail, commit=commit.id)
 
 
-def held_faults(where: str, held: Iterable[LedgerFile], here: Mapping[str, LedgerFile]) -> Iterator[Finding]:
-    """Where ledgers that are held in another place are not those of this history, which are given by their paths."""
-    for file in held:
-        version = file.ledger.version if file.ledger else _named(file.path)
+def copy_faults(where: str, copies: Iterable[LedgerFile], here: Mapping[str, LedgerFile]) -> Iterator[Finding]:
+    """Copies of ledgers, found in ``where``, that differ from the ledgers of this history, which are given by path."""
+    for file in copies:
+        version = file.ledger.version if file.ledger else _version_in(file.path)
         now = here.get(f"{FOLDER}/{version}.json")
         if now is None:
             yield Finding("not-here", "problem", version, f"{where} holds the ledger of {version}, and HEAD does not")
@@ -89,12 +89,12 @@ def held_faults(where: str, held: Iterable[LedgerFile], here: Mapping[str, Ledge
             yield Finding("replaced", "problem", version, detail)
 
 
-def _named(path: str) -> str:
-    """The version that a ledger's path is of."""
+def _version_in(path: str) -> str:
+    """The version in the path of a ledger."""
     return path.removeprefix(f"{FOLDER}/").removesuffix(".json")
 
 
-def _path(ledger: Ledger) -> str:
+def _expected_path(ledger: Ledger) -> str:
     try:
         return path_of(ledger.version)
     except ValueError:

@@ -1,18 +1,18 @@
-"""Holds a ledger against the history as it is now.
+"""Compares a ledger with the history as it is now.
 
-What counts are commits. A decision whose commit is still an ancestor of the newest one is untouched, since a
-commit's id is the hash of its content and of all that came before it. One whose commit is gone was rewritten or
-dropped. One that is new and says it is older than the release was dated back, unless it lies on a branch that
-was begun before the release and merged after it. That holds only while the commit is not dated before its own
-parents. Somebody who dates a commit back with care, on a branch of the right age, can't be told from somebody who
-was slow to merge: so what such a branch brought is listed, as a notice.
+Commits are what counts. A decision whose commit is still an ancestor of the newest one is untouched, since a commit's
+id is a hash of its content and of everything before it. A decision whose commit is gone was rewritten or dropped. A
+new decision that claims to be older than the release was dated back, unless it lies on a branch that was begun before
+the release and merged after it, and its commit is not dated before its own parents. Somebody who carefully dates a
+commit back on a branch of the right age can't be told apart from somebody who was slow to merge, so what such a branch
+brought is listed as a notice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
-from trailbook.audit.ledgers.current_history import Today
 from trailbook.audit.ledgers.findings import Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Entry, Ledger
 from trailbook.trail.git.commits import Commit
@@ -21,37 +21,81 @@ CLOCKS = timedelta(minutes=10)
 """How far the clocks of two machines may differ before a date counts as earlier."""
 
 SHOWN = 5
-"""How many commits a finding names that is about many."""
+"""How many commits a finding about many names."""
 
 
-def compare(ledger: Ledger, today: Today) -> tuple[Finding, ...]:
-    """What the history of today has lost, remade, dated back or tells differently since a ledger was written."""
-    gone = [entry for entry in ledger.decisions if entry.commit not in today.commits]
-    remade = _remade(gone, ledger, today)
+@dataclass(frozen=True)
+class CurrentHistory:
+    """The history to compare ledgers with: its commits by id, newest first, and its decisions.
+
+    ``merges`` has the merge that brought a commit to the main line, by the id of the commit. ``prefix`` is the folder
+    of the knowledge base in the repository.
+    """
+
+    commits: Mapping[str, Commit]
+    entries: tuple[Entry, ...]
+    merges: Mapping[str, str]
+    prefix: str = ""
+
+    @cached_property
+    def by_commit(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The decisions of each commit."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.commit, []).append(entry)
+        return {commit: tuple(some) for commit, some in found.items()}
+
+    def ancestors(self, *ids: str) -> frozenset[str]:
+        """Commits and their ancestors, as far as they are in this history."""
+        found: set[str] = set()
+        pending = list(ids)
+        while pending:
+            current = pending.pop()
+            if current in self.commits and current not in found:
+                found.add(current)
+                pending += self.commits[current].parents
+        return frozenset(found)
+
+    def descendants(self, id: str) -> frozenset[str]:
+        """A commit and its descendants."""
+        found = {id}
+        for commit in reversed(list(self.commits.values())):
+            if not found.isdisjoint(commit.parents):
+                found.add(commit.id)
+        return frozenset(found)
+
+
+def compare(ledger: Ledger, current: CurrentHistory) -> tuple[Finding, ...]:
+    """What the current history has lost, remade, dated back or interprets differently since a ledger was written."""
+    gone = [entry for entry in ledger.decisions if entry.commit not in current.commits]
+    remade = _remade(gone, ledger, current)
     found: list[Finding] = []
-    if ledger.head not in today.commits:
-        found.append(_head_gone(ledger, today))
+    if ledger.head not in current.commits:
+        found.append(_head_gone(ledger, current))
     found += [_lost(entry, remade.get(entry.hash), ledger) for entry in gone]
-    found += _forged(ledger, today)
-    found += _dated(ledger, today, frozenset(entry.commit for entry in remade.values()))
-    found += _not_recorded(ledger, today)
-    found += _told_differently(ledger, today)
+    found += _forged(ledger, current)
+    found += _dated(ledger, current, frozenset(entry.commit for entry in remade.values()))
+    found += _not_recorded(ledger, current)
+    found += _other_interpretations(ledger, current)
     return tuple(found)
 
 
-def _head_gone(ledger: Ledger, today: Today) -> Finding:
-    kept = [entry for entry in ledger.decisions if entry.commit in today.commits]
+def _head_gone(ledger: Ledger, current: CurrentHistory) -> Finding:
+    kept = [entry for entry in ledger.decisions if entry.commit in current.commits]
     since = f"the newest decision that is still there is of {_day(kept[-1])} ({kept[-1].commit[:10]})" if kept else ""
-    rest = since or "none of its decisions is there under its commit"
+    rest = since or "none of its decisions still has its commit"
     return Finding(
-        "head-gone", "problem", ledger.version, f"commit {ledger.head[:10]} is no ancestor of the newest one; {rest}"
+        "head-gone",
+        "problem",
+        ledger.version,
+        f"commit {ledger.head[:10]} is not an ancestor of the newest one; {rest}",
     )
 
 
-def _remade(gone: Iterable[Entry], ledger: Ledger, today: Today) -> Mapping[str, Entry]:
-    """What stands for decisions whose commits are gone, by the hash of each: same content first, then same words."""
+def _remade(gone: Iterable[Entry], ledger: Ledger, current: CurrentHistory) -> Mapping[str, Entry]:
+    """The decisions that replace those whose commits are gone, by their hash: same content first, then same words."""
     recorded = {entry.commit for entry in ledger.decisions}
-    new = [entry for entry in today.entries if entry.commit not in recorded]
+    new = [entry for entry in current.entries if entry.commit not in recorded]
     by_content: dict[tuple[str, str | None], list[Entry]] = {}
     by_words: dict[tuple[str, str, str, float], list[Entry]] = {}
     for entry in new:
@@ -86,47 +130,49 @@ def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
         )
         if not is_same
     ]
-    told = f"differs in {', '.join(differs)}" if differs else "the same as far as a trail shows"
-    return replace(_about(entry, "re-made", ledger, f"re-made as {now.commit[:10]}; {told}"), now=now.commit)
+    comparison = f"differs in {', '.join(differs)}" if differs else "the same as far as a trail shows"
+    return replace(_about(entry, "re-made", ledger, f"re-made as {now.commit[:10]}; {comparison}"), now=now.commit)
 
 
-def _forged(ledger: Ledger, today: Today) -> Iterator[Finding]:
-    """Entries that say something else of a commit than git does."""
+def _forged(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
+    """Entries that contradict what git shows of their commit."""
     for entry in ledger.decisions:
-        commit = today.commits.get(entry.commit)
+        commit = current.commits.get(entry.commit)
         if commit is None:
             continue
-        file = f"{today.prefix}{entry.path}"
+        file = f"{current.prefix}{entry.path}"
         left = [change.after for change in commit.changes if change.path == file]
         if commit.parents != entry.parents or (left and left[0] != entry.blob):
             yield _about(entry, "altered", ledger, "git shows other facts of this commit")
 
 
-def _dated(ledger: Ledger, today: Today, remade: frozenset[str]) -> Iterator[Finding]:
-    """The new decisions that stand before the release, or say so."""
+def _dated(ledger: Ledger, current: CurrentHistory, remade: frozenset[str]) -> Iterator[Finding]:
+    """The new decisions that come before the release, or claim to."""
     recorded = {entry.commit for entry in ledger.decisions}
-    before, after, older = today.ancestors(ledger.head), today.descendants(ledger.head), today.ancestors(*remade)
+    before, after, older = current.ancestors(ledger.head), current.descendants(ledger.head), current.ancestors(*remade)
     release = ledger.date - CLOCKS
-    for id, entries in today.by_commit.items():
-        commit = today.commits[id]
+    for id, entries in current.by_commit.items():
+        commit = current.commits[id]
         if id in recorded or id in before or id in remade:
             continue
         if id in older:
             found = _about(entries[0], "slipped-in", ledger, f"commit {id[:10]} is not in the ledger")
         elif min(commit.committed, commit.authored) >= release:
             continue
-        elif not before or (commit.committed < release and (id in after or _is_before_its_parents(commit, today))):
+        elif not before or (commit.committed < release and (id in after or _is_before_its_parents(commit, current))):
             found = _back_dated(entries[0], commit, ledger)
         elif commit.committed < release:
-            found = _merged_later(entries[0], commit, ledger, today)
+            found = _merged_later(entries[0], commit, ledger, current)
         else:
             detail = f"written on {_day(entries[0])}, committed on {_utc(commit.committed)}"
             found = replace(_about(entries[0], "written-earlier", ledger, detail), level="notice")
         yield replace(found, records=tuple(entry.record for entry in entries))
 
 
-def _is_before_its_parents(commit: Commit, today: Today) -> bool:
-    return any(commit.committed < today.commits[id].committed - CLOCKS for id in commit.parents if id in today.commits)
+def _is_before_its_parents(commit: Commit, current: CurrentHistory) -> bool:
+    return any(
+        commit.committed < current.commits[id].committed - CLOCKS for id in commit.parents if id in current.commits
+    )
 
 
 def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
@@ -137,26 +183,28 @@ def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
     return _about(entry, "back-dated", ledger, detail)
 
 
-def _merged_later(entry: Entry, commit: Commit, ledger: Ledger, today: Today) -> Finding:
-    merge = today.merges.get(commit.id, "")
+def _merged_later(entry: Entry, commit: Commit, ledger: Ledger, current: CurrentHistory) -> Finding:
+    merge = current.merges.get(commit.id, "")
     detail = f"committed on {_utc(commit.committed)}, brought in by {f'merge {merge[:10]}' if merge else 'a merge'}"
     return replace(_about(entry, "merged-later", ledger, detail), level="notice", now=merge)
 
 
-def _not_recorded(ledger: Ledger, today: Today) -> Iterator[Finding]:
+def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
     recorded = {(entry.commit, entry.record) for entry in ledger.decisions}
-    before = today.ancestors(ledger.head)
-    new = [entry for entry in today.entries if entry.commit in before and (entry.commit, entry.record) not in recorded]
+    before = current.ancestors(ledger.head)
+    new = [
+        entry for entry in current.entries if entry.commit in before and (entry.commit, entry.record) not in recorded
+    ]
     if new:
         yield _many("not-recorded", ledger, new)
 
 
-def _told_differently(ledger: Ledger, today: Today) -> Iterator[Finding]:
-    now = {(entry.commit, entry.record): entry.told for entry in today.entries}
+def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
+    now = {(entry.commit, entry.record): entry.told for entry in current.entries}
     other = [
         entry
         for entry in ledger.decisions
-        if entry.commit in today.commits and now.get((entry.commit, entry.record)) != entry.told
+        if entry.commit in current.commits and now.get((entry.commit, entry.record)) != entry.told
     ]
     if other:
         yield _many("told-differently", ledger, other)

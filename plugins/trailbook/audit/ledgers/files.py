@@ -1,11 +1,11 @@
-"""The ledgers that a repository holds: one file a release in ``ledger/``, as it was committed."""
+"""The ledgers in a repository: one file for each release in the folder ``ledger``."""
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.audit.ledgers.ledger import Ledger, LedgerError, Previous, as_file, make_ledger, read_ledger
+from trailbook.audit.ledgers.ledger import Ledger, LedgerError, Previous, ledger_file, make_ledger, read_ledger
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.objects import object_format, tree_entries, tree_of
@@ -15,14 +15,14 @@ FOLDER = "ledger"
 """Where the ledgers are, relative to the knowledge base."""
 
 MAX_BYTES = 200_000_000
-"""The largest ledger that is read: one of some 300,000 decisions."""
+"""The largest ledger that is read, in bytes: one of some 300,000 decisions."""
 
 _VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,98}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
 class LedgerFile:
-    """A ledger as it was committed. ``ledger`` is None where the file holds none; ``fault`` then says why."""
+    """A ledger as it was committed. ``ledger`` is None if the file is no valid ledger; ``fault`` then says why."""
 
     path: str
     sha256: str
@@ -33,10 +33,10 @@ class LedgerFile:
 def path_of(version: str) -> str:
     """The file of a version's ledger, relative to the knowledge base.
 
-    Raises ``ValueError`` for a version that is no plain file name.
+    Raises ``ValueError`` if the version is not a plain file name.
     """
     if not _VERSION.fullmatch(version):
-        raise ValueError(f"{version!r} is no version: expected letters, digits, '.', '_', '+' and '-', as in 1.4.0")
+        raise ValueError(f"{version!r} is not a version: expected letters, digits, '.', '_', '+' and '-', as in 1.4.0")
     return f"{FOLDER}/{version}.json"
 
 
@@ -50,12 +50,14 @@ def file_of(path: str, data: bytes) -> LedgerFile:
 
 
 def ledgers_at(repository: Repository, revision: str) -> tuple[LedgerFile, ...]:
-    """The ledgers in a revision's tree, oldest first. ``revision`` is an id, or the full name of a tag."""
-    return next(each_ledgers(repository, [revision]))[1]
+    """The ledgers of a revision, oldest first. ``revision`` is an id, or the full name of a tag."""
+    return next(ledgers_by_revision(repository, [revision]))[1]
 
 
-def each_ledgers(repository: Repository, revisions: Iterable[str]) -> Iterator[tuple[str, tuple[LedgerFile, ...]]]:
-    """Each revision with its ledgers; a file that several revisions have is read once."""
+def ledgers_by_revision(
+    repository: Repository, revisions: Iterable[str]
+) -> Iterator[tuple[str, tuple[LedgerFile, ...]]]:
+    """Each revision with its ledgers. A file that several revisions have is read once."""
     known: dict[tuple[str, str], LedgerFile] = {}
     with repository.blob_reader(MAX_BYTES) as read:
         for revision in revisions:
@@ -76,9 +78,9 @@ def _names(read: Blobs, folder: str, revision: str) -> Iterator[tuple[str, str]]
 
 
 def in_order(files: Sequence[LedgerFile]) -> tuple[LedgerFile, ...]:
-    """The files from the first release to the last: by date, and those of one date by how they are chained.
+    """The files from the first release to the last: by date, and those of the same date as they are chained.
 
-    Files that hold no ledger come first.
+    Files that are no ledger come first.
     """
     before = {file.ledger.version: file.ledger.previous for file in files if file.ledger}
 
@@ -96,10 +98,10 @@ def in_order(files: Sequence[LedgerFile]) -> tuple[LedgerFile, ...]:
 def next_ledger(
     repository: Repository, trails: Sequence[Trail], version: str, rewritten: str = ""
 ) -> tuple[str, bytes]:
-    """The path and the bytes of the ledger that a release of the present HEAD has to commit.
+    """The path and the bytes of the ledger that a release of HEAD has to commit.
 
-    It continues the newest ledger that is committed. Raises ``ValueError`` for a version that is no file name,
-    and ``HistoryError`` where there is no history.
+    It continues the newest ledger that is committed. Raises ``ValueError`` if the version is not a file name, and
+    ``HistoryError`` if there is no history.
     """
     history = repository.history()
     last = ledgers_at(repository, history.head)[-1:]
@@ -108,4 +110,4 @@ def next_ledger(
     made = make_ledger(
         version, trails, history.commits, prefix=repository.prefix, previous=previous, rewritten=rewritten
     )
-    return path_of(version), as_file(made)
+    return path_of(version), ledger_file(made)

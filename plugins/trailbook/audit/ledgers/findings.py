@@ -1,4 +1,4 @@
-"""What an audit of the ledgers can find."""
+"""The kinds of findings of a ledger audit, with the texts about each."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -47,7 +47,7 @@ TITLES: dict[FindingKind, str] = {
     "not-recorded": "Decisions that the ledger does not list",
     "told-differently": "Decisions that are told in other words",
 }
-"""The kinds in the order in which they are told, with what each is called."""
+"""The titles of the kinds, in the order in which they are reported."""
 
 ABOUT: dict[FindingKind, str] = {
     "no-ledger": "Nothing was written down yet, so nobody can tell whether the history is what it was.",
@@ -82,10 +82,10 @@ ABOUT: dict[FindingKind, str] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that an audit found. A notice is worth knowing and fails nothing.
+    """One finding of an audit. A notice is worth knowing and fails nothing.
 
-    ``release`` is the version whose ledger shows it. ``records`` and ``commit`` name a decision, ``author``,
-    ``title`` and ``day`` (that of its author, UTC) tell which it was; ``now`` is the commit that stands in its place.
+    ``release`` is the version whose ledger shows it. ``records`` and ``commit`` name a decision; ``author``, ``title``
+    and ``day`` (in UTC, of the author date) describe it. ``now`` is the commit that has taken its place.
     """
 
     kind: FindingKind

@@ -1,15 +1,15 @@
-"""The ledger of a release: which decisions there were, written down so that a later history can be held against it.
+"""The ledger of a release: a record of every decision until then, with which a later history can be compared.
 
 A ledger names the head of the history, the head of each trail, and every decision with a hash. It names the ledger
-before it by the SHA-256 of that file, so that whoever keeps one ledger, or one hash, keeps them all.
+before it by the SHA-256 of its file, so that one ledger, or one hash, kept in a safe place protects them all.
 
-A decision's hash is over facts of git alone: the record's id, the commit, its parents, the path, and the blob that
-the commit left there. What Trailbook tells of a decision (its changes, reason and approvals) follows from rules that
-improve and from merges that come later. It is written down too, as a hash of its own (``told``): where only that
-differs, Trailbook's words changed and not the history.
+The hash of a decision covers only what git shows: the record's id, the commit, its parents, the path, and the blob that
+the commit has there. What Trailbook says about a decision (its changes, reason and approvals) follows from rules that
+improve and from merges that come later. It has a hash of its own (``told``): if only that differs, the interpretation
+changed and not the history.
 
-Git's ids are as strong as the hash that the repository uses. In one with SHA-1, a ledger proves that ids are the same,
-and leaves it to git, which detects the known collisions, that equal ids mean equal content.
+Git's ids are as strong as the hash that the repository uses. With SHA-1, a ledger proves that ids are the same, and
+relies on git, which detects the known collisions, for equal ids to mean equal content.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from trailbook import __version__
 from trailbook.text.errors import TrailbookError
 from trailbook.text.output import schema_of
+from trailbook.text.unseen import without_surrogates
 from trailbook.trail.addresses import without_addresses
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
@@ -33,35 +34,35 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class LedgerError(TrailbookError):
-    """A file that should be a ledger and is none. The message says what is wrong with it."""
+    """A file is not a valid ledger. The message says what is wrong with it."""
 
 
-class _Written(BaseModel):
+class _LedgerPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Entry(_Written):
-    """One decision: what git shows of it, the hash of that, and what helps a person to recognise it."""
+class Entry(_LedgerPart):
+    """One decision: what git shows of it, the hash of that, and what helps people to recognise it."""
 
     record: str
     commit: ObjectId
     parents: tuple[ObjectId, ...]
     path: str = Field(description="Where the record was, relative to the knowledge base.")
-    blob: ObjectId | None = Field(description="What the commit left at the path; null where it removed the file.")
-    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the five fields before.")
+    blob: ObjectId | None = Field(description="The file as the commit has it; null if it removed the file.")
+    hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the five fields above.")
     date: AwareDatetime
     author: str
     title: str
-    told: Sha256 = Field(description="SHA-256 of what Trailbook told of it; may differ with its version.")
+    told: Sha256 = Field(description="SHA-256 of what Trailbook says about it; may differ with its version.")
 
     @property
     def is_sound(self) -> bool:
-        """Whether the hash is that of the facts beside it."""
+        """Whether the hash fits the facts beside it."""
         return self.hash == _hash_of(self.record, self.commit, self.parents, self.path, self.blob)
 
 
-class TrailHead(_Written):
-    """The newest decision of a record, and one hash for all of them."""
+class TrailHead(_LedgerPart):
+    """The newest decision of a record, and one hash over all its decisions."""
 
     record: str
     path: str
@@ -70,25 +71,25 @@ class TrailHead(_Written):
     hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the decisions' hashes, sorted.")
 
 
-class Previous(_Written):
-    """The ledger of the release before, by the SHA-256 of its file."""
+class Previous(_LedgerPart):
+    """The ledger of the previous release, by the SHA-256 of its file."""
 
     version: str
     sha256: Sha256
 
 
-class Ledger(_Written):
-    """What a release writes down of the history. ``date`` is that of the head's commit."""
+class Ledger(_LedgerPart):
+    """What a release records of the history. ``date`` is that of the head's commit."""
 
     format: Literal["trailbook-ledger/1"]
     version: str
-    made_by: str = Field(description="The version of Trailbook, on which the told hashes depend.")
+    made_by: str = Field(description="The version of Trailbook, on which the 'told' hashes depend.")
     head: ObjectId
     date: AwareDatetime
     commits: int = Field(description="How many commits the history had.")
     previous: Previous | None
     rewritten: str = Field(
-        default="", description="Why the history before this release was rewritten on purpose; empty where it was not."
+        default="", description="Why the history before this release was rewritten on purpose; empty if it was not."
     )
     trails: tuple[TrailHead, ...]
     decisions: tuple[Entry, ...] = Field(description="Every decision, oldest first.")
@@ -105,11 +106,11 @@ def make_ledger(
 ) -> Ledger:
     """The ledger of a release made at the newest of the ``commits``, which are given newest first.
 
-    ``prefix`` is the folder of the knowledge base in the repository. Raises ``ValueError`` where nothing is committed.
+    ``prefix`` is the folder of the knowledge base in the repository. Raises ``ValueError`` if nothing is committed.
     """
     head = next(iter(commits.values()), None)
     if head is None:
-        raise ValueError("nothing is committed, so there is nothing that a ledger could hold")
+        raise ValueError("nothing is committed, so there is nothing for a ledger to record")
     age = {id: number for number, id in enumerate(reversed(list(commits)))}
     entries = entries_of(trails, commits, prefix)
     entries.sort(key=lambda entry: (age[entry.commit], entry.record))
@@ -128,7 +129,7 @@ def make_ledger(
 
 
 def entries_of(trails: Sequence[Trail], commits: Mapping[str, Commit], prefix: str = "") -> list[Entry]:
-    """Every decision of the trails as a ledger writes it down."""
+    """Every decision of the trails as an entry of a ledger."""
     return [
         _entry(trail.record, decision, commits[decision.commit], prefix)
         for trail in trails
@@ -140,7 +141,7 @@ def entries_of(trails: Sequence[Trail], commits: Mapping[str, Commit], prefix: s
 def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entry:
     file = f"{prefix}{decision.path}"
     blob = next((change.after for change in commit.changes if change.path == file), None)
-    record, path = _text(record), _text(decision.path)
+    record, path = without_surrogates(record), without_surrogates(decision.path)
     return Entry(
         record=record,
         commit=commit.id,
@@ -149,9 +150,9 @@ def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entr
         blob=blob,
         hash=_hash_of(record, commit.id, commit.parents, path, blob),
         date=decision.date,
-        author=_text(without_addresses(decision.author.name)),
-        title=_text(without_addresses(decision.title)),
-        told=_told(decision),
+        author=without_surrogates(without_addresses(decision.author.name)),
+        title=without_surrogates(without_addresses(decision.title)),
+        told=_interpretation_hash(decision),
     )
 
 
@@ -160,8 +161,8 @@ def _hash_of(record: str, commit: str, parents: Sequence[str], path: str, blob: 
     return sha256_of(facts)
 
 
-def _told(decision: Decision) -> str:
-    """What is told of a decision, less what depends on the keys of whoever asks."""
+def _interpretation_hash(decision: Decision) -> str:
+    """The hash of what Trailbook says about a decision, without what depends on the keys of the machine."""
     changes = [[c.item, c.field, c.kind, c.before, c.after, c.effect] for c in decision.changes]
     agreed = [[a.name, a.source, a.independent] for a in decision.approvals if a.source != "signature"]
     why = [decision.rationale.text, decision.rationale.source]
@@ -169,14 +170,14 @@ def _told(decision: Decision) -> str:
 
 
 def trail_heads(entries: Sequence[Entry], paths: Mapping[str, str]) -> tuple[TrailHead, ...]:
-    """The head of each trail, by record. The entries are oldest first; ``paths`` says where each record is now."""
+    """The head of each trail, by record. The entries are oldest first; ``paths`` are those of the records now."""
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(entry.record, []).append(entry)
     return tuple(
         TrailHead(
             record=record,
-            path=_text(paths.get(record, some[-1].path)),
+            path=without_surrogates(paths.get(record, some[-1].path)),
             decisions=len(some),
             commit=some[-1].commit,
             hash=sha256_of(sorted(entry.hash for entry in some)),
@@ -186,7 +187,7 @@ def trail_heads(entries: Sequence[Entry], paths: Mapping[str, str]) -> tuple[Tra
 
 
 def canonical(value: object) -> bytes:
-    """The one way to write a value for hashing: JSON in ASCII, names in order, no space between parts."""
+    """A value in the one form that is hashed: JSON in ASCII, names in order, no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
@@ -195,8 +196,8 @@ def sha256_of(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def as_file(ledger: Ledger) -> bytes:
-    """The ledger as the bytes of its file: JSON in ASCII with a line for each trail and each decision."""
+def ledger_file(ledger: Ledger) -> bytes:
+    """A ledger as the bytes of its file: JSON in ASCII, with a line for each trail and each decision."""
     values = ledger.model_dump(mode="json")
     lists = {name: values.pop(name) for name in ("trails", "decisions")}
     lines = [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in values.items()]
@@ -210,20 +211,15 @@ def _rows(rows: Sequence[object]) -> list[str]:
 
 
 def read_ledger(data: bytes) -> Ledger:
-    """The ledger in the bytes of a file. Raises ``LedgerError`` for anything else."""
+    """The ledger in the bytes of a file. Raises ``LedgerError`` if they are no valid ledger."""
     try:
         return Ledger.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise LedgerError(f"no ledger of the form {FORMAT}: {where}: {first['msg']}") from error
+        raise LedgerError(f"not a ledger in the format {FORMAT}: {where}: {first['msg']}") from error
 
 
 def ledger_schema() -> str:
-    """The JSON Schema of a ledger's file."""
+    """The JSON Schema of the file of a ledger."""
     return schema_of(Ledger)
-
-
-def _text(text: str) -> str:
-    """A text without what is no character, as names of files may have it."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,5 +1,5 @@
 """The knowledge base as OSCAL 1.2.1 (NIST Open Security Controls Assessment Language), in JSON.
 
-Only what records and commits hold is told. What OSCAL requires and they don't know is said where it stands.
+The documents say only what records and commits hold. Where OSCAL requires more, they say that it is unknown.
 The models are those of https://github.com/usnistgov/OSCAL/tree/v1.2.1/src/metaschema.
 """

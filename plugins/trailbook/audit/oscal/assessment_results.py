@@ -4,19 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from trailbook import __version__
-from trailbook.audit.oscal.component_definition import policy_resources, reference_of
-from trailbook.audit.oscal.components import component_records, system_component
-from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.components import component_records, policy_resources, system_component
+from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.metadata import metadata
 from trailbook.audit.oscal.observations import Observation, observations
 from trailbook.audit.oscal.risks import risk_uuid, risks
-from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp, token
+from trailbook.audit.oscal.values import Json, line, present, prop, prose, reference_of, timestamp, token
 from trailbook.risk.register.protection import threats_of_control
 from trailbook.risk.register.register import stated_controls
 
 
-def assessment_results(facts: Facts) -> Json:
-    """The document. It has one result: the state at the commit, with the decisions of the period."""
+def assessment_results(facts: OscalFacts) -> Json:
+    """The assessment results, with a single result: the state at the commit, with the decisions of the period."""
     plan = {
         "uuid": facts.uuid("assessment-plan"),
         "title": "No assessment plan",
@@ -37,7 +36,7 @@ def assessment_results(facts: Facts) -> Json:
     }
 
 
-def _result(facts: Facts) -> Json:
+def _result(facts: OscalFacts) -> Json:
     observed = observations(facts)
     return present(
         uuid=facts.uuid("result", facts.commit, str(facts.since), str(facts.until)),
@@ -47,27 +46,27 @@ def _result(facts: Facts) -> Json:
             "indicators, incidents, threats with their ratings and mitigations, exceptions. No person assessed it "
             "for this document."
         ),
-        start=stamp(_start(facts)),
-        end=stamp(facts.moment),
+        start=timestamp(_start(facts)),
+        end=timestamp(facts.moment),
         props=[prop("commit", facts.commit)],
         local_definitions={
             "components": [system_component(facts, record) for record in component_records(facts)] + [_tool(facts)],
         },
         reviewed_controls=_reviewed(facts, observed),
-        observations=[one.told for one in observed],
+        observations=[one.document for one in observed],
         risks=risks(facts, observed),
         findings=list(_findings(facts, observed)),
     )
 
 
-def _start(facts: Facts) -> datetime:
-    """When the period begins: with the day that was asked for, or else with the first decision."""
+def _start(facts: OscalFacts) -> datetime:
+    """When the period begins: on the day that was asked for, or else with the first decision."""
     if facts.since.year > 1:
         return datetime(facts.since.year, facts.since.month, facts.since.day, tzinfo=UTC)
     return min((decision.date for _, decision in facts.decisions), default=facts.moment)
 
 
-def _tool(facts: Facts) -> Json:
+def _tool(facts: OscalFacts) -> Json:
     """The program that computed levels and compared settings."""
     return {
         "uuid": facts.uuid("tool"),
@@ -78,20 +77,20 @@ def _tool(facts: Facts) -> Json:
     }
 
 
-def _reviewed(facts: Facts, observed: Iterable[Observation]) -> Json:
-    """The controls that an observation is about."""
+def _reviewed(facts: OscalFacts, observed: Iterable[Observation]) -> Json:
+    """The controls that observations are about."""
     looked_at = {reference for one in observed for reference in one.about}
     controls = [reference for reference in stated_controls(facts.knowledge) if reference in looked_at]
-    told = "Controls of this knowledge base that a check or an indicator looks at; the ids are those of its policies."
+    some = "Controls of this knowledge base that a check or an indicator looks at; the ids are those of its policies."
     none = "No check and no indicator looks at any control."
     selection = present(
-        description=told if controls else none, include_controls=[{"control-id": token(one)} for one in controls]
+        description=some if controls else none, include_controls=[{"control-id": token(one)} for one in controls]
     )
     return {"control-selections": [selection]}
 
 
-def _findings(facts: Facts, observed: list[Observation]) -> Iterator[Json]:
-    """A finding for each control that checks look at. What indicators alone measure is not judged."""
+def _findings(facts: OscalFacts, observed: list[Observation]) -> Iterator[Json]:
+    """A finding for each control that checks look at. A control that only indicators measure gets none."""
     for reference, demand in stated_controls(facts.knowledge).items():
         about = [one for one in observed if reference in one.about]
         checks = [one.deviates for one in about if one.deviates is not None]

@@ -1,10 +1,9 @@
 """The component definition: what applications, connectors and policies do for which controls."""
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
-from trailbook.audit.oscal.components import component, component_records
-from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.components import component, component_records, policy_resources
+from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.metadata import metadata
 from trailbook.audit.oscal.people import responsible
 from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, token
@@ -17,8 +16,8 @@ from trailbook.records.references import record_of
 from trailbook.records.states import is_in_place
 
 
-def component_definition(facts: Facts) -> Json:
-    """The document."""
+def component_definition(facts: OscalFacts) -> Json:
+    """The component definition of the knowledge base."""
     components = [
         present(**{**component(facts, record), "control-implementations": list(_implementations(facts, record))})
         for record in component_records(facts)
@@ -33,7 +32,7 @@ def component_definition(facts: Facts) -> Json:
     }
 
 
-def _implementations(facts: Facts, record: OwnedRecord) -> Iterator[Json]:
+def _implementations(facts: OscalFacts, record: OwnedRecord) -> Iterator[Json]:
     if isinstance(record, Policy):
         yield from _mapped(facts, record)
     elif isinstance(record, ThreatModel):
@@ -42,8 +41,8 @@ def _implementations(facts: Facts, record: OwnedRecord) -> Iterator[Json]:
         yield from _by_policy(facts, record, _governed(facts, record))
 
 
-def _mapped(facts: Facts, policy: Policy) -> Iterator[Json]:
-    """The requirements of frameworks that controls of a policy answer, by framework."""
+def _mapped(facts: OscalFacts, policy: Policy) -> Iterator[Json]:
+    """The framework requirements that controls of a policy meet, by framework."""
     for framework in catalogue().values():
         answered: dict[str, list[Control]] = {}
         for control in policy.controls:
@@ -69,22 +68,22 @@ def _mapped(facts: Facts, policy: Policy) -> Iterator[Json]:
             }
 
 
-def _by_policy(facts: Facts, record: OwnedRecord, requirements: Iterable[tuple[str, Json]]) -> Iterator[Json]:
-    """Implemented requirements, given with the controls that they are of, under the policies that state these."""
-    found: dict[str, list[Json]] = {}
+def _by_policy(facts: OscalFacts, record: OwnedRecord, requirements: Iterable[tuple[str, Json]]) -> Iterator[Json]:
+    """Implemented requirements by policy. They are given with the control that each is about."""
+    by_policy: dict[str, list[Json]] = {}
     for control, requirement in requirements:
-        found.setdefault(record_of(control), []).append(requirement)
-    for policy, some in sorted(found.items()):
+        by_policy.setdefault(record_of(control), []).append(requirement)
+    for policy, implemented in sorted(by_policy.items()):
         yield {
             "uuid": facts.uuid("control-implementation", record.id, policy),
             "source": f"#{facts.uuid('policy', policy)}",
             "description": prose(f"What {record.id} has to do with the controls of {facts.knowledge.label(policy)}."),
-            "implemented-requirements": some,
+            "implemented-requirements": implemented,
         }
 
 
-def _mitigating(facts: Facts, model: ThreatModel) -> Iterator[tuple[str, Json]]:
-    """The controls that mitigations of an application put into practice, in place or not."""
+def _mitigating(facts: OscalFacts, model: ThreatModel) -> Iterator[tuple[str, Json]]:
+    """The controls that mitigations of an application implement, in place or not."""
     doing: dict[str, list[Mitigation]] = {}
     for mitigation in model.mitigations:
         for link in facts.knowledge.links_from(f"{model.id}.{mitigation.id}"):
@@ -109,8 +108,8 @@ def _mitigating(facts: Facts, model: ThreatModel) -> Iterator[tuple[str, Json]]:
         )
 
 
-def _governed(facts: Facts, connector: Connector) -> Iterator[tuple[str, Json]]:
-    """The controls under which the register puts a connector."""
+def _governed(facts: OscalFacts, connector: Connector) -> Iterator[tuple[str, Json]]:
+    """The controls that the register puts a connector under."""
     for link in facts.knowledge.links_from(connector.id):
         if link.relation == "governed-by" and "." in link.target:
             description = f"The register puts {connector.id} under {link.target}: {facts.knowledge.label(link.target)}."
@@ -124,18 +123,7 @@ def _governed(facts: Facts, connector: Connector) -> Iterator[tuple[str, Json]]:
             )
 
 
-def policy_resources(facts: Facts) -> Iterator[Json]:
-    """The policies as documents to be looked up."""
-    for policy in facts.knowledge.of_kind("policy"):
-        yield {
-            "uuid": facts.uuid("policy", policy.id),
-            "title": line(policy.title),
-            "props": [prop("type", "policy", NIST), prop("record", policy.id)],
-            "rlinks": [{"href": reference_of(facts.path(policy.id))}],
-        }
-
-
-def _framework_resources(facts: Facts) -> Iterator[Json]:
+def _framework_resources(facts: OscalFacts) -> Iterator[Json]:
     policies = [record for record in facts.knowledge.records.values() if isinstance(record, Policy)]
     used = {id for policy in policies for control in policy.controls for id in control.frameworks}
     for framework in catalogue().values():
@@ -147,8 +135,3 @@ def _framework_resources(facts: Facts) -> Iterator[Json]:
                 "citation": {"text": line(f"{framework.title}, {framework.publisher}, {framework.edition}")},
                 "rlinks": [{"href": framework.source}],
             }
-
-
-def reference_of(path: str) -> str:
-    """A file of the knowledge base as a relative URI."""
-    return quote(path)

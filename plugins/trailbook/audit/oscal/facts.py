@@ -1,4 +1,4 @@
-"""What an OSCAL document is made from."""
+"""What OSCAL documents are made from."""
 
 import re
 from collections.abc import Mapping
@@ -14,16 +14,17 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.sign_offs.roles import NOBODY, Roles
 
 
 @dataclass(frozen=True)
-class Facts:
+class OscalFacts:
     """A knowledge base at one commit with its trails.
 
     ``commit`` is that commit, ``moment`` when it was made, and ``root`` the first commit of the repository, which
     keeps the ids of two knowledge bases apart. ``tags`` are the names of tags by commit, with the commit's moment.
-    ``since`` and ``until`` limit the decisions that are told, by days in UTC.
+    ``since`` and ``until`` limit the decisions, by days in UTC. ``emails`` says that addresses are published.
     """
 
     knowledge: KnowledgeBase
@@ -41,24 +42,40 @@ class Facts:
     until: date = date.max
     emails: bool = False
     edited: bool = False
-    """Whether records differ from what is committed."""
+    """Whether records differ from those that are committed."""
 
     def uuid(self, *names: str) -> str:
-        """The id of something by its kind and its names: the same in every document of this repository (RFC 9562)."""
+        """The UUID of something by its kind and names (RFC 9562, version 5): the same in all documents."""
         namespace = uuid5(NAMESPACE_URL, f"trailbook {self.root}")
         return str(uuid5(namespace, "\n".join(names)))
 
-    def tells(self, when: datetime) -> bool:
-        """Whether a moment lies in the period."""
+    def in_period(self, when: datetime) -> bool:
+        """Whether a moment is in the period."""
         return self.since <= when.astimezone(UTC).date() <= self.until
 
     @cached_property
     def decisions(self) -> tuple[tuple[str, Decision], ...]:
-        """The records and their decisions in the period, newest first. Plain pages are none of OSCAL's subjects."""
+        """The decisions in the period, each with its record, newest first. Plain pages are no subject of OSCAL."""
         trails = (trail for trail in self.trails if re.fullmatch(RECORD_ID, trail.record))
-        found = ((trail.record, one) for trail in trails for one in trail.decisions if self.tells(one.date))
+        found = (
+            (trail.record, decision)
+            for trail in trails
+            for decision in trail.decisions
+            if self.in_period(decision.date)
+        )
         return tuple(sorted(found, key=lambda pair: (-pair[1].date.timestamp(), pair[1].commit, pair[0])))
 
     def path(self, record: str) -> str:
         """The file of a record, relative to the knowledge base."""
         return self.knowledge.documents[record].path
+
+
+def tags_by_commit(repository: Repository) -> dict[str, tuple[datetime, tuple[str, ...]]]:
+    """The commits up to HEAD that have tags, each with its moment in UTC and the names of its tags."""
+    commits = repository.history().commits
+    found: dict[str, tuple[datetime, tuple[str, ...]]] = {}
+    for name, id in repository.tagged_commits().items():
+        if id in commits:
+            moment, names = found.get(id, (commits[id].committed.astimezone(UTC), ()))
+            found[id] = moment, (*names, name)
+    return found

@@ -1,23 +1,23 @@
-"""What every OSCAL document begins with: its versions so far, and who agreed with which."""
+"""The metadata of an OSCAL document: its revisions so far, and who approved which."""
 
 from collections.abc import Iterator
 
 from trailbook import __version__
-from trailbook.audit.oscal.facts import Facts
+from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.people import APPROVER, parties, party_uuid, roles
-from trailbook.audit.oscal.values import NIST, OWN, VERSION, Json, line, present, prop, prose, stamp
+from trailbook.audit.oscal.values import NIST, OWN, VERSION, Json, line, present, prop, prose, timestamp
 from trailbook.trail.decisions import Approval, Decision
 from trailbook.trail.published_text import person, published
 
 _SHORT = 12
 
 
-def metadata(facts: Facts, title: str) -> Json:
+def metadata(facts: OscalFacts, title: str) -> Json:
     """The metadata of a document about the knowledge base at its commit."""
     names = facts.tags.get(facts.commit, (facts.moment, ()))[1]
     return present(
         title=line(title),
-        last_modified=stamp(facts.moment),
+        last_modified=timestamp(facts.moment),
         version=names[0] if names else facts.commit[:_SHORT],
         oscal_version=VERSION,
         revisions=list(_revisions(facts)),
@@ -33,21 +33,23 @@ def metadata(facts: Facts, title: str) -> Json:
     )
 
 
-def _revisions(facts: Facts) -> Iterator[Json]:
+def _revisions(facts: OscalFacts) -> Iterator[Json]:
     """A revision for each commit with decisions and each tag, newest first."""
-    told: dict[str, list[tuple[str, Decision]]] = {}
+    by_commit: dict[str, list[tuple[str, Decision]]] = {}
     for record, decision in facts.decisions:
-        told.setdefault(decision.commit, []).append((record, decision))
-    moments = {commit: found[0][1].date for commit, found in told.items()}
-    moments |= {commit: when for commit, (when, _) in facts.tags.items() if facts.tells(when) and commit not in told}
+        by_commit.setdefault(decision.commit, []).append((record, decision))
+    moments = {commit: found[0][1].date for commit, found in by_commit.items()}
+    moments |= {
+        commit: when for commit, (when, _) in facts.tags.items() if facts.in_period(when) and commit not in by_commit
+    }
     for commit in sorted(moments, key=lambda one: (-moments[one].timestamp(), one)):
         names = facts.tags.get(commit, (None, ()))[1]
-        found = told.get(commit, [])
+        found = by_commit.get(commit, [])
         first = found[0][1] if found else None
         title = published(first.title, 300, facts.emails) if first else f"Release {', '.join(names)}"
         yield present(
             title=line(title),
-            last_modified=stamp(moments[commit]),
+            last_modified=timestamp(moments[commit]),
             version=", ".join(names) or commit[:_SHORT],
             props=[prop("commit", commit), *_props(found)],
             remarks=_reason(facts, first) if first else "",
@@ -65,13 +67,13 @@ def _props(found: list[tuple[str, Decision]]) -> Iterator[Json]:
         yield from (prop("effect", f"{record} {effect}") for effect in effects)
 
 
-def _reason(facts: Facts, decision: Decision) -> str:
+def _reason(facts: OscalFacts, decision: Decision) -> str:
     text = published(decision.rationale.text, emails=facts.emails)
     return prose(text) if decision.rationale.source not in ("title", "none") else ""
 
 
-def _actions(facts: Facts) -> Iterator[Json]:
-    """An action for each agreement with a commit. What a record merely claims is none of OSCAL's approvals."""
+def _actions(facts: OscalFacts) -> Iterator[Json]:
+    """An action for each approval of a commit. What a record merely claims is not an approval of OSCAL's."""
     agreed: dict[tuple[str, str, str], tuple[Decision, Approval, list[str]]] = {}
     for record, decision in facts.decisions:
         for approval in decision.approvals:
@@ -81,7 +83,7 @@ def _actions(facts: Facts) -> Iterator[Json]:
         claimed = source == "front-matter"
         yield {
             "uuid": facts.uuid("action", commit, name, source),
-            "date": stamp(decision.date),
+            "date": timestamp(decision.date),
             "type": "claimed-approval" if claimed else "approval",
             "system": OWN if claimed else NIST,
             "props": [

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from trailbook.audit.oscal.component_definition import reference_of
 from trailbook.audit.oscal.components import component_uuid
-from trailbook.audit.oscal.facts import Facts
-from trailbook.audit.oscal.values import Json, line, present, prop, prose, stamp
+from trailbook.audit.oscal.facts import OscalFacts
+from trailbook.audit.oscal.values import Json, line, present, prop, prose, reference_of, timestamp
 from trailbook.drift.model import Checked, CheckResult
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.postmortem import Postmortem
@@ -18,25 +17,25 @@ _NO_DAY = "git and the records know no more exact moment than this day, month or
 
 @dataclass(frozen=True)
 class Observation:
-    """An observation with what it is about: controls and threats by reference. ``deviates`` of a check alone."""
+    """An observation, and the references that it is about: controls and threats. Only checks have ``deviates``."""
 
-    told: Json
+    document: Json
     about: tuple[str, ...]
     deviates: bool | None = None
 
     @property
     def related(self) -> Json:
-        """How others refer to it."""
-        return {"observation-uuid": self.told["uuid"]}
+        """The object by which others refer to it."""
+        return {"observation-uuid": self.document["uuid"]}
 
 
-def observations(facts: Facts) -> list[Observation]:
-    """Everything that was observed and is no example."""
+def observations(facts: OscalFacts) -> list[Observation]:
+    """Everything that was observed, without examples."""
     return [*_checks(facts), *_indicators(facts), *_incidents(facts)]
 
 
-def _checks(facts: Facts) -> Iterator[Observation]:
-    """One for each check of a template and snapshot. Values that may be credentials are hidden in both already."""
+def _checks(facts: OscalFacts) -> Iterator[Observation]:
+    """One for each check of a snapshot. Values that may be credentials are already masked."""
     committed = {checked.path: checked for checked in facts.drift.snapshots} if facts.drift else {}
     for result in facts.drift.results if facts.drift else ():
         yield Observation(
@@ -44,7 +43,7 @@ def _checks(facts: Facts) -> Iterator[Observation]:
         )
 
 
-def _check(facts: Facts, result: CheckResult, checked: Checked | None) -> Json:
+def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> Json:
     origin = checked.committed if checked else None
     uncovered = len(result.uncovered)
     counted = (
@@ -66,39 +65,39 @@ def _check(facts: Facts, result: CheckResult, checked: Checked | None) -> Json:
         relevant_evidence=[
             {"href": reference_of(result.snapshot), "description": prose(f"Exported settings.{commit}")}
         ],
-        collected=stamp(origin.day) if origin else stamp(facts.moment),
+        collected=timestamp(origin.day) if origin else timestamp(facts.moment),
         props=[prop("check", result.check), prop("severity", result.stated.severity)],
         remarks=prose("Collected is when the settings were committed; when they were exported is unknown."),
     )
 
 
-def _indicators(facts: Facts) -> Iterator[Observation]:
-    """The last value of each indicator in force. Observations that are made up as examples are left out."""
+def _indicators(facts: OscalFacts) -> Iterator[Observation]:
+    """The last value of each indicator in force, without examples."""
     for record in facts.knowledge.of_kind("indicator"):
         if not isinstance(record, Indicator) or record.example or record.retired or facts.observed is None:
             continue
         series = facts.observed.of(record.id)
         if (last := series.last) is None:
             continue
-        standing = state(record, last.value)
+        current = state(record, last.value)
         evidence = {"href": reference_of(series.path), "description": "All observations."} if series.path else None
         yield Observation(
             present(
                 uuid=facts.uuid("observation", record.id, str(last.day)),
                 title=line(record.title),
-                description=prose(f"{last.value:g} {record.unit}: {standing}.", last.note, record.measured_by),
+                description=prose(f"{last.value:g} {record.unit}: {current}.", last.note, record.measured_by),
                 methods=["EXAMINE"],
                 types=["control-objective"],
                 relevant_evidence=[evidence] if evidence else [],
-                collected=stamp(last.day),
-                props=[prop("indicator", record.id), prop("value", f"{last.value:g}"), prop("state", standing)],
+                collected=timestamp(last.day),
+                props=[prop("indicator", record.id), prop("value", f"{last.value:g}"), prop("state", current)],
             ),
             tuple(link.target for link in facts.knowledge.links_from(record.id) if link.relation == "measures"),
         )
 
 
-def _incidents(facts: Facts) -> Iterator[Observation]:
-    """The incidents, those of other organisations among them, which the description names."""
+def _incidents(facts: OscalFacts) -> Iterator[Observation]:
+    """The incidents, also those of other organisations; the description says where they happened."""
     for record in facts.knowledge.of_kind("postmortem"):
         if isinstance(record, Postmortem):
             links = facts.knowledge.links_from(record.id)
@@ -114,7 +113,7 @@ def _incidents(facts: Facts) -> Iterator[Observation]:
                         {"href": source.url, "description": line(f"{source.title}, {source.publisher}")}
                         for source in record.sources
                     ],
-                    collected=stamp(_first_moment(record.detected)),
+                    collected=timestamp(_first_moment(record.detected)),
                     props=[prop("record", record.id), prop("severity", record.severity), prop("began", record.began)],
                     remarks=prose(f"Detected {record.detected}; {_NO_DAY}"),
                 ),
@@ -122,8 +121,8 @@ def _incidents(facts: Facts) -> Iterator[Observation]:
             )
 
 
-def _subject(facts: Facts, application: str | None) -> list[Json]:
-    """The component of an application, where a snapshot is of one."""
+def _subject(facts: OscalFacts, application: str | None) -> list[Json]:
+    """The component of the application that a snapshot is of, if any."""
     if application is None or application not in facts.knowledge.records:
         return []
     return [{"subject-uuid": component_uuid(facts, application), "type": "component"}]

@@ -199,6 +199,12 @@ class Repository:
         """All tags, by name."""
         return tuple(read_tags(self._ask("for-each-ref", f"--format={TAG_FORMAT}", "refs/tags")))
 
+    def tagged_commits(self) -> dict[str, str]:
+        """The ids of the commits that tags name, by the name of the tag, in the order of the names."""
+        form = "%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        lines = (line.split("\0") for line in self._ask("for-each-ref", f"--format={form}", "refs/tags").splitlines())
+        return {tag: peeled or id for tag, kind, id, peeled_kind, peeled in lines if "commit" in (kind, peeled_kind)}
+
     def tag_signature(self, tag: Tag) -> TagSignature:
         """The state of a tag's signature. Git starts a program for each that is signed."""
         if not tag.is_signed:
