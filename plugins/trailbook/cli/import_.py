@@ -12,7 +12,7 @@ from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
-from trailbook.text.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES, outside
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
@@ -106,8 +106,8 @@ def _path(identity: str, knowledge: KnowledgeBase, folder: str) -> str:
 def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> Problem | None:
     """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
     if not (root / path).resolve().is_relative_to(root.resolve()):
-        message = "a symbolic link that leads out of the repository"
-        return Problem(path, 1, 1, "link-outside", message, "a file inside it")
+        return outside(path)
+
     if source.identity not in knowledge.documents and (root / path).exists():
         expected = "that file mended or moved, or another --id"
         return Problem(path, 1, 1, "in-the-way", f"holds no readable {source.identity} that could be updated", expected)

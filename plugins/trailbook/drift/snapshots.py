@@ -11,7 +11,7 @@ from typing import Any
 from trailbook.credentials.masking import MASK, mask
 from trailbook.drift.values import may_be_credential
 from trailbook.records.kinds.template import Template
-from trailbook.text.files import decode, find_files, read_file
+from trailbook.text.files import bad_name, decode, find_files, read_file
 from trailbook.text.json_text import json_positions, read_json
 from trailbook.text.positions import Path as SettingPath
 from trailbook.text.positions import Positions
@@ -72,9 +72,9 @@ def read_snapshot(path: str, data: bytes) -> tuple[Snapshot | None, list[Problem
     text, problems = decode(data, path)
     if problems:
         return None, problems
-    if not path.isprintable():
-        message = "the name of the file holds characters that can't be printed"
-        return None, [Problem(path, 1, 1, "bad-path", message, "another name")]
+    if problem := bad_name(path):
+        return None, [problem]
+
     if path.endswith(".json"):
         value, problems = read_json(text, path)
         return (None if problems else Snapshot(path, value, text)), problems

@@ -16,7 +16,7 @@ from trailbook.interchange.readers import FORMATS, detect
 from trailbook.interchange.record_yaml import revise_record, write_record
 from trailbook.interchange.source import Node, Omission, Reading, report_unused
 from trailbook.records.document import Document, read_document
-from trailbook.text.files import MAX_BYTES, decode
+from trailbook.text.files import MAX_BYTES, decode, too_large
 from trailbook.text.json_text import read_json_with_places
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
@@ -120,8 +120,8 @@ def read_source(
 
 def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
     if len(data) > MAX_BYTES:
-        problem = Problem(path, 1, 1, "too-large", f"the file has {len(data):,} bytes", f"at most {MAX_BYTES:,}")
-        return None, Positions(), [problem]
+        return None, Positions(), [too_large(path, len(data), MAX_BYTES)]
+
     text, problems = decode(data, path)
     if problems:
         return None, Positions(), problems

@@ -11,7 +11,7 @@ from trailbook.records.classification import empty_classification, loose_items, 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
-from trailbook.text.files import decode
+from trailbook.text.files import bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.positions import Place, Positions
@@ -73,9 +73,9 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
     text, problems = decode(data, path)
     if problems:
         return _salvaged(path, data.decode(errors="replace")), problems
-    if not path.isprintable():
-        message = "the name of the file holds characters that can't be printed"
-        return _salvaged(path, text), [Problem(path, 1, 1, "bad-path", message, "another name")]
+    if problem := bad_name(path):
+        return _salvaged(path, text), [problem]
+
     return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
 
 

@@ -1,4 +1,4 @@
-"""Finding and reading the files of a knowledge base."""
+"""Finding and reading the files of a knowledge base, and what is wrong with a file whatever it holds."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -29,28 +29,56 @@ def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = S
 def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, list[Problem]]:
     """The bytes of a file, or the problem that prevents reading it."""
     path = file.relative_to(root).as_posix()
-
-    def problem(rule: str, message: str, expected: str = "") -> tuple[bytes, list[Problem]]:
-        return b"", [Problem(path, 1, 1, rule, message, expected)]
-
     try:
         if not file.resolve().is_relative_to(root.resolve()):
-            return problem("link-outside", "a symbolic link that leads out of the repository", "a file inside it")
+            return b"", [outside(path)]
         if not file.is_file():
-            return problem("unreadable", "can't be read: not a regular file, or a link that leads nowhere")
+            return b"", [no_file(path)]
         size = file.stat().st_size
         if size > largest:
-            return problem("too-large", f"the file has {size:,} bytes", f"at most {largest:,}")
+            return b"", [too_large(path, size, largest)]
         return file.read_bytes(), []
     except OSError as error:
-        return problem("unreadable", f"can't be read: {error.strerror}")
+        return b"", [unreadable(path, str(error.strerror))]
     except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12
-        return problem("unreadable", "can't be read: a symbolic link that leads back to itself")
+        return b"", [circular(path)]
+
+
+def outside(path: str) -> Problem:
+    """The problem of a symbolic link that leads out of the repository."""
+    message = "a symbolic link that leads out of the repository"
+    return Problem(path, 1, 1, "link-outside", message, "a file inside it")
+
+
+def no_file(path: str) -> Problem:
+    """The problem of a path that is a folder or a device, or a link to nothing."""
+    return unreadable(path, "not a regular file, or a link that leads nowhere")
+
+
+def circular(path: str) -> Problem:
+    """The problem of a link that leads to itself in the end."""
+    return unreadable(path, "a symbolic link that leads back to itself")
+
+
+def unreadable(path: str, why: str, expected: str = "") -> Problem:
+    """The problem of a file that can't be read."""
+    return Problem(path, 1, 1, "unreadable", f"can't be read: {why}", expected)
+
+
+def too_large(path: str, size: int, largest: int) -> Problem:
+    """The problem of a file that has more than the ``largest`` number of bytes."""
+    return Problem(path, 1, 1, "too-large", f"the file has {size:,} bytes", f"at most {largest:,}")
+
+
+def bad_name(path: str, expected: str = "another name") -> Problem | None:
+    """The problem of a path with characters that can't be printed; None if it has none."""
+    if path.isprintable():
+        return None
+    return Problem(path, 1, 1, "bad-path", "the name of the file holds characters that can't be printed", expected)
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     r"""The text of a file with ``\n`` as line ends, or the problem that it is empty or not UTF-8."""
-
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

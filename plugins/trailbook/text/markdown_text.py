@@ -126,10 +126,10 @@ def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
         if line.startswith("#") and (heading := HEADING.match(line)):
             text = (heading[2] or "").rstrip().rstrip("#").rstrip()
             anchor = ANCHOR.search(text)
-            id, title = anchor[1] if anchor else "", plain(ANCHOR.sub("", text))
+            id, title = anchor[1] if anchor else "", plain_text(ANCHOR.sub("", text))
             starts.append(_Start(index, len(heading[1]), id, title, bool(anchor), len(lines)))
         elif anchored and (item := LIST_ITEM.match(line)) and (id := _item_anchor(lines, index)):
-            starts.append(_Start(index, 7, id, plain(ANCHOR.sub("", item[2])), True, len(lines)))
+            starts.append(_Start(index, 7, id, plain_text(ANCHOR.sub("", item[2])), True, len(lines)))
     return starts
 
 
@@ -185,7 +185,7 @@ def _text_below(lines: list[str], start: _Start) -> str:
     return "\n".join(below).strip()
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Inline Markdown as the text a reader sees: links as their labels; no emphasis, code marks, tags or escapes."""
 
     if not _INLINE.search(text):

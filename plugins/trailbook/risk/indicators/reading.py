@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.csv_text import read_observations
 from trailbook.risk.indicators.model import Observation, Observed, Series
+from trailbook.text.files import bad_name
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem, nearest
 
@@ -35,9 +36,9 @@ def of_files(contents: Mapping[str, bytes], indicators: Mapping[str, Indicator],
 
 def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: Mapping[str, Series]) -> Problem | None:
     """The problem of a file that is known before it is read."""
-    if not path.isprintable():
-        message = "the name of the file holds characters that can't be printed"
-        return Problem(path, 1, 1, "bad-path", message, "the id of an indicator and '.csv'")
+    if problem := bad_name(path, "the id of an indicator and '.csv'"):
+        return problem
+
     if id not in indicators:
         message = f"there is no indicator {id!r}"
         expected = "a file named after an indicator, such as IND-OPEN-SHARES.csv"

@@ -33,7 +33,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.suggest_edit import item_suggestion
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.site.rendering.view import View
-from trailbook.text.markdown_text import plain
+from trailbook.text.markdown_text import plain_text
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.decisions import Decision
@@ -117,7 +117,7 @@ def _control(
         reference=reference,
         policy=demand.policy,
         control=demand.control,
-        wording=plain(demand.control.text.strip().split("\n\n", 1)[0]),
+        wording=plain_text(demand.control.text.strip().split("\n\n", 1)[0]),
         threats=threats,
         mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],

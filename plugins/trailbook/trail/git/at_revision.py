@@ -12,7 +12,7 @@ import git
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.text.files import MAX_BYTES, SUFFIXES
+from trailbook.text.files import MAX_BYTES, SUFFIXES, circular, no_file, outside, too_large, unreadable
 from trailbook.text.problem import Problem
 from trailbook.trail.git.blobs import Blobs, reading
 from trailbook.trail.git.repository import ENVIRONMENT, HistoryError, NoHistoryError
@@ -174,21 +174,18 @@ class _Tree:
         try:
             size = int(self.repo.git.cat_file("-s", blob))
         except git.GitCommandError:
-            return Problem(path, 1, 1, "unreadable", "can't be read: git has lost what it held", "a whole clone")
-        return Problem(path, 1, 1, "too-large", f"the file has {size:,} bytes", f"at most {self.largest:,}")
+            return unreadable(path, "git has lost what it held", "a whole clone")
+        return too_large(path, size, self.largest)
 
     def _blob(self, path: str) -> str | Problem:
         """The blob that stands at a path, or to which symbolic links lead from there."""
         at = path
         for _ in range(_MOST_LINKS):
             if (entry := self.entries.get(at)) is None:
-                return Problem(
-                    path, 1, 1, "unreadable", "can't be read: not a regular file, or a link that leads nowhere"
-                )
+                return no_file(path)
             if entry.mode != _LINK:
                 return entry.blob
             at = normpath(join(dirname(at), (self.read(entry.blob) or b"").decode("utf-8", "surrogateescape")))
             if at.startswith(("../", "/")):
-                message = "a symbolic link that leads out of the repository"
-                return Problem(path, 1, 1, "link-outside", message, "a file inside it")
-        return Problem(path, 1, 1, "unreadable", "can't be read: a symbolic link that leads back to itself")
+                return outside(path)
+        return circular(path)
