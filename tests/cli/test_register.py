@@ -9,14 +9,11 @@ from shutil import copytree
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
-from hypothesis import strategies as st
 
 from trailbook.cli import main
 from trailbook.records.loading import load
 from trailbook.risk.register.export import COLUMNS, register_csv, register_export, register_schema
 from trailbook.risk.scoring.matrix import MATRIX
-from trailbook.text.output import csv_text, inert_cell
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -54,38 +51,6 @@ def test_the_csv_is_as_rfc_4180_asks() -> None:
     lines = text.split("\r\n")
     assert lines.pop() == ""
     assert all(line.startswith('"') and line.endswith('"') and "\n" not in line for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("=1+2", "'=1+2"),
-        ('=1+2";=1+2', "'=1+2\";=1+2"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(1)", "'@SUM(1)"),
-        ("＝1", "'＝1"),
-        ("\t=1", "'=1"),
-        ("\r=1", "'=1"),
-        ("\n=1", "'=1"),
-        (" =1", "'=1"),
-        ("\u200b=1", "'=1"),
-        ("a\n=1", "a =1"),
-        ("1-2", "1-2"),
-        ('a, "b"', 'a, "b"'),
-        ("", ""),
-    ],
-)
-def test_no_field_begins_like_a_formula(text: str, cell: str) -> None:
-    assert inert_cell(text) == cell
-
-
-@given(st.text())
-def test_whatever_a_record_holds_a_field_stays_one_field_that_runs_nothing(text: str) -> None:
-    (read, last), _ = csv.reader(io.StringIO(csv_text([text, "end"], [["a", "b"]]), newline=""), strict=True)
-    assert last == "end"
-    assert not read.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-    assert read.isprintable()
 
 
 def test_a_hostile_title_reaches_the_csv_as_text(starter: Path, tmp_path: Path) -> None:

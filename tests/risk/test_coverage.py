@@ -4,7 +4,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble, load
 from trailbook.risk.register.coverage import Coverage, coverage, coverage_json, coverage_schema
@@ -135,7 +135,7 @@ def test_what_is_uncovered_is_listed(found: Coverage) -> None:
 
 def test_every_requirement_of_every_framework_is_told_with_what_answers_it(found: Coverage) -> None:
     rows = {(row.framework, row.id): row for row in found.requirements}
-    assert list(rows) == [(f.id, id) for f in catalogue().values() for id in f.requirements]
+    assert list(rows) == [(f.id, id) for f in known_frameworks().values() for id in f.requirements]
     assert rows["ISO-27001", "A.5.15"].controls == ("POL-A.C1",)
     assert rows["OWASP-CD", "CD-SEC-08"].threats == ("TM-A.T1",)
     assert "OWASP-CD:CD-SEC-08" in found.uncovered.requirements_without_control
@@ -157,18 +157,18 @@ def test_the_json_follows_the_committed_schema(found: Coverage) -> None:
 
 
 def test_the_crosswalk_is_about_every_risk_and_names_none_that_does_not_exist() -> None:
-    for framework in catalogue().values():
+    for framework in known_frameworks().values():
         if walk := framework.crosswalk:
-            other = catalogue()[walk.to]
+            other = known_frameworks()[walk.to]
             assert list(walk.matches) == list(framework.requirements)
             assert {id for match in walk.matches.values() for id in match.to} <= other.requirements.keys()
             assert walk.basis
 
 
 def test_a_risk_that_kept_its_place_in_the_crosswalk_kept_its_title_and_number() -> None:
-    framework = catalogue()["OWASP-LCNC"]
+    framework = known_frameworks()["OWASP-LCNC"]
     assert framework.crosswalk
     for id, match in framework.crosswalk.matches.items():
         (to, *more) = match.to
-        kept = framework.requirements[id] == catalogue()["OWASP-CD"].requirements[to] and not more
+        kept = framework.requirements[id] == known_frameworks()["OWASP-CD"].requirements[to] and not more
         assert match.kind == ("merged" if not kept else "same" if id[-2:] == to[-2:] else "renumbered")

@@ -1,6 +1,6 @@
 from building import REPOSITORY, Element, Html, parse
 
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.site.pages.register_pages import answers, register_pages
@@ -19,14 +19,14 @@ def row(html: Html, id: str) -> Element:
 
 def test_every_requirement_of_every_framework_has_a_row_that_can_be_linked_to(knowledge: KnowledgeBase) -> None:
     html = page(knowledge)
-    wanted = [f"{framework.id}-{id}" for framework in catalogue().values() for id in framework.requirements]
+    wanted = [f"{framework.id}-{id}" for framework in known_frameworks().values() for id in framework.requirements]
     assert [e.attributes["id"] for e in html.all("tr") if "id" in e.attributes] == wanted
 
 
 def test_a_requirement_that_nothing_answers_says_so(knowledge: KnowledgeBase) -> None:
     html = page(knowledge)
     assert row(html, "ISO-27001-A.5.1").text.endswith("nothing yet")
-    unanswered = [r for f in catalogue().values() for r in answers(knowledge, f) if not r.answers]
+    unanswered = [r for f in known_frameworks().values() for r in answers(knowledge, f) if not r.answers]
     assert html.text.count("nothing yet") == len(unanswered)
 
 
@@ -38,7 +38,7 @@ def test_the_answers_to_a_requirement_are_listed_and_linked(knowledge: Knowledge
 
 def test_how_many_requirements_are_answered_is_counted(knowledge: KnowledgeBase) -> None:
     html = page(knowledge)
-    for framework in catalogue().values():
+    for framework in known_frameworks().values():
         answered = sum(1 for requirement in answers(knowledge, framework) if requirement.answers)
         assert f"{answered} of {len(framework.requirements)} answered" in html.text
 

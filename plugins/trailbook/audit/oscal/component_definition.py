@@ -7,7 +7,7 @@ from trailbook.audit.oscal.facts import OscalFacts
 from trailbook.audit.oscal.metadata import metadata
 from trailbook.audit.oscal.people import responsible
 from trailbook.audit.oscal.values import NIST, Json, line, present, prop, prose, token
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Control, Policy
 from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
@@ -43,7 +43,7 @@ def _implementations(facts: OscalFacts, record: OwnedRecord) -> Iterator[Json]:
 
 def _mapped(facts: OscalFacts, policy: Policy) -> Iterator[Json]:
     """The framework requirements that controls of a policy meet, by framework."""
-    for framework in catalogue().values():
+    for framework in known_frameworks().values():
         answered: dict[str, list[Control]] = {}
         for control in policy.controls:
             for id in control.frameworks.get(framework.id, ()):
@@ -126,7 +126,7 @@ def _governed(facts: OscalFacts, connector: Connector) -> Iterator[tuple[str, Js
 def _framework_resources(facts: OscalFacts) -> Iterator[Json]:
     policies = [record for record in facts.knowledge.records.values() if isinstance(record, Policy)]
     used = {id for policy in policies for control in policy.controls for id in control.frameworks}
-    for framework in catalogue().values():
+    for framework in known_frameworks().values():
         if framework.id in used:
             yield {
                 "uuid": facts.uuid("framework", framework.id),

@@ -48,7 +48,7 @@ class Framework:
 
 
 @cache
-def catalogue() -> dict[str, Framework]:
+def known_frameworks() -> dict[str, Framework]:
     """Every framework by id, in the order of the file names."""
     found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
     frameworks = (_framework(**yaml.safe_load(f.read_text(encoding="utf-8"))) for f in found)
@@ -64,13 +64,13 @@ def _framework(crosswalk: dict[str, Any] | None = None, **values: Any) -> Framew
 
 def _known(mapping: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     for name, ids in mapping.items():
-        if name not in catalogue():
+        if name not in known_frameworks():
             raise PydanticCustomError(
                 "unknown-framework",
                 "unknown framework '{name}'",
-                {"name": name, "expected": ", ".join(catalogue()), "nearest": nearest(name, catalogue())},
+                {"name": name, "expected": ", ".join(known_frameworks()), "nearest": nearest(name, known_frameworks())},
             )
-        requirements = catalogue()[name].requirements
+        requirements = known_frameworks()[name].requirements
         for requirement in ids:
             if requirement not in requirements:
                 raise PydanticCustomError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.kinds.threat_model import Mitigation
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
@@ -154,7 +154,7 @@ def _requirements(
     controls: Iterable[ControlCoverage], threats: Iterable[ThreatCoverage]
 ) -> Iterator[RequirementCoverage]:
     answering, posing = _by_requirement(controls), _by_requirement(threats)
-    for framework in catalogue().values():
+    for framework in known_frameworks().values():
         for id, title in framework.requirements.items():
             key = framework.id, id
             yield RequirementCoverage(

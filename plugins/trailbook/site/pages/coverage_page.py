@@ -1,6 +1,6 @@
 """The page of coverage, and what it shows as a file for other programs."""
 
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.risk.register.coverage import Coverage, coverage, coverage_json
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
@@ -13,7 +13,7 @@ DATA = "coverage.json"
 
 def coverage_page(sitemap: Sitemap) -> SitePage:
     """The page of coverage."""
-    values = {"found": _found(sitemap), "frameworks": list(catalogue().values())}
+    values = {"found": _found(sitemap), "frameworks": list(known_frameworks().values())}
     return SitePage(PATH, render("coverage.md.j2", view=View(sitemap, PATH), **values))
 
 

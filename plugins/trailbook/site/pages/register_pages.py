@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trailbook.diagrams.models.connections import RELATED
-from trailbook.records.frameworks import Framework, catalogue
+from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -83,6 +83,8 @@ def answers(knowledge: KnowledgeBase, framework: Framework) -> list[Requirement]
 
 
 def _frameworks(sitemap: Sitemap) -> SitePage:
-    rows = [(framework, answers(sitemap.knowledge, framework)) for framework in catalogue().values()]
+    rows = [(framework, answers(sitemap.knowledge, framework)) for framework in known_frameworks().values()]
     view = View(sitemap, "frameworks.md")
-    return SitePage("frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows, catalogue=catalogue()))
+    return SitePage(
+        "frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows, known_frameworks=known_frameworks())
+    )

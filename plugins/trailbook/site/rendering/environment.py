@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.drift.model import CheckResult
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.kinds import KINDS
 from trailbook.records.model import next_review
 from trailbook.records.ratings import Rating
@@ -58,7 +58,7 @@ def framework_name(id: str) -> str:
 
 def requirement(id: str, framework: str) -> str:
     """The short title of a framework's requirement."""
-    return catalogue()[framework].requirements[id]
+    return known_frameworks()[framework].requirements[id]
 
 
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-from trailbook.records.frameworks import catalogue
+from trailbook.records.frameworks import known_frameworks
 
 FRAMEWORKS = {"owasp_lcnc": "OWASP-LCNC", "owasp_cd": "OWASP-CD"}
 """The frameworks of the records that rules map to, by the name that rules use."""
@@ -38,7 +38,7 @@ class Catalogue:
 @cache
 def catalogues() -> dict[str, Catalogue]:
     """Every list by the name that ``Maps`` has for it, in that order."""
-    found = {name: catalogue()[id] for name, id in FRAMEWORKS.items()}
+    found = {name: known_frameworks()[id] for name, id in FRAMEWORKS.items()}
     owasp = {n: Catalogue(n, f.title, f.edition, f.publisher, f.source, f.requirements) for n, f in found.items()}
     return {**owasp, **{name: _read(name) for name in ("stride", "linddun", "cwe", "attack")}}
 
