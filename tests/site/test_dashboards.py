@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from building import Built, Html, broken_links, build, configure, parse
 from tests.risk.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
+from trailbook.site.pages.with_history import told_pages, told_paths
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
@@ -20,7 +21,6 @@ from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.pages.dashboards import DASHBOARDS, REASON, InWords, reason
 from trailbook.site.pages.reviews_page import states_of
 from trailbook.site.pages.role_pages import role_pages
-from trailbook.site.pages.with_history import told_pages, told_paths
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.site.rendering.view import View

@@ -15,9 +15,13 @@ from trailbook.cli.places import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import nearest
-from trailbook.trail.git.repository import HistoryError
-from trailbook.workspace.configuration import read_configuration
-from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
+from trailbook.workspace.configuration import (
+    ConfigurationError,
+    find_mkdocs,
+    plugin_options,
+    read_configuration,
+    read_mkdocs,
+)
 
 level_option = click.option(
     "--audience",
@@ -54,18 +58,15 @@ def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
     values = read_mkdocs(file) if file else {}
     values["copyright"] = footer_for(level, values.get("copyright"))
     source = CopySource(root, configuration.docs, configuration.folders, yaml.safe_dump(values, sort_keys=False))
-    try:
-        with copy_for(Audience(level, classified), source) as copy:
-            if file is None:
-                (copy.root / SETTINGS).unlink()
-            elif configuration.nav is not None:
-                _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
-            if message := empty_copy_message(level, source, copy.root):
-                raise click.UsageError(message)
-            COPIES[copy.root] = root
-            yield copy.root
-    except HistoryError as error:
-        raise click.ClickException(str(error)) from error
+    with copy_for(Audience(level, classified), source) as copy:
+        if file is None:
+            (copy.root / SETTINGS).unlink()
+        elif configuration.nav is not None:
+            _write_nav(copy.root / SETTINGS, copy.nav(configuration.nav, configuration.docs))
+        if message := empty_copy_message(level, source, copy.root):
+            raise click.UsageError(message)
+        COPIES[copy.root] = root
+        yield copy.root
 
 
 def _write_nav(file: Path, nav: list[Any]) -> None:
@@ -75,12 +76,8 @@ def _write_nav(file: Path, nav: list[Any]) -> None:
 
 def _options(root: Path) -> Iterator[dict[str, Any]]:
     """The options of the plugins that know of audiences."""
-    file = find_mkdocs(root)
-    plugins = read_mkdocs(file).get("plugins") if file else None
-    for part in plugins if isinstance(plugins, list) else [plugins]:
-        for name in PLUGINS:
-            if isinstance(part, dict) and isinstance(part.get(name), dict):
-                yield part[name]
+    values = read_mkdocs(file) if (file := find_mkdocs(root)) else {}
+    return (plugin_options(values, name) for name in PLUGINS)
 
 
 def _folders(options: dict[str, Any]) -> dict[str, Any]:

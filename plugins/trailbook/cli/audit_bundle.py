@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from trailbook.audit.evidence.archive import MAX_BYTES, ArchiveError, pack
+from trailbook.audit.evidence.archive import MAX_BYTES, pack
 from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
-from trailbook.audit.evidence.source import EMPTY, Source
+from trailbook.audit.evidence.source import Source
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.places import COPIES
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
@@ -19,15 +19,16 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable_lines
 from trailbook.text.write import write_whole
-from trailbook.trail.git.at_revision import knowledge_at
-from trailbook.trail.git.repository import HistoryError, Repository
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.history import read_history
+from trailbook.trail.git.repository import Repository
+from trailbook.workspace.workspace import Workspace
+
+NOTHING = KnowledgeBase({}, (), ())
+"""What was in force before the first commit."""
 
 
 @click.command("bundle")
 @audience_option
-@knowledge_base_options
+@workspace_option
 @click.option("--since", default="", metavar="DAY|REV", help="Begin with this day (UTC), or after this revision.")
 @click.option("--until", default="", metavar="DAY|REV", help="End with this day (UTC), or at this revision.")
 @click.option(
@@ -41,9 +42,8 @@ from trailbook.workspace.history import read_history
     "--with-credentials", is_flag=True, help="Write it although credentials stand in it, for trusted readers."
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP file to write.")
-def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+def bundle_command(
+    workspace: Workspace,
     since: str,
     until: str,
     controls: tuple[str, ...],
@@ -57,29 +57,26 @@ def bundle_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Files and commits are in it as they were, so it is refused while what looks like a credential stands in them.
     """
-    repository, period = _period(configuration, since, until)
-    trails, _ = read_history(configuration, period.end.id)
-    start, end = (_knowledge(configuration, commit.id if commit else None) for commit in (period.start, period.end))
+    repository, configuration = workspace.repository(), workspace.configuration
+    period = _period(repository, since, until)
+    start, end = (workspace.at(commit.id) if commit else NOTHING for commit in (period.start, period.end))
     for control in controls:
         _expect(control, start, end)
-    try:
-        with repository.blob_reader(MAX_BYTES) as read:
-            source = Source(
-                name=configuration.name,
-                prefix=repository.prefix,
-                folders=configuration.folders,
-                period=period,
-                trails=trails,
-                start=start,
-                end=end,
-                controls=tuple(sorted(set(controls))),
-                read=read,
-                is_copy=configuration.root in COPIES,
-            )
-            files = make_bundle(source)
-        data = pack(files)
-    except ArchiveError as error:
-        raise click.ClickException(str(error)) from error
+    with repository.blob_reader(MAX_BYTES) as read:
+        source = Source(
+            name=configuration.name,
+            prefix=repository.prefix,
+            folders=configuration.folders,
+            period=period,
+            trails=workspace.trails_at(period.end.id),
+            start=start,
+            end=end,
+            controls=tuple(sorted(set(controls))),
+            read=read,
+            is_copy=configuration.root in COPIES,
+        )
+        files = make_bundle(source)
+    data = pack(files)
     if not with_credentials:
         _expect_no_credentials(files)
     _write(output, data)
@@ -101,18 +98,11 @@ def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
         raise click.ClickException("\n".join(["not written, since it would hold credentials:", *held, remedy]))
 
 
-def _period(configuration: Configuration, since: str, until: str) -> tuple[Repository, Period]:
+def _period(repository: Repository, since: str, until: str) -> Period:
     try:
-        repository = Repository(configuration.root)
-        return repository, period_of(repository, since, until)
-    except HistoryError as error:
-        raise click.ClickException(str(error)) from error
+        return period_of(repository, since, until)
     except ValueError as error:
         raise click.UsageError(f"a day or a revision is expected: {error}") from error
-
-
-def _knowledge(configuration: Configuration, commit: str | None) -> KnowledgeBase:
-    return knowledge_at(configuration.root, commit, configuration.folders) if commit else EMPTY
 
 
 def _expect(reference: str, *knowledges: KnowledgeBase) -> None:

@@ -8,24 +8,22 @@ from textwrap import fill
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.reports import count
-from trailbook.cli.trail import read
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
-from trailbook.trail.gaps import TITLES, Gap, Share, gaps, shares_by_quarter, shares_by_record
-from trailbook.workspace.configuration import Configuration
+from trailbook.trail.gaps import TITLES, Gap, Share, shares_by_quarter, shares_by_record
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command("gaps")
 @audience_option
-@knowledge_base_options
+@workspace_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def gaps_command(configuration: Configuration, knowledge: KnowledgeBase, form: str) -> None:
+def gaps_command(workspace: Workspace, form: str) -> None:
     """List changes without a reason or an independent approval, and claims that git contradicts."""
-    trails = read(configuration, "HEAD")
-    found = gaps(trails, knowledge.records)
+    trails = workspace.trails_at("HEAD")
+    found = workspace.gaps()
     quarters, records = shares_by_quarter(trails), shares_by_record(trails)
     if form == "json":
         values = {

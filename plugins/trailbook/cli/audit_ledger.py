@@ -10,19 +10,15 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.reports import count, echo
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
-from trailbook.trail.git.repository import HistoryError, Repository
-from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.progress import progress
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command("ledger")
-@knowledge_base_options
+@workspace_option
 @click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is looked at.")
 @click.option(
     "--kept",
@@ -37,8 +33,7 @@ from trailbook.workspace.progress import progress
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def ledger_command(
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+    workspace: Workspace,
     rev: str,
     kept: Path | None,
     accepts_rewrite: bool,
@@ -50,13 +45,8 @@ def ledger_command(
     whose reason a later release states is a notice; against a ledger that you kept it stays a problem.
     """
     held = _kept(kept) if kept else None
-    try:
-        repository = Repository(configuration.root)
-        with progress("Comparing revisions") as step:
-            trails = read_trails(repository, configuration.folders, rev, step)
-        found = audit_ledgers(repository, trails, rev, held, accepts_rewrite=accepts_rewrite)
-    except HistoryError as error:
-        raise click.ClickException(str(error)) from error
+    trails = workspace.trails_at(rev)
+    found = audit_ledgers(workspace.repository(), trails, rev, held, accepts_rewrite=accepts_rewrite)
     told = ledger_audit_json(found) if form == "json" else as_text(found)
     echo(told)
     sys.exit(1 if found.problems else 0)

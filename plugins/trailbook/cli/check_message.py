@@ -9,21 +9,19 @@ import click
 import git
 
 from trailbook.cli.forges import github_remark
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.reports import count, shown
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.cases import Base, cases_between, pending_case
 from trailbook.contributing.messages.hints import hints, with_hints
 from trailbook.contributing.messages.rules import remarks
 from trailbook.contributing.messages.text import read_written
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import opened
 from trailbook.trail.git.ranges import read_range
-from trailbook.trail.git.repository import HistoryError
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 _FROM_ELSEWHERE = ("message", "merge", "squash", "commit")
 """Where a prepared message comes from that is not to be added to; githooks(5), prepare-commit-msg."""
@@ -33,7 +31,7 @@ _LONGEST = 300
 
 
 @click.command("check-message")
-@knowledge_base_options
+@workspace_option
 @click.argument("file", required=False, type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.argument("source", required=False, metavar="")
 @click.argument("amended", required=False, metavar="")
@@ -41,8 +39,7 @@ _LONGEST = 300
 @click.option("--prepare", is_flag=True, help="Check nothing; put hints for the author into FILE, as comments.")
 @click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
 def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+    workspace: Workspace,
     file: Path | None,
     source: str | None,
     amended: str | None,
@@ -58,17 +55,21 @@ def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     if (file is None) == (asked is None) or (prepare and file is None):
         raise click.UsageError("name the file with the message, or a range of commits: --range origin/main..HEAD")
-    base = Base(configuration.root, configuration.folders, knowledge, configuration.sign_offs, configuration.roles)
-    try:
-        if file is None:
-            sys.exit(_report(cases_between(base, read_range(base.root, asked)), form))
-        if prepare:
-            _prepare(base, file, source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", ""))
-            return
-        case = pending_case(base, read_written(_read(file), _comment_mark(base.root)))
-        sys.exit(_report_one(case, file))
-    except HistoryError as error:
-        raise click.ClickException(printable(str(error))) from error
+    configuration = workspace.configuration
+    base = Base(
+        workspace.root,
+        configuration.folders,
+        workspace.knowledge(),
+        configuration.sign_offs,
+        configuration.roles,
+    )
+    if file is None:
+        sys.exit(_report(cases_between(base, read_range(base.root, asked)), form))
+    if prepare:
+        _prepare(base, file, source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", ""))
+        return
+    case = pending_case(base, read_written(_read(file), _comment_mark(base.root)))
+    sys.exit(_report_one(case, file))
 
 
 def _prepare(base: Base, file: Path, source: str) -> None:

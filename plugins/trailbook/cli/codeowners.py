@@ -6,42 +6,42 @@ from pathlib import Path
 
 import click
 
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_top, top_of
 from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.roles import ROLES
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command("codeowners")
-@knowledge_base_options
+@workspace_option
 @click.option(
     "--to", "place", type=click.Choice(PLACES), help="Where to write it; where it is, or else the top folder."
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file is out of date.")
-def codeowners(configuration: Configuration, knowledge: KnowledgeBase, place: str | None, check: bool) -> None:
+def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
     """Write CODEOWNERS from the owners of records, with the handles that roles.yaml gives them.
 
     An owner without a handle is named, and gets no line. Lines that you wrote yourself stay.
 
     Exits with 1, and writes nothing, while something is wrong with roles.yaml.
     """
-    if wrong := [problem for problem in configuration.problems if problem.path == ROLES]:
+    if wrong := [problem for problem in workspace.configuration.problems if problem.path == ROLES]:
         click.echo("\n".join(map(str, wrong)), err=True)
         sys.exit(1)
-    top = top_of(configuration.root)
+    top = top_of(workspace.root)
     file = top / (place or next((name for name in PLACES if os.path.lexists(top / name)), "CODEOWNERS"))
     observed = {
         record.id: (path,)
-        for record in knowledge.of_kind("indicator")
-        if (configuration.root / (path := f"{OBSERVATIONS}/{record.id}.csv")).is_file()
+        for record in workspace.knowledge().of_kind("indicator")
+        if (workspace.root / (path := f"{OBSERVATIONS}/{record.id}.csv")).is_file()
     }
-    found = code_owners(knowledge, configuration.roles.handles, from_top(configuration.root), observed)
+    handles = workspace.configuration.roles.handles
+    found = code_owners(workspace.knowledge(), handles, from_top(workspace.root), observed)
     for notice in found.notices:
         click.echo(printable(notice), err=True)
     text = _read(file)

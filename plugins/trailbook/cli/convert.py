@@ -6,14 +6,13 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.interchange.writers import WRITERS
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command()
@@ -26,17 +25,15 @@ from trailbook.workspace.configuration import Configuration
     help="The file to write; standard output if absent.",
 )
 @audience_option
-@knowledge_base_options
-def convert(
-    configuration: Configuration, knowledge: KnowledgeBase, identity: str, form: str, output: Path | None
-) -> None:
+@workspace_option
+def convert(workspace: Workspace, identity: str, form: str, output: Path | None) -> None:
     """Write a threat model in the format of another tool, and list what that tool will not show.
 
     'trailbook import' reads the file back with nothing lost.
     """
-    record = knowledge.records.get(identity)
+    record = workspace.knowledge().records.get(identity)
     if not isinstance(record, ThreatModel):
-        close = nearest(identity, [model.id for model in knowledge.of_kind("threat-model")])
+        close = nearest(identity, [model.id for model in workspace.knowledge().of_kind("threat-model")])
         hint = f"; did you mean {close}?" if close else ""
         click.echo(f"there is no threat model {printable(identity)}{hint}", err=True)
         sys.exit(2)

@@ -1,30 +1,29 @@
 """``trailbook diff``: what a branch changes, in the records' own terms."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
-from trailbook.cli.options import knowledge_base_options, today_option
+from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import echo
+from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
-from trailbook.diff.difference import with_path_prefix
+from trailbook.diff.difference import placed
 from trailbook.diff.flows import changed_flows, pictures
-from trailbook.diff.model import Difference, difference_json
-from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.diff.model import Difference, as_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.compare import Compared, compare_states
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.compare import Compared
+from trailbook.workspace.workspace import Workspace
 
 FORMATS = ("json", "markdown", "text")
 
 
 @click.command()
-@knowledge_base_options
+@workspace_option
 @today_option
 @click.argument("asked", required=False, metavar="[BASE | BASE..HEAD | BASE...HEAD]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
@@ -35,9 +34,7 @@ FORMATS = ("json", "markdown", "text")
     help="Draw what changed in each threat model into this folder, as SVG.",
 )
 def diff(
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
-    today: date | None,
+    workspace: Workspace,
     asked: str | None,
     form: str,
     folder: Path | None,
@@ -53,23 +50,25 @@ def diff(
     Exits with 0 when nothing is wrong that was not wrong before, with 1 when the change brings problems, and with 2
     when what is to be compared is not there.
     """
-    compared = compare_states(configuration, knowledge, today, asked)
-    before = (from_top if form == "markdown" else from_here)(configuration.root)
-    difference = with_path_prefix(compared.difference, before)
-    rendered = _rendered(compared, difference, form)
-    echo(rendered)
+    compared = compared_states(workspace, asked)
+    before = (from_top if form == "markdown" else from_here)(workspace.root)
+    difference = placed(compared.difference, before)
+    echo(_report(compared, difference, form))
     if folder:
         _draw(compared, folder)
     sys.exit(1 if any(problem.level == "error" for problem in difference.problems) else 0)
 
 
-def _rendered(compared: Compared, difference: Difference, form: str) -> str:
+def _report(compared: Compared, difference: Difference, form: str) -> str:
     if form == "json":
-        return difference_json(difference)
+        return as_json(difference)
     if form == "text":
         return as_text(difference, _styled)
     records = [record.record for record in difference.records]
-    return as_markdown(difference, list(changed_flows(compared.before.knowledge, compared.now.knowledge, records)))
+    return as_markdown(
+        difference,
+        list(changed_flows(compared.before.workspace.knowledge(), compared.now.workspace.knowledge(), records)),
+    )
 
 
 def _draw(compared: Compared, folder: Path) -> None:
@@ -77,7 +76,8 @@ def _draw(compared: Compared, folder: Path) -> None:
     records = [record.record for record in compared.difference.records if record.change != "removed"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for id, picture in pictures(compared.before.knowledge, compared.now.knowledge, records):
+        before, now = compared.before.workspace.knowledge(), compared.now.workspace.knowledge()
+        for id, picture in pictures(before, now, records):
             write_whole(folder / f"{id}.svg", f"{picture.svg}\n")
             click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)
     except OSError as error:

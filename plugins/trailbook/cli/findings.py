@@ -6,38 +6,38 @@ from dataclasses import replace
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import UNSETTLED
-from trailbook.risk.threats.findings import Finding, all_findings
+from trailbook.risk.threats.findings import Finding
 from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command("findings")
 @audience_option
-@knowledge_base_options
+@workspace_option
 @click.argument("model", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
-def findings_command(configuration: Configuration, knowledge: KnowledgeBase, model: str | None, form: str) -> None:
+def findings_command(workspace: Workspace, model: str | None, form: str) -> None:
     """List what the rules found in one threat model, or in all of them.
 
-    SARIF holds what is not settled yet, as warnings. Findings are no problems: the exit code is 0.
+    SARIF holds what is not settled yet, as warnings. Always exits with 0.
     """
-    models = [record.id for record in knowledge.of_kind("threat-model")]
+    models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
     if model and model not in models:
         close = nearest(model, models)
         hint = f"; did you mean {close!r}?" if close else ""
         raise click.UsageError(printable(f"there is no threat model {model!r}{hint}"))
-    found = [f for f in all_findings(knowledge, configuration.ruleset.rules) if model in (None, f.model)]
+    found = [finding for finding in workspace.findings() if model in (None, finding.model)]
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: _text(found),
         "json": lambda: ascii_json([_values(finding) for finding in found]),
-        "sarif": lambda: _sarif(found, knowledge, configuration),
+        "sarif": lambda: _sarif(found, workspace),
     }
     echo(forms[form]())
 
@@ -65,9 +65,9 @@ def _values(finding: Finding) -> dict[str, object]:
     }
 
 
-def _sarif(found: Iterable[Finding], knowledge: KnowledgeBase, configuration: Configuration) -> str:
-    results = tuple(_result(finding, knowledge) for finding in found if finding.state in UNSETTLED)
-    return as_sarif(placed(replace(knowledge, problems=results), from_top(configuration.root)), "warning")
+def _sarif(found: Iterable[Finding], workspace: Workspace) -> str:
+    results = tuple(_result(finding, workspace.knowledge()) for finding in found if finding.state in UNSETTLED)
+    return as_sarif(placed(replace(workspace.knowledge(), problems=results), from_top(workspace.root)), "warning")
 
 
 def _result(finding: Finding, knowledge: KnowledgeBase) -> Problem:

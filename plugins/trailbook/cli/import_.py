@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
@@ -17,6 +17,7 @@ from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""
@@ -34,10 +35,9 @@ MEMORY = ".imported"
 )
 @click.option("--to", "folder", default="threat-models", show_default=True, help="The folder for new records.")
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
-@knowledge_base_options
+@workspace_option
 def import_(
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+    workspace: Workspace,
     files: tuple[Path, ...],
     form: str,
     folder: str,
@@ -49,17 +49,18 @@ def import_(
     what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
     is written all the same, and of one that could not be read nothing is.
     """
-    _refuse_misuse(configuration, files, folder, identity)
+    _refuse_misuse(workspace.configuration, files, folder, identity)
+    knowledge = workspace.knowledge()
     sources, problems = _read_all(files, form, identity)
     written: set[str] = set()
     for source in sources:
         path = _path(source.identity, knowledge, folder)
-        if (refusal := _refusal(source, path, knowledge, configuration.root)) is not None:
+        if (refusal := _refusal(source, path, knowledge, workspace.root)) is not None:
             problems.append(refusal)
             continue
-        problems += _import(source, path, knowledge, configuration.root)
+        problems += _import(source, path, knowledge, workspace.root)
         written.add(path)
-    after = load(configuration.root, configuration.folders).problems
+    after = load(workspace.root, workspace.configuration.folders).problems
     for problem in [*problems, *(p for p in after if p.path in written)]:
         click.echo(str(problem), err=True)
     sys.exit(1 if problems or any(p.path in written for p in after) else 0)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from trailbook.cli.asking import Answer, Asker
-from trailbook.cli.options import knowledge_base_options, today_option
+from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
 from trailbook.contributing.proposals import owners, propose_id, propose_path
@@ -21,10 +21,8 @@ from trailbook.records.model import Review, next_review
 from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.git.repository import HistoryError, Repository
-from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.progress import progress
+from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.workspace import Workspace
 
 _SHOWN = 8
 """How many known owners are listed with the question."""
@@ -54,10 +52,8 @@ def new() -> None:
 
 
 def _command(kind: str) -> click.Command:
-    def run(
-        configuration: Configuration, knowledge: KnowledgeBase, today: date | None, id: str, yes: bool, **given: Any
-    ) -> None:
-        _new(kind, configuration, knowledge, today, Asker(id, {_name(n): v for n, v in given.items() if v}, yes))
+    def run(workspace: Workspace, id: str, yes: bool, **given: Any) -> None:
+        _new(kind, workspace, Asker(id, {_name(n): v for n, v in given.items() if v}, yes))
 
     decorated: Callable[..., None] = today_option(run)
     for question in reversed(QUESTIONS[kind]):
@@ -66,16 +62,17 @@ def _command(kind: str) -> click.Command:
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
     named = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('-', ' ')}"
     help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
-    return click.command(kind, help=help)(knowledge_base_options(decorated))
+    return click.command(kind, help=help)(workspace_option(decorated))
 
 
 def _name(option: str) -> str:
     return option.replace("_", "-")
 
 
-def _new(kind: str, configuration: Configuration, knowledge: KnowledgeBase, today: date | None, asker: Asker) -> None:
+def _new(kind: str, workspace: Workspace, asker: Asker) -> None:
+    configuration, knowledge = workspace.configuration, workspace.knowledge()
     known = [*dict.fromkeys((*owners(knowledge, kind), *configuration.roles.handles))]
-    proposals = {"roles": "maker", "decide-by": _in_a_quarter(today), "worse": "higher"}
+    proposals = {"roles": "maker", "decide-by": _in_a_quarter(workspace.today()), "worse": "higher"}
     answers: dict[str, Answer] = {}
     for question in QUESTIONS[kind]:
         if question is OWNER and known and asker.asks:
@@ -83,7 +80,7 @@ def _new(kind: str, configuration: Configuration, knowledge: KnowledgeBase, toda
                 printable(f"Owners so far: {', '.join(known[:_SHOWN])}{' …' if known[_SHOWN:] else ''}"), err=True
             )
         answers[question.name] = asker.answer(question, proposals.get(question.name, ""))
-    past = _past(configuration)
+    past = _past(workspace)
     taken = {**past, **{id: document.path for id, document in knowledge.documents.items()}}
     proposal = propose_id(kind, str(answers["title"]), taken, str(answers.get("began", ""))[:4])
     id = asker.identity(proposal, lambda stated: _id_fault(kind, stated, knowledge, past))
@@ -103,11 +100,10 @@ def _in_a_quarter(today: date | None) -> str:
     return str(next_review(Review(cadence="quarterly", last=today, next=None))) if today else ""
 
 
-def _past(configuration: Configuration) -> dict[str, str]:
+def _past(workspace: Workspace) -> dict[str, str]:
     """The ids that history knows, with where their records last stood; none where history can't be read."""
     try:
-        with progress("Looking for ids that were used before") as step:
-            trails = read_trails(Repository(configuration.root), configuration.folders, progress=step)
+        trails = workspace.trails()
     except HistoryError:
         return {}
     return {trail.record: trail.path for trail in trails}

@@ -1,36 +1,17 @@
-"""The options that many commands share."""
+"""The options that many commands share, and the workspace that they give a command."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import wraps
+from datetime import datetime
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from trailbook.records.loading import load
+from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
-from trailbook.trail.git.head import today_at
-from trailbook.workspace.configuration import Configuration, read_configuration
-
-
-def knowledge_base_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command ``--root``, and pass it ``configuration`` and ``knowledge`` found there."""
-
-    @root_option
-    @wraps(command)
-    def with_knowledge(root: Path, **arguments: Any) -> None:
-        configuration = read_configuration(root)
-        if not any((root / folder).is_dir() for folder in configuration.folders):
-            looked = printable(", ".join(configuration.folders))
-            raise click.UsageError(
-                f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
-                "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
-            )
-        command(configuration=configuration, knowledge=load(root, configuration.folders), **arguments)
-
-    return with_knowledge
-
+from trailbook.workspace.configuration import read_configuration
+from trailbook.workspace.workspace import Workspace
 
 root_option = click.option(
     "--root",
@@ -41,8 +22,26 @@ root_option = click.option(
 """``--root``, passed as a path."""
 
 
+def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--root``, and pass it the ``workspace`` of the knowledge base there."""
+
+    @root_option
+    @wraps(command)
+    def with_workspace(root: Path, **arguments: Any) -> None:
+        configuration = read_configuration(root)
+        if not any((root / folder).is_dir() for folder in configuration.folders):
+            looked = printable(", ".join(configuration.folders))
+            raise click.UsageError(
+                f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
+                "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
+            )
+        command(workspace=Workspace(configuration, progress=partial(progress, "Comparing revisions")), **arguments)
+
+    return with_workspace
+
+
 def today_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the option ``--today``, and pass it ``today``: a day, or None where none is known."""
+    """Give a command the option ``--today``, which sets the day of its ``workspace``."""
 
     @click.option(
         "--today",
@@ -52,8 +51,32 @@ def today_option(command: Callable[..., None]) -> Callable[..., None]:
         help="The day to compare dates with; that of the newest commit if absent.",
     )
     @wraps(command)
-    def with_today(configuration: Configuration, stated: datetime | None, **arguments: Any) -> None:
-        today: date | None = stated.date() if stated else today_at(configuration.root)
-        command(configuration=configuration, today=today, **arguments)
+    def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
+        workspace.stated_day = stated.date() if stated else None
+        command(workspace=workspace, **arguments)
 
     return with_today
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--since`` and ``--until``, passed as days, or None without a beginning or an end."""
+
+    @click.option(
+        "--since",
+        "first",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DAY",
+        help="Only decisions of this day (UTC) and later.",
+    )
+    @click.option(
+        "--until",
+        "last",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DAY",
+        help="Only decisions of this day (UTC) and earlier.",
+    )
+    @wraps(command)
+    def with_period(first: datetime | None, last: datetime | None, **arguments: Any) -> None:
+        command(since=first.date() if first else None, until=last.date() if last else None, **arguments)
+
+    return with_period

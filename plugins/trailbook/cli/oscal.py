@@ -1,7 +1,7 @@
 """``trailbook oscal``: the knowledge base and its trail for programs that read OSCAL."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,11 @@ from trailbook.audit.oscal.assessment_results import assessment_results
 from trailbook.audit.oscal.component_definition import component_definition
 from trailbook.audit.oscal.facts import OscalFacts, tags_by_commit
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
-from trailbook.drift.detection import detect_drift
-from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.overview.observe import observe_with_month_ends
+from trailbook.cli.options import period_options, workspace_option
 from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.git.repository import Repository
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.history import read_history
+from trailbook.workspace.workspace import Workspace
 
 
 @click.group()
@@ -29,33 +24,23 @@ def oscal() -> None:
     """Write OSCAL 1.2.1 documents (NIST), in JSON, with the trail in their revisions and actions."""
 
 
-def _options(make: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., None]:
+def _options(write: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., None]:
     """A command that writes a document made of the knowledge base."""
 
     @audience_option
-    @knowledge_base_options
-    @click.option(
-        "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Tell decisions of this day (UTC) and later."
-    )
-    @click.option(
-        "--until",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DAY",
-        help="Tell decisions of this day (UTC) and earlier.",
-    )
+    @workspace_option
+    @period_options
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
     )
-    @wraps(make)
+    @wraps(write)
     def command(
-        configuration: Configuration,
-        knowledge: KnowledgeBase,
-        since: datetime | None,
-        until: datetime | None,
+        workspace: Workspace,
+        since: date | None,
+        until: date | None,
         output: Path | None,
     ) -> None:
-        first, last = since.date() if since else date.min, until.date() if until else date.max
-        text = ascii_json(make(_facts(configuration, knowledge, first, last)))
+        text = ascii_json(write(_facts(workspace, since or date.min, until or date.max)))
         if output is None:
             click.echo(text, nl=False)
             return
@@ -81,27 +66,27 @@ def assessment_results_command(facts: OscalFacts) -> dict[str, Any]:
     return assessment_results(facts)
 
 
-def _facts(configuration: Configuration, knowledge: KnowledgeBase, since: date, until: date) -> OscalFacts:
-    trails, commits = read_history(configuration)
+def _facts(workspace: Workspace, since: date, until: date) -> OscalFacts:
+    """What the documents are made from, as of the commit that is checked out."""
+    commits = workspace.commits()
     if not commits:
         raise click.UsageError("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
-    repository = Repository(configuration.root)
-    head = repository.history().commits[repository.history().head]
-    today = head.committed.date()
+    head = commits[0]
+    workspace.stated_day = head.committed.date()
     return OscalFacts(
-        knowledge,
-        configuration.name,
+        workspace.knowledge(),
+        workspace.configuration.name,
         head.id,
         head.committed,
         min(commit.id for commit in commits if not commit.parents),
-        trails,
-        tags_by_commit(repository),
-        configuration.roles,
-        configuration.scheme,
-        detect_drift(configuration.root, knowledge, today),
-        observe_with_month_ends(configuration.root, configuration.folders, knowledge, today),
+        workspace.trails(),
+        tags_by_commit(workspace.repository()),
+        workspace.configuration.roles,
+        workspace.configuration.scheme,
+        workspace.drift(),
+        workspace.observations(),
         since,
         until,
-        configuration.emails,
-        bool(repository.edited()),
+        workspace.configuration.trail.emails,
+        bool(workspace.repository().edited()),
     )

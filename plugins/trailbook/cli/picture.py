@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.diagrams.charts.chart import chart
 from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.drawing.png import NoRendererError, png
@@ -26,11 +26,8 @@ from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.head import today_at
-from trailbook.trail.git.repository import HistoryError, Repository
-from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.indicators import observed_by
+from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.workspace import Workspace
 
 ESTATE = "estate"
 
@@ -43,15 +40,14 @@ class PictureError(click.ClickException):
 
 @click.command()
 @audience_option
-@knowledge_base_options
+@workspace_option
 @click.argument("reference", metavar="REFERENCE")
 @click.option("--level", type=click.Choice(["0", "1"]), default="1", show_default=True, help="0 is the whole model.")
 @click.option("--rev", help="Draw a threat model as it was at this revision.")
 @click.option("--compare", "earlier", help="Mark what changed since this revision.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="A .svg or .png file.")
-def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+def picture(
+    workspace: Workspace,
     reference: str,
     level: str,
     rev: str | None,
@@ -66,25 +62,25 @@ def picture(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise PictureError(f"{printable(output.name)}: the file has to end in .svg or .png")
     id, item = Reference.parse(reference)
     if rev or earlier:
-        after, before = _revision(configuration, id, rev or "HEAD"), None
+        after, before = _revision(workspace, id, rev or "HEAD"), None
         if rev is None:
-            after = knowledge.documents.get(id) or after
-        before = _revision(configuration, id, earlier) if earlier else None
+            after = workspace.knowledge().documents.get(id) or after
+        before = _revision(workspace, id, earlier) if earlier else None
         drawn = _between(before, after) if before else _model_picture(_model(after.record, id), item, level)
     elif reference == ESTATE:
-        drawn = _estate(knowledge)
+        drawn = _estate(workspace.knowledge())
     else:
-        drawn = _chart(configuration, knowledge, id) or _record_picture(knowledge, id, item, level)
+        drawn = _chart(workspace, id) or _record_picture(workspace.knowledge(), id, item, level)
     _write(drawn, output)
     click.echo(f"{drawn.title}: {printable(str(output))}")
 
 
-def _chart(configuration: Configuration, knowledge: KnowledgeBase, id: str) -> Picture | None:
+def _chart(workspace: Workspace, id: str) -> Picture | None:
     """The chart of an indicator; None of what is none, and where nothing is observed."""
-    indicator = knowledge.records.get(id)
+    indicator = workspace.knowledge().records.get(id)
     if not isinstance(indicator, Indicator):
         return None
-    drawn = chart(indicator, observed_by(configuration, knowledge, today_at(configuration.root)).of(id))
+    drawn = chart(indicator, workspace.observed().of(id))
     return Picture(drawn.wide, drawn.title, "\n".join(drawn.words), 0) if drawn else None
 
 
@@ -141,12 +137,12 @@ def _model(record: object, id: str) -> ThreatModel:
     return record
 
 
-def _revision(configuration: Configuration, id: str, revision: str) -> Document:
+def _revision(workspace: Workspace, id: str, revision: str) -> Document:
     """A record's file as it was at a revision, wherever it stood then."""
     try:
-        repository = Repository(configuration.root)
+        repository = workspace.repository()
         head = repository.history(revision).head
-        paths = {trail.record: trail.path for trail in read_trails(repository, configuration.folders, revision)}
+        paths = {trail.record: trail.path for trail in workspace.trails_at(revision)}
         if id not in paths:
             raise PictureError(f"there is no record {printable(id)!r} at revision {printable(revision)!r}")
         with repository.blob_reader(MAX_BYTES) as read:

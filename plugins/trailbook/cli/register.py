@@ -8,38 +8,38 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
-from trailbook.cli.options import knowledge_base_options
+from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_top
 from trailbook.cli.reports import echo
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
-from trailbook.risk.register.export import RegisterExport, Row, register_csv, register_export, register_json
+from trailbook.risk.register.export import as_csv, as_json
+from trailbook.risk.register.rows import RegisterExport, Row, register_export
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning"}
 
 
 @click.command()
 @audience_option
-@knowledge_base_options
+@workspace_option
 @click.option("--format", "form", type=click.Choice(["csv", "json", "sarif"]), default="csv", show_default=True)
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
 )
-def register(configuration: Configuration, knowledge: KnowledgeBase, form: str, output: Path | None) -> None:
+def register(workspace: Workspace, form: str, output: Path | None) -> None:
     """Write every threat with its ratings, highest residual risk first.
 
-    Risks are no problems: the exit code is 0.
+    Always exits with 0.
     """
-    models = (model.id for model in knowledge.of_kind("threat-model"))
-    export = register_export(knowledge, configuration.scheme, models)
+    models = (model.id for model in workspace.knowledge().of_kind("threat-model"))
+    export = register_export(workspace.knowledge(), workspace.configuration.scheme, models)
     forms: dict[str, Callable[[], str]] = {
-        "csv": lambda: register_csv(export),
-        "json": lambda: register_json(export),
-        "sarif": lambda: _as_sarif(export, from_top(configuration.root)),
+        "csv": lambda: as_csv(export),
+        "json": lambda: as_json(export),
+        "sarif": lambda: _as_sarif(export, from_top(workspace.root)),
     }
     text = forms[form]()
     if output is None:

@@ -2,38 +2,30 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from textwrap import fill
 
 import click
 
-from trailbook.audit.ledgers.audit import REWRITES, audit_ledgers
+from trailbook.audit.ledgers.audit import REWRITES
 from trailbook.audit.ledgers.files import next_ledger
-from trailbook.cli.options import knowledge_base_options, today_option
+from trailbook.cli.options import today_option, workspace_option
 from trailbook.diff.outline import count
-from trailbook.drift.detection import detect_drift
-from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, Before, Facts, assess
 from trailbook.release.assessment_page import assessment_file, path_of
-from trailbook.release.make import RESERVED, Git, ReleaseError, make_release, newest_release, obstacles
-from trailbook.risk.reviews.reviews import evidence_of, review_states
+from trailbook.release.make import RESERVED, Git, make_release, newest_release, obstacles
 from trailbook.text.unseen import printable
-from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at
-from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.last_release import last_release
-from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.sign_offs.export import sign_off_rows
-from trailbook.trail.sign_offs.required import sign_offs_of
 from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.history import read_history
-from trailbook.workspace.problems import every_problem, scan_credentials
+from trailbook.workspace.workspace import Workspace
 
 
 @click.command()
-@knowledge_base_options
+@workspace_option
 @click.argument("version")
 @today_option
 @click.option("-m", "--message", default="", help="Why this release is made: the body of its commit message.")
@@ -44,11 +36,9 @@ from trailbook.workspace.problems import every_problem, scan_credentials
     help="Why the history before this release was rewritten on purpose; the ledger keeps it.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the assessment, and what stands in the way; write nothing.")
-def release(  # noqa: PLR0913, PLR0917 - one parameter an option
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
+def release(
+    workspace: Workspace,
     version: str,
-    today: date | None,
     message: str,
     rewritten: str,
     dry_run: bool,
@@ -65,31 +55,27 @@ def release(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError(
             f"{version!r} can't be a version: expected letters and digits with '.', '-' or '_' between"
         )
-    try:
-        repository = Repository(configuration.root)
-        head = repository.history().head
-        git = Git(configuration.root)
-        trails, commits = read_history(configuration)
-        last = newest_release(git, repository.prefix)
-        before = _before(configuration, last if last and git.has_in_history(last) else None)
-        found = [*_errors(configuration, knowledge, today), *obstacles(git, version, None if rewritten else last)]
-        found += _altered(repository, trails, rewritten)
-        facts = _facts(configuration, knowledge, trails, commits, before, today or date.min)
-        text = assessment_file(assessment := assess(version, head, facts))
-        if dry_run:
-            click.echo(text, nl=False)
-        for reason in found:
-            click.echo(f"refused: {reason}", err=True)
-        if found:
-            sys.exit(1)
-        if not dry_run:
-            ledger, entries = next_ledger(repository, trails, version, rewritten)
-            files = {path_of(configuration.docs, version): text.encode(), ledger: entries}
-            commit = make_release(repository, version, _message(assessment, message), files, entries)
-            click.echo(f"Release {version} is commit {commit[:10]} and tag {version}. Publish both:")
-            click.echo(f"  git push --atomic origin HEAD {version}")
-    except (HistoryError, ReleaseError) as error:
-        raise click.ClickException(str(error)) from error
+    configuration, git = workspace.configuration, Git(workspace.root)
+    repository = workspace.repository()
+    head = repository.history().head
+    last = newest_release(git, repository.prefix)
+    before = _before(configuration, last if last and git.has_in_history(last) else None)
+    found = [*_errors(workspace), *obstacles(git, version, None if rewritten else last)]
+    found += _altered(workspace, rewritten)
+    facts = _facts(workspace, before)
+    text = assessment_file(assessment := assess(version, head, facts))
+    if dry_run:
+        click.echo(text, nl=False)
+    for reason in found:
+        click.echo(f"refused: {reason}", err=True)
+    if found:
+        sys.exit(1)
+    if not dry_run:
+        ledger, entries = next_ledger(repository, workspace.trails(), version, rewritten)
+        files = {path_of(configuration.docs, version): text.encode(), ledger: entries}
+        commit = make_release(repository, version, _message(assessment, message), files, entries)
+        click.echo(f"Release {version} is commit {commit[:10]} and tag {version}. Publish both:")
+        click.echo(f"  git push --atomic origin HEAD {version}")
 
 
 def _before(configuration: Configuration, last: str | None) -> Before | None:
@@ -104,13 +90,13 @@ def _before(configuration: Configuration, last: str | None) -> Before | None:
     return Before(last, there.day, there.knowledge())
 
 
-def _errors(configuration: Configuration, knowledge: KnowledgeBase, today: date | None) -> Iterator[str]:
+def _errors(workspace: Workspace) -> Iterator[str]:
     """What a check finds, and apart from it what only the history holds: a plain check says nothing of that."""
-    problems = every_problem(configuration, knowledge, today).problems
+    problems = workspace.problems()
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         yield f"'trailbook check' finds {count(len(errors), 'error')}, first {errors[0]}"
-    past = sorted({*scan_credentials(configuration, today, history=True).problems} - {*problems})
+    past = sorted({*workspace.credentials_in_history()} - {*problems})
     if past:
         yield (
             f"'trailbook check --history' finds {count(len(past), 'credential')} in what was committed, first {past[0]}"
@@ -118,36 +104,29 @@ def _errors(configuration: Configuration, knowledge: KnowledgeBase, today: date 
         )
 
 
-def _altered(repository: Repository, trails: Sequence[Trail], rewritten: str) -> Iterator[str]:
+def _altered(workspace: Workspace, rewritten: str) -> Iterator[str]:
     """What ledgers say against the history; a history that was rewritten on purpose need not be what it was."""
-    for one in audit_ledgers(repository, trails).findings:
+    ledgers = workspace.ledgers()
+    for one in ledgers.findings if ledgers else ():
         if one.level == "problem" and one.kind != "no-ledger" and not (rewritten and one.kind in REWRITES):
             yield f"'trailbook audit ledger' finds: {printable(one.detail)}"
 
 
-def _facts(
-    configuration: Configuration,
-    knowledge: KnowledgeBase,
-    trails: tuple[Trail, ...],
-    commits: tuple[Commit, ...],
-    before: Before | None,
-    today: date,
-) -> Facts:
-    git = Git(configuration.root)
+def _facts(workspace: Workspace, before: Before | None) -> Facts:
+    git, configuration = Git(workspace.root), workspace.configuration
     since = frozenset(git("rev-list", f"refs/tags/{before.name}..HEAD").split()) if before else None
-    scheme, plan = configuration.scheme, configuration.review_plan
-    sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
+    today = workspace.today() or date.min
     return Facts(
-        knowledge,
-        trails,
-        since if since is not None else frozenset(commit.id for commit in commits),
-        scheme,
+        workspace.knowledge(),
+        workspace.trails(),
+        since if since is not None else frozenset(commit.id for commit in workspace.commits()),
+        configuration.scheme,
         configuration.docs,
         today,
         before,
-        detect_drift(configuration.root, knowledge, today),
-        review_states(knowledge.records.values(), plan, scheme, evidence_of(trails, commits), today),
-        sign_off_rows(trails, sign_offs),
+        workspace.drift(),
+        workspace.reviews(),
+        sign_off_rows(workspace.trails(), workspace.sign_offs()),
         bool(configuration.sign_offs.roles),
     )
 

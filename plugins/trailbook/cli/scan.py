@@ -1,12 +1,11 @@
 """``trailbook scan``: settings of platforms compared with what policies ask for."""
 
 import sys
-from datetime import date
 
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import knowledge_base_options, today_option
+from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_formats import FORMATS
@@ -14,15 +13,14 @@ from trailbook.cli.scan_report import ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.origins import snapshot_history
-from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.workspace import Workspace
 
 LEVELS = (*reversed(SEVERITIES), "never")
 
 
 @click.command()
 @audience_option
-@knowledge_base_options
+@workspace_option
 @today_option
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 @click.option(
@@ -32,22 +30,22 @@ LEVELS = (*reversed(SEVERITIES), "never")
     show_default=True,
     help="Exit with 1 for a deviation of at least this severity that no exception covers.",
 )
-def scan(configuration: Configuration, knowledge: KnowledgeBase, form: str, fail_on: str, today: date | None) -> None:
+def scan(workspace: Workspace, form: str, fail_on: str) -> None:
     """Compare the snapshots in configurations/ with the templates that policies name.
 
     Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
     snapshot has problems, since what can't be read may hold what checks or covers.
     """
-    errors = [problem for problem in knowledge.problems if problem.level == "error"]
-    if not has_templates(knowledge) and not errors:
+    errors = [problem for problem in workspace.knowledge().problems if problem.level == "error"]
+    if not has_templates(workspace.knowledge()) and not errors:
         raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
-    past = snapshot_history(configuration.root)
+    past = snapshot_history(workspace.root)
     if past.gap:
         click.echo(f"it is not told since when anything deviates: {past.gap}", err=True)
-    if today is None:
+    if (today := workspace.today()) is None:
         raise click.UsageError("no commit tells what day it is; give it with '--today'")
-    before = (from_top if form in FOR_FORGES else from_here)(configuration.root)
-    report = scan_report(compare_snapshots(configuration.root, knowledge, today, past), errors, before)
+    before = (from_top if form in FOR_FORGES else from_here)(workspace.root)
+    report = scan_report(compare_snapshots(workspace.root, workspace.knowledge(), today, past), errors, before)
     echo(FORMATS[form](report))
     sys.exit(2 if report.problems else int(fails(report, fail_on)))
 

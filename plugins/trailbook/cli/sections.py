@@ -7,8 +7,17 @@ from typing import Any
 
 import click
 
+from trailbook.text.errors import TrailbookError
+from trailbook.text.unseen import printable_lines
+
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
 """For each section the commands by name: ``module:object``, and what it does in a few words."""
+
+
+class Misuse(click.ClickException):
+    """What was asked for is not there, or the configuration can't be used."""
+
+    exit_code = 2
 
 
 class Sectioned(click.Group):
@@ -40,6 +49,16 @@ class Sectioned(click.Group):
         if near:
             ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and end it with the remedy if what was asked for can't be done."""
+        try:
+            return super().invoke(ctx)
+        except TrailbookError as error:
+            from trailbook.workspace.workspace import MISUSE  # noqa: PLC0415 - a command has read it, or is slow to fail
+
+            said = printable_lines(str(error))
+            raise (Misuse if isinstance(error, MISUSE) else click.ClickException)(said) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the sections into the help, all with one width of the first column."""

@@ -1,32 +1,41 @@
-"""The problems that a change brings, and those that were there before it as a number."""
-
-from datetime import date
+"""What a change brings, for commands that compare it with a revision: its states, and its problems."""
 
 import click
 
 from trailbook.cli.reports import count
-from trailbook.diff.new_problems import notices
-from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.diff.notices import notices
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
-from trailbook.workspace.compare import compare_states
-from trailbook.workspace.configuration import Configuration
-from trailbook.workspace.problems import scan_commits
+from trailbook.trail.git.repository import HistoryError
+from trailbook.workspace.compare import Compared, compare_states
+from trailbook.workspace.workspace import Workspace
 
 
-def problems_since(
-    configuration: Configuration, knowledge: KnowledgeBase, today: date | None, base: str, *, history: bool
-) -> tuple[tuple[Problem, ...], str]:
+class RangeError(click.ClickException):
+    """What is to be compared is not there, or not all of its history."""
+
+    exit_code = 2
+
+
+def compared_states(workspace: Workspace, asked: str | None) -> Compared:
+    """What differs in a range of revisions. Ends the command with the remedy if one of them can't be read."""
+    try:
+        return compare_states(workspace, asked)
+    except HistoryError as error:
+        raise RangeError(printable(str(error))) from error
+
+
+def problems_since(workspace: Workspace, base: str, *, history: bool) -> tuple[tuple[Problem, ...], str]:
     """The problems and notices since a revision, and a line that counts the others.
 
     ``history`` asks for credentials in the commits since then, too.
     """
     if ".." in base:
         raise click.UsageError("'--since' takes one revision; 'trailbook diff' compares two")
-    compared = compare_states(configuration, knowledge, today, base)
+    compared = compared_states(workspace, base)
     found = {*compared.difference.problems, *notices(compared.difference)}
     if history:
-        found |= {*scan_commits(configuration, compared.commits, today, compared.now.credentials)}
+        found |= {*workspace.credentials_in_history(compared.commits)}
     end = compared.difference.base
-    told = f"since {printable(end.name)} ({(end.commit or '')[:10]})"
-    return tuple(sorted(found)), f"{told}; {count(compared.difference.older, 'older problem')} left out\n"
+    since = f"since {printable(end.name)} ({(end.commit or '')[:10]})"
+    return tuple(sorted(found)), f"{since}; {count(compared.difference.older, 'older problem')} left out\n"

@@ -1,7 +1,7 @@
 """What a trail is made of: decisions, and in each what changed, why, and on whose word."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from pydantic import JsonValue
@@ -73,3 +73,14 @@ class Trail:
     record: str
     path: str
     decisions: tuple[Decision, ...]
+
+    def about(self, item: str) -> "Trail":
+        """The decisions that changed one item, each with its changes of that item alone."""
+        cut = (replace(d, changes=tuple(change for change in d.changes if change.item == item)) for d in self.decisions)
+        return replace(self, decisions=tuple(decision for decision in cut if decision.changes))
+
+    def between(self, first: date | None, last: date | None) -> "Trail":
+        """The decisions of a period, both days included; None for a period without a beginning or an end."""
+        days = ((decision, decision.date.astimezone(UTC).date()) for decision in self.decisions)
+        within = (d for d, day in days if (first is None or day >= first) and (last is None or day <= last))
+        return replace(self, decisions=tuple(within))

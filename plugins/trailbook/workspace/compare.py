@@ -1,55 +1,36 @@
-"""The two states that a command compares: the earlier at a revision, the later one too or as it lies on the disk."""
+"""Two states of a knowledge base compared: the earlier at a revision, the later one too or as the files are now."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import click
-
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.difference import Criteria, State, difference
-from trailbook.diff.missing_sign_offs import Provenance, uncommitted_trails
-from trailbook.diff.model import Difference, End, without_credentials
-from trailbook.diff.new_problems import CheckedKnowledge
+from trailbook.diff.difference import State, Yardstick, difference
+from trailbook.diff.missing_sign_offs import Came, uncommitted
+from trailbook.diff.model import Difference, End
+from trailbook.diff.new_problems import Judged
+from trailbook.diff.redaction import without_credentials
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
-from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.loading import load
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
-from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.at_revision import files_at, knowledge_at, top_files_at
+from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed
-from trailbook.trail.git.repository import HistoryError, Repository
 from trailbook.trail.sign_offs.required import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
-from trailbook.workspace.configuration import Configuration, read_configuration
-from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs
-from trailbook.workspace.problems import every_problem
-from trailbook.workspace.progress import progress
-
-
-class RangeError(click.ClickException):
-    """What is to be compared is not there, or not all of its history."""
-
-    exit_code = 2
+from trailbook.workspace.configuration import Configuration, ConfigurationError, find_mkdocs, read_configuration
+from trailbook.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two states, with the configuration that it had and the credentials in it."""
+    """One of the two states: its knowledge base with the configuration that it had, and the credentials in it."""
 
-    configuration: Configuration
+    workspace: Workspace
     state: State
     credentials: frozenset[str]
-
-    @property
-    def knowledge(self) -> KnowledgeBase:
-        """The records and links of the state."""
-        return self.state.checked.knowledge
 
 
 @dataclass(frozen=True)
@@ -62,68 +43,64 @@ class Compared:
     commits: tuple[Commit, ...]
 
 
-def compare_states(
-    configuration: Configuration, knowledge: KnowledgeBase, today: date | None, asked: str | None
-) -> Compared:
+def compare_states(workspace: Workspace, asked: str | None) -> Compared:
     """What differs in a range of revisions, each state judged by the configuration that it had.
 
-    A history that can't be read, or a revision that is not there, ends the command with its remedy.
+    ``asked`` is ``BASE``, ``BASE..HEAD`` or ``BASE...HEAD``; None for what the branch changed since it left the main
+    branch. Raises ``HistoryError`` if the history can't be read, or a revision is not there.
     """
-    try:
-        repository = Repository(configuration.root)
-        compared = read_range(configuration.root, asked)
-        before = _at(configuration, End(compared.base_name, compared.base), today)
-        if compared.is_work_tree:
-            now = _side(configuration, knowledge, End(compared.head_name, None), today)
-        else:
-            now = _at(configuration, End(compared.head_name, compared.head), today)
-        moved = renamed(configuration.root, compared)
-        provenance, sign_offs = _provenance(repository, compared, now, today)
-    except HistoryError as error:
-        raise RangeError(printable(str(error))) from error
-    by = Criteria(now.configuration.scheme, sign_offs, today)
-    found = difference(before.state, now.state, moved, provenance, by)
-    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), provenance.commits)
+    compared = read_range(workspace.root, asked)
+    before = _at(workspace, End(compared.base_name, compared.base))
+    if compared.is_work_tree:
+        now = _side(workspace, End(compared.head_name, None))
+    else:
+        now = _at(workspace, End(compared.head_name, compared.head))
+    moved = renamed(workspace.root, compared)
+    came, sign_offs = _came(workspace, compared, now)
+    by = Yardstick(now.workspace.configuration.scheme, sign_offs, workspace.today())
+    found = difference(before.state, now.state, moved, came, by)
+    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), came.commits)
 
 
-def _at(configuration: Configuration, end: End, today: date | None) -> Side:
+def _at(workspace: Workspace, end: End) -> Side:
     """The state at a commit, read from a copy of its files, for the checks read the disk."""
-    root, commit = configuration.root, end.commit or "HEAD"
+    commit = end.commit or "HEAD"
     with TemporaryDirectory() as folder:
         copy = Path(folder).resolve()
-        top_files_at(root, commit).write(copy)
-        there = _configured(configuration, copy)
-        files = files_at(root, commit, (*there.folders, SNAPSHOTS, OBSERVATIONS), ("",), MAX_BYTES)
+        top_files_at(workspace.root, commit).write(copy)
+        there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())
+        wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS)
+        files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
         files.write(copy)
-        found = load(copy, there.folders)
         unread = (problem for problem in files.problems if problem.path.endswith(SUFFIXES))
-        return _side(there, replace(found, problems=(*found.problems, *unread)), end, today)
+        found = replace(there.knowledge(), problems=(*there.knowledge().problems, *unread))
+        return _side(there.with_knowledge(found), end)
 
 
-def _configured(configuration: Configuration, copy: Path) -> Configuration:
-    """The configuration in a copy, or today's where the copy has none that can be used."""
+def _configuration_in(copy: Path, today: Configuration) -> Configuration:
+    """The configuration in a copy, or today's if the copy has none that can be used."""
     try:
-        return read_configuration(copy) if find_mkdocs(copy) else replace(configuration, root=copy, problems=())
+        return read_configuration(copy) if find_mkdocs(copy) else replace(today, root=copy, problems=())
     except ConfigurationError:
-        return replace(configuration, root=copy, problems=())
+        return replace(today, root=copy, problems=())
 
 
-def _side(configuration: Configuration, knowledge: KnowledgeBase, end: End, today: date | None) -> Side:
-    found = every_problem(configuration, knowledge, today)
-    state = State(end, CheckedKnowledge(knowledge, found.problems), configuration.ruleset.rules)
-    return Side(configuration, state, frozenset(found.credentials))
+def _side(workspace: Workspace, end: End) -> Side:
+    judged = Judged(workspace.knowledge(), workspace.problems())
+    state = State(end, judged, workspace.configuration.ruleset.rules)
+    return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
 
-def _provenance(repository: Repository, compared: Range, now: Side, today: date | None) -> tuple[Provenance, SignOffs]:
+def _came(workspace: Workspace, compared: Range, now: Side) -> tuple[Came, SignOffs]:
     """How the later state came about, and who has to agree to that."""
-    configuration = now.configuration
-    between = commits_between(repository.root, compared)
-    with progress("Comparing revisions") as step:
-        trails = read_trails(repository, configuration.folders, compared.tip, step, only=between)
+    configuration, repository = now.workspace.configuration, workspace.repository()
+    between = commits_between(workspace.root, compared)
+    with workspace.progress() as progress:
+        trails = read_trails(repository, configuration.folders, compared.tip, progress, only=between)
     commits = tuple(repository.history(compared.tip).commits.values())
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
-        committed = knowledge_at(repository.root, compared.head, configuration.folders)
-        pending = uncommitted_trails(changed_records(committed, now.knowledge, {}), today)
+        committed = workspace.at(compared.head)
+        pending = uncommitted(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
     sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
-    return Provenance(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs
+    return Came(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs

@@ -1,10 +1,12 @@
-"""Which knowledge base a command works on: a folder, and what its mkdocs.yml says about it."""
+"""What a mkdocs.yml says of one knowledge base, read once, whoever asks: a command, a plugin, or a script."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from os.path import normpath
 from pathlib import Path, PurePath
-from posixpath import normpath
 from typing import Any
+
+import yaml
 
 from trailbook.credentials.allowed import NOTHING_ALLOWED, CredentialOptions, read_credential_options
 from trailbook.records.loading import FOLDERS
@@ -16,112 +18,125 @@ from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.options import SchemeError, read_scheme
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
+from trailbook.text.errors import TrailbookError
+from trailbook.text.mkdocs_yml import NAMES, stated_values
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.trail.sign_offs.roles import NOBODY, Roles, read_roles
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules, read_sign_off_rules
-from trailbook.workspace.mkdocs_yml import ConfigurationError, find_mkdocs, read_mkdocs
+from trailbook.workspace.options import PlaybooksOptions, RecordsOptions, TrailOptions, read_options
+
+
+class ConfigurationError(TrailbookError):
+    """A mkdocs.yml that can't be used."""
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """What Trailbook takes from a mkdocs.yml. Without one, what a new knowledge base has, or else ``docs``."""
+    """The settings of the knowledge base in ``root``: what mkdocs.yml states, and what follows from it.
+
+    The defaults are those of a new knowledge base without a mkdocs.yml. ``problems`` holds what is wrong with options
+    that can be used in part, ``footer`` the copyright notice.
+    """
 
     root: Path
     folders: tuple[str, ...] = FOLDERS
     docs: str = "content"
     name: str = "Knowledge base"
     nav: list[Any] | None = None
-    ruleset: Ruleset = DEFAULT
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with options that can be used in part."""
+    footer: str = ""
+    records: RecordsOptions = field(default_factory=RecordsOptions)
+    playbooks: PlaybooksOptions = field(default_factory=PlaybooksOptions)
+    trail: TrailOptions = field(default_factory=TrailOptions)
     scheme: Scheme = MATRIX
-    plain: PlainLanguage = PLAIN_ENGLISH
+    ruleset: Ruleset = DEFAULT
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
+    plain_language: PlainLanguage = PLAIN_ENGLISH
+    credentials: CredentialOptions = NOTHING_ALLOWED
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
-    footer: str = ""
-    credentials: CredentialOptions = NOTHING_ALLOWED
-    emails: bool = False
-    """Whether the e-mail addresses of the history may be published."""
+    problems: tuple[Problem, ...] = ()
+
+    def with_options(self, file: str, text: str) -> "Configuration":
+        """The configuration with what its options mean, and what is wrong with them.
+
+        ``text`` is that of the ``file`` named so, in which the places of problems are looked up. Raises
+        ``ConfigurationError`` if no folder or no scheme can be made of the options.
+        """
+        folders = tuple(self.records.folders) or (self.docs, *FOLDERS[1:])
+        if fault := fault_of(folders, self.docs, file):
+            raise ConfigurationError(fault)
+        try:
+            scheme = read_scheme(self.records.risk)
+        except SchemeError as error:
+            raise ConfigurationError(f"{file}: option 'risk' of trailbook/records: {error}") from error
+        ruleset, bad_rules = read_rules(self.records.rules, file, text)
+        plan, bad_plan = read_review_plan(self.records.reviews, file, text)
+        plain, bad_plain = read_plain_language(self.playbooks.plain_language, file, text)
+        sign_offs, bad_sign_offs = read_sign_off_rules(self.trail.sign_offs, file, text)
+        roles, bad_roles = read_roles(self.root)
+        credentials, bad_credentials = read_credential_options(self.records.credentials, file, text)
+        return replace(
+            self,
+            folders=folders,
+            scheme=scheme,
+            ruleset=ruleset,
+            review_plan=plan,
+            plain_language=plain,
+            credentials=credentials,
+            sign_offs=sign_offs,
+            roles=roles,
+            problems=(*bad_rules, *bad_plan, *bad_plain, *bad_sign_offs, *bad_roles, *bad_credentials),
+        )
 
 
 def read_configuration(root: Path) -> Configuration:
     """The configuration of the knowledge base in a folder.
 
-    Raises ``ConfigurationError`` when its mkdocs.yml is there and can't be read or names no usable folder
-    or risk scheme.
+    Raises ``ConfigurationError`` if its mkdocs.yml exists and can't be read, or names no usable folder or scheme.
     """
     file = find_mkdocs(root)
     if file is None:
         plain = (root / "docs").is_dir() and not any((root / folder).is_dir() for folder in FOLDERS)
         return Configuration(root, ("docs",), "docs") if plain else Configuration(root)
     values = read_mkdocs(file)
-    docs = _below(root, str(values.get("docs_dir") or "docs"))
-    folders = _listed(_records_options(values).get("folders")) or (docs, *FOLDERS[1:])
-    if fault := fault_of(folders, docs, file.name):
-        raise ConfigurationError(fault)
-    text = file.read_text(encoding="utf-8", errors="replace")
-    ruleset, problems = read_rules(_records_options(values).get("rules"), file.name, text)
-    plan, faults = read_review_plan(_records_options(values).get("reviews"), file.name, text)
-    wanted = _options(values, "trailbook/playbooks").get("plain_language")
-    asked_plain, unread = read_plain_language(wanted, file.name, text)
-    faults += unread
-    asked, more = read_sign_off_rules(_options(values, "trailbook/trail").get("sign_offs"), file.name, text)
-    roles, others = read_roles(root)
-    credentials, unclear = read_credential_options(_records_options(values).get("credentials"), file.name, text)
+    nav = values.get("nav")
+    stated = plugin_options(values, "trailbook/records")
     return Configuration(
         root,
-        folders,
-        docs,
-        str(values.get("site_name") or Configuration.name),
-        values["nav"] if isinstance(values.get("nav"), list) else None,
-        ruleset,
-        (*problems, *faults, *more, *others, *unclear),
-        scheme=_scheme(_records_options(values).get("risk")),
-        plain=asked_plain,
-        review_plan=plan,
-        sign_offs=asked,
-        roles=roles,
+        docs=_below(root, str(values.get("docs_dir") or "docs")),
+        name=str(values.get("site_name") or Configuration.name),
+        nav=nav if isinstance(nav, list) else None,
         footer=str(values.get("copyright") or ""),
-        credentials=credentials,
-        emails=_options(values, "trailbook/trail").get("emails") is True,
-    )
+        records=replace(read_options(stated, RecordsOptions), folders=_folders(stated.get("folders"))),
+        playbooks=read_options(plugin_options(values, "trailbook/playbooks"), PlaybooksOptions),
+        trail=read_options(plugin_options(values, "trailbook/trail"), TrailOptions),
+    ).with_options(file.name, file.read_text(encoding="utf-8", errors="replace"))
 
 
-def _below(root: Path, folder: str) -> str:
-    """A folder as it is written, or relative to ``root`` where it is written as a place on this machine."""
-    path = Path(folder)
-    return path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else folder
-
-
-def _listed(folders: object) -> tuple[str, ...]:
-    """The names in the ``folders`` option, without those that only the environment knows."""
-    names = [folder for folder in folders if folder is not None] if isinstance(folders, list) else folders
-    if names is None:
-        return ()
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ConfigurationError("mkdocs.yml: 'folders' of trailbook/records must be a list: [content, postmortems]")
-    return tuple(names)
-
-
-def _scheme(options: object) -> Scheme:
-    try:
-        return read_scheme(options)
-    except SchemeError as error:
-        raise ConfigurationError(f"mkdocs.yml: option 'risk' of trailbook/records: {error}") from error
-
-
-def _records_options(configuration: dict[str, Any]) -> dict[str, Any]:
-    return _options(configuration, "trailbook/records")
-
-
-def _options(configuration: dict[str, Any], plugin: str) -> dict[str, Any]:
-    plugins = configuration.get("plugins")
+def plugin_options(values: Mapping[str, Any], plugin: str) -> dict[str, Any]:
+    """The options that the values of a mkdocs.yml give a plugin; none if it is not there or has none."""
+    plugins = values.get("plugins")
     parts = plugins if isinstance(plugins, list) else [plugins]
     named = {name: options for part in parts if isinstance(part, dict) for name, options in part.items()}
     options = named.get(plugin)
     return options if isinstance(options, dict) else {}
+
+
+def _below(root: Path, folder: str) -> str:
+    """A folder as it is written, or relative to ``root`` if it is written as an absolute path."""
+    path = Path(folder)
+    return path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else folder
+
+
+def _folders(stated: object) -> list[str]:
+    """The names in the ``folders`` option, without those that only the environment knows."""
+    names = [folder for folder in stated if folder is not None] if isinstance(stated, list) else stated
+    if names is None:
+        return []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigurationError("mkdocs.yml: 'folders' of trailbook/records must be a list: [content, postmortems]")
+    return names
 
 
 def is_outside(folder: str) -> bool:
@@ -131,23 +146,65 @@ def is_outside(folder: str) -> bool:
 
 
 def fault_of(folders: Iterable[str], docs: str, file: str = "mkdocs.yml") -> str:
-    """What is wrong with the folders and how to mend it, in one line; empty where nothing is.
+    """What is wrong with the folders and how to mend it, in one line; empty if nothing is.
 
-    ``docs`` is the documentation folder, which is among the folders where the configuration names none.
+    ``docs`` is the documentation folder, which is among the folders if the configuration names none.
     """
     for folder in folders:
+        quoted = repr(printable(folder))
         if is_outside(folder) and folder == docs:
             return (
-                f"{file}: docs_dir is {_quoted(folder)}, and records are only read below the folder of {file}; "
-                f"move {file} up until docs_dir is below it, or list the folders with records in 'folders' of "
-                "trailbook/records"
+                f"{file}: docs_dir is {quoted}, and records are only read below the folder of {file}; move {file} up "
+                "until docs_dir is below it, or list the folders with records in 'folders' of trailbook/records"
             )
         if is_outside(folder):
-            return (
-                f"{file}: 'folders' of trailbook/records has {_quoted(folder)}, which is not below the folder of {file}"
-            )
+            return f"{file}: 'folders' of trailbook/records has {quoted}, which is not below the folder of {file}"
     return ""
 
 
-def _quoted(folder: str) -> str:
-    return repr(printable(folder))
+def find_mkdocs(root: Path) -> Path | None:
+    """The configuration in a folder, if there is one."""
+    return next((root / name for name in NAMES if (root / name).is_file()), None)
+
+
+def read_mkdocs(file: Path) -> dict[str, Any]:
+    """The values of a mkdocs.yml over those of the file that its ``INHERIT`` names, relative to itself.
+
+    As in MkDocs, mappings are merged key by key, and anything else replaces what was inherited. Raises
+    ``ConfigurationError`` if a file can't be read or inherits from itself.
+    """
+    return _read(file, file.name, ())
+
+
+def _read(file: Path, name: str, heirs: tuple[Path, ...]) -> dict[str, Any]:
+    if file.resolve() in heirs:
+        raise ConfigurationError(f"{printable(name)} inherits from itself; take one INHERIT out of the circle")
+    values = _values(file, name)
+    if "INHERIT" not in values:
+        return values
+    parent = values.pop("INHERIT")
+    if not isinstance(parent, str):
+        raise ConfigurationError(f"{printable(name)}: INHERIT must be the path of a file, such as ../mkdocs.yml")
+    found = file.parent / parent
+    if not found.is_file():
+        raise ConfigurationError(f"{printable(name)}: INHERIT names {printable(parent)!r}, and there is no such file")
+    return _merged(_read(found, parent, (*heirs, file.resolve())), values)
+
+
+def _values(file: Path, name: str) -> dict[str, Any]:
+    try:
+        return stated_values(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        said = printable(" ".join(str(error).split()))
+        raise ConfigurationError(f"{printable(name)} can't be read: {said}") from error
+    except RecursionError as error:
+        raise ConfigurationError(f"{printable(name)} can't be read: its values are nested too deeply") from error
+
+
+def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        name: _merged(inherited[name], value)
+        for name, value in own.items()
+        if isinstance(value, dict) and isinstance(inherited.get(name), dict)
+    }
+    return {**inherited, **own, **both}

@@ -1,4 +1,4 @@
-"""What a build asks of the trail, and what it gets: plain values, for the work may be done by another process."""
+"""What a build asks of the process beside it, and what it gets: plain values that pass between the two."""
 
 from __future__ import annotations
 
@@ -11,47 +11,39 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.site.rendering.forge import ForgeName
     from trailbook.site.rendering.sitemap import Sitemap
-    from trailbook.trail.sign_offs.roles import Roles
-    from trailbook.trail.sign_offs.rules import SignOffRules
+    from trailbook.workspace.options import TrailOptions
+    from trailbook.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class TrailRequest:
-    """The site that the trail is told on.
+    """The site whose trails are shown.
 
-    ``root`` is the folder of the knowledge base, ``docs`` its documentation folder; ``folders`` are those with
-    records, None for the usual ones. ``sitemap`` is that of ``trailbook/records``; None in a site that does not
-    use it, where ``excluded`` tells which pages are left out. ``marks``, ``log``, ``emails`` and ``sign_offs``
-    are the plugin's options, ``roles`` is who holds which role.
+    ``root`` is the folder of the knowledge base, ``docs`` its documentation folder, ``options`` those of
+    ``trailbook/trail``. ``workspace`` and ``sitemap`` are what ``trailbook/records`` knows already; without that plugin
+    they are None, and ``excluded`` names the pages that are left out.
     """
 
     root: Path
     docs: str
-    folders: tuple[str, ...] | None = None
+    options: TrailOptions
+    workspace: Workspace | None = None
     sitemap: Sitemap | None = None
     excluded: PathSpec[Any] | None = None
     directory_urls: bool = True
     repo_url: str | None = None
-    forge: ForgeName | None = None
     name: str = ""
     address: str | None = None
-    marks: bool = True
-    log: bool = True
-    emails: bool = False
-    sign_offs: SignOffRules | None = None
-    roles: Roles | None = None
 
 
 @dataclass(frozen=True)
 class TrailAnswer:
     """What the generator's pages need of the trail.
 
-    ``pages`` holds the Markdown of the pages about all trails by path, ``depths`` the numbers of slashes in the
+    ``pages`` holds the Markdown of the pages that awaited the history by path, ``depths`` the numbers of slashes in the
     addresses of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
-    can't be read. ``observed`` is what indicators showed, with what the history lets be counted; None where nothing
-    is counted from it.
+    can't be read. ``observed`` is what indicators showed, with what is counted from the history; None if nothing is.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)

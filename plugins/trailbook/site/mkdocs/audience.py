@@ -13,10 +13,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, CopySource, empty_copy_message, write_copy
+from trailbook.audiences.copying import SETTINGS, Source, write_copy
+from trailbook.records.loading import FOLDERS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
-from trailbook.site.mkdocs.sitemap import default_folders
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.trail.git.repository import HistoryError
 from trailbook.workspace.configuration import fault_of
@@ -43,7 +43,7 @@ def confine(config: MkDocsConfig) -> None:
     classified = {folder: level for options in _options(config) for folder, level in options["classified"].items()}
     settings = Path(config.config_file_path)
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
-    source = CopySource(root_of(config), docs, tuple(folders or default_folders(config)), text)
+    source = Source(root_of(config), docs, tuple(folders) or (docs, *FOLDERS[1:]), text)
     scratch = TemporaryDirectory(prefix="trailbook-")
     try:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())

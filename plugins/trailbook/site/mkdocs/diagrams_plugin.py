@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
@@ -11,19 +10,17 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
-from trailbook.site.mkdocs.sitemap import default_folders, sitemap_of, told_by_trail
+from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.workspace import published_by_anyone, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.workspace.options import DiagramsOptions
 
 log = get_plugin_logger("trailbook/diagrams")
 
 
-class DiagramsConfig(Config):
-    """``trailbook/diagrams`` has no options of its own."""
-
-
-class DiagramsPlugin(BasePlugin[DiagramsConfig]):
+class DiagramsPlugin(BasePlugin[PluginConfig]):
     """Replaces ``data-flow`` blocks by inline pictures, with or without ``trailbook/records``.
 
     - ``on_files`` finds the records and serves the pictures' styles;
@@ -31,21 +28,22 @@ class DiagramsPlugin(BasePlugin[DiagramsConfig]):
     - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
 
+    config_class = mkdocs_config(DiagramsOptions)
     sitemap: Sitemap
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Find the records, and make sure that the pictures' styles are served."""
-        self.sitemap = sitemap_of(config)
+        self.sitemap = published_by_anyone(config)
         add_assets(files, config)
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Draw what the page's blocks ask for."""
-        sitemap = told_by_trail(self.sitemap, config, markdown)
+        sitemap = with_counts(self.sitemap, config, markdown)
         return fill_blocks(markdown, picture_blocks(sitemap, page.file.src_uri), reporter(sitemap, page, log))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record changes."""
         if "trailbook/records" not in config.plugins:
-            watch_folders(server, config, default_folders(config))
+            watch_folders(server, config, workspace_of(config).configuration.folders)
         return server

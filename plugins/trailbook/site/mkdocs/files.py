@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from trailbook.site.rendering.sitemap import Sitemap
+    from trailbook.text.problem import Problem
 
 
 ORIGINS: dict[Path, Path] = {}
@@ -95,6 +96,12 @@ def written_at(page: Page, config: MkDocsConfig) -> str | None:
 def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
     """What reports a fault in a block of a page as a warning with the block's place."""
     return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
+
+
+def report_problems(problems: Iterable[Problem], log: logging.LoggerAdapter[logging.Logger]) -> None:
+    """Report each problem as a warning, which ``--strict`` makes a failure, and each notice as information."""
+    for problem in problems:
+        log.log(logging.WARNING if problem.level == "error" else logging.INFO, "%s", problem)
 
 
 def need_attributes(config: MkDocsConfig) -> None:

@@ -1,51 +1,47 @@
-"""``trailbook/playbooks``: pages by role, and playbooks whose steps tell why they are there."""
+"""``trailbook/playbooks``: pages by role, and playbooks whose steps say why they are there."""
 
-from collections.abc import Callable, Iterator, Mapping
-from logging import INFO, WARNING
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from trailbook.risk.playbooks.checklists import checklist_problems
-from trailbook.risk.playbooks.plain_language import hard_steps, read_plain_language
-from trailbook.site.mkdocs.files import add_assets, add_pages, edit_address, need_attributes, root_of, watch_folders
-from trailbook.site.mkdocs.sitemap import default_folders, sitemap_of
-from trailbook.site.pages.application_playbooks import app_links, app_pages, with_link
+from trailbook.site import catalogue
+from trailbook.site.catalogue import Site
+from trailbook.site.mkdocs.files import (
+    add_assets,
+    add_pages,
+    edit_address,
+    need_attributes,
+    report_problems,
+    watch_folders,
+)
+from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.workspace import published_by_anyone, workspace_of
+from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_pages import record_pages
-from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.text.problem import Problem
-from trailbook.trail.git.head import newest, today_at
+from trailbook.workspace.options import PlaybooksOptions
+from trailbook.workspace.problems import playbook_problems
 
 log = get_plugin_logger("trailbook/playbooks")
 
 
-class PlaybooksConfig(Config):
-    """Options of ``trailbook/playbooks``."""
-
-    plain_language = c.Optional(c.Type(dict))
-    """How easily steps have to read: ``level``, ``longest_sentence``, and whether it ``fails``. See the guide."""
-
-
-class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
+class PlaybooksPlugin(BasePlugin[PluginConfig]):
     """Adds a page for each role, and the playbook of each application.
 
     - ``on_config`` makes sure that anchors of items work;
-    - ``on_files`` adds them and reports what reads hard and filled-in checklists that do not fit; where
-      ``trailbook/records`` is not used, it dresses the playbooks as well;
+    - ``on_files`` adds them; without ``trailbook/records`` it dresses the playbooks as well, and reports what is hard
+      to read in them and which filled-in checklists do not fit;
     - ``on_page_markdown`` leads from threat models to the playbooks made of them, and edit links to playbooks' files;
     - ``on_serve`` watches the records where ``trailbook/records`` does not.
     """
 
-    made: dict[str, SitePage]
+    config_class = mkdocs_config(PlaybooksOptions)
+    added: dict[str, SitePage]
     models: Mapping[str, str]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -54,36 +50,26 @@ class PlaybooksPlugin(BasePlugin[PlaybooksConfig]):
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the pages."""
-        sitemap = sitemap_of(config)
+        """Add the pages; without ``trailbook/records``, report what is wrong with playbooks and dress them as well."""
+        workspace, sitemap = workspace_of(config), published_by_anyone(config)
         add_assets(files, config)
-        playbooks = record_pages(sitemap, kinds=("playbook",)) if sitemap.only_docs else ()
-        for problem in self._problems(sitemap, config):
-            log.log(WARNING if problem.level == "error" else INFO, "%s", problem)
+        playbooks: Iterable[SitePage] = ()
+        if sitemap.only_docs:
+            playbooks = record_pages(sitemap, kinds=("playbook",))
+            report_problems((*workspace.configuration.problems, *playbook_problems(workspace)), log)
         self.models = app_links(sitemap)
-        made = app_pages(sitemap, newest(root_of(config)))
-        self.made = add_pages(files, config, (*playbooks, *role_pages(sitemap), *made))
+        pages = catalogue.pages(Site(workspace, sitemap), ("trailbook/playbooks",))
+        self.added = add_pages(files, config, (*playbooks, *pages))
         return files
 
-    def _problems(self, sitemap: Sitemap, config: MkDocsConfig) -> Iterator[Problem]:
-        file = Path(config.config_file_path)
-        asked, faults = read_plain_language(
-            self.config.plain_language, file.name, file.read_text(encoding="utf-8") if file.is_file() else ""
-        )
-        yield from faults
-        yield from hard_steps(sitemap.knowledge, asked)
-        yield from checklist_problems(
-            sitemap.knowledge, sitemap.ruleset.rules, sitemap.scheme, today_at(root_of(config))
-        )
-
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Lead to what was made, and from a dressed playbook to its file."""
-        if (made := self.made.get(page.file.src_uri)) and made.source:
-            page.edit_url = edit_address(config, made.source)
+        """Lead to an application's playbook, and from a dressed playbook to its file."""
+        if (added := self.added.get(page.file.src_uri)) and added.source:
+            page.edit_url = edit_address(config, added.source)
         return with_link(markdown, self.models.get(page.file.src_uri, ""))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record changes."""
         if "trailbook/records" not in config.plugins:
-            watch_folders(server, config, default_folders(config))
+            watch_folders(server, config, workspace_of(config).configuration.folders)
         return server

@@ -1,20 +1,16 @@
-"""``trailbook/trail``: tells on every page who decided what, when, why, and on whose approval."""
+"""``trailbook/trail``: shows on every page who decided what, when, why, and on whose approval."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 
-from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError
 from trailbook.site.marks.insert_html import with_line, with_marks
@@ -26,13 +22,15 @@ from trailbook.site.mkdocs.files import (
     docs_of,
     is_for_audience,
     need_attributes,
+    report_problems,
     root_of,
     watch_folders,
 )
+from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme import Shell
-from trailbook.site.rendering.forge import FORGES
 from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.paths import EFFECTS, GAPS, LOG, SIGN_OFFS
+from trailbook.site.rendering.paths import trail_paths
+from trailbook.workspace.options import TrailOptions
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,55 +40,27 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from trailbook.risk.indicators.model import Observed
-    from trailbook.trail.sign_offs.roles import Roles
-    from trailbook.trail.sign_offs.rules import SignOffRules
+    from trailbook.workspace.workspace import Workspace
 
 log = get_plugin_logger("trailbook/trail")
 
 
-class TrailConfig(Config):
-    """Options of ``trailbook/trail``."""
-
-    marks = c.Type(bool, default=True)
-    """Put "Why is this here?" at each item of a record, and at each section of a plain page."""
-
-    log = c.Type(bool, default=True)
-    """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
-    page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
-
-    emails = c.Type(bool, default=False)
-    """Publish the e-mail addresses of the history: those of authors beside their names, and those in messages."""
-
-    sign_offs = c.Optional(c.Type(dict))
-    """Which changes ask for the agreement of which roles; ``roles.yaml`` says who holds them. See the guide."""
-
-    forge = c.Optional(c.Choice(tuple(FORGES)))
-    """Which forge ``repo_url`` leads to, where its host does not tell: github, gitlab, bitbucket or gitea.
-    Commits and pull requests become links on a forge that is known."""
-
-    audience = c.Optional(c.Choice(SENSITIVITIES))
-    """As in ``trailbook/records``, for a site without that."""
-
-    classified = c.DictOfItems(c.Choice(SENSITIVITIES), default={})
-    """As in ``trailbook/records``, for a site without that."""
-
-
 @contextmanager
-def _telling(done: str) -> Iterator[None]:
-    """Lets a build end with what the trail's process said when it ended before its time."""
+def _reporting(done: str) -> Iterator[None]:
+    """End a build with what the trail's process said, if it ended before its time."""
     try:
         yield
     except TrailProcessError as error:
         raise PluginError(f"the trail could not be {done}: {error}") from None
 
 
-class TrailPlugin(BasePlugin[TrailConfig]):
+class TrailPlugin(BasePlugin[PluginConfig]):
     """Shows the decisions behind each page, with or without records.
 
-    Reading and telling the history is the work of a process of its own (``trail_process``), for which a build
+    Reading the history is the work of a process of its own (``background``), for which a build
     hardly has to wait.
 
-    - ``on_config`` starts that process first of all, and reads which sign-offs are asked for;
+    - ``on_config`` starts that process first of all;
     - ``on_files`` lets the work begin, and adds the pages about all trails;
     - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
     - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
@@ -99,16 +69,16 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     - ``on_serve`` watches for commits, and for records where ``trailbook/records`` does not.
     """
 
+    config_class = mkdocs_config(TrailOptions)
     work: TrailProcess | None = None
+    workspace: Workspace | None = None
     pages: frozenset[str]
     counted: frozenset[str]
     nav: Navigation
-    asked: SignOffRules | None = None
-    roles: Roles | None = None
 
     @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Turn on what the pages need, and read which sign-offs are asked for; faults are warnings."""
+        """Start the process, and turn on what the pages need."""
         if is_for_audience(config):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
@@ -116,24 +86,22 @@ class TrailPlugin(BasePlugin[TrailConfig]):
         self._end()
         self.work = TrailProcess(log.info)
         need_attributes(config)
-        if self.config.sign_offs is not None:
-            self._read_sign_offs(config)
         return config
 
-    def _read_sign_offs(self, config: MkDocsConfig) -> None:
-        from trailbook.trail.sign_offs.roles import read_roles  # noqa: PLC0415 - few sites ask for sign-offs
-        from trailbook.trail.sign_offs.rules import read_sign_off_rules  # noqa: PLC0415
+    def _read(self, config: MkDocsConfig) -> None:
+        """Take the workspace of ``trailbook/records``, or make one if it is needed; plain pages need none."""
+        self.workspace = None
+        if "trailbook/records" in config.plugins or self.config["sign_offs"] is not None:
+            from trailbook.site.mkdocs.workspace import workspace_of  # noqa: PLC0415 - much to read for plain pages
 
-        file = Path(config.config_file_path)
-        text = file.read_text(encoding="utf-8") if file.is_file() else ""
-        self.asked, faults = read_sign_off_rules(self.config.sign_offs, file.name, text)
-        self.roles, more = read_roles(root_of(config))
-        for problem in (*faults, *more):
-            log.warning("%s", problem)
+            self.workspace = workspace_of(config)
+            if "trailbook/records" not in config.plugins:
+                report_problems(self.workspace.configuration.problems, log)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Let the history be read, and add the pages about all trails, still empty."""
         assert self.work is not None  # noqa: S101 - on_config started it
+        self._read(config)
         self.work.ask(self._request(config))
         add_assets(files, config)
         self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
@@ -151,40 +119,35 @@ class TrailPlugin(BasePlugin[TrailConfig]):
             made = ((path, files.get_file_from_path(path)) for path in counted_paths(sitemap))
             yield from (path for path, file in made if file and file.generated_by == "trailbook/records")
 
-    def _paths(self, config: MkDocsConfig) -> Iterator[str]:
+    def _paths(self, config: MkDocsConfig) -> Iterable[str]:
         """The pages whose text the work gives."""
-        yield from (LOG, GAPS, EFFECTS) if self.config.log else ()
-        yield from (SIGN_OFFS,) if self.asked and self.asked.roles else ()
-        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
-            from trailbook.site.background.record_pages import markdown_paths  # noqa: PLC0415 - nothing for plain pages
+        options = options_of(self.config, TrailOptions)
+        if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is None or not self.workspace:
+            return trail_paths(log=options.log, sign_offs=bool(self.workspace and self.workspace.asks_for_sign_offs()))
+        from trailbook.site import catalogue  # noqa: PLC0415 - much to read for plain pages
 
-            yield from markdown_paths(sitemap)
+        site = catalogue.Site(self.workspace, sitemap)
+        return catalogue.awaited_paths(site, ("trailbook/trail", "trailbook/records"))
 
     def _request(self, config: MkDocsConfig) -> TrailRequest:
-        records = config.plugins.get("trailbook/records")
         return TrailRequest(
             root=root_of(config),
             docs=docs_of(config),
-            folders=tuple(records.config.get("folders") or ()) or None if records else None,
-            sitemap=getattr(records, "sitemap", None),
+            options=options_of(self.config, TrailOptions),
+            workspace=self.workspace,
+            sitemap=getattr(config.plugins.get("trailbook/records"), "sitemap", None),
             excluded=config.exclude_docs,
             directory_urls=config.use_directory_urls,
             repo_url=config.repo_url,
-            forge=self.config.forge,
             name=config.site_name,
             address=config.site_url,
-            marks=self.config.marks,
-            log=self.config.log,
-            emails=self.config.emails,
-            sign_offs=self.asked,
-            roles=self.roles,
         )
 
     @property
     def _answer(self) -> TrailAnswer:
         """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
         assert self.work is not None  # noqa: S101 - on_config started it
-        with _telling("told"):
+        with _reporting("read"):
             answer = self.work.answer
         if answer.error:
             raise PluginError(answer.error)
@@ -192,7 +155,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
 
     def _on_page(self, path: str) -> PageTrail | None:
         assert self.work is not None  # noqa: S101 - on_config started it
-        with _telling("told"):
+        with _reporting("read"):
             return self.work.on_page(path)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -236,7 +199,7 @@ class TrailPlugin(BasePlugin[TrailConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Wait until the trails are written."""
         assert self.work is not None  # noqa: S101 - on_config started it
-        with _telling("written"):
+        with _reporting("written"):
             clashes = self.work.finish()
         for path in clashes:
             log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)

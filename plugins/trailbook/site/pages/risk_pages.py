@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
@@ -17,8 +16,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
-from trailbook.trail.git.head import today_at
-from trailbook.trail.git.last_release import last_release
+from trailbook.trail.git.last_release import Release
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,12 @@ class Standing:
     before: Before | None = None
 
 
-def standing(root: Path, folders: list[str]) -> Standing:
-    """The standing of the knowledge base in a folder, read from its repository."""
-    release = last_release(root, folders, (".yaml", ".yml"))
-    before = Before(release.name, release.day, assemble(dict(release.contents))) if release else None
-    return Standing(today_at(root), before)
+def standing(release: Release | None, today: date | None) -> Standing:
+    """What the pages are compared with: the threat models as they were in the last release."""
+    if release is None:
+        return Standing(today)
+    models = {path: data for path, data in release.contents.items() if path.endswith((".yaml", ".yml"))}
+    return Standing(today, Before(release.name, release.day, assemble(models)))
 
 
 def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:

@@ -13,15 +13,14 @@ from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, d
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Trail
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.last_release import Release, last_release
+from trailbook.trail.git.last_release import Release
 from trailbook.trail.git.repository import Repository
 
 
-def pictures(site: TrailSite, repository: Repository) -> Iterator[tuple[str, Changed]]:
-    """The picture of each threat model that has changed, by the id of the record."""
+def pictures(site: TrailSite, repository: Repository, release: Release | None) -> Iterator[tuple[str, Changed]]:
+    """The picture of each threat model that changed since the last release, or since it began, by the record's id."""
     documents = site.sitemap.knowledge.documents
     models = [trail for trail in site.trails if isinstance(_record(documents.get(trail.record)), ThreatModel)]
-    release = last_release(repository.root, {trail.path.rpartition("/")[0] for trail in models}) if models else None
     with repository.blob_reader(MAX_BYTES) as read:
         for trail in models:
             since, when, before = _before(trail, release, lambda at, path: read(f"{at}:{repository.prefix}{path}"))

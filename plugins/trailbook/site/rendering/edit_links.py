@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from posixpath import normpath, relpath, splitext
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from trailbook.site.rendering.forge import ForgeName, forge_of
+from trailbook.site.rendering.forge import forge_of
+from trailbook.workspace.options import ForgeName
 
 _SHOWN: dict[ForgeName, tuple[str, str, str]] = {
     "github": ("/edit/", "/blob/", "L{}"),

@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import quote, urlsplit
 
-ForgeName = Literal["github", "gitlab", "bitbucket", "gitea"]
+from trailbook.workspace.options import ForgeName
 
 FORGES: dict[ForgeName, tuple[str, str]] = {
     "github": ("commit/{}", "pull/{}"),

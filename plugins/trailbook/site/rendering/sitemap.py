@@ -6,10 +6,11 @@ built page is needed; it follows from the file's path by the rule that MkDocs an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from trailbook.drift.model import Drift
@@ -27,6 +28,10 @@ from trailbook.risk.threats.findings import Finding, findings
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.rendering.edit_links import NOWHERE, EditLinks
 from trailbook.site.rendering.page import url_of
+from trailbook.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
 """The items that have a page of their own, by noun, and the folder of these pages."""
@@ -141,3 +146,27 @@ class Sitemap:
         end = url_of(target, self.directory_urls)
         address = quote(relpath(end or ".", start or "."))
         return f"{address}/" if self.directory_urls or not end else address
+
+
+def sitemap_of(
+    workspace: Workspace,
+    *,
+    directory_urls: bool = True,
+    only_docs: bool = False,
+    excluded: "PathSpec[Any] | None" = None,
+) -> Sitemap:
+    """Where the records of a workspace are published, without the Markdown paths that a site excludes.
+
+    With ``only_docs`` nothing is compared or observed: a site without ``trailbook/records`` shows none of it.
+    """
+    configuration = workspace.configuration
+    everything = Sitemap(workspace.knowledge(), configuration.docs, directory_urls, only_docs)
+    return replace(
+        everything,
+        left_out=frozenset(path for path in everything.paths.values() if excluded and excluded.match_file(path)),
+        drift=None if only_docs else workspace.drift(),
+        observed=None if only_docs else workspace.observations(),
+        scheme=configuration.scheme,
+        ruleset=configuration.ruleset,
+        review_plan=configuration.review_plan,
+    )

@@ -1,0 +1,248 @@
+"""The one list of the pages and files that a site has, whoever writes them.
+
+The plugins of MkDocs add what can be made at once; the process beside the build makes what needs the history, or
+shows more with it; the export writes everything. A new page or file is a function and an entry here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from trailbook.risk.reviews.reviews import NOTHING, ReviewState
+from trailbook.site.files.atom_feed import FEED, feed
+from trailbook.site.files.decisions_json import DATA, log_data
+from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
+from trailbook.site.files.permanent_links import past_places, permanent_files, places
+from trailbook.site.pages.application_playbooks import app_pages
+from trailbook.site.pages.board import Board
+from trailbook.site.pages.coverage_page import coverage_files
+from trailbook.site.pages.dashboards import DASHBOARDS, dashboards, has_dashboards
+from trailbook.site.pages.effects_page import effects_page
+from trailbook.site.pages.gap_page import gap_page
+from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
+from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.pages.register_pages import register_pages
+from trailbook.site.pages.releases_page import release_files
+from trailbook.site.pages.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
+from trailbook.site.pages.risk_pages import risk_files, risk_pages, standing
+from trailbook.site.pages.role_pages import role_pages
+from trailbook.site.pages.sign_offs_page import sign_offs_page
+from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
+from trailbook.site.pages.trail_pictures import pictures
+from trailbook.site.rendering.forge import forge_of
+from trailbook.site.rendering.page import HtmlPage, SitePage
+from trailbook.site.rendering.paths import trail_paths
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import Changed, TrailSite
+from trailbook.workspace.workspace import Workspace
+
+Owner = Literal["trailbook/records", "trailbook/playbooks", "trailbook/trail"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages and files of a site are made from.
+
+    ``trails`` is None while the history is not read, or if nobody asked for it. ``diagrams`` says whether pages may
+    ask for pictures, ``address`` is where the site is served, if that is known.
+    """
+
+    workspace: Workspace
+    sitemap: Sitemap
+    trails: TrailSite | None = None
+    diagrams: bool = True
+    address: str | None = None
+
+    @property
+    def history(self) -> TrailSite | None:
+        """The trails if there are any: a site without a single one says what a site without history says."""
+        return self.trails if self.trails and self.trails.trails else None
+
+    @property
+    def now(self) -> datetime | None:
+        """The moment that the site is of."""
+        return self.workspace.now()
+
+    @property
+    def today(self) -> date | None:
+        """The day that dates are compared with."""
+        return self.workspace.today()
+
+    @cached_property
+    def reviews(self) -> list[ReviewState]:
+        """The reviews of the published records: by what the history shows, or by what records claim without it."""
+        return states_of(self.sitemap, self.workspace.evidence() if self.trails else NOTHING, self.today)
+
+
+def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = None) -> TrailSite:
+    """The trails of a workspace with the places of their pages. Raises ``HistoryError`` if they can't be read.
+
+    A site that does not use ``trailbook/records`` has no releases, so their ledgers are not audited.
+    """
+    options = workspace.configuration.trail
+    return TrailSite(
+        sitemap,
+        workspace.trails(),
+        forge_of(repo_url, options.forge),
+        options.log,
+        workspace.edited(),
+        workspace.sign_offs(),
+        options.emails,
+        workspace.ledgers() if options.log and not sitemap.only_docs else None,
+    )
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Some pages of a site: the plugin that adds them, and what makes them.
+
+    ``awaited`` gives the paths of pages that need the history, or show more with it, before that is read; it is None
+    for those that are made at once.
+    """
+
+    owner: Owner
+    make: Callable[[Site], Iterable[SitePage]]
+    awaited: Callable[[Site], Iterable[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Files:
+    """Some files of a site that are no pages, by path; ``awaits_history`` as in ``Pages``."""
+
+    owner: Owner
+    make: Callable[[Site], Mapping[str, bytes]]
+    awaits_history: bool = False
+
+
+def _risk_pages(site: Site) -> Iterable[SitePage]:
+    return risk_pages(site.sitemap, standing(site.workspace.last_release(), site.today))
+
+
+def _reviews_page(site: Site) -> Iterator[SitePage]:
+    if site.reviews and site.trails:
+        yield reviews_page(site.sitemap, site.reviews, site.today, site.trails.forge)
+    elif site.reviews:
+        yield reviews_page(site.sitemap, site.reviews, site.today, has_history=False)
+
+
+def _lessons_and_dashboards(site: Site) -> Iterator[SitePage]:
+    found = lessons_of(site.sitemap, site.history, site.today)
+    if has_lessons(site.sitemap):
+        yield lessons_page(site.sitemap, site.history, found, site.today)
+    yield from dashboards(Board(site.sitemap, site.history, found, site.reviews, site.today))
+
+
+def _lessons_and_dashboards_paths(site: Site) -> Iterator[str]:
+    if has_lessons(site.sitemap):
+        yield LESSONS
+    if has_dashboards(site.sitemap):
+        yield from (dashboard.path for dashboard in DASHBOARDS)
+
+
+def _log_pages(site: Site) -> Iterator[SitePage]:
+    if site.trails and site.trails.has_log:
+        yield from (log_page(site.trails), gap_page(site.trails), effects_page())
+
+
+def _sign_offs_page(site: Site) -> Iterator[SitePage]:
+    if site.trails and site.trails.sign_offs.rules.roles:
+        yield sign_offs_page(site.trails)
+
+
+def _log_paths(site: Site) -> Iterator[str]:
+    return trail_paths(log=site.workspace.configuration.trail.log, sign_offs=False)
+
+
+def _sign_offs_paths(site: Site) -> Iterator[str]:
+    return trail_paths(log=False, sign_offs=site.workspace.asks_for_sign_offs())
+
+
+PAGES = (
+    Pages("trailbook/records", lambda site: record_pages(site.sitemap, diagrams=site.diagrams)),
+    Pages("trailbook/records", lambda site: register_pages(site.sitemap, diagrams=site.diagrams)),
+    Pages(
+        "trailbook/records", lambda site: risk_pages(site.sitemap, standing(site.workspace.last_release(), site.today))
+    ),
+    Pages("trailbook/playbooks", lambda site: role_pages(site.sitemap)),
+    Pages("trailbook/playbooks", lambda site: app_pages(site.sitemap, site.workspace.newest())),
+    Pages("trailbook/trail", _log_pages, _log_paths),
+    Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
+    Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else ()),
+    Pages("trailbook/records", _lessons_and_dashboards, _lessons_and_dashboards_paths),
+)
+"""The pages that the generator lays out."""
+
+
+def _calendar(site: Site) -> dict[str, bytes]:
+    if not site.reviews:
+        return {}
+    name = site.workspace.configuration.name
+    return {CALENDAR: reviews_feed(site.sitemap, site.reviews, name, site.address, site.now)}
+
+
+def _knowledge(site: Site) -> dict[str, bytes]:
+    newest = site.workspace.newest()
+    revisions = revisions_of(site.trails.trails) if site.trails else {}
+    return knowledge_files(site.sitemap, newest.commit if newest else None, revisions)
+
+
+def _log_files(site: Site) -> dict[str, bytes]:
+    if not site.trails or not site.trails.has_log:
+        return {}
+    news = feed(site.trails, site.workspace.configuration.name, site.address)
+    return {DATA: log_data(site.trails).encode(), FEED: news}
+
+
+FILES = (
+    Files("trailbook/records", lambda site: risk_files(site.sitemap)),
+    Files("trailbook/records", lambda site: coverage_files(site.sitemap)),
+    Files("trailbook/records", lambda site: release_files(site.sitemap)),
+    Files("trailbook/records", _knowledge, awaits_history=True),
+    Files("trailbook/records", _calendar, awaits_history=True),
+    Files("trailbook/trail", _log_files, awaits_history=True),
+)
+"""The files for other programs, by their path in the site."""
+
+
+def pages(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) -> Iterator[SitePage]:
+    """The pages that some plugins add: those that await the history, those that do not, or all of them for None."""
+    for entry in PAGES:
+        if entry.owner in owners and awaiting in (None, entry.awaited is not None):
+            yield from entry.make(site)
+
+
+def awaited_paths(site: Site, owners: Iterable[Owner]) -> Iterator[str]:
+    """The Markdown paths of the pages that some plugins add once the history is read."""
+    for entry in PAGES:
+        if entry.awaited and entry.owner in owners:
+            yield from entry.awaited(site)
+
+
+def files(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) -> dict[str, bytes]:
+    """The files that some plugins add, by their path in the site; ``awaiting`` as for ``pages``."""
+    chosen = (entry for entry in FILES if entry.owner in owners and awaiting in (None, entry.awaits_history))
+    return {path: content for entry in chosen for path, content in entry.make(site).items()}
+
+
+def _pictures(site: Site) -> dict[str, Changed]:
+    workspace = site.workspace
+    return dict(pictures(site.trails, workspace.repository(), workspace.last_release())) if site.trails else {}
+
+
+def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
+    """The pages of finished HTML, which are in no navigation: a trail each, a year each, a threat and control each."""
+    if site.trails and "trailbook/trail" in owners:
+        has_pictures = "trailbook/records" in owners and bool(site.trails.trails)
+        yield from trail_pages(site.trails, _pictures(site) if has_pictures else {})
+        yield from year_pages(site.trails) if site.trails.has_log else ()
+    if "trailbook/records" in owners:
+        yield from item_pages(site.sitemap, site.trails)
+
+
+def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:
+    """The files at the addresses that never change: of what is there, or of what is gone and only has a trail."""
+    found = past_places(site.trails) if past and site.trails else () if past else places(site.sitemap)
+    return permanent_files(site.sitemap, found, site.address)

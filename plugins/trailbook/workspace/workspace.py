@@ -1,0 +1,367 @@
+"""One knowledge base with all that is known of it: configuration, records, problems, history, drift, indicators.
+
+Commands, plugins, the export and scripts ask a ``Workspace``; none of them reads options, opens git or collects
+problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
+from trailbook.credentials.scanning import Scan, scan_files
+from trailbook.drift.detection import detect_drift
+from trailbook.drift.model import Drift
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import Link
+from trailbook.records.loading import load
+from trailbook.records.model import Item, Record
+from trailbook.records.references import Reference
+from trailbook.risk.indicators.model import Observed
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.risk.lessons.lessons import Lessons, lessons
+from trailbook.risk.overview.due import Due, due
+from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
+from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.register.register import Entry, register
+from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
+from trailbook.risk.threats.findings import Finding, all_findings
+from trailbook.text.errors import TrailbookError
+from trailbook.text.problem import Problem, nearest
+from trailbook.text.unseen import printable
+from trailbook.trail.credential_history import scan_history
+from trailbook.trail.decisions import Trail
+from trailbook.trail.gaps import Gap, gaps
+from trailbook.trail.git.at_revision import knowledge_at
+from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.head import Newest, newest, now_at
+from trailbook.trail.git.last_release import Release, last_release
+from trailbook.trail.git.repository import NoHistoryError, Repository
+from trailbook.trail.parallel import Progress, untold
+from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs, sign_offs_of
+from trailbook.trail.sign_offs.roles import NOBODY
+from trailbook.trail.sign_offs.rules import NOTHING_ASKED
+from trailbook.trail.trails import read_trails
+from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
+from trailbook.workspace.problems import collect_problems
+
+if TYPE_CHECKING:
+    from trailbook.diff.model import Difference
+
+T = TypeVar("T")
+
+
+class UnknownReferenceError(TrailbookError, KeyError):
+    """No record, item or path goes by a reference. The message names the nearest."""
+
+    __str__ = Exception.__str__  # a KeyError would show its message in quotes
+
+
+MISUSE = (ConfigurationError, UnknownReferenceError)
+"""The errors of whoever asked for something, and not of what was asked."""
+
+
+def once(method: Callable[["Workspace"], T]) -> Callable[["Workspace"], T]:
+    """A method whose value is worked out on the first call and kept in the workspace."""
+    name = f"_{method.__name__}"
+
+    @wraps(method)
+    def kept(self: "Workspace") -> T:
+        if name not in self.__dict__:
+            self.__dict__[name] = method(self)
+        value: T = self.__dict__[name]
+        return value
+
+    return kept
+
+
+def _without_progress() -> AbstractContextManager[Progress]:
+    return nullcontext(untold)
+
+
+@dataclass(eq=False)
+class Workspace:
+    """The knowledge base in the folder of a configuration.
+
+    ``stated_day`` is the day that dates are compared with instead of that of the newest commit. ``progress`` gives
+    what long readings of the history report to, and ``busy`` how many processors are left to other work.
+
+    A history that can't be read raises ``HistoryError`` from whatever needs it; while nothing is committed yet there
+    are no trails and no commits.
+    """
+
+    configuration: Configuration
+    stated_day: date | None = None
+    progress: Callable[[], AbstractContextManager[Progress]] = _without_progress
+    busy: int = 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process gets: all that is known so far, but open files and what progress is reported to."""
+        return {name: value for name, value in vars(self).items() if name not in ("_repository", "progress")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, progress=_without_progress)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the knowledge base."""
+        return self.configuration.root
+
+    # Records
+
+    @once
+    def knowledge(self) -> KnowledgeBase:
+        """All records and links as the files are now. Costs some milliseconds a record."""
+        return load(self.root, self.configuration.folders)
+
+    def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":
+        """Another workspace with records that were read in another way."""
+        found = replace(self)
+        found.__dict__["_knowledge"] = knowledge
+        return found
+
+    def __getitem__(self, reference: str) -> Record | Item:
+        """The record or item of a reference, such as ``TM-EXPENSES`` or ``POL-SHARING.C2``.
+
+        Raises ``UnknownReferenceError``.
+        """
+        found = self.knowledge().resolve(reference)
+        if found is None:
+            raise self._unknown(reference, (*self.knowledge().records, *self.knowledge().items))
+        return found
+
+    def links_from(self, reference: str) -> tuple[Link, ...]:
+        """The links that start at exactly this record or item."""
+        return self.knowledge().links_from(reference)
+
+    def links_to(self, reference: str) -> tuple[Link, ...]:
+        """The links that end at exactly this record or item."""
+        return self.knowledge().links_to(reference)
+
+    def at(self, revision: str) -> KnowledgeBase:
+        """All records and links as they were at a commit, tag or branch. Raises ``HistoryError`` if there is none."""
+        return knowledge_at(self.root, revision, self.configuration.folders)
+
+    @once
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that ``trailbook check`` and the strict build of the site report, in order of its place.
+
+        Nothing of a credential is in a problem. The history is not read.
+        """
+        return collect_problems(self)
+
+    @once
+    def credentials(self) -> Scan:
+        """What looks like a credential in the files, with the problems that report it."""
+        configuration = self.configuration
+        return scan_files(self.root, self._scanned, configuration.credentials, self.today())
+
+    def credentials_in_history(self, commits: Sequence[Commit] | None = None) -> tuple[Problem, ...]:
+        """What looks like a credential in all that was ever committed, or in some commits, newest first.
+
+        What is in the files today as well is left out. The whole history takes about as long as its trails.
+        """
+        if commits is not None and not commits:
+            return ()
+        try:
+            repository = self.repository()
+            committed = repository.as_committed(*(() if commits is None else (commits[0].id,)))
+            asked = None if commits is None else {commit.id for commit in commits}
+            some = [commit for commit in committed if asked is None or commit.id in asked]
+        except NoHistoryError:
+            return ()
+        options = self.configuration.credentials
+        return tuple(
+            scan_history(repository, some, self._scanned, options, self.today(), present=self.credentials().credentials)
+        )
+
+    @property
+    def _scanned(self) -> tuple[str, ...]:
+        return (*self.configuration.folders, SNAPSHOTS, OBSERVATIONS)
+
+    # History
+
+    @once
+    def now(self) -> datetime | None:
+        """The moment (UTC) that a build is of: ``SOURCE_DATE_EPOCH``, else that of the newest commit, else None."""
+        return now_at(self.root)
+
+    def today(self) -> date | None:
+        """The day that dates are compared with: the stated one, else that of ``now``; None if neither is known."""
+        now = self.now() if self.stated_day is None else None
+        return now.date() if now else self.stated_day
+
+    @once
+    def repository(self) -> Repository:
+        """The git repository around the folder. Raises ``NoHistoryError`` if there is none."""
+        return Repository(self.root)
+
+    def trails_at(self, revision: str) -> tuple[Trail, ...]:
+        """The trails of all records up to a revision, closed ones included. Raises ``HistoryError``.
+
+        The first reading compares every revision of every record, a second one takes what was kept.
+        """
+        with self.progress() as progress:
+            folders = self.configuration.folders
+            return tuple(read_trails(self.repository(), folders, revision, progress, busy=self.busy))
+
+    @once
+    def trails(self) -> tuple[Trail, ...]:
+        """The trails of all records up to the commit that is checked out; none while nothing is committed."""
+        try:
+            return self.trails_at("HEAD")
+        except NoHistoryError:
+            return ()
+
+    @once
+    def commits(self) -> tuple[Commit, ...]:
+        """All commits up to the one that is checked out, newest first; none while nothing is committed."""
+        try:
+            return tuple(self.repository().history().commits.values())
+        except NoHistoryError:
+            return ()
+
+    @once
+    def edited(self) -> frozenset[str]:
+        """The files that are committed and differ from that now, relative to the folder."""
+        return self.repository().edited() if self.commits() else frozenset()
+
+    @once
+    def newest(self) -> Newest | None:
+        """The commit that is checked out, with its day; None while nothing is committed."""
+        return newest(self.root)
+
+    @once
+    def last_release(self) -> Release | None:
+        """The release before what is checked out, with the records as they were in it; None if there is none."""
+        return last_release(self.root, self.configuration.folders)
+
+    def trail(self, reference: str, revision: str = "HEAD") -> Trail:
+        """The decisions behind a record, or those that changed one of its items, newest first.
+
+        ``reference`` is a record's id, the path of a file, or ``RECORD.item``. Raises ``UnknownReferenceError`` if
+        the history knows none of that, and ``HistoryError``.
+        """
+        trails = self.trails_at(revision)
+        record, item = Reference.parse(reference)
+        for trail in trails:
+            if reference in (trail.record, trail.path):
+                return trail
+            if trail.record == record and item and (found := trail.about(item)).decisions:
+                return found
+        raise self._unknown(reference, (*(trail.record for trail in trails), *(trail.path for trail in trails)))
+
+    def _unknown(self, reference: str, known: Sequence[str]) -> UnknownReferenceError:
+        close = nearest(reference, known)
+        hint = f"; did you mean {close!r}?" if close else ""
+        return UnknownReferenceError(printable(f"there is no record, item or path {reference!r}{hint}"))
+
+    @once
+    def gaps(self) -> list[Gap]:
+        """What an auditor would miss in the trails: reasons, approvals, and claims that git contradicts."""
+        return gaps(self.trails(), self.knowledge().records)
+
+    @once
+    def sign_offs(self) -> SignOffs:
+        """Whose agreement changes need by the configuration, and who gave it."""
+        configuration = self.configuration
+        if configuration.sign_offs is NOTHING_ASKED and configuration.roles is NOBODY:
+            return NO_SIGN_OFFS
+        return sign_offs_of(configuration.sign_offs, configuration.roles, self.trails(), self.commits())
+
+    def asks_for_sign_offs(self) -> bool:
+        """Whether the configuration asks for anybody's agreement."""
+        return bool(self.configuration.sign_offs.roles)
+
+    @once
+    def ledgers(self) -> LedgerAudit | None:
+        """What the ledgers of the releases say of the history; None while nothing is committed."""
+        return audit_ledgers(self.repository(), self.trails()) if self.commits() else None
+
+    # Risk
+
+    @once
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules find in all threat models, whatever its state."""
+        return tuple(all_findings(self.knowledge(), self.configuration.ruleset.rules))
+
+    @once
+    def register(self) -> list[Entry]:
+        """The risk register: the same threat of several models is one entry; the highest residual risk comes first."""
+        models = (model.id for model in self.knowledge().of_kind("threat-model"))
+        return register(self.knowledge(), self.configuration.scheme, models)
+
+    @once
+    def drift(self) -> Drift | None:
+        """The platforms' settings compared with the templates, with the commit since which each deviates.
+
+        None if there is no template, or no day to judge dates on.
+        """
+        return detect_drift(self.root, self.knowledge(), self.today())
+
+    @once
+    def evidence(self) -> Evidence:
+        """What the history says of reviews."""
+        return evidence_of(self.trails(), self.commits())
+
+    @once
+    def observed(self) -> Observed:
+        """The series of every indicator. The history is read if one of them is counted from it."""
+        history = None
+        if counted(self.knowledge(), FROM_HISTORY):
+            history = History(self.evidence(), self.configuration.review_plan, self.configuration.scheme)
+        return self._observed_with(history)
+
+    def counts_from_history(self) -> bool:
+        """Whether an indicator is counted from the history, and there is one."""
+        return bool(counted(self.knowledge(), FROM_HISTORY)) and bool(self.trails())
+
+    @once
+    def observations(self) -> Observed:
+        """The series of every indicator without the history's share, for whom nothing is counted from it."""
+        return self._observed_with(None)
+
+    def _observed_with(self, history: History | None) -> Observed:
+        return observed_of(self.root, self.configuration.folders, self.knowledge(), self.today(), history)
+
+    @once
+    def reviews(self) -> list[ReviewState]:
+        """When each record was reviewed and is to be reviewed again, the most urgent first."""
+        plan, scheme = self.configuration.review_plan, self.configuration.scheme
+        records = self.knowledge().records.values()
+        return review_states(records, plan, scheme, self.evidence(), self.today(), self.observed())
+
+    @once
+    def lessons(self) -> Lessons:
+        """What came of each incident and exercise."""
+        return lessons(self.knowledge(), self.trails() or None, self.knowledge().records, self.today())
+
+    def due(self, until: date | None = None) -> list[Due]:
+        """All that somebody has to do by a day, the earliest first; with ``until``, only what is due by then."""
+        records = self.knowledge().records
+        found = due(self.knowledge(), self.configuration.scheme, self.lessons(), self.reviews(), records)
+        return [one for one in found if until is None or one.day <= until]
+
+    # Other states
+
+    def diff(self, compared: str | None = None) -> "Difference":
+        """What differs in a range of revisions: ``BASE``, ``BASE..HEAD`` or ``BASE...HEAD``; else of the branch.
+
+        Each state is judged by the configuration that it had. Raises ``HistoryError`` if a revision is not there.
+        """
+        from trailbook.workspace.compare import compare_states  # noqa: PLC0415 - it makes workspaces of both states
+
+        return compare_states(self, compared).difference
+
+
+def open_workspace(root: Path | str = ".", today: date | None = None) -> Workspace:
+    """The workspace of the knowledge base in a folder. Reads its mkdocs.yml, and nothing else yet.
+
+    Raises ``ConfigurationError`` if that can't be used.
+    """
+    return Workspace(read_configuration(Path(root)), today)
