@@ -7,7 +7,7 @@ import sys
 import threading
 
 WORK = """
-from trailbook.workspace.progress import progress
+from trailbook.cli.progress import progress
 with progress("Comparing revisions") as step:
     for done in range({number}):
         step(done, {number})

@@ -88,7 +88,7 @@ def test_a_file_outside_the_folders_that_are_read_is_told_as_such(repo: Repo, co
     assert result.exit_code == 2
     assert "'README.md' is outside the folders that are read (content, threat-models, " in result.stderr
     gone = CliRunner().invoke(main, [command, "content/README.md", "--root", str(repo.root)])
-    assert "history knows no record, item or path 'content/README.md'" in gone.stderr
+    assert "there is no record, item or path 'content/README.md'" in gone.stderr
 
 
 def test_no_history_is_one_clear_line(tmp_path: Path) -> None:

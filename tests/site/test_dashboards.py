@@ -18,7 +18,14 @@ from trailbook.records.vocabulary import ROLES
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.reviews.reviews import NOTHING
-from trailbook.site.pages.dashboards import DASHBOARDS, REASON, InWords, reason
+from trailbook.site.pages.dashboards import (
+    DASHBOARDS,
+    REASON,
+    InWords,
+    lessons_and_dashboards,
+    lessons_and_dashboards_paths,
+    reason,
+)
 from trailbook.site.pages.reviews_page import states_of
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.rendering.sitemap import Sitemap
@@ -42,7 +49,7 @@ def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **opt
     sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
     told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
     reviews = states_of(sitemap, NOTHING, TODAY)
-    return {page.path: page.markdown for page in told_pages(sitemap, told, reviews, TODAY)}
+    return {page.path: page.markdown for page in lessons_and_dashboards(sitemap, told, reviews, TODAY)}
 
 
 def one(role: str, *trails: Trail) -> str:
@@ -56,15 +63,15 @@ def plain(html: Html) -> str:
 def test_there_is_a_page_for_each_once_there_is_a_threat_model() -> None:
     paths = tuple(dashboard.path for dashboard in DASHBOARDS)
     assert set(paths) <= pages(base()).keys()
-    assert told_paths(Sitemap(base(), "content")) == paths
-    assert told_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *paths)
-    assert told_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
+    assert lessons_and_dashboards_paths(Sitemap(base(), "content")) == paths
+    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *paths)
+    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
 
 
 @pytest.mark.parametrize("trails", [None, [], [trail("POL-A", decided(1, WEAKER))]])
 def test_the_pages_that_are_announced_are_those_that_are_told(trails: list[Trail] | None) -> None:
     knowledge = base(postmortem("OLD"))
-    assert tuple(pages(knowledge, trails)) == told_paths(Sitemap(knowledge, "content"))
+    assert tuple(pages(knowledge, trails)) == lessons_and_dashboards_paths(Sitemap(knowledge, "content"))
 
 
 def test_leadership_reads_what_is_at_stake_in_the_words_of_the_application() -> None:

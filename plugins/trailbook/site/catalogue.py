@@ -16,13 +16,11 @@ from trailbook.site.files.decisions_json import DATA, log_data
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import app_pages
-from trailbook.site.pages.board import Board
 from trailbook.site.pages.coverage_page import coverage_files
-from trailbook.site.pages.dashboards import DASHBOARDS, dashboards, has_dashboards
+from trailbook.site.pages.dashboards import lessons_and_dashboards, lessons_and_dashboards_paths
 from trailbook.site.pages.effects_page import effects_page
 from trailbook.site.pages.gap_page import gap_page
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.pages.record_pages import record_pages
 from trailbook.site.pages.register_pages import register_pages
 from trailbook.site.pages.releases_page import release_files
@@ -129,17 +127,7 @@ def _reviews_page(site: Site) -> Iterator[SitePage]:
 
 
 def _lessons_and_dashboards(site: Site) -> Iterator[SitePage]:
-    found = lessons_of(site.sitemap, site.history, site.today)
-    if has_lessons(site.sitemap):
-        yield lessons_page(site.sitemap, site.history, found, site.today)
-    yield from dashboards(Board(site.sitemap, site.history, found, site.reviews, site.today))
-
-
-def _lessons_and_dashboards_paths(site: Site) -> Iterator[str]:
-    if has_lessons(site.sitemap):
-        yield LESSONS
-    if has_dashboards(site.sitemap):
-        yield from (dashboard.path for dashboard in DASHBOARDS)
+    return lessons_and_dashboards(site.sitemap, site.history, site.reviews, site.today)
 
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
@@ -171,7 +159,7 @@ PAGES = (
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
     Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else ()),
-    Pages("trailbook/records", _lessons_and_dashboards, _lessons_and_dashboards_paths),
+    Pages("trailbook/records", _lessons_and_dashboards, lambda site: lessons_and_dashboards_paths(site.sitemap)),
 )
 """The pages that the generator lays out."""
 

@@ -126,7 +126,7 @@ def plugin_options(values: Mapping[str, Any], plugin: str) -> dict[str, Any]:
 def _below(root: Path, folder: str) -> str:
     """A folder as it is written, or relative to ``root`` if it is written as an absolute path."""
     path = Path(folder)
-    return path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else folder
+    return (path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else path).as_posix()
 
 
 def _folders(stated: object) -> list[str]:
