@@ -9,7 +9,7 @@ import click
 from trailbook.audit.evidence.archive import MAX_BYTES, pack
 from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
-from trailbook.audit.evidence.source import Source
+from trailbook.audit.evidence.source import EMPTY, Source
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
 from trailbook.cli.places import COPIES
@@ -21,9 +21,6 @@ from trailbook.text.unseen import printable_lines
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
 from trailbook.workspace.workspace import Workspace
-
-NOTHING = KnowledgeBase({}, (), ())
-"""What was in force before the first commit."""
 
 
 @click.command("bundle")
@@ -59,7 +56,7 @@ def bundle_command(
     """
     repository, configuration = workspace.repository(), workspace.configuration
     period = _period(repository, since, until)
-    start, end = (workspace.at(commit.id) if commit else NOTHING for commit in (period.start, period.end))
+    start, end = (workspace.at(commit.id) if commit else EMPTY for commit in (period.start, period.end))
     for control in controls:
         _expect(control, start, end)
     with repository.blob_reader(MAX_BYTES) as read:

@@ -11,9 +11,9 @@ from trailbook.cli.reports import echo
 from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown
 from trailbook.diff.as_text import as_text
-from trailbook.diff.difference import placed
+from trailbook.diff.difference import with_path_prefix
 from trailbook.diff.flows import changed_flows, pictures
-from trailbook.diff.model import Difference, as_json
+from trailbook.diff.model import Difference, difference_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.compare import Compared
@@ -52,7 +52,7 @@ def diff(
     """
     compared = compared_states(workspace, asked)
     before = (from_top if form == "markdown" else from_here)(workspace.root)
-    difference = placed(compared.difference, before)
+    difference = with_path_prefix(compared.difference, before)
     echo(_report(compared, difference, form))
     if folder:
         _draw(compared, folder)
@@ -61,7 +61,7 @@ def diff(
 
 def _report(compared: Compared, difference: Difference, form: str) -> str:
     if form == "json":
-        return as_json(difference)
+        return difference_json(difference)
     if form == "text":
         return as_text(difference, _styled)
     records = [record.record for record in difference.records]

@@ -9,8 +9,8 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_here
 from trailbook.site.export import export as write_export
-from trailbook.text.new_folder import FolderError
 from trailbook.text.unseen import printable
+from trailbook.text.write import FolderError
 from trailbook.workspace.workspace import Workspace
 
 

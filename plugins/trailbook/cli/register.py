@@ -13,8 +13,7 @@ from trailbook.cli.places import from_top
 from trailbook.cli.reports import echo
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
-from trailbook.risk.register.export import as_csv, as_json
-from trailbook.risk.register.rows import RegisterExport, Row, register_export
+from trailbook.risk.register.export import RegisterExport, Row, register_csv, register_export, register_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.workspace import Workspace
@@ -37,8 +36,8 @@ def register(workspace: Workspace, form: str, output: Path | None) -> None:
     models = (model.id for model in workspace.knowledge().of_kind("threat-model"))
     export = register_export(workspace.knowledge(), workspace.configuration.scheme, models)
     forms: dict[str, Callable[[], str]] = {
-        "csv": lambda: as_csv(export),
-        "json": lambda: as_json(export),
+        "csv": lambda: register_csv(export),
+        "json": lambda: register_json(export),
         "sarif": lambda: _as_sarif(export, from_top(workspace.root)),
     }
     text = forms[form]()

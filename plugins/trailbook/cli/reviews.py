@@ -7,7 +7,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.reports import echo
-from trailbook.risk.reviews.export import as_calendar, as_json, as_text
+from trailbook.risk.reviews.export import reviews_calendar, reviews_json, reviews_text
 from trailbook.workspace.workspace import Workspace
 
 
@@ -26,10 +26,10 @@ def reviews(workspace: Workspace, form: str, overdue: bool) -> None:
     if overdue:
         states = [state for state in states if state.is_overdue(today)]
     if form == "ics":
-        calendar = as_calendar(states, workspace.configuration.name, _stamp(workspace), lambda record: "")
+        calendar = reviews_calendar(states, workspace.configuration.name, _stamp(workspace), lambda record: "")
         click.echo(calendar, nl=False)
         return
-    told = as_json(states, today) if form == "json" else as_text(states, today)
+    told = reviews_json(states, today) if form == "json" else reviews_text(states, today)
     echo(told)
 
 

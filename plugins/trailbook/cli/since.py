@@ -3,7 +3,7 @@
 import click
 
 from trailbook.cli.reports import count
-from trailbook.diff.notices import notices
+from trailbook.diff.new_problems import notices
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.trail.git.repository import HistoryError

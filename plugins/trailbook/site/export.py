@@ -28,7 +28,7 @@ from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import split_front_matter
-from trailbook.text.new_folder import new_folder
+from trailbook.text.write import new_folder
 from trailbook.workspace.workspace import Workspace
 
 MARKER = ".trailbook-export"

@@ -5,11 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.diff.changed_records import changed_records
-from trailbook.diff.difference import State, Yardstick, difference
-from trailbook.diff.missing_sign_offs import Came, uncommitted
-from trailbook.diff.model import Difference, End
-from trailbook.diff.new_problems import Judged
-from trailbook.diff.redaction import without_credentials
+from trailbook.diff.difference import Criteria, State, difference
+from trailbook.diff.missing_sign_offs import Provenance, uncommitted_trails
+from trailbook.diff.model import Difference, End, without_credentials
+from trailbook.diff.new_problems import CheckedKnowledge
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -56,10 +55,10 @@ def compare_states(workspace: Workspace, asked: str | None) -> Compared:
     else:
         now = _at(workspace, End(compared.head_name, compared.head))
     moved = renamed(workspace.root, compared)
-    came, sign_offs = _came(workspace, compared, now)
-    by = Yardstick(now.workspace.configuration.scheme, sign_offs, workspace.today())
-    found = difference(before.state, now.state, moved, came, by)
-    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), came.commits)
+    provenance, sign_offs = _provenance(workspace, compared, now)
+    by = Criteria(now.workspace.configuration.scheme, sign_offs, workspace.today())
+    found = difference(before.state, now.state, moved, provenance, by)
+    return Compared(before, now, without_credentials(found, before.credentials | now.credentials), provenance.commits)
 
 
 def _at(workspace: Workspace, end: End) -> Side:
@@ -86,12 +85,12 @@ def _configuration_in(copy: Path, today: Configuration) -> Configuration:
 
 
 def _side(workspace: Workspace, end: End) -> Side:
-    judged = Judged(workspace.knowledge(), workspace.problems())
-    state = State(end, judged, workspace.configuration.ruleset.rules)
+    checked = CheckedKnowledge(workspace.knowledge(), workspace.problems())
+    state = State(end, checked, workspace.configuration.ruleset.rules)
     return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
 
-def _came(workspace: Workspace, compared: Range, now: Side) -> tuple[Came, SignOffs]:
+def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Provenance, SignOffs]:
     """How the later state came about, and who has to agree to that."""
     configuration, repository = now.workspace.configuration, workspace.repository()
     between = commits_between(workspace.root, compared)
@@ -101,6 +100,6 @@ def _came(workspace: Workspace, compared: Range, now: Side) -> tuple[Came, SignO
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = workspace.at(compared.head)
-        pending = uncommitted(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
+        pending = uncommitted_trails(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
     sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
-    return Came(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs
+    return Provenance(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs

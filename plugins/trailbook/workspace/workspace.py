@@ -26,8 +26,8 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.lessons.lessons import Lessons, lessons
 from trailbook.risk.overview.due import Due, due
-from trailbook.risk.overview.measures import FROM_HISTORY, History, counted
-from trailbook.risk.overview.observed import observed_of
+from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
+from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings
@@ -313,13 +313,13 @@ class Workspace:
     def observed(self) -> Observed:
         """The series of every indicator. The history is read if one of them is counted from it."""
         history = None
-        if counted(self.knowledge(), FROM_HISTORY):
+        if computed_indicators(self.knowledge(), FROM_HISTORY):
             history = History(self.evidence(), self.configuration.review_plan, self.configuration.scheme)
         return self._observed_with(history)
 
     def counts_from_history(self) -> bool:
         """Whether an indicator is counted from the history, and there is one."""
-        return bool(counted(self.knowledge(), FROM_HISTORY)) and bool(self.trails())
+        return bool(computed_indicators(self.knowledge(), FROM_HISTORY)) and bool(self.trails())
 
     @once
     def observations(self) -> Observed:
@@ -327,7 +327,7 @@ class Workspace:
         return self._observed_with(None)
 
     def _observed_with(self, history: History | None) -> Observed:
-        return observed_of(self.root, self.configuration.folders, self.knowledge(), self.today(), history)
+        return observe_with_month_ends(self.root, self.configuration.folders, self.knowledge(), self.today(), history)
 
     @once
     def reviews(self) -> list[ReviewState]:

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, Source, write_copy
+from trailbook.audiences.copying import SETTINGS, Source, emptiness, write_copy
 from trailbook.records.loading import FOLDERS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
