@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from building import Built, Html, broken_links, build, configure, parse
 from tests.risk.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
-from trailbook.site.pages.with_history import told_pages, told_paths
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble

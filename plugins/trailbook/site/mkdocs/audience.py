@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from trailbook.audiences.audience import Audience, footer_for
-from trailbook.audiences.copying import SETTINGS, Source, emptiness, write_copy
+from trailbook.audiences.copying import SETTINGS, CopySource, empty_copy_message, write_copy
 from trailbook.records.loading import FOLDERS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
@@ -43,7 +43,7 @@ def confine(config: MkDocsConfig) -> None:
     classified = {folder: level for options in _options(config) for folder, level in options["classified"].items()}
     settings = Path(config.config_file_path)
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
-    source = Source(root_of(config), docs, tuple(folders) or (docs, *FOLDERS[1:]), text)
+    source = CopySource(root_of(config), docs, tuple(folders) or (docs, *FOLDERS[1:]), text)
     scratch = TemporaryDirectory(prefix="trailbook-")
     try:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
