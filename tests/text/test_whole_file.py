@@ -60,7 +60,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
     for name in ("pipe", "folder"):
-        with pytest.raises(OSError, match="it exists and is no regular file"):
+        with pytest.raises(OSError, match="it exists and is not a regular file"):
             write_whole(tmp_path / name, "text")
     assert (tmp_path / "pipe").is_fifo()
 

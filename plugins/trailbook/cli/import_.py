@@ -108,7 +108,6 @@ def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Pat
     """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
     if not (root / path).resolve().is_relative_to(root.resolve()):
         return outside(path)
-
     if source.identity not in knowledge.documents and (root / path).exists():
         expected = "that file mended or moved, or another --id"
         return Problem(path, 1, 1, "in-the-way", f"holds no readable {source.identity} that could be updated", expected)

@@ -74,7 +74,6 @@ def read_snapshot(path: str, data: bytes) -> tuple[Snapshot | None, list[Problem
         return None, problems
     if problem := bad_name(path):
         return None, [problem]
-
     if path.endswith(".json"):
         value, problems = read_json(text, path)
         return (None if problems else Snapshot(path, value, text)), problems

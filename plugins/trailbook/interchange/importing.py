@@ -121,7 +121,6 @@ def read_source(
 def _values(path: str, data: bytes) -> tuple[Any, Positions, list[Problem]]:
     if len(data) > MAX_BYTES:
         return None, Positions(), [too_large(path, len(data), MAX_BYTES)]
-
     text, problems = decode(data, path)
     if problems:
         return None, Positions(), problems

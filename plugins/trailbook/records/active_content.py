@@ -77,7 +77,6 @@ def active_parts(markdown: str) -> Iterator[Token]:
 
     Code is skipped only if every renderer takes it for code.
     """
-
     text = _without_code(markdown)
     found = [*_parts(_ATTRIBUTES, text, markdown), *_parts(_TAGS_AND_TARGETS, text, markdown)]
     return iter(sorted(found, key=lambda part: part.start))

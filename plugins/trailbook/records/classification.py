@@ -55,7 +55,6 @@ def empty_classification(values: Mapping[str, Any], path: str, positions: Positi
 
 def loose_items(record: Record, path: str, positions: Positions) -> list[Problem]:
     """A problem for each item that is classified less strictly than its record."""
-
     whole = record.classification or DEFAULT
     problems: list[Problem] = []
     for name, index, item in _listed(record):

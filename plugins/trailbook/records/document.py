@@ -75,7 +75,6 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
         return _salvaged(path, data.decode(errors="replace")), problems
     if problem := bad_name(path):
         return _salvaged(path, text), [problem]
-
     return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
 
 
@@ -203,7 +202,6 @@ def _duplicate_items(values: dict[str, Any], path: str, positions: Positions) ->
 
 def _add_wording(values: dict[str, Any], parts: MarkdownParts, path: str, positions: Positions) -> list[Problem]:
     """Add the title, summary and wording of items from the text to the values, and report what does not match."""
-
     if parts.heading:
         values.setdefault("title", parts.heading.title)
     values.setdefault("summary", parts.lead)
@@ -230,7 +228,7 @@ def _add_wording(values: dict[str, Any], parts: MarkdownParts, path: str, positi
                 problems.append(Problem(path, place.line, place.column, "unworded-item", message, nearest=close))
     for section in anchored.values():
         if re.fullmatch(r"[A-Z]+\d+", section.id) and section.id not in declared:
-            message = f"the text words {section.id!r}, but the front matter declares no such item"
+            message = f"the text has {section.id!r}, but the front matter declares no such item"
             close = nearest(section.id, declared)
             problems.append(Problem(path, section.line, 1, "undeclared-item", message, nearest=close))
     return problems

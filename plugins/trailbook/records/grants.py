@@ -38,7 +38,9 @@ class Grant:
 def grants(record: Record) -> Iterator[Grant]:
     """What a policy or a threat model grants, whether or not it has ended; nothing for other records."""
     if isinstance(record, Policy):
-        yield from (exception_grant(record.id, one) for one in record.exceptions if one.state == "approved")
+        yield from (
+            exception_grant(record.id, exception) for exception in record.exceptions if exception.state == "approved"
+        )
     elif isinstance(record, ThreatModel):
         yield from accepted_risks(record)
 

@@ -60,7 +60,6 @@ class KnowledgeBase:
 
     def noun(self, reference: str) -> str:
         """What kind of thing a reference names: ``threat``, ``control``, ``policy`` …"""
-
         if reference in self.items:
             return self.items[reference].noun
         if reference in self.records:

@@ -166,7 +166,6 @@ def _mentions(document: Document) -> Iterator[tuple[str, str, Place]]:
 
 def _texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every running text of a record: values that hold a space, which leaves out the references of fields."""
-
     if isinstance(value, str) and " " in value:
         yield path, value
     elif isinstance(value, dict):

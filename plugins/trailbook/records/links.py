@@ -94,7 +94,6 @@ def _natural(reference: str) -> list[tuple[str, int, str]]:
 
 def stated_links(record: Record) -> Iterator[StatedReference]:
     """Every reference in the fields of a record, in the order of the fields."""
-
     yield from _walk(record, record.id, ())
 
 

@@ -51,7 +51,6 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
 
 def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:
     """Add a document under its id, or report that another has the id already."""
-
     id, path = document.record.id, document.path
     if (first := documents.setdefault(id, document)) is not document:
         place = document.positions.of(("id",))

@@ -50,12 +50,12 @@ class Item(Model):
     noun: ClassVar[str]
     id: ItemId
     classification: Sensitivity | None = Field(
-        None, description="Who may read it, where fewer may than its record; that of its record if absent."
+        None, description="Who may read it, if fewer than may read its record; that of its record if absent."
     )
 
     @property
     def label(self) -> str:
-        """What the item is called where it is referred to."""
+        """What the item is called in references to it."""
         for name in ("title", "name", "text"):
             if isinstance(value := getattr(self, name, None), str) and value:
                 return value
@@ -126,7 +126,7 @@ class Record(Model):
     summary: str = Field("", description="What the record is about, in a sentence or two.")
     tags: tuple[Text, ...] = ()
     classification: Sensitivity | None = Field(
-        None, description="Who may read it; if absent, what the configuration says of its folder, or else internal."
+        None, description="Who may read it; if absent, as the configuration says for its folder, or else internal."
     )
 
     def items(self) -> Iterator[Item]:
@@ -138,9 +138,9 @@ class Record(Model):
 
 
 class OwnedRecord(Record):
-    """A record that somebody answers for. All kinds but plain pages are owned."""
+    """A record that somebody is responsible for. All kinds but plain pages are owned."""
 
-    owner: Text = Field(description="The role or team that answers for the record.")
+    owner: Text = Field(description="The role or team that is responsible for the record.")
     status: Status = "active"
     review: Review | None = Field(None, description="Cadence and dates of the periodic review.")
     sign_offs: tuple[SignOff, ...] = Field((), description="Agreements that the record asks for or claims.")

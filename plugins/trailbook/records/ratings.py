@@ -67,7 +67,7 @@ class Factors(Model):
     vulnerability: Vulnerability
     technical_impact: TechnicalImpact
     business_impact: BusinessImpact | None = Field(
-        None, description="Counts instead of the technical impact, where the business can tell it."
+        None, description="Counts instead of the technical impact, if the business can assess it."
     )
 
     @property

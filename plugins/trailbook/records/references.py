@@ -42,7 +42,6 @@ class Reference(NamedTuple):
 
         The id of a plain page is its path, which may hold full stops, so check for pages first.
         """
-
         record, _, item = text.partition(".")
         return cls(record, item)
 

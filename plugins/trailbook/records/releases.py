@@ -146,7 +146,6 @@ def _pages(knowledge: KnowledgeBase) -> Iterator[Document]:
 
 def is_release_page(document: Document) -> bool:
     """Whether a document is a page with the front matter of a release, valid or not."""
-
     head, _, _ = split_front_matter(document.text) if document.record.kind == "page" else (None, "", 1)
     return bool(head and re.search(r"^release:\s*$", head, re.MULTILINE))
 

@@ -27,7 +27,6 @@ class SettingPathError(ValueError):
 
 def parse_path(text: str) -> Steps:
     """The steps of a path. Raises ``SettingPathError`` if the text is not a path."""
-
     if text == ".":
         return ()
     steps: list[str | None] = []

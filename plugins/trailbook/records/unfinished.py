@@ -41,7 +41,6 @@ def _in_values(document: Document) -> Iterator[Place]:
 
 def _in_prose(document: Document) -> Iterator[Place]:
     """The open places of the Markdown, except in code."""
-
     lines = Lines(document.body, document.body_line)
     text = masked(document.body, [code for code in code_in(document.body) if code.certain])
     return (lines.place(match.start(1)) for match in _IN_PROSE.finditer(text))

@@ -130,7 +130,6 @@ def _spans(runs: list[_Run], fenced: set[int]) -> list[Code]:
 
 def masked(markdown: str, codes: list[Code]) -> str:
     """The text at its full length with code overwritten: fences by line ends, spans by backticks."""
-
     parts: list[str] = []
     end = 0
     for code in codes:

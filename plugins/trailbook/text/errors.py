@@ -4,5 +4,5 @@
 class TrailbookError(Exception):
     """What was asked for can't be done. The message says why, and what to do about it.
 
-    Faults of records are no errors: they come back as ``Problem`` values, all of them at once.
+    Faults in records are not errors: they are returned as ``Problem`` values, all of them at once.
     """

@@ -1,4 +1,4 @@
-"""Finding and reading the files of a knowledge base, and what is wrong with a file whatever it holds."""
+"""Finding and reading the files of a knowledge base, and the problems that any kind of file can have."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """JSON text to values, and the places of these (RFC 8259, 2017).
 
-The values come from the standard library's reader, which is fast on exports of many megabytes. It knows no places, so
-these are found in a pass of their own over the tokens, for the few files that need it.
+The values come from the standard library's reader, which is fast on exports of many megabytes. It gives no places, so
+these are found by a second pass over the tokens, for the few files that need it.
 """
 
 import json
@@ -27,7 +27,7 @@ _EXPECTED = {
     "Invalid control character": "a line break or another control character in a text; write \\n or \\u000a",
     "Invalid \\": "an unknown escape in a text; write a backslash as \\\\",
 }
-"""What each message of the standard library's reader begins with, and how we say it."""
+"""What each message of the standard library's reader begins with, and our wording."""
 _SHOWN = 20
 
 
@@ -79,12 +79,12 @@ def _refuse(name: str) -> Any:
 def _broken(text: str, path: str, at: int, message: str) -> Problem:
     before = text[:at].rstrip()
     if text[at : at + 1] in ("}", "]") and before.endswith(","):
-        at, said = len(before) - 1, f"a comma before '{text[at]}'"
+        at, fault = len(before) - 1, f"a comma before '{text[at]}'"
     else:
         form = next((form for start, form in _EXPECTED.items() if message.startswith(start)), message)
-        said = form.format(_shown(text, at)) if "{}" in form else form
+        fault = form.format(_shown(text, at)) if "{}" in form else form
     place = Lines(text).place(at)
-    return Problem(path, place.line, place.column, "broken-json", f"not valid JSON: {said}")
+    return Problem(path, place.line, place.column, "broken-json", f"not valid JSON: {fault}")
 
 
 def _shown(text: str, at: int) -> str:
@@ -141,7 +141,7 @@ def json_positions(text: str) -> Positions:
 
 @dataclass
 class _Open:
-    """An object or array that is being passed: the way to it, and where in it we are."""
+    """An object or array that is being read: the path to it, and its current entry."""
 
     path: Path
     is_list: bool

@@ -187,7 +187,6 @@ def _text_below(lines: list[str], start: _Start) -> str:
 
 def plain_text(text: str) -> str:
     """Inline Markdown as the text a reader sees: links as their labels; no emphasis, code marks, tags or escapes."""
-
     if not _INLINE.search(text):
         return text.strip()
     text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)

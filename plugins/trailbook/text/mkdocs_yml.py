@@ -22,7 +22,7 @@ _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def stated_values(text: str | bytes) -> dict[str, Any]:
-    """The values in a configuration, without those it inherits; empty if it is no mapping.
+    """The values in a configuration, without those it inherits; empty if it is not a mapping.
 
     Raises ``yaml.YAMLError``, ``ValueError`` or ``RecursionError`` if it can't be read.
     """

@@ -123,7 +123,6 @@ def _pattern_words(pattern: str) -> str:
 
 def _description(model: type[BaseModel], location: Path) -> str:
     """What a missing key is for, in the words of its model."""
-
     if location == ("title",) and getattr(model, "syntax", "") == "markdown":
         return "a line '# Title' below the front matter"
     parent = _model_at(model, location[:-1])

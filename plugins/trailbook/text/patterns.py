@@ -35,8 +35,7 @@ def whole_text(pattern: str) -> Callable[[str], bool]:
 
 
 def wildcard(pattern: str) -> Callable[[str], bool]:
-    """A test for whether a text as a whole matches a pattern in which ``*`` means any text and all else itself."""
-
+    """A test for whether a text as a whole matches a pattern in which only ``*`` is special: it means any text."""
     return whole_text("(?s:.*)".join(_escaped(part) for part in pattern.split("*")))
 
 

@@ -42,6 +42,5 @@ class Lines:
 
     def place(self, offset: int) -> Place:
         """The place of the character at an offset of the text."""
-
         line = bisect_right(self.starts, offset) - 1
         return Place(self.first_line + line, offset - self.starts[line] + 1)

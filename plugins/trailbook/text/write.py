@@ -44,7 +44,7 @@ def _expect_file(file: Path) -> None:
     if file.is_symlink():
         raise OSError(errno.ELOOP, "it is a symbolic link; remove it, or name the file it leads to")
     if file.exists() and not file.is_file():
-        raise OSError(errno.EEXIST, "it exists and is no regular file; choose another name")
+        raise OSError(errno.EEXIST, "it exists and is not a regular file; choose another name")
 
 
 def _replace_file(file: Path, data: bytes) -> None:

@@ -55,7 +55,7 @@ _PROBLEMS = {
     "found a tab character where an indentation space is expected": "a tab; indent with spaces",
     "did not find expected key": "a line that fits nothing above it; check its indentation, and the quotes before it",
 }
-"""What the parser reports, and how we say it."""
+"""What the parser reports, and our wording."""
 _OPENED = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
 
 

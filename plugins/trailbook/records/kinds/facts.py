@@ -47,7 +47,7 @@ class BoundaryFacts(ElementFacts):
     environment: Environment | None = Field(None, description="What kind of environment it is.")
     makers: tuple[Audience, ...] | None = Field(None, description="Who may build and change things in it.")
     changes: ChangePath | None = Field(None, description="Whether changes go live directly, or after a review.")
-    defaults_reviewed: bool | None = Field(None, description="Whether somebody went through its default settings.")
+    defaults_reviewed: bool | None = Field(None, description="Whether somebody reviewed its default settings.")
     dlp_policy: bool | None = Field(None, description="Whether a data-loss-prevention policy applies to it.")
 
 
@@ -58,7 +58,7 @@ class ComponentFacts(ElementFacts):
     edited_by: tuple[Audience, ...] | None = Field(None, description="Who may change it; [] for its owner.")
     permissions: Split | None = Field(None, description="Whether access is given to the whole, to rows or to fields.")
     origin: Origin | None = Field(None, description="Where it was taken from.")
-    reviewed: bool | None = Field(None, description="Whether somebody besides its maker looked at how it works.")
+    reviewed: bool | None = Field(None, description="Whether somebody other than its maker checked how it works.")
     copy_of: Annotated[Target | None, LinksTo("copies", ("component",))] = Field(
         None, description="The component that this one is a copy of."
     )
@@ -68,7 +68,7 @@ class ComponentFacts(ElementFacts):
     logging: LogPlace | None = Field(None, description="Where its use and its changes are logged.")
     logs_data: bool | None = Field(None, description="Whether the log or run history holds the data itself.")
     log_days: int | None = Field(None, ge=0, description="For how many days this log is kept.")
-    alerts: bool | None = Field(None, description="Whether somebody is told when it fails or is used oddly.")
+    alerts: bool | None = Field(None, description="Whether somebody is alerted when it fails or is used oddly.")
     kept_by: Keeper | None = Field(None, description="In whose hands it is: who could mend it tomorrow.")
     recertified: Rhythm | None = Field(None, description="How often access to it is confirmed again.")
     backup: Backup | None = Field(None, description="Whether it can be restored, and whether that was tried.")
@@ -83,7 +83,7 @@ class ComponentFacts(ElementFacts):
 class DataFacts(ElementFacts):
     """Facts of a data asset."""
 
-    retention: bool | None = Field(None, description="Whether it is stated how long it is kept, and kept to.")
+    retention: bool | None = Field(None, description="Whether a retention period is stated and kept to.")
     erasable: bool | None = Field(None, description="Whether deleting it reaches every copy.")
     free_text: bool | None = Field(None, description="Whether people can write anything into it.")
     secret: bool | None = Field(None, description="Whether it opens something: a password, a key, a token.")

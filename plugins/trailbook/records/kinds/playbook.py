@@ -54,7 +54,6 @@ class Playbook(OwnedRecord):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who follows it.")]
     trigger: Text = Field(description="What makes somebody open it.")
     coordinator: Role | None = Field(None, description="Who coordinates if several people act.")
-
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     escalation: tuple[Escalation, ...] = ()
     logs: tuple[LogLocation, ...] = ()

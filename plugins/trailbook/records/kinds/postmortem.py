@@ -72,6 +72,6 @@ class Postmortem(OwnedRecord):
         (), description="Controls, playbook steps and records that exist or read as they do because of it."
     )
     failed: Annotated[Targets, LinksTo("failed-in", ("control",), reverse=True)] = Field(
-        (), description="Controls that were in place where it happened, and did not keep it from happening."
+        (), description="Controls that were in place where it happened but did not prevent it."
     )
     sources: tuple[Source, ...] = ()

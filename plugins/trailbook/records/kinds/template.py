@@ -95,7 +95,6 @@ class Check(Item):
         default_factory=dict, description="Only entries for which all of this is true, such as 'tier: [custom]'."
     )
     unless: Conditions = Field(default_factory=dict, description="No entries for which all of this is true.")
-
     optional: bool = Field(False, description="Whether the setting may be missing.")
     severity: Severity = Field(description="How bad a deviation is.")
     remedy: Text = Field(description="What to do about a deviation, and where.")

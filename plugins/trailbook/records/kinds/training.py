@@ -37,7 +37,7 @@ class Question(WordedItem):
 
     noun: ClassVar[str] = "question"
     answers: Annotated[tuple[Answer, ...], Field(min_length=2)] = ()
-    spot: Spot | None = Field(None, description="Spot what deviates, in place of answers.")
+    spot: Spot | None = Field(None, description="Settings in which to spot what deviates, instead of answers.")
     teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat", "step"))] = ()
 
     @model_validator(mode="after")

@@ -38,7 +38,6 @@ def _misplaced(path: str, id: str, indicators: Mapping[str, Indicator], series: 
     """The problem of a file that is known before it is read."""
     if problem := bad_name(path, "the id of an indicator and '.csv'"):
         return problem
-
     if id not in indicators:
         message = f"there is no indicator {id!r}"
         expected = "a file named after an indicator, such as IND-OPEN-SHARES.csv"
