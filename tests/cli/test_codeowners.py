@@ -120,14 +120,14 @@ def test_a_file_that_can_t_be_read_is_named(kb: Repo) -> None:
     kb.write({"content/connectors/c.md": "---\nid: ["})
     result = run(kb.root)
     assert result.exit_code == 0
-    assert "content/connectors/c.md has no line: it can't be read; run 'trailbook check'" in result.output
+    assert "content/connectors/c.md is left out: it can't be read; run 'trailbook check'" in result.output
     assert (kb.root / "CODEOWNERS").read_text().count("@ours/sales") == 1
 
 
 def test_a_path_that_no_line_can_name_is_named(kb: Repo) -> None:
     found = code_owners(load(kb.root), {"Sales": ["@a"]}, "k\tb/", {})
     assert found.lines == ()
-    assert "k\tb/content/connectors/crm.md of 'Sales' has no line: rename it" in found.notices[0]
+    assert "k\tb/content/connectors/crm.md of 'Sales' is left out: rename it" in found.notices[0]
 
 
 def test_made_lines_replace_themselves() -> None:

@@ -11,7 +11,7 @@ from tests.trail.conftest import Repo
 
 from trailbook.cli import main
 from trailbook.cli.new import new
-from trailbook.contributing.questions import ELSEWHERE, QUESTIONS
+from trailbook.contributing.questions import NOT_DRAFTED, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
 
@@ -265,4 +265,4 @@ def test_every_question_is_an_option_of_its_kind() -> None:
 
 
 def test_every_kind_is_drafted_or_said_to_come_from_elsewhere() -> None:
-    assert {*QUESTIONS, *ELSEWHERE} == {kind for kind, cls in KINDS.items() if cls.prefix}
+    assert {*QUESTIONS, *NOT_DRAFTED} == {kind for kind, cls in KINDS.items() if cls.prefix}

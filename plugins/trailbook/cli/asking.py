@@ -31,13 +31,13 @@ class Asker:
             if said := _fault(question, stated):
                 self.faults.append(f"--{question.name} {stated!r}: {said}")
         elif self.asks:
-            stated = _asked(question.words, proposal, lambda text: _fault(question, text), question.choices)
+            stated = _asked(question.prompt, proposal, lambda text: _fault(question, text), question.choices)
         elif proposal:
             stated = proposal
         else:
             stated = ""
             self.faults.append(f"--{question.name} is missing: {question.expected}")
-        return _listed(stated) if question.several else stated
+        return _listed(stated) if question.multiple else stated
 
     def identity(self, proposal: str, fault: Callable[[str], str]) -> str:
         """The id of the record: as given, else as agreed to, else as proposed."""
@@ -63,15 +63,15 @@ def _asked(words: str, proposal: str, fault: Callable[[str], str], choices: Sequ
 
 def _fault(question: Question, stated: str) -> str:
     """What is wrong with an answer, in words; empty where nothing is."""
-    if not stated.isprintable() or len(stated) > 200 or not re.fullmatch(question.form, stated):
+    if not stated.isprintable() or len(stated) > 200 or not re.fullmatch(question.pattern, stated):
         return f"expected {question.expected}"
     if question.choices:
-        parts = _listed(stated) if question.several else (stated,)
+        parts = _listed(stated) if question.multiple else (stated,)
         wrong = next((part for part in parts if part not in question.choices), None if parts else "")
         if wrong is not None:
             close = nearest(wrong, question.choices)
             return f"expected {question.expected}" + (f"; did you mean {close!r}?" if close else "")
-    if r"\d" in question.form and len(stated) == len("2026-10-31"):
+    if r"\d" in question.pattern and len(stated) == len("2026-10-31"):
         try:
             date.fromisoformat(stated)
         except ValueError:

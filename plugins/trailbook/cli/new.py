@@ -13,8 +13,8 @@ from trailbook.cli.asking import Answer, Asker
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
-from trailbook.contributing.proposals import owners, propose_id, propose_path
-from trailbook.contributing.questions import ELSEWHERE, OWNER, QUESTIONS
+from trailbook.contributing.proposals import propose_id, propose_owners, propose_path
+from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review
@@ -25,7 +25,7 @@ from trailbook.trail.git.repository import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 _SHOWN = 8
-"""How many known owners are listed with the question."""
+"""How many known propose_owners are listed with the question."""
 
 
 class _Kinds(click.Group):
@@ -33,8 +33,8 @@ class _Kinds(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0] if args else ""
-        if name in ELSEWHERE:
-            ctx.fail(ELSEWHERE[name])
+        if name in NOT_DRAFTED:
+            ctx.fail(NOT_DRAFTED[name])
         if name and not name.startswith("-") and name not in self.commands:
             close = nearest(name, self.commands)
             hint = f"; did you mean {close!r}?" if close else ""
@@ -57,7 +57,7 @@ def _command(kind: str) -> click.Command:
 
     decorated: Callable[..., None] = today_option(run)
     for question in reversed(QUESTIONS[kind]):
-        decorated = click.option(f"--{question.name}", help=f"{question.words}: {question.expected}.")(decorated)
+        decorated = click.option(f"--{question.name}", help=f"{question.prompt}: {question.expected}.")(decorated)
     decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
     named = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('-', ' ')}"
@@ -71,7 +71,7 @@ def _name(option: str) -> str:
 
 def _new(kind: str, workspace: Workspace, asker: Asker) -> None:
     configuration, knowledge = workspace.configuration, workspace.knowledge()
-    known = [*dict.fromkeys((*owners(knowledge, kind), *configuration.roles.handles))]
+    known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
     proposals = {"roles": "maker", "decide-by": _in_a_quarter(workspace.today()), "worse": "higher"}
     answers: dict[str, Answer] = {}
     for question in QUESTIONS[kind]:
@@ -141,7 +141,7 @@ def _tell(kind: str, id: str, owner: str, known: Sequence[str], made: Draft, her
     lines = (
         f"{file} is a draft of {id}.",
         "",
-        f"  fill in what says {PLACEHOLDER} ({made.places} places), and take out the comments that you don't need",
+        f"  replace each {PLACEHOLDER} ({made.placeholders} places), and delete the comments that you don't need",
         *findings,
         "  trailbook check    see what is wrong after an edit",
         f"  git add {file} && git commit    say in the message why it is needed",

@@ -1,7 +1,7 @@
-"""Who a forge asks to review a change of a record: a file CODEOWNERS made from owners and the handles of teams.
+"""A CODEOWNERS file, from the owners of records and their handles, so that a forge asks them to review changes.
 
-GitHub and GitLab read it alike: one path and its owners a line, and the last line that fits counts.
-Lines that people wrote stay; ours stand between two marks.
+GitHub and GitLab read it alike: one path with its owners on each line, and the last matching line counts. Generated
+lines are enclosed in two comments; all others are left alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,20 +12,20 @@ from trailbook.records.model import OwnedRecord
 from trailbook.text.problem import nearest
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where forges look for the file, below the top of the repository."""
+"""Where forges look for the file, relative to the top of the repository."""
 
 _BEGIN = "# Made by 'trailbook codeowners' from the owners of records. Edit the records or roles.yaml, not these lines."
 _END = "# The end of what 'trailbook codeowners' made."
 _SPECIAL = str.maketrans({" ": "\\ ", **dict.fromkeys("*[]!#\\", "?")})
-"""``?`` stands for any one character on both forges; they do not agree on how to take the others literally.
+"""``?`` matches any one character on both forges, which do not agree on how to escape special ones.
 
-For GitHub a ``#`` begins a comment, also within a line and behind a backslash (GitHub Docs, About code owners).
+On GitHub, ``#`` begins a comment even within a line and after a backslash (GitHub Docs, About code owners).
 """
 
 
 @dataclass(frozen=True)
 class Owners:
-    """The lines of the file, and what can't be said in it: owners without a handle, handles without an owner."""
+    """The lines of the file, and notices on what has no line: unreadable files, owners without a handle and so on."""
 
     lines: tuple[str, ...]
     notices: tuple[str, ...]
@@ -36,8 +36,8 @@ def code_owners(
 ) -> Owners:
     """The owners of every record's file, in the order of the paths.
 
-    ``handles`` are those of each owner, ``before`` is the way from the top of the repository to the knowledge base, and
-    ``files`` are further files that belong to a record, by its id.
+    ``handles`` gives the handles of each owner, ``before`` is the path of the knowledge base in the repository, and
+    ``files`` gives further files of a record by its id.
     """
     every = sorted(
         (f"{before}{path}", document.record.owner)
@@ -47,21 +47,21 @@ def code_owners(
     )
     owned = [(path, owner) for path, owner in every if path.isprintable()]
     lines = (f"/{path.translate(_SPECIAL)} {' '.join(handles[owner])}" for path, owner in owned if handles.get(owner))
-    notices = (*_without_line(knowledge, every), *_notices([owner for _, owner in owned], handles))
+    notices = (*_skipped_files(knowledge, every), *_handle_notices([owner for _, owner in owned], handles))
     return Owners(tuple(lines), notices)
 
 
-def _without_line(knowledge: KnowledgeBase, owned: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The files that get no line whoever owns them: of what can't be read, and of what a line can't name."""
+def _skipped_files(knowledge: KnowledgeBase, owned: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Notices on files that get no line whoever owns them: those that can't be read or named in a line."""
     read = {document.path for document in knowledge.documents.values()}
     for path in sorted({one.path for one in knowledge.problems if one.level == "error"} - read):
-        yield f"{path} has no line: it can't be read; run 'trailbook check'"
+        yield f"{path} is left out: it can't be read; run 'trailbook check'"
     for path, owner in owned:
         if not path.isprintable():
-            yield f"{path} of {owner!r} has no line: rename it without characters that nobody sees"
+            yield f"{path} of {owner!r} is left out: rename it without invisible characters"
 
 
-def _notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _handle_notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for owner in sorted(set(owners)):
         if not handles.get(owner):
             number = owners.count(owner)
@@ -75,9 +75,9 @@ def _notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]]) -> Ite
 
 
 def with_owners(text: str, lines: Iterable[str]) -> str:
-    """The text of a CODEOWNERS file with its made lines renewed in their place, or added at its end."""
-    made = "\n".join([_BEGIN, *lines, _END]) + "\n"
+    """The text of a CODEOWNERS file with its generated lines replaced, or added at its end."""
+    generated = "\n".join([_BEGIN, *lines, _END]) + "\n"
     start, end = text.find(_BEGIN), text.find(_END)
     if -1 < start < end:
-        return text[:start] + made + text[end + len(_END) :].removeprefix("\n")
-    return f"{text.rstrip()}\n\n{made}" if text.strip() else made
+        return text[:start] + generated + text[end + len(_END) :].removeprefix("\n")
+    return f"{text.rstrip()}\n\n{generated}" if text.strip() else generated

@@ -1,4 +1,4 @@
-"""Drafts of records: the text of a file that its author only has to fill in, and what would be wrong with it."""
+"""Drafts of records: the text of a file for its author to complete, and the problems that it would have."""
 
 import json
 import posixpath
@@ -10,7 +10,7 @@ from functools import partial
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from trailbook.contributing.proposals import example
+from trailbook.contributing.proposals import example_reference
 from trailbook.records.active_content import active_content_problems
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
@@ -19,20 +19,20 @@ from trailbook.records.linking import link_documents
 from trailbook.text.problem import Problem
 
 PLACEHOLDER = "TODO"
-"""What marks the places in a draft where its author has something to say."""
+"""Marks the places in a draft that its author has to fill in."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A record that is not written yet: its path below the root, its text, and the problems that it would have."""
+    """A record that is not written yet: its path relative to the root, its text, and its problems."""
 
     path: str
     text: str
     problems: tuple[Problem, ...]
 
     @property
-    def places(self) -> int:
-        """How many places are left to fill in."""
+    def placeholders(self) -> int:
+        """The number of places left to fill in."""
         return self.text.count(PLACEHOLDER)
 
 
@@ -41,7 +41,7 @@ def draft(
 ) -> Draft:
     """The draft of a record with an id at a path, from the answers to the questions of its kind.
 
-    ``schema`` is the path of the kind's JSON Schema below the root, empty where there is none.
+    ``schema`` is the path of the kind's JSON Schema relative to the root, empty if there is none.
     """
     cls = KINDS[kind]
     template = _environment().get_template(f"{kind}.{'yaml' if cls.syntax == 'yaml' else 'md'}.j2")
@@ -50,17 +50,17 @@ def draft(
         {name.replace("-", "_"): value for name, value in answers.items()},
         id=id,
         schema=line,
-        example=partial(example, knowledge),
+        example=partial(example_reference, knowledge),
     )
     return Draft(path, text, tuple(_problems(path, text, str(answers["title"]), knowledge)))
 
 
 def _problems(path: str, text: str, title: str, knowledge: KnowledgeBase) -> list[Problem]:
-    """What ``trailbook check`` would say of the file among the others."""
+    """The problems that ``trailbook check`` would report for the file among the other records."""
     document, problems = read_document(path, text.encode())
     found = list(problems)
     if not isinstance(document, Document):
-        return found or [Problem(path, 1, 1, "unreadable", "the answers make no record that can be read")]
+        return found or [Problem(path, 1, 1, "unreadable", "no readable record results from these answers")]
     if document.record.title != title:
         expected = "a title that is plain text, without marks of Markdown such as {#…} or a closing #"
         found.append(Problem(path, 1, 1, "bad-value", f"the title would read {document.record.title!r}", expected))
@@ -87,7 +87,8 @@ _PLAIN = re.compile(r"[^\W\d_][\w .()/'’+-]*", re.UNICODE)
 
 
 def yaml_value(value: str) -> str:
-    """A line of text as a YAML value: as it is where it reads back as itself, else quoted."""
+    """A line of text as a YAML value: plain if it reads back as itself, else quoted."""
+
     if _PLAIN.fullmatch(value) and yaml.safe_load(value) == value:
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What a draft can take from the records that are there: an id, a place, an owner, a reference as an example."""
+"""What a draft can take from existing records: an id, a path, an owner, a reference as an example."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item, OwnedRecord
 
 _LONGEST = 28
-"""The longest id that is proposed, in characters. People type ids."""
+"""The maximum length of a proposed id, in characters. People type ids."""
 _SMALL = re.compile(
     r"\b(an?|and|are|as|at|be|by|for|from|has|have|how|in|into|is|its?|no|not|of|on|or|our|over|than|that|the|their|this"
     r"|to|under|we|what|when|where|which|who|why|with|without|your)\b"
@@ -19,10 +19,10 @@ _SMALL = re.compile(
 
 
 def propose_id(kind: str, title: str, taken: Iterable[str], year: str = "") -> str:
-    """An id that nothing has or had: the next number where ids of the kind are numbered, else words of the title.
+    """An id that no record has or had: the next number if most ids of the kind are numbered, else words of the title.
 
-    ``taken`` are the ids of records that are there or ever were. ``year`` ends the id of an incident. Gives an empty
-    string for a title in which no Latin letter or digit stands.
+    ``taken`` are the ids of all records that exist or ever did. ``year`` ends the id of an incident. The id is empty
+    if the title has no Latin letter or digit.
     """
     prefix = KINDS[kind].prefix
     ours = {id for id in taken if id.startswith(f"{prefix}-")}
@@ -42,7 +42,7 @@ def propose_id(kind: str, title: str, taken: Iterable[str], year: str = "") -> s
 
 
 def _name(title: str, longest: int) -> str:
-    """Up to three words of a title that tell it apart, in capital letters."""
+    """Up to three distinctive words of a title, in upper case."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(c))
     plain = re.sub(r"['’](s\b)?", "", plain)
     words = re.findall(r"[a-z0-9]+", _SMALL.sub(" ", plain)) or re.findall(r"[a-z0-9]+", plain)
@@ -53,9 +53,9 @@ def _name(title: str, longest: int) -> str:
 
 
 def propose_path(kind: str, id: str, knowledge: KnowledgeBase, folders: Sequence[str], docs: str) -> str:
-    """The path of a new record's file: where its kind is kept so far, by the name of its id.
+    """The path of a new record's file: in the folder with most records of its kind, named after its id.
 
-    ``folders`` are those that records are read from; the first of the place is always one of them.
+    ``folders`` are those that records are read from.
     """
     cls = KINDS[kind]
     kept = Counter(
@@ -73,8 +73,8 @@ def propose_path(kind: str, id: str, knowledge: KnowledgeBase, folders: Sequence
     return PurePosixPath(folder, f"{name}.{'yaml' if cls.syntax == 'yaml' else 'md'}").as_posix()
 
 
-def owners(knowledge: KnowledgeBase, kind: str) -> list[str]:
-    """The owners that records and their parts name, those of most records of the kind first."""
+def propose_owners(knowledge: KnowledgeBase, kind: str) -> list[str]:
+    """The owners of records and items, those with the most records of the kind first."""
     records = [record for record in knowledge.records.values() if isinstance(record, OwnedRecord)]
     of_kind = Counter(record.owner for record in records if record.kind == kind)
     of_any = Counter(record.owner for record in records)
@@ -84,11 +84,12 @@ def owners(knowledge: KnowledgeBase, kind: str) -> list[str]:
     return sorted({*of_any, *of_items}, key=lambda owner: (-of_kind[owner], -of_any[owner], owner))
 
 
-def example(knowledge: KnowledgeBase, *nouns: str) -> str:
-    """A reference that exists to an item or record of one of the nouns; empty where there is none.
+def example_reference(knowledge: KnowledgeBase, *nouns: str) -> str:
+    """A reference to an existing item or record; empty if there is none.
 
-    ``nouns`` are those of items, such as ``control``, and names of kinds.
+    ``nouns`` are the nouns of items, such as ``control``, and names of kinds.
     """
+
     for reference, item in sorted(knowledge.items.items()):
         if isinstance(item, Item) and item.noun in nouns:
             return reference
