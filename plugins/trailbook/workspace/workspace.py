@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -206,9 +207,12 @@ class Workspace:
 
         The first reading compares every revision of every record, a second one takes what was kept.
         """
-        with self.progress() as progress:
-            folders = self.configuration.folders
-            return tuple(read_trails(self.repository(), folders, revision, progress, busy=self.busy))
+        known: dict[str, tuple[Trail, ...]] = self.__dict__.setdefault("_trails_at", {})
+        if (commit := self.repository().commit_id(revision)) not in known:
+            with self.progress() as progress:
+                folders = self.configuration.folders
+                known[commit] = tuple(read_trails(self.repository(), folders, commit, progress, busy=self.busy))
+        return known[commit]
 
     @once
     def trails(self) -> tuple[Trail, ...]:
@@ -359,7 +363,7 @@ class Workspace:
         return compare_states(self, compared).difference
 
 
-def open_workspace(root: Path | str = ".", today: date | None = None) -> Workspace:
+def open_workspace(root: str | PathLike[str] = ".", today: date | None = None) -> Workspace:
     """The workspace of the knowledge base in a folder. Reads its mkdocs.yml, and nothing else yet.
 
     Raises ``ConfigurationError`` if that can't be used.
