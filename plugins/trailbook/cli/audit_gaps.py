@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
-from trailbook.cli.reports import count
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
 from trailbook.trail.gaps import TITLES, Gap, Share, shares_by_quarter, shares_by_record

@@ -11,7 +11,8 @@ from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_aud
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
 from trailbook.cli.options import workspace_option
-from trailbook.cli.reports import count, echo
+from trailbook.cli.reports import echo
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
 from trailbook.workspace.workspace import Workspace

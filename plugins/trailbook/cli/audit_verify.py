@@ -9,7 +9,8 @@ import click
 
 from trailbook.audit.evidence.archive import LARGEST
 from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
-from trailbook.cli.reports import count, echo
+from trailbook.cli.reports import echo
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
 

@@ -10,13 +10,14 @@ import git
 
 from trailbook.cli.forges import github_remark
 from trailbook.cli.options import workspace_option
-from trailbook.cli.reports import count, shown
+from trailbook.cli.reports import shown
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.cases import Base, cases_between, pending_case
 from trailbook.contributing.messages.hints import hints, with_hints
 from trailbook.contributing.messages.rules import remarks
 from trailbook.contributing.messages.text import read_written
 from trailbook.text.problem import Problem
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.at_revision import opened

@@ -8,9 +8,9 @@ import click
 
 from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_top, top_of
-from trailbook.cli.reports import count
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.roles import ROLES

@@ -19,6 +19,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review
 from trailbook.text.problem import nearest
+from trailbook.text.prose import with_article
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import HistoryError
@@ -60,7 +61,7 @@ def _command(kind: str) -> click.Command:
         decorated = click.option(f"--{question.name}", help=f"{question.prompt}: {question.expected}.")(decorated)
     decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
-    named = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('-', ' ')}"
+    named = with_article(kind)
     help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
     return click.command(kind, help=help)(workspace_option(decorated))
 

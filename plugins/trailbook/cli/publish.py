@@ -15,6 +15,7 @@ from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
 from trailbook.release.versions import Version, versions_of
 from trailbook.site.mkdocs.build import BuildError, site_address
+from trailbook.text.prose import count
 from trailbook.text.write import FolderError, new_folder
 from trailbook.trail.git.repository import HistoryError, Repository
 
@@ -61,7 +62,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     except (BuildError, HistoryError, ReleaseError) as error:
         raise click.ClickException(f"{error}; a version can be left out with --skip") from error
     latest = f", {plan.latest.name} is the latest" if plan.latest else ""
-    click.echo(f"{len(plan.versions)} version{'s' if len(plan.versions) != 1 else ''} in {to}{latest}")
+    click.echo(f"{count(len(plan.versions), 'version')} in {to}{latest}")
 
 
 def _plan(

@@ -10,6 +10,7 @@ import click
 from trailbook.cli.forges import SarifLevel, github_command, sarif_log, sarif_result
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.output import ascii_json
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 
 
@@ -65,11 +66,6 @@ def as_code_quality(knowledge: KnowledgeBase) -> str:
             }
         )
     return ascii_json(entries)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: ``1 problem``, ``1,200 problems``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 FORMATS: dict[str, Callable[[KnowledgeBase], str]] = {

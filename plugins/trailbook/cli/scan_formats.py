@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from trailbook.cli.forges import GitHubLevel, SarifLevel, github_command, sarif_log, sarif_result
-from trailbook.cli.reports import count
 from trailbook.cli.scan_report import FoundDeviation, ScanReport, values_of
 from trailbook.records.vocabulary import Severity
 from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 
 _GITHUB: dict[Severity, GitHubLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.text.problem import nearest
+from trailbook.text.prose import count
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where forges look for the file, relative to the top of the repository."""
@@ -65,7 +66,7 @@ def _handle_notices(owners: Sequence[str], handles: Mapping[str, Sequence[str]])
     for owner in sorted(set(owners)):
         if not handles.get(owner):
             number = owners.count(owner)
-            yield f"{owner!r} owns {number} file{'' if number == 1 else 's'} and has no handle in roles.yaml"
+            yield f"{owner!r} owns {count(number, 'file')} and has no handle in roles.yaml"
     for name in sorted(handles):
         if name not in owners:
             close = nearest(name, owners)

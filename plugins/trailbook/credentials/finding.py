@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trailbook.credentials.kinds import KINDS
+from trailbook.text.prose import count
 
 NAMED_VALUE = "named-value"
 """The kind of a credential that has no form of its own and is known by its name."""
@@ -34,7 +35,7 @@ class Credential:
     def description(self) -> str:
         """Its kind and its length, which reveal nothing of it."""
         length = len(self.text)
-        return f"{self.title} ({length:,} character{'' if length == 1 else 's'})"
+        return f"{self.title} ({count(length, 'character')})"
 
 
 def find_credentials(text: str) -> list[Credential]:

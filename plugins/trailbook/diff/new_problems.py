@@ -16,6 +16,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.text.positions import Path
 from trailbook.text.problem import Problem
+from trailbook.text.prose import count
 
 _PLACE = re.compile(r"\bline \d+")
 
@@ -95,7 +96,7 @@ def notices(difference: Difference) -> tuple[Problem, ...]:
 def _unexplained(difference: Difference, paths: dict[str, str]) -> Iterator[Problem]:
     for commit in difference.unexplained:
         first, others = commit.records[0], len(commit.records) - 1
-        more = f", of this and {others:,} more record{'' if others == 1 else 's'}" if others else ""
+        more = f", of this and {count(others, 'more record')}" if others else ""
         message = f"commit {commit.commit[:10]} gives no reason for its change{more}: {commit.title!r}"
         expected = "why, below the title or in a trailer 'Rationale:'"
         yield _notice(paths.get(first, first), "missing-rationale", message, expected)

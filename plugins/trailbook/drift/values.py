@@ -9,6 +9,7 @@ from typing import Any, Final
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.masking import MASK
 from trailbook.text.positions import Path
+from trailbook.text.prose import count
 
 
 class _Nothing(Enum):
@@ -95,14 +96,9 @@ def may_be_credential(value: Any, path: Path) -> bool:
 def describe_value(value: Any) -> str:
     """A value as in the file: text in quotes, lists and objects by their size."""
     if isinstance(value, dict):
-        return f"an object with {_count(len(value), 'key')}"
+        return f"an object with {count(len(value), 'key')}"
     if isinstance(value, (list, tuple)):
-        return f"a list of {_count(len(value), 'entry')}" if value else "an empty list"
+        return f"a list of {count(len(value), 'entry', 'entries')}" if value else "an empty list"
     if isinstance(value, str):
         value = value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…"
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun != "key" else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

@@ -11,6 +11,7 @@ from trailbook.records.references import REFERENCE, Reference, record_of, refere
 from trailbook.records.releases import is_release_page
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem, nearest
+from trailbook.text.prose import with_article
 
 
 def link_documents(
@@ -115,13 +116,10 @@ def _target_problem(stated: StatedReference, document: Document, names: _Names) 
     targets = stated.rule.targets
     if noun is None:
         return _dangling(stated.target, document.path, document.record.id, place, names, targets)
-    message = f"{stated.reference} is {_a(noun)}, which does not fit here"
-    return Problem(document.path, place.line, place.column, "wrong-target", message, " or ".join(map(_a, targets)))
-
-
-def _a(noun: str) -> str:
-    noun = noun.replace("-", " ")
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+    message = f"{stated.reference} is {with_article(noun)}, which does not fit here"
+    return Problem(
+        document.path, place.line, place.column, "wrong-target", message, " or ".join(map(with_article, targets))
+    )
 
 
 def _fits(noun: str, targets: tuple[str, ...]) -> bool:

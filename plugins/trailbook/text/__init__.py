@@ -13,6 +13,7 @@ This room imports none of the others.
 - ``patterns``  regular expressions that are matched in linear time
 - ``positions``  places in a file
 - ``problem``  one thing that is wrong in one file
+- ``prose``  a count with its noun, a list, an article
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all
 - ``yaml_text``  YAML read, with places

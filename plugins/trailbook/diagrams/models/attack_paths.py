@@ -11,6 +11,7 @@ from trailbook.diagrams.models.model_map import ModelMap, Spot
 from trailbook.records.kinds.threat_model import EntryPoint, Mitigation, Threat, ThreatModel
 from trailbook.records.states import is_in_place
 from trailbook.records.vocabulary import words
+from trailbook.text.prose import listed
 
 SLIM = 196.0
 """The width of the cards of entry points, mitigations and the threat, in pixels."""
@@ -155,18 +156,18 @@ def path_words(attack: Attack) -> Iterator[str]:
     if attack.more:
         yield f"{wording.count(attack.more, 'longer way')} to further elements not shown."
     if attack.unreached:
-        yield f"From these entry points no declared flow leads to {wording.listed(attack.unreached)}."
+        yield f"From these entry points no declared flow leads to {listed(attack.unreached)}."
     standing = [mitigation_words(part) for part in attack.mitigations if is_in_place(part)]
     planned = [mitigation_words(part) for part in attack.mitigations if not is_in_place(part)]
-    yield f"In place against it: {wording.listed(standing) or 'nothing'}."
+    yield f"In place against it: {listed(standing) or 'nothing'}."
     if planned:
-        yield f"Not in place: {wording.listed(planned)}."
+        yield f"Not in place: {listed(planned)}."
 
 
 def _path(attack: Attack, path: Path) -> str:
     parts = [f"{entry_words(path.entry)}, which opens {wording.spot_name(path.opened)}"]
     parts += [_step(step) for step in path.steps]
-    return f"Through {'; then '.join(parts)}. Affected on this way: {wording.listed(attack.reached(path))}."
+    return f"Through {'; then '.join(parts)}. Affected on this way: {listed(attack.reached(path))}."
 
 
 def _step(step: Step) -> str:

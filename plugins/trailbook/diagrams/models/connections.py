@@ -13,6 +13,7 @@ from trailbook.diagrams.drawing.scene import Place, Scene, Stream
 from trailbook.diagrams.models import wording
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
+from trailbook.text.prose import listed
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")
 """The relations that are shown."""
@@ -165,7 +166,7 @@ def _stream(web: Web, ends: Ends, relations: list[str], own: bool) -> Stream:
         id="-".join(ends),
         source=ends[1],
         target=ends[0],
-        tooltip=f"{label[ends[0]]} ({ends[0]}) {wording.listed(counted)} {label[ends[1]]} ({ends[1]}).",
+        tooltip=f"{label[ends[0]]} ({ends[0]}) {listed(counted)} {label[ends[1]]} ({ends[1]}).",
         level="own" if own else "plain",
         weight=2 if own else 1 + min(len(relations), 10) / 10,
         arrow=False,

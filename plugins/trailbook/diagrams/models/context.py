@@ -9,6 +9,7 @@ from trailbook.diagrams.models.data_flow import place_of
 from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES
+from trailbook.text.prose import listed
 
 NEIGHBOURS = ("person", "connector", "external-service", "elsewhere")
 """The types of component that are not of the application itself but what it deals with."""
@@ -82,7 +83,7 @@ def _stream(map: ModelMap, ends: Ends, moves: list[Move], places: tuple[Place, .
     level = max((level for level in levels if level != UNSTATED), key=SENSITIVITIES.index, default=UNSTATED)
     first = moves[0].flow
     label = f"{first.id} · {wording.name(first.name, first.id)}" if len(moves) == 1 else f"{len(moves)} flows"
-    flows = wording.listed([f"{move.flow.id}, {wording.name(move.flow.name, move.flow.id)}" for move in moves])
+    flows = listed([f"{move.flow.id}, {wording.name(move.flow.name, move.flow.id)}" for move in moves])
     return Stream(
         id=first.id,
         source=ends[0],
@@ -98,7 +99,7 @@ def _stream(map: ModelMap, ends: Ends, moves: list[Move], places: tuple[Place, .
 def _carried(moves: list[Move]) -> str:
     """What the flows carry, each data asset once."""
     names = list(dict.fromkeys(_named(moves)))
-    return f"carrying {wording.listed(names)}" if names else "carrying data that is not stated"
+    return f"carrying {listed(names)}" if names else "carrying data that is not stated"
 
 
 def _named(moves: list[Move]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from trailbook.diagrams.models.data_flow import scene_of
 from trailbook.diagrams.models.model_map import ModelMap
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Item
+from trailbook.text.prose import listed
 
 Effect = Literal["weakens", "strengthens", "neutral"]
 
@@ -144,5 +145,5 @@ def _words(scene: Scene) -> Iterator[str]:
     parts: list[Frame | Place | Stream] = [*scene.frames, *scene.places, *scene.streams]
     marks = [part.mark for part in parts if part.mark]
     counts = [f"{marks.count(mark)} {mark}" for mark in MARKS if mark in marks]
-    yield f"{wording.listed(counts)}." if counts else "Nothing that a picture shows has changed."
+    yield f"{listed(counts)}." if counts else "Nothing that a picture shows has changed."
     yield from (f"{part.mark[0].upper()}{part.mark[1:]}: {part.tooltip}" for part in parts if part.mark)

@@ -12,6 +12,7 @@ from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Component, DataAsset, ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES, words
+from trailbook.text.prose import listed
 
 SLIM = 212.0
 """The width of the cards, in pixels."""
@@ -185,7 +186,7 @@ def _connector(id: str, estate: Estate) -> Place:
 
 
 def _stream(use: Use, estate: Estate) -> Stream:
-    names = wording.listed([wording.name(part.name, part.id) for part in use.components])
+    names = listed([wording.name(part.name, part.id) for part in use.components])
     data = "data whose sensitivity is not stated" if use.sensitivity == UNSTATED else f"data up to {use.sensitivity}"
     application = wording.name(use.model.application.name, use.model.id)
     return Stream(
@@ -211,8 +212,8 @@ def estate_words(estate: Estate) -> Iterator[str]:
 def application_words(model: ThreatModel, estate: Estate) -> str:
     """An application in a sentence or two: its owner, its data and its connectors."""
     name, owner = wording.name(model.application.name, model.id), wording.name(model.owner, "nobody")
-    held = wording.listed([wording.data_words(asset) for asset in model.data]) or "no data on record"
-    used = wording.listed([use.connector for use in estate.used_by(model)]) or "no connector"
+    held = listed([wording.data_words(asset) for asset in model.data]) or "no data on record"
+    used = listed([use.connector for use in estate.used_by(model)]) or "no connector"
     open = "".join(f" It has {words}." for words in _open(model))
     return f"{name} ({model.id}), owned by {owner}, holds {held}, and uses {used}.{open}"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
 from trailbook.records.kinds.threat_model import Boundary, DataAsset
 from trailbook.records.vocabulary import words
+from trailbook.text.prose import listed
 from trailbook.text.unseen import one_line
 
 
@@ -64,11 +65,6 @@ def move_words(move: Move) -> str:
 def name(value: str, otherwise: str) -> str:
     """A name as it stands in a sentence; the id where nothing legible is left of it."""
     return one_line(value).rstrip(".") or otherwise
-
-
-def listed(values: Sequence[str]) -> str:
-    """Values as a list in a sentence."""
-    return " and ".join(filter(None, (", ".join(values[:-1]), values[-1]))) if values else ""
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -14,6 +14,7 @@ from trailbook.records.vocabulary import ROLE_TITLES, Cadence, Role, words
 from trailbook.risk.reviews.icalendar import DueDay, calendar
 from trailbook.risk.reviews.reviews import DUE_WORDS, DueSource, ReviewState
 from trailbook.text.output import ascii_json, schema_of
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 
 
@@ -99,7 +100,7 @@ def reviews_text(states: Sequence[ReviewState], today: date | None) -> str:
     late = sum(state.is_overdue(today) for state in states)
     never = sum(state.last is None for state in states)
     judged = f"as of {today}" if today else "with no day to compare with"
-    number = f"{len(lines):,} record{'' if len(lines) == 1 else 's'}"
+    number = count(len(lines), "record")
     return "\n".join([*lines, f"{number}, {late:,} overdue, {never:,} never reviewed, {judged}"]) + "\n"
 
 

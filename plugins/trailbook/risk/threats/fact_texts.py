@@ -1,6 +1,8 @@
 """How the words of facts read in the reason of a hit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+
+from trailbook.text.prose import listed
 
 AUDIENCES: dict[str, str] = {
     "named-people": "named people",
@@ -16,11 +18,6 @@ ACCOUNTS: dict[str, str] = {
     "service": "a service identity",
     "anonymous": "no account at all",
 }
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Some words as a list: "a", "a and b", "a, b and c"."""
-    return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), *parts[-1:]])
 
 
 def audience(words: Collection[str]) -> str:

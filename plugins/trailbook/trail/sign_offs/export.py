@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from trailbook.records.model import Model
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.text.output import ascii_json, schema_of
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.export import APPROVED, WIDTH
@@ -99,10 +100,8 @@ def rows_as_text(rows: Sequence[SignOffRow]) -> str:
         lines.append(_filled(_sign_off(row), "    "))
     missing = sum(row.state != "given" for row in rows)
     decisions = len({(row.commit, row.record) for row in rows})
-    counted = (
-        f"{decisions:,} decision{'' if decisions == 1 else 's'} that need{'s' if decisions == 1 else ''} sign-offs"
-    )
-    return "\n".join([*lines, f"{counted}, {len(rows):,} in all, {missing:,} missing"]) + "\n"
+    needing = count(decisions, "decision that needs", "decisions that need")
+    return "\n".join([*lines, f"{needing} sign-offs, {len(rows):,} in all, {missing:,} missing"]) + "\n"
 
 
 def _sign_off(row: SignOffRow) -> str:

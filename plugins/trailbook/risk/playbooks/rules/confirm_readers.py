@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.fact_texts import audience
+from trailbook.text.prose import listed
 
 
 def _find(applied: Applied) -> Iterator[Need]:

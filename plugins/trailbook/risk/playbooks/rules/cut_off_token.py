@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.risk.playbooks.rule import Applied, Need, StepRule
-from trailbook.risk.threats.fact_texts import listed
+from trailbook.text.prose import listed
 
 
 def _find(applied: Applied) -> Iterator[Need]:

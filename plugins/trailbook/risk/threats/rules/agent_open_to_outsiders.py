@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from trailbook.records.vocabulary import words
-from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.fact_texts import audience
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
+from trailbook.text.prose import listed
 
 
 def _find(view: ModelView) -> Iterator[Hit]:

@@ -5,9 +5,10 @@ from typing import get_args
 
 from trailbook.records.kinds.threat_model import Component
 from trailbook.records.vocabulary import Audience
-from trailbook.risk.threats.fact_texts import audience, listed
+from trailbook.risk.threats.fact_texts import audience
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
+from trailbook.text.prose import listed
 
 
 def _find(view: ModelView) -> Iterator[Hit]:

@@ -1,0 +1,18 @@
+"""Small pieces of English: a count with its noun, a list, an article."""
+
+from collections.abc import Sequence
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, whose plural ends in "s" unless it is given: "1 problem", "1,200 problems"."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a", "a and b", "a, b and c"; empty if there are none."""
+    return " and ".join([*([", ".join(parts[:-1])] if parts[1:] else []), *parts[-1:]])
+
+
+def with_article(noun: str) -> str:
+    """A kind or noun of a record with its indefinite article: "an indicator", "a threat model"."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun.replace('-', ' ')}"
