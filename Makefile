@@ -30,10 +30,11 @@ bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 check: $(VENV)/site.stamp ## Print every problem of every record
 	$(BIN)/trailbook check
 
-lint: $(VENV)/dev.stamp ## Style, types, schemas and workflows
+lint: $(VENV)/dev.stamp ## Style, types, imports between rooms, schemas and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/trailbook schema --check
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
