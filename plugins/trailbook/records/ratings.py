@@ -3,7 +3,7 @@
 The level follows the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I; the words and the cuts between
 levels are this project's and are published with every site. The factors are those of the OWASP Risk Rating Methodology
 (https://owasp.org/www-community/OWASP_Risk_Rating_Methodology, steps 2 and 3): sixteen numbers from 0 to 9. What each
-number means is published with the scheme (``risk.owasp``).
+number means is published with the scheme (``risk.scoring.owasp``).
 """
 
 from collections.abc import Sequence

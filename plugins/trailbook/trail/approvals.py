@@ -27,7 +27,7 @@ def names_somebody(message: str) -> bool:
 def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str) -> tuple[Approval, ...]:
     """Who agreed to a commit, in the order of strength: trailers of the commit and its merge, then the merge itself.
 
-    ``merge`` is the one that is agreement with the commit (``trail.branches``), if any. ``known_as`` gives a
+    ``merge`` is the one that is agreement with the commit (``trail.git.branches``), if any. ``known_as`` gives a
     contact as ``.mailmap`` has it.
     """
     authors = [commit.author, *_contacts(commit, ("Co-authored-by",), known_as)]

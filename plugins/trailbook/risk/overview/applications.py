@@ -17,7 +17,7 @@ from trailbook.risk.threats.findings import Finding
 class ApplicationRisk:
     """One application: its threats by residual risk, highest first, and how many are at each level.
 
-    False positives do not count. ``above`` are the threats above the appetite (``register.is_above_appetite``),
+    False positives do not count. ``above`` are the threats above the appetite (``is_above_appetite``),
     ``findings`` those that are not settled, and ``deviations`` the number of settings that deviate without an
     exception; None if no settings were compared.
     """

@@ -1,7 +1,7 @@
 """What a risk scheme is: how a rating becomes a place in a matrix, a level and a rank, and what the levels ask for.
 
-A scheme is configuration (``risk.scheme_options``) and is published on a page made from the very object that
-computes with it. ``risk.matrix`` and ``risk.owasp`` are the two that there are.
+A scheme is configuration (``risk.scoring.options``) and is published on a page made from the very object that
+computes with it. ``risk.scoring.matrix`` and ``risk.scoring.owasp`` are the two that there are.
 """
 
 from abc import ABC, abstractmethod

@@ -28,7 +28,7 @@ Family = Literal[
 
 @dataclass(frozen=True)
 class Maps:
-    """The published ids that a rule's threat is an instance of. Each is in a catalogue (``risk.catalogues``)."""
+    """The published ids that a rule's threat is an instance of, each from one of ``risk.threats.catalogues``."""
 
     owasp_lcnc: tuple[str, ...] = ()
     owasp_cd: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """A page for each threat and each control: where it occurs, what stands against it, what it led to, its history.
 
 There are many of them, so they are HTML from the start and laid out at the end of a build; no navigation and no
-search index holds them. Threats that are the same in several models (``risk.sameness``) share the page of the
+search index holds them. Threats that are the same in several models (``risk.register.register``) share the page of the
 first; the address of each other leads there.
 """
 

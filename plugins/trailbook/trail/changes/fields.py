@@ -1,7 +1,7 @@
 """The differences between two values of one field, down to the single field or list entry.
 
-Values are JSON (``trail.values``). A nested model is walked by dotted path; a list of words or texts is a
-bag, whose entries come and go; a list of models without ids is matched entry by entry (``trail.entries``).
+Values are JSON (``trail.changes.values``). A nested model is walked by dotted path; a list of words or texts is a
+bag, whose entries come and go; a list of models without ids is matched entry by entry (``trail.changes.list_entries``).
 """
 
 from collections import Counter

@@ -54,7 +54,7 @@ def files_at(
 ) -> AtRevision:
     """The files below the folders that end in one of the suffixes, at a revision of the repository around ``root``.
 
-    They are those that ``records.files.find_files`` would find, in its order, were the revision checked out.
+    They are those that ``text.files.find_files`` would find, in its order, were the revision checked out.
     Raises ``NoHistoryError`` where there is no repository, and ``HistoryError`` for a revision that is not there.
     """
     asked = [normpath(folder) for folder in folders]
@@ -165,7 +165,7 @@ class _Tree:
     largest: int
 
     def file(self, path: str) -> bytes | Problem:
-        """What the disk would give for a path, as ``records.files.read_file`` does."""
+        """What the disk would give for a path, as ``text.files.read_file`` does."""
         blob = self._blob(path)
         if isinstance(blob, Problem):
             return blob

@@ -71,7 +71,7 @@ def _sets(change: Change, sign_off: SignOff) -> bool:
 
 
 _STATE = re.compile(r"^sign_offs\[(?P<role>[\w-]+)(?:: (?P<scope>.*))?\]\.state$", re.DOTALL)
-"""The field that tells of a state (``trail.entries``): the scope is told where a role has several sign-offs."""
+"""The field of a state (see ``trail.changes.list_entries``), with the scope if a role has several sign-offs."""
 
 
 def _is_of(scope: str | None, sign_off: SignOff) -> bool:
