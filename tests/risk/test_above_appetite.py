@@ -9,7 +9,7 @@ from tests.risk.test_risk_register import knowledge, mitigation, model, threat
 
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.release.assessment import Facts, assess
+from trailbook.release.assessment import AssessmentFacts, assess
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.overview.applications import applications
 from trailbook.risk.register.register import Entry, register
@@ -63,7 +63,7 @@ def test_all_pages_agree_on_what_is_above_the_appetite(
     models = ["TM-A", "TM-B"]
     entries = register(base, MATRIX, models)
     board = Board(Sitemap(base, "content"), None, Lessons(base, (), has_trail=False), (), DAY)
-    assessment = assess("1.0.0", "c" * 40, Facts(base, (), frozenset(), MATRIX, "content", DAY))
+    assessment = assess("1.0.0", "c" * 40, AssessmentFacts(base, (), frozenset(), MATRIX, "content", DAY))
 
     expected = {"TM-A.T2", *(["TM-A.T1"] if above else [])}
     assert firsts(assessment.above) == expected

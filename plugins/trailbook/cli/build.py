@@ -11,8 +11,8 @@ from trailbook.audiences.audience import overrides_for
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.release.banner import Mark
-from trailbook.release.reproduce import MARKER, build_commit, mark_all, moment_of
+from trailbook.release.banner import Mark, mark_pages
+from trailbook.release.reproduce import MARKER, build_commit, moment_of
 from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
 from trailbook.text.write import FolderError, new_folder
 from trailbook.trail.git.head import now_at
@@ -101,7 +101,7 @@ def _build_past(request: BuildRequest, as_of: str, settings: Path | None, made: 
         )
         raise BuildError(f"{error}{hint}") from error
     told = f"<p><strong>{escape(moment.words)}.</strong> This is what was in force then, not what is today.</p>"
-    mark_all(made, Mark(told, hidden=True))
+    mark_pages(made, lambda _: Mark(told, hidden=True))
     return f"The site {moment.words[0].lower()}{moment.words[1:]}"
 
 

@@ -13,7 +13,7 @@ from trailbook.audit.ledgers.files import next_ledger
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.diff.outline import count
 from trailbook.records.releases import VERSION
-from trailbook.release.assessment import Assessment, Before, Facts, assess
+from trailbook.release.assessment import Assessment, AssessmentFacts, PreviousRelease, assess
 from trailbook.release.assessment_page import assessment_file, path_of
 from trailbook.release.make import RESERVED, Git, make_release, newest_release, obstacles
 from trailbook.text.unseen import printable
@@ -78,7 +78,7 @@ def release(
         click.echo(f"  git push --atomic origin HEAD {version}")
 
 
-def _before(configuration: Configuration, last: str | None) -> Before | None:
+def _before(configuration: Configuration, last: str | None) -> PreviousRelease | None:
     """The release before: the last one made by this command, else the newest tag of this history."""
     root, folders = configuration.root, configuration.folders
     if last is None:
@@ -87,7 +87,7 @@ def _before(configuration: Configuration, last: str | None) -> Before | None:
             return None
         last = tagged.name
     there = files_at(root, f"refs/tags/{last}", folders)
-    return Before(last, there.day, there.knowledge())
+    return PreviousRelease(last, there.day, there.knowledge())
 
 
 def _errors(workspace: Workspace) -> Iterator[str]:
@@ -112,11 +112,11 @@ def _altered(workspace: Workspace, rewritten: str) -> Iterator[str]:
             yield f"'trailbook audit ledger' finds: {printable(one.detail)}"
 
 
-def _facts(workspace: Workspace, before: Before | None) -> Facts:
+def _facts(workspace: Workspace, before: PreviousRelease | None) -> AssessmentFacts:
     git, configuration = Git(workspace.root), workspace.configuration
     since = frozenset(git("rev-list", f"refs/tags/{before.name}..HEAD").split()) if before else None
     today = workspace.today() or date.min
-    return Facts(
+    return AssessmentFacts(
         workspace.knowledge(),
         workspace.trails(),
         since if since is not None else frozenset(commit.id for commit in workspace.commits()),

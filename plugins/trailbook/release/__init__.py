@@ -1,1 +1,1 @@
-"""What leaves the repository: exports."""
+"""Releases: assessing the risk of a version, tagging it, publishing every version, building any commit again."""

@@ -1,4 +1,4 @@
-"""The risk assessment of a release: what the knowledge base says, and what changed since the release before."""
+"""The risk assessment of a release: the state of the knowledge base, and what changed since the previous release."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from trailbook.trail.sign_offs.export import SignOffRow
 
 
 @dataclass(frozen=True)
-class Before:
-    """The release before: its name, its day and the knowledge base at it."""
+class PreviousRelease:
+    """The previous release: its name, its day and its knowledge base."""
 
     name: str
     day: date
@@ -33,11 +33,12 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What an assessment is made of. ``since`` are the commits since the release before; all, where there is none.
+class AssessmentFacts:
+    """What an assessment is made from.
 
-    ``docs`` is the documentation folder, ``today`` the day that dates are compared with, ``asks_sign_offs`` whether
-    the configuration asks for any.
+    ``since`` are the commits since the previous release, or all commits if there is none. ``docs`` is the documentation
+    folder, ``today`` the day that dates are compared with; ``asks_sign_offs`` says whether the configuration asks for
+    sign-offs.
     """
 
     knowledge: KnowledgeBase
@@ -46,7 +47,7 @@ class Facts:
     scheme: Scheme
     docs: str
     today: date
-    before: Before | None = None
+    before: PreviousRelease | None = None
     drift: Drift | None = None
     reviews: Sequence[ReviewState] = ()
     sign_offs: Sequence[SignOffRow] = ()
@@ -54,8 +55,8 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What weakens or strengthens in one item or record, and the decisions that brought it, newest first."""
+class ItemChanges:
+    """The changes that weaken, or those that strengthen, one item or record, and their decisions, newest first."""
 
     reference: str
     title: str
@@ -64,7 +65,7 @@ class Judged:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the changes count, by the rules that judged them."""
+        """Why the changes weaken or strengthen, by the rules that judged them."""
         return tuple(dict.fromkeys(change.reason for change in self.changes if change.reason))
 
 
@@ -79,13 +80,13 @@ class Granted:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything that the page of a release tells."""
+    """Everything on the page of a release."""
 
     version: str
     commit: str
-    facts: Facts
-    weaker: tuple[Judged, ...]
-    stronger: tuple[Judged, ...]
+    facts: AssessmentFacts
+    weaker: tuple[ItemChanges, ...]
+    stronger: tuple[ItemChanges, ...]
     records: tuple[ChangedRecord, ...]
     above: tuple[Entry, ...]
     unattended: tuple[Entry, ...]
@@ -98,16 +99,16 @@ class Assessment:
     sign_offs: tuple[SignOffRow, ...]
 
     @property
-    def _by_effect(self) -> tuple[tuple[Literal["weakens", "strengthens"], tuple[Judged, ...]], ...]:
+    def _by_effect(self) -> tuple[tuple[Literal["weakens", "strengthens"], tuple[ItemChanges, ...]], ...]:
         return ("weakens", self.weaker), ("strengthens", self.stronger)
 
     @property
     def note(self) -> ReleaseNote:
-        """The assessment as the values that stand before its text."""
-        in_force = [one for one in self.exceptions if one.grant.is_in_force(self.facts.today)]
+        """The assessment as values for programs, which come before the text."""
+        in_force = [granted for granted in self.exceptions if granted.grant.is_in_force(self.facts.today)]
         figures = Figures(
-            weaker=sum(len(one.changes) for one in self.weaker),
-            stronger=sum(len(one.changes) for one in self.stronger),
+            weaker=sum(len(item.changes) for item in self.weaker),
+            stronger=sum(len(item.changes) for item in self.stronger),
             threats=len(_entries(self.facts)),
             above_appetite=len(self.above),
             accepted=len(self.accepted),
@@ -120,10 +121,10 @@ class Assessment:
             not_agreed=sum(not is_agreed(decision) for _, decision in self.decisions),
         )
         changes = (
-            ReleaseChange(reference=one.reference, effect=effect, says=change.says)
-            for effect, some in self._by_effect
-            for one in some
-            for change in one.changes
+            ReleaseChange(reference=item.reference, effect=effect, says=change.says)
+            for effect, items in self._by_effect
+            for item in items
+            for change in item.changes
         )
         return ReleaseNote(
             version=self.version,
@@ -135,8 +136,8 @@ class Assessment:
         )
 
 
-def assess(version: str, commit: str, facts: Facts) -> Assessment:
-    """The assessment of the knowledge base at a commit."""
+def assess(version: str, commit: str, facts: AssessmentFacts) -> Assessment:
+    """The assessment of a version, with the knowledge base at a commit."""
     decisions = tuple(_decisions(facts))
     changed = tuple(_changed(facts)) if facts.before else ()
     above = tuple(entry for entry in _entries(facts) if entry.is_above_appetite(facts.scheme))
@@ -145,8 +146,8 @@ def assess(version: str, commit: str, facts: Facts) -> Assessment:
         version,
         commit,
         facts,
-        tuple(_judged(changed, facts, "weakens")),
-        tuple(_judged(changed, facts, "strengthens")),
+        tuple(_item_changes(changed, facts, "weakens")),
+        tuple(_item_changes(changed, facts, "strengthens")),
         changed,
         above,
         tuple(unattended(above, tasks, facts.scheme)),
@@ -162,59 +163,59 @@ def assess(version: str, commit: str, facts: Facts) -> Assessment:
     )
 
 
-def _counts(commit: str, record: str, facts: Facts) -> bool:
-    """Whether a decision is of this release, and not about the page of an earlier one."""
+def _counts(commit: str, record: str, facts: AssessmentFacts) -> bool:
+    """Whether a decision belongs to this release, and is not about the page of an earlier one."""
     return commit in facts.since and not record.startswith(f"{facts.docs}/{FOLDER}/")
 
 
-def _decisions(facts: Facts) -> Iterator[tuple[Trail, Decision]]:
+def _decisions(facts: AssessmentFacts) -> Iterator[tuple[Trail, Decision]]:
     for trail in facts.trails:
-        yield from ((trail, one) for one in trail.decisions if _counts(one.commit, trail.record, facts))
+        yield from ((trail, found) for found in trail.decisions if _counts(found.commit, trail.record, facts))
 
 
-def _changed(facts: Facts) -> Iterator[ChangedRecord]:
+def _changed(facts: AssessmentFacts) -> Iterator[ChangedRecord]:
     before = facts.before.knowledge if facts.before else facts.knowledge
-    for told, _ in changed_records(before, facts.knowledge, {}):
-        if not told.path.startswith(f"{facts.docs}/{FOLDER}/"):
-            yield told
+    for changed, _ in changed_records(before, facts.knowledge, {}):
+        if not changed.path.startswith(f"{facts.docs}/{FOLDER}/"):
+            yield changed
 
 
-def _judged(records: Sequence[ChangedRecord], facts: Facts, effect: str) -> Iterator[Judged]:
+def _item_changes(records: Sequence[ChangedRecord], facts: AssessmentFacts, effect: str) -> Iterator[ItemChanges]:
     trails: Mapping[str, Trail] = {trail.record: trail for trail in facts.trails}
-    for told in records:
-        trail = trails.get(told.record)
-        made = [one for one in trail.decisions if one.commit in facts.since] if trail else []
+    for record in records:
+        trail = trails.get(record.record)
+        decisions = [decision for decision in trail.decisions if decision.commit in facts.since] if trail else []
         judged: dict[str, list[DescribedChange]] = {}
-        for change in _telling(told):
+        for change in _listed_changes(record):
             if change.effect == effect:
-                reference = f"{told.record}.{change.item}" if change.item else told.record
+                reference = f"{record.record}.{change.item}" if change.item else record.record
                 judged.setdefault(reference, []).append(change)
         for reference, changes in judged.items():
-            title = facts.knowledge.label(reference) if facts.knowledge.resolve(reference) else told.title
-            brought = (one for one in made if any(_brought(one, change) for change in changes))
-            yield Judged(reference, title, tuple(changes), tuple(brought))
+            title = facts.knowledge.label(reference) if facts.knowledge.resolve(reference) else record.title
+            causes = (found for found in decisions if any(_is_part_of(found, change) for change in changes))
+            yield ItemChanges(reference, title, tuple(changes), tuple(causes))
 
 
-def _telling(told: ChangedRecord) -> Sequence[DescribedChange]:
-    """The changes worth a line: a record that came or went is one, whatever items it has."""
-    whole = [change for change in told.changes if change.item is None and change.field is None]
-    return whole if told.change != "changed" and whole and whole[0].effect != "neutral" else told.changes
+def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:
+    """The changes that get a line each. A record that was added or removed gets a single line, without its items."""
+    whole = [change for change in record.changes if change.item is None and change.field is None]
+    return whole if record.change != "changed" and whole and whole[0].effect != "neutral" else record.changes
 
 
-def _brought(decision: Decision, change: DescribedChange) -> bool:
-    """Whether a decision had a part in a change: it touched the same field, or the whole of the item."""
-    field = _head(change.field)
+def _is_part_of(decision: Decision, change: DescribedChange) -> bool:
+    """Whether a decision had a part in a change: it changed the same field, or the item as a whole."""
+    field = _top_field(change.field)
     return any(
-        one.item == change.item and (field is None or one.field is None or _head(one.field) == field)
-        for one in decision.changes
+        made.item == change.item and (field is None or made.field is None or _top_field(made.field) == field)
+        for made in decision.changes
     )
 
 
-def _head(field: str | None) -> str | None:
+def _top_field(field: str | None) -> str | None:
     return field.partition(".")[0].partition("[")[0] if field else None
 
 
-def _entries(facts: Facts) -> list[Entry]:
+def _entries(facts: AssessmentFacts) -> list[Entry]:
     models = [model.id for model in facts.knowledge.of_kind("threat-model")]
     found = register(facts.knowledge, facts.scheme, models)
     return [entry for entry in found if entry.counts]

@@ -16,7 +16,7 @@ from trailbook.trail.gaps import TITLES, Gap
 from trailbook.trail.published_text import published
 
 LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")
-"""The gaps that are listed one by one. Of the others, of which there may be hundreds, the number is told."""
+"""The gaps that are listed one by one. The others, of which there may be hundreds, are counted."""
 
 
 def path_of(docs: str, version: str) -> str:
@@ -25,15 +25,15 @@ def path_of(docs: str, version: str) -> str:
 
 
 def assessment_file(assessment: Assessment) -> str:
-    """The whole file. The same facts give the same text."""
+    """The text of the file. The same assessment gives the same text."""
     note = assessment.note.model_dump(mode="json")
     note["day"] = date.fromisoformat(note["day"])
-    front = {
+    front_matter = {
         "title": f"Release {assessment.version}",
         "description": f"The risks of release {assessment.version}: what got weaker and stronger, and what is open.",
         "release": note,
     }
-    head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=100)
+    head = yaml.safe_dump(front_matter, sort_keys=False, allow_unicode=True, width=100)
     counts = Counter(gap.kind for gap in assessment.gaps)
     body = render(
         "release.md.j2",
@@ -52,7 +52,7 @@ def assessment_file(assessment: Assessment) -> str:
 
 
 def _by_commit(gaps: Iterable[Gap]) -> list[tuple[Gap, list[str]]]:
-    """What one commit left out is told once: the first such gap, and the records that have it."""
+    """Gaps of one kind in one commit, together: the first of them, and the records that have it."""
     grouped: dict[tuple[str, str, str], tuple[Gap, list[str]]] = {}
     for gap in gaps:
         grouped.setdefault((gap.kind, gap.commit, gap.detail), (gap, []))[1].append(gap.record)
@@ -63,14 +63,14 @@ _MARKUP = re.compile(r"[&<>*_`\[\]{}|~^$\\@]|:(?=\S)|(?<=[=+!#:])[=+!#:]|(?<=www
 
 
 def plain(text: str) -> Markup:
-    """A text for the middle of a line of Markdown that people read as it is written, too.
+    """A text for the middle of a line of Markdown that people also read as it is written.
 
-    Whatever Markdown or its usual extensions could take as markup is an entity, and nothing else is.
+    Only what Markdown or its usual extensions could take as markup becomes an entity.
     """
     entities = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", one_line(text))
     return Markup(entities)  # noqa: S704 - every character that could be markup is an entity
 
 
 def _first_words(reason: str) -> str:
-    """The first paragraph of a reason, at most some lines of it. The trail has the rest."""
+    """The first paragraph of a reason, in at most 400 characters. The trail has all of it."""
     return published(" ".join(reason.strip().split("\n\n", 1)[0].split()), 400)

@@ -1,31 +1,33 @@
-"""Marks the pages of a built site: with a banner that says what one reads, and for search engines.
+"""Adds to the pages of a built site a banner that names the version, and directions for search engines.
 
-A page is marked after it was built, so that what it says of the latest version can change while the page does not.
-Marking a page again replaces the mark that it has.
+Pages are marked after they were built, so that what they say of the latest version can change while they do not.
+Marking a page again replaces its mark.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 
 STYLE = "assets/trailbook/version.css"
-"""Where a marked site has the style of the banner."""
+"""The style sheet of the banner in a marked site."""
 
 _BEGIN, _END = "<!--trailbook:mark-->", "<!--/trailbook:mark-->"
 _MARK = re.compile(f"{_BEGIN}.*?{_END}", re.DOTALL)
 _CANONICAL = re.compile(r"<link\b[^>]*\brel=(?:\"canonical\"|'canonical'|canonical\b)[^>]*>")
-_LEADS_ON = re.compile(r"<meta\b[^>]*\bhttp-equiv=[\"']?refresh", re.IGNORECASE)
+_REDIRECT = re.compile(r"<meta\b[^>]*\bhttp-equiv=[\"']?refresh", re.IGNORECASE)
 _TOP = re.compile(r"(?=<div data-md-component=\"announce\"|<header class=\"md-header\b)")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SWAPPED = 'data-md-component="outdated"'
-"""Names the first thing of this name as what Material for MkDocs takes from the next page where it loads none anew."""
+"""Instant navigation in Material for MkDocs takes the first element with this attribute from the next page."""
 _HEAD_END = re.compile(r"(?=</head>)")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a page is marked with. ``banner`` is HTML; ``canonical`` the address that search engines are told."""
+    """The mark of a page: a banner in HTML, whether search engines ignore the page, and its canonical address."""
 
     banner: str = ""
     hidden: bool = False
@@ -33,12 +35,12 @@ class Mark:
 
 
 def marked_page(html: str, path: str, mark: Mark) -> str:
-    """A page of a site with its mark in place of an earlier one; ``path`` is its file below the site's folder.
+    """A page with its mark, in place of an earlier one. ``path`` is its file, relative to the site.
 
-    A page that only leads on to another gets no banner, for nobody reads it.
+    A page that only redirects to another gets no banner, as nobody reads it.
     """
     html = _MARK.sub("", html)
-    banner = "" if _LEADS_ON.search(html) else mark.banner
+    banner = "" if _REDIRECT.search(html) else mark.banner
     head = '<meta name="robots" content="noindex">' if mark.hidden else ""
     if banner:
         head += f'<link rel="stylesheet" href="{escape("../" * path.count("/") + STYLE)}">'
@@ -56,6 +58,18 @@ def marked_page(html: str, path: str, mark: Mark) -> str:
     return html
 
 
-def style() -> bytes:
-    """The style of the banner."""
-    return files("trailbook.site").joinpath("assets", "version.css").read_bytes()
+def pages_of(site: Path) -> Iterator[str]:
+    """The pages of a built site as paths relative to it, in order."""
+    for file in sorted(site.rglob("*.html")):
+        yield file.relative_to(site).as_posix()
+
+
+def mark_pages(site: Path, mark: Callable[[str], Mark]) -> None:
+    """Mark every page of a built site. ``mark`` returns the mark of a page, by its path."""
+    for path in pages_of(site):
+        before = (site / path).read_bytes()
+        after = marked_page(before.decode(), path, mark(path)).encode()
+        if after != before:
+            (site / path).write_bytes(after)
+    (site / STYLE).parent.mkdir(parents=True, exist_ok=True)
+    (site / STYLE).write_bytes(files("trailbook.site").joinpath("assets", "version.css").read_bytes())

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from trailbook.release.banner import STYLE, Mark, marked_page, style
 from trailbook.site.mkdocs.build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.write import write_whole
@@ -114,12 +113,3 @@ def _same_anywhere(moment: Moment, nothing: str) -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GNUPGHOME": nothing,
     }
-
-
-def mark_all(site: Path, mark: Mark) -> None:
-    """Mark every page of a built site alike."""
-    for file in sorted(site.rglob("*.html")):
-        path = file.relative_to(site).as_posix()
-        file.write_bytes(marked_page(file.read_text(encoding="utf-8"), path, mark).encode())
-    (site / STYLE).parent.mkdir(parents=True, exist_ok=True)
-    (site / STYLE).write_bytes(style())

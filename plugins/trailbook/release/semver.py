@@ -1,4 +1,4 @@
-"""Which of two versions is the higher one, where both are written so that this can be told."""
+"""Which of two versions is higher, if both have a form that can be compared."""
 
 import re
 
@@ -8,9 +8,9 @@ Precedence = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
 
 def precedence(version: str) -> Precedence | None:
-    """A key that orders versions as Semantic Versioning 2.0.0, section 11, does; None for what is no such version.
+    """A key that orders versions as Semantic Versioning 2.0.0, section 11; None for a text of another form.
 
-    Any number of numbers counts, so that ``2026.11`` has a place, too; 1.0 is as high as 1.0.0.
+    There may be any number of numbers, so ``2026.11`` can be compared too; 1.0 is equal to 1.0.0.
     """
     match = _VERSION.fullmatch(version)
     if match is None:
@@ -24,6 +24,6 @@ def precedence(version: str) -> Precedence | None:
 
 
 def is_lower(version: str, than: str) -> bool:
-    """Whether a version is lower than another, as far as both can be compared."""
+    """Whether a version is lower than another; False if they can't be compared."""
     one, other = precedence(version), precedence(than)
     return one is not None and other is not None and one < other
