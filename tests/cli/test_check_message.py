@@ -162,7 +162,7 @@ def test_only_what_is_staged_counts(kb: Repo) -> None:
 def test_a_misspelt_trailer_is_a_problem_that_names_the_one_that_is_meant(kb: Repo, line: str, meant: str) -> None:
     result = run(kb, f"Change code\n\nBecause.\n\n{line}\n")
     assert result.exit_code == 1
-    assert f"COMMIT_EDITMSG:5:1: '{line.partition(':')[0]}:' is no trailer that is read; did you mean '{meant}:'?" in (
+    assert f"COMMIT_EDITMSG:5:1: '{line.partition(':')[0]}:' is not a known trailer; did you mean '{meant}:'?" in (
         result.output
     )
     assert f"  {meant}: {line.partition(': ')[2]}\n" in result.output
@@ -195,7 +195,7 @@ def test_trailers_of_others_and_prose_are_left_in_peace(kb: Repo, line: str) -> 
 def test_prose_that_begins_like_a_trailer_is_a_notice_at_most(kb: Repo) -> None:
     result = run(kb, "Change code\n\nControls: POL-ACCESS.C1 and another\nwere written in a hurry.\n")
     assert result.exit_code == 0
-    assert "notice: 'Controls:' is no trailer that is read; did you mean 'Control:'?" in result.output
+    assert "notice: 'Controls:' is not a known trailer; did you mean 'Control:'?" in result.output
 
 
 @pytest.mark.parametrize(
@@ -206,10 +206,10 @@ def test_prose_that_begins_like_a_trailer_is_a_notice_at_most(kb: Repo) -> None:
         ("Incident: PM-OPEN-2025", "Incident: there is no 'PM-OPEN-2025'; did you mean 'PM-OPEN-2026'?"),
         ("Decision: 0123abc", "Decision: '0123abc' is no commit of this history"),
         ("Decision: the last one", "Decision: names no commit"),
-        ("Expires: soon", "Expires: 'soon' is no day; expected one such as 2027-03-31"),
-        ("Expires: 2027-02-30", "Expires: '2027-02-30' is no day"),
-        ("Expires: 2001-01-01", "Expires: 2001-01-01 is past already"),
-        ("Approved-by: Ada <ada@example.org>", "Ada wrote the change, so this is no independent agreement"),
+        ("Expires: soon", "Expires: 'soon' is not a day; expected one such as 2027-03-31"),
+        ("Expires: 2027-02-30", "Expires: '2027-02-30' is not a day"),
+        ("Expires: 2001-01-01", "Expires: 2001-01-01 has already passed"),
+        ("Approved-by: Ada <ada@example.org>", "Ada wrote the change, so this is not an independent agreement"),
         ("Reviewed-by: ada+work@example.org <ADA+kb@example.org>", "wrote the change"),
         ("Acked-by: TBD", "Acked-by: names nobody"),
         ("Refs:", "'Refs:' has no value"),
@@ -228,7 +228,7 @@ def test_what_a_trailer_says_in_vain_is_a_problem(kb: Repo, line: str, said: str
 def test_what_would_make_a_guess_or_the_authors_own_word_a_fact_is_no_line_to_take_over(kb: Repo, line: str) -> None:
     result = run(kb, f"Change code\n\nBecause.\n\n{line}\n")
     assert result.exit_code == 1 and "did you mean" in result.output
-    assert "Lines to take over" not in result.output
+    assert "Lines to copy" not in result.output
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_trailers_that_are_right_are_left_in_peace(kb: Repo, lines: str) -> None
         ("Control: PM-OPEN-2026", "Control: PM-OPEN-2026 is not a control"),
         ("Incident: POL-ACCESS", "Incident: POL-ACCESS is not a postmortem or an exercise"),
         ("Control: the one on groups", "Control: names no control"),
-        ("Approved-by: dependabot[bot] <bot@example.org>", "is an account and no person"),
+        ("Approved-by: dependabot[bot] <bot@example.org>", "is an account, not a person"),
         ("Approved-by: Bob <bob@example.org>\nAcked-by: Ada <ada@example.org>", "Ada wrote the change"),
     ],
 )
@@ -289,7 +289,7 @@ def test_a_trailer_outside_of_the_last_paragraph_is_read_and_said(kb: Repo) -> N
     stage(kb, policy("should"))
     result = run(kb, "Relax it\n\nRationale: Nobody kept it.\n\nSigned-off-by: Ada <ada@example.org>\n")
     assert result.exit_code == 0
-    assert "COMMIT_EDITMSG:3:1: notice: Rationale: read here all the same" in result.output
+    assert "COMMIT_EDITMSG:3:1: notice: Rationale: read here anyway" in result.output
 
 
 @pytest.mark.parametrize(
@@ -314,9 +314,7 @@ def test_a_sign_off_that_is_asked_for_is_named_with_who_gives_it(kb: Repo) -> No
     stage(kb, {"content/connectors/crm.md": CONNECTOR.format(state="approved", more="")})
     result = run(kb, "Approve it\n\nIt was vetted.\n")
     assert result.exit_code == 0
-    assert (
-        "notice: asks for the sign-off of the data owner, Bob (CON-CRM: a connector is taken into use)" in result.output
-    )
+    assert "notice: needs the sign-off of the data owner, Bob (CON-CRM: a connector is taken into use)" in result.output
     assert run(kb, "Approve it\n\nIt was vetted.\n\nApproved-by: Bob <bob@example.org>\n").output == ""
 
 

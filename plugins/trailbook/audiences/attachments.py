@@ -85,7 +85,6 @@ def hidden_snapshots(
     ``templates`` are files that may hold templates, with their bytes; ``is_hidden`` says of a path whether its file
     is hidden.
     """
-
     entries = [(entry, is_hidden(path)) for path, data in templates for entry in _entries(path, data)]
     found = set()
     for file in files:

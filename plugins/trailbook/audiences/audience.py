@@ -76,7 +76,6 @@ def stated_folders(state: Mapping[str, str], prefix: str, read: Blobs) -> dict[s
 
     An unknown word counts as the strictest classification.
     """
-
     found: dict[str, Sensitivity] = {}
     name = next((f"{prefix}{name}" for name in NAMES if f"{prefix}{name}" in state), "")
     seen: set[str] = set()

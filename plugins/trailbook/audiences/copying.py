@@ -220,7 +220,6 @@ def _open_files(visibility: Visibility, source: CopySource, files: Mapping[str, 
 
 def empty_copy_message(level: Sensitivity, source: CopySource, copy: Path) -> str:
     """An error message with the remedy if nothing of a knowledge base is left in its copy; empty if something is."""
-
     if any(find_files(copy, source.folders)) or not any(find_files(source.root, source.folders)):
         return ""
     readers = "everybody" if level == "public" else "this audience"

@@ -155,7 +155,6 @@ def is_text(path: str) -> bool:
 
 def meta_lines(text: str) -> str:
     """The lines at the top of a page that MkDocs reads as ``key: value`` without ``---`` (MultiMarkdown)."""
-
     return "\n".join(_meta_lines(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")))
 
 

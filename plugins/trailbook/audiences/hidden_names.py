@@ -214,7 +214,6 @@ def _hidden_item(record: str, item: str, hidden: Hidden) -> str:
 
 def _without_place(place: str, hidden: Hidden) -> str:
     """An address or a path, or "restricted" if it leads to a hidden file."""
-
     if "." not in place and "/" not in place:
         return place
     path = unquote(re.split(r"[?#]", place, maxsplit=1)[0]).casefold().rstrip("./")

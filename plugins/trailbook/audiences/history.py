@@ -94,7 +94,6 @@ def _refs(repo: git.Repo) -> Iterator[Ref]:
 
 def _files(repo: git.Repo, commit: str) -> dict[str, str]:
     """The blobs of the regular files of a commit, by path."""
-
     listed = repo.git.execute(
         ["git", "ls-tree", "-r", "-z", "--full-tree", commit], stdout_as_string=False, strip_newline_in_stdout=False
     )

@@ -200,7 +200,6 @@ def _entries(model: type[BaseModel] | None, values: Iterable[Any], mask: _Mask) 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:
     """The model that a field holds: alone, in a list, or as an alternative to None."""
-
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _inner(part))), None)

@@ -191,7 +191,6 @@ def _carry_signatures(signatures: Mapping[str, Signature], commits: Mapping[str,
 
     ``commits`` gives the id in the copy of each commit.
     """
-
     values = {commits[id]: as_values(signature) for id, signature in signatures.items() if id in commits}
     file = folder / CARRIED
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -243,7 +243,6 @@ def _is_release(path: str) -> bool:
 
 def _hidden_snapshots(found: Visibility, present: Sequence[Version], material: Material) -> frozenset[str]:
     """The snapshots of settings that belong to what is hidden only."""
-
     closed = {version.path for version in present if found.is_hidden(version)}
     files = ((v.path, material.read(v) or b"") for v in present if v.path.endswith((".yaml", ".yml")))
     paths = dict.fromkeys(version.path for version in present)

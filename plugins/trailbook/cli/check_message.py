@@ -12,10 +12,10 @@ from trailbook.cli.forges import github_remark
 from trailbook.cli.options import workspace_option
 from trailbook.cli.reports import shown
 from trailbook.contributing.messages.case import Case, Remark
-from trailbook.contributing.messages.cases import Base, cases_between, pending_case
+from trailbook.contributing.messages.commits import MessageContext, cases_between, pending_case
 from trailbook.contributing.messages.hints import hints, with_hints
 from trailbook.contributing.messages.rules import remarks
-from trailbook.contributing.messages.text import read_written
+from trailbook.contributing.messages.text import read_message_text
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
@@ -57,7 +57,7 @@ def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
     if (file is None) == (asked is None) or (prepare and file is None):
         raise click.UsageError("name the file with the message, or a range of commits: --range origin/main..HEAD")
     configuration = workspace.configuration
-    base = Base(
+    base = MessageContext(
         workspace.root,
         configuration.folders,
         workspace.knowledge(),
@@ -69,17 +69,17 @@ def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
     if prepare:
         _prepare(base, file, source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", ""))
         return
-    case = pending_case(base, read_written(_read(file), _comment_mark(base.root)))
+    case = pending_case(base, read_message_text(_read(file), _comment_mark(base.root)))
     sys.exit(_report_one(case, file))
 
 
-def _prepare(base: Base, file: Path, source: str) -> None:
+def _prepare(base: MessageContext, file: Path, source: str) -> None:
     """Add hints to a message that is empty yet. Where git would not strip comments, nothing is added."""
     comment = _comment_mark(base.root)
     if source in _FROM_ELSEWHERE or not comment or _setting(base.root, "commit.cleanup") in ("verbatim", "whitespace"):
         return
     text = _read(file)
-    prepared = with_hints(text, hints(pending_case(base, read_written(text, comment))), comment)
+    prepared = with_hints(text, hints(pending_case(base, read_message_text(text, comment))), comment)
     if prepared != text:
         _write(file, prepared)
 
@@ -93,7 +93,7 @@ def _report_one(case: Case, file: Path) -> int:
         )
     lines = list(dict.fromkeys(remark.add for remark in found if remark.add))
     if lines:
-        click.echo("\nLines to take over, and to complete where they say …:\n")
+        click.echo("\nLines to copy, and to complete where they say …:\n")
         click.echo("".join(_shown(f"  {line}") for line in lines), nl=False)
     if not any(remark.level == "error" for remark in found):
         return 0
@@ -111,7 +111,7 @@ def _report(cases: Iterable[Case], form: str) -> int:
         if form == "github":
             click.echo("".join(_as_github(case, found)), nl=False)
         elif found:
-            click.echo(_shown(f"{case.commit.id[:10]} {case.written.title}"), nl=False)
+            click.echo(_shown(f"{case.commit.id[:10]} {case.text.title}"), nl=False)
             click.echo("".join(_as_text(found)), nl=False)
     said = f"{count(wrong, 'commit')} with problems" if wrong else "no problems"
     click.echo(f"{said}; {count(checked, 'commit message')} checked")

@@ -1,1 +1,1 @@
-"""What helps somebody who proposes a change: drafts of records, commit messages that say why, owners who are asked."""
+"""Help for those who propose a change: drafts of records, checks of commit messages, and code owners."""

@@ -88,7 +88,6 @@ _PLAIN = re.compile(r"[^\W\d_][\w .()/'’+-]*", re.UNICODE)
 
 def yaml_value(value: str) -> str:
     """A line of text as a YAML value: plain if it reads back as itself, else quoted."""
-
     if _PLAIN.fullmatch(value) and yaml.safe_load(value) == value:
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -89,7 +89,6 @@ def example_reference(knowledge: KnowledgeBase, *nouns: str) -> str:
 
     ``nouns`` are the nouns of items, such as ``control``, and names of kinds.
     """
-
     for reference, item in sorted(knowledge.items.items()):
         if isinstance(item, Item) and item.noun in nouns:
             return reference

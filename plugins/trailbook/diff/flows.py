@@ -55,5 +55,4 @@ def _model(document: Document | None) -> ThreatModel | None:
 
 def _nowhere(reference: str) -> str:
     """No address: a picture in a file does not know where the site is."""
-
     return ""

@@ -47,7 +47,6 @@ def forge_code(text: str) -> str:
 
 def _line(text: str) -> str:
     """The text without unprintable characters, cut to ``LONGEST``."""
-
     line = printable_lines(text).encode(errors="replace").decode()
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 

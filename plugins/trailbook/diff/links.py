@@ -78,7 +78,6 @@ def _anchors(document: Document) -> frozenset[str]:
 
 def _stale(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:
     """Links from active records to records that the change retires."""
-
     retired = {id for id in now.records if _status(now, id) == "retired" and _status(before, id) == "active"}
     for link in now.links:
         source, target = record_of(link.source), record_of(link.target)

@@ -211,7 +211,6 @@ def difference_json(difference: Difference) -> str:
 
 def without_credentials(difference: Difference, credentials: Collection[str]) -> Difference:
     """The difference with each credential masked in every text."""
-
     if not credentials:
         return difference
     return _DIFFERENCE.validate_python(_hidden(_DIFFERENCE.dump_python(difference, mode="json"), masker(credentials)))

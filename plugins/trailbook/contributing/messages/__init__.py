@@ -1,1 +1,1 @@
-"""Whether a commit message says what those who read the trail will need."""
+"""Whether a commit message says what readers of the trail will need."""

@@ -1,12 +1,12 @@
-"""What a check of a commit message looks at, and what it says."""
+"""What a check of a commit message takes and gives: a case and its remarks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from trailbook.contributing.messages.text import Written
-from trailbook.contributing.messages.touched_records import Touched
+from trailbook.contributing.messages.text import MessageText
+from trailbook.contributing.messages.touched_records import TouchedRecord
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Rationale
 from trailbook.trail.git.commits import Commit
@@ -19,9 +19,9 @@ Level: TypeAlias = Literal["error", "notice"]
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing to say of a message: where, what, and a line that could be added, ready to be completed.
+    """A remark on a message: its line and rule, the text, and a line to add (``add``), which the author completes.
 
-    A ``problem`` is what the trail would show as a gap; a notice fails nothing.
+    An ``error`` is what the trail would show as a gap; a ``notice`` fails nothing.
     """
 
     line: int
@@ -33,21 +33,20 @@ class Remark:
 
 @dataclass(frozen=True)
 class Case:
-    """A commit, made or about to be made, with its message and the records that it changes.
+    """A commit that is made or about to be made, with its message and the records that it changes.
 
-    ``merge`` is the merge that brought the commit to the main line, if any. ``was`` are references to what earlier
-    states held. ``commits`` tells how many commits a shortened id names; None where history is not known.
-    ``known_as`` gives a contact as ``.mailmap`` has it. ``is_final`` tells that the commit is made already, so that
-    nothing more is to come.
+    ``merge`` is the merge that brought the commit to the main line, if any. ``former_references`` lead to what
+    earlier states held. ``count_commits`` counts the commits that a shortened id names; it is None if the history is
+    not known. ``known_as`` maps a contact as ``.mailmap`` does. ``is_final`` is true if the commit is made already.
     """
 
-    written: Written
+    text: MessageText
     commit: Commit
-    touched: tuple[Touched, ...]
+    touched: tuple[TouchedRecord, ...]
     knowledge: KnowledgeBase
     merge: Commit | None = None
-    was: frozenset[str] = frozenset()
-    commits: Callable[[str], int] | None = None
+    former_references: frozenset[str] = frozenset()
+    count_commits: Callable[[str], int] | None = None
     sign_offs: SignOffs = NO_SIGN_OFFS
     known_as: Callable[[str], str] = str
     is_final: bool = False
@@ -63,10 +62,10 @@ class Case:
         return rationale(self.commit, self.merge)
 
     @property
-    def records(self) -> tuple[Touched, ...]:
+    def records(self) -> tuple[TouchedRecord, ...]:
         """The records that are more than plain pages."""
         return tuple(one for one in self.touched if one.kind != "page")
 
     def is_known(self, reference: str) -> bool:
         """Whether something has a reference, or had it before this change."""
-        return self.knowledge.resolve(reference) is not None or reference in self.was
+        return self.knowledge.resolve(reference) is not None or reference in self.former_references

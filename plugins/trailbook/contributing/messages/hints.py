@@ -1,54 +1,54 @@
-"""What an editor shows below an empty commit message: what is staged does to records, and lines to take over."""
+"""Hints in an empty commit message: what the staged changes do to records, and lines to copy."""
 
 from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case
-from trailbook.contributing.messages.rules.answers import answered
+from trailbook.contributing.messages.rules.answers import answering_trailers
 from trailbook.contributing.messages.rules.people import missing_sign_offs
-from trailbook.contributing.messages.touched_records import Touched
+from trailbook.contributing.messages.touched_records import TouchedRecord
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.change import Change
 
 _SHOWN = 12
-"""How many changes are listed. Who commits more at once is told how many more there are."""
+"""How many changes are listed; further ones are counted."""
 _MARKS = {"weakens": "weakens: ", "strengthens": "strengthens: ", "neutral": ""}
 
 
 def hints(case: Case) -> list[str]:
-    """The hints, line by line and without a comment mark; none where no record is touched."""
+    """The hints, line by line and without comment marks; none if no record is touched."""
     return [printable(line) for line in _lines(case)] if case.records else []
 
 
 def _lines(case: Case) -> Iterator[str]:
     changes = [(record, change) for record in case.records for change in record.changes]
     changes.sort(key=lambda pair: ("weakens", "strengthens", "neutral").index(pair[1].effect))
-    yield "What is staged does this to records. The message says why; it is published with them."
+    yield "What is staged changes records as follows. The message says why, and is published with them."
     yield ""
     for record, change in changes[:_SHOWN]:
         yield f"  {_MARKS[change.effect]}{record.sentence(change)}"
     if len(changes) > _SHOWN:
         yield f"  and {len(changes) - _SHOWN} more"
-    yield from (f"  {said}" for said in missing_sign_offs(case))
+    yield from (f"  {needed}" for needed in missing_sign_offs(case))
     yield ""
-    yield "Lines for the last paragraph, to take over and complete:"
+    yield "Lines for the last paragraph, to copy and complete:"
     yield ""
     yield "Rationale: "
-    yield from (add for add, _ in answered(case))
+    yield from (add for add, _ in answering_trailers(case))
     controls = (f"Control: {record.reference(change)}" for record, change in changes if _is_control(record, change))
     yield from dict.fromkeys(controls)
 
 
-def _is_control(record: Touched, change: Change) -> bool:
+def _is_control(record: TouchedRecord, change: Change) -> bool:
     return bool(change.item) and record.nouns.get(str(change.item)) == "control"
 
 
 def with_hints(text: str, found: list[str], comment: str) -> str:
-    """A prepared message with hints as comments, where git shows comments; as it is where there are none."""
+    """A prepared message with hints inserted as comments; unchanged if there are none."""
     if not found:
         return text
     rows = text.split("\n")
     at = next((number for number, row in enumerate(rows) if row.startswith(comment)), len(rows))
-    if at < len(rows) and ">8" in rows[at]:  # what stands above the scissors would be taken into the message
+    if at < len(rows) and ">8" in rows[at]:  # what is above the scissors would become part of the message
         at += 1
     commented = [f"{comment} {line}".rstrip() for line in (*found, "")]
     return "\n".join([*rows[:at], *commented, *rows[at:]])

@@ -1,4 +1,4 @@
-"""A commit message as it is being written: its lines with their numbers, without what git will strip."""
+"""The text of a commit message being written: its lines with their numbers, without what git will strip."""
 
 import re
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shaped:
-    """A line that has the shape of a trailer, ``Name: value``, whatever its name."""
+class TrailerLine:
+    """A line in the form of a trailer, ``Name: value``, whatever its name."""
 
     line: Line
     name: str
@@ -31,12 +31,12 @@ class Shaped:
 
     @property
     def known(self) -> str:
-        """The name in the spelling of the list of trailers; empty for a name that is not on it."""
+        """The name as the list of known trailers spells it; empty if it is not listed."""
         return TRAILERS.get(self.name.casefold(), "")
 
 
 @dataclass(frozen=True)
-class Written:
+class MessageText:
     """The lines of a message that count, the title first."""
 
     lines: tuple[Line, ...]
@@ -58,14 +58,14 @@ class Written:
 
     @property
     def is_to_be_squashed(self) -> bool:
-        """Whether the commit is meant to go into another one, whose message will stand."""
+        """Whether the commit is meant to be squashed into another one, whose message is kept."""
         return bool(_SQUASHING.match(self.title))
 
     @property
-    def shaped(self) -> tuple[Shaped, ...]:
-        """The lines below the title that have the shape of a trailer, outside of fenced blocks."""
+    def trailer_lines(self) -> tuple[TrailerLine, ...]:
+        """The lines below the title in the form of a trailer, outside fenced blocks."""
         return tuple(
-            Shaped(line, match["name"], match["value"].strip())
+            TrailerLine(line, match["name"], match["value"].strip())
             for line in self._unfenced()
             if line.number != self.lines[0].number and (match := _SHAPE.match(line.text))
         )
@@ -88,8 +88,8 @@ class Written:
                 yield line
 
 
-def read_written(text: str, comment: str = "") -> Written:
-    """Take a message apart, without lines that begin with the ``comment`` mark, and without what follows scissors."""
+def read_message_text(text: str, comment: str = "") -> MessageText:
+    """Take a message apart, leaving out lines that begin with the ``comment`` mark and all that follows scissors."""
     found: list[Line] = []
     paragraph = 0
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
@@ -101,4 +101,4 @@ def read_written(text: str, comment: str = "") -> Written:
             found.append(Line(number, paragraph, line.rstrip()))
         elif found and found[-1].paragraph == paragraph:
             paragraph += 1
-    return Written(tuple(found))
+    return MessageText(tuple(found))

@@ -1,4 +1,4 @@
-"""What one commit does to records, told from its files alone, without the history before it."""
+"""What one commit does to records, worked out from its files alone, without the history before it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from trailbook.trail.trails import told_by
 
 
 @dataclass(frozen=True)
-class Touched:
+class TouchedRecord:
     """A record that a commit changes: its id and kind, the path of its file, and the changes in its own terms."""
 
     record: str
@@ -25,34 +25,34 @@ class Touched:
 
     @property
     def nouns(self) -> Mapping[str, str]:
-        """What each item that changes is called, such as control or threat."""
+        """The noun of each changed item, such as ``control`` or ``threat``."""
         return nouns(self.trail)
 
     def sentence(self, change: Change) -> str:
-        """A change in words, with the record that it is of: ``POL-ACCESS: control C1: level: must → should``."""
+        """A change in words, with its record: ``POL-ACCESS: control C1: level: must → should``."""
         noun = self.nouns.get(change.item, "") if change.item else self.kind.replace("-", " ")
         return f"{self.record}: {sentence(change, noun)}"
 
     def reference(self, change: Change) -> str:
-        """The reference to what a change is about."""
+        """The reference to the item or record that a change is about."""
         return f"{self.record}.{change.item}" if change.item else self.record
 
 
-def touched(
+def touched_records(
     commit: Commit, merge: Commit | None, scope: Scope, revisions: Revisions, known_as: Callable[[str], str] = str
-) -> tuple[Touched, ...]:
+) -> tuple[TouchedRecord, ...]:
     """The records that a commit changes, in the order of their ids.
 
-    ``merge`` brought it to the main line, if any; ``known_as`` gives a contact as ``.mailmap`` has it.
+    ``merge`` brought it to the main line, if any; ``known_as`` maps a contact as ``.mailmap`` does.
     """
     agreed = approvals(commit, merge, known_as)
-    found: dict[str, Touched] = {}
+    found: dict[str, TouchedRecord] = {}
     for before, after, path, identity in _pairs(commit, scope, revisions):
         changes = made_by_merge([revisions.changes(old, after) for old in before])
         if changes:
             decision = told_by(commit, merge, agreed, path, changes)
             trail = Trail(identity.id, path, (decision,))
-            found[identity.id] = Touched(identity.id, identity.kind, path, changes, trail)
+            found[identity.id] = TouchedRecord(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))
 
 
@@ -60,26 +60,25 @@ _Sides = tuple[list[Revision | None], Revision | None, str, Identity]
 
 
 def _pairs(commit: Commit, scope: Scope, revisions: Revisions) -> Iterator[_Sides]:
-    """What each record was before and is after a commit. One that leaves a file and comes up in another is one."""
-    gone: dict[str, tuple[list[Revision | None], str, Identity]] = {}
-    come: list[tuple[Revision, Identity]] = []
+    """Each record before and after a commit. A record that moves to another file is followed by its id."""
+    left: dict[str, tuple[list[Revision | None], str, Identity]] = {}
+    appeared: list[tuple[Revision, Identity]] = []
     for change in commit.changes:
         old_path, path = scope.path(change.old_path), scope.path(change.path)
         before = [Revision(old_path, blob) for blob in change.before if blob and old_path]
         after = Revision(path, change.after) if path and change.after else None
-        old = next((found for one in before if (found := revisions.identity(one))), None)
+        old = next((found for revision in before if (found := revisions.identity(revision))), None)
         new = revisions.identity(after) if after else None
         if old and new and (old.id == new.id or old.kind == new.kind == "page"):
             yield [*before], after, path or "", new
             continue
-        if (
-            old and old_path and (after is None or new is not None)
-        ):  # a file that can't be read just now keeps its record
-            gone[old.id] = ([*before], old_path, old)
+        # a file that can't be read at the moment keeps its record
+        if old and old_path and (after is None or new is not None):
+            left[old.id] = ([*before], old_path, old)
         if new and after and not (before and old is None):
-            come.append((after, new))
-    for after, new in come:
-        before_it, _, _ = gone.pop(new.id, ([None], "", new))
-        yield before_it, after, after.path, new
-    for before_it, path, old in gone.values():
-        yield before_it, None, path, old
+            appeared.append((after, new))
+    for after, new in appeared:
+        former, _, _ = left.pop(new.id, ([None], "", new))
+        yield former, after, after.path, new
+    for former, path, old in left.values():
+        yield former, None, path, old

@@ -1,7 +1,7 @@
-"""What a commit message leaves out that the trail would show as a gap, and what would make it more useful.
+"""Checks of commit messages: what is missing that the trail would show as a gap, and what would help its readers.
 
-A check is a module of this folder with a ``remarks`` function, which takes a ``Case``. A new check is a new file;
-nothing else has to list it.
+A check is a module in this folder with a ``remarks`` function, which takes a ``Case``. To add one, add a file; it need
+not be listed anywhere.
 """
 
 from importlib import import_module
@@ -13,8 +13,8 @@ _CHECKS = tuple(import_module(f"{__name__}.{module.name}") for module in iter_mo
 
 
 def remarks(case: Case) -> list[Remark]:
-    """Everything that there is to say of a message, in the order of its lines, problems first in each."""
-    if case.written.is_to_be_squashed and not case.is_final:
+    """All remarks on a message, in the order of its lines, errors before notices on each line."""
+    if case.text.is_to_be_squashed and not case.is_final:
         return []
     found = [remark for check in _CHECKS for remark in check.remarks(case)]
-    return sorted(found, key=lambda one: (one.line, one.level != "error", one.rule, one.message))
+    return sorted(found, key=lambda remark: (remark.line, remark.level != "error", remark.rule, remark.message))

@@ -1,4 +1,4 @@
-"""What a change answers: an incident that it learns from, an action item that it carries out."""
+"""What a change responds to: an incident that it learns from, an action item that it completes."""
 
 from collections.abc import Iterator
 
@@ -7,18 +7,18 @@ from trailbook.trail.answers import ANSWERING
 
 
 def remarks(case: Case) -> Iterator[Remark]:
-    """Incidents and action items that the change says it answers and the message does not name."""
-    if not case.written.lines:
+    """Incidents and action items that the change responds to and the message does not name."""
+    if not case.text.lines:
         return
     named = " ".join(value for name in (*ANSWERING, "Refs") for value in case.message.values(name))
-    for add, why in answered(case):
+    for add, why in answering_trailers(case):
         if add.partition(": ")[2] not in named:
             message = f"{why}; with '{add}' the page of lessons would list this commit"
-            yield Remark(case.written.lines[0].number, "unnamed-answer", message, "notice", add)
+            yield Remark(case.text.lines[0].number, "unnamed-answer", message, "notice", add)
 
 
-def answered(case: Case) -> Iterator[tuple[str, str]]:
-    """The trailers that would name what a change answers, each once, and how that is told."""
+def answering_trailers(case: Case) -> Iterator[tuple[str, str]]:
+    """The trailers that would name what a change responds to, each once, and why."""
     found: dict[str, str] = {}
     for record in case.records:
         for change in record.changes:

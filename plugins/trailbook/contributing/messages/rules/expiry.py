@@ -1,4 +1,4 @@
-"""Until when: a day that can be compared, and that is still to come."""
+"""Expiry: ``Expires`` needs a day that can be compared and has not passed."""
 
 from collections.abc import Iterator
 from datetime import UTC, date
@@ -7,16 +7,15 @@ from trailbook.contributing.messages.case import Case, Remark
 
 
 def remarks(case: Case) -> Iterator[Remark]:
-    """Values of ``Expires`` that are no day, or a day before the commit."""
-    for one in case.written.shaped:
-        if one.known != "Expires" or not one.value:
+    """Values of ``Expires`` that are not a day, or a day before the commit."""
+    for trailer in case.text.trailer_lines:
+        if trailer.known != "Expires" or not trailer.value:
             continue
         try:
-            day = date.fromisoformat(one.value)
+            day = date.fromisoformat(trailer.value)
         except ValueError:
-            yield Remark(
-                one.line.number, "no-day", f"Expires: {one.value!r} is no day; expected one such as 2027-03-31"
-            )
+            message = f"Expires: {trailer.value!r} is not a day; expected one such as 2027-03-31"
+            yield Remark(trailer.line.number, "no-day", message)
             continue
         if day < case.commit.authored.astimezone(UTC).date():
-            yield Remark(one.line.number, "past-day", f"Expires: {day} is past already")
+            yield Remark(trailer.line.number, "past-day", f"Expires: {day} has already passed")

@@ -1,4 +1,4 @@
-"""Who agreed: somebody who can be told apart from the author, or else it is no agreement."""
+"""Who agreed: a person other than the author, since nobody else's agreement counts."""
 
 from collections.abc import Iterator
 from datetime import UTC
@@ -11,36 +11,36 @@ from trailbook.trail.git.people import is_account, is_placeholder, read_contact,
 
 
 def remarks(case: Case) -> Iterator[Remark]:
-    """Agreement by nobody, by an account or by the author, and sign-offs that are asked for and not there yet."""
+    """Agreement by nobody, by an account or by the author, and required sign-offs that are still missing."""
     authors = [case.commit.author, *(read_contact(case.known_as(v)) for v in case.message.values("Co-authored-by"))]
-    agreeing = [one for one in case.written.shaped if one.known in APPROVING and one.value]
-    stated = [(one, read_contact(case.known_as(one.value))) for one in agreeing]
+    agreeing = [trailer for trailer in case.text.trailer_lines if trailer.known in APPROVING and trailer.value]
+    stated = [(trailer, read_contact(case.known_as(trailer.value))) for trailer in agreeing]
     others = [who for _, who in stated if _counts(who) and not any(same(who, author) for author in authors)]
-    for one, who in stated:
+    for trailer, who in stated:
         name = who.name or who.email
         if is_placeholder(who):
-            message = f"{one.known}: names nobody; take the line out until somebody agrees"
-            yield Remark(one.line.number, "nobody-named", message)
+            message = f"{trailer.known}: names nobody; remove the line until somebody agrees"
+            yield Remark(trailer.line.number, "nobody-named", message)
         elif is_account(who):
-            message = f"{one.known}: {name} is an account and no person, so it does not count"
-            yield Remark(one.line.number, "account-approval", message, "notice")
+            message = f"{trailer.known}: {name} is an account, not a person, so this does not count"
+            yield Remark(trailer.line.number, "account-approval", message, "notice")
         elif any(same(who, author) for author in authors):
-            message = f"{one.known}: {name} wrote the change, so this is no independent agreement"
-            yield Remark(one.line.number, "own-approval", message, "notice" if others else "error")
+            message = f"{trailer.known}: {name} wrote the change, so this is not an independent agreement"
+            yield Remark(trailer.line.number, "own-approval", message, "notice" if others else "error")
     for message in missing_sign_offs(case):
         yield Remark(1, "missing-sign-off", message, "notice")
 
 
 def missing_sign_offs(case: Case) -> list[str]:
-    """The sign-offs that the configuration asks for and the message does not show, each role in one line."""
+    """The sign-offs that the configuration requires and the message does not show, one line for each role."""
     reasons: dict[Role, dict[str, None]] = {}
     for record in case.touched:
-        for one in case.sign_offs.needed(record.trail).get(case.commit.id, ()):
-            if one.state != "given":
-                about = ((why.occasion.title, ", ".join(why.items)) for why in one.reasons)
-                said = (f"{record.record}{f'.{items}' if items else ''}: {title}" for title, items in about)
-                reasons.setdefault(one.role, {}).update(dict.fromkeys(said))
-    return [f"asks for the sign-off of {_holders(case, role)} ({'; '.join(why)})" for role, why in reasons.items()]
+        for needed in case.sign_offs.needed(record.trail).get(case.commit.id, ()):
+            if needed.state != "given":
+                occasions = ((why.occasion.title, ", ".join(why.items)) for why in needed.reasons)
+                texts = (f"{record.record}{f'.{items}' if items else ''}: {title}" for title, items in occasions)
+                reasons.setdefault(needed.role, {}).update(dict.fromkeys(texts))
+    return [f"needs the sign-off of {_holders(case, role)} ({'; '.join(why)})" for role, why in reasons.items()]
 
 
 def _holders(case: Case, role: Role) -> str:

@@ -1,4 +1,4 @@
-"""The first line: what was done, in so few words that lists show all of it."""
+"""The title: it says what was done, briefly enough for lists to show it whole."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,18 +7,18 @@ from trailbook.contributing.messages.case import Case, Remark
 from trailbook.trail.rationale import rationale
 
 LONGEST = 72
-"""How many characters of a title logs and forges show (git-commit(1) advises 50, GitHub cuts at 72)."""
+"""The number of characters of a title that logs and forges show (git-commit(1) advises 50, GitHub cuts at 72)."""
 
 
 def remarks(case: Case) -> Iterator[Remark]:
-    """A title that is absent, says nothing, is too long, or runs into the body."""
-    lines = case.written.lines
+    """A title that is missing, says nothing, is too long, or runs into the body."""
+    lines = case.text.lines
     if not lines:
         if case.is_final and case.touched:
             yield Remark(1, "no-message", "the commit changes records and has no message at all")
         return
     title = lines[0]
-    if case.written.is_to_be_squashed:
+    if case.text.is_to_be_squashed:
         yield Remark(
             title.number,
             "unsquashed",
@@ -38,6 +38,6 @@ def remarks(case: Case) -> Iterator[Remark]:
 
 
 def _says_nothing(case: Case) -> bool:
-    """Whether the trail takes the title for no reason at all."""
-    alone = replace(case.commit, message=case.written.title)
+    """Whether the trail does not accept the title as a reason at all."""
+    alone = replace(case.commit, message=case.text.title)
     return len(case.commit.parents) < 2 and rationale(alone, None).source == "none"

@@ -9,8 +9,8 @@ from pathlib import Path
 import git
 
 from trailbook.contributing.messages.case import Case
-from trailbook.contributing.messages.text import Written, read_written
-from trailbook.contributing.messages.touched_records import Touched, touched
+from trailbook.contributing.messages.text import MessageText, read_message_text
+from trailbook.contributing.messages.touched_records import TouchedRecord, touched_records
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING
@@ -28,8 +28,8 @@ from trailbook.trail.sign_offs.rules import SignOffRules
 
 
 @dataclass(frozen=True)
-class Base:
-    """The knowledge base around the commits: where it is, what it holds now, and whose sign-offs it asks for."""
+class MessageContext:
+    """The knowledge base around the commits, with its folder and the rules and holders of sign-offs."""
 
     root: Path
     folders: tuple[str, ...]
@@ -38,48 +38,56 @@ class Base:
     roles: Roles
 
 
-def pending_case(base: Base, written: Written) -> Case:
-    """The commit that is about to be made. Raises ``HistoryError`` as ``pending_commit`` does."""
-    commit = pending_commit(base.root, written.text)
-    repository = Repository(base.root)
+def pending_case(context: MessageContext, text: MessageText) -> Case:
+    """The commit that is about to be made.
+
+    Raises ``HistoryError`` if the index or the history can't be read.
+    """
+    commit = pending_commit(context.root, text.text)
+    repository = Repository(context.root)
     with _revisions(repository) as revisions:
         known_as = _known_as(repository, [commit])
-        found = touched(commit, None, Scope(repository.prefix, base.folders), revisions, known_as)
+        found = touched_records(commit, None, Scope(repository.prefix, context.folders), revisions, known_as)
     return Case(
-        written,
+        text,
         commit,
         found,
-        base.knowledge,
-        was=_was(found),
-        commits=partial(_count, base.root),
-        sign_offs=SignOffs(base.rules, base.roles),
+        context.knowledge,
+        former_references=_former_references(found),
+        count_commits=partial(_count_commits, context.root),
+        sign_offs=SignOffs(context.rules, context.roles),
         known_as=known_as,
     )
 
 
-def cases_between(base: Base, asked: Range) -> Iterator[Case]:
-    """The commits that came between the two ends of a range, oldest first."""
-    repository = Repository(base.root)
+def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
+    """The commits between the two ends of a range, oldest first.
+
+    Raises ``HistoryError`` if the history can't be read.
+    """
+    repository = Repository(context.root)
     history = repository.history(asked.tip)
-    with opened(base.root) as repo:
+    with opened(context.root) as repo:
         came = {*repo.git.rev_list(asked.tip, f"^{asked.base}").split()}
     commits = [commit for id, commit in history.commits.items() if id in came]
     known_as = _known_as(repository, commits)
-    scope = Scope(repository.prefix, base.folders)
+    scope = Scope(repository.prefix, context.folders)
     with _revisions(repository) as revisions:
         merges = {commit.id: history.commits.get(history.merges.get(commit.id, "")) for commit in commits}
-        changed = {commit.id: touched(commit, merges[commit.id], scope, revisions, known_as) for commit in commits}
-    was = _was(one for some in changed.values() for one in some)
+        changed = {
+            commit.id: touched_records(commit, merges[commit.id], scope, revisions, known_as) for commit in commits
+        }
+    former_references = _former_references(record for records in changed.values() for record in records)
     for commit in reversed(commits):
         yield Case(
-            read_written(commit.message),
+            read_message_text(commit.message),
             commit,
             changed[commit.id],
-            base.knowledge,
+            context.knowledge,
             merge=merges[commit.id],
-            was=was,
-            commits=lambda short: sum(known.startswith(short) for known in history.commits),
-            sign_offs=SignOffs(base.rules, base.roles),
+            former_references=former_references,
+            count_commits=lambda short: sum(known.startswith(short) for known in history.commits),
+            sign_offs=SignOffs(context.rules, context.roles),
             known_as=known_as,
             is_final=True,
         )
@@ -99,15 +107,17 @@ def _known_as(repository: Repository, commits: Iterable[Commit]) -> Callable[[st
     return lambda contact: mailmap.get(contact) or contact
 
 
-def _was(changed: Iterable[Touched]) -> frozenset[str]:
-    """The references to what the commits take away or change: it was there when they were written."""
+def _former_references(changed: Iterable[TouchedRecord]) -> frozenset[str]:
+    """The references to what the commits remove or change, which existed when their messages were written."""
     return frozenset(
-        reference for one in changed for reference in (one.record, *(one.reference(change) for change in one.changes))
+        reference
+        for record in changed
+        for reference in (record.record, *(record.reference(change) for change in record.changes))
     )
 
 
-def _count(root: Path, id: str) -> int:
-    """How many commits a shortened id names."""
+def _count_commits(root: Path, id: str) -> int:
+    """The number of commits that a shortened id names."""
     try:
         with opened(root) as repo:
             found = repo.git.rev_parse(f"--disambiguate={id}").split()
