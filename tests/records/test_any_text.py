@@ -80,24 +80,24 @@ def check(knowledge: KnowledgeBase) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_loaded_or_told(data: bytes) -> None:
+def test_any_bytes_are_loaded_or_reported(data: bytes) -> None:
     check(assemble({"a.md": data, "b.yaml": data}))
 
 
 @given(text)
-def test_any_text_is_loaded_or_told(text: str) -> None:
+def test_any_text_is_loaded_or_reported(text: str) -> None:
     data = text.encode(errors="replace")
     check(assemble({"a.md": data, "b.yaml": data, "c.yaml": b"id: TM-A\nkind: threat-model\n" + data}))
 
 
 @given(front_matter | record)
 @settings(max_examples=200)
-def test_any_record_is_loaded_or_told(text: str) -> None:
+def test_any_record_is_loaded_or_reported(text: str) -> None:
     check(assemble({"a.md": text.encode(errors="replace")}))
 
 
 @given(st.text(max_size=20))
-def test_any_path_is_loaded_or_told(name: str) -> None:
+def test_any_path_is_loaded_or_reported(name: str) -> None:
     check(assemble({f"{name}.md": b"# A\n", f"{name}.yaml": b"kind: x\n", f"{name}/.md": b"text"}))
 
 

@@ -1,4 +1,4 @@
-"""What loading says about mistakes. Each case of ``cases/*.yaml`` is one; its ``rule`` tells what it shows.
+"""What loading says about mistakes. Each case of ``cases/*.yaml`` is one; its ``rule`` says what it shows.
 
 ``in``, ``change`` and ``to`` edit one file of ``base/`` (once); ``files`` adds whole files, as text or
 ``!!binary``. ``problems`` is everything that loading then says, in order. ``…`` stands for any text.
@@ -21,15 +21,15 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_mistake_is_told_with_its_place_and_remedy(case: dict[str, Any], base: Path) -> None:
+def test_every_mistake_is_reported_with_its_place_and_remedy(case: dict[str, Any], base: Path) -> None:
     for path, text in case.get("files", {}).items():
         (base / path).parent.mkdir(parents=True, exist_ok=True)
         (base / path).write_bytes(text if isinstance(text, bytes) else text.encode())
     if "in" in case:
         edit(base / case["in"], case["change"], case["to"])
-    said = [str(problem) for problem in load(base).problems]
+    found = [str(problem) for problem in load(base).problems]
     expected = case["problems"]
-    assert len(said) == len(expected) and all(map(matches, expected, said)), "\n".join(["", *said])
+    assert len(found) == len(expected) and all(map(matches, expected, found)), "\n".join(["", *found])
 
 
 def edit(file: Path, change: str, to: str) -> None:
@@ -38,8 +38,8 @@ def edit(file: Path, change: str, to: str) -> None:
     file.write_bytes(text.replace(change, to, 1).encode())
 
 
-def matches(expected: str, said: str) -> bool:
-    return re.fullmatch(".*".join(map(re.escape, expected.split("…"))), said) is not None
+def matches(expected: str, found: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, expected.split("…"))), found) is not None
 
 
 def test_the_base_of_all_cases_has_no_problems(base: Path) -> None:

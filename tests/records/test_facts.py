@@ -1,4 +1,4 @@
-"""What is not stated of an element is told apart from what is stated to be none."""
+"""What is not stated of an element is distinguished from what is stated to be none."""
 
 import pytest
 from pydantic import ValidationError

@@ -6,7 +6,7 @@ from trailbook.records.loading import assemble
 from trailbook.records.releases import FIGURES, STATE_FIGURES, natural_key, release_problems, releases
 
 
-def test_releases_are_told_oldest_first_and_those_of_one_day_by_their_numbers() -> None:
+def test_releases_are_listed_oldest_first_and_those_of_one_day_by_their_numbers() -> None:
     days = {"1.10.0": "2026-02-01", "1.9.0": "2026-02-01", "2.0.0": "2026-03-01", "0.9.0": "2026-01-01"}
     knowledge = assemble({f"content/releases/{name}.md": page(name, day).encode() for name, day in days.items()})
     assert [one.note.version for one in releases(knowledge)] == ["0.9.0", "1.9.0", "1.10.0", "2.0.0"]
@@ -19,7 +19,7 @@ def test_a_release_comes_after_the_one_that_it_follows_whatever_its_number() -> 
     assert [one.note.version for one in releases(knowledge)] == ["1.0.0", "0.9.0", "0.8.0"]
 
 
-def test_releases_that_name_each_other_are_all_told_once() -> None:
+def test_releases_that_name_each_other_are_all_listed_once() -> None:
     pages = [page("1.0.0", "2026-02-01", "2.0.0"), page("2.0.0", "2026-02-02", "1.0.0")]
     knowledge = assemble({f"content/releases/{n}.md": text.encode() for n, text in enumerate(pages)})
     assert sorted(one.note.version for one in releases(knowledge)) == ["1.0.0", "2.0.0"]
@@ -61,5 +61,5 @@ def test_numbers_in_versions_are_compared_as_numbers() -> None:
     assert natural_key("v2") > natural_key("v1")
 
 
-def test_what_stands_is_part_of_what_is_counted() -> None:
+def test_the_figures_of_a_state_are_part_of_all_figures() -> None:
     assert set(STATE_FIGURES) < set(FIGURES)
