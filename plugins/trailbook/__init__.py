@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from trailbook.text.problem import Problem
     from trailbook.trail.changes.change import Change
     from trailbook.trail.decisions import Decision, Trail
-    from trailbook.trail.git.repository import HistoryError
+    from trailbook.trail.git.command import HistoryError
     from trailbook.workspace.configuration import ConfigurationError
     from trailbook.workspace.workspace import UnknownReferenceError, Workspace
 

@@ -14,8 +14,9 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.records.loading import load
 from trailbook.records.releases import release_problems, releases
-from trailbook.release.make import Git, newest_release
+from trailbook.release.make import newest_release
 from trailbook.release.versions import versions_of
+from trailbook.trail.git.command import Git
 
 TOKEN = "ghp_" + "0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ"
 WHO = {"NAME": "Ada", "EMAIL": "ada@example.org"}

@@ -11,7 +11,7 @@ from trailbook.audiences.audience import Audience, with_stated_folders
 from trailbook.audiences.copying import CopySource, write_copy
 from trailbook.cli import main
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError
 
 pytestmark = pytest.mark.slow
 

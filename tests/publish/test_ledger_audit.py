@@ -11,7 +11,8 @@ from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, audit_sche
 from trailbook.audit.ledgers.files import file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES
 from trailbook.audit.ledgers.ledger import ledger_file, read_ledger
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.command import HistoryError
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
 
 WHO = {"GIT_COMMITTER_DATE": "1767300000 +0000"}

@@ -7,7 +7,7 @@ from tests.trail.conftest import Repo
 from trailbook.records.loading import load
 from trailbook.text.problem import Problem
 from trailbook.trail.git.at_revision import files_at, knowledge_at
-from trailbook.trail.git.repository import HistoryError, NoHistoryError
+from trailbook.trail.git.command import HistoryError, NoHistoryError
 
 FOLDERS = ("content", "./models/")
 PAGE = "# A page\n\nText.\n"

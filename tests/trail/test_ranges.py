@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
+from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.ranges import WORK_TREE, Range, read_range, renamed
-from trailbook.trail.git.repository import HistoryError, NoHistoryError
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from tests.trail.conftest import Repo
 
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.command import HistoryError
+from trailbook.trail.git.repository import Repository
 
 
 def test_a_folder_in_no_repository_says_how_to_begin(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import find_files
 from trailbook.trail.git.blobs import Blobs
-from trailbook.trail.git.repository import NoHistoryError, Repository
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.sign_offs.roles import ROLES
 

@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import git
-
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.git.blobs import Blobs, reading
+from trailbook.trail.git.blobs import Blobs, commits_named, files_of, reading
+from trailbook.trail.git.command import Git, open_work_tree
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.log import FIELDS
 from trailbook.trail.git.main_branches import commits_of_today
-from trailbook.trail.git.repository import ENVIRONMENT, logged
+from trailbook.trail.git.repository import read_commits
 
 _LOG = (
     "-z",
@@ -59,47 +58,32 @@ def read_history(top: Path) -> Iterator[tuple[FullHistory, Blobs]]:
 
     Raises ``HistoryError`` if a part of it is missing.
     """
-    with git.Repo(top) as repo:
-        repo.git.update_environment(**ENVIRONMENT)
-        with reading(repo, MAX_BYTES) as read:
-            yield _read(repo), read
+    git = open_work_tree(top).git
+    with reading(git, MAX_BYTES) as read:
+        yield _read(git), read
 
 
-def _read(repo: git.Repo) -> FullHistory:
-    head = repo.head.commit.hexsha
-    tips = commits_of_today(repo)
+def _read(git: Git) -> FullHistory:
+    tips = commits_of_today(git)
+    states = ({path: file.blob for path, file in files_of(git, tip).items() if file.is_regular} for tip in tips)
     return FullHistory(
-        tuple(logged(repo, *_LOG, "--reverse", *tips, "--branches", "--tags")),
-        head,
-        "" if repo.head.is_detached else repo.head.reference.path,
-        tuple(_refs(repo)),
-        tuple(_files(repo, tip) for tip in tips),
+        tuple(read_commits(git, *_LOG, "--reverse", *tips, "--branches", "--tags")),
+        tips[0],
+        git.ask("symbolic-ref", "--quiet", "HEAD"),
+        tuple(_refs(git)),
+        tuple(states),
     )
 
 
-def _refs(repo: git.Repo) -> Iterator[Ref]:
-    fields = repo.git.for_each_ref(f"--format={_REFS}", "refs/heads", "refs/tags", strip_newline_in_stdout=False)
-    parts = fields.split("\0")
-    for name, kind, who, mail, when, said in zip(*(parts[place::6] for place in range(6)), strict=False):
-        ref = name.strip()
-        try:
-            commit = repo.git.rev_parse("--verify", "--quiet", f"{ref}^{{commit}}")
-        except git.GitCommandError:
-            continue  # a tag that does not lead to a commit
+def _refs(git: Git) -> Iterator[Ref]:
+    listed = git.output("for-each-ref", f"--format={_REFS}", "refs/heads", "refs/tags")
+    parts = listed.decode("utf-8", "surrogateescape").split("\0")
+    names = [name.strip() for name in parts[:-1:6]]
+    commits = commits_named(git, names)
+    for ref, kind, who, mail, when, message in zip(names, *(parts[place::6] for place in range(1, 6)), strict=False):
+        if (commit := commits.get(ref)) is None:
+            continue
         if kind == "tag":
-            yield Ref(ref, commit, said.partition("-----BEGIN ")[0], f"{who} {mail or '<>'} {when}".strip())
+            yield Ref(ref, commit, message.partition("-----BEGIN ")[0], f"{who} {mail or '<>'} {when}".strip())
         else:
             yield Ref(ref, commit)
-
-
-def _files(repo: git.Repo, commit: str) -> dict[str, str]:
-    """The blobs of the regular files of a commit, by path."""
-    listed = repo.git.execute(
-        ["git", "ls-tree", "-r", "-z", "--full-tree", commit], stdout_as_string=False, strip_newline_in_stdout=False
-    )
-    found: dict[str, str] = {}
-    for line in listed.split(b"\0"):
-        facts, _, path = line.partition(b"\t")
-        if facts.startswith(b"100"):
-            found[path.decode("utf-8", "surrogateescape")] = facts.split()[2].decode()
-    return found

@@ -7,8 +7,7 @@ nothing hidden.
 
 import json
 import os
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +20,10 @@ from trailbook.audiences.visibility import Version, Visibility
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.command import scratch_git
 from trailbook.trail.git.commits import Commit, FileChange, Person
 from trailbook.trail.git.mainline import brought_by
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import CARRIED, Signature, as_values
 from trailbook.trail.messages import read_message
 
@@ -200,17 +200,19 @@ def _carry_signatures(signatures: Mapping[str, Signature], commits: Mapping[str,
 def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> None:
     """Write the history into a new repository in the folder ``to``. Raises ``HistoryError`` if git fails."""
     history = rewrite.history
-    _git(to, "init", "--quiet", "--template=", "--initial-branch=main")
+    git = scratch_git(to).using(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+    git.output("init", "--quiet", "--template=", "--initial-branch=main")
     marks = to / ".git" / "marks"
-    _git(to, "fast-import", "--quiet", "--force", "--date-format=raw", f"--export-marks={marks}", feed=rewrite.stream())
+    options = ("--quiet", "--force", "--date-format=raw", f"--export-marks={marks}")
+    git.feed(rewrite.stream(), "fast-import", *options)
     ids = dict(line.split() for line in marks.read_text(encoding="ascii").splitlines())
     new = {commit.id: ids[f":{number}"] for number, commit in enumerate(history.commits, start=1)}
     if history.branch:
-        _git(to, "symbolic-ref", "HEAD", history.branch)
+        git.output("symbolic-ref", "HEAD", history.branch)
     else:
-        _git(to, "update-ref", "--no-deref", "HEAD", new[history.head])
-    _git(to, "update-ref", "-d", "refs/trailbook/work")
-    _git(to, "read-tree", "HEAD")
+        git.output("update-ref", "--no-deref", "HEAD", new[history.head])
+    git.output("update-ref", "-d", "refs/trailbook/work")
+    git.output("read-tree", "HEAD")
     _carry_signatures(repository.signatures(new), new, to / ".git")
     _share_cache(repository.cache_file, to / ".git" / "trailbook")
 
@@ -223,30 +225,3 @@ def _share_cache(ours: Path, folder: Path) -> None:
         (folder / ours.name).symlink_to(ours.resolve())
     except OSError:
         return  # no symbolic links here: the copy derives what it needs again
-
-
-def _git(folder: Path, *command: str, feed: Iterable[bytes] = ()) -> None:
-    """Run git in the copy, without the user's configuration. Raises ``HistoryError`` if git fails."""
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
-    with (folder / ".git-output").open("w+b") as output:
-        process = subprocess.Popen(  # noqa: S603 - git with arguments of this module
-            ["git", *command],  # noqa: S607 - the git that the user runs
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=output,
-        )
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        try:
-            with process.stdin as sink:
-                for part in feed:
-                    sink.write(part)
-        except BrokenPipeError:
-            pass  # git says why
-        if process.wait():
-            output.seek(0)
-            message = output.read().decode("utf-8", "replace").strip()[-300:]
-            raise HistoryError(f"git could not write the history for the audience: {message}")
-
-    (folder / ".git-output").unlink()

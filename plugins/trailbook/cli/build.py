@@ -15,8 +15,8 @@ from trailbook.release.banner import Mark, mark_pages
 from trailbook.release.reproduce import MARKER, build_commit, moment_of
 from trailbook.site.mkdocs.build import BuildError, BuildRequest, build_site
 from trailbook.text.write import FolderError, new_folder
+from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.head import now_at
-from trailbook.trail.git.repository import HistoryError
 
 _DAY = "SOURCE_DATE_EPOCH"
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
-import git
 
 from trailbook.cli.forges import github_remark
 from trailbook.cli.options import workspace_option
@@ -20,7 +19,7 @@ from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.git.at_revision import opened
+from trailbook.trail.git.command import open_work_tree
 from trailbook.trail.git.ranges import read_range
 from trailbook.workspace.workspace import Workspace
 
@@ -162,8 +161,4 @@ def _comment_mark(root: Path) -> str:
 
 
 def _setting(root: Path, name: str) -> str:
-    with opened(root) as repo:
-        try:
-            return str(repo.git.config("--get", name)).strip()
-        except git.GitCommandError:
-            return ""
+    return open_work_tree(root).git.ask("config", "--get", name)

@@ -22,7 +22,7 @@ from trailbook.text.problem import nearest
 from trailbook.text.prose import with_article
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 _SHOWN = 8

@@ -26,7 +26,7 @@ from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 ESTATE = "estate"

@@ -17,7 +17,8 @@ from trailbook.release.versions import Version, versions_of
 from trailbook.site.mkdocs.build import BuildError, site_address
 from trailbook.text.prose import count
 from trailbook.text.write import FolderError, new_folder
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.command import HistoryError
+from trailbook.trail.git.repository import Repository
 
 
 @click.command()

@@ -15,9 +15,10 @@ from trailbook.diff.outline import count
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, AssessmentFacts, PreviousRelease, assess
 from trailbook.release.assessment_page import assessment_file, path_of
-from trailbook.release.make import RESERVED, Git, make_release, newest_release, obstacles
+from trailbook.release.make import RESERVED, in_history, make_release, newest_release, obstacles
 from trailbook.text.unseen import printable
 from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.command import Git
 from trailbook.trail.git.last_release import last_release
 from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.workspace.configuration import Configuration
@@ -59,7 +60,7 @@ def release(
     repository = workspace.repository()
     head = repository.history().head
     last = newest_release(git, repository.prefix)
-    before = _before(configuration, last if last and git.has_in_history(last) else None)
+    before = _before(configuration, last if last and in_history(git, last) else None)
     found = [*_errors(workspace), *obstacles(git, version, None if rewritten else last)]
     found += _altered(workspace, rewritten)
     facts = _facts(workspace, before)
@@ -114,7 +115,7 @@ def _altered(workspace: Workspace, rewritten: str) -> Iterator[str]:
 
 def _facts(workspace: Workspace, before: PreviousRelease | None) -> AssessmentFacts:
     git, configuration = Git(workspace.root), workspace.configuration
-    since = frozenset(git("rev-list", f"refs/tags/{before.name}..HEAD").split()) if before else None
+    since = frozenset(git.text("rev-list", f"refs/tags/{before.name}..HEAD").split()) if before else None
     today = workspace.today() or date.min
     return AssessmentFacts(
         workspace.knowledge(),

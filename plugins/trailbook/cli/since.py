@@ -6,7 +6,7 @@ from trailbook.diff.new_problems import notices
 from trailbook.text.problem import Problem
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.compare import Compared, compare_states
 from trailbook.workspace.workspace import Workspace
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit, FileChange
-from trailbook.trail.git.repository import History, HistoryError, Repository
+from trailbook.trail.git.repository import History, Repository
 
 
 @dataclass(frozen=True)

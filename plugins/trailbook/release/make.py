@@ -1,19 +1,16 @@
 """Making a release: what stands in its way, and the commit and tag that it becomes."""
 
 import hashlib
-import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.records.releases import FOLDER, natural_key
 from trailbook.release.semver import is_lower
 from trailbook.text.errors import TrailbookError
-from trailbook.text.unseen import printable
+from trailbook.trail.git.command import Git, GitError
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.tag_signatures import LEDGER
+from trailbook.trail.git.tag_signatures import LEDGER, tagged_commits
 
 RESERVED = frozenset({"latest", "next"})
 """Versions that the published site needs for itself."""
@@ -23,39 +20,9 @@ class ReleaseError(TrailbookError):
     """The release was not made, and nothing of it is left. The message says why."""
 
 
-@dataclass(frozen=True)
-class Git:
-    """Git in the folder of a knowledge base."""
-
-    root: Path
-
-    def __call__(self, *command: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> str:
-        """The output of a command. Raises ``ReleaseError`` with what git says where it fails."""
-        done = self._run(command, stdin, environment or {})
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip() or f"it ended with {done.returncode}"
-            raise ReleaseError(f"git {command[0]}: {printable(said[-500:])}")
-        return done.stdout.decode("utf-8", "replace").strip()
-
-    def says(self, *command: str) -> bool:
-        """Whether git answers a question with yes."""
-        return self._run(command, b"", {}).returncode == 0
-
-    def has_in_history(self, tag: str) -> bool:
-        """Whether a tag's commit is part of the history of HEAD."""
-        return self.says("merge-base", "--is-ancestor", f"refs/tags/{tag}", "HEAD")
-
-    def _run(
-        self, command: tuple[str, ...], stdin: bytes, environment: Mapping[str, str]
-    ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(  # noqa: S603 - git with arguments of this module
-            ["git", *command],  # noqa: S607 - the git that the user runs
-            cwd=self.root,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **environment},
-        )
+def in_history(git: Git, tag: str) -> bool:
+    """Whether a tag's commit is part of the history of HEAD."""
+    return git.says("merge-base", "--is-ancestor", f"refs/tags/{tag}", "HEAD")
 
 
 def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
@@ -63,18 +30,18 @@ def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
 
     ``last`` is the tag of the last release, whatever branch it is on.
     """
-    if git("status", "--porcelain", "--", "."):
+    if git.text("status", "--porcelain", "--", "."):
         yield "the work tree has changes that are not committed; commit them, or put them aside with 'git stash -u'"
     if not git.says("symbolic-ref", "--quiet", "HEAD"):
         yield "no branch is checked out, so the release would be on none; run 'git switch main'"
-    same = [tag for tag in git("tag", "--list").splitlines() if tag.casefold() == version.casefold()]
+    same = [tag for tag in git.text("tag", "--list").splitlines() if tag.casefold() == version.casefold()]
     if same:
         yield f"the tag {same[0]} is there already; name another version"
     if last is not None and is_lower(version, last):
         yield f"{version} is lower than {last}, the last release; name a higher version"
-    if last is not None and not git.has_in_history(last):
+    if last is not None and not in_history(git, last):
         yield f"release {last} is not part of the history of HEAD; release from the main branch, which has it"
-    elif last is not None and git("rev-parse", f"refs/tags/{last}^{{commit}}") == git("rev-parse", "HEAD"):
+    elif last is not None and git.text("rev-parse", f"refs/tags/{last}^{{commit}}") == git.text("rev-parse", "HEAD"):
         yield f"nothing was committed since release {last}"
 
 
@@ -86,7 +53,7 @@ def by_ancestry(git: Git, commits: Iterable[str]) -> dict[str, int]:
     listed = "".join(f"{commit}\n" for commit in commits)
     if not listed:
         return {}
-    found = git("rev-list", "--date-order", "--reverse", "--stdin", stdin=listed.encode()).split()
+    found = git.text("rev-list", "--date-order", "--reverse", "--stdin", feed=listed.encode()).split()
     return {commit: place for place, commit in enumerate(found)}
 
 
@@ -95,9 +62,7 @@ def newest_release(git: Git, prefix: str) -> str | None:
 
     The newest is what descends from the others. ``prefix`` is the folder of the knowledge base in the repository.
     """
-    form = "%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
-    lines = (line.split("\0") for line in git("for-each-ref", f"--format={form}", "refs/tags").splitlines())
-    commits = {tag: peeled or id for tag, kind, id, peeled_kind, peeled in lines if "commit" in (kind, peeled_kind)}
+    commits = {tag: commit.id for tag, commit in tagged_commits(git).items()}
     places = by_ancestry(git, commits.values())
     newest = sorted(commits, key=lambda tag: (places[commits[tag]], natural_key(tag)), reverse=True)
     return next((tag for tag in newest if holds_release(git, f"refs/tags/{tag}", tag, prefix)), None)
@@ -108,7 +73,7 @@ def holds_release(git: Git, revision: str, version: str, prefix: str) -> bool:
     if not git.says("cat-file", "-e", f"{revision}^{{commit}}"):
         return False
     below = ["--", prefix] if prefix else []
-    listed = git("ls-tree", "-r", "-z", "--full-tree", "--name-only", f"{revision}^{{commit}}", *below).split("\0")
+    listed = git.text("ls-tree", "-r", "-z", "--full-tree", "--name-only", f"{revision}^{{commit}}", *below).split("\0")
     return any(path.endswith(f"/{FOLDER}/{version}.md") for path in listed)
 
 
@@ -123,28 +88,28 @@ def make_release(
     whole release or nothing of it. Both are signed where git is configured to (``commit.gpgSign``, ``tag.gpgSign``).
     Hooks for commits are not run, since none of them may change what was assessed. Raises ``ReleaseError``.
     """
-    git = Git(repository.root)
-    head = git("rev-parse", "HEAD")
-    sign = ["-S"] if git("config", "--type=bool", "--default=false", "--get", "commit.gpgSign") == "true" else []
+    git = repository.git
+    head = git.text("rev-parse", "HEAD")
+    sign = ["-S"] if git.text("config", "--type=bool", "--default=false", "--get", "commit.gpgSign") == "true" else []
     with TemporaryDirectory(prefix="trailbook-") as scratch:
-        index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
-        git("read-tree", head, environment=index)
+        index = git.using(GIT_INDEX_FILE=str(Path(scratch, "index")))
+        index.text("read-tree", head)
         for path, content in sorted(files.items()):
-            blob = git("hash-object", "-w", "--stdin", "--no-filters", stdin=content)
-            git("update-index", "--add", "--cacheinfo", f"100644,{blob},{repository.prefix}{path}", environment=index)
-        tree = git("write-tree", environment=index)
-    commit = git("commit-tree", *sign, "-p", head, tree, stdin=message.encode())
+            blob = git.text("hash-object", "-w", "--stdin", "--no-filters", feed=content)
+            index.text("update-index", "--add", "--cacheinfo", f"100644,{blob},{repository.prefix}{path}")
+        tree = index.text("write-tree")
+    commit = git.text("commit-tree", *sign, "-p", head, tree, feed=message.encode())
     named = [f"--message={LEDGER}: {hashlib.sha256(ledger).hexdigest()}"] if ledger else []
-    git("tag", "--annotate", f"--message=Release {version}", *named, version, commit)
+    git.text("tag", "--annotate", f"--message=Release {version}", *named, version, commit)
     try:
-        git("update-ref", "-m", f"release: {version}", "HEAD", commit, head)
-    except ReleaseError as error:
-        git("tag", "--delete", version)
+        git.text("update-ref", "-m", f"release: {version}", "HEAD", commit, head)
+    except GitError as error:
+        git.text("tag", "--delete", version)
         raise ReleaseError(f"the branch could not move to the release; {error}") from error
     try:
-        git("read-tree", "-m", "-u", head, commit)
-    except ReleaseError as error:
-        git("update-ref", "HEAD", head, commit)
-        git("tag", "--delete", version)
+        git.text("read-tree", "-m", "-u", head, commit)
+    except GitError as error:
+        git.text("update-ref", "HEAD", head, commit)
+        git.text("tag", "--delete", version)
         raise ReleaseError(f"the work tree could not move to the release; {error}") from error
     return commit

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trailbook import __version__
-from trailbook.release.make import Git, ReleaseError
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.output import ascii_json
+from trailbook.trail.git.command import Git, GitError
 
 FILE = "trailbook-publish.json"
 """The manifest in the published folder; only a folder that holds it is ever replaced."""
@@ -92,8 +92,8 @@ def _configurations(root: Path, prefix: str, commit: str) -> list[str]:
     git, found = Git(root), []
     for name in NAMES:
         try:
-            found.append(git("cat-file", "blob", f"{commit}:{prefix}{name}"))
-        except ReleaseError:
+            found.append(git.text("cat-file", "blob", f"{commit}:{prefix}{name}"))
+        except GitError:
             continue
     return found
 

@@ -13,9 +13,8 @@ from typing import Any
 from trailbook.site.mkdocs.build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
 from trailbook.text.write import write_whole
-from trailbook.trail.git.at_revision import commit_of, opened
 from trailbook.trail.git.checkout import checked_out
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError, open_work_tree
 
 MARKER = ".trailbook-site"
 """Stands in every site that is built into a folder of the user's choice: only such a folder is ever replaced."""
@@ -42,23 +41,19 @@ def moment_of(root: Path, asked: str) -> Moment:
     A day such as ``2026-05-01`` means the newest commit of the main line (each commit's first parent, from what is
     checked out) at the end of that day in UTC. Raises ``HistoryError`` where there is none.
     """
-    with opened(root) as repo:
-        try:
-            day = date.fromisoformat(asked) if len(asked) == len("2026-05-01") else None
-        except ValueError:
-            day = None
-        if day is None:
-            commit = commit_of(repo, asked)
-            return Moment(commit, _utc(repo.commit(commit).committed_date))
-        for line in repo.git.log("--first-parent", "--format=%H %ct", commit_of(repo, "HEAD")).splitlines():
-            commit, _, seconds = line.partition(" ")
-            if (at := _utc(int(seconds))).date() <= day:
-                return Moment(commit, at, day)
+    work = open_work_tree(root)
+    try:
+        day = date.fromisoformat(asked) if len(asked) == len("2026-05-01") else None
+    except ValueError:
+        day = None
+    only = ["--max-count=1"] if day is None else []
+    log = work.git.text("log", "--first-parent", *only, "--format=%H %ct", work.commit_id("HEAD" if day else asked))
+    for line in log.splitlines():
+        commit, _, seconds = line.partition(" ")
+        at = datetime.fromtimestamp(int(seconds), UTC)
+        if day is None or at.date() <= day:
+            return Moment(commit, at, day)
     raise HistoryError(f"nothing was committed by the end of {day}; the first commit is of {at.date()}")
-
-
-def _utc(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def build_commit(

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from trailbook.records.releases import VERSION, natural_key
-from trailbook.release.make import RESERVED, Git, by_ancestry, holds_release
+from trailbook.release.make import RESERVED, by_ancestry, holds_release
 from trailbook.release.reproduce import Moment
-
-_FORMAT = "%(refname:strip=2)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)"
+from trailbook.trail.git.command import Git
+from trailbook.trail.git.tag_signatures import tagged_commits
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,10 @@ def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[V
     """
     git, patterns = Git(root), tuple(patterns)
     found = []
-    for line in git("for-each-ref", f"--format={_FORMAT}", "refs/tags").splitlines():
-        name, id, peeled, kind, peeled_kind = line.split("\0")
-        if "commit" not in (kind, peeled_kind) or not re.fullmatch(VERSION, name) or name.casefold() in RESERVED:
+    for name, commit in tagged_commits(git).items():
+        if not re.fullmatch(VERSION, name) or name.casefold() in RESERVED:
             continue
-        commit = peeled or id
-        if any(fnmatchcase(name, pattern) for pattern in patterns) or holds_release(git, commit, name, prefix):
-            seconds = int(git("log", "-1", "--format=%ct", commit))
-            found.append(Version(name, Moment(commit, datetime.fromtimestamp(seconds, UTC))))
+        if any(fnmatchcase(name, pattern) for pattern in patterns) or holds_release(git, commit.id, name, prefix):
+            found.append(Version(name, Moment(commit.id, commit.committed)))
     places = by_ancestry(git, (version.moment.commit for version in found))
     return sorted(found, key=lambda version: (places[version.moment.commit], natural_key(version.name)))

@@ -39,10 +39,11 @@ from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps
 from trailbook.trail.git.at_revision import knowledge_at
+from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.last_release import Release, last_release
-from trailbook.trail.git.repository import NoHistoryError, Repository
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, untold
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
+from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.git.repository import History, HistoryError, Repository
+from trailbook.trail.git.repository import History, Repository
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -21,7 +21,8 @@ from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.repository import NoHistoryError, Repository
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tag_signatures import Tag, TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})

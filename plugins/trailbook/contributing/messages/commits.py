@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import git
-
 from trailbook.contributing.messages.case import Case
 from trailbook.contributing.messages.text import MessageText, read_message_text
 from trailbook.contributing.messages.touched_records import TouchedRecord, touched_records
@@ -15,10 +13,10 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.cache import Cache
-from trailbook.trail.git.at_revision import opened
+from trailbook.trail.git.command import HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.git.ranges import Range
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.ranges import Range, commits_between
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.staged import pending_commit
 from trailbook.trail.messages import read_message
 from trailbook.trail.revisions import Revisions, Scope
@@ -67,8 +65,7 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
     """
     repository = Repository(context.root)
     history = repository.history(asked.tip)
-    with opened(context.root) as repo:
-        came = {*repo.git.rev_list(asked.tip, f"^{asked.base}").split()}
+    came = commits_between(context.root, asked)
     commits = [commit for id, commit in history.commits.items() if id in came]
     known_as = _known_as(repository, commits)
     scope = Scope(repository.prefix, context.folders)
@@ -119,8 +116,8 @@ def _former_references(changed: Iterable[TouchedRecord]) -> frozenset[str]:
 def _count_commits(root: Path, id: str) -> int:
     """The number of commits that a shortened id names."""
     try:
-        with opened(root) as repo:
-            found = repo.git.rev_parse(f"--disambiguate={id}").split()
-            return sum(repo.git.cat_file("-t", one) == "commit" for one in found)
-    except (git.GitCommandError, HistoryError):
+        git = open_work_tree(root).git
+        found = git.text("rev-parse", f"--disambiguate={id}").split()
+        return sum(git.text("cat-file", "-t", full) == "commit" for full in found)
+    except HistoryError:
         return 0

@@ -24,7 +24,7 @@ from trailbook.site.pages.trail_pages import year_path
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.sitemap import sitemap_of
-from trailbook.trail.git.repository import HistoryError, NoHistoryError
+from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.parallel import Progress, untold
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.workspace import Workspace

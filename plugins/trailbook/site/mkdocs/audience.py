@@ -18,7 +18,7 @@ from trailbook.records.loading import FOLDERS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
 from trailbook.text.mkdocs_yml import PLUGINS
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.configuration import fault_of
 
 _KEPT: list["TemporaryDirectory[str]"] = []

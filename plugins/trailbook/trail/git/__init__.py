@@ -1,1 +1,1 @@
-"""The only way into git: every process that reads a history starts here."""
+"""The only way into git: ``command`` starts it, and nothing else does."""

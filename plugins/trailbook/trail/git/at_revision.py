@@ -1,21 +1,17 @@
 """A knowledge base as it was at any revision: its files out of git, read as they would be from the disk."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePath, PurePosixPath
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
-
-import git
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.text.files import MAX_BYTES, SUFFIXES, circular, no_file, outside, too_large, unreadable
 from trailbook.text.problem import Problem
-from trailbook.trail.git.blobs import Blobs, reading
-from trailbook.trail.git.repository import ENVIRONMENT, HistoryError, NoHistoryError
+from trailbook.trail.git.blobs import Blobs, TreeFile, files_of, reading
+from trailbook.trail.git.command import Git, GitError, open_work_tree
 
 _LINK = "120000"
 _MOST_LINKS = 10
@@ -67,18 +63,17 @@ def top_files_at(root: Path, revision: str) -> AtRevision:
 
 
 def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest: int) -> AtRevision:
-    with opened(root) as repo:
-        commit = commit_of(repo, revision)
-        top = Path(repo.working_tree_dir or repo.git_dir).resolve()
-        inside = root.resolve().relative_to(top).as_posix()
-        prefix = "" if inside == "." else f"{inside}/"
-        entries = _entries(repo, commit, prefix)
-        wanted = sorted(filter(is_wanted, entries), key=_walked)
-        with reading(repo, largest) as read:
-            tree = _Tree(repo, entries, read, largest)
-            found = {path: tree.file(path) for path in wanted}
-        committed = repo.git.show("--no-patch", "--no-show-signature", "--format=%ct", commit)
-        day = datetime.fromtimestamp(int(committed), UTC).date()
+    work = open_work_tree(root)
+    commit = work.commit_id(revision)
+    below = [work.prefix] if work.prefix else []
+    listed = files_of(work.git, commit, *below)
+    entries = {path.removeprefix(work.prefix): file for path, file in listed.items()}
+    wanted = sorted(filter(is_wanted, entries), key=_walked)
+    with reading(work.git, largest) as read:
+        tree = _Tree(work.git, entries, read, largest)
+        found = {path: tree.file(path) for path in wanted}
+    committed = work.git.text("show", "--no-patch", "--no-show-signature", "--format=%ct", commit)
+    day = datetime.fromtimestamp(int(committed), UTC).date()
     contents = {path: data for path, data in found.items() if isinstance(data, bytes)}
     return AtRevision(commit, day, contents, tuple(one for one in found.values() if isinstance(one, Problem)))
 
@@ -86,60 +81,6 @@ def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest:
 def knowledge_at(root: Path, revision: str, folders: Iterable[str]) -> KnowledgeBase:
     """The knowledge base at a revision of the repository around ``root``. Raises as ``files_at`` does."""
     return files_at(root, revision, folders).knowledge()
-
-
-@contextmanager
-def opened(root: Path) -> Iterator[git.Repo]:
-    """The repository around a folder.
-
-    Raises ``NoHistoryError`` where there is none, and ``HistoryError`` for what git can't do inside it.
-    """
-    try:
-        repo = git.Repo(root, search_parent_directories=True)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
-        raise NoHistoryError("no git repository is here; run 'git init' and commit the records") from error
-    with repo:
-        repo.git.update_environment(**ENVIRONMENT)
-        try:
-            yield repo
-        except git.GitCommandError as error:
-            said = str(error.stderr).strip().strip("'").split("\n")[-1].strip()
-            raise HistoryError(f"git could not read this repository: {said[:300]}") from error
-
-
-def commit_of(repo: git.Repo, revision: str) -> str:
-    """The full id of the commit that a revision names.
-
-    Raises ``HistoryError`` for one that is not there, and ``NoHistoryError`` where nothing is committed.
-    """
-    try:
-        asked = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        return str(repo.git.rev_parse(*asked)).strip()
-    except git.GitCommandError as error:
-        if revision == "HEAD":
-            raise NoHistoryError("nothing is committed yet; a trail begins with the first commit") from error
-        raise HistoryError(
-            f"there is no revision {revision!r} here; bring it with 'git fetch', or set 'fetch-depth: 0' where a "
-            "workflow checks out the repository"
-        ) from error
-
-
-class _Entry(NamedTuple):
-    mode: str
-    blob: str
-
-
-def _entries(repo: git.Repo, commit: str, prefix: str) -> dict[str, _Entry]:
-    """Every file below the knowledge base by its path in it. Submodules are none."""
-    command = ["git", "ls-tree", "-r", "-z", "--full-tree", commit, *(["--", prefix] if prefix else [])]
-    listed = repo.git.execute(command, stdout_as_string=False, strip_newline_in_stdout=False)
-    found: dict[str, _Entry] = {}
-    for line in listed.split(b"\0"):
-        facts, _, path = line.partition(b"\t")
-        mode, kind, blob = facts.decode().split() if facts else ("", "", "")
-        if kind == "blob":
-            found[path.decode("utf-8", "surrogateescape").removeprefix(prefix)] = _Entry(mode, blob)
-    return found
 
 
 def _is_listed(path: str, folders: Iterable[str]) -> bool:
@@ -159,8 +100,8 @@ def _walked(path: str) -> tuple[tuple[str, ...], str]:
 class _Tree:
     """The files of one commit, of which those that are too large or lead nowhere are problems."""
 
-    repo: git.Repo
-    entries: Mapping[str, _Entry]
+    git: Git
+    entries: Mapping[str, TreeFile]
     read: Blobs
     largest: int
 
@@ -172,8 +113,8 @@ class _Tree:
         if (data := self.read(blob)) is not None:
             return data
         try:
-            size = int(self.repo.git.cat_file("-s", blob))
-        except git.GitCommandError:
+            size = int(self.git.text("cat-file", "-s", blob))
+        except GitError:
             return unreadable(path, "git has lost what it held", "a whole clone")
         return too_large(path, size, self.largest)
 

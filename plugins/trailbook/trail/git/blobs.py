@@ -1,11 +1,11 @@
-"""Objects of a repository from one ``git cat-file --batch`` (git-cat-file(1), BATCH OUTPUT)."""
+"""What a repository stores: the files of a commit, and objects from one ``git cat-file --batch`` (git-cat-file(1))."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-import git
+from trailbook.trail.git.command import Git
 
 _AT_ONCE = 256
 """How many ids are asked for before the first answer is read: few enough to fit into a pipe that nobody empties."""
@@ -42,9 +42,41 @@ class Blobs:
         return content if size <= self._largest else None
 
 
+class TreeFile(NamedTuple):
+    """A file of a commit: its mode (100644 and 100755 are regular files, 120000 symbolic links) and its blob."""
+
+    mode: str
+    blob: str
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether this is a file, and no link."""
+        return self.mode.startswith("100")
+
+
+def files_of(git: Git, commit: str, *below: str) -> dict[str, TreeFile]:
+    """The files of a commit by path, of the folders ``below`` alone if any are given. Submodules are not files."""
+    listed = git.output("ls-tree", "-r", "-z", "--full-tree", commit, "--", *below)
+    found: dict[str, TreeFile] = {}
+    for line in listed.split(b"\0"):
+        facts, _, path = line.partition(b"\t")
+        mode, kind, blob = facts.decode().split() if facts else ("", "", "")
+        if kind == "blob":
+            found[path.decode("utf-8", "surrogateescape")] = TreeFile(mode, blob)
+    return found
+
+
+def commits_named(git: Git, names: Iterable[str]) -> dict[str, str]:
+    """The full ids of the commits that names stand for, by name; a name of anything else is left out."""
+    asked = list(names)
+    lines = "".join(f"{name}^{{commit}}\n" for name in asked).encode("utf-8", "surrogateescape")
+    answers = git.text("cat-file", "--batch-check=%(objecttype) %(objectname)", feed=lines).split("\n")
+    found = ((name, answer.split(" ")) for name, answer in zip(asked, answers, strict=False))
+    return {name: facts[1] for name, facts in found if facts[0] == "commit"}
+
+
 @contextmanager
-def reading(repo: git.Repo, largest: int) -> Iterator[Blobs]:
+def reading(git: Git, largest: int) -> Iterator[Blobs]:
     """What gives a repository's blobs by id: None for one that is missing or has more than ``largest`` bytes."""
-    process = repo.git.execute(["git", "cat-file", "--batch"], as_process=True, istream=-1)
-    with closing(process.stdout), closing(process.stdin):
-        yield Blobs(process.stdout, process.stdin, largest)
+    with git.running("cat-file", "--batch") as pipes:
+        yield Blobs(pipes.source, pipes.sink, largest)

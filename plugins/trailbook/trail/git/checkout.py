@@ -1,14 +1,14 @@
 """A knowledge base as it was at a commit, checked out where a generator can build it, history included."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from trailbook.trail.git.command import Git, HistoryError, scratch_git
 from trailbook.trail.git.main_branches import BRANCHES, TODAY
-from trailbook.trail.git.repository import HistoryError, Repository
+from trailbook.trail.git.repository import Repository
 
 
 @contextmanager
@@ -22,11 +22,12 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
     repository = Repository(root)
     with TemporaryDirectory(prefix="trailbook-") as scratch:
         clone = Path(scratch, "clone")
-        common = repository.cache_file.parents[1]
-        plain = ("-c", "core.autocrlf=false", "-c", "core.symlinks=true", "-c", "advice.detachedHead=false")
-        _git(Path(scratch), *plain, "clone", "--quiet", "--shared", "--no-checkout", "--template=", common, clone)
-        _git(clone, *plain, "checkout", "--quiet", "--detach", commit)
-        _note_today(repository.top, clone)
+        common = str(repository.work_tree.common_dir)
+        git = scratch_git(Path(scratch)).using("core.autocrlf=false", "core.symlinks=true", "advice.detachedHead=false")
+        git.output("clone", "--quiet", "--shared", "--no-checkout", "--template=", common, str(clone))
+        git = replace(git, folder=clone)
+        git.output("checkout", "--quiet", "--detach", commit)
+        _note_today(repository.git, git)
         _share_cache(repository.cache_file.parent, clone / ".git" / "trailbook")
         below = clone / repository.prefix
         if not below.is_dir():
@@ -34,28 +35,12 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
         yield below
 
 
-def _note_today(top: Path, clone: Path) -> None:
-    """Note where the repository and all its branches stand: a clone has neither a detached HEAD nor remote ones."""
-    told = _git(top, "for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", *BRANCHES).splitlines()
-    named = [line.split(" ", 2) for line in ("commit " + _git(top, "rev-parse", "HEAD").strip() + " HEAD", *told)]
+def _note_today(git: Git, clone: Git) -> None:
+    """Record where the repository's HEAD and branches are: a clone has neither a detached HEAD nor remote branches."""
+    listed = git.text("for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", *BRANCHES).splitlines()
+    named = [line.split(" ", 2) for line in (f"commit {git.text('rev-parse', 'HEAD')} HEAD", *listed)]
     orders = (f"create {TODAY}/{name.removeprefix('refs/')} {id}\n" for kind, id, name in named if kind == "commit")
-    _git(clone, "update-ref", "--stdin", feed="".join(orders))
-
-
-def _git(folder: Path, *command: str | Path, feed: str = "") -> str:
-    done = subprocess.run(  # noqa: S603 - git with arguments of this module
-        ["git", *map(str, command)],  # noqa: S607 - the git that the user runs
-        cwd=folder,
-        input=feed,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        env={**os.environ, "LC_ALL": "C"},
-    )
-    if done.returncode:
-        raise HistoryError(f"git could not check out the commit: {done.stderr.strip()[-300:]}")
-    return done.stdout
+    clone.output("update-ref", "--stdin", feed="".join(orders).encode())
 
 
 def _share_cache(ours: Path, theirs: Path) -> None:

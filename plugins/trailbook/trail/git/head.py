@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import git
+from trailbook.trail.git.command import HistoryError, open_work_tree
 
 
 def now_at(root: Path) -> datetime | None:
@@ -16,11 +16,8 @@ def now_at(root: Path) -> datetime | None:
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stated.isascii() and stated.isdigit() and len(stated) < 12:
         return datetime.fromtimestamp(int(stated), UTC)
-    try:
-        with git.Repo(root, search_parent_directories=True) as repository:
-            return datetime.fromtimestamp(repository.head.commit.committed_date, UTC)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
-        return None
+    found = _newest(root)
+    return found[1] if found else None
 
 
 def today_at(root: Path) -> date | None:
@@ -39,12 +36,16 @@ class Newest:
 
 def newest(root: Path) -> Newest | None:
     """The newest commit of the repository around a folder; None where nothing is committed."""
+    found = _newest(root)
+    return Newest(found[0], found[1].date()) if found else None
+
+
+def _newest(root: Path) -> tuple[str, datetime] | None:
     try:
-        with git.Repo(root, search_parent_directories=True) as repository:
-            head = repository.head.commit
-            return Newest(head.hexsha, head.committed_datetime.astimezone(UTC).date())
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, ValueError):
+        commit, seconds = open_work_tree(root).git.text("log", "--max-count=1", "--format=%H %ct").split()
+    except HistoryError:
         return None
+    return commit, datetime.fromtimestamp(int(seconds), UTC)
 
 
 def newest_commit(root: Path) -> str | None:

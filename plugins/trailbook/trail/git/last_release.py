@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import git
-
 from trailbook.text.files import SUFFIXES
 from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.command import NoHistoryError, open_work_tree
 
 
 @dataclass(frozen=True)
@@ -26,24 +25,12 @@ def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] =
     A commit that bears a tag itself is compared with the tag before it. Only files that end in one of the suffixes
     are read, and none of more bytes than a record may have.
     """
-    if (repo := _open(root)) is None:
+    try:
+        git = open_work_tree(root).git
+    except NoHistoryError:
         return None
-    start = "HEAD^" if _ask(repo, "describe", "--tags", "--exact-match", "HEAD") else "HEAD"
-    if not (name := _ask(repo, "describe", "--tags", "--abbrev=0", start)):
+    start = "HEAD^" if git.ask("describe", "--tags", "--exact-match", "HEAD") else "HEAD"
+    if not (name := git.ask("describe", "--tags", "--abbrev=0", start)):
         return None
     there = files_at(root, f"refs/tags/{name}", folders, suffixes)
     return Release(name, there.day, there.contents)
-
-
-def _open(root: Path) -> git.Repo | None:
-    try:
-        return git.Repo(root, search_parent_directories=True)
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-        return None
-
-
-def _ask(repo: git.Repo, *command: str) -> str:
-    try:
-        return str(repo.git.execute(["git", *command])).strip()
-    except git.GitCommandError:
-        return ""

@@ -2,9 +2,7 @@
 
 import re
 
-import git
-
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import Git, HistoryError
 
 BRANCHES = ("refs/heads", "refs/remotes")
 TODAY = "refs/trailbook/today"
@@ -12,30 +10,30 @@ TODAY = "refs/trailbook/today"
 _MAIN = re.compile(r"heads/(?:main|master|trunk)|remotes/[^/]+/(?:HEAD|main|master|trunk)")
 
 
-def commits_of_today(repo: git.Repo) -> tuple[str, ...]:
+def commits_of_today(git: Git) -> tuple[str, ...]:
     """The commits of which each has a say, the one that is checked out first.
 
     The others are the one that is checked out in the repository of which this is a clone, the main branch there and at
     its remotes, and every branch that has gone on from what is checked out. Where no branch is called as main branches
     are, each counts. Raises ``HistoryError`` where no branch is known: what is checked out may be old then.
     """
-    head = repo.head.commit.hexsha
-    branches = _branches(repo)
+    head = git.text("rev-parse", "HEAD")
+    branches = _branches(git)
     if not any(name != "HEAD" for name in branches):
         raise HistoryError(
             "no branch is known here, so nobody can tell what is classified today; bring the branches with "
             "\"git fetch origin '+refs/heads/*:refs/remotes/origin/*'\""
         )
-    newer = _branches(repo, "--contains", head).values()
+    newer = _branches(git, "--contains", head).values()
     main = [commit for name, commit in branches.items() if _MAIN.fullmatch(name)]
     origin = [branches["HEAD"]] if "HEAD" in branches else []
     return tuple(dict.fromkeys((head, *origin, *newer, *(main or branches.values()))))
 
 
-def _branches(repo: git.Repo, *which: str) -> dict[str, str]:
+def _branches(git: Git, *which: str) -> dict[str, str]:
     """The commits at which branches stand, by their names without ``refs/``; in a clone, as ``TODAY`` has them."""
-    is_noted = bool(repo.git.for_each_ref("--count=1", TODAY))
+    is_noted = bool(git.text("for-each-ref", "--count=1", TODAY))
     below, places = (f"{TODAY}/", (TODAY,)) if is_noted else ("refs/", BRANCHES)
-    told = repo.git.for_each_ref(*which, "--format=%(objecttype) %(objectname) %(refname)", *places)
-    lines = [line.split(" ", 2) for line in told.splitlines()]
+    listed = git.text("for-each-ref", *which, "--format=%(objecttype) %(objectname) %(refname)", *places)
+    lines = [line.split(" ", 2) for line in listed.splitlines()]
     return {name.removeprefix(below): id for kind, id, name in lines if kind == "commit"}

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import git
-
 from trailbook.text.files import MAX_BYTES, SUFFIXES
+from trailbook.trail.git.blobs import files_of, reading
+from trailbook.trail.git.command import GitError, NoHistoryError, WorkTree, open_work_tree
 
 MOST = 24
 """How many months are looked at, up to the last that is over."""
@@ -20,20 +20,23 @@ def month_ends(root: Path, folders: Iterable[str], today: date) -> Iterator[tupl
     month without commits the files are those of the month before. Nothing where there is no repository or no commit.
     """
     try:
-        repo = git.Repo(root, search_parent_directories=True)
-        log = repo.git.log("--first-parent", "--format=%H %ct", "HEAD")
-    except (git.InvalidGitRepositoryError, git.NoSuchPathError, git.GitCommandError):
+        work = open_work_tree(root)
+        log = work.git.text("log", "--first-parent", "--format=%H %ct", "HEAD")
+    except (NoHistoryError, GitError):
         return
-    inside = Path(root).resolve().relative_to(Path(repo.working_tree_dir or repo.git_dir).resolve()).as_posix()
     last = _last_commits(log.splitlines())
     this = today.year * 12 + today.month - 1
-    files: dict[str, bytes] = {}
-    known: dict[bytes, bytes | None] = {}
     begin = max(min(last, default=this), this - MOST)
     earlier = [month for month in last if month < begin]
-    for month in [*([max(earlier)] if earlier else []), *range(begin, this)]:
-        if commit := last.get(month):
-            files = _files(repo, commit, "" if inside == "." else f"{inside}/", folders, known)
+    months = [*([max(earlier)] if earlier else []), *range(begin, this)]
+    listed = {month: _listed(work, last[month], folders) for month in months if month in last}
+    with reading(work.git, MAX_BYTES) as read:
+        contents = dict(read.each(dict.fromkeys(id for files in listed.values() for id in files.values())))
+    files: dict[str, bytes] = {}
+    for month in months:
+        if month in listed:
+            found = ((path, contents[id]) for path, id in listed[month].items())
+            files = {path: data for path, data in found if data is not None}
         if month >= begin:
             year, index = month // 12, month % 12 + 1
             yield date(year, index, monthrange(year, index)[1]), files
@@ -49,21 +52,13 @@ def _last_commits(log: Iterable[str]) -> dict[int, str]:
     return found
 
 
-def _files(
-    repo: git.Repo, commit: str, prefix: str, folders: Iterable[str], known: dict[bytes, bytes | None]
-) -> dict[str, bytes]:
-    """The records of a commit. ``known`` remembers the contents of blobs by their ids."""
-    found: dict[str, bytes] = {}
-    places = [f"{prefix}{folder}/" for folder in sorted(set(folders))]
+def _listed(work: WorkTree, commit: str, folders: Iterable[str]) -> dict[str, str]:
+    """The records of a commit: their blobs by path."""
+    places = [f"{work.prefix}{folder}/" for folder in sorted(set(folders))]
     if not places:
-        return found
-    for entry in repo.git.ls_tree("-r", "-z", "--full-tree", commit, "--", *places).split("\0"):
-        about, _, path = entry.partition("\t")
-        if path.endswith(SUFFIXES) and about.startswith("100"):
-            id = bytes.fromhex(about.split()[2])
-            if id not in known:
-                blob = git.Blob(repo, id)
-                known[id] = blob.data_stream.read() if blob.size <= MAX_BYTES else None
-            if (data := known[id]) is not None:
-                found[path.removeprefix(prefix)] = data
-    return found
+        return {}
+    return {
+        path.removeprefix(work.prefix): file.blob
+        for path, file in files_of(work.git, commit, *places).items()
+        if path.endswith(SUFFIXES) and file.is_regular
+    }

@@ -9,11 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import git
-
 from trailbook.text.files import SUFFIXES
-from trailbook.trail.git.at_revision import commit_of, opened
-from trailbook.trail.git.repository import HistoryError
+from trailbook.trail.git.command import Git, HistoryError, WorkTree, open_work_tree
 
 MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master", "trunk")
 """What a main branch is called; the first that is there is compared with."""
@@ -50,39 +47,22 @@ def read_range(root: Path, asked: str | None = None) -> Range:
 
     Raises ``HistoryError`` where a revision is not there, and ``NoHistoryError`` where nothing is committed.
     """
-    with opened(root) as repo:
-        first, dots, last = _parts(asked or _main(repo))
-        head = commit_of(repo, last or "HEAD")
-        base = commit_of(repo, first or "HEAD")
-        name = last or ("HEAD" if dots else WORK_TREE)
-        start = base if dots == ".." else _parted(repo, base, head, first)
-        return Range(start, head, _tip(repo, head), first or "HEAD", name)
+    work = open_work_tree(root)
+    first, dots, last = _parts(asked or _main(work))
+    head = work.commit_id(last or "HEAD")
+    base = work.commit_id(first or "HEAD")
+    name = last or ("HEAD" if dots else WORK_TREE)
+    start = base if dots == ".." else _parted(work.git, base, head, first)
+    return Range(start, head, _tip(work.git, head), first or "HEAD", name)
 
 
 def renamed(root: Path, compared: Range) -> Mapping[str, str]:
     """What git sees renamed between the two states: old paths by the new ones, relative to the knowledge base."""
     later = [] if compared.is_work_tree else [compared.head]
-    with opened(root) as repo:
-        found = repo.git.execute(
-            [
-                "git",
-                "diff",
-                "--name-status",
-                "-z",
-                "--find-renames",
-                "--diff-filter=R",
-                compared.base,
-                *later,
-                "--",
-                *_FILES,
-            ],
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-        ).split(b"\0")
-        top = Path(repo.working_tree_dir or repo.git_dir).resolve()
-    inside = root.resolve().relative_to(top).as_posix()
-    prefix = "" if inside == "." else f"{inside}/"
-    paths = [path.decode("utf-8", "surrogateescape").removeprefix(prefix) for path in found]
+    work = open_work_tree(root)
+    options = ("--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-ext-diff", compared.base, *later)
+    found = work.git.output("diff", *options, "--", *_FILES).split(b"\0")
+    paths = [path.decode("utf-8", "surrogateescape").removeprefix(work.prefix) for path in found]
     return {new: old for old, new in zip(paths[1::3], paths[2::3], strict=False)}
 
 
@@ -93,35 +73,32 @@ def _parts(asked: str) -> tuple[str, str, str]:
     return asked, "", ""
 
 
-def _main(repo: git.Repo) -> str:
+def _main(work: WorkTree) -> str:
     """The main branch by its name."""
     for name in MAIN:
         try:
-            commit_of(repo, name)
+            work.commit_id(name)
         except HistoryError:
             continue
         return name
-    commit_of(repo, "HEAD")
+    work.commit_id()
     raise HistoryError(f"no main branch is here (looked for {', '.join(MAIN)}); name what to compare with")
 
 
-def _parted(repo: git.Repo, base: str, head: str, name: str) -> str:
+def _parted(git: Git, base: str, head: str, name: str) -> str:
     """The newest commit that two lines have in common."""
-    try:
-        return str(repo.git.merge_base(base, head)).strip()
-    except git.GitCommandError as error:
-        message = f"{name!r} has no commit in common with what is compared; 'BASE..HEAD' compares the two as they are"
-        raise HistoryError(message) from error
+    if commit := git.ask("merge-base", base, head):
+        return commit
+    message = f"{name!r} has no commit in common with what is compared; 'BASE..HEAD' compares the two as they are"
+    raise HistoryError(message)
 
 
-def _tip(repo: git.Repo, head: str) -> str:
+def _tip(git: Git, head: str) -> str:
     """The commit itself, or the branch's own where a forge merged it with the main branch to try it out."""
-    commit = repo.commit(head)
-    title = str(commit.message).strip()
-    return commit.parents[1].hexsha if len(commit.parents) == 2 and _TRIED_OUT.match(title) else head
+    parents, title = git.text("log", "--max-count=1", "--format=%P%x00%B", head).split("\0")
+    return parents.split()[1] if len(parents.split()) == 2 and _TRIED_OUT.match(title.strip()) else head
 
 
 def commits_between(root: Path, compared: Range) -> frozenset[str]:
     """The full ids of the commits that the later state has and the earlier one has not."""
-    with opened(root) as repo:
-        return frozenset(str(repo.git.rev_list(compared.tip, f"^{compared.base}")).split())
+    return frozenset(open_work_tree(root).git.text("rev-list", compared.tip, f"^{compared.base}").split())

@@ -1,4 +1,4 @@
-"""Tags, and what git says of their signatures.
+"""Tags: the commits that they name, and what git says of their signatures.
 
 A tag is signed as a commit is: SSH signatures are checked against ``.allowed_signers``, OpenPGP ones against the
 keyring of whoever runs this.
@@ -7,7 +7,10 @@ keyring of whoever runs this.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from trailbook.trail.git.command import Git
 
 TagSignature = Literal["good", "bad", "unknown key", "none"]
 
@@ -52,3 +55,26 @@ def state_of(status: int, told: Iterable[str]) -> TagSignature:
     if status == 0:
         return "good"
     return "bad" if any(word in line for line in told for word in _BAD) else "unknown key"
+
+
+class TaggedCommit(NamedTuple):
+    """A commit by its full id, and the moment (UTC) at which it was made."""
+
+    id: str
+    committed: datetime
+
+
+_FACTS = ("objecttype", "objectname", "committerdate:unix")
+_COMMITS = "%00".join(f"%({field})" for field in ("refname:strip=2", *_FACTS, *(f"*{fact}" for fact in _FACTS)))
+"""A tag's name, what it points at, and what a tag that it points at points at."""
+
+
+def tagged_commits(git: Git) -> dict[str, TaggedCommit]:
+    """The commit of each tag, by the tag's name; a tag of anything else is left out."""
+    found: dict[str, TaggedCommit] = {}
+    for line in git.text("for-each-ref", f"--format={_COMMITS}", "refs/tags").splitlines():
+        name, *facts = line.split("\0")
+        for kind, id, seconds in (facts[:3], facts[3:]):
+            if kind == "commit":
+                found[name] = TaggedCommit(id, datetime.fromtimestamp(int(seconds), UTC))
+    return found
