@@ -9,7 +9,7 @@ import click
 from trailbook.audit.evidence.archive import MAX_BYTES, pack
 from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
-from trailbook.audit.evidence.source import EMPTY, Source
+from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
 from trailbook.cli.places import COPIES
@@ -60,7 +60,7 @@ def bundle_command(
     for control in controls:
         _expect(control, start, end)
     with repository.blob_reader(MAX_BYTES) as read:
-        source = Source(
+        source = EvidenceSource(
             name=configuration.name,
             prefix=repository.prefix,
             folders=configuration.folders,

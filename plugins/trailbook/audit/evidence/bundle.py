@@ -25,7 +25,7 @@ from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
 from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectCollector, ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
-from trailbook.audit.evidence.source import Source, by_record_and_commit
+from trailbook.audit.evidence.source import EvidenceSource, by_record_and_commit
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
@@ -40,7 +40,7 @@ from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 _TRAILS = TypeAdapter(list[Trail])
 
 
-def make_bundle(source: Source) -> dict[str, bytes]:
+def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     """The files of the evidence, by name. The same source gives the same bytes."""
     collector = ObjectCollector(source.read)
     source = _with_authors(source, collector)
@@ -66,7 +66,7 @@ def make_bundle(source: Source) -> dict[str, bytes]:
     return {**files, MANIFEST: manifest_of(files)}
 
 
-def _with_authors(source: Source, collector: ObjectCollector) -> Source:
+def _with_authors(source: EvidenceSource, collector: ObjectCollector) -> EvidenceSource:
     """The source with the authors of the period as the mailmap at its end names them, whatever a later one says."""
     blob = collector.add_file(source.period.end.id, MAILMAP_PATH)
     mailmap = read_mailmap(collector.blob(blob)) if blob else Mailmap()
@@ -96,7 +96,7 @@ def _coverage(knowledge: KnowledgeBase, wanted: frozenset[str] | None) -> Covera
     )
 
 
-def _gather(source: Source, collector: ObjectCollector) -> tuple[Facts, dict[str, str]]:
+def _gather(source: EvidenceSource, collector: ObjectCollector) -> tuple[Facts, dict[str, str]]:
     """The facts, and the diff of each decision by name. The objects that prove them are collected."""
     period = source.period
     collector.add_commits([*period.commits, *period.outside])
@@ -130,7 +130,7 @@ def _end(commit: Commit) -> End:
     return End(commit=commit.id, committed=commit.committed, title=without_surrogates(commit.title))
 
 
-def _decisions(source: Source, collector: ObjectCollector) -> tuple[tuple[DecisionFact, ...], dict[str, str]]:
+def _decisions(source: EvidenceSource, collector: ObjectCollector) -> tuple[tuple[DecisionFact, ...], dict[str, str]]:
     """The decisions, oldest first, and the diff of each by name."""
     age = {id: number for number, id in enumerate(reversed(list(source.period.commits)))}
     decisions = sorted(source.decisions.values(), key=lambda found: (age[found[1].commit], found[0].record))
@@ -153,7 +153,9 @@ def _decisions(source: Source, collector: ObjectCollector) -> tuple[tuple[Decisi
     return tuple(facts), diffs
 
 
-def _change(source: Source, decision: Decision, collector: ObjectCollector) -> tuple[str | None, str | None, str]:
+def _change(
+    source: EvidenceSource, decision: Decision, collector: ObjectCollector
+) -> tuple[str | None, str | None, str]:
     """The blob that a decision left, where its commit's first parent has the file, and the diff of the two."""
     path = f"{source.prefix}{decision.path}"
     commit = source.period.commits[decision.commit]
@@ -166,7 +168,7 @@ def _change(source: Source, decision: Decision, collector: ObjectCollector) -> t
     return after, old_path if before else None, unified(old, new, old_path, path)
 
 
-def _record_files(source: Source, collector: ObjectCollector) -> Iterator[RecordFile]:
+def _record_files(source: EvidenceSource, collector: ObjectCollector) -> Iterator[RecordFile]:
     """The records at both ends, limited to those that are wanted or hold an item that is."""
     wanted = set(map(record_of, source.wanted)) if source.wanted is not None else None
     starts, ends = source.start.documents, source.end.documents
@@ -188,7 +190,7 @@ def _record_files(source: Source, collector: ObjectCollector) -> Iterator[Record
 
 
 def _file_at(
-    source: Source, document: Document | None, commit: Commit | None, collector: ObjectCollector
+    source: EvidenceSource, document: Document | None, commit: Commit | None, collector: ObjectCollector
 ) -> tuple[str | None, str | None]:
     """The path and blob of a record at one end."""
     if document is None or commit is None:
@@ -197,7 +199,7 @@ def _file_at(
 
 
 def _with_open_ends(
-    facts: Facts, trails: list[Trail], source: Source, collector: ObjectCollector, files: Mapping[str, bytes]
+    facts: Facts, trails: list[Trail], source: EvidenceSource, collector: ObjectCollector, files: Mapping[str, bytes]
 ) -> Facts:
     """The facts with every change that is no decision, and with what can't be derived from the objects."""
     store = ObjectStore(facts, collector.need)

@@ -22,7 +22,7 @@ _NOT_ABOUT = frozenset({"mentions", "cites", "same-as"})
 
 
 @dataclass(frozen=True)
-class Source:
+class EvidenceSource:
     """Everything that evidence is made from.
 
     ``trails`` reach to the end of the period; ``start`` and ``end`` are the knowledge base at both ends. ``prefix`` is

@@ -149,7 +149,7 @@ def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: Curr
     stated = [number for number, ledger in enumerate(ledgers) if ledger.rewritten]
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     lenient = [(number, ledger) for number, ledger in enumerate(ledgers) if ledger not in strict]
-    for number, ledger in [*((len(ledgers), one) for one in strict), *lenient]:
+    for number, ledger in [*((len(ledgers), ledger) for ledger in strict), *lenient]:
         reason = next(
             (f"release {ledgers[n].version} states: {ledgers[n].rewritten}" for n in stated if n > number), ""
         )

@@ -53,7 +53,7 @@ def _result(facts: OscalFacts) -> Json:
             "components": [system_component(facts, record) for record in component_records(facts)] + [_tool(facts)],
         },
         reviewed_controls=_reviewed(facts, observed),
-        observations=[one.document for one in observed],
+        observations=[observation.document for observation in observed],
         risks=risks(facts, observed),
         findings=list(_findings(facts, observed)),
     )
@@ -79,12 +79,12 @@ def _tool(facts: OscalFacts) -> Json:
 
 def _reviewed(facts: OscalFacts, observed: Iterable[Observation]) -> Json:
     """The controls that observations are about."""
-    looked_at = {reference for one in observed for reference in one.about}
+    looked_at = {reference for observation in observed for reference in observation.about}
     controls = [reference for reference in stated_controls(facts.knowledge) if reference in looked_at]
     some = "Controls of this knowledge base that a check or an indicator looks at; the ids are those of its policies."
     none = "No check and no indicator looks at any control."
     selection = present(
-        description=some if controls else none, include_controls=[{"control-id": token(one)} for one in controls]
+        description=some if controls else none, include_controls=[{"control-id": token(id)} for id in controls]
     )
     return {"control-selections": [selection]}
 
@@ -92,8 +92,8 @@ def _reviewed(facts: OscalFacts, observed: Iterable[Observation]) -> Json:
 def _findings(facts: OscalFacts, observed: list[Observation]) -> Iterator[Json]:
     """A finding for each control that checks look at. A control that only indicators measure gets none."""
     for reference, demand in stated_controls(facts.knowledge).items():
-        about = [one for one in observed if reference in one.about]
-        checks = [one.deviates for one in about if one.deviates is not None]
+        about = [observation for observation in observed if reference in observation.about]
+        checks = [observation.deviates for observation in about if observation.deviates is not None]
         if not checks:
             continue
         failed = sum(checks)
@@ -113,6 +113,6 @@ def _findings(facts: OscalFacts, observed: list[Observation]) -> Iterator[Json]:
                     "remarks": "Judged by the settings that are checked, and by nothing else.",
                 },
             },
-            related_observations=[one.related for one in about],
-            related_risks=[{"risk-uuid": risk_uuid(facts, one)} for one in dict.fromkeys(concerned)],
+            related_observations=[observation.related for observation in about],
+            related_risks=[{"risk-uuid": risk_uuid(facts, risk)} for risk in dict.fromkeys(concerned)],
         )

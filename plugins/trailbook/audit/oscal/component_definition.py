@@ -60,8 +60,8 @@ def _mapped(facts: OscalFacts, policy: Policy) -> Iterator[Json]:
                     {
                         "uuid": facts.uuid("implemented-requirement", policy.id, framework.id, id),
                         "control-id": token(id),
-                        "description": prose(*(f"{policy.id}.{one.id}: {one.title}" for one in controls)),
-                        "props": [prop("control", f"{policy.id}.{one.id}") for one in controls],
+                        "description": prose(*(f"{policy.id}.{control.id}: {control.title}" for control in controls)),
+                        "props": [prop("control", f"{policy.id}.{control.id}") for control in controls],
                     }
                     for id, controls in answered.items()
                 ],
@@ -90,18 +90,18 @@ def _mitigating(facts: OscalFacts, model: ThreatModel) -> Iterator[tuple[str, Js
             if link.relation == "implements" and mitigation.state != "withdrawn" and "." in link.target:
                 doing.setdefault(link.target, []).append(mitigation)
     for control, some in sorted(doing.items()):
-        in_place = [is_in_place(one) for one in some]
+        in_place = [is_in_place(mitigation) for mitigation in some]
         status = "implemented" if all(in_place) else "partial" if any(in_place) else "planned"
-        owners = {role["role-id"]: role for one in some for role in responsible(facts, one.owner)}
+        owners = {role["role-id"]: role for mitigation in some for role in responsible(facts, mitigation.owner)}
         yield (
             control,
             present(
                 uuid=facts.uuid("implemented-requirement", model.id, control),
                 control_id=token(control),
-                description=prose(*(f"{one.title} ({one.state}). {one.description}" for one in some)),
+                description=prose(*(f"{found.title} ({found.state}). {found.description}" for found in some)),
                 props=[
                     prop("implementation-status", status, NIST),
-                    *(prop("mitigation", f"{model.id}.{one.id} {one.state}") for one in some),
+                    *(prop("mitigation", f"{model.id}.{found.id} {found.state}") for found in some),
                 ],
                 responsible_roles=[owners[id] for id in sorted(owners)],
             ),

@@ -51,8 +51,9 @@ def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> J
         f"{uncovered} without an exception in force."
     )
     deviations = (
-        f"{one.setting}: expected {one.expected}; found {one.found}{' (excepted)' if one.covered else ''}."
-        for one in result.deviations
+        f"{deviation.setting}: expected {deviation.expected}; found {deviation.found}"
+        f"{' (excepted)' if deviation.covered else ''}."
+        for deviation in result.deviations
     )
     commit = f" The commit that brought it is {origin.commit}." if origin else " It is not committed."
     return present(

@@ -57,5 +57,5 @@ def roles(facts: OscalFacts) -> list[Json]:
 def responsible(facts: OscalFacts, owner: str) -> list[Json]:
     """An owner as a responsible role, with those who hold the role on the day of the commit; none without an owner."""
     day = facts.moment.date()
-    holders = [party_uuid(facts, one.name) for one in facts.roles.holders if one.holds(owner, day)]
+    holders = [party_uuid(facts, holder.name) for holder in facts.roles.holders if holder.holds(owner, day)]
     return [present(role_id=token(owner), party_uuids=sorted(set(holders)))] if owner else []
