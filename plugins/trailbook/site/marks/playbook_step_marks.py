@@ -8,7 +8,8 @@ from trailbook.records.references import Reference
 from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, Why, whys
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.decisions import Decision, Trail
 
 

@@ -9,7 +9,8 @@ from trailbook.site.marks.page_trail import PageTrail
 from trailbook.site.marks.playbook_step_marks import MadeMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, whys
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.trail.changes.blame import whys
 from trailbook.trail.decisions import Trail
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
 

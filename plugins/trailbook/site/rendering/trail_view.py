@@ -15,7 +15,6 @@ from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
-from trailbook.trail.changes.blame import blame, introduced
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.published_text import _KEPT, LONGEST, published
@@ -31,19 +30,6 @@ class Entry:
 
     trail: Trail
     decision: Decision
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why an item reads as it does: the decision that gave its present wording, and the one that introduced it."""
-
-    wording: Decision
-    introduced: Decision
-
-    @property
-    def commits(self) -> tuple[str, str]:
-        """The two decisions by their commits."""
-        return self.wording.commit, self.introduced.commit
 
 
 @dataclass(frozen=True)
@@ -148,16 +134,6 @@ class TrailSite:
     def predecessors(self, trail: Trail) -> list[str]:
         """The records whose trail this one follows in the same file."""
         return self._before.get(trail.record, [])
-
-
-def whys(trail: Trail) -> dict[str, Why]:
-    """For each item that is there, the decision that gave its present wording and the one that introduced it."""
-    revisions = [(decision.commit, decision.changes) for decision in reversed(trail.decisions)]
-    decisions = {decision.commit: decision for decision in trail.decisions}
-    origins = introduced(revisions)
-    return {
-        item: Why(decisions[commit], decisions[origins.get(item, commit)]) for item, commit in blame(revisions).items()
-    }
 
 
 @lru_cache(_KEPT)

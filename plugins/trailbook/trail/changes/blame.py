@@ -5,11 +5,36 @@ back was introduced by the commit that brought it back.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.decisions import Decision, Trail
 
 Revisions = Sequence[tuple[str, tuple[Change, ...]]]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an item reads as it does: the decision that gave it its present wording, and the one that introduced it."""
+
+    wording: Decision
+    introduced: Decision
+
+    @property
+    def commits(self) -> tuple[str, str]:
+        """The commits of the two decisions."""
+        return self.wording.commit, self.introduced.commit
+
+
+def whys(trail: Trail) -> dict[str, Why]:
+    """Why each item and section of a record reads as it does, by the ids they have after the newest decision."""
+    revisions = [(decision.commit, decision.changes) for decision in reversed(trail.decisions)]
+    decisions = {decision.commit: decision for decision in trail.decisions}
+    origins = introduced(revisions)
+    return {
+        item: Why(decisions[commit], decisions[origins.get(item, commit)]) for item, commit in blame(revisions).items()
+    }
 
 
 def blame(revisions: Revisions) -> dict[str, str]:
