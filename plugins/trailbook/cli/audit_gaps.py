@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC
 from textwrap import fill
 
 import click
@@ -43,7 +42,7 @@ def gaps_command(workspace: Workspace, form: str) -> None:
 
 
 def _line(gap: Gap) -> str:
-    line = f"  {gap.date.astimezone(UTC).date()}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
+    line = f"  {gap.day}  {gap.commit[:10]}  {gap.record}: {gap.detail}"
     return (
         fill(printable_lines(line), WIDTH, subsequent_indent=" " * 26, break_long_words=False, break_on_hyphens=False)
         + "\n"

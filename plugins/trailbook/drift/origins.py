@@ -152,4 +152,4 @@ class _Follower:
 
 
 def _origin(commit: Commit) -> Origin:
-    return Origin(commit.id, commit.authored.date(), commit.title)
+    return Origin(commit.id, commit.authored_day, commit.title)

@@ -5,7 +5,7 @@ Each blob is read once, from one ``git cat-file``. A credential is told once, by
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from trailbook.credentials.allowed import CredentialOptions
 from trailbook.credentials.finding import Credential
@@ -55,7 +55,7 @@ def scan_history(
 def _where(brought: Brought, state: str) -> str:
     if not brought.path:
         return ", in the message of this commit"
-    day = brought.commit.committed.astimezone(UTC).date()
+    day = brought.commit.committed_day
     return f", which commit {brought.commit.id[:10]} brought in on {day} and which {state}"
 
 

@@ -1,13 +1,14 @@
 """What a trail is made of: decisions, and in each what changed, why, and on whose word."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date as date_type
+from datetime import datetime
 from typing import Literal
 
 from pydantic import JsonValue
 
 from trailbook.trail.changes.change import Change
-from trailbook.trail.git.commits import Person
+from trailbook.trail.git.commits import Person, utc_day
 
 __all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail"]
 
@@ -65,6 +66,11 @@ class Decision:
     taken_in: tuple[TakenIn, ...] = ()
     answers: tuple[str, ...] = ()
 
+    @property
+    def day(self) -> date_type:
+        """The day (UTC) on which the author decided."""
+        return utc_day(self.date)
+
 
 @dataclass(frozen=True)
 class Trail:
@@ -79,8 +85,8 @@ class Trail:
         cut = (replace(d, changes=tuple(change for change in d.changes if change.item == item)) for d in self.decisions)
         return replace(self, decisions=tuple(decision for decision in cut if decision.changes))
 
-    def between(self, first: date | None, last: date | None) -> "Trail":
+    def between(self, first: date_type | None, last: date_type | None) -> "Trail":
         """The decisions of a period, both days included; None for a period without a beginning or an end."""
-        days = ((decision, decision.date.astimezone(UTC).date()) for decision in self.decisions)
+        days = ((decision, decision.day) for decision in self.decisions)
         within = (d for d, day in days if (first is None or day >= first) and (last is None or day <= last))
         return replace(self, decisions=tuple(within))

@@ -5,7 +5,6 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from textwrap import fill
 from typing import Any
 
@@ -58,7 +57,7 @@ def _text_of(trail: Trail) -> str:
     names = nouns(trail)
     lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), ""]
     for decision in trail.decisions:
-        lines += [f"  {_day(decision.date)}  {decision.commit[:10]}  {decision.author.name}"]
+        lines += [f"  {decision.day}  {decision.commit[:10]}  {decision.author.name}"]
         lines += [_filled(decision.title, "    "), *_told(decision, names, "    "), ""]
     return printable_lines("\n".join(lines))
 
@@ -72,7 +71,7 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
     names = nouns(trail)
     yield f"## {_escaped(trail.record)}\n"
     for decision in trail.decisions:
-        yield f"### {_day(decision.date)} {_escaped(decision.title)}\n"
+        yield f"### {decision.day} {_escaped(decision.title)}\n"
         yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
         yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
         yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
@@ -88,7 +87,7 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
     lines = [f"{reference}: {title}" if title else reference, ""]
     for number, decision in enumerate(reversed(trail.decisions)):
         word = "Began" if number == 0 else "Then"
-        lines.append(_filled(f"{word} on {_day(decision.date)}, {decision.author.name}: {decision.title}", ""))
+        lines.append(_filled(f"{word} on {decision.day}, {decision.author.name}: {decision.title}", ""))
         lines += [*_told(decision, names, "  "), f"  Commit: {decision.commit}", ""]
     return printable_lines("\n".join(lines))
 
@@ -141,10 +140,6 @@ def _way(decision: Decision) -> list[str]:
         return []
     steps = (f"{step.by.name} ({step.commit[:10]})" for step in decision.taken_in)
     return [f"Merged: {', then '.join(steps)}"]
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(UTC).date().isoformat()
 
 
 def _escaped(text: Any) -> str:

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date as date_type
+from datetime import datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.people import same
 
 GapKind = Literal[
@@ -47,6 +49,11 @@ class Gap:
     commit: str
     date: datetime
     detail: str
+
+    @property
+    def day(self) -> date_type:
+        """The day (UTC) of the decision."""
+        return utc_day(self.date)
 
 
 @dataclass(frozen=True)
@@ -107,8 +114,8 @@ def _unproven_reviews(trails: Sequence[Trail], records: Mapping[str, Record]) ->
         record = records.get(trail.record)
         claimed = record.review.last if isinstance(record, OwnedRecord) and record.review else None
         newest = trail.decisions[0]
-        if claimed and claimed > _day(newest.date):
-            detail = f"a review on {claimed} is claimed; the last commit is of {_day(newest.date)}"
+        if claimed and claimed > newest.day:
+            detail = f"a review on {claimed} is claimed; the last commit is of {newest.day}"
             yield Gap("unproven-review", trail.record, newest.commit, newest.date, detail)
 
 
@@ -139,14 +146,10 @@ def shares_by_quarter(trails: Iterable[Trail]) -> list[Share]:
     quarters: dict[str, list[Decision]] = {}
     for trail in trails:
         for decision in trail.decisions:
-            day = _day(decision.date)
+            day = decision.day
             quarters.setdefault(f"{day.year}-Q{(day.month + 2) // 3}", []).append(decision)
     return [_share(name, decisions) for name, decisions in sorted(quarters.items(), reverse=True)]
 
 
 def _share(name: str, decisions: Sequence[Decision]) -> Share:
     return Share(name, len(decisions), sum(map(is_reasoned, decisions)), sum(map(is_agreed, decisions)))
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()

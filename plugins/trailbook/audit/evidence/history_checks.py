@@ -1,13 +1,14 @@
 """Checks the history in evidence against git's objects: the commits of the period, its ends, the records in force."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date
+from datetime import date
 
 from trailbook.audit.evidence.commits import committer_at, titles_of
 from trailbook.audit.evidence.contents import MAILMAP, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
 from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectStore
 from trailbook.audit.evidence.period import is_day
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.objects import parents_of
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
@@ -75,7 +76,7 @@ def _day_faults(facts: Facts) -> Iterator[str]:
 
 
 def _day(end: End) -> date:
-    return end.committed.astimezone(UTC).date()
+    return utc_day(end.committed)
 
 
 def record_faults(store: ObjectStore, files: Mapping[str, bytes]) -> Iterator[str]:

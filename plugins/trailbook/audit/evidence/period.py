@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit
@@ -88,6 +88,6 @@ def _at(repository: Repository, revision: str) -> Commit:
 
 def _in_force(history: History, day: date) -> Commit | None:
     commit: Commit | None = history.commits[history.head]
-    while commit is not None and commit.committed.astimezone(UTC).date() > day:
+    while commit is not None and commit.committed_day > day:
         commit = history.commits.get(next(iter(commit.parents), ""))
     return commit

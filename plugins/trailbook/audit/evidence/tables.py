@@ -1,7 +1,6 @@
 """The tables of evidence as CSV, for spreadsheets. No field can run as a formula."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
 
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.source import Decisions
@@ -33,7 +32,7 @@ def _decision(trail: Trail, decision: Decision) -> list[str]:
     names = nouns(trail)
     sentences = [(sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes]
     return [
-        decision.date.astimezone(UTC).date().isoformat(),
+        decision.day.isoformat(),
         trail.record,
         decision.path,
         decision.commit,
@@ -77,7 +76,7 @@ def gaps_csv(gaps: Sequence[Gap]) -> bytes:
                 TITLES[gap.kind],
                 gap.record,
                 gap.commit,
-                gap.date.astimezone(UTC).date().isoformat(),
+                gap.day.isoformat(),
                 gap.detail,
             ]
             for gap in gaps

@@ -9,7 +9,6 @@ The JSON is a contract; its schema is ``schemas/ledger-audit.schema.json``, made
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -22,6 +21,7 @@ from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tag_signatures import Tag, TagSignature
 
@@ -139,7 +139,7 @@ def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:
     """The releases that state that the history before them was rewritten."""
     for ledger in ledgers:
         if ledger.rewritten:
-            day = ledger.date.astimezone(UTC).date()
+            day = utc_day(ledger.date)
             detail = f"before release {ledger.version} of {day}, which states: {ledger.rewritten}"
             yield Finding("stated-rewrite", "notice", ledger.version, detail)
 

@@ -1,7 +1,6 @@
 """Checks ledgers by themselves, against each other, against their own history in git, and against other copies."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
 
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, path_of
 from trailbook.audit.ledgers.findings import Finding, FindingKind
@@ -72,7 +71,7 @@ def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]
 
 
 def _event(kind: FindingKind, path: str, commit: Commit, did: str, more: str = "") -> Finding:
-    day = commit.committed.astimezone(UTC).date()
+    day = commit.committed_day
     detail = f"commit {commit.id[:10]} of {day} by {commit.author.name} {did} {path}{more}"
     return Finding(kind, "problem", _version_in(path), detail, commit=commit.id)
 

@@ -10,12 +10,12 @@ brought is listed as a notice.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from trailbook.audit.ledgers.findings import Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Entry, Ledger
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.commits import Commit, utc_day
 
 CLOCKS = timedelta(minutes=10)
 """How far the clocks of two machines may differ before a date counts as earlier."""
@@ -164,7 +164,7 @@ def _dated(ledger: Ledger, current: CurrentHistory, remade: frozenset[str]) -> I
         elif commit.committed < release:
             found = _merged_later(entries[0], commit, ledger, current)
         else:
-            detail = f"written on {_day(entries[0])}, committed on {_utc(commit.committed)}"
+            detail = f"written on {_day(entries[0])}, committed on {commit.committed_day}"
             found = replace(_about(entries[0], "written-earlier", ledger, detail), level="notice")
         yield replace(found, records=tuple(entry.record for entry in entries))
 
@@ -176,7 +176,7 @@ def _is_before_its_parents(commit: Commit, current: CurrentHistory) -> bool:
 
 
 def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
-    dated, release = _utc(commit.committed), _utc(ledger.date)
+    dated, release = commit.committed_day, utc_day(ledger.date)
     detail = (
         f"committed on {dated} by its date; its place in the history is later, and the ledger of {release} lacks it"
     )
@@ -185,7 +185,7 @@ def _back_dated(entry: Entry, commit: Commit, ledger: Ledger) -> Finding:
 
 def _merged_later(entry: Entry, commit: Commit, ledger: Ledger, current: CurrentHistory) -> Finding:
     merge = current.merges.get(commit.id, "")
-    detail = f"committed on {_utc(commit.committed)}, brought in by {f'merge {merge[:10]}' if merge else 'a merge'}"
+    detail = f"committed on {commit.committed_day}, brought in by {f'merge {merge[:10]}' if merge else 'a merge'}"
     return replace(_about(entry, "merged-later", ledger, detail), level="notice", now=merge)
 
 
@@ -232,8 +232,4 @@ def _about(entry: Entry, kind: FindingKind, ledger: Ledger, detail: str) -> Find
 
 
 def _day(entry: Entry) -> str:
-    return _utc(entry.date)
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).date().isoformat()
+    return utc_day(entry.date).isoformat()

@@ -14,6 +14,7 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.sign_offs.roles import NOBODY, Roles
 
@@ -51,7 +52,7 @@ class OscalFacts:
 
     def in_period(self, when: datetime) -> bool:
         """Whether a moment is in the period."""
-        return self.since <= when.astimezone(UTC).date() <= self.until
+        return self.since <= utc_day(when) <= self.until
 
     @cached_property
     def decisions(self) -> tuple[tuple[str, Decision], ...]:

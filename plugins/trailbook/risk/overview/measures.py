@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from trailbook.records.grants import grants
 from trailbook.records.kinds.connector import Connector
@@ -78,7 +78,7 @@ def changes_with_a_reason(records: Records, today: date, history: History | None
     reasoned: dict[str, bool] = {}
     for trail in history.evidence.trails.values() if history else ():
         for decision in trail.decisions:
-            day = decision.date.astimezone(UTC).date()
+            day = decision.day
             if (day.year, day.month) == (today.year, today.month) and day <= today:
                 reasoned[decision.commit] = reasoned.get(decision.commit, False) or is_reasoned(decision)
     return round(100 * sum(reasoned.values()) / len(reasoned), 1) if reasoned else None

@@ -10,11 +10,11 @@ itself, and words such as *none* or *pending* say that there was no review.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from trailbook.records.references import REFERENCE, record_of
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.commits import Commit, Person, utc_day
 from trailbook.trail.messages import read_message
 
 _STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -37,7 +37,7 @@ class ReviewCommit:
     @property
     def day(self) -> date:
         """The day (UTC) on which the commit was authored."""
-        return self.at.astimezone(UTC).date()
+        return utc_day(self.at)
 
 
 def review_commits(commits: Iterable[Commit], trails: Sequence[Trail]) -> Mapping[str, tuple[ReviewCommit, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal
 
 from trailbook.records.kinds.indicator import Indicator
@@ -70,14 +70,14 @@ class Evidence:
 
     def until(self, today: date) -> "Evidence":
         """What the history said at the end of a day. Reviews are kept as they are: none counts before its day."""
-        cut = ((id, tuple(d for d in trail.decisions if _day(d.date) <= today)) for id, trail in self.trails.items())
+        cut = ((id, tuple(d for d in trail.decisions if d.day <= today)) for id, trail in self.trails.items())
         trails = {id: replace(self.trails[id], decisions=decisions) for id, decisions in cut if decisions}
         return replace(self, trails=trails)
 
     def began(self, record: str) -> date | None:
         """The day of a record's first commit."""
         trail = self.trails.get(record)
-        return _day(trail.decisions[-1].date) if trail and trail.decisions else None
+        return trail.decisions[-1].day if trail and trail.decisions else None
 
     def next_stated(self, record: str) -> datetime | None:
         """When a commit last touched what a record says about its next review."""
@@ -173,7 +173,3 @@ def _came_after(last: LastReview, written: datetime | None) -> bool:
 
 def _touches_next(change: Change) -> bool:
     return change.item is None and change.field in (None, "review", "review.next")
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()

@@ -17,6 +17,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.published_text import _KEPT, LONGEST, published
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
 
@@ -145,7 +146,7 @@ def moment(when: datetime) -> str:
 @lru_cache(_KEPT)
 def day(when: datetime) -> str:
     """The day of a moment in UTC."""
-    return when.astimezone(UTC).date().isoformat()
+    return utc_day(when).isoformat()
 
 
 def anchor(decision: Decision) -> str:

@@ -1,7 +1,12 @@
 """What history is made of: people, commits, and the files that a commit changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
+
+
+def utc_day(moment: datetime) -> date:
+    """The day of a moment in UTC: the one day that pages, limits and periods go by, whatever zone git recorded."""
+    return moment.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,16 @@ class Commit:
     committed: datetime
     message: str
     changes: tuple[FileChange, ...]
+
+    @property
+    def authored_day(self) -> date:
+        """The day (UTC) on which the author wrote it."""
+        return utc_day(self.authored)
+
+    @property
+    def committed_day(self) -> date:
+        """The day (UTC) on which the committer recorded it."""
+        return utc_day(self.committed)
 
     @property
     def title(self) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.trail.changes.change import Change
@@ -31,16 +30,12 @@ def claimed_sign_offs(record: OwnedRecord, trail: Trail | None, roles: Roles) ->
     """The sign-offs of a record, in the order of the file."""
     for sign_off in record.sign_offs:
         decision = _claiming(sign_off, trail) if trail and sign_off.state != "pending" else None
-        day = _moment(decision, trail).astimezone(UTC).date() if trail else None
+        day = (decision or trail.decisions[0]).day if trail else None
         holders = [one for one in roles.holders if day and one.holds(sign_off.role, day)]
         found = dict.fromkeys(
             name for name, email in _agreed(decision) if any(same_address(email, one.email) for one in holders)
         )
         yield ClaimedSignOff(sign_off, decision, tuple(found), bool(holders))
-
-
-def _moment(decision: Decision | None, trail: Trail) -> datetime:
-    return (decision or trail.decisions[0]).date
 
 
 def _agreed(decision: Decision | None) -> Iterator[tuple[str, str]]:

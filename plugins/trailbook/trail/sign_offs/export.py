@@ -4,7 +4,7 @@ The JSON is a contract: its schema is ``schemas/sign-offs.schema.json``, made by
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date
+from datetime import date
 from textwrap import fill
 
 from pydantic import Field, TypeAdapter
@@ -68,7 +68,7 @@ def _row(record: str, decision: Decision, one: Needed) -> SignOffRow:
     return SignOffRow(
         record=record,
         commit=decision.commit,
-        day=decision.date.astimezone(UTC).date(),
+        day=decision.day,
         author=decision.author.name,
         title=decision.title,
         role=one.role,

@@ -9,7 +9,6 @@ claims of itself never counts. Agreement may come later, in a commit that names 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Literal
 
 from trailbook.records.kinds import PREFIXES
@@ -72,7 +71,7 @@ class SignOffs:
         kind = PREFIXES.get(trail.record.partition("-")[0], "page").replace("-", " ")
         found = {}
         for decision in trail.decisions:
-            if self.rules.since is None or _day(decision.date) >= self.rules.since:
+            if self.rules.since is None or decision.day >= self.rules.since:
                 reasons = self._reasons(decision, called, kind)
                 if needed := tuple(self._for_role(role, decision, reasons) for role in self._roles(reasons)):
                     found[decision.commit] = needed
@@ -92,7 +91,7 @@ class SignOffs:
         return dict.fromkeys(role for reason in reasons for role in self.rules.roles.get(reason.occasion.id, ()))
 
     def _for_role(self, role: Role, decision: Decision, reasons: Iterable[Reason]) -> Needed:
-        day = _day(decision.date)
+        day = decision.day
         holders = [holder for holder in self.roles.holders if holder.holds(role, day)]
         agreed = (*_independent(decision), *self.later.get(decision.commit, ()))
         given = tuple(one for one in agreed if any(same_address(one.email, holder.email) for holder in holders))
@@ -149,7 +148,3 @@ def sign_offs_of(rules: SignOffRules, roles: Roles, trails: Sequence[Trail], com
     """The sign-offs of a history: its trails, and all its commits."""
     decided = (decision.commit for trail in trails for decision in trail.decisions)
     return SignOffs(rules, roles, later_agreements(list(commits), decided) if rules.roles else {})
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()

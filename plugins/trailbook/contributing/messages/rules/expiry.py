@@ -1,7 +1,7 @@
 """Expiry: ``Expires`` needs a day that can be compared and has not passed."""
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import date
 
 from trailbook.contributing.messages.case import Case, Remark
 
@@ -17,5 +17,5 @@ def remarks(case: Case) -> Iterator[Remark]:
             message = f"Expires: {trailer.value!r} is not a day; expected one such as 2027-03-31"
             yield Remark(trailer.line.number, "no-day", message)
             continue
-        if day < case.commit.authored.astimezone(UTC).date():
+        if day < case.commit.authored_day:
             yield Remark(trailer.line.number, "past-day", f"Expires: {day} has already passed")

@@ -1,7 +1,6 @@
 """Who agreed: a person other than the author, since nobody else's agreement counts."""
 
 from collections.abc import Iterator
-from datetime import UTC
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
@@ -44,7 +43,7 @@ def missing_sign_offs(case: Case) -> list[str]:
 
 
 def _holders(case: Case, role: Role) -> str:
-    day = case.commit.authored.astimezone(UTC).date()
+    day = case.commit.authored_day
     names = [holder.name for holder in case.sign_offs.roles.holders if holder.holds(role, day)]
     return f"the {ROLE_TITLES[role].lower()}, {' or '.join(names) if names else 'for whom roles.yaml names nobody'}"
 
