@@ -98,8 +98,7 @@ def test_each_fault_of_the_option_is_told_with_its_place_and_remedy() -> None:
     assert [str(problem) for problem in problems] == [
         "mkdocs.yml:6:9: there is no rule 'sharing-to-wide'; did you mean 'sharing-too-wide'?",
         "mkdocs.yml:7:35: rule maker-account: silenced is empty; expected text",
-        "mkdocs.yml:8:27: rule agent-runs-code: it has no data_from that could be tuned; expected 'silenced', "
-        "or nothing",
+        "mkdocs.yml:8:27: rule agent-runs-code: it has no data_from to tune; expected 'silenced', or nothing",
         "mkdocs.yml:10:11: rule formula-injection: unknown key 'at_mst'; expected one of: silenced, data_from, "
         "at_most, reason; did you mean 'at_most'?",
         "mkdocs.yml:11:26: rule query-injection: a rule that is tuned needs 'reason'",

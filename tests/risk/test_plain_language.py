@@ -54,7 +54,7 @@ def test_a_hard_step_is_a_notice_at_its_heading() -> None:
 
 def test_a_long_sentence_is_a_notice() -> None:
     (notice,) = told(LONG)
-    assert "S1 has a sentence of 36 words: Go Go" in notice and notice.endswith("at most 35; make two of it")
+    assert "S1 has a sentence of 36 words: Go Go" in notice and notice.endswith("at most 35 words; split it in two")
 
 
 def test_at_level_0_nothing_is_scored() -> None:

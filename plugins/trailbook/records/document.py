@@ -14,7 +14,7 @@ from trailbook.records.model import RECORD_ID, Record, WordedItem
 from trailbook.text.files import bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.positions import Place, Positions
+from trailbook.text.positions import Path, Place, Positions
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.yaml_text import read_yaml
 
@@ -45,6 +45,10 @@ class Document:
             if len(path) == 3 and path[2] == "id" and _at(self.record, path[0], path[1]) == id:
                 return place
         return Place(1)
+
+    def problem(self, path: Path, rule: str, message: str, expected: str = "", nearest: str = "") -> Problem:
+        """A problem with one of its values, at the place of the value; ``path`` is such as ``("steps", 0, "id")``."""
+        return Problem(self.path, *self.positions.of(path), rule, message, expected, nearest)
 
 
 @dataclass(frozen=True)

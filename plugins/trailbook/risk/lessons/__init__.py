@@ -1,1 +1,1 @@
-"""What incidents taught: which controls answer them, and what moved since."""
+"""What came of incidents and exercises: the commits that answer them, their actions, and what moved the risk."""

@@ -1,1 +1,1 @@
-"""What is above the limit, what is due, and what indicators showed, for the whole knowledge base."""
+"""The whole knowledge base: the risk of each application, what is due, and the indicators computed from it."""

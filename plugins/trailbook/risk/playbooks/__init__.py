@@ -1,1 +1,1 @@
-"""Playbooks that the rules write for an application, checklists, and whether steps read easily."""
+"""Playbooks: the steps that rules generate for an application, checklists, and whether steps are easy to read."""

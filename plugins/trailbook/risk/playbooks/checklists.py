@@ -22,9 +22,9 @@ from trailbook.text.problem import Problem, nearest
 
 @dataclass(frozen=True)
 class Checklist:
-    """What can be ticked: the record, the part of its made playbook (empty for a written one), and the step ids.
+    """Steps to tick: their record, the part of a generated playbook (empty for a written one), and their ids.
 
-    ``version`` changes whenever the wording of a step or their order does.
+    ``version`` changes whenever the wording or the order of the steps does.
     """
 
     record: str
@@ -40,28 +40,27 @@ def checklist_of(playbook: Playbook) -> Checklist:
 
 
 def checklist_for(model: str, part: Part) -> Checklist:
-    """The checklist of one part of the playbook that is made for an application."""
+    """The checklist of one part of the playbook that is generated for an application."""
     worded = [(step.id, step.need.title, step.need.text) for step in part.steps]
     return Checklist(model, part.id, tuple(step.id for step in part.steps), _version(worded))
 
 
 def _version(worded: Iterable[tuple[str, str, str]]) -> str:
-    """Twelve hexadecimal digits of the SHA-256 of all words, runs of white space counted as one space."""
+    """The first twelve hexadecimal digits of the SHA-256 of the steps' words, with white space normalised."""
     texts = ("\x1f".join(" ".join(text.split()) for text in step) for step in worded)
     return sha256("\x1e".join(texts).encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 PARTS = tuple(f"{role}-{moment}" for role in ROLES for moment in MOMENTS)
-"""What the parts of a made playbook can be called."""
+"""The possible names of the parts of a generated playbook."""
 
 
 def checklist_problems(
     knowledge: KnowledgeBase, rules: Iterable[Rule], scheme: Scheme, today: date | None = None
 ) -> tuple[Problem, ...]:
-    """Ticks that do not fit the steps, as far as that can be told, and days after ``today``.
+    """The problems of filled-in checklists: unknown parts, ticks that do not fit the steps, and days after ``today``.
 
-    Where the wording has changed since a list was filled in, its steps are those of an earlier revision, so they are
-    not compared.
+    If the wording has changed since a list was filled in, its ticks belong to an earlier revision and are not compared.
     """
     rules = tuple(rules)
     found: list[Problem] = []
@@ -73,14 +72,14 @@ def checklist_problems(
             found += _of_ticks(document, filled, current) if current and current.version == filled.version else ()
             if today and filled.filled_on > today:
                 message = f"filled_on is {filled.filled_on}, which has not come"
-                found.append(_problem(document, ("filled_on",), "day-to-come", message, f"{today} or earlier"))
+                found.append(document.problem(("filled_on",), "day-to-come", message, f"{today} or earlier"))
     return tuple(sorted(found))
 
 
 def _current(
     filled: FilledChecklist, knowledge: KnowledgeBase, rules: tuple[Rule, ...], scheme: Scheme
 ) -> Checklist | None:
-    """The checklist as it is worded today; None where there is none of that name."""
+    """The checklist with today's wording; None if there is none of that name."""
     record = knowledge.records.get(filled.follows)
     if isinstance(record, Playbook):
         return checklist_of(record)
@@ -94,12 +93,12 @@ def _of_part(document: Document, filled: FilledChecklist, knowledge: KnowledgeBa
     record = knowledge.records.get(filled.follows)
     if isinstance(record, Playbook) and filled.part:
         message = f"part is {filled.part!r}, and {record.id} has no parts"
-        yield _problem(document, ("part",), "unknown-part", message, "no part for a playbook that somebody wrote")
+        yield document.problem(("part",), "unknown-part", message, "no part for a playbook that somebody wrote")
     if isinstance(record, ThreatModel) and filled.part not in PARTS:
         message = f"part is {filled.part!r}" if filled.part else "part is missing"
         place: Path = ("part",) if filled.part else ("follows",)
         expected = "a role and a moment, such as maker-before-publishing"
-        yield _problem(document, place, "unknown-part", message, expected, nearest(filled.part, PARTS))
+        yield document.problem(place, "unknown-part", message, expected, nearest(filled.part, PARTS))
 
 
 def _of_ticks(document: Document, filled: FilledChecklist, current: Checklist) -> Iterator[Problem]:
@@ -108,12 +107,7 @@ def _of_ticks(document: Document, filled: FilledChecklist, current: Checklist) -
         if id not in current.steps:
             left = [step for step in current.steps if step not in ticked]
             message = f"{filled.follows} has no step {id!r}"
-            yield _problem(document, ("ticks", index, "id"), "unknown-step", message, "", nearest(id, left))
+            yield document.problem(("ticks", index, "id"), "unknown-step", message, "", nearest(id, left))
     if missing := [step for step in current.steps if step not in ticked]:
         message = f"says nothing of {', '.join(missing)}"
-        yield _problem(document, ("ticks",), "step-passed-over", message, "'state: not-done' for what was not done")
-
-
-def _problem(document: Document, path: Path, rule: str, message: str, expected: str = "", nearest: str = "") -> Problem:
-    place = document.positions.of(path)
-    return Problem(document.path, place.line, place.column, rule, message, expected, nearest)
+        yield document.problem(("ticks",), "step-passed-over", message, "'state: not-done' for what was not done")

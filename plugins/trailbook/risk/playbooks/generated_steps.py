@@ -1,4 +1,4 @@
-"""The steps that follow from an application's records, by role and moment."""
+"""The playbook that is generated for an application: steps that follow from its records, by role and moment."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from trailbook.risk.threats.model_view import ModelView
 
 @dataclass(frozen=True)
 class GeneratedStep:
-    """A step that follows from records: what to do, by which rule, and from what."""
+    """A step that follows from records: the rule that gives it, what to do, and because of what."""
 
     rule: StepRule
     need: Need
 
     @property
     def id(self) -> str:
-        """The step's identity: the rule and the ids it is about, such as ``try-entry-E1``; at most 64 characters."""
+        """The step's identity: its rule and the ids it is about, such as ``try-entry-E1``; at most 64 characters."""
         whole = "-".join((self.rule.id, *self.need.about))
         return whole if len(whole) <= 64 else f"{whole[:51]}-{sha256(whole.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one role does at one moment."""
+    """The steps of one role at one moment."""
 
     role: Role
     moment: Moment
@@ -49,8 +49,7 @@ def generated_parts(
 ) -> tuple[Part, ...]:
     """The steps for an application, role by role and moment by moment; parts without a step are left out.
 
-    ``found`` is what the threat rules find in the model. A step that follows from a record outside ``published`` is
-    left out with all that it says.
+    ``found`` are the findings in the model. A step that follows from a record outside ``published`` is left out.
     """
     applied = Applied(ModelView(model, knowledge), found, scheme)
     moments = list(MOMENTS)

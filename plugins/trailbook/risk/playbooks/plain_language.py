@@ -15,14 +15,15 @@ from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.problem import Problem
 
 FEWEST_WORDS = 20
-"""A text of fewer words has no score: one long word would decide."""
+"""A shorter text gets no score: one long word would decide it."""
 
 
 class PlainLanguage(Model):
-    """The option as it stands in ``mkdocs.yml``.
+    """The option as written in ``mkdocs.yml``.
 
-    60 is where plain English begins by Flesch's table; at 0 nothing is scored. ``known`` are the acronyms that need no
-    explanation, and with ``acronyms`` off none does. What falls short is a notice, unless ``fails`` is set.
+    ``level`` is the least Flesch Reading Ease: plain English begins at 60 by Flesch's table, and at 0 nothing is
+    scored. ``known`` are acronyms that need no explanation; with ``acronyms`` off, none does. Problems are notices,
+    unless ``fails`` is set.
     """
 
     level: Annotated[int, Field(ge=0, le=100)] = 60
@@ -33,16 +34,16 @@ class PlainLanguage(Model):
 
 
 DEFAULT = PlainLanguage()
-"""Plain English, told as notices."""
+"""Plain English, with problems as notices."""
 
 
 def read_plain_language(
     options: object, file: str = "mkdocs.yml", text: str = ""
 ) -> tuple[PlainLanguage, list[Problem]]:
-    """The level that the option asks for, the default one for None, and what is wrong with it.
+    """The value of the option, the default for None, and the problems of the option.
 
-    ``text`` is the configuration file's, in which the places of problems are looked up. An option at fault is
-    left out as a whole.
+    ``text`` is the configuration file's, in which the places of problems are looked up. An option with a
+    problem is ignored as a whole.
     """
     if options is None:
         return DEFAULT, []
@@ -58,7 +59,7 @@ def read_plain_language(
 
 
 def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tuple[Problem, ...]:
-    """The steps of playbooks that read harder than is asked for, and their sentences that are too long."""
+    """The steps of playbooks that are too hard to read, have too long a sentence, or use an unexplained acronym."""
     level: Literal["error", "notice"] = "error" if asked.fails else "notice"
     found: list[Problem] = []
     for document in knowledge.documents.values():
@@ -92,4 +93,4 @@ def _faults(step: Step, asked: PlainLanguage) -> Iterator[Fault]:
     for sentence in sentences(step.text):
         if (length := len(words(sentence))) > asked.longest_sentence:
             message = f"{step.id} has a sentence of {length} words: {sentence[:50].rstrip()} …"
-            yield "long-sentence", message, f"at most {asked.longest_sentence}; make two of it"
+            yield "long-sentence", message, f"at most {asked.longest_sentence} words; split it in two"

@@ -47,7 +47,7 @@ def ease(markdown: str) -> Ease:
 
 
 def sentences(markdown: str) -> list[str]:
-    """The sentences of a Markdown text without its markup, in order. Each entry of a list is one at least."""
+    """The sentences of a Markdown text without its markup, in order. Each item of a list is at least one sentence."""
     codes = code_in(markdown)
     text = masked(markdown, codes)
     for code in reversed(codes):
@@ -58,12 +58,12 @@ def sentences(markdown: str) -> list[str]:
 
 
 def words(sentence: str) -> list[str]:
-    """The words of a sentence; a compound with hyphens is one."""
+    """The words of a sentence; a hyphenated compound is one word."""
     return _WORD.findall(sentence)
 
 
 def syllables(word: str) -> int:
-    """The syllables of a word by its spelling, at least one; figures and abbreviations count as one."""
+    """The number of syllables of a word by its spelling, at least one; figures and abbreviations count as one."""
     if not word.isascii() or any(c.isdigit() for c in word) or (word.isupper() and len(word) > 1):
         return 1
     parts = re.split(r"[-'’]", word.lower())
@@ -80,15 +80,15 @@ def _of_part(part: str) -> int:
 
 
 KNOWN = ("AI", "EU", "HR", "ID", "IT", "OK", "PC", "PDF", "PIN", "UK", "US")
-"""What needs no words: these are read as words themselves."""
+"""Acronyms that need no explanation, because they are read as words."""
 
 
 PLACEHOLDER = "TODO"
-"""No acronym in any organisation: it marks what is still to be written."""
+"""Never an acronym: it marks what is still to be written."""
 
 
 SHOUTED = 3
-"""A sentence with as many different ones writes words in capitals for their weight, or as places to fill in."""
+"""A sentence with at least as many different acronyms uses capitals for emphasis, or as places to fill in."""
 
 
 _ACRONYM = re.compile(r"(?<![\w./-])(?=\w*[A-Z]\w*[A-Z])[A-Z][A-Z0-9]{1,5}(?=s?(?![\w-]))")
@@ -98,11 +98,11 @@ _DEFINED = re.compile(r"^[ \t]*\*\[([^\]\n]+)\]:[ \t]*\S", re.MULTILINE)
 
 
 def unexplained(texts: Iterable[str], body: str, known: Collection[str] = KNOWN) -> Iterator[tuple[int, str, str]]:
-    """The acronyms whose first use does not say what they stand for: the place of the text, the acronym, its sentence.
+    """The acronyms whose first use does not explain them: the index of the text, the acronym, and its sentence.
 
-    ``texts`` are read in their order. An acronym is two to six capitals and figures, at least two of them capitals;
-    code, references and what is part of a longer name are none. It is explained where words in brackets follow its
-    first use, where it stands in brackets itself behind words, or where ``body`` defines it as ``*[ABC]: words``.
+    ``texts`` are read in order. An acronym is two to six capitals and figures, at least two of them capitals; code,
+    references and parts of longer names do not count. It is explained if words in brackets follow its first use, if it
+    is itself in brackets after words, or if ``body`` defines it as ``*[ABC]: words``.
     """
     met = {PLACEHOLDER, *known, *_DEFINED.findall(body)}
     for place, text in enumerate(texts):

@@ -25,12 +25,12 @@ MOMENTS: dict[Moment, str] = {
     "owner-leaves": "When the owner leaves",
     "quarterly-review": "At the quarterly review",
 }
-"""When somebody opens such a playbook, in the order of an app's life."""
+"""The moments at which somebody opens such a playbook, in the order of an application's life."""
 
 
 @dataclass(frozen=True)
 class Applied:
-    """One application as these rules read it: its model with what the threat rules found, and how risk is scored."""
+    """One application as these rules read it: its model, the findings of the threat rules, and how risk is scored."""
 
     view: ModelView
     findings: Sequence[Finding]
@@ -81,7 +81,10 @@ class Applied:
 
 @dataclass(frozen=True)
 class Need:
-    """One thing to do. ``about`` are the ids that tell it from others of its rule, ``because`` full references."""
+    """One thing to do. ``about`` are the ids that identify it within its rule.
+
+    ``because`` are the full references of what it follows from.
+    """
 
     about: tuple[str, ...]
     title: str
@@ -94,7 +97,7 @@ Find: TypeAlias = Callable[[Applied], Iterable[Need]]
 
 @dataclass(frozen=True)
 class StepRule:
-    """One rule, as it is applied and as it is published. ``reads`` says what the step follows from, in a phrase."""
+    """One rule, as applied and as published. ``reads`` is a phrase that says what its steps follow from."""
 
     id: str
     moment: Moment

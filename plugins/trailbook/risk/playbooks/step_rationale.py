@@ -1,4 +1,4 @@
-"""What stands behind a step of a playbook: controls, threats and incidents, found by walking the links."""
+"""Why a step of a playbook exists: the controls, threats and incidents behind it, found by following links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ Row = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class StepRationale:
-    """Full references. What a step names itself comes apart from what its controls and threats bring along.
+    """Full references: those that a step names itself, and those that its controls and threats bring along.
 
     ``covered`` are the threats that its controls cover, ``taught`` what these were learned from, ``realised`` the
-    incidents in which its own threats came true. Nothing is named twice as a threat, nor twice as an incident.
+    incidents in which its own threats came true. No threat and no incident is named twice.
     """
 
     controls: tuple[str, ...]
@@ -25,8 +25,8 @@ class StepRationale:
     rehearsed: tuple[str, ...]
 
     def rows(self) -> Iterator[Row]:
-        """Each relation that holds, in words, with what stands at its other end."""
-        told = (
+        """Each relation that is not empty, in words, with the references at its other end."""
+        rows = (
             ("Because of", self.controls),
             ("Against", self.threats),
             ("Its controls also cover", self.covered),
@@ -35,17 +35,17 @@ class StepRationale:
             ("Has happened in", self.realised),
             ("Rehearsed in", self.rehearsed),
         )
-        return (row for row in told if row[1])
+        return (row for row in rows if row[1])
 
     def counts(self) -> tuple[tuple[int, str], ...]:
-        """How many controls, threats and incidents there are, with the fitting word; nothing for none."""
+        """The numbers of controls, threats and incidents, each with its noun; a number of 0 is left out."""
         incidents = (*self.learned, *self.taught, *self.realised)
-        told = ((self.controls, "control"), ((*self.threats, *self.covered), "threat"), (incidents, "incident"))
-        return tuple((len(found), f"{noun}{'s' if len(found) > 1 else ''}") for found, noun in told if found)
+        groups = ((self.controls, "control"), ((*self.threats, *self.covered), "threat"), (incidents, "incident"))
+        return tuple((len(found), f"{noun}{'s' if len(found) > 1 else ''}") for found, noun in groups if found)
 
 
 def step_rationale(knowledge: KnowledgeBase, step: str) -> StepRationale:
-    """What stands behind the step with a full reference; exercises that it was learned from count as incidents."""
+    """Why a step, named by its full reference, exists. Exercises that it was learned from count as incidents."""
     controls = tuple(knowledge.targets([step], "implements"))
     threats = tuple(knowledge.targets([step], "mitigates"))
     covered = tuple(threat for threat in knowledge.targets(controls, "covers") if threat not in threats)

@@ -1,1 +1,1 @@
-"""The register of risks: each threat with its ratings, what protects from it, and what is to be done first."""
+"""The risk register: each threat once, what is above the appetite, what is done about it, and what is covered."""

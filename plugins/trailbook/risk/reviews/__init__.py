@@ -1,1 +1,1 @@
-"""When each record is to be reviewed, and when it was."""
+"""When each record was reviewed, when it has to be reviewed next, and in which sittings."""

@@ -1,1 +1,1 @@
-"""How risk is scored: by matrix or by the OWASP Risk Rating."""
+"""How risk is scored: by a matrix of likelihood and impact, or by the OWASP Risk Rating Methodology."""

@@ -1,7 +1,6 @@
 """The default scheme: the rank of the likelihood times the rank of the impact, read as one of four levels.
 
-The form is the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I. The words and the cuts are the
-knowledge base's own.
+The form is the qualitative matrix of NIST SP 800-30 rev. 1 (2012), appendix I. The words and the cuts are our own.
 """
 
 from dataclasses import dataclass, replace

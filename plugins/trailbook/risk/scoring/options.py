@@ -1,4 +1,4 @@
-"""The option ``risk`` of a knowledge base's configuration, checked and turned into the scheme it asks for."""
+"""The option ``risk`` of a knowledge base's configuration, checked and turned into a scheme."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,7 +30,7 @@ class SchemeError(TrailbookError):
 
 
 class Words(Model):
-    """What steps and levels mean, where that differs from the scheme's own words."""
+    """What steps and levels mean, if that differs from the scheme's own words."""
 
     likelihood: dict[Likelihood | Step, Text] = Field(default_factory=dict)
     impact: dict[Impact, Text] = Field(default_factory=dict)
@@ -38,7 +38,7 @@ class Words(Model):
 
 
 class RiskOptions(Model):
-    """The option as it stands in ``mkdocs.yml``."""
+    """The option as written in ``mkdocs.yml``."""
 
     scheme: Literal["matrix", "owasp"] = "matrix"
     appetite: Level = Field("low", description="The highest level that may stay without anything being done.")
@@ -90,7 +90,7 @@ _BASES: dict[str, Scheme] = {"matrix": MATRIX, "owasp": OWASP}
 def read_scheme(options: object) -> Scheme:
     """The scheme that the option asks for; the default one for None.
 
-    Raises ``SchemeError`` with every fault of the option.
+    Raises ``SchemeError``, with every fault of the option, if it can't be used.
     """
     if options is None:
         return MATRIX

@@ -5,8 +5,8 @@ Source: https://owasp.org/www-community/OWASP_Risk_Rating_Methodology (steps 2 t
 likelihood; the mean of the factors of the business impact is the impact, or that of the technical impact where the
 business impact is not known. Below 3 is low, below 6 medium, else high.
 
-A rating without factors counts with the middle of the fifth of the scale that its word stands for: *rare* is 0.9,
-*possible* 4.5. That is this project's rule, so that a knowledge base can change over threat by threat.
+A rating without factors counts as the middle of the fifth of the scale that its word is: *rare* is 0.9, *possible*
+4.5. This rule is our own, so that a knowledge base can adopt factors threat by threat.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Owasp(Scheme):
         return 100 * rank + round(self.likelihood(rating) * self.impact(rating), 2)
 
     def explain(self, rating: Rating) -> str:
-        """The two means and their steps, and whether they stand for words."""
+        """The two means and their steps, and whether they come from the words alone."""
         likelihood, impact = self.place(rating)
         basis = "" if rating.factors else ", from the words alone"
         return (
@@ -74,7 +74,7 @@ class Owasp(Scheme):
         )
 
     def range_of(self, level: Level) -> str:
-        """Nothing: the matrix tells."""
+        """Nothing: the matrix says it all."""
         return ""
 
 
@@ -138,4 +138,4 @@ FACTORS: dict[str, dict[str, tuple[str, str]]] = {
         "privacy_violation": ("People whose data is disclosed", "3 one · 5 hundreds · 7 thousands · 9 millions"),
     },
 }
-"""The factors by group: what each asks, and what its numbers stand for, in short (steps 2 and 3)."""
+"""The factors by group: what each asks, and what its numbers mean, in short (steps 2 and 3)."""

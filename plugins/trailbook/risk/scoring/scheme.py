@@ -1,6 +1,6 @@
-"""What a risk scheme is: how a rating becomes a place in a matrix, a level and a rank, and what the levels ask for.
+"""What a risk scheme is: how a rating becomes a field of a matrix, a level and a rank, and what the levels ask for.
 
-A scheme is configuration (``risk.scoring.options``) and is published on a page made from the very object that
+A scheme is configuration (``risk.scoring.options``) and is published on a page that is rendered from the object that
 computes with it. ``risk.scoring.matrix`` and ``risk.scoring.owasp`` are the two that there are.
 """
 
@@ -19,8 +19,8 @@ class Scheme(ABC):
     """How risk is scored.
 
     ``likelihoods`` and ``impacts`` are the steps of the matrix, lowest first, ``levels`` what its fields are called,
-    highest first. ``appetite`` is the highest level that may stay without anything being done. The words say what
-    each step and level means; a step without a word has none.
+    highest first. ``appetite`` is the highest level at which nothing has to be done. The texts say what steps and
+    levels mean; a step or level may have none.
     """
 
     likelihoods: tuple[str, ...]
@@ -36,7 +36,7 @@ class Scheme(ABC):
 
     @abstractmethod
     def place(self, rating: Rating) -> tuple[str, str]:
-        """The steps of likelihood and impact on which a rating stands."""
+        """The steps of likelihood and impact of a rating."""
 
     @abstractmethod
     def level_at(self, likelihood: str, impact: str) -> Level:
@@ -52,20 +52,20 @@ class Scheme(ABC):
 
     @abstractmethod
     def range_of(self, level: Level) -> str:
-        """Which scores have a level, in words for the scheme's page; empty where the matrix alone tells."""
+        """Which scores have a level, in words for the scheme's page; empty if the matrix says it all."""
 
     def level(self, rating: Rating) -> Level:
         """The level of a rating."""
         return self.level_at(*self.place(rating))
 
     def exceeds(self, rating: Rating) -> bool:
-        """Whether a rating is above what may stay as it is."""
+        """Whether the level of a rating is above the appetite."""
         return self.levels.index(self.level(rating)) < self.levels.index(self.appetite)
 
     def highest(self, ratings: Iterable[Rating]) -> Rating | None:
-        """The rating of the greatest risk; None of none."""
+        """The rating of the greatest risk; None if there are no ratings."""
         return max(ratings, key=self.order, default=None)
 
     def means(self, rating: Rating) -> str:
-        """What the impact of a rating means for the business; empty where the scheme has no words for it."""
+        """What the impact of a rating means for the business; empty if the scheme does not say."""
         return self.impact_texts.get(rating.impact, "")

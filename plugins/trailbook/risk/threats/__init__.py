@@ -1,1 +1,1 @@
-"""What the rules find in a threat model."""
+"""The threat rules, the findings that they give in a model, and how a configuration tunes them."""

@@ -1,4 +1,4 @@
-"""How the words of facts read in the reason of a hit."""
+"""How facts read in the reason of a hit."""
 
 from collections.abc import Collection
 

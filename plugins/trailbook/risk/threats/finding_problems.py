@@ -1,4 +1,4 @@
-"""What is wrong with the states that models give to findings: told of nothing, told twice, or out of date."""
+"""What is wrong with the states that models give to findings: of nothing, given twice, or out of date."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ def finding_problems(
 ) -> tuple[Problem, ...]:
     """Entries that fit no finding, and acceptances of threats and findings that ended before ``today``.
 
-    Without a day nothing has ended.
+    Without a ``today`` nothing has ended.
     """
     found: list[Problem] = []
     for document in knowledge.documents.values():
@@ -38,10 +38,10 @@ def _of_entries(
         path: Path = ("findings", index)
         if entry.rule not in BY_ID:
             close = nearest(entry.rule, BY_ID)
-            yield _problem(document, (*path, "rule"), "unknown-rule", f"there is no rule {entry.rule!r}", nearest=close)
+            yield document.problem((*path, "rule"), "unknown-rule", f"there is no rule {entry.rule!r}", nearest=close)
         elif entry.rule in ruleset.silenced:
             message = f"the rule {entry.rule} is silenced in the configuration: {ruleset.silenced[entry.rule]}"
-            yield _problem(document, (*path, "rule"), "silenced-rule", message, "no state for what it would find")
+            yield document.problem((*path, "rule"), "silenced-rule", message, "no state for what it would find")
         else:
             about = [finding for finding in there if is_about(entry, model, finding.rule.id, finding.elements)]
             yield from _gone(document, model, entry, path, about)
@@ -51,9 +51,9 @@ def _of_entries(
 def _gone(
     document: Document, model: ThreatModel, entry: FindingState, path: Path, about: list[Finding]
 ) -> Iterator[Problem]:
-    """A notice for each element on which the rule finds nothing any more, unless the element itself does not exist.
+    """A notice for each existing element on which the rule no longer finds anything.
 
-    What is no longer found is a gain, so that it fails nothing.
+    It is no error: a finding that is gone is an improvement.
     """
     known = {item.id for item in model.items()}
     fired = {id for finding in about for id in finding.elements}
@@ -71,7 +71,7 @@ def _gone(
 
 
 def _left_over(document: Document, path: Path, message: str) -> Problem:
-    return replace(_problem(document, path, "finding-gone", f"{message} any more"), level="notice")
+    return replace(document.problem(path, "finding-gone", f"{message} any more"), level="notice")
 
 
 def _twice(
@@ -80,7 +80,7 @@ def _twice(
     for finding in about:
         if (first := seen.setdefault(finding.id, entry.id)) != entry.id:
             message = f"the finding {finding.id} has a state already, by {first}"
-            yield _problem(document, (*path, "rule"), "finding-twice", message, "one state for a finding")
+            yield document.problem((*path, "rule"), "finding-twice", message, "one state for a finding")
 
 
 def _ended(document: Document, model: ThreatModel, today: date | None) -> Iterator[Problem]:
@@ -90,11 +90,4 @@ def _ended(document: Document, model: ThreatModel, today: date | None) -> Iterat
             index = next(number for number, item in enumerate(items) if item is grant.item)
             message = f"the acceptance of {grant.item.id} ended on {grant.until}"
             expected = "a new acceptance with a later day, or another state"
-            yield _problem(document, (name, index, "acceptance", "until"), "acceptance-ended", message, expected)
-
-
-def _problem(
-    document: Document, path: Path, rule: str, message: str, expected: str = "", *, nearest: str = ""
-) -> Problem:
-    place = document.positions.of(path)
-    return Problem(document.path, place.line, place.column, rule, message, expected, nearest)
+            yield document.problem((name, index, "acceptance", "until"), "acceptance-ended", message, expected)

@@ -1,4 +1,4 @@
-"""What the rules find in a threat model, and how each finding stands."""
+"""What the rules find in a threat model, and the state of each finding."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ STATES: tuple[ThreatState, ...] = ("open", "in-discussion", "in-progress", "acce
 
 @dataclass(frozen=True)
 class Finding:
-    """One threat that a rule proposes: the ids of the elements, the reason, and what the model says of it.
+    """One threat that a rule proposes: the ids of the elements, the reason, and what the model says about it.
 
-    ``entry`` is what the model's ``findings`` say, ``threat`` the model's own threat that they name.
+    ``entry`` is the model's entry for it under ``findings``, ``threat`` the model's own threat that the entry names.
     """
 
     model: str
@@ -36,7 +36,7 @@ class Finding:
 
     @property
     def state(self) -> ThreatState:
-        """As the threat that tells it stands, or as the model says; open where it says nothing."""
+        """The state of the threat that describes it, or else that of its entry; open if the model has none."""
         if self.threat:
             return self.threat.state
         return (self.entry and self.entry.state) or "open"
@@ -44,12 +44,12 @@ class Finding:
     @property
     def acceptance(self) -> Acceptance | None:
         """Who accepted it, why and until when."""
-        told = self.threat or self.entry
-        return told.acceptance if told else None
+        decided = self.threat or self.entry
+        return decided.acceptance if decided else None
 
 
 def findings(model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
-    """Everything that the rules find in a model, what is open first, then by rule and elements."""
+    """Everything that the rules find in a model: open findings first, then by rule and elements."""
     view = ModelView(model, knowledge)
     found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(view)]
     return tuple(sorted(found, key=_order))
@@ -63,12 +63,12 @@ def _order(finding: Finding) -> tuple[int, str, list[tuple[int, str]]]:
 def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: str) -> Finding:
     entry = next((entry for entry in model.findings if is_about(entry, model, rule.id, elements)), None)
     threat = own_id(model, entry.threat) if entry and entry.threat else None
-    told = next((t for t in model.threats if t.id == threat), None)
-    return Finding(model.id, rule, elements, reason, entry, told)
+    described = next((t for t in model.threats if t.id == threat), None)
+    return Finding(model.id, rule, elements, reason, entry, described)
 
 
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
-    """Whether an entry of a model tells the state of what a rule found on some elements: it lists all of them."""
+    """Whether an entry of a model is about what a rule found on some elements: it lists all of them."""
     return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.elements}
 
 

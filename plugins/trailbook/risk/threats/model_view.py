@@ -1,4 +1,4 @@
-"""A threat model as the rules read it: its elements with their facts, and how they hang together."""
+"""A threat model as the rules read it: its elements with their facts, and how they are connected."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NO_FLOW_FACTS = FlowFacts.model_validate({})
 class ModelView:
     """One model in its knowledge base. An element without facts has facts that state nothing.
 
-    A reference that leads nowhere gives None or is left out: a model with problems can be read all the same.
+    A broken reference gives None or is left out, so that a model with problems can still be read.
     """
 
     model: ThreatModel
@@ -35,7 +35,7 @@ class ModelView:
         return ((boundary, boundary.facts or NO_BOUNDARY_FACTS) for boundary in self.model.boundaries)
 
     def components(self, *types: str) -> Iterator[tuple[Component, ComponentFacts]]:
-        """Every component of some types, of any type if none is named, with its facts."""
+        """Every component of the given types, or of any type if none is given, with its facts."""
         found = (part for part in self.model.components if not types or part.type in types)
         return ((part, part.facts or NO_COMPONENT_FACTS) for part in found)
 
@@ -51,7 +51,7 @@ class ModelView:
         """Every entry point with its facts."""
         return ((entry, entry.facts or NO_ENTRY_FACTS) for entry in self.model.entry_points)
 
-    # -- how they hang together ----------------------------------------------------------------
+    # -- how they are connected ----------------------------------------------------------------
 
     @cached_property
     def _elements(self) -> dict[str, Item]:
@@ -66,11 +66,11 @@ class ModelView:
         return found if isinstance(found, Component) else None
 
     def source(self, flow: Flow) -> Component | None:
-        """Where a flow comes from."""
+        """The component that a flow comes from."""
         return self.component(flow.source)
 
     def target(self, flow: Flow) -> Component | None:
-        """Where a flow goes."""
+        """The component that a flow goes to."""
         return self.component(flow.target)
 
     def outgoing(self, part: Component) -> Iterator[tuple[Flow, FlowFacts]]:
@@ -103,7 +103,7 @@ class ModelView:
             found = self._own(found.within)
 
     def environment(self, part: Component) -> tuple[Boundary, BoundaryFacts] | None:
-        """The innermost boundary around a component that says which environment it is."""
+        """The innermost boundary around a component that states an environment; None if none does."""
         return next(((boundary, facts) for boundary, facts in self.around(part) if facts.environment), None)
 
     def audience(self, part: Component) -> set[Audience]:
@@ -126,15 +126,15 @@ class ModelView:
 
     def _touched(self, element: Item) -> set[str]:
         if element.id not in self._known:
-            self._known[element.id] = self._worked_out(element)
+            self._known[element.id] = self._find_touched(element)
         return self._known[element.id]
 
     @cached_property
     def _known(self) -> dict[str, set[str]]:
-        """The ids of the data that elements touch, filled as rules ask."""
+        """The ids of the data that elements touch, filled as rules ask for them."""
         return {}
 
-    def _worked_out(self, element: Item) -> set[str]:
+    def _find_touched(self, element: Item) -> set[str]:
         if isinstance(element, DataAsset):
             return {element.id}
         if isinstance(element, Flow):
@@ -170,7 +170,7 @@ class ModelView:
     def touches(self, elements: tuple[str, ...], least: Sensitivity) -> bool:
         """Whether any of the elements touches data of at least that sensitivity.
 
-        Where data assets are among the elements, they alone count: the others tell where the data is.
+        If there are data assets among the elements, they alone count: the others say where the data is.
         """
         items = [item for id in elements if (item := self._own(id))]
         named = [item for item in items if isinstance(item, DataAsset)]

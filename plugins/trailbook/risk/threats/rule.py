@@ -1,7 +1,7 @@
-"""What a rule is that reads a threat model and proposes a threat.
+"""What a threat rule is: it reads a threat model and proposes threats.
 
-A rule looks at what a model states, never at the application: a fact that is not stated fires nothing.
-It names the elements by their ids, so what it found keeps its identity when an element is renamed.
+A rule looks at what a model states, never at the application: a fact that is not stated triggers nothing. It names
+elements by their ids, so a finding keeps its identity when an element is renamed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +46,7 @@ class Maps:
 class Hit:
     """What a rule found: the ids of the elements, none for the whole model, and the reason in a sentence.
 
-    ``amount`` is what the rule counted, for a rule that speaks above a number only.
+    ``amount`` is what the rule counted, if it is one that applies above a number only.
     """
 
     elements: tuple[str, ...]
@@ -59,10 +59,10 @@ Find: TypeAlias = Callable[[ModelView], Iterable[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, as it is applied and as it is published.
+    """One rule, as applied and as published.
 
-    ``data_from`` is the least sensitivity of data that the elements have to touch, ``at_most`` the greatest
-    amount at which the rule is silent; both can be tuned in the configuration where a rule has them.
+    ``data_from`` is the least sensitivity of data that the elements have to touch, ``at_most`` the greatest amount at
+    which the rule does not apply. Both can be tuned in the configuration if the rule has them.
     """
 
     id: str

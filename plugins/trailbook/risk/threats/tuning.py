@@ -20,7 +20,7 @@ BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 
 
 class Tuning(Model):
-    """What a configuration says of one rule: that it is silenced, or within which bounds it speaks, and why."""
+    """What a configuration says about one rule: that it is silenced, or within which bounds it applies, and why."""
 
     silenced: Text | None = Field(None, description="Why the rule is not applied.")
     data_from: Sensitivity | None = Field(None, description="The least sensitivity of data for which it speaks.")
@@ -36,22 +36,22 @@ class Tuning(Model):
 
 @dataclass(frozen=True)
 class Ruleset:
-    """The rules as they are applied, and what the configuration says of some, by rule id."""
+    """The rules as they are applied, and what the configuration says about some of them, by rule id."""
 
     rules: tuple[Rule, ...]
     tuned: Mapping[str, Tuning]
 
     @property
     def silenced(self) -> Mapping[str, str]:
-        """Why each rule that is not applied is not."""
+        """The rules that are not applied, each with the reason."""
         return {id: tuning.silenced for id, tuning in self.tuned.items() if tuning.silenced}
 
 
 def read_rules(options: object, file: str = "mkdocs.yml", text: str = "") -> tuple[Ruleset, list[Problem]]:
-    """The rules that the option asks for, all of them for None, and what is wrong with it.
+    """The rules that the option asks for, all of them for None, and the problems of the option.
 
-    ``text`` is the configuration file's, in which the places of problems are looked up. What is at fault is
-    left out: a rule that can't be tuned is applied as it is.
+    ``text`` is the configuration file's, in which the places of problems are looked up. An entry with a
+    problem is ignored: its rule is applied as it is.
     """
     if options is None:
         return DEFAULT, []
@@ -104,7 +104,7 @@ def _tuning(id: str, values: object, file: str, positions: Positions) -> tuple[T
     if not fixed:
         return tuning, []
     place = own.of((fixed[0],), key=True)
-    message = f"rule {id}: it has no {' and no '.join(fixed)} that could be tuned"
+    message = f"rule {id}: it has no {' and no '.join(fixed)} to tune"
     return None, [Problem(file, place.line, place.column, "wrong-bound", message, "'silenced', or nothing")]
 
 
@@ -113,4 +113,4 @@ def _lacks(id: str, bound: str) -> bool:
 
 
 DEFAULT = Ruleset(RULES, {})
-"""Every rule as it is."""
+"""All rules, none of them tuned."""

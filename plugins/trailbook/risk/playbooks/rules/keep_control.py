@@ -10,8 +10,8 @@ from trailbook.risk.playbooks.rule import Applied, Need, StepRule
 def _find(applied: Applied) -> Iterator[Need]:
     knowledge = applied.knowledge
     threats = [applied.ref(threat.id) for threat in applied.model.threats if threat.state != "false-positive"]
-    standing = [applied.ref(m.id) for m in applied.model.mitigations if m.state != "withdrawn"]
-    done = set(knowledge.targets(standing, "implements"))
+    mitigations = [applied.ref(m.id) for m in applied.model.mitigations if m.state != "withdrawn"]
+    done = set(knowledge.targets(mitigations, "implements"))
     for reference in knowledge.sources(threats, "covers"):
         control = knowledge.items.get(reference)
         if isinstance(control, Control) and control.level == "must" and reference not in done:

@@ -27,7 +27,7 @@ class Catalogue:
     entries: dict[str, str]
 
     def address(self, id: str) -> str:
-        """The public page of an id; that of the whole list where ids have no lasting page of their own."""
+        """The public page of an id, or that of the whole list if ids have no permanent page of their own."""
         if self.id == "cwe":
             return f"https://cwe.mitre.org/data/definitions/{id.removeprefix('CWE-')}.html"
         if self.id == "attack":
