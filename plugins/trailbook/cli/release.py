@@ -11,11 +11,11 @@ import click
 from trailbook.audit.ledgers.audit import REWRITES
 from trailbook.audit.ledgers.files import next_ledger
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.diff.outline import count
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, AssessmentFacts, PreviousRelease, assess
 from trailbook.release.assessment_page import assessment_file, path_of
 from trailbook.release.make import RESERVED, in_history, make_release, newest_release, obstacles
+from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.trail.git.at_revision import files_at
 from trailbook.trail.git.command import Git
@@ -136,8 +136,9 @@ def _message(assessment: Assessment, why: str) -> str:
     """The commit message: the headline of the assessment, which is the reason that the release is on record with."""
     figures, before = assessment.note.figures, assessment.facts.before
     change = (
-        f"Since {before.name}, {count(figures.weaker, 'change weakens', 'changes weaken') or 'no change weakens'} and "
-        f"{count(figures.stronger, 'strengthens', 'strengthen') or 'none strengthens'}."
+        f"Since {before.name}, "
+        f"{count(figures.weaker, 'change weakens', 'changes weaken') if figures.weaker else 'no change weakens'} and "
+        f"{count(figures.stronger, 'strengthens', 'strengthen') if figures.stronger else 'none strengthens'}."
         if before
         else ""
     )

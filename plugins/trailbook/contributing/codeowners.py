@@ -55,7 +55,7 @@ def code_owners(
 def _skipped_files(knowledge: KnowledgeBase, owned: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Notices on files that get no line whoever owns them: those that can't be read or named in a line."""
     read = {document.path for document in knowledge.documents.values()}
-    for path in sorted({one.path for one in knowledge.problems if one.level == "error"} - read):
+    for path in sorted({problem.path for problem in knowledge.problems if problem.level == "error"} - read):
         yield f"{path} is left out: it can't be read; run 'trailbook check'"
     for path, owner in owned:
         if not path.isprintable():

@@ -16,7 +16,7 @@ from trailbook.diff.outline import (
     Row,
     Section,
     compared_states,
-    count,
+    count_if_any,
     headline,
     older_problems,
     open_points,
@@ -66,13 +66,13 @@ def _section(section: Section, most: int) -> tuple[str, int]:
     groups, used = _fitting(section.groups, most)
     rows = sum(len(group.rows) for group in section.groups)
     cut = rows - sum(len(group.rows) for group in groups)
-    lost = ["", f"_{count(cut, 'more line is', 'more lines are')} left out for length._"] if cut else []
+    lost = ["", f"_{count_if_any(cut, 'more line is', 'more lines are')} left out for length._"] if cut else []
     if not section.needs_action:
         return "\n".join(_folded(section.heading, [*_listed(groups), *lost])), used
     first, rest = _split(groups, OPEN_ROWS)
     lines = ["", f"#### {section.heading}", "", *_listed(first)]
     if rest:
-        number = count(sum(len(group.rows) for group in rest), "more line")
+        number = count_if_any(sum(len(group.rows) for group in rest), "more line")
         lines += _folded(number, _listed(rest))
     return "\n".join([*lines, *lost]), used
 
@@ -143,7 +143,7 @@ def _flows(diagrams: Sequence[FlowDiagram], most: int) -> Iterator[str]:
             shown.append(diagram)
             most -= length
     for diagram in shown:
-        more = ["", f"_{count(diagram.left_out, 'more flow')} changed._"] if diagram.left_out else []
+        more = ["", f"_{count_if_any(diagram.left_out, 'more flow')} changed._"] if diagram.left_out else []
         yield from _folded(f"Data flows of {diagram.model}", ["```mermaid", diagram.mermaid, "```", *more])
     if others := [diagram for diagram in diagrams if diagram not in shown]:
         names = ", ".join(forge_code(diagram.model) for diagram in others[:OPEN_ROWS])

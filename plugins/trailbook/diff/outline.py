@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trailbook.diff.model import Difference, End
+from trailbook.text.prose import count
 from trailbook.trail.changes.change import Effect
 
 
@@ -48,9 +49,9 @@ def section(title: str, rows: Iterable[Row], *, needs_action: bool = False) -> S
     return Section(title, (Group(listed),), needs_action, number=len(listed))
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
+def count_if_any(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun; empty if the number is 0."""
-    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}" if number else ""
+    return count(number, noun, plural) if number else ""
 
 
 def first_names(names: tuple[str, ...]) -> str:
@@ -74,26 +75,29 @@ def _changes(difference: Difference) -> str:
     counts = difference.counts
     if not counts.changes:
         return "" if difference.unread else "No record changes."
-    effects = [count(counts.weakens, "weakens", "weaken"), count(counts.strengthens, "strengthens", "strengthen")]
+    effects = [
+        count_if_any(counts.weakens, "weakens", "weaken"),
+        count_if_any(counts.strengthens, "strengthens", "strengthen"),
+    ]
     summary = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
-    return f"{count(counts.changes, 'change')} in {count(counts.records, 'record')}: {summary}."
+    return f"{count_if_any(counts.changes, 'change')} in {count_if_any(counts.records, 'record')}: {summary}."
 
 
 def open_points(difference: Difference) -> str:
     """What somebody has to act on, in numbers; empty if there is nothing."""
     missing = sum(sign_off.state != "given" for sign_off in difference.sign_offs)
     points = (
-        count(len(difference.errors), "new problem"),
-        count(len(difference.links), "broken or stale link"),
-        count(missing, "sign-off needed", "sign-offs needed"),
-        count(len(difference.unexplained), "commit without a reason", "commits without a reason"),
+        count_if_any(len(difference.errors), "new problem"),
+        count_if_any(len(difference.links), "broken or stale link"),
+        count_if_any(missing, "sign-off needed", "sign-offs needed"),
+        count_if_any(len(difference.unexplained), "commit without a reason", "commits without a reason"),
     )
     return ", ".join(point for point in points if point)
 
 
 def compared_states(difference: Difference) -> Row:
     """The two states compared, and the number of commits between them."""
-    commits = count(difference.counts.commits, "commit") or "no commit"
+    commits = count_if_any(difference.counts.commits, "commit") or "no commit"
     return "From ", *_end(difference.base), " to ", *_end(difference.head), f", {commits}"
 
 
@@ -108,7 +112,7 @@ def older_problems(difference: Difference) -> str:
     """How many problems of the earlier state remain and how many are solved; empty if it had none."""
     older, solved = difference.older, difference.solved
     parts = (
-        older and f"{count(older, 'older problem or notice', 'older problems and notices')} stay",
-        solved and f"{count(solved, 'problem or notice is', 'problems and notices are')} solved",
+        older and f"{count_if_any(older, 'older problem or notice', 'older problems and notices')} stay",
+        solved and f"{count_if_any(solved, 'problem or notice is', 'problems and notices are')} solved",
     )
     return "; ".join(part for part in parts if part)

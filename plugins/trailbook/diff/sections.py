@@ -15,7 +15,7 @@ from trailbook.diff.model import (
     ThreatStatus,
     UnexplainedCommit,
 )
-from trailbook.diff.outline import Code, Group, Row, Section, count, first_names, section
+from trailbook.diff.outline import Code, Group, Row, Section, count_if_any, first_names, section
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.text.problem import Problem
 from trailbook.trail.changes.change import Effect
@@ -108,7 +108,7 @@ def _changes(record: ChangedRecord) -> Iterator[Row]:
     whole, *items = record.changes
     nouns = Counter(change.noun for change in items)
     yield (_judged(whole),)
-    yield from ((f"{count(number, noun)} {record.change}",) for noun, number in nouns.items())
+    yield from ((f"{count_if_any(number, noun)} {record.change}",) for noun, number in nouns.items())
 
 
 def _judged(change: DescribedChange) -> str:

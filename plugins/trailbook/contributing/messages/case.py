@@ -64,7 +64,7 @@ class Case:
     @property
     def records(self) -> tuple[TouchedRecord, ...]:
         """The records that are more than plain pages."""
-        return tuple(one for one in self.touched if one.kind != "page")
+        return tuple(record for record in self.touched if record.kind != "page")
 
     def is_known(self, reference: str) -> bool:
         """Whether something has a reference, or had it before this change."""
