@@ -203,7 +203,7 @@ def test_a_file_in_the_way_is_left_as_it_is(kb: Path) -> None:
     file.write_text("# A page of mine\n")
     result = run(kb, *POLICY)
     assert result.exit_code == 2
-    assert "is there already" in result.output
+    assert "exists already" in result.output
     assert file.read_text() == "# A page of mine\n"
 
 

@@ -1,4 +1,4 @@
-"""The ``trailbook`` command. One module a subcommand; each exits 0 when clean, 1 on problems, 2 on misuse."""
+"""The ``trailbook`` command. One module for each subcommand; each exits 0 when clean, 1 on problems, 2 on misuse."""
 
 import click
 
@@ -9,13 +9,13 @@ COMMANDS: Sections = {
     "Write records": {
         "init": ("trailbook.cli.init:init", "Start a knowledge base in a folder."),
         "new": ("trailbook.cli.new:new", "Draft a record with a free id in its place."),
-        "import": ("trailbook.cli.import_:import_", "Take in threat models of other tools."),
+        "import": ("trailbook.cli.import_:import_", "Import threat models of other tools."),
         "convert": ("trailbook.cli.convert:convert", "Write a threat model for another tool."),
         "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),
     },
     "Check a change": {
         "check": ("trailbook.cli.check:check", "Print every problem with file and line."),
-        "diff": ("trailbook.cli.diff:diff", "Tell what a branch weakens and strengthens."),
+        "diff": ("trailbook.cli.diff:diff", "Show what a branch weakens and strengthens."),
         "check-message": ("trailbook.cli.check_message:check_message", "Check a commit message for gaps."),
         "codeowners": ("trailbook.cli.codeowners:codeowners", "Write CODEOWNERS from the records' owners."),
         "pipelines": ("trailbook.cli.pipelines:pipelines", "Write the workflows of a forge."),
@@ -28,15 +28,15 @@ COMMANDS: Sections = {
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),
     },
     "Ask why, and prove it": {
-        "why": ("trailbook.cli.trail:why", "Tell why something reads as it does."),
+        "why": ("trailbook.cli.trail:why", "Explain why something reads as it does."),
         "trail": ("trailbook.cli.trail:trail", "Print the decisions behind records."),
-        "audit": ("trailbook.cli.audit:audit", "Gaps, sign-offs, ledgers and evidence."),
+        "audit": ("trailbook.cli.audit:audit", "Check gaps, sign-offs, ledgers and evidence."),
         "oscal": ("trailbook.cli.oscal:oscal", "Write OSCAL documents with the trail in them."),
     },
     "Publish": {
         "build": ("trailbook.cli.build:build", "Build the site, also as of an earlier day."),
         "release": ("trailbook.cli.release:release", "Assess the risk of a version, and tag it."),
-        "publish": ("trailbook.cli.publish:publish", "Assemble all released versions in one folder."),
+        "publish": ("trailbook.cli.publish:publish", "Build every released version into one folder."),
         "export": ("trailbook.cli.export:export", "Write the pages as plain Markdown."),
     },
 }

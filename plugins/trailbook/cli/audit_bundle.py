@@ -35,9 +35,7 @@ from trailbook.workspace.workspace import Workspace
     metavar="REFERENCE",
     help="Only what concerns this control, or another record or item. May be given more than once.",
 )
-@click.option(
-    "--with-credentials", is_flag=True, help="Write it although credentials stand in it, for trusted readers."
-)
+@click.option("--with-credentials", is_flag=True, help="Write it even if it holds credentials, for trusted readers.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP file to write.")
 def bundle_command(
     workspace: Workspace,
@@ -49,10 +47,10 @@ def bundle_command(
 ) -> None:
     """Write evidence: the records in force at both ends of a period, every decision between, and what proves them.
 
-    The archive can be checked without the repository, by 'trailbook audit verify' or by hand: its README.md tells how.
+    The archive can be checked without the repository, by 'trailbook audit verify' or by hand: its README.md says how.
     The same repository, options and keys give the same bytes.
 
-    Files and commits are in it as they were, so it is refused while what looks like a credential stands in them.
+    Files and commits are in it as they were, so it is refused while they hold what looks like a credential.
     """
     repository, configuration = workspace.repository(), workspace.configuration
     period = _period(repository, since, until)
@@ -80,11 +78,11 @@ def bundle_command(
     digest = hashlib.sha256(data).hexdigest()
     click.echo(f"{len(files):,} files, {len(data):,} bytes in {printable_lines(str(output))}")
     click.echo(f"SHA-256 {digest}")
-    click.echo("Keep this digest in another place than the archive: it is what proves that nobody made another one.")
+    click.echo("Keep this digest apart from the archive: it proves that the archive was not replaced.")
 
 
 def _expect_no_credentials(files: Mapping[str, bytes]) -> None:
-    """End the command where a credential stands in a file of the archive."""
+    """End the command if a file of the archive holds a credential."""
     held = [
         f"{printable_lines(name)}: {found.description}"
         for name, data in sorted(files.items())
@@ -103,7 +101,7 @@ def _period(repository: Repository, since: str, until: str) -> Period:
 
 
 def _expect(reference: str, *knowledges: KnowledgeBase) -> None:
-    """End the command where neither end knows a reference."""
+    """End the command if neither end of the period knows a reference."""
     if any(knowledge.resolve(reference) for knowledge in knowledges):
         return
     known = {name for knowledge in knowledges for name in (*knowledge.records, *knowledge.items)}

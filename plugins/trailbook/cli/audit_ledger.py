@@ -48,8 +48,7 @@ def ledger_command(
     held = _kept(kept) if kept else None
     trails = workspace.trails_at(rev)
     found = audit_ledgers(workspace.repository(), trails, rev, held, accepts_rewrite=accepts_rewrite)
-    told = ledger_audit_json(found) if form == "json" else as_text(found)
-    echo(told)
+    echo(ledger_audit_json(found) if form == "json" else as_text(found))
     sys.exit(1 if found.problems else 0)
 
 
@@ -82,11 +81,11 @@ def _lines(found: LedgerAudit) -> Iterator[str]:
             yield f"\n{mark}{title} ({len(some):,})"
             yield _filled(ABOUT[kind], "  ")
             for finding in some:
-                yield from _told(finding)
+                yield from _finding_lines(finding)
     yield ("\n" if found.releases or found.findings else "") + _closing(found)
 
 
-def _told(finding: Finding) -> Iterator[str]:
+def _finding_lines(finding: Finding) -> Iterator[str]:
     release = f"{finding.release}: " if finding.release else ""
     if not finding.title:
         yield _filled(f"{release}{finding.detail}", "  - ")
@@ -109,6 +108,7 @@ def _closing(found: LedgerAudit) -> str:
         return f"{count(found.problems, 'problem')}{more}"
     stated = [finding.detail for finding in found.findings if finding.kind == "stated-rewrite"]
     if stated:
-        told = "; ".join(stated)
-        return _filled(f"The history was rewritten {told}. What came since is what the ledgers say{more}.", "")
+        return _filled(
+            f"The history was rewritten {'; '.join(stated)}. What came since is what the ledgers say{more}.", ""
+        )
     return f"The trail is what it was at {count(len(found.releases), 'release')}{more}."

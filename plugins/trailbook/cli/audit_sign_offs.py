@@ -20,7 +20,7 @@ from trailbook.workspace.workspace import Workspace
 def sign_offs_command(workspace: Workspace, form: str, since: date | None, until: date | None) -> None:
     """List the sign-offs that changes need by the configuration: which are there, how that is known, which are missing.
 
-    Exits with 1 when one is missing, also where nobody is named for its role.
+    Exits with 1 if one is missing, also if nobody is named for its role.
     """
     if not workspace.configuration.sign_offs.roles:
         raise click.UsageError(

@@ -15,7 +15,7 @@ from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
 
 SHOWN = 20
-"""How many faults are told one by one."""
+"""How many faults are listed one by one."""
 
 
 @click.command("verify")
@@ -37,13 +37,12 @@ def verify_command(archive: Path, digest: str) -> None:
     except OSError as error:
         raise click.UsageError(f"{printable_lines(str(archive))} can't be read: {error.strerror}") from error
     found = verify(data, digest)
-    told = printable_lines(as_text(found, is_compared=bool(digest)))
-    echo(told)
+    echo(printable_lines(as_text(found, is_compared=bool(digest))))
     sys.exit(1 if found.faults or (found.unproven and not digest) else 0)
 
 
 def as_text(found: Verdict, *, is_compared: bool) -> str:
-    """The verdict in lines that fit a terminal; ``is_compared`` tells that a digest was given."""
+    """The verdict in lines that fit a terminal; ``is_compared`` says that a digest was given."""
     lines = [f"SHA-256 {found.digest}"]
     if found.facts:
         facts = found.facts

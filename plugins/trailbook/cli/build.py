@@ -36,7 +36,7 @@ _DAY = "SOURCE_DATE_EPOCH"
 @click.option(
     "--settings",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A mkdocs.yml for --as-of, in place of the commit's own: for one that had none, or one of another time.",
+    help="A mkdocs.yml for --as-of, in place of the commit's own: if that had none, or an unusable one.",
 )
 @level_option
 @click.option("--strict", is_flag=True, help="Fail on warnings.")
@@ -52,7 +52,7 @@ def build(
 
     With --as-of the same commit gives the same bytes on any machine and any day, and every page says what it is.
 
-    Exits with 1 when the site can't be built; an earlier one in the place of --to stays then.
+    Exits with 1 when the site can't be built; what was in --to before is kept then.
     """
     if as_of and to is None:
         raise click.UsageError("--as-of needs --to DIR, so that a site of the past does not replace that of today")
@@ -100,12 +100,12 @@ def _build_past(request: BuildRequest, as_of: str, settings: Path | None, made: 
             "" if settings else " with the mkdocs.yml that it had; --settings mkdocs.yml builds it with that of today"
         )
         raise BuildError(f"{error}{hint}") from error
-    told = f"<p><strong>{escape(moment.words)}.</strong> This is what was in force then, not what is today.</p>"
-    mark_pages(made, lambda _: Mark(told, hidden=True))
+    banner = f"<p><strong>{escape(moment.words)}.</strong> This is what was in force then, not what is today.</p>"
+    mark_pages(made, lambda _: Mark(banner, hidden=True))
     return f"The site {moment.words[0].lower()}{moment.words[1:]}"
 
 
 def _shown(folder: Path) -> Path:
-    """A folder as one opens it from here."""
+    """A folder as it is opened from here."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder

@@ -27,14 +27,14 @@ def check(
 ) -> None:
     """Check every record and print all problems at once, with notices of what reads hard.
 
-    Records, settings and observations are looked through for credentials; nothing of one is ever printed.
+    Records, settings and observations are searched for credentials, of which nothing is ever printed.
 
-    Paths are as one opens them from here; for GitHub and in SARIF they are relative to the top of the repository.
+    Paths are relative to the current folder; for GitHub and in SARIF, to the top of the repository.
 
     With --since, what was wrong in BASE already is counted and not listed, also where its lines moved; what the
     change broke in files that it does not touch is listed; and reasons and sign-offs that it lacks are notices.
 
-    Exits with 0 when there are no problems, with 1 when there are some. Notices do not affect the exit code.
+    Exits with 0 if there are no problems, and with 1 if there are some. Notices do not affect the exit code.
     """
     if since is None:
         problems, note = _all(workspace, history), ""

@@ -155,7 +155,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _comment_mark(root: Path) -> str:
-    """What comments of a message begin with (git-config(1), core.commentChar); empty where git will choose."""
+    """What comments of a message begin with (git-config(1), core.commentChar); empty if git will choose."""
     mark = _setting(root, "core.commentString") or _setting(root, "core.commentChar") or "#"
     return "" if mark == "auto" else mark
 

@@ -20,7 +20,10 @@ from trailbook.workspace.workspace import Workspace
 @click.command("codeowners")
 @workspace_option
 @click.option(
-    "--to", "place", type=click.Choice(PLACES), help="Where to write it; where it is, or else the top folder."
+    "--to",
+    "place",
+    type=click.Choice(PLACES),
+    help="Where to write it; by default where it is, else the top folder.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file is out of date.")
 def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:

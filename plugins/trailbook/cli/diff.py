@@ -39,13 +39,12 @@ def diff(
     form: str,
     folder: Path | None,
 ) -> None:
-    """Tell what changed on record: what weakens and strengthens, and what the change still lacks.
+    """Show what changed on record: what weakens and strengthens, and what the change still lacks.
 
     Without a range, the branch is compared from where it left the main branch to the work tree, uncommitted edits
     included; so it is with BASE alone. Two dots compare two revisions as they are, three from where they parted.
 
-    Paths of problems and links are as one opens them from here; in Markdown they are relative to the top of the
-    repository.
+    Paths of problems and links are relative to the current folder; in Markdown, to the top of the repository.
 
     Exits with 0 when nothing is wrong that was not wrong before, with 1 when the change brings problems, and with 2
     when what is to be compared is not there.

@@ -1,4 +1,4 @@
-"""``trailbook findings``: what the rules found in threat models, and how it stands."""
+"""``trailbook findings``: what the rules found in threat models, and its state."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -31,7 +31,7 @@ MEMORY = ".imported"
     type=click.Choice(["auto", *FORMATS]),
     default="auto",
     show_default=True,
-    help="The format of the files; told from what they hold if absent.",
+    help="The format of the files; recognised by what they hold if absent.",
 )
 @click.option("--to", "folder", default="threat-models", show_default=True, help="The folder for new records.")
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
@@ -98,14 +98,14 @@ def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[S
 
 
 def _path(identity: str, knowledge: KnowledgeBase, folder: str) -> str:
-    """Where the record stands, or is to stand."""
+    """Where the record is, or is to be written."""
     if document := knowledge.documents.get(identity):
         return document.path
     return f"{Path(folder).as_posix()}/{identity.removeprefix('TM-').lower()}.yaml"
 
 
 def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> Problem | None:
-    """Why a file can't be written, if it can't: something else stands there, or it leads elsewhere."""
+    """Why a file can't be written, if it can't: something else is there, or the path leads elsewhere."""
     if not (root / path).resolve().is_relative_to(root.resolve()):
         return outside(path)
     if source.identity not in knowledge.documents and (root / path).exists():
@@ -115,7 +115,7 @@ def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Pat
 
 
 def _import(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> list[Problem]:
-    """Import one source and write it, unless what came of it is no valid record. Gives its problems."""
+    """Import one source and write it, unless what came of it is no valid record. Returns its problems."""
     existing = knowledge.documents.get(source.identity)
     keeper = (root / path).parent / MEMORY / f"{source.identity}.json"
     try:

@@ -1,4 +1,4 @@
-"""``trailbook init``: a small knowledge base that works, to be made one's own."""
+"""``trailbook init``: a small working knowledge base to begin with."""
 
 import sys
 from importlib.resources import as_file, files

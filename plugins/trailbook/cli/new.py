@@ -2,19 +2,19 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
-from trailbook.cli.asking import Answer, Asker
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
 from trailbook.contributing.proposals import propose_id, propose_owners, propose_path
-from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS
+from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review
@@ -26,11 +26,82 @@ from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.workspace import Workspace
 
 _SHOWN = 8
-"""How many known propose_owners are listed with the question."""
+"""How many known owners are listed with the question."""
+
+
+Answer: TypeAlias = str | tuple[str, ...]
+
+
+class Asker:
+    """Takes answers from options, and asks for the rest if somebody is at the terminal."""
+
+    def __init__(self, id: str, given: Mapping[str, str], yes: bool) -> None:
+        self.id = id
+        self._given = given
+        self.asks = not yes and sys.stdin.isatty()
+        self.faults: list[str] = []
+
+    def answer(self, question: Question, proposal: str = "") -> Answer:
+        """The answer to a question. A missing answer, or an unusable one, is a fault."""
+        if question.name in self._given:
+            stated = self._given[question.name].strip()
+            if said := _fault(question, stated):
+                self.faults.append(f"--{question.name} {stated!r}: {said}")
+        elif self.asks:
+            stated = _asked(question.prompt, proposal, lambda text: _fault(question, text), question.choices)
+        elif proposal:
+            stated = proposal
+        else:
+            stated = ""
+            self.faults.append(f"--{question.name} is missing: {question.expected}")
+        return _listed(stated) if question.multiple else stated
+
+    def identity(self, proposal: str, fault: Callable[[str], str]) -> str:
+        """The id of the record: as given, else as agreed to, else as proposed."""
+        if not self.id and self.asks:
+            return _asked("Id, which never changes", proposal, fault, ())
+        stated = self.id or proposal
+        if not stated:
+            self.faults.append("--id is missing: the title gives none")
+        elif said := fault(stated):
+            self.faults.append(f"--id {stated!r}: {said}")
+        return stated
+
+
+def _asked(words: str, proposal: str, fault: Callable[[str], str], choices: Sequence[str]) -> str:
+    """What somebody answers on the terminal, asked again until it can be used."""
+    listed = f" ({', '.join(choices)})" if choices else ""
+    while True:
+        stated = str(click.prompt(f"{words}{listed}", default=proposal or None, err=True)).strip()
+        if not (said := fault(stated)):
+            return stated
+        click.echo(printable(f"  {said}"), err=True)
+
+
+def _fault(question: Question, stated: str) -> str:
+    """What is wrong with an answer, in words; empty if nothing is."""
+    if not stated.isprintable() or len(stated) > 200 or not re.fullmatch(question.pattern, stated):
+        return f"expected {question.expected}"
+    if question.choices:
+        parts = _listed(stated) if question.multiple else (stated,)
+        wrong = next((part for part in parts if part not in question.choices), None if parts else "")
+        if wrong is not None:
+            close = nearest(wrong, question.choices)
+            return f"expected {question.expected}" + (f"; did you mean {close!r}?" if close else "")
+    if r"\d" in question.pattern and len(stated) == len("2026-10-31"):
+        try:
+            date.fromisoformat(stated)
+        except ValueError:
+            return "there is no such day"
+    return ""
+
+
+def _listed(stated: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in re.split(r"[\s,]+", stated) if part))
 
 
 class _Kinds(click.Group):
-    """Names the nearest kind for one that is unknown, and says where a record comes from that is not drafted."""
+    """Names the nearest kind for an unknown one, and says where the kinds come from that are not drafted."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0] if args else ""
@@ -89,20 +160,20 @@ def _new(kind: str, workspace: Workspace, asker: Asker) -> None:
         raise click.UsageError("\n".join(printable(fault) for fault in asker.faults))
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
     schema = f"schemas/{kind}.schema.json"
-    made = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
-    if made.problems:
-        raise click.UsageError("\n".join(str(problem) for problem in made.problems))
-    _write(configuration.root, made)
-    _tell(kind, id, str(answers["owner"]), known, made, from_here(configuration.root))
+    drafted = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
+    if drafted.problems:
+        raise click.UsageError("\n".join(str(problem) for problem in drafted.problems))
+    _write(configuration.root, drafted)
+    _report(kind, id, str(answers["owner"]), known, drafted, from_here(configuration.root))
 
 
 def _in_a_quarter(today: date | None) -> str:
-    """The day three months after another, or nothing where none is known."""
+    """The day three months later; empty if no day is known."""
     return str(next_review(Review(cadence="quarterly", last=today, next=None))) if today else ""
 
 
 def _past(workspace: Workspace) -> dict[str, str]:
-    """The ids that history knows, with where their records last stood; none where history can't be read."""
+    """The ids that the history knows, with the last paths of their records; none if it can't be read."""
     try:
         trails = workspace.trails()
     except HistoryError:
@@ -121,28 +192,28 @@ def _id_fault(kind: str, stated: str, knowledge: KnowledgeBase, past: Mapping[st
     return ""
 
 
-def _write(root: Path, made: Draft) -> None:
-    """Write a draft whole, or not at all. What stands in its place is left as it is."""
-    file = root / made.path
+def _write(root: Path, drafted: Draft) -> None:
+    """Write a draft whole, or not at all. A file that exists is left as it is."""
+    file = root / drafted.path
     if os.path.lexists(file):
-        raise click.UsageError(f"{made.path} is there already; give another --id, or move that file")
+        raise click.UsageError(f"{drafted.path} exists already; give another --id, or move that file")
     try:
-        write_whole(file, made.text, within=root)
+        write_whole(file, drafted.text, within=root)
     except OSError as error:
-        raise click.UsageError(f"{made.path} can't be written: {error.strerror}") from error
+        raise click.UsageError(f"{drafted.path} can't be written: {error.strerror}") from error
 
 
-def _tell(kind: str, id: str, owner: str, known: Sequence[str], made: Draft, here: str) -> None:
+def _report(kind: str, id: str, owner: str, known: Sequence[str], drafted: Draft, here: str) -> None:
     if known and owner not in known:
         close = nearest(owner, known)
         hint = f"; did you mean {close!r}?" if close else ""
         click.echo(printable(f"note: no other record is owned by {owner!r}{hint}"), err=True)
-    file = printable(f"{here}{made.path}")
+    file = printable(f"{here}{drafted.path}")
     findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []
     lines = (
         f"{file} is a draft of {id}.",
         "",
-        f"  replace each {PLACEHOLDER} ({made.placeholders} places), and delete the comments that you don't need",
+        f"  replace each {PLACEHOLDER} ({drafted.placeholders} places), and delete the comments that you don't need",
         *findings,
         "  trailbook check    see what is wrong after an edit",
         f"  git add {file} && git commit    say in the message why it is needed",

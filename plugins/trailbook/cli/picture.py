@@ -76,7 +76,7 @@ def picture(
 
 
 def _chart(workspace: Workspace, id: str) -> Picture | None:
-    """The chart of an indicator; None of what is none, and where nothing is observed."""
+    """The chart of an indicator; None for any other record, and if nothing is observed."""
     indicator = workspace.knowledge().records.get(id)
     if not isinstance(indicator, Indicator):
         return None

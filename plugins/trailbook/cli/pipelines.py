@@ -27,7 +27,7 @@ def pipelines(forge: str, root: Path) -> None:
     """Write the workflows of a forge: checks of a change, one comment on what it changes on record, a preview, Pages.
 
     Every action is pinned to a commit, and no job has more rights than it needs. A requirements.txt that names this
-    version of Trailbook is written where there is none. Nothing is overwritten.
+    version of Trailbook is written if there is none. Nothing is overwritten.
     """
     wanted = {_PLACES[forge] + path: text for path, text in _texts(forge)}
     taken = [path for path in wanted if os.path.lexists(root / path)]

@@ -10,7 +10,7 @@ COPIES: dict[Path, Path] = {}
 
 
 def from_here(root: Path) -> str:
-    """What to put before a path of the knowledge base so that it can be opened from where the user stands.
+    """What to put before a path of the knowledge base so that it can be opened from the current folder.
 
     It is the ``--root`` that was given, so that a path reads as the user writes it.
     """

@@ -1,4 +1,4 @@
-"""Progress of long work, for a person at a terminal and for nobody else."""
+"""Progress of long work, shown at a terminal and nowhere else."""
 
 import sys
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from trailbook.trail.parallel import Progress as Step
 from trailbook.trail.parallel import untold
 
 _SHORT = 300
-"""Less than so many steps are done before anybody could read a bar."""
+"""Fewer steps than this are done before anybody could read a bar."""
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     try:
         everybody = _plan(root, to, with_next, patterns, skip, site_url)
         plan = replace(everybody, audience=audience or stated_audience(root))
-        _tell_moved(plan)
+        _warn_of_moved_tags(plan)
         with new_folder(to, FILE) as made:
             publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
     except FolderError as error:
@@ -81,7 +81,7 @@ def _plan(
     return Plan(root, repository.prefix, address, found, coming, to)
 
 
-def _tell_moved(plan: Plan) -> None:
+def _warn_of_moved_tags(plan: Plan) -> None:
     """Warn of tags that no longer point to what was published under their names."""
     before = read_manifest(plan.earlier).versions
     for version in plan.versions:

@@ -36,7 +36,7 @@ from trailbook.workspace.workspace import Workspace
     metavar="REASON",
     help="Why the history before this release was rewritten on purpose; the ledger keeps it.",
 )
-@click.option("--dry-run", is_flag=True, help="Print the assessment, and what stands in the way; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the assessment and what prevents the release; write nothing.")
 def release(
     workspace: Workspace,
     version: str,
@@ -108,9 +108,10 @@ def _errors(workspace: Workspace) -> Iterator[str]:
 def _altered(workspace: Workspace, rewritten: str) -> Iterator[str]:
     """What ledgers say against the history; a history that was rewritten on purpose need not be what it was."""
     ledgers = workspace.ledgers()
-    for one in ledgers.findings if ledgers else ():
-        if one.level == "problem" and one.kind != "no-ledger" and not (rewritten and one.kind in REWRITES):
-            yield f"'trailbook audit ledger' finds: {printable(one.detail)}"
+    for finding in ledgers.findings if ledgers else ():
+        is_rewrite = rewritten and finding.kind in REWRITES
+        if finding.level == "problem" and finding.kind != "no-ledger" and not is_rewrite:
+            yield f"'trailbook audit ledger' finds: {printable(finding.detail)}"
 
 
 def _facts(workspace: Workspace, before: PreviousRelease | None) -> AssessmentFacts:
@@ -142,9 +143,9 @@ def _message(assessment: Assessment, why: str) -> str:
         if before
         else ""
     )
-    told = (
+    risks = (
         f"Threats above the appetite and not accepted: {figures.above_appetite}. Risks accepted: {figures.accepted}. "
         f"Exceptions in force: {figures.exceptions}."
     )
-    said = fill(f"{change or 'This is the first release.'} {told}", 79)
+    said = fill(f"{change or 'This is the first release.'} {risks}", 79)
     return f"Release {assessment.version}\n\n" + (f"{why.strip()}\n\n" if why.strip() else "") + f"{said}\n"

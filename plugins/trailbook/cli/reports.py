@@ -81,7 +81,7 @@ FOR_FORGES = ("codequality", "github", "sarif")
 
 
 def shown(text: str) -> str:
-    """The text with a question mark for each character that standard output can't show: on Windows, many."""
+    """The text with a question mark for each character that standard output can't encode (on Windows, many)."""
     encoding = sys.stdout.encoding or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)
 

@@ -29,8 +29,7 @@ def reviews(workspace: Workspace, form: str, overdue: bool) -> None:
         calendar = reviews_calendar(states, workspace.configuration.name, _stamp(workspace), lambda record: "")
         click.echo(calendar, nl=False)
         return
-    told = reviews_json(states, today) if form == "json" else reviews_text(states, today)
-    echo(told)
+    echo(reviews_json(states, today) if form == "json" else reviews_text(states, today))
 
 
 def _stamp(workspace: Workspace) -> datetime | None:

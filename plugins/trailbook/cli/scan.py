@@ -8,8 +8,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES, echo
-from trailbook.cli.scan_formats import FORMATS
-from trailbook.cli.scan_report import ScanReport, scan_report
+from trailbook.cli.scan_report import FORMATS, ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates
 from trailbook.drift.model import SEVERITIES
 from trailbook.drift.origins import snapshot_history
@@ -41,9 +40,9 @@ def scan(workspace: Workspace, form: str, fail_on: str) -> None:
         raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
     past = snapshot_history(workspace.root)
     if past.gap:
-        click.echo(f"it is not told since when anything deviates: {past.gap}", err=True)
+        click.echo(f"since when settings deviate is unknown: {past.gap}", err=True)
     if (today := workspace.today()) is None:
-        raise click.UsageError("no commit tells what day it is; give it with '--today'")
+        raise click.UsageError("no commit gives the day to compare dates with; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(workspace.root)
     report = scan_report(compare_snapshots(workspace.root, workspace.knowledge(), today, past), errors, before)
     echo(FORMATS[form](report))

@@ -3,18 +3,21 @@
 The JSON is a contract: its schema is ``schemas/scan.schema.json``, made by ``scan_schema``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import TypeAdapter
 
+from trailbook.cli.forges import GitHubLevel, SarifLevel, github_command, sarif_log, sarif_result
 from trailbook.drift.model import Checked, CheckResult, Deviation, Drift
 from trailbook.drift.origins import Origin
 from trailbook.drift.policy_exceptions import Cover
 from trailbook.records.vocabulary import Severity
-from trailbook.text.output import schema_of
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.problem import Problem
+from trailbook.text.prose import count
+from trailbook.text.unseen import printable
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class FoundDeviation:
 
 
 @dataclass(frozen=True)
-class MadeCheck:
+class ScanCheck:
     """A check made on a snapshot: how many settings it looked at, and how many of them deviate."""
 
     check: str
@@ -65,7 +68,7 @@ class ScanReport:
     uncovered: int
     covered: int
     deviations: tuple[FoundDeviation, ...]
-    checks: tuple[MadeCheck, ...]
+    checks: tuple[ScanCheck, ...]
     snapshots: tuple[Checked, ...]
     problems: tuple[Problem, ...]
 
@@ -82,7 +85,7 @@ def scan_report(drift: Drift, problems: Iterable[Problem], before: str) -> ScanR
         drift.count(covered=False),
         drift.count(covered=True),
         tuple(sorted(found, key=lambda deviation: deviation.covered)),
-        tuple(_made(result, before) for result in drift.results),
+        tuple(_check(result, before) for result in drift.results),
         tuple(replace(snapshot, path=before + snapshot.path) for snapshot in drift.snapshots),
         tuple(replace(problem, path=before + problem.path) for problem in sorted({*problems, *drift.problems})),
     )
@@ -109,9 +112,9 @@ def _found(result: CheckResult, deviation: Deviation, before: str) -> FoundDevia
     )
 
 
-def _made(result: CheckResult, before: str) -> MadeCheck:
+def _check(result: CheckResult, before: str) -> ScanCheck:
     check = result.stated
-    return MadeCheck(
+    return ScanCheck(
         result.check,
         check.title,
         check.severity,
@@ -131,3 +134,110 @@ def scan_schema() -> str:
 def values_of(report: ScanReport) -> object:
     """The report as plain values for JSON."""
     return _REPORT.dump_python(report, mode="json")
+
+
+_GITHUB: dict[Severity, GitHubLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "notice"}
+
+
+_SARIF: dict[Severity, SarifLevel] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+
+
+def as_text(report: ScanReport) -> str:
+    """Some lines a deviation, and a closing line that counts."""
+    lines = [str(problem) for problem in report.problems]
+    for deviation in report.deviations:
+        lines += [printable(line) for line in _deviation_lines(report, deviation)]
+    looked_at = sum(check.looked_at for check in report.checks)
+    found = f"{count(report.uncovered, 'deviation')} not covered, {report.covered:,} covered"
+    made = f"{count(len(report.checks), 'check')} of {count(looked_at, 'setting')}"
+    where = f"in {count(len(report.snapshots), 'snapshot')} as of {report.today}"
+    return "\n".join([*lines, f"{found}; {made} {where}"]) + "\n"
+
+
+def _deviation_lines(report: ScanReport, found: FoundDeviation) -> Iterator[str]:
+    yield f"{found.path}:{found.line}:{found.column}: {found.severity}: {found.title} [{found.check}]"
+    yield f"    {found.setting}: expected {found.expected}, found {found.found}"
+    concerns = [f"breaks {', '.join(found.controls)}" if found.controls else "no control names this check"]
+    if found.application:
+        concerns.append(f"of {found.application}")
+    yield f"    {'; '.join([*concerns, _since(report, found)])}"
+    for cover in found.exceptions:
+        yield f"    {cover.exception} {cover.description}"
+    yield f"    to do: {found.remedy}"
+
+
+def _since(report: ScanReport, found: FoundDeviation) -> str:
+    if found.since:
+        return f"since {found.since.day}, {found.since.commit[:10]} ({found.since.title})"
+    return "not committed yet" if report.has_history else "since when is not known"
+
+
+def as_json(report: ScanReport) -> str:
+    """The report as ``schemas/scan.schema.json`` describes it."""
+    return ascii_json(values_of(report))
+
+
+def as_github(report: ScanReport) -> str:
+    """Workflow commands for what is not covered, and for what could not be read."""
+    problems = (github_command("error", _of(problem), problem.rule, problem.advice) for problem in report.problems)
+    deviations = (
+        github_command(_GITHUB[found.severity], _at(found), f"{found.check} {found.title}", _message(found))
+        for found in report.deviations
+        if not found.covered
+    )
+    return "".join([*problems, *deviations])
+
+
+def as_sarif(report: ScanReport) -> str:
+    """A SARIF log: a rule for each check that was made, and covered deviations as suppressed results."""
+    checks = {check.check: check for check in report.checks}
+    rules: list[dict[str, object]] = [
+        {
+            "id": id,
+            "shortDescription": {"text": printable(check.title)},
+            "defaultConfiguration": {"level": _SARIF[check.severity]},
+        }
+        for id, check in sorted(checks.items())
+    ]
+    rules += [{"id": rule} for rule in sorted({problem.rule for problem in report.problems})]
+    problems = (sarif_result(p.rule, "error", _of(p), p.advice) for p in report.problems)
+    return sarif_log(rules, [*problems, *map(_result, report.deviations)])
+
+
+def _result(found: FoundDeviation) -> dict[str, object]:
+    leave = [cover for cover in found.exceptions if cover.state == "covers"] if found.covered else []
+    return sarif_result(
+        found.check,
+        _SARIF[found.severity],
+        _at(found),
+        _message(found),
+        partialFingerprints={"trailbook/v1": printable(f"{found.check} {found.path} {found.setting}")},
+        suppressions=[
+            {"kind": "external", "status": "accepted", "justification": f"{cover.exception} {cover.description}"}
+            for cover in leave
+        ],
+    )
+
+
+def _message(found: FoundDeviation) -> str:
+    parts = [f"{found.title}: {found.setting} is expected to be {found.expected}; found {found.found}."]
+    if found.controls:
+        parts.append(f"Breaks {', '.join(found.controls)}.")
+    parts += [f"{cover.exception} {cover.description}." for cover in found.exceptions]
+    return printable(" ".join([*parts, found.remedy]))
+
+
+def _at(found: FoundDeviation) -> tuple[str, int, int]:
+    return found.path, found.line, found.column
+
+
+def _of(problem: Problem) -> tuple[str, int, int]:
+    return problem.path, problem.line, problem.column
+
+
+FORMATS: dict[str, Callable[[ScanReport], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}

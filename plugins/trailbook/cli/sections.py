@@ -21,7 +21,7 @@ class Misuse(click.ClickException):
 
 
 class Sectioned(click.Group):
-    """A group whose help has sections. A command's module is imported when somebody asks for that command."""
+    """A group whose help has sections. A command's module is imported when that command is run."""
 
     def __init__(self, *arguments: Any, sections: Sections, **options: Any) -> None:
         super().__init__(*arguments, **options)
