@@ -10,7 +10,6 @@ from trailbook.cli.options import workspace_option
 from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.states import UNSETTLED
 from trailbook.risk.threats.findings import Finding
 from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem, nearest
@@ -66,7 +65,7 @@ def _values(finding: Finding) -> dict[str, object]:
 
 
 def _sarif(found: Iterable[Finding], workspace: Workspace) -> str:
-    results = tuple(_result(finding, workspace.knowledge()) for finding in found if finding.state in UNSETTLED)
+    results = tuple(_result(finding, workspace.knowledge()) for finding in found if not finding.is_settled)
     return as_sarif(placed(replace(workspace.knowledge(), problems=results), from_top(workspace.root)), "warning")
 
 

@@ -59,7 +59,7 @@ def moved_findings(
 def _moved_findings(old: dict[tuple[str, str], Finding], new: dict[tuple[str, str], Finding]) -> Iterator[MovedFinding]:
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)
-        was_open, is_open = (finding is not None and finding.state not in SETTLED for finding in (was, now))
+        was_open, is_open = (finding is not None and not finding.is_settled for finding in (was, now))
         latest = now or was
         if latest and was_open != is_open:
             move: Literal["opens", "closes"] = "opens" if is_open else "closes"

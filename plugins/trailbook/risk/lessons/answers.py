@@ -105,7 +105,9 @@ def _done(sources: Iterable[LessonSource], trails: Iterable[Trail]) -> _Done:
     by_id = {trail.record: trail for trail in trails}
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for source in sources:
-        names = {one.id: tuple(full_reference(source.id, ref) for ref in one.changes) for one in source.actions}
+        names = {
+            action.id: tuple(full_reference(source.id, ref) for ref in action.changes) for action in source.actions
+        }
         for decision in by_id[source.id].decisions if source.id in by_id else ():
             for change in decision.changes:
                 if change.item in names and change.field == "state" and change.after == "done":

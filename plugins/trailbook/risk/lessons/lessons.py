@@ -57,7 +57,7 @@ class Lesson:
 
     def touches(self, reference: str) -> bool:
         """Whether an item was learned from it, failed in it, is named by an action, or was changed by an answer."""
-        named = [full_reference(self.source.id, ref) for one in self.actions for ref in one.action.changes]
+        named = [full_reference(self.source.id, ref) for followed in self.actions for ref in followed.action.changes]
         return reference in (*self.taught, *self.failed, *named, *(answer.reference for answer in self.answers))
 
 
@@ -88,7 +88,9 @@ class Lessons:
 
     def actions_by_progress(self, *wanted: Progress) -> list[tuple[Lesson, FollowedAction]]:
         """The action items with any of these kinds of progress, each with its lesson, by due day."""
-        found = [(lesson, one) for lesson in self.all for one in lesson.actions if one.progress in wanted]
+        found = [
+            (lesson, followed) for lesson in self.all for followed in lesson.actions if followed.progress in wanted
+        ]
         return sorted(found, key=lambda pair: (pair[1].action.due, pair[1].reference))
 
     @property
@@ -105,7 +107,7 @@ class Lessons:
     def failures(self) -> list[tuple[str, list[Lesson]]]:
         """The controls that were in place and failed, each with the incidents that say so."""
         failed = sorted({reference for lesson in self.all for reference in lesson.failed})
-        return [(reference, [one for one in self.all if reference in one.failed]) for reference in failed]
+        return [(reference, [lesson for lesson in self.all if reference in lesson.failed]) for reference in failed]
 
     def _bound(self, lesson: Lesson) -> bool:
         changed = [answer.reference for answer in lesson.answers] if self.has_trail else lesson.taught
@@ -122,7 +124,7 @@ def lessons(
     records = [record for kind in ("postmortem", "exercise") for record in knowledge.of_kind(kind)]
     found = [record for record in records if isinstance(record, LessonSource) and record.id in published]
     answers = lesson_answers(knowledge, found, trails or (), published)
-    every = [_lesson(knowledge, one, answers[one.id], trails is not None, published, today) for one in found]
+    every = [_lesson(knowledge, record, answers[record.id], trails is not None, published, today) for record in found]
     latest_first = sorted((lesson for lesson in every if lesson.is_incident), key=_began, reverse=True)
     return Lessons(
         knowledge, (*latest_first, *(lesson for lesson in every if not lesson.is_incident)), trails is not None

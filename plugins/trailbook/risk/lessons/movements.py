@@ -43,7 +43,7 @@ def movements(
 
 
 def _movement(group: list[tuple[Trail, Decision, tuple[Change, ...]]]) -> Movement:
-    group = sorted(group, key=lambda one: one[0].record)
+    group = sorted(group, key=lambda moved: moved[0].record)
     trail, decision, changes = group[0]
     return Movement(trail, decision, changes, tuple(trail.record for trail, _, _ in group))
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from trailbook.drift.model import Drift
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import record_of
-from trailbook.records.states import UNSETTLED
 from trailbook.risk.overview.due import Due
 from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
@@ -61,7 +60,7 @@ def _application(
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),
-        findings=tuple(finding for finding in findings if finding.state in UNSETTLED),
+        findings=tuple(finding for finding in findings if not finding.is_settled),
         deviations=sum(len(result.uncovered) for result in results) if results else None,
         due=tuple(item for item in due if record_of(item.reference) == model.id),
     )

@@ -89,12 +89,12 @@ def coverage(knowledge: KnowledgeBase, published: Iterable[str]) -> Coverage:
     threats = tuple(
         ThreatCoverage(
             id=ref,
-            title=one.threat.title,
+            title=stated.threat.title,
             controls=tuple(against.get(ref, ())),
             mitigations=seen.mitigations(ref, "mitigates"),
-            frameworks=dict(one.threat.frameworks),
+            frameworks=dict(stated.threat.frameworks),
         )
-        for ref, one in stated_threats(knowledge).items()
+        for ref, stated in stated_threats(knowledge).items()
         if seen.has(ref)
     )
     requirements = tuple(_requirements(controls, threats))

@@ -83,8 +83,8 @@ def register_export(knowledge: KnowledgeBase, scheme: Scheme, published: Iterabl
     published = list(published)
     groups = same_threats(knowledge)
     members = [member for entry in register(knowledge, scheme, published) for member in entry.members]
-    members.sort(key=lambda one: (-scheme.order(one.threat.residual), -scheme.order(one.threat.inherent)))
-    rows = (_row(knowledge, scheme, one, _visible(groups[one.reference], published)) for one in members)
+    members.sort(key=lambda member: (-scheme.order(member.threat.residual), -scheme.order(member.threat.inherent)))
+    rows = (_row(knowledge, scheme, member, _visible(groups[member.reference], published)) for member in members)
     return RegisterExport.model_validate({"scheme": scheme.name, "appetite": scheme.appetite, "threats": tuple(rows)})
 
 
@@ -92,14 +92,14 @@ def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, 
     return tuple(reference for reference in references if record_of(reference) in published)
 
 
-def _row(knowledge: KnowledgeBase, scheme: Scheme, one: StatedThreat, same: tuple[str, ...]) -> Row:
-    threat, model = one.threat, one.model
+def _row(knowledge: KnowledgeBase, scheme: Scheme, stated: StatedThreat, same: tuple[str, ...]) -> Row:
+    threat, model = stated.threat, stated.model
     found = {f"{model.id}.{mitigation.id}": mitigation for mitigation in model.mitigations}
-    mitigating = [ref for ref in knowledge.sources([one.reference], "mitigates") if is_mitigation(knowledge, ref)]
+    mitigating = [ref for ref in knowledge.sources([stated.reference], "mitigates") if is_mitigation(knowledge, ref)]
     own = {ref: found[ref] for ref in mitigating if ref in found}
     document = knowledge.documents[model.id]
     return Row(
-        id=one.reference,
+        id=stated.reference,
         title=threat.title,
         model=model.id,
         application=model.application.name,
@@ -109,14 +109,14 @@ def _row(knowledge: KnowledgeBase, scheme: Scheme, one: StatedThreat, same: tupl
         inherent=_rated(threat.inherent, scheme),
         residual=_rated(threat.residual, scheme),
         business_impact=model.application.impact,
-        same_as=tuple(reference for reference in same if reference != one.reference),
+        same_as=tuple(reference for reference in same if reference != stated.reference),
         pending=tuple(
             PendingMitigation(id=ref, title=m.title, state=m.state, owner=m.owner, due=m.due)
             for ref, m in own.items()
             if is_pending(m)
         ),
         in_place=tuple(ref for ref, m in own.items() if is_in_place(m)),
-        incidents=tuple(knowledge.sources([one.reference], "realises")),
+        incidents=tuple(knowledge.sources([stated.reference], "realises")),
         frameworks=dict(threat.frameworks),
         path=document.path,
         line=document.place_of_item(threat.id).line,

@@ -27,8 +27,8 @@ def rating_changes(before: KnowledgeBase, now: KnowledgeBase, scheme: Scheme) ->
 
     A threat is identified by its reference, whatever its title says.
     """
-    old = {reference: one.threat for reference, one in stated_threats(before).items()}
-    new = {reference: one.threat for reference, one in stated_threats(now).items()}
+    old = {reference: stated.threat for reference, stated in stated_threats(before).items()}
+    new = {reference: stated.threat for reference, stated in stated_threats(now).items()}
     found = []
     for reference in dict.fromkeys([*new, *old]):
         was, is_now = old.get(reference), new.get(reference)

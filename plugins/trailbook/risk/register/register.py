@@ -121,7 +121,7 @@ def register(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str])
     Threats that are the same share an entry (see ``same_threats``).
     """
     ids = frozenset(published)
-    stated = {reference: one for reference, one in stated_threats(knowledge).items() if one.model.id in ids}
+    stated = {ref: found for ref, found in stated_threats(knowledge).items() if found.model.id in ids}
     groups = {tuple(ref for ref in group if ref in stated) for group in same_threats(knowledge).values()}
     entries = [_entry(knowledge, scheme, tuple(stated[ref] for ref in group)) for group in groups if group]
     place = {reference: number for number, reference in enumerate(stated)}

@@ -51,7 +51,7 @@ def review_commits(commits: Iterable[Commit], trails: Sequence[Trail]) -> Mappin
             review = ReviewCommit(commit.id, commit.authored, commit.author, said, len(records))
             for record in records:
                 found.setdefault(record, []).append(review)
-    return {record: tuple(sorted(some, key=lambda one: one.at, reverse=True)) for record, some in found.items()}
+    return {record: tuple(sorted(some, key=lambda review: review.at, reverse=True)) for record, some in found.items()}
 
 
 def states_review(commit: Commit) -> bool:

@@ -48,7 +48,7 @@ class ReviewPlan(Model):
         """
         stated = ((record.review.cadence, ""),) if record.review else ()
         asked = (*stated, *self._asked(record, scheme))
-        return min(asked, key=lambda one: CADENCE_MONTHS[one[0]], default=(None, ""))
+        return min(asked, key=lambda found: CADENCE_MONTHS[found[0]], default=(None, ""))
 
     def _asked(self, record: OwnedRecord, scheme: Scheme) -> Iterator[tuple[Cadence, str]]:
         if isinstance(record, Connector) and (cadence := getattr(self.tier, record.tier)):

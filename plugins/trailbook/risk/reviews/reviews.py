@@ -123,7 +123,7 @@ def review_states(
 def breaches_of(states: Iterable[ReviewState]) -> list[Breach]:
     """The reviews that indicators ask for: red ones first, then the one that has been due longest."""
     found = (state.breach for state in states if state.breach)
-    return sorted(found, key=lambda one: (one.state != "red", one.since, one.indicator.id))
+    return sorted(found, key=lambda breach: (breach.state != "red", breach.since, breach.indicator.id))
 
 
 def _state(
@@ -132,7 +132,7 @@ def _state(
     cadence, because = often
     claimed = record.review.last if record.review else None
     commits = evidence.commits.get(record.id, ())
-    shown = next((LastReview(one.day, one) for one in commits if today is None or one.day <= today), None)
+    shown = next((LastReview(commit.day, commit) for commit in commits if today is None or commit.day <= today), None)
     is_to_come = claimed is not None and today is not None and claimed > today
     counts = shown
     if claimed and not is_to_come and not (shown and shown.day >= claimed):

@@ -60,7 +60,7 @@ class RiskOptions(Model):
         names = _CUT_LEVELS if self.scheme == "matrix" else _CUT_LEVELS[:2]
         lowest, highest = (2, TOP) if self.scheme == "matrix" else (0.1, 9)
         values = [self.cuts[name] for name in names if name in self.cuts]
-        rising = all(one < other for one, other in pairwise(values))
+        rising = all(low < high for low, high in pairwise(values))
         whole = self.scheme == "owasp" or all(value == int(value) for value in values)
         if set(self.cuts) != set(names) or not (rising and whole) or not lowest <= values[0] <= values[-1] <= highest:
             kind = "whole numbers" if self.scheme == "matrix" else "numbers"

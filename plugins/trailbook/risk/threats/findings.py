@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.states import SETTLED
 from trailbook.records.vocabulary import ThreatState
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Rule
@@ -40,6 +41,11 @@ class Finding:
         if self.threat:
             return self.threat.state
         return (self.entry and self.entry.state) or "open"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to act on it: it is mitigated, accepted or a false positive."""
+        return self.state in SETTLED
 
     @property
     def acceptance(self) -> Acceptance | None:
