@@ -14,8 +14,7 @@ from tests.trail.conftest import Repo
 from trailbook.cli import main
 from trailbook.records.loading import load
 from trailbook.records.releases import release_problems, releases
-from trailbook.release.make import newest_release
-from trailbook.release.versions import versions_of
+from trailbook.release.versions import newest_release, versions_of
 from trailbook.trail.git.command import Git
 
 TOKEN = "ghp_" + "0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ"
@@ -415,7 +414,7 @@ def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_
     changed = repo.git("show", "--format=", "--name-only", "HEAD").split()
     assert changed == ["security/kb/content/releases/1.0.0.md", "security/kb/ledger/1.0.0.json"]
     assert repo.git("status", "--porcelain") == "M README.md"
-    assert "the tag 1.0.0 is there already" in release(inside, "1.0.0").stderr
+    assert "the tag 1.0.0 already exists" in release(inside, "1.0.0").stderr
     where = ("--root", str(inside.root), "--to")
     assert CliRunner().invoke(main, ["publish", *where, str(tmp_path / "public")]).exit_code == 0
     assert (tmp_path / "public/1.0.0/releases/1.0.0/index.html").is_file()

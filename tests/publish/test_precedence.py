@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from trailbook.release.semver import is_lower, precedence
+from trailbook.release.versions import is_lower, precedence
 
 RISING = ["0.9.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1"]
 RISING += ["1.0.0", "1.9.0", "1.10.0", "v2", "2026.11"]

@@ -11,9 +11,8 @@ from tests.trail.conftest import Repo
 
 import trailbook
 from trailbook.audiences.history import read_history
-from trailbook.release.make import newest_release
 from trailbook.release.reproduce import moment_of
-from trailbook.release.versions import versions_of
+from trailbook.release.versions import newest_release, versions_of
 from trailbook.trail.git.at_revision import files_at
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree

@@ -8,11 +8,11 @@ import click
 from trailbook.cli.audience import level_option, stated_audience
 from trailbook.cli.options import root_option
 from trailbook.records.vocabulary import Sensitivity
-from trailbook.release.make import ReleaseError
 from trailbook.release.manifest import FILE, read_manifest
 from trailbook.release.publish import NEXT, Plan
 from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
+from trailbook.release.tag import ReleaseError
 from trailbook.release.versions import Version, versions_of
 from trailbook.site.mkdocs.build import BuildError, site_address
 from trailbook.text.prose import count

@@ -14,7 +14,8 @@ from trailbook.cli.options import today_option, workspace_option
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, AssessmentFacts, PreviousRelease, assess
 from trailbook.release.assessment_page import assessment_file, path_of
-from trailbook.release.make import RESERVED, in_history, make_release, newest_release, obstacles
+from trailbook.release.tag import make_release, obstacles
+from trailbook.release.versions import RESERVED, in_history, newest_release
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.trail.git.at_revision import files_at

@@ -1,4 +1,4 @@
-"""What a published folder was made from, so that a version that did not change is not built again."""
+"""The manifest of a published folder: what each version was built from, so that only changed versions are built."""
 
 import hashlib
 import json
@@ -17,13 +17,13 @@ from trailbook.text.output import ascii_json
 from trailbook.trail.git.command import Git, GitError
 
 FILE = "trailbook-publish.json"
-"""The manifest in the published folder; only a folder that holds it is ever replaced."""
+"""The file of the manifest in the published folder. Only a folder that has it is ever replaced."""
 
 _FROM_ENVIRONMENT = re.compile(r"!ENV\s*(\[[^\]]*\]|\S+)")
 
 
-class Made(BaseModel):
-    """What a version was made from, and the SHA-256 of all that was made."""
+class BuiltVersion(BaseModel):
+    """What a version was built from, and the SHA-256 of its files."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     commit: str
@@ -33,12 +33,12 @@ class Made(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is in a published folder, by the names of its versions."""
+    """The versions in a published folder, by name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     format: Literal["trailbook-publish/1"] = "trailbook-publish/1"
     latest: str | None = None
-    versions: dict[str, Made] = {}
+    versions: dict[str, BuiltVersion] = {}
 
     def as_file(self) -> bytes:
         """The manifest as the bytes of its file."""
@@ -46,26 +46,26 @@ class Manifest(BaseModel):
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a published folder; an empty one where there is none that can be read."""
+    """The manifest of a published folder; an empty one if there is none, or it can't be read."""
     try:
         return Manifest.model_validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
         return Manifest()
 
 
-def is_unchanged(made: Made | None, commit: str, configuration: str, folder: Path) -> bool:
-    """Whether what was made from a commit is still there as it was made, by this version of Trailbook."""
+def is_unchanged(built: BuiltVersion | None, commit: str, configuration: str, folder: Path) -> bool:
+    """Whether a version was built from this commit and configuration by this Trailbook, and not changed since."""
     return (
-        made is not None
-        and (made.commit, made.trailbook, made.configuration) == (commit, __version__, configuration)
+        built is not None
+        and (built.commit, built.trailbook, built.configuration) == (commit, __version__, configuration)
         and folder.is_dir()
-        and made.content == content_of(folder)
+        and built.content == content_of(folder)
     )
 
 
-def made_from(commit: str, configuration: str, folder: Path) -> Made:
-    """The entry for a version that was made just now."""
-    return Made(commit=commit, trailbook=__version__, configuration=configuration, content=content_of(folder))
+def built_version(commit: str, configuration: str, folder: Path) -> BuiltVersion:
+    """The entry of a version that was just built."""
+    return BuiltVersion(commit=commit, trailbook=__version__, configuration=configuration, content=content_of(folder))
 
 
 def content_of(folder: Path) -> str:
@@ -78,8 +78,8 @@ def content_of(folder: Path) -> str:
 
 
 def configuration_of(root: Path, prefix: str, commit: str, overrides: Mapping[str, Any]) -> str:
-    """The SHA-256 of what decides besides the commit: overrides, generator, theme, and the environment it asks for."""
-    names = sorted({name for text in _configurations(root, prefix, commit) for name in _asked(text)})
+    """The SHA-256 of what affects a build besides the commit: overrides, generator, theme, environment variables."""
+    names = sorted({name for text in _configurations(root, prefix, commit) for name in _variables(text)})
     values = {
         "overrides": overrides,
         "environment": {name: os.environ.get(name) for name in names},
@@ -98,6 +98,6 @@ def _configurations(root: Path, prefix: str, commit: str) -> list[str]:
     return found
 
 
-def _asked(configuration: str) -> list[str]:
-    """The names of environment variables that a mkdocs.yml may read; some may be words of a default."""
+def _variables(configuration: str) -> list[str]:
+    """The environment variables that a mkdocs.yml may read; some may be words of a default value."""
     return [name for group in _FROM_ENVIRONMENT.findall(configuration) for name in re.findall(r"\w+", group)]

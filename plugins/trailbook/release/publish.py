@@ -12,7 +12,7 @@ from trailbook.audiences.audience import overrides_for
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.banner import Mark, mark_pages, pages_of
 from trailbook.release.front_page import front_page, not_found_page, robots
-from trailbook.release.manifest import FILE, Manifest, configuration_of, is_unchanged, made_from, read_manifest
+from trailbook.release.manifest import FILE, Manifest, built_version, configuration_of, is_unchanged, read_manifest
 from trailbook.release.reproduce import build_commit
 from trailbook.release.versions import Version
 from trailbook.text.output import ascii_json
@@ -58,7 +58,7 @@ def publish(plan: Plan, folder: Path, report: Report) -> None:
         copytree(folder / plan.latest.name, folder / LATEST)
     for version in _all(plan):
         _mark_version(plan, version, folder)
-    versions = {name: made_from(*source, folder / name) for name, source in sources.items()}
+    versions = {name: built_version(*source, folder / name) for name, source in sources.items()}
     files = {
         FILE: Manifest(latest=plan.latest.name if plan.latest else None, versions=versions).as_file(),
         "versions.json": _menu(plan),

@@ -1,4 +1,4 @@
-"""Building a commit so that the same bytes come out on any machine, and what was in force on a day."""
+"""Builds any commit so that every machine gets the same bytes, and finds what was in force on a day."""
 
 import os
 import subprocess
@@ -17,12 +17,12 @@ from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import HistoryError, open_work_tree
 
 MARKER = ".trailbook-site"
-"""Stands in every site that is built into a folder of the user's choice: only such a folder is ever replaced."""
+"""A file in every site that is built into a folder of the user's choice. Only such a folder is ever replaced."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """The commit that was in force: its id, its moment, and the day that was asked for, if one was."""
+    """A commit that was in force: its id, its moment in UTC, and the day that was asked for, if any."""
 
     commit: str
     at: datetime
@@ -30,16 +30,16 @@ class Moment:
 
     @property
     def words(self) -> str:
-        """What the pages say of it: ``As of 2026-05-01, commit 0123456789 of 2026-04-28``."""
+        """How pages state it: ``As of 2026-05-01, commit 0123456789 of 2026-04-28``."""
         committed = f"commit {self.commit[:10]} of {self.at.date()}"
         return f"As of {self.day}, {committed}" if self.day else f"As of {committed}"
 
 
 def moment_of(root: Path, asked: str) -> Moment:
-    """The commit that a day or a revision stands for.
+    """The commit that was in force on a day, or that a revision names.
 
     A day such as ``2026-05-01`` means the newest commit of the main line (each commit's first parent, from what is
-    checked out) at the end of that day in UTC. Raises ``HistoryError`` where there is none.
+    checked out) at the end of that day in UTC. Raises ``HistoryError`` if there is none.
     """
     work = open_work_tree(root)
     try:
@@ -65,11 +65,11 @@ def build_commit(
     settings: bytes | None = None,
     strict: bool = False,
 ) -> None:
-    """Build a commit of the knowledge base in ``root`` into an empty folder, its trail ending there.
+    """Build a commit of the knowledge base in ``root`` into an empty folder, with the trail up to that commit.
 
-    Nothing of the machine decides what comes out: neither its clock, zone, language and git configuration, nor its
-    OpenPGP keys. Signatures are checked against what the repository holds. ``settings`` takes the place of the
-    commit's own mkdocs.yml. Raises ``BuildError`` and ``HistoryError``.
+    Nothing of the machine affects the result: neither its clock, time zone, language and git configuration, nor its
+    OpenPGP keys. Signatures are checked against the keys in the repository. ``settings`` replaces the commit's own
+    mkdocs.yml. Raises ``BuildError`` if the build fails, and ``HistoryError`` if the commit can't be read.
     """
     with checked_out(root, moment.commit) as clone, TemporaryDirectory(prefix="trailbook-") as nothing:
         if settings is not None:
@@ -80,7 +80,7 @@ def build_commit(
             input=request.as_json(),
             text=True,
             cwd=clone,
-            env={**os.environ, **_same_anywhere(moment, nothing)},
+            env={**os.environ, **_reproducible_environment(moment, nothing)},
             check=False,
         )
     if done.returncode:
@@ -94,8 +94,8 @@ def _write_settings(clone: Path, settings: bytes) -> None:
         raise BuildError(f"{NAMES[0]} of the commit can't be replaced: {error.strerror}") from error
 
 
-def _same_anywhere(moment: Moment, nothing: str) -> dict[str, str]:
-    """The environment in which a build depends on its commit alone; ``nothing`` is an empty folder."""
+def _reproducible_environment(moment: Moment, nothing: str) -> dict[str, str]:
+    """The environment in which a build depends on its commit only. ``nothing`` is an empty folder."""
     return {
         "SOURCE_DATE_EPOCH": str(int(moment.at.timestamp())),
         "TZ": "UTC",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +16,7 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.tag_signatures import tagged_commits
 from trailbook.trail.sign_offs.roles import NOBODY, Roles
 
 
@@ -75,8 +76,8 @@ def tags_by_commit(repository: Repository) -> dict[str, tuple[datetime, tuple[st
     """The commits up to HEAD that have tags, each with its moment in UTC and the names of its tags."""
     commits = repository.history().commits
     found: dict[str, tuple[datetime, tuple[str, ...]]] = {}
-    for name, id in repository.tagged_commits().items():
-        if id in commits:
-            moment, names = found.get(id, (commits[id].committed.astimezone(UTC), ()))
-            found[id] = moment, (*names, name)
+    for name, commit in tagged_commits(repository.git).items():
+        if commit.id in commits:
+            _, names = found.get(commit.id, (commit.committed, ()))
+            found[commit.id] = commit.committed, (*names, name)
     return found

@@ -29,7 +29,7 @@ from trailbook.trail.git.signatures import (
     signature_in,
 )
 from trailbook.trail.git.tag_signatures import FORMAT as TAG_FORMAT
-from trailbook.trail.git.tag_signatures import Tag, TagSignature, read_tags, state_of, tagged_commits
+from trailbook.trail.git.tag_signatures import Tag, TagSignature, read_tags, state_of
 
 
 def read_commits(git: Git, *options: str) -> Iterator[Commit]:
@@ -154,10 +154,6 @@ class Repository:
     def tags(self) -> tuple[Tag, ...]:
         """All tags, by name."""
         return tuple(read_tags(self.git.ask("for-each-ref", f"--format={TAG_FORMAT}", "refs/tags")))
-
-    def tagged_commits(self) -> dict[str, str]:
-        """The ids of the commits that tags name, by the name of the tag, in the order of the names."""
-        return {name: commit.id for name, commit in tagged_commits(self.git).items()}
 
     def tag_signature(self, tag: Tag) -> TagSignature:
         """The state of a tag's signature. Git starts a program for each that is signed."""
