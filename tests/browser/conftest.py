@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from .reader import DESKTOP, Faults, Open, Scheme, Screen
+from tests.browser.reader import DESKTOP, Faults, Open, Scheme, Screen
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -12,9 +12,8 @@ from threading import Thread
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-
-from .conftest import _Quiet
-from .reader import DESKTOP, PHONE, SCHEMES, Screen
+from tests.browser.conftest import _Quiet
+from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Screen
 
 DAY = {"SOURCE_DATE_EPOCH": "1767225600", "NO_MKDOCS_2_WARNING": "1"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from tests.browser.conftest import ROOT
+from tests.browser.reader import PHONE, Open
 
 from trailbook.records.kinds.checklist import FilledChecklist
 from trailbook.records.kinds.playbook import Playbook
@@ -11,9 +13,6 @@ from trailbook.records.loading import assemble, load
 from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.threats.rules import RULES
-
-from .conftest import ROOT
-from .reader import PHONE, Open
 
 PLAYBOOK = "playbooks/leaver/"
 APPLICATION = "playbooks/for/expenses/"

@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from tests.browser.conftest import ROOT
+from tests.browser.reader import DESKTOP, PHONE, Faults, search_for
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
-
-from .conftest import ROOT
-from .reader import DESKTOP, PHONE, Faults, search_for
 
 PAGES = {
     "home": "",

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from tests.publish.evidence.base import evidence, history
+from tests.audit.evidence.base import evidence, history
+from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Faults, Scheme, Screen
 
 from trailbook.audit.evidence.archive import unpack
-
-from .reader import DESKTOP, PHONE, SCHEMES, Faults, Scheme, Screen
 
 
 @pytest.fixture(scope="module")

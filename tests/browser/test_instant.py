@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
-from tests.trail.conftest import Repo
+from tests.browser.conftest import serving
+from tests.browser.reader import DESKTOP
+from tests.repositories import Repo
 
 from trailbook.cli import main
-
-from .conftest import serving
-from .reader import DESKTOP
 
 Go = Callable[[str], Page]
 CLICK = """path => {

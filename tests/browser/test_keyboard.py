@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from .reader import DESKTOP, PHONE, Open, Screen
+from tests.browser.reader import DESKTOP, PHONE, Open, Screen
 
 FOCUSED = """() => {
   const element = document.activeElement

@@ -1,8 +1,7 @@
 """References: from a statement to what it rests on, and back."""
 
 from playwright.sync_api import Locator, Page, expect
-
-from .reader import Open
+from tests.browser.reader import Open
 
 
 def in_view(page: Page, id: str) -> Locator:

@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from .reader import SCHEMES, Open
+from tests.browser.reader import SCHEMES, Open
 
 NAMES = {"light": "default", "dark": "slate"}
 

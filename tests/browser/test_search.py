@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-
-from .reader import DESKTOP, PHONE, Open, Screen, search_for
+from tests.browser.reader import DESKTOP, PHONE, Open, Screen, search_for
 
 
 def results(page: Page) -> Locator:

@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-
-from .reader import PHONE, Open
+from tests.browser.reader import PHONE, Open
 
 LEVELS = ["low", "medium", "high", "critical"]
 

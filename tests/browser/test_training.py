@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-
-from .reader import DESKTOP, PHONE, Open, Screen
+from tests.browser.reader import DESKTOP, PHONE, Open, Screen
 
 CHOICE, LINES = "TR-SHARING.Q1", "TR-SHARING.Q6"
 

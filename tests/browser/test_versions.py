@@ -12,13 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
-from tests.publish.releases import page as release_page
-from tests.trail.conftest import Repo
+from tests.browser.conftest import serving
+from tests.browser.reader import DESKTOP, PHONE, Scheme, Screen
+from tests.release.releases import page as release_page
+from tests.repositories import Repo
 
 from trailbook.cli import main
-
-from .conftest import serving
-from .reader import DESKTOP, PHONE, Scheme, Screen
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-
-from .reader import DESKTOP, PHONE, Open
+from tests.browser.reader import DESKTOP, PHONE, Open
 
 WIDTH = "svg => svg.getBoundingClientRect().width"
 SCROLL = "canvas => [Math.round(canvas.scrollLeft), Math.round(canvas.scrollTop)]"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.publish.ledgers import release
-from tests.trail.conftest import Repo
+from tests.audit.ledgers.ledgers import release
+from tests.repositories import Repo
 
 from trailbook.cli import main
 

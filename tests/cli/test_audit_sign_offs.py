@@ -4,8 +4,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from tests.trail.conftest import Repo
-from tests.trail.test_sign_offs import CONNECTOR
+from tests.repositories import Repo
+from tests.trail.sign_offs.test_required import CONNECTOR
 
 from trailbook.cli import main
 from trailbook.trail.sign_offs.export import sign_offs_schema

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort
+from tests.building import build, start
 from tests.credentials.forms import FORMS, written
-from tests.site.building import build, start
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.difference.records import FILES, POLICY, edited
-from tests.trail.conftest import Repo
+from tests.diff.changed_models import FILES, POLICY, edited
+from tests.repositories import Repo
 
 from trailbook.cli.check import check
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.trail.conftest import Repo
-from tests.trail.test_sign_offs import CONNECTOR
+from tests.repositories import Repo
+from tests.trail.sign_offs.test_required import CONNECTOR
 
 from trailbook.cli import main
 from trailbook.contributing.codeowners import code_owners, with_owners

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from tests.cli.commands import command_named
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 

@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.diagrams.drawing import fonts

@@ -9,7 +9,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.records.loading import load

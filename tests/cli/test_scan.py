@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import validate
 from tests.drift.drifting import a_template, an_exception, base, write
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.cli.test_codeowners import kb
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.cli import main
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from reading import classes, read, words
+from tests.diagrams.reading import classes, read, words
 
 from trailbook.diagrams.models.attack import Attack
 from trailbook.diagrams.models.attack_paths import attack_paths

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import SVG
+from tests.diagrams.reading import SVG
 
 from trailbook.diagrams.charts.chart import chart
 from trailbook.diagrams.charts.paint import EXAMPLE, MOST_DOTS

@@ -2,7 +2,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from reading import classes, left, read, tooltip
+from tests.diagrams.reading import classes, left, read, tooltip
 
 from trailbook.diagrams.models import connections
 from trailbook.diagrams.models.connections import COLUMNS, RELATED, Web, around, everything

@@ -1,4 +1,4 @@
-from reading import classes, read, tooltip, words
+from tests.diagrams.reading import classes, read, tooltip, words
 
 from trailbook.diagrams.models.context import context
 from trailbook.records.kinds.threat_model import ThreatModel

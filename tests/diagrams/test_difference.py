@@ -1,5 +1,5 @@
 import pytest
-from reading import classes, read, words
+from tests.diagrams.reading import classes, read, words
 
 from trailbook.diagrams.models.difference import difference
 from trailbook.records.kinds.threat_model import ThreatModel

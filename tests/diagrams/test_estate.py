@@ -2,7 +2,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from reading import classes, left, read, tooltip, words
+from tests.diagrams.reading import classes, left, read, tooltip, words
 
 from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.models.estate import Estate, estate

@@ -8,8 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from drawing import pictures
-from reading import SVG
+from tests.diagrams.drawing import pictures
+from tests.diagrams.reading import SVG
 
 from trailbook.diagrams.drawing.assets import assets
 from trailbook.diagrams.models.attack_paths import attack_paths

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from drifting import TODAY, a_check
+from tests.drift.drifting import TODAY, a_check
 
 from trailbook.drift.checking import apply_check
 from trailbook.records.setting_path import EACH, SettingPathError, parse_path

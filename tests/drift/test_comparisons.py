@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
-from drifting import TODAY, a_check
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.drift.drifting import TODAY, a_check
 
 from trailbook.drift.checking import apply_check
 from trailbook.records.kinds.template import COMPARISONS

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from drifting import TODAY, a_template, base, drift, write
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.drift.drifting import TODAY, a_template, base, drift, write
 
 from trailbook.drift.detection import compare_snapshots, drift_problems, has_templates
 from trailbook.drift.matching import applies_to

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from drifting import TODAY, a_template, base, write
-from tests.trail.conftest import Repo
+from tests.drift.drifting import TODAY, a_template, base, write
+from tests.repositories import Repo
 
 from trailbook.drift.detection import compare_snapshots
 from trailbook.drift.origins import SnapshotHistory, snapshot_history

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drifting import TODAY, a_template, an_exception, base, drift
+from tests.drift.drifting import TODAY, a_template, an_exception, base, drift
 
 WRONG = {"configurations/app.json": '{"apps": [{"name": "Desk", "open": true}]}'}
 TEMPLATE = a_template(where="apps[*].open", equals=False)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.risk.test_due import ACCEPTED, POLICY, model, threat
+from tests.risk.overview.test_due import ACCEPTED, POLICY, model, threat
 
 from trailbook.records.grants import Grant, grants
 from trailbook.records.loading import assemble

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from building import Built, Html, build, configure, parse
+from tests.building import Built, Html, build, configure, parse
 
 from trailbook.records.loading import FOLDERS, assemble
 from trailbook.text.markdown_text import split_front_matter

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from building import build, configure, write
 from click.testing import CliRunner
 from mkdocs.exceptions import Abort
-from tests.trail.conftest import Repo
-from tests.trail.test_sign_offs import CONNECTOR
+from tests.building import build, configure, write
+from tests.repositories import Repo
+from tests.trail.sign_offs.test_required import CONNECTOR
 
 from trailbook.audit.ledgers.files import path_of
 from trailbook.cli import main

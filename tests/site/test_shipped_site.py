@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from building import REPOSITORY, Built, broken_links
 from mkdocs.config import load_config
+from tests.building import REPOSITORY, Built, broken_links
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.trail.answers import answers
 from trailbook.trail.git.commits import Commit, Person

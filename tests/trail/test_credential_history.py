@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from tests.credentials.forms import FORMS, written
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.credentials.allowed import NOTHING_ALLOWED, read_credential_options
 from trailbook.text.problem import Problem

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from tests.trail.conftest import Repo
+from tests.repositories import Repo
 
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository

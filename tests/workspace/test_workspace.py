@@ -8,7 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from mkdocs.config import load_config
-from tests.site.building import build, configure, start
+from tests.building import build, configure, start
 
 import trailbook
 from trailbook.cli import main

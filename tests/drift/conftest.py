@@ -1,3 +1,0 @@
-from tests.trail.conftest import repo
-
-__all__ = ["repo"]

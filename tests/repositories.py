@@ -1,0 +1,67 @@
+"""Small real git repositories."""
+
+import os
+import subprocess
+from pathlib import Path
+
+
+class Repo:
+    """A git repository in a temporary folder. Each commit is an hour later than the one before."""
+
+    def __init__(self, root: Path, *options: str) -> None:
+        self.root = root
+        self.hour = 0
+        root.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main", *options)
+
+    def git(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> str:
+        """Run git in the repository and give its output."""
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.root),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "Ada",
+            "GIT_AUTHOR_EMAIL": "ada@example.org",
+            "GIT_COMMITTER_NAME": "Forge",
+            "GIT_COMMITTER_EMAIL": "noreply@forge.example",
+            **environment,
+        }
+        done = subprocess.run(["git", *arguments], cwd=self.root, env=env, input=stdin, check=True, capture_output=True)
+        return done.stdout.decode("utf-8", "replace").strip()
+
+    def write(self, files: dict[str, str | bytes | None]) -> None:
+        """Write files, or delete those given as None."""
+        for path, content in files.items():
+            file = self.root / path
+            if content is None:
+                file.unlink()
+                continue
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def commit(self, message: str | bytes, files: dict[str, str | bytes | None] | None = None, **who: str) -> str:
+        """Commit the files (or whatever is staged) and give the commit's id."""
+        self.write(files or {})
+        self.git("add", "--all")
+        text = message if isinstance(message, bytes) else message.encode()
+        arguments = ("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "--file=-")
+        self.git(*arguments, stdin=text, **{**self._when(), **who})
+        return self.git("rev-parse", "HEAD")
+
+    def merge(self, branches: str, message: str, files: dict[str, str | bytes | None] | None = None, **who: str) -> str:
+        """Merge branches into the current one, changing files in the merge itself."""
+        self.git("merge", "--no-ff", "--no-commit", "--quiet", *branches.split())
+        return self.commit(message, files, **who)
+
+    def branch(self, name: str, start: str = "HEAD") -> None:
+        """Begin a branch and switch to it."""
+        self.git("checkout", "--quiet", "-b", name, start)
+
+    def checkout(self, name: str) -> None:
+        """Switch to a branch."""
+        self.git("checkout", "--quiet", name)
+
+    def _when(self) -> dict[str, str]:
+        self.hour += 1
+        stamp = f"{1767225600 + self.hour * 3600} +0000"  # hours after 2026-01-01
+        return {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}

@@ -1,0 +1,113 @@
+from typing import Any
+
+import pytest
+from tests.repositories import Repo
+
+from trailbook.risk.reviews.commits import review_commits
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.trails import read_trails
+
+POLICY = """---
+id: POL-{name}
+kind: policy
+owner: Security
+roles: [maker]
+review: {{cadence: yearly{last}}}
+controls: [{{id: C1, level: must}}]
+---
+# {name}
+
+## Controls
+
+### Do it {{#C1}}
+
+It has to be done.
+"""
+
+
+def policy(name: str, last: str = "") -> dict[str, Any]:
+    return {f"content/policies/{name.lower()}.md": POLICY.format(name=name, last=last)}
+
+
+@pytest.fixture
+def started(repo: Repo) -> Repo:
+    repo.commit("Start", {**policy("ACCESS"), **policy("DATA")})
+    return repo
+
+
+def reviewed(repo: Repo) -> dict[str, list[tuple[str, str]]]:
+    repository = Repository(repo.root)
+    trails = read_trails(repository, ("content",))
+    found = review_commits(repository.history().commits.values(), trails)
+    return {record: [(one.commit, one.said) for one in some] for record, some in found.items()}
+
+
+def test_a_commit_without_the_trailer_is_no_review(started: Repo) -> None:
+    started.commit("Review the access policy", policy("ACCESS", ", last: 2026-01-01"))
+    assert reviewed(started) == {}
+
+
+def test_a_commit_that_changes_nothing_but_a_date_is_a_review_of_that_record(started: Repo) -> None:
+    commit = started.commit("Look\n\nReview: periodic", policy("ACCESS", ", last: 2026-01-01"))
+    assert reviewed(started) == {"POL-ACCESS": [(commit, "periodic")]}
+
+
+def test_what_a_changing_commit_refers_to_was_not_reviewed_by_it(started: Repo) -> None:
+    started.commit("Look\n\nReview: periodic\nRefs: POL-DATA.C1", policy("ACCESS", ", last: 2026-01-01"))
+    assert list(reviewed(started)) == ["POL-ACCESS"]
+
+
+def test_an_empty_commit_is_a_review_of_the_records_that_its_refs_name(started: Repo) -> None:
+    commit = started.commit("Look\n\nReview: periodic, nothing found\nRefs: POL-ACCESS.C1, POL-DATA\nRefs: POL-NONE")
+    said = [(commit, "periodic, nothing found")]
+    assert reviewed(started) == {"POL-ACCESS": said, "POL-DATA": said}
+
+
+def test_an_empty_commit_that_names_no_record_is_no_review(started: Repo) -> None:
+    started.commit("Look at POL-ACCESS\n\nReview: periodic")
+    assert reviewed(started) == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "none",
+        "None.",
+        "no",
+        "n/a",
+        "not needed",
+        "pending",
+        "TODO",
+        "skipped",
+        "#12",
+        "acme/kb!7",
+        "https://r.example/12",
+    ],
+)
+def test_words_for_no_review_and_addresses_of_code_reviews_do_not_count(started: Repo, said: str) -> None:
+    started.commit(f"Look\n\nReview: {said}\nRefs: POL-ACCESS")
+    assert reviewed(started) == {}
+
+
+@pytest.mark.parametrize("said", ["periodic", "no findings", "after PM-X, see https://x.example/1", "nothing found"])
+def test_any_other_words_count(started: Repo, said: str) -> None:
+    commit = started.commit(f"Look\n\nReview: {said}\nRefs: POL-ACCESS")
+    assert reviewed(started) == {"POL-ACCESS": [(commit, said)]}
+
+
+def test_a_review_on_a_branch_counts_once_it_is_merged(started: Repo) -> None:
+    started.branch("side")
+    commit = started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
+    started.checkout("main")
+    started.commit("Go on", {"other.txt": "x"})
+    assert reviewed(started) == {}
+    started.merge("side", "Merge branch 'side'")
+    assert reviewed(started) == {"POL-ACCESS": [(commit, "periodic")]}
+
+
+def test_the_newest_review_comes_first_and_knows_how_many_records_it_names(started: Repo) -> None:
+    first = started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
+    second = started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS, POL-DATA")
+    repository = Repository(started.root)
+    found = review_commits(repository.history().commits.values(), read_trails(repository, ("content",)))
+    assert [(one.commit, one.records) for one in found["POL-ACCESS"]] == [(second, 2), (first, 1)]

@@ -1,0 +1,67 @@
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from mkdocs.config import load_config
+from tests.building import build, configure, write
+
+
+class Recorder:
+    """Stands where MkDocs' development server would, and notes what it is asked to watch."""
+
+    def __init__(self) -> None:
+        self.watched: list[Path] = []
+
+    def watch(self, path: str, func: Any = None, *, recursive: bool = True) -> None:
+        self.watched.append(Path(path))
+
+
+def watched(root: Path) -> list[Path]:
+    config = load_config(config_file=str(root / "mkdocs.yml"))
+    config.plugins.on_config(config)
+    recorder = Recorder()
+    config.plugins.on_serve(recorder, config=config, builder=lambda: None)  # type: ignore[arg-type]
+    return recorder.watched
+
+
+def test_records_templates_and_assets_are_watched(starter: Path) -> None:
+    found = watched(starter)
+    assert {starter / name for name in ("content", "threat-models", "postmortems")} <= set(found)
+    assert {path.name for path in found} >= {"templates", "assets"}
+    assert all(path.is_dir() for path in found)
+
+
+def test_a_folder_that_is_not_there_is_not_watched(tmp_path: Path) -> None:
+    configure(write(tmp_path, {"docs/index.md": "# Home\n"}), "trailbook/records")
+    assert {path.name for path in watched(tmp_path)} == {"docs", "templates", "assets"}
+
+
+@pytest.mark.parametrize("plugin", ["trailbook/diagrams", "trailbook/playbooks"])
+def test_a_plugin_alone_watches_the_records_that_it_reads(starter: Path, tmp_path: Path, plugin: str) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    configure(root, plugin, docs_dir="content")
+    assert {root / name for name in ("threat-models", "postmortems")} <= set(watched(root))
+
+
+def test_an_edited_record_changes_its_page_and_nothing_stays_from_before(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    before = build(root, tmp_path / "site", strict=True)
+    assert "The list is shared with everyone" in before.text("threat-models/leave-requests/index.html")
+    model = root / "threat-models/leave-requests.yaml"
+    model.write_text(model.read_text().replace("The list is shared with everyone", "Anyone can read the list"))
+    (root / "content/training/sharing-basics.md").unlink()
+    after = build(root, tmp_path / "site", strict=True)
+    for page in ("threat-models/leave-requests", "threats", "playbooks/share-an-app"):
+        text = after.text(f"{page}/index.html")
+        assert "Anyone can read the list" in text
+        assert "The list is shared with everyone" not in text
+    assert not (after.site / "training").exists()
+
+
+def test_two_sites_in_one_process_do_not_mix(starter: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other", {"docs/index.md": "# Home\n"})
+    configure(other, "trailbook/records", "trailbook/diagrams", "trailbook/playbooks")
+    build(starter, tmp_path / "first", strict=True)
+    assert not build(other, tmp_path / "second", strict=True).page("index.html").all(cls="tb-tiles")
+    assert not (tmp_path / "second/policies").exists()

@@ -1,0 +1,53 @@
+"""The playbook that is made for an application, and what leads to it."""
+
+from tests.building import Built
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.site.pages.application_playbooks import app_links, app_pages, app_playbooks, with_link
+from trailbook.site.rendering.sitemap import Sitemap
+
+PAGE = "playbooks/for/leave/index.html"
+
+
+def test_each_application_has_a_page_and_one_lists_them(knowledge: KnowledgeBase) -> None:
+    paths = [page.path for page in app_pages(Sitemap(knowledge, "content"))]
+    assert paths == ["playbooks/for/leave.md", "playbooks/for/index.md"]
+
+
+def test_a_site_without_threat_models_has_none(knowledge: KnowledgeBase) -> None:
+    left_out = frozenset({"threat-models/leave-requests.md"})
+    assert list(app_pages(Sitemap(knowledge, "content", left_out=left_out))) == []
+
+
+def test_every_step_names_its_rule_and_what_it_follows_from(knowledge: KnowledgeBase, starter_site: Built) -> None:
+    page = starter_site.page(PAGE)
+    (playbook,) = app_playbooks(Sitemap(knowledge, "content"))
+    steps = [step for part in playbook.parts for step in part.steps]
+    assert [e.attributes["id"] for e in page.all("li") if "id" in e.attributes] == [step.id for step in steps]
+    told = page.all("div", "tb-from")
+    for step, element in zip(steps, told, strict=True):
+        assert element.text.rstrip().endswith(f"by the rule {step.rule.id}")
+        assert all(reference in element.text for reference in step.need.because)
+
+
+def test_the_list_of_rules_names_each(starter_site: Built) -> None:
+    rows = [e.attributes["id"] for e in starter_site.page("playbooks/for/index.html").all("tr") if "id" in e.attributes]
+    assert sorted(rows) == [rule.id for rule in STEP_RULES]
+
+
+def test_a_threat_model_leads_to_its_playbook(starter_site: Built, knowledge: KnowledgeBase) -> None:
+    links = [e.attributes.get("href") for e in starter_site.page("threat-models/leave-requests/index.html").all("a")]
+    assert "../../playbooks/for/leave/" in links
+    assert list(app_links(Sitemap(knowledge, "content"))) == ["threat-models/leave-requests.md"]
+
+
+def test_a_page_without_sections_stays_as_it_is() -> None:
+    assert with_link("# A\n\nText.\n", "<p>x</p>") == "# A\n\nText.\n"
+    assert with_link("# A\n\n## B\n", "") == "# A\n\n## B\n"
+    assert with_link("# A\n\n## B\n", "<p>x</p>") == "# A\n\n<p>x</p>\n\n## B\n"
+
+
+def test_roles_lead_to_their_part(starter_site: Built) -> None:
+    links = [e.attributes.get("href") for e in starter_site.page("roles/maker/index.html").all("a")]
+    assert "../../playbooks/for/leave/#maker" in links

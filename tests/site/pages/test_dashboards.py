@@ -1,0 +1,286 @@
+"""The dashboards of leadership, security and makers."""
+
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.building import Built, Html, broken_links, build, configure, parse
+from tests.risk.lessons.lesson_records import MODEL, PLAYBOOK, base, decided, postmortem, trail
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble
+from trailbook.records.references import REFERENCE
+from trailbook.records.vocabulary import ROLES
+from trailbook.risk.indicators.model import Observation, Observed, Series
+from trailbook.risk.lessons.movements import Movement
+from trailbook.risk.reviews.reviews import NOTHING
+from trailbook.site.pages.dashboards import (
+    DASHBOARDS,
+    REASON,
+    InWords,
+    lessons_and_dashboards,
+    lessons_and_dashboards_paths,
+    reason,
+)
+from trailbook.site.pages.reviews_page import states_of
+from trailbook.site.pages.role_pages import role_pages
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.site.rendering.view import View
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale, Trail
+
+TODAY = date(2026, 6, 1)
+WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "obligation")
+STRONGER = Change("C1", "level", "changed", "should", "must", "strengthens", "obligation")
+LATE = "id: A1, owner: Ops, due: 2026-05-31, state: open, changes: [POL-A.C2]"
+
+
+def because(decision: Decision, text: str) -> Decision:
+    values = vars(decision) | {"rationale": Rationale(text, "body", decision.commit)}
+    return Decision(**values)
+
+
+def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **options: object) -> dict[str, str]:
+    sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
+    told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
+    reviews = states_of(sitemap, NOTHING, TODAY)
+    return {page.path: page.markdown for page in lessons_and_dashboards(sitemap, told, reviews, TODAY)}
+
+
+def one(role: str, *trails: Trail) -> str:
+    return pages(base(postmortem("OLD", actions=(LATE,))), trails or None)[f"dashboards/{role}.md"]
+
+
+def plain(html: Html) -> str:
+    return " ".join(html.text.split())
+
+
+def test_there_is_a_page_for_each_once_there_is_a_threat_model() -> None:
+    paths = tuple(dashboard.path for dashboard in DASHBOARDS)
+    assert set(paths) <= pages(base()).keys()
+    assert lessons_and_dashboards_paths(Sitemap(base(), "content")) == paths
+    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *paths)
+    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
+
+
+@pytest.mark.parametrize("trails", [None, [], [trail("POL-A", decided(1, WEAKER))]])
+def test_the_pages_that_are_announced_are_those_that_are_told(trails: list[Trail] | None) -> None:
+    knowledge = base(postmortem("OLD"))
+    assert tuple(pages(knowledge, trails)) == lessons_and_dashboards_paths(Sitemap(knowledge, "content"))
+
+
+def test_leadership_reads_what_is_at_stake_in_the_words_of_the_application() -> None:
+    page = plain(parse(one("leadership")))
+    assert "Shop" in page
+    assert "We stand still" in page
+    assert "Who is harmed: H" in page
+
+
+def test_leadership_reads_no_ids_in_running_text() -> None:
+    moved = because(decided(1, WEAKER, title="Loosen POL-A.C1"), "C1 was too strict for TM-A.T1.")
+    page = parse(one("leadership", trail("POL-A", moved)))
+    assert not REFERENCE.findall(page.text)
+    assert "One: level: must → should" in page.text
+    assert "One was too strict for Malware." in plain(page)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_what_moved_is_told_with_its_reason_and_its_place_in_the_trail(role: str) -> None:
+    weaker = because(decided(1, WEAKER, title="Loosen it"), "Nobody kept it.")
+    page = parse(one(role, trail("POL-A", decided(2, STRONGER, title="Bind it"), weaker)))
+    links = {e.text: e.attributes["href"] for e in page.all("a")}
+    assert links["One: level: must → should"] == f"../../trail/a/#d-{weaker.commit[:12]}"
+    assert "Nobody kept it." in page.text
+    assert "One: level: should → must" in links
+    assert "Loosen it" not in page.text
+    assert ("(POL-A.C1)" in page.text) is (role == "security")
+    assert "No reason is on record." in page.text
+
+
+def test_makers_read_only_of_rules_that_bind_them() -> None:
+    page = one("makers", trail("POL-A", decided(1, WEAKER)), trail("TM-A", decided(2, gone("T1"))))
+    assert "One: level: must → should" in parse(page).text
+    assert "T1" not in page
+
+
+def gone(item: str) -> Change:
+    return Change(item, None, "removed", {"title": f"Old {item}"}, None, "weakens", "control")
+
+
+def test_makers_are_not_told_of_training_nor_of_how_a_policy_is_kept() -> None:
+    slipped = Change(None, "review.next", "changed", "2026-01-01", "2027-01-01", "weakens", "review-date")
+    training = Path(__file__).parents[2] / "records" / "base" / "content" / "training.md"
+    knowledge = base(postmortem("OLD"), training=training.read_text(encoding="utf-8"))
+    assert "maker" in getattr(knowledge.records["TR-A"], "roles")  # noqa: B009
+    page = pages(knowledge, [trail("TR-A", decided(1, gone("Q1"))), trail("POL-A", decided(2, slipped))])
+    assert page["dashboards/makers.md"].count("Nothing on record.") == 2
+
+
+def test_decisions_with_a_gap_are_counted_once_however_many_gaps_they_have() -> None:
+    page = parse(one("security", trail("POL-A", decided(1, WEAKER), decided(2, STRONGER))))
+    (tile,) = (e for e in page.all("div") if e.text.split()[:2] == ["Decisions", "with"])
+    assert tile.text.split()[-3:] == ["2", "of", "2"]
+    assert "2 decisions have a gap, of 2. One may have several" in plain(page)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_threats_that_count_once_or_not_at_all_are_accounted_for(role: str) -> None:
+    threat = MODEL[MODEL.index("  - {id: T1") :]
+    none = threat.replace("T1", "T2").replace("}}", "}, state: false-positive, reason: R}")
+    for model, said in ((MODEL, False), (MODEL + none, True)):
+        page = pages(assemble({"threat-models/a.yaml": model.encode()}))[f"dashboards/{role}.md"]
+        assert ("Above, the 2 threats that the models state count as 1:" in page) is said
+
+
+def test_what_moved_is_the_change_itself_and_how_many_more() -> None:
+    page = one("security", trail("POL-A", decided(1, gone("C9"), WEAKER, title="Rework the policy")))
+    assert "“Old C9” removed, and 1 more" in parse(page).text
+    nameless = Change("C1", None, "removed", {"level": "must"}, None, "weakens", "control")
+    assert "One removed" in parse(one("security", trail("POL-A", decided(1, nameless)))).text
+
+
+@pytest.mark.parametrize("role", ["leadership", "security", "makers"])
+def test_without_a_trail_what_moved_is_said_to_be_unknown(role: str) -> None:
+    assert "This site tells no trail" in one(role)
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_what_is_late_is_told_with_who_has_to_see_to_it(role: str) -> None:
+    late = plain(parse(one(role)))
+    assert "2026-05-31 Tidy up Promised after an incident, Ops" in late
+    assert "Nothing is late" not in late
+
+
+def test_where_nothing_is_late_the_next_is_told() -> None:
+    page = pages(base(postmortem("OLD", actions=(LATE.replace("2026-05-31", "2026-06-01"),))))
+    assert "Nothing is late on 2026-06-01. What comes next: 2026-06-01 Tidy up" in plain(
+        parse(page["dashboards/leadership.md"])
+    )
+
+
+def test_every_figure_of_a_tile_is_a_link() -> None:
+    for path, markdown in pages(base(postmortem("OLD")), [trail("POL-A", decided(1, WEAKER))]).items():
+        page = parse(markdown)
+        for term in (
+            e for e in page.all("dt") if e.parent and e.parent.parent and "tb-tiles" in e.parent.parent.classes
+        ):
+            assert [e.tag for e in page.inside(term)] == ["a"], (path, term.text)
+
+
+def test_text_of_records_and_commits_is_text() -> None:
+    moved = because(decided(1, WEAKER, title="<script>a</script>"), "<img src=x> [a](javascript:b)")
+    for markdown in pages(base(postmortem("OLD")), [trail("POL-A", moved)]).values():
+        assert "<script>" not in markdown
+        assert "<img" not in markdown
+
+
+def movement(text: str) -> Movement:
+    decision = because(decided(1, WEAKER), text)
+    return Movement(trail("POL-A", decision), decision, (WEAKER,), ("POL-A",))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One. Two.\n\nThree.", "One. Two."),
+        ("A. " + "b" * REASON + ".", "A."),
+        ("c" * (REASON + 9), "c" * REASON + " …"),
+        ("Is it\nso? Yes.", "Is it so? Yes."),
+    ],
+)
+def test_a_reason_ends_with_a_sentence(text: str, shown: str) -> None:
+    assert reason(movement(text)) == shown
+
+
+def test_a_title_is_no_reason() -> None:
+    decision = decided(1, WEAKER)
+    assert reason(Movement(trail("POL-A", decision), decision, (WEAKER,), ("POL-A",))) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "shown"),
+    [
+        ("See POL-A.C1 and T1.", "TM-A", "See “One” and “Malware”."),
+        ("See T1.", "", "See T1."),
+        ("See T9 and X-T1.", "TM-A", "See T9 and X-T1."),
+        ("See TM-A.T1.", "TM-A", "See “Malware”."),
+    ],
+)
+def test_ids_read_as_titles(text: str, record: str, shown: str) -> None:
+    words = InWords(View(Sitemap(base(), "content"), DASHBOARDS[0].path))
+    assert words.plain(text, record) == shown
+    assert re.sub(r"[“”]", "", shown) == parse(words.line(text, record)).text
+
+
+@pytest.fixture
+def starter_copy(starter: Path, tmp_path: Path) -> Path:
+    """The knowledge base that ``trailbook init`` makes, to be configured anew."""
+    root = tmp_path / "kb"
+    shutil.copytree(starter, root)
+    return root
+
+
+def test_a_site_without_trails_has_the_pages_and_no_broken_link(starter_copy: Path, tmp_path: Path) -> None:
+    configure(starter_copy, "trailbook/records", theme="material", docs_dir="content")
+    built = build(starter_copy, tmp_path / "site", strict=True)
+    assert "This site tells no trail" in built.page("dashboards/leadership/index.html").text
+    assert "lessons/index.html" in built.files()
+    assert not broken_links(built)
+
+
+def test_a_site_with_trails_tells_them_there(starter_site: Built) -> None:
+    assert "This site tells no trail" not in starter_site.page("dashboards/leadership/index.html").text
+    assert not broken_links(starter_site)
+
+
+def test_deviations_of_the_applications_and_of_the_platform_are_all_that_are_counted(own_site: Built) -> None:
+    page = own_site.page("dashboards/security/index.html")
+    (tile,) = (e for e in page.all("div") if e.text.split()[:3] == ["Settings", "that", "deviate"])
+    rows = [e.text.split() for e in page.all("td") if e.attributes.get("data-tb-label") == "Deviations"]
+    inside = sum(int(words[0]) for words in rows if words[0].isdigit())
+    outside = re.search(r"(\d+) more settings? deviates? outside the applications", plain(page))
+    assert int(tile.text.split()[-1]) == inside + (int(outside[1]) if outside else 0)
+
+
+def test_each_role_is_led_to_the_dashboard_that_is_for_it(starter_site: Built) -> None:
+    titles = {role: [one.title for one in DASHBOARDS if role in one.roles] for role in ROLES}
+    assert titles == {
+        "maker": ["For makers"],
+        "reviewer": ["For security"],
+        "platform-admin": ["For security"],
+        "data-owner": ["For leadership"],
+        "incident-responder": ["For security"],
+        "leadership": ["For leadership"],
+    }
+    page = starter_site.page("roles/maker/index.html")
+    (lead,) = page.all("p", "tb-lead")
+    assert [link.attributes["href"] for link in page.inside(lead)] == ["../../dashboards/makers/"]
+
+
+def test_where_there_is_no_dashboard_no_role_is_led_to_one() -> None:
+    knowledge = assemble({"content/a.md": PLAYBOOK.encode()})
+    (role,) = (page for page in role_pages(Sitemap(knowledge, "content")) if page.path == "roles/maker.md")
+    assert "tb-lead" not in role.markdown
+
+
+def observed(value: float) -> Observed:
+    return Observed({"IND-A": Series((Observation(date(2026, 5, 1), value),))})
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_indicators_that_ask_for_a_review_are_told(role: str) -> None:
+    knowledge = base(
+        ind="---\nid: IND-A\nkind: indicator\nowner: Us\nunit: apps\nworse: higher\nthresholds: {amber: 1, red: 2}\n"
+        "frequency: monthly\nmeasured_by: Counting\nmeasures: [POL-A.C1]\n---\n\n# Open apps\n"
+    )
+    path = f"dashboards/{role}.md"
+    told = plain(parse(pages(knowledge, observed=observed(3))[path]))
+    assert "red Open apps Us, since 2026-05-01: red at 3" in told
+    assert "2026-05-01 Open apps To be reviewed, for its observations ask for it, Us" in told
+    assert "None: no indicator that is observed" in pages(knowledge, observed=observed(0))[path]
+    assert "Indicators that ask" not in pages(knowledge, observed=Observed({}))[path]
+    assert "Indicators that ask" not in pages(knowledge)[path]

@@ -1,0 +1,174 @@
+"""The pages of single threats and controls."""
+
+from pathlib import Path
+
+import pytest
+from tests.building import REPOSITORY, Built, Html, build, parse, start
+from tests.repositories import Repo
+
+from trailbook.records.loading import assemble, load
+from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.rendering.sitemap import Sitemap
+
+MODEL = """\
+id: TM-{name}
+kind: threat-model
+title: Model {name}
+owner: Us
+application: {{name: A, platform: P, purpose: P, users: U, impact: We stand still}}
+components: [{{id: APP, name: Screen, type: screen, owner: Us}}]
+review: {{cadence: yearly}}
+threats:
+  - {{id: T1, title: "{title}", category: injection, description: Text, benefits: B, harmed: H, affects: [APP],
+     inherent: {{likelihood: likely, impact: major}}, residual: {{likelihood: rare, impact: major}}, same_as: [{same}],
+     frameworks: {{OWASP-CD: [CD-SEC-08]}}}}
+  - {{id: T2, title: Other, category: injection, description: Text, benefits: B, harmed: H, affects: [APP],
+     inherent: {{likelihood: likely, impact: major}}, residual: {{likelihood: rare, impact: major}}}}
+mitigations:
+  - {{id: M1, title: Scanner, mitigates: [T1, T2], implements: [POL-FILES.C1], state: planned, owner: Us}}
+"""
+POLICY = """\
+---
+id: POL-FILES
+kind: policy
+owner: Us
+roles: [maker]
+review: {cadence: yearly}
+controls:
+  - {id: C1, level: must, covers: [TM-A.T1]}
+  - {id: C2, level: should}
+---
+
+# Files
+
+## Files are scanned {#C1}
+
+Every *file*. See C2.
+
+Second paragraph.
+
+## Nothing asks for this {#C2}
+
+Text.
+"""
+
+
+def pages(*, same: str = "", title: str = "Malware") -> dict[str, Html]:
+    files = {
+        "threat-models/a.yaml": MODEL.format(name="A", same="", title=title).encode(),
+        "threat-models/b.yaml": MODEL.format(name="B", same=same, title="Malware by mail").encode(),
+        "docs/policies/files.md": POLICY.encode(),
+    }
+    return {page.path: parse(page.html) for page in item_pages(Sitemap(assemble(files), "docs"))}
+
+
+def table(html: Html, label: str) -> list[list[str]]:
+    """The cells of each row of the table with a label."""
+    (outer,) = (e for e in html.all(cls="tb-scroll") if e.attributes["aria-label"] == label)
+    inner = html.inside(outer)
+    rows = [e for e in inner if e.tag == "tr" and e.parent and e.parent.tag == "tbody"]
+    return [[" ".join(e.text.split()) for e in inner if e.tag == "td" and e.parent is row] for row in rows]
+
+
+def test_every_threat_and_every_control_has_a_page_at_its_id() -> None:
+    assert sorted(pages()) == [
+        "controls/POL-FILES.C1.md",
+        "controls/POL-FILES.C2.md",
+        "threats/TM-A.T1.md",
+        "threats/TM-A.T2.md",
+        "threats/TM-B.T1.md",
+        "threats/TM-B.T2.md",
+    ]
+
+
+def test_a_mitigation_tells_what_else_it_covers() -> None:
+    rows = table(pages()["threats/TM-A.T1.md"], "What mitigates it")
+    assert rows == [["TM-A.M1", "Scanner implements POL-FILES.C1", "planned", "Us", "Other TM-A.T2"]]
+
+
+def test_a_control_tells_where_else_it_helps_through_mitigations_of_other_models() -> None:
+    ((id, _, _, here, elsewhere),) = table(pages()["threats/TM-A.T1.md"], "Controls against it")
+    assert (id, here) == ("POL-FILES.C1", "TM-A.M1")
+    assert elsewhere == "Other TM-A.T2 Malware by mail TM-B.T1 Other TM-B.T2"
+
+
+def test_threats_that_are_the_same_have_one_page_and_the_other_address_leads_there() -> None:
+    found = pages(same="TM-A.T1")
+    assert "One threat that 2 threat models state" in found["threats/TM-A.T1.md"].text
+    assert [row[0] for row in table(found["threats/TM-A.T1.md"], "What mitigates it")] == ["TM-A.M1", "TM-B.M1"]
+    pointer = found["threats/TM-B.T1.md"]
+    assert "TM-B.T1 is the same threat as TM-A.T1" in " ".join(pointer.text.split())
+    assert "../TM-A.T1/" in [e.attributes["href"] for e in pointer.all("a")]
+
+
+def test_threats_that_only_look_alike_keep_a_page_each() -> None:
+    assert "Stated in one threat model" in pages(title="Malware by mail")["threats/TM-B.T1.md"].text
+
+
+def test_same_threats_are_listed_once_elsewhere() -> None:
+    (row,) = table(pages(same="TM-A.T1")["threats/TM-A.T2.md"], "Controls against it")
+    assert row[4] == "Malware TM-A.T1 Other TM-B.T2"
+
+
+def test_what_stands_against_nothing_says_so() -> None:
+    text = pages()["controls/POL-FILES.C2.md"].text
+    assert "No threat:" in text
+    assert "No mitigation:" in text
+
+
+def test_a_control_quotes_the_first_paragraph_of_its_wording_as_text() -> None:
+    html = pages()["controls/POL-FILES.C1.md"]
+    assert "Every file. See C2." in html.text
+    assert "Second paragraph" not in html.text
+
+
+def test_hostile_titles_stay_text() -> None:
+    html = pages(title="<script>alert(1)</script>")["threats/TM-A.T1.md"]
+    assert not html.all("script")
+    assert html.all("h1")[0].text == "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    root = start(tmp_path_factory.mktemp("items") / "kb")
+    model = root / "threat-models" / "leave-requests.yaml"
+    model.write_text(model.read_text().replace("likelihood: likely", "likelihood: possible", 1))
+    Repo(root).commit("Rate leaks lower\n\nThe list is no longer shared.")
+    return build(root, root / "site")
+
+
+def threat(site: Built) -> tuple[str, Html]:
+    (path, *_) = sorted(path for path in site.pages if path.startswith("threats/TM-"))
+    return path, site.pages[path]
+
+
+def test_the_history_of_an_item_leads_to_its_decisions_on_the_trail(site: Built) -> None:
+    _, html = threat(site)
+    links = [e for e in html.all("a") if "/trail/" in e.attributes.get("href", "")]
+    assert [link.text for link in links] == ["Rate leaks lower", "Start the knowledge base"]
+    assert all("#d-" in link.attributes["href"] for link in links)
+
+
+def test_item_pages_are_in_no_navigation_and_no_search_index(site: Built) -> None:
+    assert "threats/TM-" not in site.text("search/search_index.json")
+    home = [e.attributes.get("href", "") for e in site.page("index.html").all("a")]
+    assert not [href for href in home if "threats/TM-" in href or "controls/POL-" in href]
+
+
+def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
+    html = site.page("threat-models/leave-requests/index.html")
+    links = [e.attributes["href"] for e in html.all("a") if e.text == "Everything about this threat"]
+    assert links
+    assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
+    policy = site.page("policies/sharing/index.html")
+    assert any(e.text == "Everything about this control" for e in policy.all("a"))
+
+
+def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:
+    sitemap = Sitemap(load(REPOSITORY), "content")
+    found = {page.path: parse(page.html) for page in item_pages(sitemap)}
+    links = [e for e in found["threats/TM-DONORS.T1.md"].all("a") if "threat-rules/#" in e.attributes.get("href", "")]
+    assert "../../threat-rules/#link-is-the-key" in [link.attributes["href"] for link in links]
+    assert "link-is-the-key" not in "".join(
+        e.attributes.get("href", "") for e in found["threats/TM-DONORS.T2.md"].all("a")
+    )

@@ -1,0 +1,122 @@
+"""What came of incidents, on the page of lessons, on the postmortem's own page, and back from a control."""
+
+from datetime import date
+
+from tests.building import Html, parse
+from tests.risk.lessons.lesson_records import base, decided, postmortem, reworded, trail
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.site.marks.trail_marks import page_trails
+from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.pages.lessons_page import SECTION, lessons_of, lessons_page
+from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite
+from trailbook.trail.decisions import Trail
+
+TODAY = date(2026, 6, 1)
+LATE = "id: A1, owner: Ops, due: 2026-05-31, state: open, changes: [POL-A.C2]"
+DONE = "id: A2, owner: Ops, due: 2026-05-31, state: done, closed: 2026-05-01, changes: [POL-A.C2]"
+NAMED = decided(1, reworded("C2"), answers=("PM-OLD",), title="Bind it <b>now</b>")
+
+
+def site(knowledge: KnowledgeBase, *trails: Trail) -> TrailSite:
+    return TrailSite(Sitemap(knowledge, "content"), trails)
+
+
+def text(knowledge: KnowledgeBase, *trails: Trail, told: bool = True) -> str:
+    """The page's Markdown on one line, since it is made of raw HTML that wraps anywhere."""
+    all_trails = site(knowledge, *trails)
+    found = lessons_of(all_trails.sitemap, all_trails if told else None, TODAY)
+    return lessons_page(all_trails.sitemap, all_trails if told else None, found, TODAY).markdown
+
+
+def section(markdown: str, anchor: str) -> Html:
+    _, _, rest = markdown.partition(f"{{ #{anchor} }}")
+    return parse(rest.partition("\n##")[0])
+
+
+def test_every_lesson_has_its_place_with_its_commits() -> None:
+    page = text(base(postmortem("OLD", actions=(DONE,))), trail("POL-A", NAMED))
+    lesson = section(page, "PM-OLD")
+    links = {e.text: e.attributes["href"] for e in lesson.all("a")}
+    assert links["Bind it <b>now</b>"] == f"../trail/a/#d-{NAMED.commit[:12]}"
+    assert links["POL-A.C2"] == "../a/#C2"
+    assert "All 1 commits that answered it" in lesson.text
+
+
+def test_what_never_happened_is_listed_with_its_number() -> None:
+    page = text(base(postmortem("OLD", actions=(LATE, DONE), fields="failed: [POL-A.C2]")))
+    for anchor, number, said in (
+        ("late", 1, "Ops, due 2026-05-31"),
+        ("unshown", 1, "done, nothing shows it"),
+        ("changed-nothing", 1, "Incident Old"),
+        ("unforeseen", 1, "Incident Old"),
+        ("failed", 1, "POL-A.C2"),
+    ):
+        assert f"({number}) {{ #{anchor} }}" in page
+        assert said in " ".join(section(page, anchor).text.split())
+
+
+def test_empty_lists_say_what_that_means() -> None:
+    knowledge = base(postmortem("OLD", fields="realises: [TM-A.T1]"))
+    page = text(knowledge, trail("POL-A", NAMED))
+    for anchor in ("late", "unshown", "changed-nothing", "unforeseen", "failed"):
+        assert f"(0) {{ #{anchor} }}" in page
+        assert len(section(page, anchor).all("p", "tb-muted")) == 1
+
+
+def test_without_a_trail_the_page_says_what_it_can_not_know() -> None:
+    page = text(base(postmortem("OLD", actions=(DONE,))), told=False)
+    assert "This site tells no trail" in page
+    assert "{ #unshown }" not in page
+    assert "commits that answered it" not in page
+    assert "on this site, without a trail" in page
+
+
+def test_titles_of_incidents_and_commits_are_text() -> None:
+    page = text(base(postmortem("OLD", title="<script>a</script> [b](javascript:c) {#d}")), trail("POL-A", NAMED))
+    assert "<script>" not in page
+    assert "<b>now" not in page
+    assert "[b](" not in page
+
+
+def test_a_postmortem_is_told_its_commits_at_its_own_section() -> None:
+    trails = site(base(postmortem("OLD")), trail("POL-A", NAMED))
+    (path,) = (path for path, id in trails.records.items() if id == "PM-OLD")
+    (page,) = (page for page in record_pages(trails.sitemap, kinds=["postmortem"]))
+    assert f"{{ #{SECTION} }}" in page.markdown
+    mark = parse(dict(page_trails(trails, marks=False))[path].marks[SECTION])
+    assert [e.text for e in mark.all("a", "tb-ref")] == ["POL-A.C2"]
+    assert "1 commit that answered it" in mark.text
+
+
+def test_an_action_that_nothing_shows_is_told_at_the_postmortem() -> None:
+    trails = site(base(postmortem("OLD", actions=(DONE,))), trail("TM-A", decided(1, reworded("T1"))))
+    mark = dict(page_trails(trails, marks=True))["postmortems/0.md"].marks[SECTION]
+    assert "PM-OLD.A2" in mark
+    assert "No commit on record" in mark
+
+
+def control(knowledge: KnowledgeBase, reference: str, *trails: Trail) -> Html:
+    all_trails = site(knowledge, *trails)
+    pages = item_pages(all_trails.sitemap, all_trails if trails else None)
+    return parse(next(page.html for page in pages if page.path == f"controls/{reference}.md"))
+
+
+def test_a_control_names_what_taught_it_and_by_which_commit() -> None:
+    page = control(base(postmortem("OLD"), postmortem("NEW", "2025")), "POL-A.C2", trail("POL-A", NAMED))
+    assert "incidents" in page.ids
+    text = " ".join(page.text.split())
+    assert "PM-OLD Incident Old 2026-01-01 Bind it <b>now</b>" in text
+    assert "PM-NEW" not in text
+
+
+def test_a_control_without_a_lesson_has_no_such_section() -> None:
+    assert "incidents" not in control(base(postmortem("OLD")), "POL-A.C2").ids
+
+
+def test_without_a_trail_a_control_names_what_taught_it() -> None:
+    page = control(base(postmortem("OLD", fields="failed: [POL-A.C1]")), "POL-A.C1")
+    text = " ".join(page.text.split())
+    assert "PM-OLD Incident Old failed in it Learned from it" in text

@@ -1,0 +1,74 @@
+from datetime import date
+
+import pytest
+from tests.building import Element, parse
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble
+from trailbook.records.ratings import level, score
+from trailbook.site.pages.register_pages import register_pages, register_table
+from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.sitemap import Sitemap
+
+KIND_NAMES = sorted(kind for kind, cls in KINDS.items() if cls.prefix)
+
+
+def rows(knowledge: KnowledgeBase, kind: str) -> list[dict[str, Element]]:
+    """The cells of each record's row by the title of their column."""
+    table = parse(register_table(Sitemap(knowledge, "content"), kind, f"{KINDS[kind].folder}/index.md"))
+    heads = [head.text for head in table.all("th")]
+    body = [row for row in table.all("tr") if row.parent and row.parent.tag == "tbody"]
+    return [dict(zip(heads, (e for e in table.all("td") if e.parent is row), strict=True)) for row in body]
+
+
+def test_every_kind_has_a_register() -> None:
+    assert sorted(REGISTERS) == KIND_NAMES
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_every_column_is_written_for_every_record(knowledge: KnowledgeBase, kind: str) -> None:
+    found = rows(knowledge, kind)
+    assert [row["Id"].text for row in found] == [record.id for record in knowledge.of_kind(kind)]
+    for row, record in zip(found, knowledge.of_kind(kind), strict=True):
+        assert row["Title"].text == record.title
+        for column in REGISTERS[kind].columns:
+            cell = row[column.title]
+            value = column.value(record)
+            assert cell.attributes["data-tb-label"] == column.title
+            assert bool(cell.text.strip()) == (value is not None and value != ())
+
+
+def test_a_level_is_sorted_by_its_score(knowledge: KnowledgeBase) -> None:
+    (row,) = rows(knowledge, "threat-model")
+    (model,) = knowledge.of_kind("threat-model")
+    highest = max((threat.residual for threat in model.threats), key=score)  # type: ignore[attr-defined]
+    assert row["Highest risk left"].attributes["data-tb-value"] == str(score(highest))
+    assert row["Highest risk left"].text.strip() == level(highest)
+
+
+def test_a_date_is_written_so_that_it_sorts_as_text(knowledge: KnowledgeBase) -> None:
+    (row,) = rows(knowledge, "connector")
+    assert date.fromisoformat(row["Certify again by"].text)
+
+
+def test_a_value_that_is_not_known_is_an_empty_cell() -> None:
+    model = b"""\
+id: TM-A
+kind: threat-model
+title: A
+owner: Us
+application: {name: A, platform: P, purpose: P, users: U, impact: I}
+components: [{id: A, name: A, type: screen, owner: Us}]
+review: {cadence: yearly}
+"""
+    (row,) = rows(assemble({"threat-models/a.yaml": model}), "threat-model")
+    assert row["Highest risk left"].text == row["Next review stated"].text == ""
+    assert row["Threats"].text == "0"
+
+
+def test_only_what_there_is_has_a_register(knowledge: KnowledgeBase) -> None:
+    kinds = {page.path for page in register_pages(Sitemap(knowledge, "content"))}
+    assert kinds >= {f"{KINDS[kind].folder}/index.md" for kind in KIND_NAMES}
+    assert kinds >= {"controls.md", "frameworks.md"}
+    assert not list(register_pages(Sitemap(assemble({"docs/a.md": b"# A\n"}), "docs")))

@@ -1,0 +1,70 @@
+"""The page of all releases, and the ways from one to the next."""
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from tests.building import Built, broken_links, build, write
+from tests.release.releases import page
+
+CHANGES = '[{reference: POL-SHARING.C2, effect: weakens, says: "level: must → <b>may</b>"}]'
+
+
+@pytest.fixture(scope="module")
+def released(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A knowledge base with three releases."""
+    folder = tmp_path_factory.mktemp("released")
+    root = copytree(starter, folder / "kb")
+    pages = {
+        "content/releases/1.9.0.md": page("1.9.0", "2026-02-01", threats=3),
+        "content/releases/1.10.0.md": page("1.10.0", "2026-03-01", "1.9.0", CHANGES, threats=5, weaker=1),
+        "content/releases/2.0.0.md": page("2.0.0", "2026-04-01", "1.10.0"),
+    }
+    return build(write(root, pages), folder / "site", strict=True)
+
+
+def test_without_a_release_the_page_says_how_to_make_one(starter_site: Built) -> None:
+    found = starter_site.page("releases/index.html")
+    assert "There is no release yet" in found.text
+    assert not found.all("form", "tb-compare")
+    assert not (starter_site.site / "releases/releases.json").exists()
+
+
+def test_the_releases_are_listed_newest_first_with_what_they_count(released: Built) -> None:
+    found = released.page("releases/index.html")
+    rows = [row.text.split() for row in found.inside(found.all("tbody")[0]) if row.tag == "tr"]
+    assert [row[:5] for row in rows] == [
+        ["2.0.0", "2026-04-01", "0", "0", "0"],
+        ["1.10.0", "2026-03-01", "1", "0", "5"],
+        ["1.9.0", "2026-02-01", "–", "–", "3"],
+    ]
+    assert not broken_links(released)
+
+
+def test_what_is_compared_is_read_from_data_whose_text_is_text(released: Built) -> None:
+    data = json.loads(released.text("releases/releases.json"))
+    assert [one["version"] for one in data["releases"]] == ["1.9.0", "1.10.0", "2.0.0"]
+    (change,) = data["releases"][1]["changes"]
+    assert change == ["weakens", "POL-SHARING.C2", "../policies/sharing/#C2", "level: must → <b>may</b>"]
+    assert all(len(one["figures"]) == len(data["figures"]) for one in data["releases"])
+
+
+@pytest.mark.parametrize(
+    ("version", "ways"),
+    [
+        ("1.9.0", ["After: 1.10.0", "All releases, and any two compared"]),
+        ("1.10.0", ["Before: 1.9.0", "After: 2.0.0", "All releases, and any two compared"]),
+        ("2.0.0", ["Before: 1.10.0", "All releases, and any two compared"]),
+    ],
+)
+def test_each_release_leads_to_those_beside_it(released: Built, version: str, ways: list[str]) -> None:
+    found = released.page(f"releases/{version}/index.html")
+    (line,) = found.all("p", "tb-ways")
+    assert [link.text for link in found.inside(line) if link.tag == "a"] == ways
+
+
+def test_a_site_of_plain_pages_has_no_page_of_releases(tmp_path: Path) -> None:
+    configuration = "site_name: Ours\nplugins: [search, trailbook/records]\n"
+    root = write(tmp_path / "kb", {"docs/index.md": "# Home\n", "mkdocs.yml": configuration})
+    assert not (build(root, tmp_path / "site").site / "releases").exists()

@@ -1,0 +1,125 @@
+"""The register, where risk stands, and the scheme, as pages."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from mkdocs.exceptions import Abort
+from tests.building import REPOSITORY, Built, Html, build, parse
+
+from trailbook.cli import main
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble, load
+from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.risk.scoring.owasp import OWASP
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.site.pages.risk_pages import Before, Standing, risk_pages
+from trailbook.site.rendering.sitemap import Sitemap
+
+
+def pages(knowledge: KnowledgeBase, scheme: Scheme = MATRIX, at: Standing = Standing()) -> dict[str, Html]:  # noqa: B008
+    found = risk_pages(Sitemap(knowledge, "content", scheme=scheme), at)
+    return {page.path: parse(page.markdown) for page in found}
+
+
+def test_the_scheme_that_is_published_is_the_one_that_computes(knowledge: KnowledgeBase) -> None:
+    for scheme in (MATRIX, OWASP, replace(MATRIX, cuts=((20, "critical"), (15, "high"), (10, "medium"), (1, "low")))):
+        html = pages(knowledge, scheme)["risk-scheme.md"]
+        cells = [cell.text.split()[-1] for cell in html.all("td", "tb-cell")]
+        wanted = [scheme.level_at(row, column) for row in reversed(scheme.likelihoods) for column in scheme.impacts]
+        assert cells == wanted
+
+
+def test_the_owasp_scheme_publishes_its_factors_and_its_source(knowledge: KnowledgeBase) -> None:
+    text = pages(knowledge, OWASP)["risk-scheme.md"].text
+    assert "https://owasp.org/www-community/OWASP_Risk_Rating_Methodology" in text
+    assert "intrusion_detection" in text
+    assert "intrusion_detection" not in pages(knowledge)["risk-scheme.md"].text
+
+
+def test_both_heat_maps_count_every_threat(knowledge: KnowledgeBase) -> None:
+    html = pages(knowledge)["risk.md"]
+    (model,) = knowledge.of_kind("threat-model")
+    for figure in html.all("figure", "tb-heat"):
+        counts = [e.text for e in html.inside(figure) if e.tag == "strong"]
+        assert sum(map(int, counts)) == len(model.threats)  # type: ignore[attr-defined]
+        assert sum(1 for e in html.inside(figure) if e.tag == "td") == 25
+
+
+def test_each_field_of_the_heat_map_names_its_level_so_that_colour_is_not_needed(knowledge: KnowledgeBase) -> None:
+    cells = pages(knowledge)["risk.md"].all("td", "tb-cell")
+    assert all(any(level in cell.text for level in MATRIX.levels) for cell in cells)
+
+
+def test_without_a_release_the_page_says_so(knowledge: KnowledgeBase) -> None:
+    assert "There is no release yet" in pages(knowledge)["risk.md"].text
+
+
+def test_since_a_release_with_the_same_ratings_nothing_changed(knowledge: KnowledgeBase) -> None:
+    at = Standing(date(2026, 1, 1), Before("v1", date(2025, 12, 1), knowledge))
+    assert "No rating has changed since v1 (2025-12-01)" in " ".join(pages(knowledge, at=at)["risk.md"].text.split())
+
+
+def test_since_a_release_without_the_model_its_threats_are_new(knowledge: KnowledgeBase) -> None:
+    before = KnowledgeBase({}, (), ())
+    at = Standing(date(2026, 1, 1), Before("v1", date(2025, 12, 1), before))
+    html = pages(knowledge, at=at)["risk.md"]
+    (model,) = knowledge.of_kind("threat-model")
+    assert len(html.all("span", "tb-badge--new")) == len(model.threats)  # type: ignore[attr-defined]
+
+
+def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> None:
+    knowledge = load(REPOSITORY)
+    assert not pages(knowledge, at=Standing(date(2000, 1, 1)))["risk.md"].all("span", "tb-badge--red")
+    late = pages(knowledge, at=Standing(date(2100, 1, 1)))["risk.md"].all("span", "tb-badge--red")
+    assert {e.text for e in late} == {"late"}
+
+
+def test_without_threat_models_there_is_no_page_of_risk() -> None:
+    assert not pages(assemble({"content/a.md": b"# A\n"}))
+
+
+def test_the_register_tells_residual_risk_in_the_words_of_the_business(knowledge: KnowledgeBase) -> None:
+    scheme = replace(MATRIX, impact_texts=dict.fromkeys(MATRIX.impact_texts, "we would have to close"))
+    assert "we would have to close" in pages(knowledge, scheme)["threats.md"].text
+
+
+def configured(starter: Path, to: Path, risk: object) -> Path:
+    copytree(starter, to)
+    values = yaml.safe_load((to / "mkdocs.yml").read_text())
+    values["plugins"] = [
+        {"trailbook/records": {"risk": risk}} if plugin == "trailbook/records" else plugin
+        for plugin in (next(iter(p)) if isinstance(p, dict) else p for p in values["plugins"])
+    ]
+    (to / "mkdocs.yml").write_text(yaml.safe_dump(values))
+    return to
+
+
+def test_site_and_command_line_refuse_the_same_option_with_the_same_words(
+    starter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = configured(starter, tmp_path / "kb", {"scheme": "owsap"})
+    with pytest.raises(Abort):
+        build(root, tmp_path / "site")
+    fault = "option 'risk' of trailbook/records: scheme is 'owsap'; expected one of: matrix, owasp"
+    result = CliRunner().invoke(main, ["check", "--root", str(root)])
+    assert result.exit_code == 2
+    assert fault in result.output
+
+
+def test_a_site_is_scored_by_the_configured_scheme(starter: Path, tmp_path: Path) -> None:
+    site = build(configured(starter, tmp_path / "kb", {"scheme": "owasp"}), tmp_path / "site")
+    assert "OWASP Risk Rating Methodology" in site.page("risk-scheme/index.html").text
+    titles = [e.attributes.get("title", "") for e in site.page("threats/index.html").all("span", "tb-badge")]
+    assert any(title.startswith("likelihood 6.3 (high)") for title in titles)
+
+
+def test_the_register_is_published_beside_its_page(starter_site: Built) -> None:
+    links = {e.attributes.get("href") for e in starter_site.page("threats/index.html").all("a")}
+    assert {"../threats.csv", "../threats.json"} <= links
+    assert starter_site.text("threats.csv").startswith('"id","title"')
+    assert '"scheme": "matrix"' in starter_site.text("threats.json")

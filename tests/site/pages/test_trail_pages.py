@@ -1,0 +1,361 @@
+"""Small real repositories built with ``trailbook/trail``: what a reader finds about who decided what, and why."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from mkdocs.exceptions import Abort, PluginError
+from tests.building import Built, broken_links, build, configure
+from tests.repositories import Repo
+
+from trailbook.site.background.process import TrailProcess
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+GUIDE = "docs/guide/start.md"
+POLICY = """---
+id: POL-DOORS
+kind: policy
+title: Doors
+owner: Facilities
+roles: [maker]
+review: {cadence: yearly}
+controls:
+  - {id: C1, level: must}
+  - {id: C2, level: should}
+---
+
+# Doors
+
+Who may open which door.
+
+## Doors are locked {#C1}
+
+Lock the door behind you when you are the last to leave the room, and tell the desk when a key is missing.
+
+## Windows too {#C2}
+
+Close them.
+"""
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "kb")
+    configure(repo.root, "trailbook/trail")
+    repo.commit("Configure the site")
+    return repo
+
+
+@pytest.fixture
+def built(repo: Repo, tmp_path: Path) -> Callable[..., Built]:
+    return lambda **options: build(repo.root, tmp_path / "site", strict=True, **options)
+
+
+def plain_site(repo: Repo) -> None:
+    repo.commit("Begin", {"docs/index.md": "# Welcome\n\nHello.\n"})
+    repo.commit(
+        "Write the guide\n\nPeople asked how to begin.",
+        {GUIDE: "# Start\n\n## First\n\nDo this.\n\n## Second\n\nThen that.\n"},
+    )
+    repo.commit(
+        "Say it better\n\nRationale: Nobody understood it; see https://example.org/talk.\n"
+        "Approved-by: Bo <bo@example.org>",
+        {GUIDE: "# Start\n\n## First\n\nDo this now, please.\n\n## Second\n\nThen that.\n"},
+    )
+
+
+def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(
+    repo: Repo, built: Callable[..., Built]
+) -> None:
+    plain_site(repo)
+    site = built()
+    page = site.page("guide/start/index.html")
+    (line,) = page.all("details", "tb-last")
+    assert "Last decided 2026-01-01 by Ada: Say it better" in line.text
+    first, second = page.all("details", "tb-why")
+    assert "Say it better" in first.text
+    assert "stated in a Rationale trailer" in first.text
+    assert "Bo (stated in a trailer)" in " ".join(first.text.split())
+    assert "Write the guide" in second.text
+    assert "from the commit message" in second.text
+    assert "No approval on record" in second.text
+    assert not broken_links(site)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material", "readthedocs"])
+@pytest.mark.parametrize("folders", [True, False])
+def test_every_link_leads_somewhere_on_any_theme(
+    repo: Repo, built: Callable[..., Built], theme: str, folders: bool
+) -> None:
+    plain_site(repo)
+    configure(
+        repo.root, "trailbook/trail", theme=theme, use_directory_urls=folders, site_url="https://docs.example.org/"
+    )
+    site = built()
+    assert not broken_links(site)
+    trail = site.page("trail/guide/start/index.html" if folders else "trail/guide/start.html")
+    assert [e.text for e in trail.all("h1")] == ["Trail of Start"]
+    (canonical,) = (e.attributes["href"] for e in trail.all("link") if e.attributes.get("rel") == "canonical")
+    assert canonical == f"https://docs.example.org/trail/guide/start{'/' if folders else '.html'}"
+    assert "tb-shell" not in site.text("trail/guide/start/index.html" if folders else "trail/guide/start.html")
+
+
+def test_pages_of_trails_are_in_no_search_navigation_or_sitemap(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    site = built()
+    assert "Nobody understood it" not in site.text("search/search_index.json")
+    assert "trail/" not in site.text("sitemap.xml")
+    hrefs = [e.attributes.get("href", "") for e in site.page("index.html").all("a", "dropdown-item")]
+    assert not any("trail/" in href for href in hrefs)
+
+
+def test_a_nav_that_does_not_name_the_log_builds_strictly(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    nav = [{"Home": "index.md"}, {"Guide": "guide/start.md"}]
+    configure(repo.root, "trailbook/trail", nav=nav, validation={"nav": {"omitted_files": "warn"}})
+    assert "decisions/index.html" in built().files()
+
+
+def policy_site(repo: Repo) -> None:
+    configure(repo.root, "trailbook/records", "trailbook/trail", repo_url="https://github.com/us/kb")
+    repo.write({"docs/index.md": "# Home\n"})
+    repo.commit("Write down who opens doors\n\nKeys went missing.", {"docs/policies/doors.md": POLICY})
+    weaker = POLICY.replace("C1, level: must", "C1, level: should").replace("is missing", "is lost")
+    repo.commit("Ask for less (#12)\n\nReviewed-by: Ada <ada@example.org>", {"docs/policies/doors.md": weaker})
+
+
+def test_the_trail_of_a_record_tells_each_change_in_its_own_terms(repo: Repo, built: Callable[..., Built]) -> None:
+    policy_site(repo)
+    site = built()
+    page = site.page("trail/policies/doors/index.html")
+    newest, oldest = page.all("li", "tb-decision")
+    told = " ".join(newest.text.split())
+    assert "control C1: level: must → should weakens" in told
+    assert [e.text for e in page.inside(newest) if e.tag == "del"] == ["removed: missing"]
+    assert [e.text for e in page.inside(newest) if e.tag == "ins"] == ["added: lost"]
+    assert "not independent" in told
+    assert "title only" in told
+    links = [e.attributes["href"] for e in page.inside(newest) if e.tag == "a"]
+    assert "https://github.com/us/kb/pull/12" in links
+    assert any(re.fullmatch(r"https://github\.com/us/kb/commit/[0-9a-f]{40}", href) for href in links)
+    assert "Keys went missing." in oldest.text
+
+
+def test_a_record_that_is_gone_keeps_its_trail_closed(repo: Repo, built: Callable[..., Built]) -> None:
+    policy_site(repo)
+    repo.commit("Drop the doors\n\nWe moved.", {"docs/policies/doors.md": None})
+    site = built()
+    page = site.page("trail/closed/POL-DOORS/index.html")
+    assert "This trail is closed" in page.text
+    assert "not in the knowledge base any more" in page.text
+    assert not broken_links(site)
+
+
+def test_a_record_under_another_id_and_the_one_before_it_point_at_each_other(
+    repo: Repo, built: Callable[..., Built]
+) -> None:
+    policy_site(repo)
+    repo.commit("Rename it", {"docs/policies/doors.md": POLICY.replace("POL-DOORS", "POL-ENTRANCES")})
+    site = built()
+    assert "goes on as POL-ENTRANCES" in site.page("trail/closed/POL-DOORS/index.html").text
+    assert "the same file held POL-DOORS" in site.page("trail/policies/doors/index.html").text
+    assert not broken_links(site)
+
+
+def test_what_is_not_committed_says_so(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    start = (repo.root / GUIDE).read_text(encoding="utf-8")
+    repo.write({"docs/new.md": "# New\n", GUIDE: f"{start}\n## Third\n\nAnd this.\n"})
+    site = built()
+    assert "Not committed yet: no decision on record" in site.page("new/index.html").text
+    marks = site.page("guide/start/index.html").all(cls="tb-why")
+    assert ["Not committed" in mark.text for mark in marks] == [False, False, True]
+
+
+def test_a_shallow_clone_says_how_to_mend_it_and_nothing_else(
+    repo: Repo, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain_site(repo)
+    repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
+    with pytest.raises(Abort):
+        build(tmp_path / "shallow", tmp_path / "site")
+    *_, error = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "fetch-depth: 0" in error
+    assert "Traceback" not in error
+
+
+def test_without_git_each_page_says_that_no_decision_is_on_record(repo: Repo, tmp_path: Path) -> None:
+    plain_site(repo)
+    configure(tmp_path, "trailbook/trail", docs_dir="kb/docs")
+    site = build(tmp_path, tmp_path / "site", strict=True)
+    assert "Not committed yet: no decision on record" in site.page("guide/start/index.html").text
+    assert not broken_links(site)
+
+
+def test_what_a_merge_changed_itself_is_told_as_made_in_a_merge(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    repo.branch("side")
+    repo.commit("Greet warmly", {"docs/index.md": "# Welcome\n\nHello, friend.\n"})
+    repo.checkout("main")
+    repo.commit("Unrelated", {"docs/other.md": "# Other\n"})
+    repo.merge("side", "Merge branch 'side'", {"docs/index.md": "# Welcome\n\nHello, dear friend.\n"})
+    trail = built().page("trail/index.html")
+    (newest, *_) = trail.all("li", "tb-decision")
+    assert "made in a merge" in newest.text
+
+
+def test_no_mail_address_is_published(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    repo.commit(
+        "Ask carl@example.org about it\n\nDora <dora@example.org> said so.\n\nAcked-by: eve@example.org",
+        {"docs/index.md": "# Welcome\n\nHi.\n"},
+        GIT_AUTHOR_NAME="frank@example.org",
+    )
+    for path, content in built().files().items():
+        assert b"@example.org" not in content, path
+
+
+HOSTILE = (
+    b"<script>alert(1)</script> **bold** [x](javascript:alert(1)) \x1b[31m \xe2\x80\xae {{7*7}} `c` &lt;b&gt;\n\n"
+    b"</details></li><img src=x onerror=alert(1)>\n\n# heading\n\n```\nfence\n\n"
+    b'Rationale: "><svg/onload=alert(1)> TM-X.T1 https://example.org/?a=1&b=<2> \xff\xfe\n'
+    b"Approved-by: <script>alert(2)</script> <x@example.org>\n"
+    b"PR-URL: javascript:alert(1)\n"
+)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_nothing_that_a_commit_says_becomes_markup(repo: Repo, built: Callable[..., Built], theme: str) -> None:
+    policy_site(repo)
+    name = "<img src=x onerror=alert(3)>\u202e"
+    hostile = POLICY.replace("Close them.", "Close <em>all</em> of them, and `these`.")
+    repo.commit(HOSTILE, {"docs/policies/doors.md": hostile}, GIT_AUTHOR_NAME=name)
+    configure(repo.root, "trailbook/records", "trailbook/trail", theme=theme, site_url="https://x.example.org")
+    site = built()
+    for path in ("trail/policies/doors/index.html", "policies/doors/index.html", "decisions/index.html"):
+        page = site.page(path)
+        assert not [e for e in page.all("img") if e.attributes.get("src") == "x"], path
+        assert not page.all("svg", "") or theme == "material"
+        assert not [e for e in page.elements if any(name.startswith("on") for name in e.attributes)], path
+        assert not [e for e in page.elements if e.attributes.get("href", "").startswith("javascript:")], path
+        assert not [e for e in page.all("script") if "alert" in e.text], path
+        assert "alert(1)" in page.text or path != "decisions/index.html"
+        assert "{{7*7}}" in page.text, path
+        assert not set(page.text) & {"\x1b", "\u202e"}, path
+    assert not broken_links(site)
+    Xml.fromstring(site.text("decisions.xml"))
+    json.loads(site.text("decisions.json"))
+
+
+def test_a_message_of_a_megabyte_is_cut_and_costs_no_megabyte(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    repo.commit("Long\n\n" + "words and words " * 65_000, {"docs/index.md": "# Welcome\n\nHi.\n"})
+    site = built()
+    assert len(site.text("trail/index.html")) < 60_000
+    assert len(site.text("index.html")) < 60_000
+    assert len(site.text("decisions.xml")) < 20_000
+
+
+def test_the_feed_is_valid_and_stays_the_same(repo: Repo, built: Callable[..., Built], tmp_path: Path) -> None:
+    plain_site(repo)
+    configure(repo.root, "trailbook/trail", site_url="https://docs.example.org/kb/")
+    feed = Xml.fromstring(built().text("decisions.xml"))
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    assert [e.findtext(f"{ATOM}title") for e in entries] == [
+        "Start: Say it better",
+        "Start: Write the guide",
+        "Welcome: Begin",
+    ]
+    ids = [element.text for element in feed.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids) == 4
+    assert all(str(id).startswith("urn:uuid:") for id in ids)
+    for element in [feed, *entries]:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(element.findtext(f"{ATOM}updated")))
+        assert element.find(f"{ATOM}author/{ATOM}name") is not None
+    href = str(entries[0].find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
+    assert re.fullmatch(r"https://docs\.example\.org/kb/trail/guide/start/#d-[0-9a-f]{12}", href)
+    configure(repo.root, "trailbook/trail", site_url="https://moved.example.org/")
+    again = Xml.fromstring(build(repo.root, tmp_path / "again").text("decisions.xml"))
+    assert [element.text for element in again.iter(f"{ATOM}id")] == ids
+
+
+def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Callable[..., Built]) -> None:
+    policy_site(repo)
+    site = built()
+    page = site.page("decisions/index.html")
+    (log,) = page.all("ol", "tb-log")
+    rows = [e for e in page.inside(log) if e.tag == "li"]
+    data = json.loads(site.text("decisions.json"))
+    assert len(rows) == len(data["entries"]) == 3
+    entries = [dict(zip(data["fields"], values, strict=True)) for values in data["entries"]]
+    assert entries[0]["title"] == "Ask for less (#12)"
+    assert entries[0]["effects"] == ["weakens"]
+    assert [(entry["explained"], entry["approved"]) for entry in entries][:2] == [(0, 0), (1, 0)]
+    assert data["records"][entries[0]["record"]][:2] == ["Doors", "policy"]
+    assert site.page("decisions/2026/index.html").all("ol", "tb-log")
+
+
+def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    configure(repo.root, {"trailbook/trail": {"marks": False, "log": False}})  # type: ignore[arg-type]
+    site = built()
+    page = site.page("guide/start/index.html")
+    assert page.all("details", "tb-last")
+    assert not page.all(cls="tb-why")
+    assert not {"decisions/index.html", "decisions.xml", "decisions.json"} & set(site.files())
+    assert not broken_links(site)
+
+
+def test_the_same_commit_gives_the_same_bytes(repo: Repo, tmp_path: Path) -> None:
+    policy_site(repo)
+    one, two = (build(repo.root, tmp_path / name).files() for name in ("one", "two"))
+    assert {path: content for path, content in one.items() if not path.endswith(".gz")} == {
+        path: content for path, content in two.items() if not path.endswith(".gz")
+    }
+
+
+def test_a_page_that_is_edited_and_not_committed_says_so(repo: Repo, tmp_path: Path) -> None:
+    plain_site(repo)
+    repo.write({GUIDE: "# Start\n\n## First\n\nDo that.\n"})
+    site = build(repo.root, tmp_path / "site")
+    assert "edited since, not committed" in site.page("guide/start/index.html").text
+    assert "edited since, not committed" not in site.page("index.html").text
+
+
+def test_a_build_that_fails_leaves_no_process_and_no_folder(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_site(repo)
+    begun: list[TrailProcess] = []
+    begin = TrailProcess.__init__
+
+    def noted(process: TrailProcess, *arguments: Any) -> None:
+        begin(process, *arguments)
+        begun.append(process)
+
+    def failing(*_: object, **__: object) -> None:
+        raise PluginError("no space left")
+
+    monkeypatch.setattr(TrailProcess, "__init__", noted)
+    monkeypatch.setattr("trailbook.site.mkdocs.trail_plugin.Shell", failing)
+    with pytest.raises(Abort):
+        build(repo.root, tmp_path / "site")
+    (process,) = begun
+    assert process.has_ended
+    assert not process.folder.exists()
+
+
+def test_a_process_that_dies_ends_the_build_with_what_it_said(
+    repo: Repo, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_site(repo)
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    with pytest.raises(Abort):
+        build(repo.root, tmp_path / "site")
+    assert "the trail could not be read: it ended without a word" in caplog.text

@@ -1,0 +1,74 @@
+from tests.building import parse
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import Connection, View
+
+
+def view(knowledge: KnowledgeBase, id: str, **options: bool) -> View:
+    sitemap = Sitemap(knowledge, "content", **options)
+    return View(sitemap, sitemap.paths.get(id, f"{id}.md"), knowledge.documents[id])
+
+
+def test_a_link_is_seen_from_both_its_ends(knowledge: KnowledgeBase) -> None:
+    policy, playbook = view(knowledge, "POL-SHARING"), view(knowledge, "PB-SHARE")
+    assert Connection("implements", "PB-SHARE.S1", ("POL-SHARING.C1",)) in playbook.points_to
+    (back,) = (c for c in policy.pointed_to_by if c.own == "POL-SHARING.C1" and c.relation == "implemented by")
+    assert set(back.others) == {"PB-SHARE.S1", "TM-LEAVE.M1"}
+
+
+def test_every_link_between_records_is_a_connection_of_both(knowledge: KnowledgeBase) -> None:
+    for link in knowledge.links:
+        source, target = record_of(link.source), record_of(link.target)
+        out = [c for c in view(knowledge, source).points_to if c.own == link.source and link.target in c.others]
+        back = [c for c in view(knowledge, target).pointed_to_by if c.own == link.target and link.source in c.others]
+        assert bool(out) == bool(back) == (source != target)
+
+
+def test_the_records_own_items_are_no_connections(knowledge: KnowledgeBase) -> None:
+    model = view(knowledge, "TM-LEAVE")
+    assert "TM-LEAVE.M1" in model.incoming("T1", "mitigates")
+    for connection in (*model.points_to, *model.pointed_to_by):
+        assert not any(other.startswith("TM-LEAVE") for other in connection.others)
+
+
+def test_a_bare_item_id_is_an_item_of_the_pages_own_record(knowledge: KnowledgeBase) -> None:
+    assert view(knowledge, "POL-SHARING").full("C1") == "POL-SHARING.C1"
+    assert view(knowledge, "POL-SHARING").full("X9") == "X9"
+    assert view(knowledge, "POL-SHARING").short("POL-SHARING.C1") == "C1"
+
+
+def test_a_reference_is_a_link_that_says_what_it_leads_to(knowledge: KnowledgeBase) -> None:
+    (link,) = parse(view(knowledge, "PB-SHARE").ref("TM-LEAVE.T1")).elements
+    assert (link.tag, link.text) == ("a", "TM-LEAVE.T1")
+    assert link.attributes["href"] == "../../threat-models/leave-requests/#T1"
+    assert link.attributes["title"] == "Threat: The list is shared with everyone"
+
+
+def test_the_title_of_a_reference_keeps_its_capitals(knowledge: KnowledgeBase) -> None:
+    (link,) = parse(view(knowledge, "PB-SHARE").ref("POL-SHARING.C1")).elements
+    assert link.attributes["title"] == "Control: Share with named groups"
+    (link,) = parse(view(knowledge, "PB-SHARE").ref("TM-LEAVE")).elements
+    assert link.attributes["title"] == "Threat model: Leave requests"
+
+
+def test_what_has_no_page_is_a_chip_and_no_link(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "PB-SHARE", only_docs=True)
+    for reference in ("TM-LEAVE.T1", "TM-LEAVE", "POL-UNKNOWN.C1"):
+        (chip,) = parse(page.ref(reference)).elements
+        assert (chip.tag, chip.text) == ("span", reference)
+    assert page.href("TM-LEAVE.T1") == ""
+    assert parse(page.ref("POL-SHARING.C1")).all("a")
+
+
+def test_references_in_a_body_that_have_no_page_stay_text(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "PB-SHARE", only_docs=True)
+    assert page.page_body("TM-LEAVE.T1 and POL-SHARING.C1") == (
+        'TM-LEAVE.T1 and [POL-SHARING.C1](../policies/sharing.md#C1 "Share with named groups"){ .tb-ref }'
+    )
+
+
+def test_a_section_of_a_record_can_be_referred_to(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "POL-SHARING")
+    assert page.page_body("PM-OPEN-LIST.impact").startswith("[PM-OPEN-LIST.impact](../postmortems/open-list.md#impact")

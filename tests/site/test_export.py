@@ -1,0 +1,243 @@
+"""The export as a folder, and as what another generator builds."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree, which
+
+import pytest
+from click.testing import CliRunner
+from tests.repositories import Repo
+
+from trailbook.cli import main
+from trailbook.drift.detection import detect_drift
+from trailbook.records.loading import FOLDERS, load
+from trailbook.site.export import MARKER, ExportPlan, export
+from trailbook.site.rendering.page import url_of
+from trailbook.text.write import FolderError
+from trailbook.trail.decisions import Trail
+from trailbook.trail.git.head import today_at
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.trails import read_trails
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day on which every test here stands, for bases that have no commit of their own."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Path:
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "kb")]).exit_code == 0
+    return tmp_path / "kb"
+
+
+def write(root: Path, to: Path, trails: tuple[Trail, ...] = ()) -> ExportPlan:
+    knowledge = load(root)
+    plan = ExportPlan(root, "content", trails=trails, drift=detect_drift(root, knowledge, today_at(root)))
+    export(knowledge, plan, to)
+    return plan
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def quiet() -> dict[str, str]:
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+
+
+def mkdocs(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    return subprocess.run(command, cwd=folder, env=quiet(), capture_output=True, text=True, check=False)
+
+
+def test_an_export_replaces_an_earlier_one_whole(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    before = files(tmp_path / "out")
+    (kb / "content/training/sharing-basics.md").unlink()
+    (tmp_path / "out/docs/stray.md").write_text("left from before")
+    write(kb, tmp_path / "out")
+    after = files(tmp_path / "out")
+    gone = {path for path in set(before) - set(after) if not path.startswith("docs/id/TR-SHARING")}
+    assert gone == {"docs/training/index.md", "docs/training/sharing-basics.md"}
+    assert "docs/stray.md" not in after
+    assert MARKER in after
+
+
+def test_an_empty_folder_is_taken(kb: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    write(kb, tmp_path / "out")
+    assert (tmp_path / "out/mkdocs.yml").is_file()
+
+
+@pytest.mark.parametrize("name", ["notes.md", "mkdocs.yml", ".git/config", f"docs/{MARKER}"])
+def test_a_folder_that_is_no_export_is_refused_and_left_as_it_was(kb: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine" / name).parent.mkdir(parents=True)
+    (tmp_path / "mine" / name).write_text("mine")
+    with pytest.raises(FolderError, match="not empty"):
+        write(kb, tmp_path / "mine")
+    assert files(tmp_path / "mine") == {name: b"mine"}
+
+
+def test_an_export_that_fails_half_way_leaves_nothing_behind_and_the_earlier_one_in_place(
+    kb: Path, tmp_path: Path
+) -> None:
+    write(kb, tmp_path / "out")
+    before = files(tmp_path / "out")
+    (kb / "content/threat-models").write_text("a file where pages have to go")
+    for name in ("out", "new"):
+        with pytest.raises(FolderError, match="can't be written"):
+            write(kb, tmp_path / name)
+    assert files(tmp_path / "out") == before
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["kb", "out"]
+
+
+def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
+    (kb / "content/index.md").write_text(
+        "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"
+    )
+    plan = write(kb, tmp_path / "out")
+    assert not plan.problems
+    for path, data in files(tmp_path / "out/docs").items():
+        assert not path.endswith(".md") or not re.search(rb"(```|~~~)\s*trailbook", data), path
+    assert b"<svg" in files(tmp_path / "out/docs")["threat-models/leave-requests.md"]
+    assert b"tb-tiles" in files(tmp_path / "out/docs")["index.md"]
+
+
+def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    assert mkdocs(kb).returncode == 0
+    built = {path for path in files(kb / "site") if path.endswith(".html")} - {"404.html"}
+    exported = files(tmp_path / "out/docs")
+    pages = {f"{url_of(path)}index.html" for path in exported if path.endswith(".md")}
+    assert pages | {path for path in exported if path.endswith(".html")} == built
+
+
+def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
+    Repo(kb).commit("Start")
+    write(kb, tmp_path / "out", tuple(read_trails(Repository(kb), FOLDERS)))
+    assert mkdocs(kb).returncode == 0
+    ours, theirs = files(kb / "site"), files(tmp_path / "out/docs")
+    assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]
+    assert b"../../policies/sharing/#C1" in theirs["id/POL-SHARING.C1/index.html"]
+    assert {path for path in ours if path.startswith("id/")} == {path for path in theirs if path.startswith("id/")}
+
+
+def test_the_trails_are_exported_with_their_log_data_and_feed(kb: Path, tmp_path: Path) -> None:
+    repo = Repo(kb)
+    repo.commit("Start\n\nBecause <script>alert(1)</script> it is time.")
+    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
+    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    exported = files(tmp_path / "out/docs")
+    assert {"decisions.md", "gaps.md", "effects.md", "decisions.json", "decisions.xml"} <= set(exported)
+    assert b"This site tells no trail" not in exported["dashboards/leadership.md"]
+    assert b"No commit on record" in exported["lessons.md"]
+    assert b"it is time." in exported["trail/policies/sharing.md"]
+    assert b"<script>" not in exported["trail/policies/sharing.md"]
+    assert mkdocs(tmp_path / "out").returncode == 0
+
+
+def test_mkdocs_alone_builds_the_export_with_no_warning(kb: Path, tmp_path: Path) -> None:
+    """With no plugin of Trailbook's, and the same text on each page as a site without marks and suggestions has."""
+    configuration = re.sub(r"  - trailbook/trail.*\n|  - Decisions:.*\n", "", (kb / "mkdocs.yml").read_text())
+    quiet = configuration.replace("  - trailbook/records:\n", "  - trailbook/records:\n      suggest: false\n")
+    (kb / "mkdocs.yml").write_text(quiet)
+    write(kb, tmp_path / "out")
+    assert "trailbook/" not in re.sub(r"assets/trailbook/", "", (tmp_path / "out/mkdocs.yml").read_text())
+    result = mkdocs(tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    assert mkdocs(kb).returncode == 0
+    for path in ("policies/sharing", "threat-models/leave-requests", "roles/maker", "frameworks", "threats"):
+        ours, theirs = (article(folder / f"site/{path}/index.html") for folder in (kb, tmp_path / "out"))
+        assert ours == theirs
+
+
+def article(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    inner = text.partition("<article")[2].partition("</article>")[0]
+    without_tags = re.sub(r'<nav class="md-tags".*?</nav>', "", inner, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", without_tags).replace("> <", "><")
+
+
+def test_the_front_matter_of_a_written_page_is_exported_as_it_was(kb: Path, tmp_path: Path) -> None:
+    front = '---\ntitle: Home\ndescription: "About POL-SHARING.C1: all of it"\n---\n'
+    (kb / "content/about.md").write_text(f"{front}# About\n\nSee POL-SHARING.C1.\n", encoding="utf-8-sig")
+    write(kb, tmp_path / "out")
+    text = (tmp_path / "out/docs/about.md").read_text(encoding="utf-8")
+    assert text.startswith(front)
+    assert "See [POL-SHARING.C1](policies/sharing.md#C1" in text
+
+
+@pytest.mark.parametrize("name", ["index.md", "README.md"])
+def test_a_register_that_somebody_wrote_is_exported_instead_of_ours(kb: Path, tmp_path: Path, name: str) -> None:
+    (kb / "content/policies" / name).write_text("# Our own\n")
+    write(kb, tmp_path / "out")
+    folder = tmp_path / "out/docs/policies"
+    assert sorted(file.name for file in folder.iterdir()) == sorted([name, "sharing.md"])
+    assert (folder / name).read_text() == "# Our own\n"
+
+
+def test_pictures_and_other_files_of_the_documentation_come_along(kb: Path, tmp_path: Path) -> None:
+    (kb / "content/img").mkdir()
+    (kb / "content/img/a.png").write_bytes(b"\x89PNG\x00")
+    (kb / "content/.secret").write_text("hidden")
+    (tmp_path / "outside.txt").write_text("outside")
+    (kb / "content/link.txt").symlink_to(tmp_path / "outside.txt")
+    write(kb, tmp_path / "out")
+    exported = files(tmp_path / "out/docs")
+    assert exported["img/a.png"] == b"\x89PNG\x00"
+    assert ".secret" not in exported
+    assert "link.txt" not in exported, "it leads out of the documentation"
+
+
+def test_no_path_of_the_machine_is_exported(kb: Path, tmp_path: Path) -> None:
+    write(kb, tmp_path / "out")
+    write(copytree(kb, tmp_path / "moved"), tmp_path / "again")
+    assert files(tmp_path / "out") == files(tmp_path / "again")
+    assert not [path for path, data in files(tmp_path / "out").items() if str(tmp_path).encode() in data]
+
+
+GENERATORS = {
+    "zensical": (["zensical"], ["build", "--strict"]),
+    "properdocs": (["--with", "mkdocs-material", "properdocs"], ["build", "--strict"]),
+}
+
+
+@pytest.mark.generators
+@pytest.mark.parametrize("name", GENERATORS)
+def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str) -> None:
+    package, arguments = GENERATORS[name]
+    uv = which("uv") or which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("uv is not installed, so no generator can be")
+    tool = [uv, "tool", "run", *package]
+    probe = subprocess.run([*tool, "--version"], capture_output=True, text=True, env=quiet(), check=False)
+    if probe.returncode:
+        pytest.skip(f"{name} can't be installed here: {probe.stderr.strip()[-300:]}")
+    write(kb, tmp_path / "out")
+    command = [*tool, *arguments]
+    result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=quiet(), check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    built = {path for path in files(tmp_path / "out/site") if path.endswith("index.html")}
+    exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}
+    assert {f"{url_of(path)}index.html" for path in exported} <= built
+    page = (tmp_path / "out/site/threat-models/leave-requests/index.html").read_text(encoding="utf-8")
+    assert 'id="T1"' in page
+    assert "<svg" in page
+    assert "{ #" not in page
+
+
+def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Path, tmp_path: Path) -> None:
+    Repo(kb).commit("Start\n\nIt is time.")
+    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
+    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    policy = (tmp_path / "out" / "docs" / "policies" / "sharing.md").read_text()
+    head, _, rest = policy.partition("{#C1}")
+    assert head.count("Last decided") == 1
+    assert rest.lstrip().startswith('<details class="tb-why">')
+    assert policy.count("Why is this here?") >= 2

@@ -1,0 +1,182 @@
+"""What counts as a change between two revisions of a record, and how it is told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailbook.records.document import Document, read_document
+from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.compare import compare
+
+RECORDS = Path(__file__).parents[1] / "records"
+
+
+def read(name: str, *edits: tuple[str, str]) -> Document:
+    text = (RECORDS / name).read_text(encoding="utf-8")
+    for change, to in edits:
+        assert change in text, f"there is no {change!r}"
+        text = text.replace(change, to, 1)
+    document, problems = read_document(name, text.encode())
+    assert isinstance(document, Document), problems
+    return document
+
+
+def changes(name: str, *edits: tuple[str, str]) -> list[Change]:
+    return list(compare(read(name), read(name, *edits)))
+
+
+def told(found: list[Change]) -> list[tuple[Any, ...]]:
+    return [(change.item, change.field, change.kind, change.before, change.after) for change in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "edits"),
+    [
+        ("model.yaml", [("{id: B1, name: Company}", '{"name": "Company",   "id": "B1"} # a comment')]),
+        ("model.yaml", [("The table is open.", ">-\n      The table\n      is open.")]),
+        ("model.yaml", [("affects: [STORE, D1]", "affects:\n      - D1\n      - STORE")]),
+        ("model.yaml", [("status: active\n", "")]),
+        ("model.yaml", [("state: planned", "description: ''\n    , state: planned")]),
+        ("policy.md", [("Every app has two owners.", "Every app\nhas  two owners.")]),
+        ("policy.md", [("Shared with those who", "Shared with\nthose who")]),
+        ("policy.md", [("[A.5.15, A.5.18]", "[A.5.18, A.5.15]")]),
+        ("indicator.md", [("amber: 2", "amber: 2.0")]),
+        ("page.md", [("Install the tool and open", "Install the tool\nand open")]),
+        ("page.md", [("## Setup", "##  Setup ##")]),
+        ("page.md", [("Before all headings.", "Before all\r\nheadings.")]),
+    ],
+)
+def test_style_order_wraps_and_defaults_are_no_change(name: str, edits: list[tuple[str, str]]) -> None:
+    assert told(changes(name, *edits)) == []
+
+
+def test_items_are_matched_by_id_whatever_their_place() -> None:
+    first, second = "  - {id: B1, name: Company}\n", "  - {id: B2, name: Vault, within: B1}\n"
+    found = changes("model.yaml", (first, ""), (second, second + first.replace("Company", "Firm")))
+    assert told(found) == [("B1", "name", "changed", "Company", "Firm")]
+
+
+def test_an_item_that_comes_carries_its_values_and_one_that_goes_comes_last_in_its_list() -> None:
+    found = changes("model.yaml", ("{id: B1, name: Company}", "{id: B3, name: Firm}"))
+    assert told(found)[:2] == [
+        ("B3", None, "added", None, {"name": "Firm"}),
+        ("B1", None, "removed", {"name": "Company"}, None),
+    ]
+
+
+def test_nested_values_are_told_by_path_and_dates_are_iso_strings() -> None:
+    found = changes("model.yaml", ("until: 2026-12-31", "until: 2027-01-31"), ("platform: Portal", "platform: Forms"))
+    assert told(found) == [
+        (None, "application.platform", "changed", "Portal", "Forms"),
+        ("T2", "acceptance.until", "changed", "2026-12-31", "2027-01-31"),
+    ]
+
+
+def test_a_nested_value_that_comes_or_goes_is_one_change() -> None:
+    found = changes(
+        "model.yaml", ("acceptance: {by: Head of sales, reason: Rare, until: 2026-12-31}", ""), ("state: accepted", "")
+    )
+    was = {"by": "Head of sales", "reason": "Rare", "until": "2026-12-31"}
+    assert ("T2", "acceptance", "removed", was, None) in told(found)
+
+
+def test_entries_of_a_mapping_are_told_under_its_key() -> None:
+    found = changes("policy.md", ("{ISO-27001: [A.5.15, A.5.18]}", "{ISO-27001: [A.5.15], NIST-CSF: [PR.AA-05]}"))
+    assert told(found) == [
+        ("C1", "frameworks.ISO-27001", "removed", "A.5.18", None),
+        ("C1", "frameworks.NIST-CSF", "added", None, "PR.AA-05"),
+    ]
+
+
+def test_entries_without_ids_are_called_by_what_they_are() -> None:
+    assert told(changes("model.yaml", ("state: pending", "state: declined"))) == [
+        (None, "sign_offs[data-owner].state", "changed", "pending", "declined")
+    ]
+    assert told(
+        changes("training.md", ("text: Nobody can read it, why", "text: Nobody can read it, correct: true, why"))
+    ) == [("Q1", "answers[Nobody can read it].correct", "changed", False, True)]
+
+
+def test_an_entry_whose_name_changes_is_recognised_by_its_words() -> None:
+    found = changes("postmortem.md", ('date: "2026-01-11", event: The', 'date: "2026-01-12", event: The'))
+    assert told(found) == [(None, "timeline[2026-01-11].date", "changed", "2026-01-11", "2026-01-12")]
+
+
+def test_entries_of_one_name_are_told_apart() -> None:
+    other = ("\napplication:", "\n  - {role: reviewer, scope: Payments, state: pending}\napplication:")
+    given = ("scope: Payments, state: pending", "scope: Payments, state: given")
+    assert told(list(compare(read("model.yaml", other), read("model.yaml", other, given)))) == [
+        (None, "sign_offs[reviewer: Payments].state", "changed", "pending", "given")
+    ]
+
+
+def test_a_text_in_a_list_that_is_reworded_is_one_change_and_a_reference_never_is() -> None:
+    found = changes("policy.md", ("Guests of a partner until a day", "Guests of a partner until an end date"))
+    assert [(c.field, c.kind) for c in found] == [("allows", "changed")]
+    found = changes("policy.md", ("covers: [TM-SHOP.T1]", "covers: [TM-SHOP.T2]"))
+    assert [(c.kind, c.before, c.after) for c in found] == [
+        ("added", None, "TM-SHOP.T2"),
+        ("removed", "TM-SHOP.T1", None),
+    ]
+
+
+def test_a_paragraph_that_is_split_is_a_change() -> None:
+    found = changes("policy.md", ("For a week.", "For\n\na week."))
+    assert told(found) == [("X1", "text", "changed", "For a week.", "For\n\na week.")]
+
+
+def test_code_counts_line_by_line() -> None:
+    block = "```\na\n  b\n```"
+    before = read("page.md", ("Click on the button.", block))
+    after = read("page.md", ("Click on the button.", block.replace("  b", "b")))
+    assert [(c.item, c.field) for c in compare(before, after)] == [("example", "text")]
+
+
+def test_a_flow_that_crosses_a_boundary_because_a_component_moved_is_told() -> None:
+    found = changes("model.yaml", ("type: person, owner: Sales", "type: person, owner: Sales, boundary: B1"))
+    assert told(found) == [
+        ("BUYER", "boundary", "added", None, "B1"),
+        ("F1", "crosses", "changed", ["B1"], []),
+    ]
+
+
+def test_a_level_that_follows_from_a_rating_is_told_beside_it() -> None:
+    found = changes(
+        "model.yaml", ("residual: {likelihood: possible, impact: major}", "residual: {likelihood: rare, impact: major}")
+    )
+    assert told(found) == [
+        ("T1", "residual.likelihood", "changed", "possible", "rare"),
+        ("T1", "residual.level", "changed", "high", "low"),
+    ]
+
+
+def test_a_rating_within_its_level_has_no_change_of_level() -> None:
+    found = changes(
+        "model.yaml",
+        ("inherent: {likelihood: likely, impact: major}", "inherent: {likelihood: almost-certain, impact: major}"),
+    )
+    assert found[0].field == "inherent.likelihood"
+
+
+def test_a_record_that_begins_is_told_item_by_item() -> None:
+    found = compare(None, read("policy.md"))
+    assert [(c.item, c.kind) for c in found] == [
+        (None, "added"), ("C1", "added"), ("C2", "added"), ("C3", "added"), ("X1", "added"), ("X2", "added"),
+        ("controls", "added"), ("exceptions", "added"),
+    ]  # fmt: skip
+    own = found[0].after
+    assert isinstance(own, dict) and own["owner"] == "Security" and "controls" not in own
+    ended = compare(read("policy.md"), None)
+    assert [(c.item, c.before, c.after) for c in ended] == [(c.item, c.after, c.before) for c in found]
+
+
+def test_nothing_to_nothing_is_no_change() -> None:
+    assert compare(None, None) == ()
+
+
+def test_an_id_given_twice_is_compared_in_order() -> None:
+    twice = ("  - {id: B2, name: Vault, within: B1}", "  - {id: B1, name: Vault}")
+    assert told(list(compare(read("model.yaml", twice), read("model.yaml", twice, ("name: Vault", "name: Safe"))))) == [
+        ("B1", "name", "changed", "Vault", "Safe")
+    ]

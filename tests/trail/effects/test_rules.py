@@ -1,0 +1,97 @@
+"""What each rule says of changes. Each case of ``cases/*.yaml`` is one; its ``says`` tells what it shows.
+
+``edits`` change one file of ``records/``, each once (``first`` edits it beforehand, ``ends`` removes it);
+``effects`` is every effect that the changes then have, and ``back`` every effect of the way back. Changes
+that are not listed are neutral.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from trailbook.records.document import Document, read_document
+from trailbook.records.model import Item, Record
+from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.compare import compare
+from trailbook.trail.changes.derived import DERIVED
+from trailbook.trail.effects.classify import classify
+from trailbook.trail.effects.rules import RULES
+
+HERE = Path(__file__).parent
+CASES: list[dict[str, Any]] = [
+    {"rule": rule, **case}
+    for file in sorted((HERE / "cases").glob("*.yaml"))
+    for rule, cases in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+    for case in cases
+]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case['rule']}: {case['says']}") for case in CASES])
+def test_a_change_has_the_effect_that_the_rules_state(case: dict[str, Any]) -> None:
+    before = (HERE.parent / "records" / case["in"]).read_text(encoding="utf-8")
+    for change, to in case.get("first", {}).items():
+        before = edited(before, change, to)
+    after = before
+    for change, to in case.get("edits", {}).items():
+        after = edited(after, change, to)
+    old, new = read(case["in"], before), None if case.get("ends") else read(case["in"], after)
+    assert effects(old, new) == case["effects"]
+    if "back" in case:
+        assert effects(new, old) == case["back"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_cases_in_which_it_speaks_and_in_which_it_is_silent(rule: Any) -> None:
+    said = [any(f"({rule.id})" in effect for effect in case["effects"]) for case in CASES if case["rule"] == rule.id]
+    assert set(said) == {True, False}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_can_be_published(rule: Any) -> None:
+    assert (HERE.parents[2] / "plugins/trailbook/trail/effects/rules" / f"{rule.id.replace('-', '_')}.py").is_file()
+    assert rule.title and rule.reason.endswith(".") and rule.concerns
+    for model, field in rule.concerns:
+        assert issubclass(model, Item | Record)
+        assert field is None or field in model.model_fields or field in DERIVED
+
+
+@pytest.mark.parametrize("name", ["model.yaml", "policy.md", "playbook.md", "postmortem.md"])
+def test_a_new_record_weakens_nothing_and_one_that_ends_strengthens_nothing(name: str) -> None:
+    document = read(name, (HERE.parent / "records" / name).read_text(encoding="utf-8"))
+    begun = classify(compare(None, document), None, document.record)
+    ended = classify(compare(document, None), document.record, None)
+    assert {change.effect for change in begun} == {"strengthens", "neutral"}
+    assert {change.effect for change in ended} == {"weakens", "neutral"}
+    assert (begun[0].rule, ended[0].rule) == ("record", "record")
+
+
+def test_weakens_goes_before_strengthens() -> None:
+    old = read("model.yaml", (HERE.parent / "records/model.yaml").read_text(encoding="utf-8"))
+    moved = (HERE.parent / "records/model.yaml").read_text(encoding="utf-8").replace("source: BUYER", "source: STORE")
+    new = read("model.yaml", moved)  # F1 leaves the vault, which it did not, and no longer enters the company
+    assert effects(old, new) == ["F1 crosses: weakens (flow-crossing)"]
+
+
+def read(name: str, text: str) -> Document:
+    document, problems = read_document(name, text.encode())
+    assert isinstance(document, Document), problems
+    return document
+
+
+def effects(old: Document | None, new: Document | None) -> list[str]:
+    changes = classify(compare(old, new), old.record if old else None, new.record if new else None)
+    return [told(change) for change in changes if change.effect != "neutral"]
+
+
+def told(change: Change) -> str:
+    what = change.field or change.kind
+    if change.field and change.kind != "changed":
+        what = f"{change.kind} {what}"
+    return f"{f'{change.item} ' if change.item else ''}{what}: {change.effect} ({change.rule})"
+
+
+def edited(text: str, change: str, to: str) -> str:
+    assert text.count(change) >= 1, f"there is no {change!r}"
+    return text.replace(change, to, 1)

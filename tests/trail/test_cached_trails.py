@@ -1,0 +1,117 @@
+"""Trails that are kept: told again they are the same, and never those of another history."""
+
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.repositories import Repo
+
+from trailbook.trail.decisions import Trail
+from trailbook.trail.export import as_json
+from trailbook.trail.git.repository import History, Repository
+from trailbook.trail.trails import read_trails
+
+PAGE = {"docs/a.md": "# A\n\nA text, as it was first.\n"}
+MOVED = {"docs/a.md": None, "docs/b.md": PAGE["docs/a.md"]}
+
+
+def told(repo: Repo, *folders: str) -> list[Trail]:
+    return read_trails(Repository(repo.root), folders or ("docs",))
+
+
+def large(repo: Repo) -> list[bytes]:
+    with sqlite3.connect(Repository(repo.root).cache_file) as database:
+        return [value for (value,) in database.execute("SELECT value FROM large ORDER BY number")]
+
+
+@pytest.fixture
+def no_following(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Repository, revision: str = "HEAD") -> History:
+        raise AssertionError("the history is read once more")
+
+    monkeypatch.setattr(Repository, "history", refuse)
+
+
+@pytest.fixture
+def kept(repo: Repo) -> tuple[Repo, list[Trail]]:
+    repo.commit(
+        "one\n\nBecause.\n\nReviewed-by: Bo <bo@example.org>", PAGE, GIT_AUTHOR_DATE="2026-03-01T10:00:00+05:30"
+    )
+    repo.commit("two", MOVED)
+    cold = told(repo)
+    return repo, cold
+
+
+@pytest.mark.usefixtures("kept", "no_following")
+def test_what_is_kept_is_told_without_the_history(kept: tuple[Repo, list[Trail]]) -> None:
+    repo, cold = kept
+    assert told(repo) == cold
+    assert as_json(told(repo)) == as_json(cold)
+
+
+def test_a_commit_is_told_at_once(kept: tuple[Repo, list[Trail]]) -> None:
+    repo, cold = kept
+    repo.commit("three", {"docs/b.md": "# A\n\nAnother text.\n"})
+    assert [decision.title for decision in told(repo)[0].decisions] == ["three", "two", "one"]
+    repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    assert told(repo) == cold
+
+
+def test_other_folders_have_other_trails(kept: tuple[Repo, list[Trail]]) -> None:
+    repo, cold = kept
+    assert told(repo, "elsewhere") == []
+    assert told(repo) == cold
+
+
+def test_a_mailmap_is_followed_at_once(kept: tuple[Repo, list[Trail]]) -> None:
+    repo, _ = kept
+    (repo.root / ".mailmap").write_text("Ada Lovelace <ada@example.org>\nBo Diddley <bo@example.org>\n")
+    for _ in range(2):
+        first = told(repo)[0].decisions[-1]
+        assert (first.author.name, first.approvals[0].name) == ("Ada Lovelace", "Bo Diddley")
+
+
+def test_a_mailmap_elsewhere_is_read_each_time(kept: tuple[Repo, list[Trail]], tmp_path: Path) -> None:
+    repo, _ = kept
+    other = tmp_path / "names"
+    repo.git("config", "mailmap.file", str(other))
+    for name in ("Ada L.", "A. Lovelace"):
+        other.write_text(f"{name} <ada@example.org>\n")
+        assert told(repo)[0].decisions[0].author.name == name
+
+
+def test_a_key_that_becomes_known_is_known_at_once(repo: Repo, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    for setting, value in {"gpg.format": "ssh", "user.signingKey": str(key), "commit.gpgSign": "true"}.items():
+        repo.git("config", setting, value)
+    (repo.root / ".allowed_signers").write_text("")
+    repo.commit("one", PAGE)
+    assert told(repo)[0].decisions[0].signature == "unknown key"
+    (repo.root / ".allowed_signers").write_text(f"ada@example.org {key.with_suffix('.pub').read_text()}")
+    assert told(repo)[0].decisions[0].signature == "good"
+
+
+def test_none_but_the_newest_are_kept(repo: Repo) -> None:
+    for number in range(7):
+        repo.commit(f"{number}", {"docs/a.md": f"# A\n\nText {number}.\n"})
+        told(repo)
+    assert len(large(repo)) == 4
+
+
+@pytest.mark.parametrize("damage", [b"", b"no compressed text", b"x\x9c\xab\x56\x4a"])
+def test_what_is_damaged_is_read_anew(kept: tuple[Repo, list[Trail]], damage: bytes) -> None:
+    repo, cold = kept
+    with sqlite3.connect(Repository(repo.root).cache_file) as database:
+        database.execute("UPDATE large SET value = ?", (damage,))
+    assert told(repo) == cold
+    assert told(repo) == cold
+
+
+def test_a_few_commits_are_not_taken_for_all(repo: Repo) -> None:
+    repo.commit("one", PAGE)
+    second = repo.commit("two", {"docs/a.md": "# A\n\nAnother.\n"})
+    (part,) = read_trails(Repository(repo.root), ("docs",), only=[second])
+    assert [decision.title for decision in part.decisions] == ["two"]
+    assert len(read_trails(Repository(repo.root), ("docs",))[0].decisions) == 2

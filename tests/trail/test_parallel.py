@@ -1,0 +1,61 @@
+"""Answers that are worked out ahead, by several processes, are those that the walk finds alone."""
+
+from pathlib import Path
+
+import pytest
+from tests.repositories import Repo
+
+from trailbook.trail import parallel as ahead
+from trailbook.trail.decisions import Trail
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.trails import read_trails
+
+
+@pytest.fixture
+def repo(repo: Repo) -> Repo:
+    """Six pages with a few decisions each, one of them renamed and one gone."""
+    pages = {f"docs/page-{n}.md": f"# Page {n}\n\n## Rule\n\nDo {n} things.\n" for n in range(6)}
+    repo.commit("Begin", pages)
+    for turn in range(3):
+        repo.commit(f"Revise {turn}", {path: text + f"\nTurn {turn}.\n" for path, text in pages.items()})
+    repo.commit("Rename", {"docs/page-0.md": None, "docs/first.md": pages["docs/page-0.md"] + "\nTurn 2.\n"})
+    repo.commit("Drop", {"docs/page-1.md": None})
+    return repo
+
+
+def trails(repo: Repo) -> list[Trail]:
+    return read_trails(Repository(repo.root), ("docs",))
+
+
+def forget(repo: Repo) -> None:
+    Path(repo.root, ".git", "trailbook", "trail.sqlite").unlink()
+
+
+def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = trails(repo)
+    forget(repo)
+    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
+    monkeypatch.setattr(ahead, "_processors", lambda: 3)
+    told: list[tuple[int, int]] = []
+    together = read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step))
+    assert together == alone
+    assert 0 < len(told) < told[0][1]
+
+
+def test_a_process_that_dies_costs_nothing_but_time(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = trails(repo)
+    forget(repo)
+    monkeypatch.setattr(ahead, "_WORTHWHILE", 5)
+    monkeypatch.setattr(ahead, "_processors", lambda: 3)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert trails(repo) == alone
+    forget(repo)
+    monkeypatch.setattr("sys.executable", "/no/such/program")
+    assert trails(repo) == alone
+
+
+def test_what_is_known_is_asked_of_nobody(repo: Repo) -> None:
+    first = trails(repo)
+    told: list[tuple[int, int]] = []
+    assert read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step)) == first
+    assert not told
