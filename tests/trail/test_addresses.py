@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.addresses import without_addresses
+from trailbook.trail.published_text import without_addresses
 
 
 @pytest.mark.parametrize(

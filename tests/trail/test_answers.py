@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 from tests.repositories import Repo
 
-from trailbook.trail.answers import answers
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.rationale import answers
 from trailbook.trail.trails import read_trails
 
 ADA = Person("Ada", "ada@example.org")

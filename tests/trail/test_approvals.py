@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from tests.repositories import Repo
 
+from trailbook.trail.approvals import claimed_approvals
 from trailbook.trail.changes.change import Change
-from trailbook.trail.claimed_approvals import claimed_approvals
 from trailbook.trail.decisions import Decision
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import Repository

@@ -9,7 +9,7 @@ from trailbook.release.versions import in_history, is_lower
 from trailbook.text.errors import TrailbookError
 from trailbook.trail.git.command import Git, GitError
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.tag_signatures import LEDGER
+from trailbook.trail.git.tags import LEDGER
 
 
 class ReleaseError(TrailbookError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from trailbook.records.releases import FOLDER, VERSION, natural_key
 from trailbook.release.reproduce import Moment
 from trailbook.trail.git.command import Git
-from trailbook.trail.git.tag_signatures import tagged_commits
+from trailbook.trail.git.tags import tagged_commits
 
 RESERVED = frozenset({"latest", "next"})
 """Names that the published site needs for itself, so no version can have them."""

@@ -1,9 +1,9 @@
 """Texts and names from commits as they may be published."""
 
+import re
 from functools import lru_cache
 
 from trailbook.text.unseen import one_line
-from trailbook.trail.addresses import without_addresses
 
 LONGEST = 12_000
 """How many characters of one text from a commit are shown. The rest stays in git."""
@@ -29,3 +29,21 @@ def published(text: str, longest: int = LONGEST, emails: bool = False) -> str:
 def person(name: str) -> str:
     """A name as it may be published. Some are set to an e-mail address; the part before the ``@`` is shown."""
     return one_line(published(name, 80)).removesuffix("@…") or "somebody without a name"
+
+
+_LOCAL = r"[\w.+'&=~*-]"
+
+
+_ADDRESS = re.compile(
+    r"(?<=<)((?:(?!%40)[^<>@\s])++)(?:@|%40)[^<>@\s]++(?=>)"
+    rf"|(?<!{_LOCAL})({_LOCAL}++)(?:@|%40)(?:[\w-]++(?:\.[\w-]++)++(?<=[^\W\d_]{{2}})|localhost\b|\[[\da-fA-F.:]+\])"
+)
+"""A local part and a domain with a dot, as people write it; between angle brackets any domain (RFC 5322, 3.4)."""
+
+
+def without_addresses(text: str) -> str:
+    """The text with each e-mail address cut down to what stands before the ``@``."""
+    before = ""
+    while text != before and ("@" in text or "%40" in text):  # what stood next to one address may be another
+        before, text = text, _ADDRESS.sub(lambda match: f"{match[1] or match[2]}@…", text)
+    return text

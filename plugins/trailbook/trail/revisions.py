@@ -20,7 +20,7 @@ from trailbook.trail.changes.compare import compare_outlined
 from trailbook.trail.changes.sections import Outlined
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.git.blobs import Blobs
-from trailbook.trail.git.redaction import changes_without_credentials
+from trailbook.trail.redaction import changes_without_credentials
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _TOGETHER = 128

@@ -11,13 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.answers import answers
-from trailbook.trail.approvals import APPROVING, approvals, names_somebody, with_signer
+from trailbook.trail.approvals import APPROVING, approvals, claimed_approvals, names_somebody, with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import Kept, KeptTrails
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import made_by_merge
-from trailbook.trail.claimed_approvals import claimed_approvals
 from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.pull_requests import pull_request
@@ -25,7 +23,7 @@ from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.messages import read_message
 from trailbook.trail.parallel import Progress, answer_ahead, pairs_of, untold
-from trailbook.trail.rationale import rationale
+from trailbook.trail.rationale import answers, rationale
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 
 

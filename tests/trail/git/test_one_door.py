@@ -21,7 +21,7 @@ from trailbook.trail.git.last_release import last_release
 from trailbook.trail.git.month_ends import month_ends
 from trailbook.trail.git.ranges import read_range, renamed
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.tag_signatures import tagged_commits
+from trailbook.trail.git.tags import tagged_commits
 
 PACKAGE = Path(trailbook.__file__).parent
 TEXT = "# Doors\n\nAll doors are shut.\n"

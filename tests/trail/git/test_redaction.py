@@ -11,8 +11,8 @@ from tests.repositories import Repo
 
 from trailbook.credentials.finding import find_credentials
 from trailbook.trail.changes.change import Change
-from trailbook.trail.git.redaction import changes_without_credentials, without_credentials
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.redaction import changes_without_credentials, without_credentials
 from trailbook.trail.trails import read_trails
 
 SECRETS = [written(form, Random(1)) for _, form in FORMS]

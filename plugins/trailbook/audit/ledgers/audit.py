@@ -23,7 +23,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.tag_signatures import Tag, TagSignature
+from trailbook.trail.git.tags import Tag, TagSignature
 
 REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
 """The findings that a release accounts for if it states that the history was rewritten on purpose."""

@@ -23,9 +23,9 @@ from trailbook import __version__
 from trailbook.text.errors import TrailbookError
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import without_surrogates
-from trailbook.trail.addresses import without_addresses
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
+from trailbook.trail.published_text import without_addresses
 
 FORMAT: Literal["trailbook-ledger/1"] = "trailbook-ledger/1"
 

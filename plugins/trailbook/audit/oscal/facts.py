@@ -16,7 +16,7 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.tag_signatures import tagged_commits
+from trailbook.trail.git.tags import tagged_commits
 from trailbook.trail.sign_offs.roles import NOBODY, Roles
 
 

@@ -1,9 +1,11 @@
 """One difference between two revisions of a record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeGuard, cast
 
 from pydantic import JsonValue
+from pydantic_core import to_jsonable_python
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 
@@ -28,3 +30,37 @@ class Change:
     after: JsonValue
     effect: Effect = "neutral"
     rule: str = ""
+
+
+_EXACT = 2**53
+"""Up to here every whole number has one float."""
+
+
+def json_of(value: Any) -> JsonValue:
+    """A value of a record (a model, a tuple, a date, a word …) as JSON, complete with defaults."""
+    return _plain(to_jsonable_python(value))
+
+
+def whole(values: Mapping[str, JsonValue]) -> JsonValue:
+    """The values of a record, item or section as one: without the fields that hold nothing."""
+    return {name: value for name, value in values.items() if not absent(value)}
+
+
+def absent(value: JsonValue) -> bool:
+    """Whether a value says nothing: None, an empty text, an empty list or an empty mapping."""
+    return value is None or value in ("", [], {})
+
+
+def is_mapping(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
+    """Whether a value has named parts."""
+    return isinstance(value, dict)
+
+
+def _plain(value: Any) -> JsonValue:
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)
+    return cast(JsonValue, value)

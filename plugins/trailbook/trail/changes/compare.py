@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from trailbook.records.document import Document
 from trailbook.records.model import Item, Record, WordedItem
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, json_of, whole
 from trailbook.trail.changes.derived import derived_changes
 from trailbook.trail.changes.fields import differences
 from trailbook.trail.changes.section_changes import section_changes, whole_section
 from trailbook.trail.changes.sections import Outline, Outlined
-from trailbook.trail.changes.values import json_of, whole
 from trailbook.trail.decisions import JsonValue
 
 _IDENTITY = ("id", "kind")

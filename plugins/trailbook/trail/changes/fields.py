@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from trailbook.trail.changes.change import ChangeKind
+from trailbook.trail.changes.change import ChangeKind, absent, is_mapping
 from trailbook.trail.changes.list_entries import labels, matched
 from trailbook.trail.changes.similarity import likeness, normal, same_text, words
-from trailbook.trail.changes.values import absent, is_mapping
 from trailbook.trail.decisions import JsonValue
 
 REWORDED = 0.5

@@ -7,10 +7,9 @@ it, carries that as a change of kind *moved* of the field ``id``: its anchor mov
 from collections.abc import Iterator, Sequence
 
 from trailbook.trail.changes.change import Change, ChangeKind
-from trailbook.trail.changes.increasing import longest_rising
 from trailbook.trail.changes.section_matching import match_parts
 from trailbook.trail.changes.sections import Outline, Part
-from trailbook.trail.changes.similarity import same_text
+from trailbook.trail.changes.similarity import longest_rising, same_text
 from trailbook.trail.decisions import JsonValue
 
 

@@ -4,8 +4,9 @@ Structure that Markdown shows counts: paragraphs, list items, table rows, headin
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from trailbook.text.code import fences
@@ -77,3 +78,21 @@ def _blocks(paragraph: list[str]) -> Iterator[str]:
             block = []
         block += line.split()
     yield " ".join(block)
+
+
+def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A longest run of pairs in which the second number rises, given pairs in which the first does."""
+    ends: list[int] = []
+    last: list[int] = []
+    previous: list[int] = []
+    for index, (_, number) in enumerate(pairs):
+        place = bisect_left(ends, number)
+        previous.append(last[place - 1] if place else -1)
+        ends[place : place + 1] = [number]
+        last[place : place + 1] = [index]
+    found: list[tuple[int, int]] = []
+    current = last[-1] if last else -1
+    while current >= 0:
+        found.append(pairs[current])
+        current = previous[current]
+    return found[::-1]

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
-from trailbook.trail.changes.increasing import longest_rising
+from trailbook.trail.changes.similarity import longest_rising
 
 Stretch: TypeAlias = tuple[Literal["same", "removed", "added"], str]
 

@@ -15,8 +15,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.vocabulary import CADENCE_MONTHS, SENSITIVITIES, Impact, Likelihood, Obligation, Severity
-from trailbook.trail.changes.change import Change
-from trailbook.trail.changes.values import is_mapping
+from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.effects.rules.connector_state import USE
 from trailbook.trail.effects.rules.mitigation_state import STANDING

@@ -18,7 +18,6 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.log import OPTIONS, read_log
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
-from trailbook.trail.git.redaction import without_credentials
 from trailbook.trail.git.signatures import (
     ALLOWED_SIGNERS,
     CARRIED,
@@ -28,8 +27,9 @@ from trailbook.trail.git.signatures import (
     read_signatures,
     signature_in,
 )
-from trailbook.trail.git.tag_signatures import FORMAT as TAG_FORMAT
-from trailbook.trail.git.tag_signatures import Tag, TagSignature, read_tags, state_of
+from trailbook.trail.git.tags import FORMAT as TAG_FORMAT
+from trailbook.trail.git.tags import Tag, TagSignature, read_tags, state_of
+from trailbook.trail.redaction import without_credentials
 
 
 def read_commits(git: Git, *options: str) -> Iterator[Commit]:
