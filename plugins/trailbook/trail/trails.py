@@ -83,7 +83,7 @@ class _Reading:
         """The trails that some commits of a history make, or all of them."""
         history = self.repository.history(revision)
         commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
-        mailmap = self.repository.mailmap(_contacts(history))
+        mailmap = self.repository.mailmap(contacts_of(history.commits.values()))
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
             pairs = pairs_of(commits, self.scope)
@@ -108,26 +108,31 @@ def _signed(repository: Repository, kept: Kept) -> list[Trail]:
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in kept.trails]
 
 
-def _contacts(history: History) -> set[str]:
-    signed = (commit.message for commit in history.commits.values() if names_somebody(commit.message))
+def contacts_of(commits: Iterable[Commit]) -> set[str]:
+    """The people (``Name <mail>``) whom the trailers of commits name as approvers or co-authors."""
+    signed = (commit.message for commit in commits if names_somebody(commit.message))
     messages = map(read_message, signed)
     names = (*APPROVING, "Co-authored-by")
     return {value for message in messages for name in names for value in message.values(name)}
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One side of a file's change: the revisions that each parent (or the commit) had, and whose they are."""
+class Side:
+    """One side of a file's change: the revisions that each parent (or the commit) had, and whose they are.
+
+    A revision is None if the file was not there or can't be read as a record.
+    """
 
     revisions: tuple[Revision | None, ...]
     identity: Identity | None
 
     @property
     def path(self) -> str:
+        """Where the record was; empty if it was nowhere."""
         return next((revision.path for revision in self.revisions if revision), "")
 
 
-_NOTHING = _Side((None,), None)
+_NOTHING = Side((None,), None)
 
 
 @dataclass
@@ -150,19 +155,19 @@ class _Follower:
         self._mailmap = mailmap
         self._open: dict[str, _Open] = {}
         self._renamed: dict[str, str] = {}
-        self._spoilt: dict[str, _Side] = {}
-        self._copies: dict[str, dict[str, _Side]] = {}
+        self._spoilt: dict[str, Side] = {}
+        self._copies: dict[str, dict[str, Side]] = {}
 
     def trails(self, commits: Iterable[Commit]) -> list[Trail]:
         """The trails that commits make, given the oldest first."""
         for commit in commits:
-            for before, after in _paired(self._sides(commit)):
+            for before, after in paired(self._sides(commit)):
                 if (pair := self._original(before, after)) is not None:
                     self._follow(commit, *pair)
         found = (trail for _, trail in sorted(self._open.items()) if trail.decisions)
         return [Trail(trail.record, trail.path, tuple(reversed(trail.decisions))) for trail in found]
 
-    def _original(self, before: _Side, after: _Side) -> tuple[_Side, _Side] | None:
+    def _original(self, before: Side, after: Side) -> tuple[Side, Side] | None:
         """What a change does to the record itself; None where it is of a further file with the same id.
 
         While a record's file is there, another with its id decides nothing. If that file goes, the record
@@ -183,14 +188,14 @@ class _Follower:
         known.alive = after.identity is not None
         return before, after
 
-    def _follow(self, commit: Commit, before: _Side, after: _Side) -> None:
+    def _follow(self, commit: Commit, before: Side, after: Side) -> None:
         identity = after.identity or before.identity
         if identity is None:
             return
         if before.identity and after.identity and before.identity.id != after.identity.id:
             self._go_on(before.identity.id, after.identity.id)
         path = after.path or before.path
-        changes = self._changes(before, after)
+        changes = changes_between(self._revisions, before, after)
         if before.identity and after.identity and before.path != after.path:
             changes = (Change(None, "path", "moved", before.path, after.path), *changes)
         if changes:
@@ -218,13 +223,7 @@ class _Follower:
     def _known_as(self, contact: str) -> str:
         return self._mailmap.get(contact) or contact
 
-    def _changes(self, before: _Side, after: _Side) -> tuple[Change, ...]:
-        """The changes that a commit made against every parent."""
-        new = after.revisions[0]
-        present = [old for old in before.revisions if old] or before.revisions[:1]
-        return made_by_merge([self._revisions.changes(old, new) for old in present])
-
-    def _sides(self, commit: Commit) -> Iterator[tuple[_Side, _Side]]:
+    def _sides(self, commit: Commit) -> Iterator[tuple[Side, Side]]:
         for change in commit.changes:
             old_path, path = self._scope.path(change.old_path), self._scope.path(change.path)
             if not old_path and not path:
@@ -235,14 +234,27 @@ class _Follower:
             else:
                 yield before, after
 
-    def _side(self, path: str | None, blobs: tuple[str | None, ...]) -> _Side:
+    def _side(self, path: str | None, blobs: tuple[str | None, ...]) -> Side:
         """The revisions at a path. For one that can't be read, the last that could stands in."""
-        asked = (Revision(path, blob) if path and blob else None for blob in blobs)
-        known = [(revision, self._revisions.identity(revision) if revision else None) for revision in asked]
-        if path in self._spoilt and any(revision and not identity for revision, identity in known):
+        side = side_at(path, blobs, self._revisions)
+        if path in self._spoilt and any(blob and not found for blob, found in zip(blobs, side.revisions, strict=True)):
             return self._spoilt.pop(path)
-        revisions = tuple(revision if identity else None for revision, identity in known)
-        return _Side(revisions, next((identity for _, identity in known if identity), None))
+        return side
+
+
+def side_at(path: str | None, blobs: tuple[str | None, ...], revisions: Revisions) -> Side:
+    """The revisions that blobs are at a path, and the record that they are of."""
+    asked = (Revision(path, blob) if path and blob else None for blob in blobs)
+    known = [(revision, revisions.identity(revision) if revision else None) for revision in asked]
+    identity = next((identity for _, identity in known if identity), None)
+    return Side(tuple(revision if identity else None for revision, identity in known), identity)
+
+
+def changes_between(revisions: Revisions, before: Side, after: Side) -> tuple[Change, ...]:
+    """The changes that a commit made against every parent."""
+    new = after.revisions[0]
+    present = [old for old in before.revisions if old] or before.revisions[:1]
+    return made_by_merge([revisions.changes(old, new) for old in present])
 
 
 def decision_of(
@@ -283,14 +295,14 @@ def told_by(
     )
 
 
-def _paired(sides: Iterable[tuple[_Side, _Side]]) -> list[tuple[_Side, _Side]]:
+def paired(sides: Iterable[tuple[Side, Side]]) -> list[tuple[Side, Side]]:
     """Old and new sides that belong together: of one id, or of one page that git saw renamed.
 
     A record that left one file and came up in another in the same commit is one that moved.
     """
-    pairs: list[tuple[_Side, _Side]] = []
-    gone: dict[str, _Side] = {}
-    come: list[_Side] = []
+    pairs: list[tuple[Side, Side]] = []
+    gone: dict[str, Side] = {}
+    come: list[Side] = []
     for before, after in sides:
         old, new = before.identity, after.identity
         if old and new and (old.id == new.id or old.kind == new.kind == "page"):

@@ -11,18 +11,17 @@ from trailbook.contributing.messages.text import MessageText, read_message_text
 from trailbook.contributing.messages.touched_records import TouchedRecord, touched_records
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.approvals import APPROVING
 from trailbook.trail.cache import Cache
 from trailbook.trail.git.command import HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.ranges import Range, commits_between
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.staged import pending_commit
-from trailbook.trail.messages import read_message
 from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sign_offs.required import SignOffs
 from trailbook.trail.sign_offs.roles import Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
+from trailbook.trail.trails import contacts_of
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,7 @@ def _revisions(repository: Repository) -> Iterator[Revisions]:
 
 
 def _known_as(repository: Repository, commits: Iterable[Commit]) -> Callable[[str], str]:
-    messages = [read_message(commit.message) for commit in commits]
-    names = (*APPROVING, "Co-authored-by")
-    contacts = {value for message in messages for name in names for value in message.values(name)}
-    mailmap = repository.mailmap(contacts)
+    mailmap = repository.mailmap(contacts_of(commits))
     return lambda contact: mailmap.get(contact) or contact
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.changes.change import Change
-from trailbook.trail.changes.merges import made_by_merge
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
+from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.trails import told_by
+from trailbook.trail.trails import Side, changes_between, paired, side_at, told_by
 
 
 @dataclass(frozen=True)
@@ -47,38 +46,20 @@ def touched_records(
     """
     agreed = approvals(commit, merge, known_as)
     found: dict[str, TouchedRecord] = {}
-    for before, after, path, identity in _pairs(commit, scope, revisions):
-        changes = made_by_merge([revisions.changes(old, after) for old in before])
-        if changes:
+    for before, after in paired(_readable_sides(commit, scope, revisions)):
+        identity, path = after.identity or before.identity, after.path or before.path
+        if identity and (changes := changes_between(revisions, before, after)):
             decision = told_by(commit, merge, agreed, path, changes)
             trail = Trail(identity.id, path, (decision,))
             found[identity.id] = TouchedRecord(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))
 
 
-_Sides = tuple[list[Revision | None], Revision | None, str, Identity]
-
-
-def _pairs(commit: Commit, scope: Scope, revisions: Revisions) -> Iterator[_Sides]:
-    """Each record before and after a commit. A record that moves to another file is followed by its id."""
-    left: dict[str, tuple[list[Revision | None], str, Identity]] = {}
-    appeared: list[tuple[Revision, Identity]] = []
+def _readable_sides(commit: Commit, scope: Scope, revisions: Revisions) -> Iterator[tuple[Side, Side]]:
+    """The two sides of each changed file, except where one can't be read: without the history, that shows no change."""
     for change in commit.changes:
         old_path, path = scope.path(change.old_path), scope.path(change.path)
-        before = [Revision(old_path, blob) for blob in change.before if blob and old_path]
-        after = Revision(path, change.after) if path and change.after else None
-        old = next((found for revision in before if (found := revisions.identity(revision))), None)
-        new = revisions.identity(after) if after else None
-        if old and new and (old.id == new.id or old.kind == new.kind == "page"):
-            yield [*before], after, path or "", new
-            continue
-        # a file that can't be read at the moment keeps its record
-        if old and old_path and (after is None or new is not None):
-            left[old.id] = ([*before], old_path, old)
-        if new and after and not (before and old is None):
-            appeared.append((after, new))
-    for after, new in appeared:
-        former, _, _ = left.pop(new.id, ([None], "", new))
-        yield former, after, after.path, new
-    for former, path, old in left.values():
-        yield former, None, path, old
+        before, after = side_at(old_path, change.before, revisions), side_at(path, (change.after,), revisions)
+        was_there, is_there = bool(old_path and any(change.before)), bool(path and change.after)
+        if (after.identity or not is_there) and (before.identity or not was_there):
+            yield before, after
