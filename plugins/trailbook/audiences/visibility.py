@@ -53,41 +53,41 @@ class Visibility:
 
     def is_hidden(self, version: Version) -> bool:
         """Whether no part of a version may be seen."""
-        facts = self._classifications.get(version)
-        if facts is None:
+        file = self._classifications.get(version)
+        if file is None:
             return version.path in self.hidden.paths or names_hidden(version.path, self.hidden)
-        if facts.key in self.hidden.records or (facts.key == version.path and facts.key in self.hidden.closed_paths):
+        if file.key in self.hidden.records or (file.key == version.path and file.key in self.hidden.closed_paths):
             return True
-        if version not in self._misnamed.get(facts.key, (version,)):
+        if version not in self._misnamed.get(file.key, (version,)):
             return True
-        return not _open(version, facts, self.audience) or names_hidden(version.path, self.hidden)
+        return not _open(version, file, self.audience) or names_hidden(version.path, self.hidden)
 
     def removed(self, version: Version) -> frozenset[str]:
         """The ids of the items that are taken out of a version that may be seen."""
-        facts = self._classifications.get(version)
-        if facts is None:
+        file = self._classifications.get(version)
+        if file is None:
             return frozenset()
-        own = {id for id, level in facts.items.items() if not self.audience.may_read(level)}
-        return self.hidden.items_of(facts.key) | own
+        own = {id for id, level in file.items.items() if not self.audience.may_read(level)}
+        return self.hidden.items_of(file.key) | own
 
     def key(self, version: Version) -> str:
         """What it is a version of: a record's id, or a path."""
-        facts = self._classifications.get(version)
-        return facts.key if facts else version.path
+        file = self._classifications.get(version)
+        return file.key if file else version.path
 
 
 def determine_visibility(audience: Audience, material: Material) -> Visibility:
     """Determines what an audience may see."""
     now = [list(state) for state in material.now]
     versions = dict.fromkeys(version for state in (*now, material.history) for version in state)
-    facts = dict(_classify_all(versions, material.read))
-    present = {facts[v].key for state in now for v in state if v in facts}
-    strict = {v for v in facts if not _open(v, facts[v], audience)}
-    closed = {facts[v].key for state in now for v in state if v in strict}
-    closed |= {facts[v].key for v in strict} - present
-    closed, misnamed = _under_other_names(material.became, facts, closed, now)
-    items = frozenset(_closed_items(audience, now, facts, material))
-    found = Visibility(audience, Hidden(), facts, misnamed)
+    files = dict(_classify_all(versions, material.read))
+    present = {files[v].key for state in now for v in state if v in files}
+    strict = {v for v in files if not _open(v, files[v], audience)}
+    closed = {files[v].key for state in now for v in state if v in strict}
+    closed |= {files[v].key for v in strict} - present
+    closed, misnamed = _under_other_names(material.became, files, closed, now)
+    items = frozenset(_closed_items(audience, now, files, material))
+    found = Visibility(audience, Hidden(), files, misnamed)
     found.hidden = _hidden(closed, items, found, material)
     return _with_dependents(found, now, material)
 
@@ -103,13 +103,13 @@ def _classify_all(
             yield version, classify_file(version.path, data)
 
 
-def _open(version: Version, facts: FileClassification, audience: Audience) -> bool:
-    return audience.may_read(audience.level_of(version.path, facts.stated))
+def _open(version: Version, file: FileClassification, audience: Audience) -> bool:
+    return audience.may_read(audience.level_of(version.path, file.stated))
 
 
 def _under_other_names(
     became: Iterable[tuple[Version, Version]],
-    facts: Mapping[Version, FileClassification],
+    files: Mapping[Version, FileClassification],
     closed: set[str],
     now: Sequence[Sequence[Version]],
 ) -> tuple[set[str], Mapping[str, frozenset[Version]]]:
@@ -120,11 +120,11 @@ def _under_other_names(
     """
     before: dict[str, set[str]] = {}
     for old, new in became:
-        if old in facts and new in facts and facts[old].key != facts[new].key:
-            before.setdefault(facts[new].key, set()).add(facts[old].key)
+        if old in files and new in files and files[old].key != files[new].key:
+            before.setdefault(files[new].key, set()).add(files[old].key)
     waiting, found = [(key, key) for key in closed], set(closed)
     misnamed: dict[str, frozenset[Version]] = {}
-    states = [{(facts[v].key, v) for v in state if v in facts} for state in now]
+    states = [{(files[v].key, v) for v in state if v in files} for state in now]
     while waiting:
         key, today = waiting.pop()
         for former in before.get(key, ()):
@@ -147,21 +147,21 @@ def _replacements(states: Iterable[set[tuple[str, Version]]], former: str, today
 def _closed_items(
     audience: Audience,
     now: Iterable[Iterable[Version]],
-    facts: Mapping[Version, FileClassification],
+    files: Mapping[Version, FileClassification],
     material: Material,
 ) -> Iterator[str]:
     """The items that are hidden now, or were hidden once and no longer exist."""
     strict: dict[str, set[str]] = {}
-    for found in facts.values():
+    for found in files.values():
         if ids := {id for id, level in found.items.items() if not audience.may_read(level)}:
             strict.setdefault(found.key, set()).update(ids)
-    current = [v for state in now for v in state if v in facts and facts[v].key in strict]
-    there = {name for version in current for name in _with_titles(version, facts[version], material).titles}
+    current = [v for state in now for v in state if v in files and files[v].key in strict]
+    there = {name for version in current for name in _with_titles(version, files[version], material).titles}
     closed = {f"{key}.{id}" for key, ids in strict.items() for id in ids if f"{key}.{id}" not in there}
     for version in current:
-        levels = facts[version].items.items()
-        closed |= {f"{facts[version].key}.{id}" for id, level in levels if not audience.may_read(level)}
-    all_titled = [_with_titles(version, found, material) for version, found in facts.items() if found.key in strict]
+        levels = files[version].items.items()
+        closed |= {f"{files[version].key}.{id}" for id, level in levels if not audience.may_read(level)}
+    all_titled = [_with_titles(version, found, material) for version, found in files.items() if found.key in strict]
     called = {
         _title(titled.key, title) for titled in all_titled for name, title in titled.titles.items() if name in closed
     }
@@ -185,17 +185,17 @@ def _hidden(closed: Iterable[str], items: frozenset[str], visibility: Visibility
     paths: set[str] = set()
     titles: dict[str, set[str]] = {}
     open_paths: set[str] = set()
-    for version, facts in visibility._classifications.items():
+    for version, file in visibility._classifications.items():
         if visibility.is_hidden(version):
             paths.add(version.path)
-            titled = _with_titles(version, facts, material)
-            titles.setdefault(facts.key, set()).update(titled.titles.values())
+            titled = _with_titles(version, file, material)
+            titles.setdefault(file.key, set()).update(titled.titles.values())
         else:
             open_paths.add(version.path)
             if lost := visibility.removed(version):
-                titled = _with_titles(version, facts, material)
+                titled = _with_titles(version, file, material)
                 for id in lost:
-                    if (name := f"{facts.key}.{id}") in titled.titles:
+                    if (name := f"{file.key}.{id}") in titled.titles:
                         titles.setdefault(name, set()).add(titled.titles[name])
     return replace(
         untitled,
@@ -206,11 +206,11 @@ def _hidden(closed: Iterable[str], items: frozenset[str], visibility: Visibility
     )
 
 
-def _with_titles(version: Version, facts: FileClassification, material: Material) -> FileClassification:
-    if facts.titles:
-        return facts
+def _with_titles(version: Version, file: FileClassification, material: Material) -> FileClassification:
+    if file.titles:
+        return file
     data = material.read(version)
-    return facts if data is None else classify_file(version.path, data, whole=True)
+    return file if data is None else classify_file(version.path, data, whole=True)
 
 
 def _is_path(key: str) -> bool:
