@@ -16,23 +16,19 @@ from trailbook.site.files.decisions_json import DATA, log_data
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import app_pages
-from trailbook.site.pages.coverage_page import coverage_files
 from trailbook.site.pages.dashboards import lessons_and_dashboards, lessons_and_dashboards_paths
-from trailbook.site.pages.effects_page import effects_page
-from trailbook.site.pages.gap_page import gap_page
+from trailbook.site.pages.gap_page import effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import record_pages
-from trailbook.site.pages.register_pages import register_pages
+from trailbook.site.pages.record_pages import record_pages, register_pages
 from trailbook.site.pages.releases_page import release_files
 from trailbook.site.pages.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
-from trailbook.site.pages.risk_pages import risk_files, risk_pages, standing
+from trailbook.site.pages.risk_pages import coverage_files, risk_files, risk_pages, standing
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
-from trailbook.site.rendering.page import HtmlPage, SitePage
-from trailbook.site.rendering.paths import trail_paths
+from trailbook.site.rendering.page import HtmlPage, SitePage, trail_paths
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import Changed, TrailSite
 from trailbook.workspace.workspace import Workspace

@@ -16,10 +16,10 @@ import yaml
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.assets import assets
-from trailbook.site.marks.insert_markdown import marked
-from trailbook.site.marks.record_blocks import record_blocks
+from trailbook.site.marks.markdown_marks import marked
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.application_playbooks import app_links, with_link
+from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.navigation import expand_folders

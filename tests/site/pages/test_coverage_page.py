@@ -3,7 +3,7 @@ from tests.building import REPOSITORY, Element, Html, parse
 from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.site.pages.register_pages import answers, register_pages
+from trailbook.site.pages.record_pages import answers, register_pages
 from trailbook.site.rendering.sitemap import Sitemap
 
 

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from trailbook.audit.ledgers.audit import LedgerAudit, Release
 from trailbook.audit.ledgers.findings import Finding
 from trailbook.records.loading import assemble
-from trailbook.site.pages.effects_page import effects_page
-from trailbook.site.pages.gap_page import RECORDS, SHOWN, gap_page
+from trailbook.site.pages.gap_page import RECORDS, SHOWN, effects_page, gap_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.changes.change import Change, Effect

@@ -16,8 +16,7 @@ from trailbook.records.loading import assemble, load
 from trailbook.risk.indicators.reading import of_files
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.reviews.reviews import NOTHING
-from trailbook.site.pages.record_pages import record_pages
-from trailbook.site.pages.register_pages import register_table
+from trailbook.site.pages.record_pages import record_pages, register_table
 from trailbook.site.pages.reviews_page import reviews_page, states_of
 from trailbook.site.rendering.blocks import BlockError, fill_blocks
 from trailbook.site.rendering.picture_blocks import picture_blocks

@@ -7,7 +7,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.ratings import level, score
-from trailbook.site.pages.register_pages import register_pages, register_table
+from trailbook.site.pages.record_pages import register_pages, register_table
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.sitemap import Sitemap
 

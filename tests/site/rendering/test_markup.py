@@ -9,7 +9,7 @@ from markdown import Markdown
 from markupsafe import Markup
 from tests.building import REPOSITORY, Html, parse
 
-from trailbook.site.rendering.environment import as_json, as_meta
+from trailbook.site.rendering.filters import as_json, as_meta
 from trailbook.site.rendering.markup import (
     block_html,
     cite,

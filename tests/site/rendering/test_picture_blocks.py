@@ -7,7 +7,7 @@ import pytest
 from tests.building import parse
 
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.site.pages.picture_pages import estate_page
+from trailbook.site.pages.record_pages import estate_page
 from trailbook.site.rendering.blocks import BlockError
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
-from trailbook.site.marks.page_trail import PageTrail
+from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.layout import Layout
 from trailbook.text.errors import TrailbookError
 

@@ -3,8 +3,9 @@
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
 
-from trailbook.site.rendering.paths import LOG
-from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView, moment
+from trailbook.site.rendering.decision_html import moment
+from trailbook.site.rendering.page import LOG
+from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.text.unseen import one_line
 from trailbook.trail.export import SOURCES
 from trailbook.trail.published_text import person, published

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from trailbook.site.rendering.paths import LOG
-from trailbook.site.rendering.trail_view import TrailSite, TrailView, anchor, day, effects
+from trailbook.site.rendering.decision_html import anchor, day, effects
+from trailbook.site.rendering.page import LOG
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.gaps import is_agreed, is_reasoned
 from trailbook.trail.published_text import person
 

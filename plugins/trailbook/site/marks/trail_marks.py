@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
-from trailbook.site.marks.page_trail import PageTrail
-from trailbook.site.marks.playbook_step_marks import MadeMarks
+from trailbook.site.marks.html_marks import PageTrail
+from trailbook.site.marks.step_marks import MadeMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView

@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.files.assets import assets
-from trailbook.site.rendering.edit_links import EditLinks
+from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.text.mkdocs_yml import PLUGINS
 

@@ -19,7 +19,6 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
 from trailbook.site.files.search_index import with_ids
-from trailbook.site.marks.record_blocks import record_blocks
 from trailbook.site.mkdocs.files import (
     add_assets,
     add_files,
@@ -34,15 +33,16 @@ from trailbook.site.mkdocs.files import (
     written_at,
 )
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.theme import Shell
+from trailbook.site.mkdocs.theme_frame import Shell
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
+from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
+from trailbook.site.rendering.edit_suggestion import suggestion
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.navigation import expand_folders
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.suggest_edit import suggestion
 from trailbook.site.rendering.view import View
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions

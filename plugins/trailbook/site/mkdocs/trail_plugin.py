@@ -13,8 +13,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError
-from trailbook.site.marks.insert_html import with_line, with_marks
-from trailbook.site.marks.page_trail import PageTrail
+from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
 from trailbook.site.mkdocs.files import (
     ORIGINS,
     add_assets,
@@ -27,9 +26,8 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
 )
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config, options_of
-from trailbook.site.mkdocs.theme import Shell
-from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.paths import trail_paths
+from trailbook.site.mkdocs.theme_frame import Shell
+from trailbook.site.rendering.page import SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
 
 if TYPE_CHECKING:

@@ -9,11 +9,9 @@ from trailbook.risk.indicators.model import Observed
 from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.reviews.reviews import Evidence
-from trailbook.site.pages.record_pages import record_page
-from trailbook.site.pages.register_pages import register_page
-from trailbook.site.rendering.environment import register_path
+from trailbook.site.pages.record_pages import record_page, register_page
 from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 
 
 def with_history(

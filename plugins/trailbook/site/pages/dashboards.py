@@ -16,8 +16,7 @@ from trailbook.site.pages.board import Board
 from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
-from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.paths import GAPS
+from trailbook.site.rendering.page import GAPS, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.site.rendering.view import View

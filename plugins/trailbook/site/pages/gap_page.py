@@ -1,4 +1,4 @@
-"""The page of gaps: what an auditor would miss in the trail, and how much of it is there."""
+"""The page of gaps, which lists what an auditor would miss in the trail, and that of the rules for effects on risk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
 from trailbook.audit.ledgers.findings import Finding
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.paths import GAPS
+from trailbook.site.rendering.page import EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision
+from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
 from trailbook.trail.sentences import nouns, sentence
@@ -79,6 +79,11 @@ def gap_page(site: TrailSite) -> SitePage:
         "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
+
+
+def effects_page() -> SitePage:
+    """The page of the rules by which a change is said to weaken or strengthen what is published, by name."""
+    return SitePage(EFFECTS, render("effects.md.j2", rules=RULES))
 
 
 def _most_lacking(shares: list[Share]) -> list[Share]:

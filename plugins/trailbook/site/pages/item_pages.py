@@ -27,10 +27,10 @@ from trailbook.risk.register.register import (
 )
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.pages.lessons_page import lessons_of
+from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.page import HtmlPage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.suggest_edit import item_suggestion
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text

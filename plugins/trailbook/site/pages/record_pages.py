@@ -1,13 +1,27 @@
-"""The pages of records: pure functions of the knowledge base and one record."""
+"""The page of each record, the register of each kind, and the pages that list items of many records."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from trailbook.diagrams.models.connections import RELATED
 from trailbook.records.document import Document
+from trailbook.records.frameworks import Framework, known_frameworks
+from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.policy import Policy
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.pages.releases_page import releases_page
+from trailbook.site.pages.risk_pages import coverage_page
+from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.picture_blocks import estate_of
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
+
+ESTATE, LINKS = "estate.md", "links.md"
+"""The Markdown paths of the pages that are there for their pictures."""
 
 
 def record_pages(
@@ -25,3 +39,84 @@ def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False)
     path = sitemap.paths[record.id]
     view = View(sitemap, path, document, diagrams)
     return SitePage(path, render(f"{record.kind}.md.j2", view=view, record=record), document.path)
+
+
+def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:
+    """A register for each kind that has records; threat rules, controls, frameworks and drift where there are any.
+
+    With ``diagrams`` the estate asks for its picture, and there is a page for that of all links.
+    """
+    for kind in REGISTERS:
+        if sitemap.published(kind):
+            yield register_page(sitemap, kind)
+    if sitemap.published("threat-model"):
+        yield rules_page(sitemap)
+        yield estate_page(sitemap, diagrams=diagrams)
+    if diagrams and any(link.relation in RELATED for link in sitemap.knowledge.links):
+        yield links_page()
+    if sitemap.published("policy"):
+        yield _controls(sitemap)
+        yield coverage_page(sitemap)
+    if sitemap.drift:
+        yield drift_page(sitemap, sitemap.drift)
+    if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
+        yield _frameworks(sitemap)
+    yield from releases_page(sitemap)
+
+
+def register_table(sitemap: Sitemap, kind: str, path: str) -> str:
+    """The table of a kind's records as HTML, for the page at ``path``."""
+    return render("_register_table.j2", view=View(sitemap, path), **_register_values(sitemap, kind))
+
+
+def register_page(sitemap: Sitemap, kind: str) -> SitePage:
+    """The register of one kind."""
+    path = register_path(kind)
+    return SitePage(path, render("register.md.j2", view=View(sitemap, path), **_register_values(sitemap, kind)))
+
+
+def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
+    return {"title": KINDS[kind].plural, "register": REGISTERS[kind], "records": sitemap.published(kind)}
+
+
+def _controls(sitemap: Sitemap) -> SitePage:
+    policies = [policy for policy in sitemap.published("policy") if isinstance(policy, Policy)]
+    controls = [(policy, control) for policy in policies for control in policy.controls]
+    return SitePage("controls.md", render("controls.md.j2", view=View(sitemap, "controls.md"), controls=controls))
+
+
+def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
+    """All applications and connectors as tables, below their picture where pictures are drawn."""
+    view = View(sitemap, ESTATE, diagrams=diagrams)
+    return SitePage(ESTATE, render("estate.md.j2", view=view, estate=estate_of(sitemap)))
+
+
+def links_page() -> SitePage:
+    """The picture of all records and the links between them."""
+    return SitePage(LINKS, render("links.md.j2"))
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One row of a framework: what it asks for, and the controls or threats that answer it."""
+
+    id: str
+    title: str
+    answers: tuple[str, ...]
+
+
+def answers(knowledge: KnowledgeBase, framework: Framework) -> list[Requirement]:
+    """The requirements of a framework with the references of the items that map to each."""
+    found: dict[str, list[str]] = {}
+    for reference, item in knowledge.items.items():
+        for id in getattr(item, "frameworks", {}).get(framework.id, ()):
+            found.setdefault(id, []).append(reference)
+    return [Requirement(id, title, tuple(found.get(id, ()))) for id, title in framework.requirements.items()]
+
+
+def _frameworks(sitemap: Sitemap) -> SitePage:
+    rows = [(framework, answers(sitemap.knowledge, framework)) for framework in known_frameworks().values()]
+    view = View(sitemap, "frameworks.md")
+    return SitePage(
+        "frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows, known_frameworks=known_frameworks())
+    )

@@ -10,7 +10,7 @@ from trailbook.risk.reviews.export import reviews_calendar, roles_of
 from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, breaches_of, review_states
 from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.forge import NOWHERE, Forge
+from trailbook.site.rendering.forge import NO_FORGE, Forge
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
@@ -51,7 +51,12 @@ def has_reviews(sitemap: Sitemap) -> bool:
 
 
 def reviews_page(
-    sitemap: Sitemap, states: list[ReviewState], today: date | None, forge: Forge = NOWHERE, *, has_history: bool = True
+    sitemap: Sitemap,
+    states: list[ReviewState],
+    today: date | None,
+    forge: Forge = NO_FORGE,
+    *,
+    has_history: bool = True,
 ) -> SitePage:
     """The page. Without a day to compare with it lists the records alone."""
     overdue = [state for state in states if state.is_overdue(today)]

@@ -1,12 +1,14 @@
-"""The pages of risk: the register, where risk stands and what is to be done, and the scheme behind both."""
+"""The pages of risk: the register, the state of risk and what to do about it, the scheme behind both, and coverage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from trailbook.records.frameworks import known_frameworks
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.records.references import record_of
+from trailbook.risk.register.coverage import Coverage, coverage, coverage_json
 from trailbook.risk.register.export import register_csv, register_export, register_json
 from trailbook.risk.register.rating_changes import RatingChange, rating_changes
 from trailbook.risk.register.register import heat, register
@@ -17,6 +19,9 @@ from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.trail.git.last_release import Release
+
+COVERAGE, COVERAGE_DATA = "coverage.md", "coverage.json"
+"""The Markdown path of the page of coverage, and the path of what it shows for other programs."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,21 @@ def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
         return {}
     export = register_export(sitemap.knowledge, sitemap.scheme, models)
     return {"threats.csv": register_csv(export).encode(), "threats.json": register_json(export).encode()}
+
+
+def coverage_page(sitemap: Sitemap) -> SitePage:
+    """Which controls are implemented, checked and taught, and which threats and requirements nothing answers."""
+    values = {"found": _coverage(sitemap), "frameworks": list(known_frameworks().values())}
+    return SitePage(COVERAGE, render("coverage.md.j2", view=View(sitemap, COVERAGE), **values))
+
+
+def coverage_files(sitemap: Sitemap) -> dict[str, bytes]:
+    """The coverage as JSON by its path, where there are policies."""
+    return {COVERAGE_DATA: coverage_json(_coverage(sitemap)).encode()} if sitemap.published("policy") else {}
+
+
+def _coverage(sitemap: Sitemap) -> Coverage:
+    return coverage(sitemap.knowledge, sitemap.paths)
 
 
 def _shifts(sitemap: Sitemap, at: Standing) -> list[RatingChange]:

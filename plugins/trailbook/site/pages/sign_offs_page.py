@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.records.vocabulary import ROLES, Role
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.page import SitePage
-from trailbook.site.rendering.paths import SIGN_OFFS
+from trailbook.site.rendering.page import SIGN_OFFS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.sign_offs.occasions import OCCASIONS
 from trailbook.trail.sign_offs.required import Needed

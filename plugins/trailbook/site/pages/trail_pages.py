@@ -11,10 +11,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from trailbook.site.rendering.decision_html import day
 from trailbook.site.rendering.environment import environment, render
-from trailbook.site.rendering.page import HtmlPage, SitePage
-from trailbook.site.rendering.paths import LOG
-from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day
+from trailbook.site.rendering.page import LOG, HtmlPage, SitePage
+from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import word_diff

@@ -8,8 +8,9 @@ from markupsafe import Markup
 from trailbook.diagrams.models.difference import difference
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.site.rendering.decision_html import day
 from trailbook.site.rendering.picture_blocks import figure
-from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView, day
+from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Trail
 from trailbook.trail.effects.classify import effects_between

@@ -1,14 +1,14 @@
 """The small pieces of HTML of which pages about decisions have thousands. Equal ones are made once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from markupsafe import Markup
 
-from trailbook.site.rendering.trail_view import day, moment
-from trailbook.trail.decisions import Approval
+from trailbook.trail.decisions import Approval, Decision
 from trailbook.trail.export import APPROVED
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.published_text import person
 
 _KEPT = 8_192
@@ -39,3 +39,26 @@ def _approval(one: Approval) -> Markup:
 def badges(effects: Sequence[str]) -> Markup:
     """A badge for each effect on risk."""
     return Markup().join(_BADGE.format(effect) for effect in effects)
+
+
+@lru_cache(_KEPT)
+def moment(when: datetime) -> str:
+    """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
+    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+@lru_cache(_KEPT)
+def day(when: datetime) -> str:
+    """The day of a moment in UTC."""
+    return utc_day(when).isoformat()
+
+
+def anchor(decision: Decision) -> str:
+    """The id of a decision on its trail's page."""
+    return f"d-{decision.commit[:12]}"
+
+
+def effects(decision: Decision) -> list[str]:
+    """Which effects on risk a decision has, the weakening first."""
+    found = {change.effect for change in decision.changes}
+    return [effect for effect in ("weakens", "strengthens") if effect in found]

@@ -1,8 +1,9 @@
-"""Where a commit or a pull request is found on the forge that ``repo_url`` names."""
+"""Addresses on the forge that hosts the repository: of commits, of pull requests, and of source files to edit."""
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from posixpath import normpath, relpath, splitext
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from trailbook.workspace.options import ForgeName
 
@@ -41,13 +42,64 @@ class Forge:
         return f"{self.repository}/{FORGES[self.name][which].format(quote(value))}" if self.name else None
 
 
-NOWHERE = Forge()
+NO_FORGE = Forge()
+"""A forge that is not known, on which nothing has an address."""
 
 
 def forge_of(repo_url: str | None, name: ForgeName | None = None) -> Forge:
     """The forge of a repository's address. ``name`` says which one it is where the host does not."""
     parts = urlsplit(repo_url or "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return NOWHERE
+        return NO_FORGE
     hosts = (forge for part, forge in _HOSTS.items() if part in str(parts.hostname))
     return Forge(str(repo_url).rstrip("/").removesuffix(".git"), name or next(hosts, None))
+
+
+_SHOWN: dict[ForgeName, tuple[str, str, str]] = {
+    "github": ("/edit/", "/blob/", "L{}"),
+    "gitlab": ("/edit/", "/blob/", "L{}"),
+    "gitea": ("/_edit/", "/src/branch/", "L{}"),
+    "bitbucket": ("/src/", "/src/", "lines-{}"),
+}
+"""How the address of a file's editor becomes that of a line: what is replaced, by what, and the fragment."""
+
+
+@dataclass(frozen=True)
+class EditLinks:
+    """The addresses of source files, from MkDocs' ``repo_url``, ``edit_uri`` and ``edit_uri_template``.
+
+    ``docs`` is the documentation folder relative to the knowledge base, from which MkDocs counts the paths.
+    """
+
+    docs: str = "docs"
+    repository: str = ""
+    uri: str = ""
+    template: str = ""
+
+    def address(self, source: str) -> str | None:
+        """Where a source file, relative to the knowledge base, is edited; None where no forge is named."""
+        path = relpath(source, self.docs)
+        if self.template:
+            address = self.template.format(path=path, path_noext=splitext(path)[0])
+        elif self.uri:
+            address = f"{self.uri}{path}"
+        else:
+            return None
+        joined = urlsplit(urljoin(f"{self.repository.rstrip('/')}/", address) if self.repository else address)
+        return joined._replace(path=normpath(joined.path)).geturl()
+
+    def line(self, source: str, number: int) -> str | None:
+        """Where a line of a source file is shown; None where the form of the forge's addresses is not known."""
+        address, forge = self.address(source), forge_of(self.repository)
+        if address is None or forge.name is None or not address.startswith(f"{forge.repository}/"):
+            return None
+        editor, viewer, fragment = _SHOWN[forge.name]
+        inside = address.removeprefix(forge.repository)
+        if editor not in inside:
+            return None
+        parts = urlsplit(forge.repository + inside.replace(editor, viewer, 1))
+        return SplitResult(parts.scheme, parts.netloc, parts.path, "", fragment.format(number)).geturl()
+
+
+NO_EDIT_LINKS = EditLinks()
+"""No addresses, because no forge is configured."""

@@ -1,5 +1,6 @@
-"""Pages of the site before any generator sees them, and the address that each will have."""
+"""Pages of the site before a generator sees them, the address that each will have, and the pages about all trails."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -33,3 +34,13 @@ def url_of(path: str, directory_urls: bool = True) -> str:
         address = "" if folder == "." else f"{folder}/"
         return address if directory_urls else f"{address}index.html"
     return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))
+
+
+LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
+"""The Markdown paths of the pages about all trails."""
+
+
+def trail_paths(*, log: bool, sign_offs: bool) -> Iterator[str]:
+    """The Markdown paths of those pages that a site has: the log with its companions, and the page of sign-offs."""
+    yield from (LOG, GAPS, EFFECTS) if log else ()
+    yield from (SIGN_OFFS,) if sign_offs else ()

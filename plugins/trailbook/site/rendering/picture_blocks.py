@@ -1,10 +1,11 @@
 """Pictures of records as blocks of a page: the drawing, its caption and its text alternative."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup
 
+from trailbook.diagrams.charts.chart import chart
 from trailbook.diagrams.drawing.picture import Link, Picture
 from trailbook.diagrams.models.attack_paths import attack_paths
 from trailbook.diagrams.models.connections import around, everything
@@ -12,10 +13,10 @@ from trailbook.diagrams.models.context import context
 from trailbook.diagrams.models.data_flow import data_flow
 from trailbook.diagrams.models.estate import Estate, estate
 from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import Reference
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
-from trailbook.site.rendering.chart_block import chart_block
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.problem import nearest
 
@@ -139,3 +140,32 @@ def _folded(summary: str, content: str) -> Markup:
 def _unknown(noun: str, id: str, known: Iterable[str]) -> str:
     close = nearest(id, known)
     return f"there is no {noun} {id!r}" + (f"; did you mean {close!r}?" if close else "")
+
+
+_CHART = Markup(
+    '<figure class="tb-series">\n<div data-search-exclude>{wide}{narrow}</div>\n'
+    "<figcaption>{words}</figcaption>\n</figure>"
+)
+
+
+_NO_CHART = Markup('<p class="tb-muted">{title}: nothing is observed yet.</p>')
+
+
+def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
+    """The maker of the block; ``prefix`` makes the ids of each chart of a page differ."""
+
+    def make(id: str) -> str:
+        indicator = sitemap.knowledge.records.get(id)
+        if not isinstance(indicator, Indicator):
+            known = [record.id for record in sitemap.knowledge.of_kind("indicator")]
+            close = nearest(id, known)
+            raise BlockError(f"there is no indicator {id!r}" + (f"; did you mean {close!r}?" if close else ""))
+        if sitemap.observed is None:
+            raise BlockError("observations are read by trailbook/records, which is not among the plugins")
+        drawn = chart(indicator, sitemap.observed.of(id), prefix(id))
+        if drawn is None:
+            return _NO_CHART.format(title=indicator.title)
+        svgs = (Markup(svg) for svg in (drawn.wide, drawn.narrow))  # noqa: S704 - drawn by trailbook.diagrams
+        return _CHART.format(wide=next(svgs), narrow=next(svgs), words=" ".join(drawn.words))
+
+    return make

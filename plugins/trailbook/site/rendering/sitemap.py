@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from trailbook.drift.model import Drift
 from trailbook.records.document import Document
+from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
@@ -26,7 +27,7 @@ from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, findings
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
-from trailbook.site.rendering.edit_links import NOWHERE, EditLinks
+from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks
 from trailbook.site.rendering.page import url_of
 from trailbook.workspace.workspace import Workspace
 
@@ -65,7 +66,7 @@ class Sitemap:
     review_plan: ReviewPlan = EACH_BY_ITS_OWN
     observed: Observed | None = None
     has_trail: bool = False
-    edits: EditLinks | None = NOWHERE
+    edits: EditLinks | None = NO_EDIT_LINKS
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -170,3 +171,8 @@ def sitemap_of(
         ruleset=configuration.ruleset,
         review_plan=configuration.review_plan,
     )
+
+
+def register_path(kind: str) -> str:
+    """The Markdown file of a kind's register."""
+    return f"{KINDS[kind].folder}/index.md"

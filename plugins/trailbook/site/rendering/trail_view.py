@@ -3,22 +3,21 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from trailbook.site.rendering.forge import NOWHERE, Forge
+from trailbook.site.rendering.decision_html import anchor
+from trailbook.site.rendering.forge import NO_FORGE, Forge
 from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.git.commits import utc_day
-from trailbook.trail.published_text import _KEPT, LONGEST, published
+from trailbook.trail.published_text import LONGEST, published
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class TrailSite:
 
     sitemap: Sitemap
     trails: tuple[Trail, ...]
-    forge: Forge = NOWHERE
+    forge: Forge = NO_FORGE
     has_log: bool = True
     edited: frozenset[str] = frozenset()
     """The files that differ from what is committed."""
@@ -137,23 +136,6 @@ class TrailSite:
         return self._before.get(trail.record, [])
 
 
-@lru_cache(_KEPT)
-def moment(when: datetime) -> str:
-    """A moment in UTC for the ``datetime`` of a ``time`` element and for feeds."""
-    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-
-
-@lru_cache(_KEPT)
-def day(when: datetime) -> str:
-    """The day of a moment in UTC."""
-    return utc_day(when).isoformat()
-
-
-def anchor(decision: Decision) -> str:
-    """The id of a decision on its trail's page."""
-    return f"d-{decision.commit[:12]}"
-
-
 @dataclass(frozen=True)
 class TrailView:
     """A page's view of the trails. ``path`` is the Markdown file of the page that is written."""
@@ -237,9 +219,3 @@ class TrailView:
             return "record" if self.site.is_closed(trail) else self.site.kind(trail)
         item = self.site.sitemap.knowledge.items.get(f"{trail.record}.{change.item}")
         return item.noun if item else ""
-
-
-def effects(decision: Decision) -> list[str]:
-    """Which effects on risk a decision has, the weakening first."""
-    found = {change.effect for change in decision.changes}
-    return [effect for effect in ("weakens", "strengthens") if effect in found]

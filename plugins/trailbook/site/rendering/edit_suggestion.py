@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import Reference
-from trailbook.site.rendering.edit_links import EditLinks
 from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.sitemap import Sitemap
 
 _KINDS = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
@@ -50,4 +50,4 @@ def _html(
     values = {"what": what, "source": source, "said": is_said, "owner": owner, "line": line if shown else 0}
     parts = urlsplit(href or "")
     link = href if parts.scheme in ("http", "https") else None
-    return environment().get_template("suggestion.html.j2").render(**values, href=link, host=parts.hostname)
+    return environment().get_template("edit-suggestion.html.j2").render(**values, href=link, host=parts.hostname)

@@ -5,7 +5,7 @@ What is put there is finished HTML in blocks of its own, which every generator p
 
 import re
 
-from trailbook.site.marks.page_trail import PageTrail
+from trailbook.site.marks.html_marks import PageTrail
 from trailbook.text.markdown_text import read_markdown
 
 _FACTS = re.compile(r"^<div class=\"tb-facts\">.*?^</div>$", re.DOTALL | re.MULTILINE)

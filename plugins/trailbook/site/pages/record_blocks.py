@@ -1,14 +1,22 @@
-"""The overview: how much of each thing the knowledge base holds, as tiles that lead to the registers."""
+"""The blocks that ``trailbook/records`` fills in any page.
 
+``register KIND`` gives a table of the records of a kind, ``overview`` tiles that count what the knowledge base holds
+and lead to the registers.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.site.pages.record_pages import register_table
 from trailbook.site.pages.registers import REGISTERS
-from trailbook.site.rendering.environment import register_path, render
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.blocks import BlockError, BlockMaker
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
+from trailbook.text.problem import nearest
 
 
 @dataclass(frozen=True)
@@ -39,3 +47,16 @@ def overview(sitemap: Sitemap, path: str) -> str:
         learned = sum(1 for control in controls if control.learned_from)
         tiles.append(Tile("Controls", "controls.md", len(controls), f"in force, {learned} learned from incidents"))
     return render("overview.md.j2", view=View(sitemap, path), tiles=tiles)
+
+
+def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
+    """The functions that fill these blocks in the page at ``path``."""
+
+    def register(kind: str) -> str:
+        if kind not in REGISTERS:
+            close = nearest(kind, REGISTERS)
+            hint = f"did you mean {close!r}?" if close else f"expected one of: {', '.join(REGISTERS)}"
+            raise BlockError(f"no kind of record is called {kind!r}; {hint}")
+        return register_table(sitemap, kind, path)
+
+    return {"register": register, "overview": lambda _: overview(sitemap, path)}

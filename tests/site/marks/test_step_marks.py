@@ -6,7 +6,7 @@ import pytest
 from tests.building import Built, parse
 from tests.risk.lessons.lesson_records import base, decided, reworded, trail
 
-from trailbook.site.marks.playbook_step_marks import MadeMarks
+from trailbook.site.marks.step_marks import MadeMarks
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite

@@ -5,7 +5,7 @@ import pytest
 import yaml
 from tests.building import Built, build
 
-from trailbook.site.rendering.edit_links import EditLinks
+from trailbook.site.rendering.forge import EditLinks
 
 FORGES = {
     "https://github.com/us/kb": ("edit/main/content/", "blob/main", "#L9"),

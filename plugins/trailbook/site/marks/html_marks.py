@@ -4,8 +4,11 @@ It works on the page's HTML, whoever made it, so that records' pages and plain p
 text of a commit meets a Markdown reader.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import unescape
 
 _PLACES = re.compile(
@@ -36,3 +39,11 @@ def with_marks(html: str, marks: Mapping[str, str]) -> str:
         return f"{place[0]}\n{marks[id]}\n" if id in marks else place[0]
 
     return _PLACES.sub(mark, html)
+
+
+@dataclass(frozen=True)
+class PageTrail:
+    """What the trail adds to one page: the line below its head, and a mark for each item or section by id."""
+
+    line: str
+    marks: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 import pytest
 
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.ranks import SCALES, rank, ranks
+from trailbook.site.rendering.filters import SCALES, rank, ranks
 
 
 @pytest.mark.parametrize("scale", SCALES, ids=lambda scale: scale[-1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trailbook.records.references import Reference
-from trailbook.site.marks.page_trail import PageTrail
+from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
@@ -31,7 +31,7 @@ class MadeMarks:
 
     @cached_property
     def _mark(self) -> Callable[..., object]:
-        macro: Callable[..., object] = environment().get_template("_made.j2").module.made  # type: ignore[attr-defined]
+        macro: Callable[..., object] = environment().get_template("_generated_step.j2").module.made  # type: ignore[attr-defined]
         return macro
 
     def pages(self) -> Iterator[tuple[str, PageTrail]]:

@@ -1,0 +1,227 @@
+"""What templates do with values: filters that give words, figures, rows and front matter, and decide nothing."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from string import ascii_uppercase
+from typing import Any, get_args
+
+from markupsafe import Markup, escape
+
+from trailbook.drift.model import CheckResult
+from trailbook.drift.practice import Practice
+from trailbook.records.frameworks import known_frameworks
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.playbook import PlaybookUse
+from trailbook.records.kinds.threat_model import FindingState, ThreatModel
+from trailbook.records.kinds.training import Question
+from trailbook.records.model import Item
+from trailbook.records.ratings import Rating
+from trailbook.records.vocabulary import (
+    ActionState,
+    ExceptionState,
+    MitigationState,
+    Obligation,
+    Sensitivity,
+    Severity,
+    SignOffState,
+    Status,
+    ThreatState,
+    VettingState,
+    words,
+)
+from trailbook.risk.lessons.answers import AnsweringCommit
+from trailbook.risk.lessons.lessons import Lesson
+from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.findings import STATES, Finding
+from trailbook.text.unseen import one_line, visible_lines
+from trailbook.trail.changes.change import Effect
+
+
+def number(value: float) -> str:
+    """A number without a needless fraction."""
+    return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def framework_name(id: str) -> str:
+    """How a framework's id reads on a page: ``NIST-CSF`` as "NIST CSF"."""
+    return id.replace("-", " ")
+
+
+def requirement(id: str, framework: str) -> str:
+    """The short title of a framework's requirement."""
+    return known_frameworks()[framework].requirements[id]
+
+
+def drift_anchor(result: CheckResult) -> str:
+    """The anchor of what a check found in a snapshot, on the page of all deviations."""
+    place = f"{result.check}:{result.snapshot.partition('/')[2]}"
+    return re.sub(r"[^A-Za-z0-9.:/-]", lambda character: f"_{ord(character[0]):x}", place)
+
+
+def on_one_line(value: Any) -> Any:
+    """What a template prints: text of records without line ends, markup as it is."""
+    if value.__class__ is Markup:
+        return value
+    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
+    """Whether a rating has a level: a test for templates."""
+    return scheme.level(rating) == level
+
+
+# Front matter
+
+_NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What a YAML reader rejects or takes for a line end, though JSON allows it (YAML 1.2.2, section 5.1)."""
+
+
+def as_json(value: Any) -> Markup:
+    """A value for YAML front matter. JSON is YAML, so nothing in a title can end the line or the block."""
+    text = json.dumps(value, ensure_ascii=False)
+    escaped = _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return Markup(escaped)  # noqa: S704 - read by a YAML parser, not by a browser
+
+
+def as_meta(value: str | Sequence[str]) -> Markup:
+    """A record's text for front matter that themes print: they put it into the page as it is, so as HTML."""
+    texts = [value] if isinstance(value, str) else value
+    safe = [html.escape(one_line(text), quote=False).replace('"', "&quot;") for text in texts]
+    return as_json(safe[0] if isinstance(value, str) else safe)
+
+
+# Order of words
+
+SCALES: tuple[tuple[str, ...], ...] = (
+    ("none", *get_args(Sensitivity)),
+    get_args(Severity),
+    tuple(reversed(get_args(Obligation))),
+    get_args(Status),
+    get_args(ThreatState),
+    get_args(MitigationState),
+    get_args(ActionState),
+    get_args(SignOffState),
+    get_args(ExceptionState),
+    get_args(VettingState),
+    get_args(PlaybookUse),
+    tuple(reversed(get_args(Connector.model_fields["group"].annotation))),
+)
+"""Lists of words, each from what comes first to what comes last in an ascending order."""
+
+
+@cache
+def ranks() -> dict[str, int]:
+    """The rank of each word, so that every scale rises. A word of two scales has one rank in both."""
+    found = {word: 0 for scale in SCALES for word in scale}
+    for _ in found:
+        for scale in SCALES:
+            for lower, higher in pairwise(scale):
+                found[higher] = max(found[higher], found[lower] + 1)
+    return found
+
+
+def rank(word: str) -> int | None:
+    """The rank of a word of a closed list; None for any other word."""
+    return ranks().get(word)
+
+
+# Findings
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding, and the anchor that its row has: that of the entry that tells its state, once for each entry."""
+
+    finding: Finding
+    anchor: str | None
+
+
+def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
+    """The rows of a model's findings in their order."""
+    told: set[str] = set()
+    for finding in findings:
+        entry = finding.entry.id if finding.entry and finding.entry.id not in told else None
+        if entry:
+            told.add(entry)
+        yield FindingRow(finding, entry)
+
+
+def idle_entries(model: ThreatModel, findings: Iterable[Finding]) -> list[FindingState]:
+    """The entries of a model that tell the state of nothing that is found."""
+    used = {finding.entry.id for finding in findings if finding.entry}
+    return [entry for entry in model.findings if entry.id not in used]
+
+
+def counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    """How many findings there are in each state, in the order in which somebody has to act; empty states left out."""
+    found = [finding.state for finding in findings]
+    return [(state, found.count(state)) for state in STATES if state in found]
+
+
+def stated_facts(model: ThreatModel) -> list[tuple[Item, list[tuple[str, str]]]]:
+    """Every element of a model that states facts, with the name and the words of each."""
+    found = [(item, _facts(item)) for item in model.items()]
+    return [(item, facts) for item, facts in found if facts]
+
+
+def _facts(item: Item) -> list[tuple[str, str]]:
+    values: dict[str, object] = getattr(getattr(item, "facts", None), "model_dump", dict)()
+    return [(name.replace("_", " "), _worded(value)) for name, value in values.items()]
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(words(str(part)) for part in value) or "nobody"
+    return words(str(value))
+
+
+# Lessons
+
+_TAUGHT = {"POL": "Controls", "PB": "Playbooks", "TR": "Training", "EX": "Exercises", "TM": "Threat models"}
+
+
+_ELSE = "Other records"
+
+
+_EFFECTS: tuple[Effect, ...] = ("weakens", "strengthens")
+
+
+def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
+    """What was learned from an incident or an exercise under the words for its kind; kinds without any left out."""
+    found: dict[str, list[str]] = {words: [] for words in (*_TAUGHT.values(), _ELSE)}
+    for reference in lesson.taught:
+        found[_TAUGHT.get(reference.partition("-")[0], _ELSE)].append(reference)
+    return [(words, tuple(references)) for words, references in found.items() if references]
+
+
+def step_effects(step: AnsweringCommit) -> list[Effect]:
+    """Which effects on risk a commit had in what it changed for a lesson, the weakening first."""
+    found = {change.effect for answer in step.answers for change in answer.decision.changes}
+    return [effect for effect in _EFFECTS if effect in found]
+
+
+# Training
+
+
+def letter(index: int) -> str:
+    """What the answer at an index is called: A is the first, A1 the one after Z."""
+    return f"{ascii_uppercase[index % 26]}{index // 26 or ''}"
+
+
+def right_values(question: Question, practice: Practice | None) -> list[str]:
+    """The letters of the right answers, or the numbers of the lines on which something deviates."""
+    if practice:
+        return [str(line) for line in practice.right]
+    return [letter(index) for index, answer in enumerate(question.answers) if answer.correct]
+
+
+def code_line(text: str) -> Markup:
+    """A line of settings as HTML, with its indentation. An empty one is a space: a blank line ends a block of HTML."""
+    return escape(visible_lines(text.expandtabs(4)) or " ")
