@@ -114,6 +114,7 @@ exceptions:
   - {id: X1, control: C1, approver: A, reason: R, state: approved, granted: 2026-01-01, expires: 2026-06-30}
   - {id: X2, control: C1, approver: A, reason: R, state: approved, granted: 2026-01-01, expires: 2026-06-29}
   - {id: X3, control: C1, approver: A, reason: R, state: requested, expires: 2026-12-31}
+  - {id: X4, control: C1, approver: A, reason: R, state: approved, granted: 2026-07-01, expires: 2026-12-31}
 ---
 # A
 
@@ -126,6 +127,8 @@ Do.
 ## X {#X2}
 
 ## X {#X3}
+
+## X {#X4}
 """
 
 
@@ -137,7 +140,7 @@ def knowledge(root: Path, files: Iterable[str]) -> KnowledgeBase:
     return load(root)
 
 
-def test_connectors_in_use_count_from_the_day_after_their_certification(tmp_path: Path) -> None:
+def test_connectors_in_use_or_in_review_count_from_the_day_after_their_certification(tmp_path: Path) -> None:
     stated = [("approved", 29), ("restricted", 1), ("in-review", 1), ("approved", 30), ("blocked", 1), ("retired", 1)]
     files = [CONNECTOR.format(f"N{n}", state, f"2026-06-{day:02}") for n, (state, day) in enumerate(stated)]
     records = tuple(knowledge(tmp_path, files).records.values())
@@ -145,7 +148,7 @@ def test_connectors_in_use_count_from_the_day_after_their_certification(tmp_path
     assert (len(records), count(records, TODAY, None), kinds) == (6, 3, {"connector"})
 
 
-def test_exceptions_count_up_to_the_day_they_expire(tmp_path: Path) -> None:
+def test_exceptions_count_from_the_day_they_were_granted_to_the_day_they_expire(tmp_path: Path) -> None:
     records = tuple(knowledge(tmp_path, [POLICY]).records.values())
     assert MEASURES["exceptions-in-force"][0](records, TODAY, None) == 1
 

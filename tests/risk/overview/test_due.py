@@ -151,10 +151,12 @@ def test_an_exception_is_due_while_it_is_in_force(state: str, kinds: list[str]) 
     [
         ("approved", "2026-04-01", ["certification"]),
         ("restricted", "2026-04-02", ["certification", "review"]),
+        ("in-review", "2026-04-02", ["certification", "review"]),
+        ("proposed", "2026-04-02", ["review"]),
         ("blocked", "2026-04-02", ["review"]),
     ],
 )
-def test_a_connector_in_use_is_due_for_certification_and_told_once_a_day(
+def test_a_connector_in_use_or_in_review_is_due_for_certification_once_a_day(
     state: str, review: str, kinds: list[str]
 ) -> None:
     assert [kind for kind, _, _ in told(known(CONNECTOR.format(state=state, review=review)))] == kinds

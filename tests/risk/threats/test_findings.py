@@ -34,6 +34,7 @@ def test_a_finding_stands_as_the_model_says(case: dict[str, Any]) -> None:
     assert [(finding.id, finding.state) for finding in among] == list(case["states"].items())
     for finding in among:
         assert (finding.acceptance is not None) == (finding.state == "accepted")
+        assert finding.is_settled == (finding.state in ("mitigated", "accepted", "false-positive"))
 
 
 @pytest.mark.parametrize("case", cases("problems"))
