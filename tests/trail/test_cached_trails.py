@@ -8,7 +8,7 @@ import pytest
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Trail
-from trailbook.trail.export import as_json
+from trailbook.trail.export import trails_json
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.trails import read_trails
 
@@ -47,7 +47,7 @@ def kept(repo: Repo) -> tuple[Repo, list[Trail]]:
 def test_what_is_kept_is_told_without_the_history(kept: tuple[Repo, list[Trail]]) -> None:
     repo, cold = kept
     assert told(repo) == cold
-    assert as_json(told(repo)) == as_json(cold)
+    assert trails_json(told(repo)) == trails_json(cold)
 
 
 def test_a_commit_is_told_at_once(kept: tuple[Repo, list[Trail]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, TakenIn, Trail
-from trailbook.trail.export import WIDTH, as_markdown, as_text, why_text
+from trailbook.trail.export import WIDTH, trails_markdown, trails_text, why_text
 from trailbook.trail.git.commits import Person
 
 ADA, BO, RAE = (Person(name, f"{name.casefold()}@example.org") for name in ("Ada", "Bo", "Rae"))
@@ -39,7 +39,7 @@ def test_who_merged_is_told_at_each_step_unless_the_agreement_tells_it(
     approvals: tuple[Approval, ...], way: tuple[Person, ...], said: str | None
 ) -> None:
     trail = told(approvals, *way)
-    for text in (as_text([trail]), why_text(trail, "TM-A", ""), as_markdown([trail])):
+    for text in (trails_text([trail]), why_text(trail, "TM-A", ""), trails_markdown([trail])):
         lines = [line.strip().replace("&#58;", ":") for line in text.splitlines()]
         assert [line for line in lines if line.startswith("Merged")] == ([said] if said else [])
 
@@ -51,7 +51,7 @@ def test_text_for_a_terminal_has_lines_of_80_characters_and_breaks_no_address() 
     when = datetime(2026, 1, 1, tzinfo=UTC)
     decision = Decision("c0" * 20, "p", when, ADA, "title " * 20, why, AGREED * 4, "none", None, (change,))
     trail = Trail("POL-A", "content/policies/a.md", (decision,))
-    for text in (as_text([trail]), why_text(trail, "POL-A", "")):
+    for text in (trails_text([trail]), why_text(trail, "POL-A", "")):
         assert [line.strip() for line in text.splitlines() if len(line) > WIDTH] == [f"{address}"]
 
 
@@ -59,10 +59,10 @@ def test_a_reason_that_is_the_title_is_not_told_twice() -> None:
     decision = told(()).decisions[0]
     bare = replace(decision, rationale=Rationale("title", "title", "c0"))
     request = replace(decision, rationale=Rationale("of the merge", "title", "m1"))
-    lines = [line.strip() for line in as_text([Trail("TM-A", "p", (bare, request))]).splitlines()]
+    lines = [line.strip() for line in trails_text([Trail("TM-A", "p", (bare, request))]).splitlines()]
     assert [line for line in lines if line.startswith("Why")] == ["Why: title only", "Why: of the merge [title only]"]
 
 
 def test_a_page_is_called_by_its_path_once() -> None:
-    assert as_text([Trail("docs/a.md", "docs/a.md", ())]).startswith("docs/a.md\n")
-    assert as_text([Trail("TM-A", "models/a.yaml", ())]).startswith("TM-A  models/a.yaml\n")
+    assert trails_text([Trail("docs/a.md", "docs/a.md", ())]).startswith("docs/a.md\n")
+    assert trails_text([Trail("TM-A", "models/a.yaml", ())]).startswith("TM-A  models/a.yaml\n")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from trailbook.trail.parallel import Progress as Step
-from trailbook.trail.parallel import untold
+from trailbook.trail.parallel import no_progress
 
 _SHORT = 300
 """Fewer steps than this are done before anybody could read a bar."""
@@ -18,7 +18,7 @@ _SHORT = 300
 def progress(what: str) -> Iterator[Step]:
     """A function that shows on standard error how far work has come; the bar goes away when the work is done."""
     if not sys.stderr.isatty():
-        yield untold
+        yield no_progress
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -1,4 +1,4 @@
-"""All trails of a history, kept as they were told last: until somebody commits, they are the same.
+"""All trails of a history, cached as they were told last: until somebody commits, they are the same.
 
 What tells them apart stands in the key: the commit at the end of the history, the files that are records, whom git
 is told to take for whom, git itself, and the code. The states of signatures are no part of it: they follow the keys
@@ -17,17 +17,17 @@ from trailbook.trail.revisions import Scope
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedTrails:
     """The trails of a history, and the signatures as they stand in its commits, by commit."""
 
     trails: tuple[Trail, ...]
     signatures: Mapping[str, str]
 
 
-_KEPT = TypeAdapter(Kept)
+_JSON = TypeAdapter(CachedTrails)
 
 
-class KeptTrails:
+class TrailCache:
     """The trails of one history in the cache."""
 
     def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
@@ -35,15 +35,15 @@ class KeptTrails:
         naming = repository.naming()
         self._key = key("trails", head, *naming, scope.prefix, *scope.folders) if naming else None
 
-    def get(self) -> Kept | None:
-        """What was kept last, or None."""
+    def get(self) -> CachedTrails | None:
+        """What was cached last, or None."""
         known = self._cache.get_large(self._key) if self._key else None
         try:
-            return _KEPT.validate_json(known) if known else None
+            return _JSON.validate_json(known) if known else None
         except ValueError:  # damaged
             return None
 
-    def put(self, kept: Kept) -> None:
+    def put(self, cached: CachedTrails) -> None:
         """Keep the trails."""
         if self._key:
-            self._cache.put_large(self._key, _KEPT.dump_json(kept))
+            self._cache.put_large(self._key, _JSON.dump_json(cached))

@@ -39,16 +39,16 @@ APPROVED: dict[str, str] = {
 
 
 def trail_schema() -> str:
-    """The JSON Schema of the array that ``as_json`` writes."""
+    """The JSON Schema of the array that ``trails_json`` writes."""
     return schema_of(_TRAILS)
 
 
-def as_json(trails: Sequence[Trail]) -> str:
+def trails_json(trails: Sequence[Trail]) -> str:
     """An array of trails with their decisions, newest first."""
     return _TRAILS.dump_json(list(trails), indent=2).decode() + "\n"
 
 
-def as_text(trails: Sequence[Trail]) -> str:
+def trails_text(trails: Sequence[Trail]) -> str:
     """Trails for a terminal: no character of a commit reaches it that could move the cursor or hide text."""
     return "\n".join(_text_of(trail) for trail in trails)
 
@@ -58,11 +58,11 @@ def _text_of(trail: Trail) -> str:
     lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), ""]
     for decision in trail.decisions:
         lines += [f"  {decision.day}  {decision.commit[:10]}  {decision.author.name}"]
-        lines += [_filled(decision.title, "    "), *_told(decision, names, "    "), ""]
+        lines += [_filled(decision.title, "    "), *_details(decision, names, "    "), ""]
     return printable_lines("\n".join(lines))
 
 
-def as_markdown(trails: Sequence[Trail]) -> str:
+def trails_markdown(trails: Sequence[Trail]) -> str:
     """Trails as Markdown. What comes from commits stands in it as text."""
     return "\n".join(line for trail in trails for line in _markdown_of(trail)) + "\n"
 
@@ -78,7 +78,11 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
         yield from (f"{_escaped(line)}\n" for line in _way(decision))
 
 
-FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {"text": as_text, "json": as_json, "markdown": as_markdown}
+FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
+    "text": trails_text,
+    "json": trails_json,
+    "markdown": trails_markdown,
+}
 
 
 def why_text(trail: Trail, reference: str, title: str) -> str:
@@ -88,11 +92,11 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
     for number, decision in enumerate(reversed(trail.decisions)):
         word = "Began" if number == 0 else "Then"
         lines.append(_filled(f"{word} on {decision.day}, {decision.author.name}: {decision.title}", ""))
-        lines += [*_told(decision, names, "  "), f"  Commit: {decision.commit}", ""]
+        lines += [*_details(decision, names, "  "), f"  Commit: {decision.commit}", ""]
     return printable_lines("\n".join(lines))
 
 
-def _told(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
+def _details(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
     """What changed in a decision, why, and on whose word, in lines that fit a terminal."""
     changes = [_filled(f"- {_with_effect(text, effect)}", margin) for text, effect in _sentences(decision, names)]
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)

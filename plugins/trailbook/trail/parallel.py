@@ -26,11 +26,11 @@ Progress = Callable[[int, int], None]
 """Called now and then with how much is done, and how much there is."""
 
 
-def untold(done: int, number: int) -> None:
+def no_progress(done: int, number: int) -> None:
     """Progress that nobody wants to see."""
 
 
-def pairs_of(commits: Iterable[Commit], scope: Scope) -> list[Pair]:
+def revision_pairs(commits: Iterable[Commit], scope: Scope) -> list[Pair]:
     """Every pair of revisions that a commit leads from and to, in their order."""
     return [
         (_revision(scope, change.old_path, before), _revision(scope, change.path, change.after))
@@ -45,7 +45,7 @@ def _revision(scope: Scope, path: str, blob: str | None) -> Revision | None:
     return Revision(inside, blob) if inside and blob else None
 
 
-def answer_ahead(
+def answer_in_parallel(
     pairs: Iterable[Pair], revisions: Revisions, root: Path, cache: Cache, progress: Progress, busy: int = 0
 ) -> None:
     """Fetch what the cache knows of the pairs, and work out the rest, sharing it among the processors not ``busy``."""

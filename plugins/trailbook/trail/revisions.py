@@ -38,12 +38,12 @@ class Scope:
 
     def path(self, path: str) -> str | None:
         """A path of the repository as the knowledge base knows it; None for a file that is no record's."""
-        if path not in self._told:
-            self._told[path] = self._inside(path)
-        return self._told[path]
+        if path not in self._known_paths:
+            self._known_paths[path] = self._inside(path)
+        return self._known_paths[path]
 
     @cached_property
-    def _told(self) -> dict[str, str | None]:
+    def _known_paths(self) -> dict[str, str | None]:
         """What was told of paths already: a history has the same ones many times."""
         return {}
 

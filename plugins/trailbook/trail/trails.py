@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.approvals import APPROVING, approvals, claimed_approvals, names_somebody, with_signer
 from trailbook.trail.cache import Cache
-from trailbook.trail.cached_trails import Kept, KeptTrails
+from trailbook.trail.cached_trails import CachedTrails, TrailCache
 from trailbook.trail.changes.change import Change
-from trailbook.trail.changes.merges import made_by_merge
+from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.messages import read_message
-from trailbook.trail.parallel import Progress, answer_ahead, pairs_of, untold
+from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
 from trailbook.trail.rationale import answers, rationale
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 
@@ -31,7 +31,7 @@ def read_trails(
     repository: Repository,
     folders: Iterable[str],
     revision: str = "HEAD",
-    progress: Progress = untold,
+    progress: Progress = no_progress,
     *,
     busy: int = 0,
     only: Collection[str] | None = None,
@@ -71,32 +71,32 @@ class _Reading:
     progress: Progress
     busy: int
 
-    def whole(self, revision: str) -> Kept:
+    def whole(self, revision: str) -> CachedTrails:
         """The trails of a history, as they were kept or as they are found."""
-        keeping = KeptTrails(self.cache, self.repository, self.repository.commit_id(revision), self.scope)
+        keeping = TrailCache(self.cache, self.repository, self.repository.commit_id(revision), self.scope)
         if (kept := keeping.get()) is None:
             kept = self.part(revision)
             keeping.put(kept)
         return kept
 
-    def part(self, revision: str, only: Collection[str] | None = None) -> Kept:
+    def part(self, revision: str, only: Collection[str] | None = None) -> CachedTrails:
         """The trails that some commits of a history make, or all of them."""
         history = self.repository.history(revision)
         commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
         mailmap = self.repository.mailmap(contacts_of(history.commits.values()))
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
-            pairs = pairs_of(commits, self.scope)
-            answer_ahead(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
+            pairs = revision_pairs(commits, self.scope)
+            answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
             trails = _Follower(history, self.scope, revisions, mailmap).trails(commits)
-        return Kept(tuple(trails), self.repository.stated_signatures(_commits_of(trails)))
+        return CachedTrails(tuple(trails), self.repository.stated_signatures(_commits_of(trails)))
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:
     return dict.fromkeys(decision.commit for trail in trails for decision in trail.decisions)
 
 
-def _signed(repository: Repository, kept: Kept) -> list[Trail]:
+def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:
     """The trails with the state of each commit's signature, and the agreement of whoever signed another's commit."""
     signatures = repository.signatures(_commits_of(kept.trails), kept.signatures)
 
@@ -254,7 +254,7 @@ def changes_between(revisions: Revisions, before: Side, after: Side) -> tuple[Ch
     """The changes that a commit made against every parent."""
     new = after.revisions[0]
     present = [old for old in before.revisions if old] or before.revisions[:1]
-    return made_by_merge([revisions.changes(old, new) for old in present])
+    return changes_by_merge([revisions.changes(old, new) for old in present])
 
 
 def decision_of(
@@ -269,7 +269,7 @@ def decision_of(
     agreeing = commits.get(branches.agreed.get(commit.id, ""))
     agreed = (*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author))
     return replace(
-        told_by(commit, merge, agreed, path, changes),
+        decision_of_commit(commit, merge, agreed, path, changes),
         pull_request=pull_request(commit, merge),
         merge=len(commit.parents) > 1,
         taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
@@ -277,7 +277,7 @@ def decision_of(
     )
 
 
-def told_by(
+def decision_of_commit(
     commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
 ) -> Decision:
     """What a commit tells of changes to a record by itself, and by the ``merge`` that brought it, if there is one."""

@@ -44,7 +44,7 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.last_release import Release, last_release
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.parallel import Progress, untold
+from trailbook.trail.parallel import Progress, no_progress
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
@@ -83,7 +83,7 @@ def once(method: Callable[["Workspace"], T]) -> Callable[["Workspace"], T]:
 
 
 def _without_progress() -> AbstractContextManager[Progress]:
-    return nullcontext(untold)
+    return nullcontext(no_progress)
 
 
 @dataclass(eq=False)

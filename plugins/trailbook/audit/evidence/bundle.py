@@ -32,7 +32,7 @@ from trailbook.records.references import record_of
 from trailbook.risk.register.coverage import Coverage, Uncovered, coverage, coverage_json
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import as_json as trails_json
+from trailbook.trail.export import trails_json
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.objects import object_format
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS

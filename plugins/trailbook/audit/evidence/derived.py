@@ -22,7 +22,7 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
-from trailbook.trail.changes.merges import made_by_merge
+from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap
 from trailbook.trail.gaps import gaps as all_gaps
@@ -219,7 +219,7 @@ class RecordChanges:
 
     def _between(self, olds: Sequence[Revision | None], new: Revision | None) -> tuple[Change, ...]:
         present = [old for old in olds if old] or olds[:1]
-        return made_by_merge([self._revisions.changes(old, new) for old in present])
+        return changes_by_merge([self._revisions.changes(old, new) for old in present])
 
     def _first_identity(self, revisions: Iterable[Revision | None]) -> Identity | None:
         return next((self._identity(revision) for revision in revisions if revision), None)

@@ -9,7 +9,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.trails import Side, changes_between, paired, side_at, told_by
+from trailbook.trail.trails import Side, changes_between, decision_of_commit, paired, side_at
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def touched_records(
     for before, after in paired(_readable_sides(commit, scope, revisions)):
         identity, path = after.identity or before.identity, after.path or before.path
         if identity and (changes := changes_between(revisions, before, after)):
-            decision = told_by(commit, merge, agreed, path, changes)
+            decision = decision_of_commit(commit, merge, agreed, path, changes)
             trail = Trail(identity.id, path, (decision,))
             found[identity.id] = TouchedRecord(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))

@@ -25,7 +25,7 @@ from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.trail.git.command import HistoryError, NoHistoryError
-from trailbook.trail.parallel import Progress, untold
+from trailbook.trail.parallel import Progress, no_progress
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.workspace import Workspace
 
@@ -36,7 +36,7 @@ _TOGETHER = 100
 class TrailWork:
     """Shows the trails of one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
 
-    def __init__(self, request: TrailRequest, progress: Progress = untold) -> None:
+    def __init__(self, request: TrailRequest, progress: Progress = no_progress) -> None:
         self._request = request
         self._progress = progress
         self._site: Site | None = None

@@ -13,7 +13,7 @@ from trailbook.trail.changes.change import Change
 _Place = tuple[str | None, str | None]
 
 
-def made_by_merge(changes: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
+def changes_by_merge(changes: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
     """The changes that a merge made against each of its parents, less what it only brought together.
 
     They are told as they are against the first parent.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.changes.section_matching import match_parts
 from trailbook.trail.changes.sections import Outline, Part
-from trailbook.trail.changes.similarity import longest_rising, same_text
+from trailbook.trail.changes.similarity import longest_increasing, same_text
 from trailbook.trail.decisions import JsonValue
 
 
@@ -67,7 +67,7 @@ def _moves(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> d
             moved[there] = (_id(old, was.parent), _id(new, part.parent))
     for group in siblings.values():
         group.sort()
-        steady = {here for _, here in longest_rising([(there, pairs[there]) for there in group])}
+        steady = {here for _, here in longest_increasing([(there, pairs[there]) for there in group])}
         for there in group:
             if pairs[there] not in steady:
                 moved[there] = (_id(old, _before(old, pairs[there])), _id(new, _before(new, there)))

@@ -80,7 +80,7 @@ def _blocks(paragraph: list[str]) -> Iterator[str]:
     yield " ".join(block)
 
 
-def longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """A longest run of pairs in which the second number rises, given pairs in which the first does."""
     ends: list[int] = []
     last: list[int] = []

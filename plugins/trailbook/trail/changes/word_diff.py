@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
-from trailbook.trail.changes.similarity import longest_rising
+from trailbook.trail.changes.similarity import longest_increasing
 
 Stretch: TypeAlias = tuple[Literal["same", "removed", "added"], str]
 
@@ -136,7 +136,7 @@ def _landmarks(old: list[str], new: list[str], span: _Span) -> list[tuple[int, i
     for length in _PHRASES:
         once_old, once_new = _once(old[i:i_end], length), _once(new[j:j_end], length)
         if pairs := [(i + place, j + once_new[phrase]) for phrase, place in once_old.items() if phrase in once_new]:
-            return longest_rising(pairs)
+            return longest_increasing(pairs)
     return []
 
 

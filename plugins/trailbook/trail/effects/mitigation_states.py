@@ -11,7 +11,7 @@ VERIFIED = ("verified",)
 """The states of a mitigation that is known to work."""
 
 
-def standing(record: Record | None, threat: str | None, states: Collection[str] = IN_PLACE) -> frozenset[str]:
+def mitigations_of(record: Record | None, threat: str | None, states: Collection[str] = IN_PLACE) -> frozenset[str]:
     """The ids of the mitigations of a threat that are in place, or in the states given."""
     if not isinstance(record, ThreatModel) or threat is None:
         return frozenset()
@@ -24,4 +24,4 @@ def is_answered(record: Record | None, threat: str | None) -> bool:
     found = item_in(record, threat, Threat)
     if found is None or found.state in SET_ASIDE:
         return False
-    return found.state != "mitigated" or bool(standing(record, threat))
+    return found.state != "mitigated" or bool(mitigations_of(record, threat))

@@ -15,11 +15,11 @@ from trailbook.trail.effects.rule import item_in
 
 T = TypeVar("T", bound=WordedItem)
 
-TOLD = 0.8
+MOST_WORDS = 0.8
 """The share of an item's words from which on they count as told elsewhere."""
 
 
-def is_told_elsewhere(
+def is_moved_elsewhere(
     change: Change, old: Record | None, new: Record | None, model: type[T], suffices: Callable[[T, T], bool]
 ) -> bool:
     """Whether an item that went has its words in another now, or one that came had them in another before.
@@ -34,7 +34,7 @@ def is_told_elsewhere(
     wanted = words(item.text or item.title)
     others = (other for other in there.items() if isinstance(other, model) and other.id != item.id)
     return any(
-        (wanted & (_words(other) - _words(item_in(here, other.id, model)))).total() >= TOLD * wanted.total()
+        (wanted & (_words(other) - _words(item_in(here, other.id, model)))).total() >= MOST_WORDS * wanted.total()
         and suffices(item, other)
         for other in others
     )

@@ -50,11 +50,11 @@ def read_tags(output: str) -> Iterator[Tag]:
         yield Tag(ref.strip(), kind == "tag" and bool(signature.strip()), named[1] if named else "")
 
 
-def state_of(status: int, told: Iterable[str]) -> TagSignature:
+def state_of(status: int, output: Iterable[str]) -> TagSignature:
     """The state of a signed tag, from the exit status of ``git verify-tag`` and what it printed."""
     if status == 0:
         return "good"
-    return "bad" if any(word in line for line in told for word in _BAD) else "unknown key"
+    return "bad" if any(word in line for line in output for word in _BAD) else "unknown key"
 
 
 class TaggedCommit(NamedTuple):

@@ -6,7 +6,7 @@ from trailbook.records.kinds.policy import Control
 from trailbook.records.model import Record
 from trailbook.records.vocabulary import Obligation
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.moved_text import is_told_elsewhere
+from trailbook.trail.effects.moved_text import is_moved_elsewhere
 from trailbook.trail.effects.rule import Judgement, Rule, item_in, when_added
 
 _STRICTEST_FIRST = get_args(Obligation)
@@ -14,7 +14,7 @@ _STRICTEST_FIRST = get_args(Obligation)
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
     control = item_in(old if change.kind == "removed" else new, change.item, Control)
-    if control is None or control.level == "may" or is_told_elsewhere(change, old, new, Control, _as_strict):
+    if control is None or control.level == "may" or is_moved_elsewhere(change, old, new, Control, _as_strict):
         return None
     return when_added("strengthens")(change, old, new)
 

@@ -5,7 +5,7 @@ from trailbook.records.model import Record
 from trailbook.records.ratings import score
 from trailbook.records.states import IN_PLACE
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import VERIFIED, standing
+from trailbook.trail.effects.mitigation_states import VERIFIED, mitigations_of
 from trailbook.trail.effects.rule import Judgement, Rule, item_in
 
 
@@ -20,7 +20,9 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
 
 def _came_to_stand(old: Record | None, new: Record | None, threat: str | None) -> bool:
     """Whether a mitigation of the threat was put in place, or shown to work."""
-    return any(standing(new, threat, states) - standing(old, threat, states) for states in (IN_PLACE, VERIFIED))
+    return any(
+        mitigations_of(new, threat, states) - mitigations_of(old, threat, states) for states in (IN_PLACE, VERIFIED)
+    )
 
 
 RULE = Rule(

@@ -3,12 +3,12 @@
 from trailbook.records.kinds.playbook import Step
 from trailbook.records.model import Record
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.moved_text import is_told_elsewhere
+from trailbook.trail.effects.moved_text import is_moved_elsewhere
 from trailbook.trail.effects.rule import Judgement, Rule, when_added
 
 
 def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement | None:
-    if is_told_elsewhere(change, old, new, Step, lambda step, other: True):
+    if is_moved_elsewhere(change, old, new, Step, lambda step, other: True):
         return None
     return when_added("strengthens")(change, old, new)
 

@@ -4,7 +4,7 @@ from trailbook.records.kinds.threat_model import Threat
 from trailbook.records.model import Record
 from trailbook.records.states import SET_ASIDE
 from trailbook.trail.changes.change import Change
-from trailbook.trail.effects.mitigation_states import standing
+from trailbook.trail.effects.mitigation_states import mitigations_of
 from trailbook.trail.effects.rule import Judgement, Rule
 
 
@@ -12,7 +12,7 @@ def _judge(change: Change, old: Record | None, new: Record | None) -> Judgement 
     if change.after in SET_ASIDE:
         return None if change.before in SET_ASIDE else "weakens"
     if change.after == "mitigated":
-        return "strengthens" if standing(new, change.item) else "weakens"
+        return "strengthens" if mitigations_of(new, change.item) else "weakens"
     return "strengthens" if change.before in SET_ASIDE else None
 
 
