@@ -9,6 +9,7 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.config import load_config
 from tests.building import build, configure, start
+from tests.repositories import Repo
 
 import trailbook
 from trailbook.cli import main
@@ -75,6 +76,18 @@ def test_a_trail_is_found_by_record_path_and_item_and_the_nearest_is_named(root:
     assert about.decisions and {change.item for decision in about.decisions for change in decision.changes} == {item}
     with pytest.raises(trailbook.UnknownReferenceError, match=f"did you mean '{trail.record}'"):
         workspace.trail(trail.record[:-1] + "X")
+
+
+def test_why_gives_the_present_wording_and_the_beginning(root: Path) -> None:
+    repository = Repo(root)
+    policy = next((root / "content/policies").iterdir())
+    repository.commit("Say it better", {f"content/policies/{policy.name}": policy.read_text() + "\nAsk first.\n"})
+    workspace = trailbook.open(root)
+    record = next(workspace.knowledge().of_kind("policy"))
+    why = workspace.why(record.id)
+    assert (why.wording.title, why.introduced.title) == ("Say it better", "Start the knowledge base")
+    control = workspace.why(f"{record.id}.{next(iter(record.items())).id}")
+    assert control.wording.title == control.introduced.title == "Start the knowledge base"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.errors import TrailbookError
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
+from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps
@@ -260,6 +261,17 @@ class Workspace:
             if trail.record == record and item and (found := trail.about(item)).decisions:
                 return found
         raise self._unknown(reference, (*(trail.record for trail in trails), *(trail.path for trail in trails)))
+
+    def why(self, reference: str) -> Why:
+        """Why a record or an item reads as it does: the decision behind its present wording, and the one it began with.
+
+        Raises as ``trail`` does.
+        """
+        trail = self.trail(reference)
+        record, item = Reference.parse(reference)
+        if item and trail.record == record and (found := whys(self.trail(record)).get(item)):
+            return found
+        return Why(trail.decisions[0], trail.decisions[-1])
 
     def _unknown(self, reference: str, known: Sequence[str]) -> UnknownReferenceError:
         close = nearest(reference, known)
