@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
+import git
+
 from trailbook.text.errors import TrailbookError
 from trailbook.text.unseen import printable
 
@@ -211,17 +213,15 @@ def open_work_tree(root: Path) -> WorkTree:
     Raises ``NoHistoryError`` if there is none, and ``HistoryError`` if git refuses to read it.
     """
     nothing = NoHistoryError("no git repository is here; run 'git init' and commit the records")
-    if not root.is_dir():
-        raise nothing
     root = root.resolve()
-    asked = ("rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir", "--show-toplevel")
-    status, output, errors = Git(root).verdict(*asked)
-    lines = output.splitlines()
-    if len(lines) < 2:
-        if "not a git repository" in errors:
-            raise nothing
+    try:
+        with git.Repo(root, search_parent_directories=True) as repo:
+            git_dir, common_dir = Path(repo.git_dir).resolve(), Path(repo.common_dir).resolve()
+            top = Path(repo.working_tree_dir or repo.git_dir).resolve()
+    except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
+        raise nothing from error
+    status, _, errors = Git(top).verdict("rev-parse", "--git-dir")
+    if status:
         raise HistoryError(f"git could not read this repository: {errors.strip()[:300] or f'exit code {status}'}")
-    git_dir, common_dir = Path(lines[0]).resolve(), Path(lines[1]).resolve()
-    top = Path(lines[2]).resolve() if len(lines) > 2 else git_dir
     inside = root.relative_to(top).as_posix()
     return WorkTree(Git(top), root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)
