@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trailbook.diagrams.drawing.picture import Picture
-from trailbook.diagrams.models.attack_paths import attack_paths
-from trailbook.diagrams.models.connections import around, everything
-from trailbook.diagrams.models.context import context
-from trailbook.diagrams.models.data_flow import data_flow
-from trailbook.diagrams.models.difference import difference
-from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.diagrams.models.attack_paths import draw_attack_paths
+from trailbook.diagrams.models.context import draw_context
+from trailbook.diagrams.models.data_flow import draw_data_flow
+from trailbook.diagrams.models.difference import draw_difference
+from trailbook.diagrams.models.estate import Estate, draw_estate
+from trailbook.diagrams.models.record_links import draw_all_links, draw_links_around
 from trailbook.records.loading import load
 
 
@@ -19,12 +19,14 @@ def pictures(root: Path) -> Iterator[Picture]:
     knowledge = load(root)
     models = tuple(knowledge.of_kind("threat-model"))
     for model in models:
-        yield data_flow(model)
-        yield context(model)
-        yield from filter(None, (attack_paths(model, threat) for threat in model.threats))
-        yield difference(model, model.model_copy(update={"flows": (), "threats": ()}), {})
-    yield estate(Estate(models, tuple(knowledge.of_kind("connector"))), _href)
-    yield from filter(None, (everything(knowledge, _href), *(around(knowledge, id, _href) for id in knowledge.records)))
+        yield draw_data_flow(model)
+        yield draw_context(model)
+        yield from filter(None, (draw_attack_paths(model, threat) for threat in model.threats))
+        yield draw_difference(model, model.model_copy(update={"flows": (), "threats": ()}), {})
+    yield draw_estate(Estate(models, tuple(knowledge.of_kind("connector"))), _href)
+    yield from filter(
+        None, (draw_all_links(knowledge, _href), *(draw_links_around(knowledge, id, _href) for id in knowledge.records))
+    )
 
 
 def _href(reference: str) -> str:

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from tests.diagrams.reading import classes, read, words
 
-from trailbook.diagrams.models.attack import Attack
-from trailbook.diagrams.models.attack_paths import attack_paths
+from trailbook.diagrams.models.attack_paths import draw_attack_paths
+from trailbook.diagrams.models.attack_search import Attack
 from trailbook.diagrams.models.model_map import ModelMap
 from trailbook.records.kinds.threat_model import ThreatModel
 
@@ -45,7 +45,7 @@ def ways(model: ThreatModel) -> list[str]:
     return [
         " ".join(
             [path.entry.id, path.opened.id]
-            + [f"{'' if s.onward else '-'}{s.move.flow.id} {s.end.id}" for s in path.steps]
+            + [f"{'' if s.onward else '-'}{s.transfer.flow.id} {s.end.id}" for s in path.steps]
         )
         for path in attack.paths
     ]
@@ -93,18 +93,18 @@ def test_three_ways_are_told_and_the_others_counted(threatened) -> None:
     attack = Attack(ModelMap(model), model.threats[0])
     assert len(attack.paths) == 3
     assert attack.more == 2
-    assert "2 longer ways to further elements not shown." in attack_paths(model, model.threats[0]).description
+    assert "2 longer ways to further elements not shown." in draw_attack_paths(model, model.threats[0]).description
 
 
 def test_what_no_flow_leads_to_is_said(threatened) -> None:
     model = threatened("A>B C>D", "A", "B D")
-    lines = attack_paths(model, model.threats[0]).description.splitlines()
+    lines = draw_attack_paths(model, model.threats[0]).description.splitlines()
     assert "From these entry points no declared flow leads to D." in lines
 
 
 def test_a_threat_that_nothing_leads_to_has_no_picture(threatened) -> None:
     model = threatened("A>B C>D", "A", "D")
-    assert attack_paths(model, model.threats[0]) is None
+    assert draw_attack_paths(model, model.threats[0]) is None
 
 
 def test_the_boundaries_on_the_way_are_told_in_the_direction_of_the_path(threatened) -> None:
@@ -114,7 +114,7 @@ def test_the_boundaries_on_the_way_are_told_in_the_direction_of_the_path(threate
     model = model.model_copy(
         update={"components": tuple(c.model_copy(update=parts.get(c.id, {})) for c in model.components)}
     )
-    lines = attack_paths(model, model.threats[0]).description.splitlines()
+    lines = draw_attack_paths(model, model.threats[0]).description.splitlines()
     assert (
         "Through E1, Door 1 (reached by: The web; authentication: none), which opens A (A, service); then against the "
         "direction of F1, F1, to C (C, service), which leaves Edge and enters Core. Affected on this way: C." in lines
@@ -129,7 +129,7 @@ def test_mitigations_stand_against_the_threat_those_in_place_apart(threatened) -
     ]
     other = {"id": "M9", "title": "Other", "mitigates": ["TM-OTHER.T1"], "state": "planned", "owner": "o"}
     model = threatened("A>B", "A", "B", mitigations=[*made, other])
-    picture = attack_paths(model, model.threats[0])
+    picture = draw_attack_paths(model, model.threats[0])
     found = read(picture)
     lines = {part: line.attrib.get("stroke-dasharray") for part, line in _lines(found).items()}
     assert lines[("mitigation.M1", "threat.T1")] is None
@@ -148,7 +148,7 @@ def _lines(found):
 
 def test_the_picture_shows_the_way_in_the_affected_parts_and_the_threat(threatened) -> None:
     model = threatened("A>B B>C X>A", "A", "C F2")
-    found = read(attack_paths(model, model.threats[0], lambda item: f"#{item}"))
+    found = read(draw_attack_paths(model, model.threats[0], lambda item: f"#{item}"))
     assert set(found.cards) == {"entry.E1", "A", "B", "C", "threat.T1"}
     assert set(found.streams) == {("entry.E1", "A"), ("A", "B"), ("B", "C"), ("C", "threat.T1")}
     assert {id for id, card in found.cards.items() if "tb-is-affected" in classes(card)} == {"C"}
@@ -159,6 +159,6 @@ def test_the_picture_shows_the_way_in_the_affected_parts_and_the_threat(threaten
 
 def test_a_flow_taken_against_its_direction_is_dashed(threatened) -> None:
     model = threatened("A>B C>B", "A", "C")
-    lines = _lines(read(attack_paths(model, model.threats[0])))
+    lines = _lines(read(draw_attack_paths(model, model.threats[0])))
     assert lines["A", "B"].attrib.get("stroke-dasharray") is None
     assert lines["B", "C"].attrib.get("stroke-dasharray") is not None

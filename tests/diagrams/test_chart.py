@@ -14,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.diagrams.reading import SVG
 
-from trailbook.diagrams.charts.chart import chart
-from trailbook.diagrams.charts.paint import EXAMPLE, MOST_DOTS
+from trailbook.diagrams.charts.chart import EXAMPLE, MOST_DOTS, draw_chart
 from trailbook.diagrams.charts.scales import thinned, time_scale, value_scale
-from trailbook.diagrams.charts.sparkline import sparkline
+from trailbook.diagrams.charts.sparkline import draw_sparkline
 from trailbook.diagrams.drawing import fonts
-from trailbook.diagrams.drawing.assets import assets
+from trailbook.diagrams.drawing.picture import picture_assets
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series
 
@@ -44,9 +43,9 @@ def series(*values: float, days: int = 30, note: str = "") -> Series:
 
 
 def drawn(*values: float, **stated: Any) -> list[ElementTree.Element]:
-    made = chart(indicator(**stated), series(*values))
-    assert made
-    return [ElementTree.fromstring(svg) for svg in (made.wide, made.narrow)]
+    drawn = draw_chart(indicator(**stated), series(*values))
+    assert drawn
+    return [ElementTree.fromstring(svg) for svg in (drawn.wide, drawn.narrow)]
 
 
 def words(svg: ElementTree.Element) -> list[str]:
@@ -58,8 +57,8 @@ def marks(svg: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert chart(indicator(), series()) is None
-    assert sparkline(indicator(), series()) == sparkline(indicator(), series(5)) == ""
+    assert draw_chart(indicator(), series()) is None
+    assert draw_sparkline(indicator(), series()) == draw_sparkline(indicator(), series(5)) == ""
 
 
 def test_each_observation_has_a_mark_whose_shape_tells_how_it_stands() -> None:
@@ -139,18 +138,18 @@ def test_every_word_is_inside_the_picture_and_no_two_on_one_line_overlap(values:
 )
 def test_hostile_text_changes_no_element(text: str) -> None:
     def elements(value: str) -> list[str]:
-        made = chart(indicator(title=value, unit=value), series(1, 2, 9, note=value), value)
-        assert made
-        return [e.tag for svg in (made.wide, made.narrow) for e in ElementTree.fromstring(svg).iter()]
+        drawn = draw_chart(indicator(title=value, unit=value), series(1, 2, 9, note=value), value)
+        assert drawn
+        return [e.tag for svg in (drawn.wide, drawn.narrow) for e in ElementTree.fromstring(svg).iter()]
 
     assert elements(text) == elements("plain")
     assert set(elements(text)) <= {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "g", "path", "rect", "text")}
-    made = chart(indicator(title=text), series(1))
-    assert made and not re.search(r"https?://(?!www\.w3\.org/2000/svg\")|url\(|<!|<\?|<script", made.wide)
+    drawn = draw_chart(indicator(title=text), series(1))
+    assert drawn and not re.search(r"https?://(?!www\.w3\.org/2000/svg\")|url\(|<!|<\?|<script", drawn.wide)
 
 
 def test_every_class_is_in_the_style_sheet() -> None:
-    sheet = assets()["pictures.css"].decode()
+    sheet = picture_assets()["pictures.css"].decode()
     retired = {"on": date(2027, 1, 1), "because": "Gone."}
     svgs = [*drawn(1, 2, 5, status="retired", retired=retired)]
     used = {name for svg in svgs for e in svg.iter() for name in (e.get("class") or "").split()}
@@ -159,32 +158,32 @@ def test_every_class_is_in_the_style_sheet() -> None:
 
 
 def test_many_observations_are_one_line_and_one_mark() -> None:
-    made = chart(indicator(), series(*(at % 7 for at in range(20_000)), days=1))
-    assert made
-    assert made.wide.count("tb-chart__dot") == 1
-    assert len(made.wide) < 40_000
-    few = chart(indicator(), series(*[1] * MOST_DOTS))
+    drawn = draw_chart(indicator(), series(*(at % 7 for at in range(20_000)), days=1))
+    assert drawn
+    assert drawn.wide.count("tb-chart__dot") == 1
+    assert len(drawn.wide) < 40_000
+    few = draw_chart(indicator(), series(*[1] * MOST_DOTS))
     assert few and few.wide.count("tb-chart__dot") == MOST_DOTS
 
 
 def test_a_sparkline_ends_in_the_mark_of_the_last_and_is_hidden_from_screen_readers() -> None:
-    svg = ElementTree.fromstring(sparkline(indicator(), series(1, 2, 5)))
+    svg = ElementTree.fromstring(draw_sparkline(indicator(), series(1, 2, 5)))
     assert svg.get("aria-hidden") == "true"
     assert [len(marks(svg, name)) for name in ("green", "amber", "red")] == [0, 0, 1]
 
 
 SCRIPT = """
 from datetime import date
-from trailbook.diagrams.charts.chart import chart
-from trailbook.diagrams.charts.sparkline import sparkline
+from trailbook.diagrams.charts.chart import draw_chart
+from trailbook.diagrams.charts.sparkline import draw_sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series
 indicator = Indicator.model_validate({"id": "IND-A", "kind": "indicator", "title": "Open apps", "owner": "Us",
     "unit": "apps", "worse": "higher", "frequency": "monthly", "measured_by": "Count them.",
     "thresholds": {"amber": 2, "red": 5}, "measures": ()})
 series = Series(tuple(Observation(date(2026, month, 1), month / 7) for month in range(1, 13)))
-made = chart(indicator, series)
-print(made.wide + made.narrow + sparkline(indicator, series))
+drawn = draw_chart(indicator, series)
+print(drawn.wide + drawn.narrow + draw_sparkline(indicator, series))
 """
 
 

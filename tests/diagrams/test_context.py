@@ -1,6 +1,6 @@
 from tests.diagrams.reading import classes, read, tooltip, words
 
-from trailbook.diagrams.models.context import context
+from trailbook.diagrams.models.context import draw_context
 from trailbook.records.kinds.threat_model import ThreatModel
 
 
@@ -16,7 +16,7 @@ def test_the_application_is_one_card_among_people_connectors_and_services_outsid
         "data-store",
         "service",
     )
-    found = read(context(make([{"id": type.upper(), "type": type} for type in types])))
+    found = read(draw_context(make([{"id": type.upper(), "type": type} for type in types])))
     assert set(found.cards) == {"application", "PERSON", "CONNECTOR", "EXTERNAL-SERVICE"}
     assert words(found.cards["application"]) == "Leave requests 6 components, no flows inside"
 
@@ -25,7 +25,7 @@ def test_flows_of_one_direction_are_one_line_with_their_number_and_highest_sensi
     data = [{"id": "D1", "sensitivity": "restricted"}, {"id": "D2", "sensitivity": "public"}]
     ends = [("P", "A", "D2"), ("P", "B", "D1"), ("A", "P", "D2"), ("A", "B", "D1")]
     flows = [{"id": f"F{n}", "source": s, "target": t, "data": [d]} for n, (s, t, d) in enumerate(ends, 1)]
-    found = read(context(make([{"id": "P", "type": "person"}, {"id": "A"}, {"id": "B"}], flows, data=data)))
+    found = read(draw_context(make([{"id": "P", "type": "person"}, {"id": "A"}, {"id": "B"}], flows, data=data)))
     assert {ends: words(e) for ends, e in found.streams.items()} == {
         ("P", "application"): "2 flows restricted",
         ("application", "P"): "F3 · F3 public",
@@ -38,30 +38,30 @@ def test_flows_of_one_direction_are_one_line_with_their_number_and_highest_sensi
 
 
 def test_flows_within_the_application_are_only_counted(leave: ThreatModel) -> None:
-    found = read(context(leave))
+    found = read(draw_context(leave))
     assert "3 components, 2 flows inside" in words(found.cards["application"])
     assert set(found.streams) == {("EMPLOYEE", "application"), ("application", "EMPLOYEE")}
 
 
 def test_flows_between_neighbours_are_shown(make) -> None:
     flows = [{"id": "F1", "source": "P", "target": "S"}, {"id": "F2", "source": "P", "target": "P"}]
-    found = read(context(make([{"id": "P", "type": "person"}, {"id": "S", "type": "external-service"}], flows)))
+    found = read(draw_context(make([{"id": "P", "type": "person"}, {"id": "S", "type": "external-service"}], flows)))
     assert set(found.streams) == {("P", "S"), ("P", "P")}
 
 
 def test_a_component_of_another_record_is_a_neighbour(make) -> None:
-    found = read(context(make([{"id": "A"}], [{"id": "F1", "source": "A", "target": "TM-PAY.API"}])))
+    found = read(draw_context(make([{"id": "A"}], [{"id": "F1", "source": "A", "target": "TM-PAY.API"}])))
     assert "tb-node--elsewhere" in classes(found.cards["TM-PAY.API"])
     assert ("application", "TM-PAY.API") in found.streams
 
 
 def test_a_component_called_application_is_not_taken_for_the_whole(make) -> None:
-    found = read(context(make([{"id": "application", "type": "person"}, {"id": "A"}])))
+    found = read(draw_context(make([{"id": "application", "type": "person"}, {"id": "A"}])))
     assert set(found.cards) == {"application", "application-"}
 
 
 def test_flows_of_no_stated_data_rank_below_stated_ones(make) -> None:
     flows = [{"id": "F1", "source": "P", "target": "A"}, {"id": "F2", "source": "P", "target": "A", "data": ["D1"]}]
     data = [{"id": "D1", "sensitivity": "public"}]
-    found = read(context(make([{"id": "P", "type": "person"}, {"id": "A"}], flows, data=data)))
+    found = read(draw_context(make([{"id": "P", "type": "person"}, {"id": "A"}], flows, data=data)))
     assert words(found.streams["P", "application"]) == "2 flows public"

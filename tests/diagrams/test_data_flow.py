@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.loading import load
 
@@ -33,7 +33,7 @@ HOSTILE = [
 
 
 def _elements(model: ThreatModel, **options: object) -> dict[str, ElementTree.Element]:
-    svg = ElementTree.fromstring(data_flow(model, **options).svg)
+    svg = ElementTree.fromstring(draw_data_flow(model, **options).svg)
     return {element.attrib["id"]: element for element in svg.iter() if "id" in element.attrib}
 
 
@@ -71,7 +71,7 @@ def test_a_prefix_keeps_two_pictures_of_one_model_apart(leave: ThreatModel) -> N
 
 
 def test_no_dom_id_is_used_twice(leave: ThreatModel) -> None:
-    ids = re.findall(r' id="([^"]*)"', data_flow(leave).svg)
+    ids = re.findall(r' id="([^"]*)"', draw_data_flow(leave).svg)
     assert len(ids) == len(set(ids))
 
 
@@ -84,7 +84,7 @@ def test_what_labels_the_picture_is_in_it(leave: ThreatModel) -> None:
 
 
 def test_the_text_alternative_tells_every_flow_its_data_and_its_sensitivity(leave: ThreatModel) -> None:
-    lines = data_flow(leave).description.splitlines()
+    lines = draw_data_flow(leave).description.splitlines()
     assert "Outside every trust boundary: EMPLOYEE (EMPLOYEE, person)." in lines
     assert (
         "Inside trust boundary Company tenant (B1): Leave form (FORM, form) and trust boundary HR environment (B2)."
@@ -226,13 +226,13 @@ def test_hostile_text_comes_out_as_text(make, leave: ThreatModel, text: str) -> 
             }
         )
 
-    harmless, hostile = (ElementTree.fromstring(data_flow(model(name)).svg) for name in ("plain", text))
+    harmless, hostile = (ElementTree.fromstring(draw_data_flow(model(name)).svg) for name in ("plain", text))
     known = {"text": 0, "tspan": 0}
     tags = [{e.tag for e in svg.iter()} - known.keys() for svg in (harmless, hostile)]
     assert tags[0] == tags[1]
     names = [{name for e in svg.iter() for name in e.attrib} for svg in (harmless, hostile)]
     assert names[0] == names[1]
-    data_flow(model(text), prefix=text).svg.encode("utf-8")
+    draw_data_flow(model(text), prefix=text).svg.encode("utf-8")
 
 
 def test_a_name_is_whole_in_the_tooltip_and_cut_in_the_picture(make) -> None:
@@ -253,7 +253,7 @@ def test_sixty_components_fit_into_one_picture(make) -> None:
 
 
 def test_a_picture_has_no_background_no_script_and_no_path_of_the_machine(leave: ThreatModel) -> None:
-    svg = data_flow(leave).svg
+    svg = draw_data_flow(leave).svg
     root = ElementTree.fromstring(svg)
     assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {
         *("svg", "title", "desc", "g", "a", "path", "rect", "circle", "ellipse", "text")
@@ -267,16 +267,16 @@ def test_a_picture_has_no_background_no_script_and_no_path_of_the_machine(leave:
 
 _DRAW = """
 import sys
-from trailbook.diagrams.models.data_flow import data_flow
+from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.records.loading import load
 from pathlib import Path
 for record in load(Path(sys.argv[1])).of_kind("threat-model"):
-    sys.stdout.write(data_flow(record).svg)
+    sys.stdout.write(draw_data_flow(record).svg)
 """
 
 
 def test_another_process_with_other_fonts_draws_the_same_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    here = "".join(data_flow(record).svg for record in load(STARTER).of_kind("threat-model"))  # type: ignore[arg-type]
+    here = "".join(draw_data_flow(record).svg for record in load(STARTER).of_kind("threat-model"))  # type: ignore[arg-type]
     fonts, home, work = tmp_path / "fonts.conf", tmp_path / "home", tmp_path / "work"
     fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
     home.mkdir()
@@ -303,8 +303,8 @@ def test_another_process_with_other_fonts_draws_the_same_and_leaves_nothing_behi
 
 def test_drawing_in_many_threads_gives_what_one_thread_gives(leave: ThreatModel) -> None:
     with ThreadPoolExecutor(8) as pool:
-        pictures = set(pool.map(lambda _: data_flow(leave).svg, range(40)))
-    assert pictures == {data_flow(leave).svg}
+        pictures = set(pool.map(lambda _: draw_data_flow(leave).svg, range(40)))
+    assert pictures == {draw_data_flow(leave).svg}
 
 
 def test_drawing_leaves_the_diagram_of_a_caller_alone(leave: ThreatModel) -> None:
@@ -312,7 +312,7 @@ def test_drawing_leaves_the_diagram_of_a_caller_alone(leave: ThreatModel) -> Non
     own = diagrams.Diagram("mine", show=False)
     diagrams.setdiagram(own)
     try:
-        data_flow(leave)
+        draw_data_flow(leave)
         assert diagrams.getdiagram() is own
     finally:
         diagrams.setdiagram(None)

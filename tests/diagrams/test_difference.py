@@ -1,7 +1,7 @@
 import pytest
 from tests.diagrams.reading import classes, read, words
 
-from trailbook.diagrams.models.difference import difference
+from trailbook.diagrams.models.difference import draw_difference
 from trailbook.records.kinds.threat_model import ThreatModel
 
 THREAT = {
@@ -26,7 +26,7 @@ def revised(make):
 
 def marks(before: ThreatModel, after: ThreatModel, **effects: str) -> dict[str, str]:
     """The mark of each card by its id, and of each flow by its ends."""
-    found = read(difference(before, after, effects))
+    found = read(draw_difference(before, after, effects))
     parts = {**found.cards, **{">".join(ends): e for ends, e in found.streams.items()}, **found.frames}
     return {name: mark for name, part in parts.items() if (mark := _mark(part))}
 
@@ -41,7 +41,7 @@ def flow(id: str, source: str, target: str, **values) -> dict[str, object]:
 
 def test_the_same_revision_twice_has_no_marks(leave: ThreatModel) -> None:
     assert marks(leave, leave) == {}
-    assert difference(leave, leave, {}).description == "Nothing that a picture shows has changed."
+    assert draw_difference(leave, leave, {}).description == "Nothing that a picture shows has changed."
 
 
 def test_what_came_what_went_and_what_changed_are_told_apart(revised) -> None:
@@ -83,18 +83,18 @@ def test_threats_mitigations_data_and_entry_points_stand_beside_the_flows_if_the
         "data-asset.D1": "weakened",
         "entry-point.E1": "added",
     }
-    assert set(read(difference(before, after, {})).frames) == {"Threats", "Mitigations", "Data", "Entry points"}
-    assert set(read(difference(before, before, {})).frames) == set()
+    assert set(read(draw_difference(before, after, {})).frames) == {"Threats", "Mitigations", "Data", "Entry points"}
+    assert set(read(draw_difference(before, before, {})).frames) == set()
 
 
 def test_a_mark_says_what_it_means_by_sign_and_word(revised) -> None:
-    found = read(difference(revised(["A", "B"]), revised(["B", "C"]), {}))
+    found = read(draw_difference(revised(["A", "B"]), revised(["B", "C"]), {}))
     assert words(found.cards["A"]).endswith("− removed")
     assert words(found.cards["C"]).endswith("+ added")
 
 
 def test_a_removed_part_is_dashed(revised) -> None:
-    found = read(difference(revised(["A", "B"], [flow("F1", "A", "B")]), revised(["B"]), {}))
+    found = read(draw_difference(revised(["A", "B"], [flow("F1", "A", "B")]), revised(["B"]), {}))
     shape = next(part for part in found.cards["A"] if part.get("class") == "tb-node__shape")
     line = next(part for part in found.streams["A", "B"] if part.get("class") == "tb-flow__line")
     assert shape.attrib["stroke-dasharray"]
@@ -109,7 +109,7 @@ def test_a_boundary_that_changed_says_so_before_its_name(revised) -> None:
 
 
 def test_the_words_count_the_marks_and_tell_each(revised) -> None:
-    lines = difference(revised(["A"]), revised(["B"]), {}).description.splitlines()
+    lines = draw_difference(revised(["A"]), revised(["B"]), {}).description.splitlines()
     assert lines == [
         "1 added and 1 removed.",
         "Added: B (B, service); owner: People",
@@ -119,6 +119,6 @@ def test_the_words_count_the_marks_and_tell_each(revised) -> None:
 
 def test_many_changes_beside_the_flows_stack_up_instead_of_widening_the_picture(revised) -> None:
     threats = [{**THREAT, "id": f"T{n}"} for n in range(12)]
-    picture = difference(revised(["A"]), revised(["A"], threats=threats), {})
+    picture = draw_difference(revised(["A"]), revised(["A"], threats=threats), {})
     boxes = [next(e.iter("{http://www.w3.org/2000/svg}rect")).attrib for e in read(picture).cards.values()]
     assert len({box["x"] for box in boxes}) <= 4

@@ -5,7 +5,7 @@ import pytest
 from tests.diagrams.reading import classes, left, read, tooltip, words
 
 from trailbook.diagrams.drawing.picture import Picture
-from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
 
@@ -20,7 +20,7 @@ def connector(id: str, **values: Any) -> Connector:
 
 
 def drawn(models: list[ThreatModel], *connectors: Connector) -> Picture:
-    return estate(Estate(tuple(models), connectors), lambda reference: f"/{reference}")
+    return draw_estate(Estate(tuple(models), connectors), lambda reference: f"/{reference}")
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import pytest
 from tests.diagrams.drawing import pictures
 from tests.diagrams.reading import SVG
 
-from trailbook.diagrams.drawing.assets import assets
-from trailbook.diagrams.models.attack_paths import attack_paths
-from trailbook.diagrams.models.context import context
-from trailbook.diagrams.models.difference import difference
-from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.diagrams.drawing.picture import picture_assets
+from trailbook.diagrams.models.attack_paths import draw_attack_paths
+from trailbook.diagrams.models.context import draw_context
+from trailbook.diagrams.models.difference import draw_difference
+from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.records.loading import load
 
 DRAWING = Path(__file__).with_name("drawing.py")
@@ -54,7 +54,7 @@ def test_every_id_of_a_picture_is_there_once(drawn: list[str]) -> None:
 
 
 def test_every_class_of_a_picture_that_has_a_colour_is_in_the_style_sheet(drawn: list[str]) -> None:
-    sheet = assets()["pictures.css"].decode()
+    sheet = picture_assets()["pictures.css"].decode()
     used = {name for svg in drawn for names in re.findall(r' class="([^"]*)"', svg) for name in names.split()}
     coloured = {name for name in used if name.startswith(("tb-flow--", "tb-is-", "tb-mark--"))} - {"tb-flow--crossing"}
     assert not {name for name in coloured if f".{name}" not in sheet}
@@ -86,8 +86,13 @@ def test_a_hostile_name_changes_no_element_of_any_picture(text: str) -> None:
 
     def elements(to: str) -> list[set[tuple[str, ...]]]:
         new = renamed(to)
-        paths = (attack_paths(new, threat) for threat in new.threats)
-        shown = [context(new), *filter(None, paths), difference(model, new, {}), estate(Estate((new,), ()), str)]
+        paths = (draw_attack_paths(new, threat) for threat in new.threats)
+        shown = [
+            draw_context(new),
+            *filter(None, paths),
+            draw_difference(model, new, {}),
+            draw_estate(Estate((new,), ()), str),
+        ]
         parsed = [ElementTree.fromstring(picture.svg) for picture in shown]
         return [{(e.tag, *sorted(set(e.attrib) - {"href"})) for e in svg.iter()} for svg in parsed]
 

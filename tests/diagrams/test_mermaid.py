@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from trailbook.diagrams.models.difference import Both
+from trailbook.diagrams.models.difference import ModelRevisions
 from trailbook.diagrams.models.mermaid import MOST, MermaidFlows, mermaid_difference
 from trailbook.records.kinds.threat_model import ThreatModel
 
@@ -19,7 +19,7 @@ def flow(id: str, source: str = "A", target: str = "B", **values: Any) -> dict[s
 
 
 def drawn(before: ThreatModel, after: ThreatModel, **effects: Any) -> MermaidFlows:
-    found = mermaid_difference(Both(before, after, effects))
+    found = mermaid_difference(ModelRevisions(before, after, effects))
     assert found is not None
     return found
 
@@ -50,13 +50,13 @@ def test_a_component_that_comes_is_shown_without_a_flow(make: Make) -> None:
 
 def test_where_only_facts_of_components_change_boxes_without_a_flow_are_left_out(make: Make) -> None:
     after = make([*ENDS[:2], {"id": "C", "name": "Other bank"}], [flow("F1")])
-    assert mermaid_difference(Both(make(ENDS, [flow("F1")]), after, {})) is None
+    assert mermaid_difference(ModelRevisions(make(ENDS, [flow("F1")]), after, {})) is None
     assert "C Other bank, changed" in drawn(make(ENDS, []), after.model_copy(update={"flows": after.flows})).text
 
 
 def test_where_no_flow_differs_nothing_is_drawn(make: Make) -> None:
     model = make(ENDS, [flow("F1")])
-    assert mermaid_difference(Both(model, model, {})) is None
+    assert mermaid_difference(ModelRevisions(model, model, {})) is None
 
 
 def test_more_flows_than_anybody_can_follow_are_counted_and_changes_give_way(make: Make) -> None:

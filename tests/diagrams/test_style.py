@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from trailbook.diagrams.drawing import colours
-from trailbook.diagrams.drawing.assets import assets
+from trailbook.diagrams.drawing.picture import picture_assets
 
-CSS = assets()["pictures.css"].decode("utf-8")
+CSS = picture_assets()["pictures.css"].decode("utf-8")
 BLOCKS = {
     "light": CSS.partition(":root,")[2].partition("}")[0],
     "dark": CSS.partition('[data-md-color-scheme="slate"]')[2].partition("}")[0],
@@ -80,8 +80,8 @@ def test_every_colour_has_a_dark_value_and_one_for_paper() -> None:
 
 
 def test_every_file_that_the_style_sheet_names_is_served_with_it() -> None:
-    assert set(re.findall(r'url\("([^"]+)"\)', CSS)) <= assets().keys()
-    assert "fonts/OFL.txt" in assets()
+    assert set(re.findall(r'url\("([^"]+)"\)', CSS)) <= picture_assets().keys()
+    assert "fonts/OFL.txt" in picture_assets()
 
 
 @pytest.mark.parametrize(("scheme", "ground"), list(product(SCHEMES, ("public", "restricted", "internal"))))

@@ -6,15 +6,15 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.options import workspace_option
-from trailbook.diagrams.charts.chart import chart
+from trailbook.diagrams.charts.chart import draw_chart
 from trailbook.diagrams.drawing.picture import Picture
 from trailbook.diagrams.drawing.png import NoRendererError, png
-from trailbook.diagrams.models.attack_paths import attack_paths
-from trailbook.diagrams.models.connections import around
-from trailbook.diagrams.models.context import context
-from trailbook.diagrams.models.data_flow import data_flow
-from trailbook.diagrams.models.difference import difference
-from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.diagrams.models.attack_paths import draw_attack_paths
+from trailbook.diagrams.models.context import draw_context
+from trailbook.diagrams.models.data_flow import draw_data_flow
+from trailbook.diagrams.models.difference import draw_difference
+from trailbook.diagrams.models.estate import Estate, draw_estate
+from trailbook.diagrams.models.record_links import draw_links_around
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
@@ -80,7 +80,7 @@ def _chart(workspace: Workspace, id: str) -> Picture | None:
     indicator = workspace.knowledge().records.get(id)
     if not isinstance(indicator, Indicator):
         return None
-    drawn = chart(indicator, workspace.observed().of(id))
+    drawn = draw_chart(indicator, workspace.observed().of(id))
     return Picture(drawn.wide, drawn.title, "\n".join(drawn.words), 0) if drawn else None
 
 
@@ -92,7 +92,7 @@ def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) ->
         raise PictureError(f"there is no record {printable(id)!r}{hint}")
     if isinstance(record, ThreatModel):
         return _model_picture(record, item, level)
-    links = around(knowledge, id, _nowhere)
+    links = draw_links_around(knowledge, id, _nowhere)
     if links is None and isinstance(record, Indicator):
         raise PictureError(f"nothing is observed of {id} yet, and no picture shows what it is linked with")
     if links is None:
@@ -102,14 +102,14 @@ def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) ->
 
 def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
     if not item:
-        return context(model, _nowhere) if level == "0" else data_flow(model, _nowhere)
+        return draw_context(model, _nowhere) if level == "0" else draw_data_flow(model, _nowhere)
     threat = next((threat for threat in model.threats if threat.id == item), None)
     if threat is None:
         close = nearest(item, [threat.id for threat in model.threats])
         raise PictureError(
             f"{model.id} has no threat {printable(item)!r}" + (f"; did you mean {close!r}?" if close else "")
         )
-    paths = attack_paths(model, threat, _nowhere)
+    paths = draw_attack_paths(model, threat, _nowhere)
     if paths is None:
         raise PictureError(f"no declared flow leads from an entry point to what {model.id}.{item} affects")
     return paths
@@ -118,7 +118,7 @@ def _model_picture(model: ThreatModel, item: str, level: str) -> Picture:
 def _estate(knowledge: KnowledgeBase) -> Picture:
     records = knowledge.records.values()
     models = tuple(record for record in records if isinstance(record, ThreatModel))
-    return estate(Estate(models, tuple(r for r in records if isinstance(r, Connector))), _nowhere)
+    return draw_estate(Estate(models, tuple(r for r in records if isinstance(r, Connector))), _nowhere)
 
 
 def _nowhere(reference: str) -> str:
@@ -128,7 +128,7 @@ def _nowhere(reference: str) -> str:
 
 def _between(before: Document, after: Document) -> Picture:
     old, new = _model(before.record, before.record.id), _model(after.record, after.record.id)
-    return difference(old, new, effects_between(before, after), _nowhere)
+    return draw_difference(old, new, effects_between(before, after), _nowhere)
 
 
 def _model(record: object, id: str) -> ThreatModel:

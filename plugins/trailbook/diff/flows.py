@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trailbook.diagrams.drawing.picture import Picture
-from trailbook.diagrams.models.difference import Both, difference
+from trailbook.diagrams.models.difference import ModelRevisions, draw_difference
 from trailbook.diagrams.models.mermaid import mermaid_difference
 from trailbook.records.document import Document
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -31,18 +31,20 @@ def changed_flows(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[s
 def pictures(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[tuple[str, Picture]]:
     """The id of each changed threat model among the records, with a picture of what differs in it."""
     for after, both in _models(before, now, records):
-        if both.shows:
-            yield after.id, difference(both.before, both.after, both.effects, _nowhere)
+        if both.has_visible_changes:
+            yield after.id, draw_difference(both.before, both.after, both.effects, _nowhere)
 
 
-def _models(before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]) -> Iterator[tuple[ThreatModel, Both]]:
+def _models(
+    before: KnowledgeBase, now: KnowledgeBase, records: Iterable[str]
+) -> Iterator[tuple[ThreatModel, ModelRevisions]]:
     for id in records:
         was, document = before.documents.get(id), now.documents.get(id)
         after = _model(document)
         if after is not None:
             old = _model(was) or after.model_copy(update=dict.fromkeys(_PARTS, ()))
             effects = effects_between(was, document) if was and document and _model(was) else {}
-            yield after, Both(old, after, effects)
+            yield after, ModelRevisions(old, after, effects)
 
 
 _PARTS = ("boundaries", "components", "data", "flows", "entry_points", "threats", "mitigations", "assumptions")

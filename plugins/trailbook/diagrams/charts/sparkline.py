@@ -1,6 +1,6 @@
 """A line as high as a word: where an indicator came from, for a cell of a table that says the rest in words."""
 
-from trailbook.diagrams.charts.parts import dot
+from trailbook.diagrams.charts.marks import dot
 from trailbook.diagrams.charts.scales import thinned
 from trailbook.diagrams.drawing.colours import ACCENT
 from trailbook.diagrams.drawing.svg import element, number
@@ -13,7 +13,7 @@ MOST = 24
 """How many of the last observations are drawn."""
 
 
-def sparkline(indicator: Indicator, series: Series) -> str:
+def draw_sparkline(indicator: Indicator, series: Series) -> str:
     """The last observations as a line that ends in the mark of how the last one stands; empty where one is no line.
 
     It is hidden from screen readers, which read the words beside it.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.outlines import Outline, outline
-from trailbook.diagrams.drawing.scene import Frame, Pill, Place, Stream
+from trailbook.diagrams.drawing.scene import Edge, Frame, Node, Pill
 from trailbook.diagrams.drawing.wrapping import wrap
 
 NAME, SMALL = 13.0, 11.0
@@ -32,30 +32,30 @@ class Card:
     height: float
 
     @classmethod
-    def of(cls, place: Place) -> "Card":
+    def of(cls, node: Node) -> "Card":
         """The card of a place."""
-        return cls._slim(place) if place.slim else cls._tall(place)
+        return cls._slim(node) if node.slim else cls._tall(node)
 
     @classmethod
-    def _tall(cls, place: Place) -> "Card":
-        lines, words = wrap(place.name, 100, NAME, most=4, bold=True), (place.words,)
-        pills = tuple((pill,) for pill in place.pills)
-        widest = [*(fonts.width(line, SMALL) for line in words), *(pill_width(pill.text) for pill in place.pills)]
+    def _tall(cls, node: Node) -> "Card":
+        lines, words = wrap(node.name, 100, NAME, most=4, bold=True), (node.words,)
+        pills = tuple((pill,) for pill in node.pills)
+        widest = [*(fonts.width(line, SMALL) for line in words), *(pill_width(pill.text) for pill in node.pills)]
         text = max(74, *widest, *(fonts.width(line, NAME, bold=True) for line in lines))
-        shape = outline(place.type)
+        shape = outline(node.type)
         width = text + 2 * PADDING + shape.left + shape.right
         height = ICON + GAP + len(lines) * LINE + SMALL_LINE + _rows(pills) + 2 * PADDING + shape.top + shape.bottom
         return cls(lines, words, pills, shape, float(round(width)), float(round(height)))
 
     @classmethod
-    def _slim(cls, place: Place) -> "Card":
+    def _slim(cls, node: Node) -> "Card":
         shape = outline("slim")
-        room = place.slim - SLIM_LEFT - PADDING
-        lines = wrap(place.name, room, NAME, most=3, bold=True)
-        words = wrap(place.words, room, SMALL, most=2) if place.words else ()
-        pills = tuple(_in_rows(place.pills, room))
+        room = node.slim - SLIM_LEFT - PADDING
+        lines = wrap(node.name, room, NAME, most=3, bold=True)
+        words = wrap(node.words, room, SMALL, most=2) if node.words else ()
+        pills = tuple(_in_rows(node.pills, room))
         height = len(lines) * LINE + len(words) * SMALL_LINE + _rows(pills) + 2 * PADDING - 4
-        return cls(lines, words, pills, shape, place.slim, float(round(height)))
+        return cls(lines, words, pills, shape, node.slim, float(round(height)))
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class Tag:
     height: float
 
     @classmethod
-    def of(cls, stream: Stream, room: float) -> "Tag":
+    def of(cls, edge: Edge, room: float) -> "Tag":
         """The tag of a stream, with its label in lines at most ``room`` wide."""
-        lines = wrap(stream.label, room, FLOW, most=3)
-        text = max(*(fonts.width(line, FLOW) for line in lines), pill_width(stream.level), mark_width(stream.mark))
-        height = len(lines) * FLOW_LINE + PILL + 4 + (PILL + 2 if stream.mark else 0)
-        return cls(lines, stream.level, float(round(text + 14)), height)
+        lines = wrap(edge.label, room, FLOW, most=3)
+        text = max(*(fonts.width(line, FLOW) for line in lines), pill_width(edge.level), mark_width(edge.mark))
+        height = len(lines) * FLOW_LINE + PILL + 4 + (PILL + 2 if edge.mark else 0)
+        return cls(lines, edge.level, float(round(text + 14)), height)
 
 
 MARKS: dict[str, str] = {

@@ -17,8 +17,8 @@ SENSITIVITY: dict[str, str] = {
     "restricted": "#b0232a",
     "unstated": "#5b6675",
 }
-LINE: dict[str, str] = {**SENSITIVITY, "plain": OUTLINE, "own": ACCENT}
-"""The colours of lines: of some sensitivity, of none, and of what the picture is about."""
+EDGE: dict[str, str] = {**SENSITIVITY, "plain": OUTLINE, "own": ACCENT}
+"""The colours of edges: by sensitivity, without one, and those of the subject of the picture."""
 
 TINT: dict[str, str] = {
     "public": "#e1f1eb",

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar
 
-from diagrams import Cluster, Diagram, Edge, Node, setdiagram
+from diagrams import Cluster, Diagram, setdiagram
+from diagrams import Edge as GraphEdge
+from diagrams import Node as GraphNode
 from trailbook.diagrams.drawing.cards import FRAME_HEIGHT, Card, Tag, frame_width
 from trailbook.diagrams.drawing.layout import BEGIN, END, FAR, LINE, WHOLE, inches, middle, part, table, tag_table
-from trailbook.diagrams.drawing.scene import Frame, Scene, Stream
+from trailbook.diagrams.drawing.scene import Edge, Frame, Scene
 
 _GRAPH = {"splines": "spline", "nodesep": inches(22), "ranksep": inches(24), "pad": "0", "label": ""}
 _SIDES = {"tailport": "e", "headport": "w"}
@@ -21,7 +23,7 @@ _SIDES = {"tailport": "e", "headport": "w"}
 _CLUSTER = {"margin": "16", "labelloc": "t", "labeljust": "l"}
 
 
-class _Line(Edge):  # type: ignore[misc]
+class _Line(GraphEdge):  # type: ignore[misc]
     """An edge without the settings for the text of labels: it has none, and to write them takes time."""
 
     _default_edge_attrs: ClassVar[dict[str, str]] = {}
@@ -40,22 +42,22 @@ def build(
     setdiagram(diagram)
     nodes = _Nodes(scene, cards, tags, direction)
     nodes.fill(None)
-    for stream in scene.streams:
-        if stream.id in tags:
-            _connect(stream, nodes.made, turned=stream.id in turned)
-        elif not scene.spans(stream):
-            _join(stream, nodes.made, turned=stream.id in turned, sides=_SIDES if scene.columns else {})
+    for edge in scene.edges:
+        if edge.id in tags:
+            _connect(edge, nodes.made, turned=edge.id in turned)
+        elif not scene.spans(edge):
+            _join(edge, nodes.made, turned=edge.id in turned, sides=_SIDES if scene.columns else {})
     _line_up(scene, diagram, nodes.made)
     return diagram
 
 
 def _columns(scene: Scene) -> dict[str, str]:
     """The settings for columns: the fewer, and the more lines between them, the further apart."""
-    apart = 260 / len(scene.columns) + min(len(scene.streams), 110) * 0.8
+    apart = 260 / len(scene.columns) + min(len(scene.edges), 110) * 0.8
     return {**_GRAPH, "nodesep": inches(9), "ranksep": inches(apart), "newrank": "true"}
 
 
-def _line_up(scene: Scene, diagram: Diagram, nodes: Mapping[str, Node]) -> None:
+def _line_up(scene: Scene, diagram: Diagram, nodes: Mapping[str, GraphNode]) -> None:
     """Give the cards of each column one rank, keep the columns in order, and the cards of each stack."""
     for column in scene.columns:
         with diagram.dot.subgraph(graph_attr={"rank": "same"}) as rank:
@@ -67,23 +69,23 @@ def _line_up(scene: Scene, diagram: Diagram, nodes: Mapping[str, Node]) -> None:
         nodes[left[0]] - _Line(style="invis") - nodes[right[0]]
 
 
-def _join(stream: Stream, nodes: Mapping[str, Node], *, turned: bool, sides: Mapping[str, str]) -> None:
+def _join(edge: Edge, nodes: Mapping[str, GraphNode], *, turned: bool, sides: Mapping[str, str]) -> None:
     """The one edge of a stream without a tag. One that leads back is given the other way round."""
-    source, target = nodes[stream.source], nodes[stream.target]
-    line = _Line(id=part(stream.id, WHOLE), **sides)
+    source, target = nodes[edge.source], nodes[edge.target]
+    line = _Line(id=part(edge.id, WHOLE), **sides)
     if turned:
         target << line << source
     else:
         source >> line >> target
 
 
-def _connect(stream: Stream, nodes: Mapping[str, Node], *, turned: bool) -> None:
+def _connect(edge: Edge, nodes: Mapping[str, GraphNode], *, turned: bool) -> None:
     """The two edges of a stream. One that leads back is given the other way round, so that its tag is between its ends.
 
     A stream from a card to itself goes down one side of its tag and up the other.
     """
-    source, tag, target = nodes[stream.source], nodes[middle(stream.id)], nodes[stream.target]
-    begin, end = (part(stream.id, half) for half in (BEGIN, END))
+    source, tag, target = nodes[edge.source], nodes[middle(edge.id)], nodes[edge.target]
+    begin, end = (part(edge.id, half) for half in (BEGIN, END))
     if source is target:
         source - _Line(id=begin, headport=LINE) - tag
         target << _Line(id=end, headport=FAR) << tag
@@ -103,23 +105,23 @@ class _Nodes:
     cards: Mapping[str, Card]
     tags: Mapping[str, Tag]
     direction: str
-    made: dict[str, Node] = field(default_factory=dict)
+    made: dict[str, GraphNode] = field(default_factory=dict)
 
     def fill(self, frame: Frame | None) -> None:
         """Make the cards, tags and frames directly in a frame; with None, those outside every one."""
         id = frame.id if frame else None
-        places, frames = self.scene.inside(id), self.scene.nested(id)
-        for place in places:
-            card = self.cards[place.id]
-            self.made[place.id] = Node(nodeid=place.id, width=inches(card.width), height=inches(card.height))
-        for stream in self.scene.between(id):
-            if tag := self.tags.get(stream.id):
+        nodes, frames = self.scene.inside(id), self.scene.nested(id)
+        for node in nodes:
+            card = self.cards[node.id]
+            self.made[node.id] = GraphNode(nodeid=node.id, width=inches(card.width), height=inches(card.height))
+        for edge in self.scene.between(id):
+            if tag := self.tags.get(edge.id):
                 label = tag_table(tag.width, tag.height, self.direction)
-                name = middle(stream.id)
-                self.made[name] = Node(label, nodeid=name, shape="plain", fixedsize="false")
+                name = middle(edge.id)
+                self.made[name] = GraphNode(label, nodeid=name, shape="plain", fixedsize="false")
         for inner in frames:
             label = table(frame_width(inner) + 8, FRAME_HEIGHT)
             with Cluster(inner.id, graph_attr={**_CLUSTER, "label": label}):
                 self.fill(inner)
-        if frame and not places and not frames:
-            Node(nodeid=f"{frame.id} is empty", width=inches(60), height=inches(12))  # or Graphviz leaves it out
+        if frame and not nodes and not frames:
+            GraphNode(nodeid=f"{frame.id} is empty", width=inches(60), height=inches(12))  # or Graphviz leaves it out

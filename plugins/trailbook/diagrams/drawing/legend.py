@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.cards import SMALL
 from trailbook.diagrams.drawing.colours import MUTED, SENSITIVITY
-from trailbook.diagrams.drawing.paint_parts import line
-from trailbook.diagrams.drawing.paint_streams import ring
+from trailbook.diagrams.drawing.parts import line, ring
 from trailbook.diagrams.drawing.scene import Key
 from trailbook.diagrams.drawing.svg import element, number
 from trailbook.records.vocabulary import SENSITIVITIES

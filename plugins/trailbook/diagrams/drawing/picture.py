@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 
-from trailbook.diagrams.drawing.arrange import arrange
+from trailbook.diagrams.drawing.arrangement import arrange
 from trailbook.diagrams.drawing.paint import paint
 from trailbook.diagrams.drawing.scene import Scene
 
@@ -24,9 +25,23 @@ class Picture:
 def draw(scene: Scene, link: Link, prefix: str) -> Picture:
     """The picture of a scene, with ``prefix`` before its DOM ids: the same bytes on every machine."""
     svg = paint(arrange(scene), link, prefix)
-    return Picture(svg, scene.title, "\n".join(scene.words), len(scene.places))
+    return Picture(svg, scene.title, "\n".join(scene.words), len(scene.nodes))
 
 
 def in_page(reference: str) -> str:
     """The address of an item on the page of its own record."""
     return f"#{reference}"
+
+
+ASSETS: tuple[str, ...] = (
+    "pictures.css",
+    "fonts/IBMPlexSans-Regular.woff",
+    "fonts/IBMPlexSans-SemiBold.woff",
+    "fonts/OFL.txt",
+)
+"""The files to serve, by paths that have to stay as they are: the style sheet names the fonts beside it."""
+
+
+def picture_assets() -> dict[str, bytes]:
+    """The contents of the files to serve, by path."""
+    return {path: files("trailbook.diagrams.drawing").joinpath(path).read_bytes() for path in ASSETS}

@@ -37,7 +37,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Place:
+class Node:
     """A card: a type, which gives its outline and icon, a name, and a few words below.
 
     One with a ``slim`` width, in pixels, has its icon beside the words, and lines up with others of that width.
@@ -58,7 +58,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Stream:
+class Edge:
     """A line from one card to another. With a ``label`` it has a tag, and ``level`` stands on that in words.
 
     ``leaves`` and ``enters`` are the ids of the frames whose crossing is marked. ``weight`` is in pixels.
@@ -96,28 +96,28 @@ class Scene:
     kind: str
     title: str
     words: tuple[str, ...]
-    places: tuple[Place, ...]
-    streams: tuple[Stream, ...] = ()
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...] = ()
     frames: tuple[Frame, ...] = ()
     keys: tuple[Key, ...] = ()
     columns: tuple[tuple[str, ...], ...] = ()
     stacks: tuple[tuple[str, ...], ...] = ()
 
-    def inside(self, frame: str | None) -> tuple[Place, ...]:
+    def inside(self, frame: str | None) -> tuple[Node, ...]:
         """The cards directly in a frame; with None, those in none."""
-        return tuple(place for place in self.places if place.frame == frame)
+        return tuple(node for node in self.nodes if node.frame == frame)
 
     def nested(self, frame: str | None) -> tuple[Frame, ...]:
         """The frames directly in a frame; with None, those in none."""
         return tuple(inner for inner in self.frames if inner.within == frame)
 
-    def between(self, frame: str | None) -> tuple[Stream, ...]:
+    def between(self, frame: str | None) -> tuple[Edge, ...]:
         """The streams whose ends have this as their innermost frame in common; with None, those with none."""
-        return tuple(stream for stream in self.streams if self._common[stream.id] == frame)
+        return tuple(edge for edge in self.edges if self._common[edge.id] == frame)
 
-    def spans(self, stream: Stream) -> bool:
+    def spans(self, edge: Edge) -> bool:
         """Whether a stream passes by a whole column on its way, and so runs beneath the cards of that."""
-        return bool(self.columns) and abs(self.column[stream.source] - self.column[stream.target]) > 1
+        return bool(self.columns) and abs(self.column[edge.source] - self.column[edge.target]) > 1
 
     @cached_property
     def column(self) -> Mapping[str, int]:
@@ -127,10 +127,10 @@ class Scene:
     @cached_property
     def _common(self) -> Mapping[str, str | None]:
         """The innermost frame around both ends of each stream."""
-        around = {place.id: self._around(place.frame) for place in self.places}
+        around = {node.id: self._around(node.frame) for node in self.nodes}
         return {
-            stream.id: next((frame for frame in around[stream.source] if frame in around[stream.target]), None)
-            for stream in self.streams
+            edge.id: next((frame for frame in around[edge.source] if frame in around[edge.target]), None)
+            for edge in self.edges
         }
 
     def _around(self, frame: str | None) -> tuple[str, ...]:

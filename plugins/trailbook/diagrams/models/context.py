@@ -1,107 +1,109 @@
-"""The data flows of an application from further away: the whole of it as one card among its neighbours."""
+"""The context diagram of an application: the whole of it as one card among its neighbours."""
 
 from collections.abc import Iterator
 
 from trailbook.diagrams.drawing.picture import Link, Picture, draw, in_page
-from trailbook.diagrams.drawing.scene import Place, Scene, Stream
-from trailbook.diagrams.models import wording
-from trailbook.diagrams.models.data_flow import place_of
-from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
+from trailbook.diagrams.drawing.scene import Edge, Node, Scene
+from trailbook.diagrams.models.data_flow import endpoint_node
+from trailbook.diagrams.models.descriptions import count_noun, describe_data, legible_name
+from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Transfer
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.text.prose import listed
 
 NEIGHBOURS = ("person", "connector", "external-service", "elsewhere")
-"""The types of component that are not of the application itself but what it deals with."""
+"""The types of components that are not part of the application but communicate with it."""
 
 WEIGHT = 2.0
-"""How wide every line is, in pixels: boundaries do not show from here, so neither does what crosses them."""
+"""The width of every edge, in pixels: boundaries are not shown, so neither are crossings."""
 
 Ends = tuple[str, str]
 
 
-def context(model: ThreatModel, link: Link = in_page, prefix: str | None = None) -> Picture:
+def draw_context(model: ThreatModel, link: Link = in_page, prefix: str | None = None) -> Picture:
     """The context diagram of a threat model: level 0 of its data flows, where ``data_flow`` is level 1.
 
-    Flows between the same two cards in the same direction are one line, of the highest sensitivity among
-    them. A neighbour leads to ``link(its id)``, a line of one flow to that flow's, one of several to
-    ``link("flows")``, and the application to ``link("components")``.
+    Flows between the same two cards in the same direction are one edge with the highest sensitivity among them. A
+    neighbour links to ``link(its id)``, an edge to ``link`` of its flow's id or, for several flows, ``link("flows")``,
+    and the application to ``link("components")``.
     """
     return draw(_scene(ModelMap(model)), link, prefix or f"{model.id}-context")
 
 
 def _scene(map: ModelMap) -> Scene:
     whole = _whole(map)
-    around = tuple(place_of(map, spot) for spot in map.spots.values() if spot.type in NEIGHBOURS)
-    places = (whole, *(_bare(place) for place in around))
-    known = {place.id for place in around}
-    merged: dict[Ends, list[Move]] = {}
-    for move in map.moves:
-        source, target = (end if end in known else whole.id for end in (move.source.id, move.target.id))
+    around = tuple(endpoint_node(map, endpoint) for endpoint in map.endpoints.values() if endpoint.type in NEIGHBOURS)
+    nodes = (whole, *(_bare(node) for node in around))
+    known = {node.id for node in around}
+    merged: dict[Ends, list[Transfer]] = {}
+    for transfer in map.transfers:
+        source, target = (end if end in known else whole.id for end in (transfer.source.id, transfer.target.id))
         if source != target or source in known:
-            merged.setdefault((source, target), []).append(move)
-    streams = tuple(_stream(map, ends, moves, places) for ends, moves in merged.items())
+            merged.setdefault((source, target), []).append(transfer)
+    edges = tuple(_edge(map, ends, transfers, nodes) for ends, transfers in merged.items())
     name = whole.name
     summary = (
-        f"{name} as a whole, with {wording.count(len(around), 'neighbour')} and "
-        f"{wording.count(len(streams), 'line')} for the data that moves between them."
+        f"{name} as a whole, with {count_noun(len(around), 'neighbour')} and "
+        f"{count_noun(len(edges), 'line')} for the data that moves between them."
     )
     return Scene(
         kind="context",
         title=f"{name} and its neighbours",
-        words=(summary, *(stream.tooltip for stream in streams)),
-        places=places,
-        streams=streams,
+        words=(summary, *(edge.tooltip for edge in edges)),
+        nodes=nodes,
+        edges=edges,
     )
 
 
-def _bare(place: Place) -> Place:
-    """The card without its boundary: the boundaries are inside the application, or do not matter from here."""
-    return Place(place.id, place.name, place.type, place.words, place.tooltip, link=place.link)
+def _bare(node: Node) -> Node:
+    """The card without its boundary, since boundaries are inside the application."""
+    return Node(node.id, node.name, node.type, node.words, node.tooltip, link=node.link)
 
 
-def _whole(map: ModelMap) -> Place:
-    parts = [spot for spot in map.spots.values() if spot.type not in NEIGHBOURS]
-    inside = {spot.id for spot in parts}
-    flows = sum(move.source.id in inside and move.target.id in inside for move in map.moves)
-    name = wording.name(map.model.application.name, map.model.title)
-    held = f"{wording.count(len(parts), 'component')}, {wording.count(flows, 'flow')} inside"
-    return Place(id=_free(map), name=name, type="application", words=held, tooltip=f"{name}: {held}", link="components")
+def _whole(map: ModelMap) -> Node:
+    parts = [endpoint for endpoint in map.endpoints.values() if endpoint.type not in NEIGHBOURS]
+    inside = {endpoint.id for endpoint in parts}
+    flows = sum(transfer.source.id in inside and transfer.target.id in inside for transfer in map.transfers)
+    name = legible_name(map.model.application.name, map.model.title)
+    held = f"{count_noun(len(parts), 'component')}, {count_noun(flows, 'flow')} inside"
+    return Node(id=_free(map), name=name, type="application", words=held, tooltip=f"{name}: {held}", link="components")
 
 
 def _free(map: ModelMap) -> str:
     """An id that no component has."""
     id = "application"
-    while id in map.spots:
+    while id in map.endpoints:
         id += "-"
     return id
 
 
-def _stream(map: ModelMap, ends: Ends, moves: list[Move], places: tuple[Place, ...]) -> Stream:
-    names = {place.id: place.name for place in places}
-    levels = [move.sensitivity for move in moves]
+def _edge(map: ModelMap, ends: Ends, transfers: list[Transfer], nodes: tuple[Node, ...]) -> Edge:
+    names = {node.id: node.name for node in nodes}
+    levels = [transfer.sensitivity for transfer in transfers]
     level = max((level for level in levels if level != UNSTATED), key=SENSITIVITIES.index, default=UNSTATED)
-    first = moves[0].flow
-    label = f"{first.id} · {wording.name(first.name, first.id)}" if len(moves) == 1 else f"{len(moves)} flows"
-    flows = listed([f"{move.flow.id}, {wording.name(move.flow.name, move.flow.id)}" for move in moves])
-    return Stream(
+    first = transfers[0].flow
+    label = f"{first.id} · {legible_name(first.name, first.id)}" if len(transfers) == 1 else f"{len(transfers)} flows"
+    flows = listed(
+        [f"{transfer.flow.id}, {legible_name(transfer.flow.name, transfer.flow.id)}" for transfer in transfers]
+    )
+    return Edge(
         id=first.id,
         source=ends[0],
         target=ends[1],
-        tooltip=f"From {names[ends[0]]} to {names[ends[1]]}, {_carried(moves)}: {flows}.",
+        tooltip=f"From {names[ends[0]]} to {names[ends[1]]}, {_carried(transfers)}: {flows}.",
         level=level,
         label=label,
-        link=first.id if len(moves) == 1 else "flows",
+        link=first.id if len(transfers) == 1 else "flows",
         weight=WEIGHT,
     )
 
 
-def _carried(moves: list[Move]) -> str:
-    """What the flows carry, each data asset once."""
-    names = list(dict.fromkeys(_named(moves)))
+def _carried(transfers: list[Transfer]) -> str:
+    """The data that the flows carry, each asset once."""
+    names = list(dict.fromkeys(_named(transfers)))
     return f"carrying {listed(names)}" if names else "carrying data that is not stated"
 
 
-def _named(moves: list[Move]) -> Iterator[str]:
-    for move in moves:
-        yield from (wording.data_words(asset) for asset in move.data)
+def _named(transfers: list[Transfer]) -> Iterator[str]:
+    for transfer in transfers:
+        yield from (describe_data(asset) for asset in transfer.data)

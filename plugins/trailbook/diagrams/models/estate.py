@@ -1,4 +1,4 @@
-"""The estate: every application, the connectors that they share, and the data that they hold, on one picture."""
+"""The estate: all applications, the connectors that they share, and the data that they hold, in one picture."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from functools import cached_property
 
 from trailbook.diagrams.drawing.legend import WEIGHTS
 from trailbook.diagrams.drawing.picture import Link, Picture, draw
-from trailbook.diagrams.drawing.scene import Frame, Pill, Place, Scene, Stream
-from trailbook.diagrams.models import wording
-from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Move
+from trailbook.diagrams.drawing.scene import Edge, Frame, Node, Pill, Scene
+from trailbook.diagrams.models.descriptions import count_noun, describe_data, legible_name
+from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Transfer
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import Component, DataAsset, ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES, words
@@ -17,15 +17,15 @@ from trailbook.text.prose import listed
 SLIM = 212.0
 """The width of the cards, in pixels."""
 FEW = 8
-"""Up to how many applications stand in one column; more stand on both sides of the connectors."""
+"""The most applications in one column; more are placed on both sides of the connectors."""
 
 
 @dataclass(frozen=True)
 class Use:
     """One application's use of one connector.
 
-    ``sensitivity`` is the highest of the data in flows to and from the components that use it. That is what
-    may pass through the connector, not what does: a flow does not say which connector of a component it takes.
+    ``sensitivity`` is the highest among the data in flows to and from the components that use it. This data may pass
+    through the connector; whether it does is not known, since flows do not state the connector.
     """
 
     model: ThreatModel
@@ -39,7 +39,7 @@ class Use:
 class Estate:
     """The applications and connectors to show, in the order of their ids.
 
-    A connector that a model names and the register does not hold is shown by its id.
+    A connector that a model refers to and that is not in the register is shown by its id.
     """
 
     models: tuple[ThreatModel, ...]
@@ -47,23 +47,23 @@ class Estate:
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
-        """Who uses what: one for each application and connector, by application."""
+        """The use of each connector by each application, in the order of the applications."""
         return tuple(use for model in self.models for use in _uses(model))
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
-        """The ids of connectors that any application uses or the register holds, the most used first."""
+        """The ids of all connectors that are used or in the register, the most used first."""
         used = {connector.id: 0 for connector in self.connectors}
         for use in self.uses:
             used[use.connector] = used.get(use.connector, 0) + 1
         return tuple(sorted(used, key=lambda connector: (-used[connector], connector)))
 
     def users(self, connector: str) -> tuple[Use, ...]:
-        """Who uses a connector."""
+        """The uses of a connector."""
         return tuple(use for use in self.uses if use.connector == connector)
 
     def used_by(self, model: ThreatModel) -> tuple[Use, ...]:
-        """What an application uses."""
+        """The uses by an application."""
         return tuple(use for use in self.uses if use.model is model)
 
 
@@ -75,21 +75,21 @@ def _uses(model: ThreatModel) -> Iterator[Use]:
             by_connector.setdefault(component.connector, []).append(component)
     for connector, components in by_connector.items():
         ids = {component.id for component in components}
-        moves = [move for move in map.moves if ids & {move.source.id, move.target.id}]
-        flows = tuple(move.flow.id for move in moves)
-        yield Use(model, connector, tuple(components), flows, _highest(moves))
+        transfers = [transfer for transfer in map.transfers if ids & {transfer.source.id, transfer.target.id}]
+        flows = tuple(transfer.flow.id for transfer in transfers)
+        yield Use(model, connector, tuple(components), flows, _highest(transfers))
 
 
-def _highest(moves: Iterable[Move]) -> str:
-    levels = [move.sensitivity for move in moves if move.sensitivity != UNSTATED]
+def _highest(transfers: Iterable[Transfer]) -> str:
+    levels = [transfer.sensitivity for transfer in transfers if transfer.sensitivity != UNSTATED]
     return max(levels, key=SENSITIVITIES.index, default=UNSTATED)
 
 
-def estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
-    """The picture of an estate. Applications and connectors lead to ``link(the record's id)``.
+def draw_estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
+    """The picture of an estate. Applications and connectors link to ``link(the record's id)``.
 
-    Applications stand in frames by the owner of their threat model. The width of a line tells, like its
-    colour, how sensitive the data is in the flows of the components that use the connector.
+    Applications are in frames by the owner of their threat model. The width and colour of an edge show how sensitive
+    the data is in the flows of the components that use the connector.
     """
     return draw(_scene(estate), link, prefix)
 
@@ -98,13 +98,13 @@ def _scene(estate: Estate) -> Scene:
     left, right = _sides(estate.models)
     applications = tuple(_application(model, estate) for model in estate.models)
     connectors = tuple(_connector(id, estate) for id in estate.shared)
-    columns = (_ids(left), tuple(place.id for place in connectors), _ids(right))
+    columns = (_ids(left), tuple(node.id for node in connectors), _ids(right))
     return Scene(
         kind="estate",
         title="The estate",
-        words=tuple(estate_words(estate)),
-        places=(*applications, *connectors),
-        streams=tuple(_stream(use, estate) for use in estate.uses),
+        words=tuple(describe_estate(estate)),
+        nodes=(*applications, *connectors),
+        edges=tuple(_edge(use, estate) for use in estate.uses),
         frames=tuple(_frames(left, right)),
         keys=("sensitivity",) if estate.uses else (),
         columns=columns,
@@ -116,7 +116,7 @@ def _ids(groups: Mapping[str, list[ThreatModel]]) -> tuple[str, ...]:
 
 
 def _sides(models: tuple[ThreatModel, ...]) -> tuple[dict[str, list[ThreatModel]], dict[str, list[ThreatModel]]]:
-    """The applications left and right of the connectors by owner, the largest first, each on the shorter side."""
+    """The applications left and right of the connectors, by owner: the largest first, each on the shorter side."""
     owners: dict[str, list[ThreatModel]] = {}
     for model in models:
         owners.setdefault(model.owner, []).append(model)
@@ -132,22 +132,26 @@ def _sides(models: tuple[ThreatModel, ...]) -> tuple[dict[str, list[ThreatModel]
 
 def _frames(*sides: Mapping[str, list[ThreatModel]]) -> Iterator[Frame]:
     for owner in (owner for side in sides for owner in side):
-        yield Frame(_frame(owner), wording.name(owner, "nobody"), f"Owner: {wording.name(owner, 'nobody')}")
+        yield Frame(
+            _frame(owner),
+            legible_name(owner, "nobody"),
+            f"Owner: {legible_name(owner, 'nobody')}",
+        )
 
 
 def _frame(owner: str) -> str:
-    """An id for an owner's frame that says nothing: what an owner is called may hold any character."""
+    """An id for an owner's frame, encoded because the name of an owner may contain any character."""
     return "owner-" + owner.encode("utf-8", "surrogatepass").hex()[:80]
 
 
-def _application(model: ThreatModel, estate: Estate) -> Place:
-    name = wording.name(model.application.name, model.id)
-    return Place(
+def _application(model: ThreatModel, estate: Estate) -> Node:
+    name = legible_name(model.application.name, model.id)
+    return Node(
         id=model.id,
         name=name,
         type="application",
         words=", ".join((model.id, *_open(model))),
-        tooltip=application_words(model, estate),
+        tooltip=describe_application(model, estate),
         frame=_frame(model.owner),
         link=model.id,
         pills=tuple(Pill(level, f"{level} {count}") for level, count in classes(model.data)),
@@ -156,40 +160,40 @@ def _application(model: ThreatModel, estate: Estate) -> Place:
 
 
 def _open(model: ThreatModel) -> Iterator[str]:
-    """How many of the application's entry points ask nobody who they are, in words; nothing where each does."""
+    """The number of entry points without authentication, in words; nothing if there are none."""
     number = sum(entry.authentication.lower() == "none" for entry in model.entry_points)
     if number:
-        yield f"{wording.count(number, 'entry', 'entries')} without sign-in"
+        yield f"{count_noun(number, 'entry', 'entries')} without sign-in"
 
 
 def classes(data: Iterable[DataAsset]) -> list[tuple[str, int]]:
-    """How many data assets there are of each sensitivity, the highest first."""
+    """The number of data assets of each sensitivity, the highest first."""
     levels = [asset.sensitivity for asset in data]
     return [(level, levels.count(level)) for level in reversed(SENSITIVITIES) if level in levels]
 
 
-def _connector(id: str, estate: Estate) -> Place:
+def _connector(id: str, estate: Estate) -> Node:
     record = next((connector for connector in estate.connectors if connector.id == id), None)
     count = len(estate.users(id))
     used = f"used by {count}" if count else "used by none"
-    name = wording.name(record.title, id) if record else id
+    name = legible_name(record.title, id) if record else id
     state = words(record.vetting.state) if record else "not in the register"
-    return Place(
+    return Node(
         id=id,
         name=name,
         type="connector",
         words=f"{state}, {used}",
-        tooltip=connector_words(id, record, count),
+        tooltip=describe_connector(id, record, count),
         link=id,
         slim=SLIM,
     )
 
 
-def _stream(use: Use, estate: Estate) -> Stream:
-    names = listed([wording.name(part.name, part.id) for part in use.components])
+def _edge(use: Use, estate: Estate) -> Edge:
+    names = listed([legible_name(part.name, part.id) for part in use.components])
     data = "data whose sensitivity is not stated" if use.sensitivity == UNSTATED else f"data up to {use.sensitivity}"
-    application = wording.name(use.model.application.name, use.model.id)
-    return Stream(
+    application = legible_name(use.model.application.name, use.model.id)
+    return Edge(
         id=f"{use.model.id}-{use.connector}",
         source=use.model.id,
         target=use.connector,
@@ -200,28 +204,31 @@ def _stream(use: Use, estate: Estate) -> Stream:
     )
 
 
-def estate_words(estate: Estate) -> Iterator[str]:
-    """What the picture shows, in sentences."""
+def describe_estate(estate: Estate) -> Iterator[str]:
+    """The picture in sentences."""
     yield (
-        f"{wording.count(len(estate.models), 'application')} and {wording.count(len(estate.shared), 'connector')}, "
-        f"joined by {wording.count(len(estate.uses), 'use')}."
+        f"{count_noun(len(estate.models), 'application')} and {count_noun(len(estate.shared), 'connector')}, "
+        f"joined by {count_noun(len(estate.uses), 'use')}."
     )
-    yield from (application_words(model, estate) for model in estate.models)
+    yield from (describe_application(model, estate) for model in estate.models)
 
 
-def application_words(model: ThreatModel, estate: Estate) -> str:
+def describe_application(model: ThreatModel, estate: Estate) -> str:
     """An application in a sentence or two: its owner, its data and its connectors."""
-    name, owner = wording.name(model.application.name, model.id), wording.name(model.owner, "nobody")
-    held = listed([wording.data_words(asset) for asset in model.data]) or "no data on record"
+    name, owner = (
+        legible_name(model.application.name, model.id),
+        legible_name(model.owner, "nobody"),
+    )
+    held = listed([describe_data(asset) for asset in model.data]) or "no data on record"
     used = listed([use.connector for use in estate.used_by(model)]) or "no connector"
     open = "".join(f" It has {words}." for words in _open(model))
     return f"{name} ({model.id}), owned by {owner}, holds {held}, and uses {used}.{open}"
 
 
-def connector_words(id: str, record: Connector | None, count: int) -> str:
-    """A connector in a sentence: what it connects to, its state, and what it may carry."""
-    used = f"used by {wording.count(count, 'application')}"
+def describe_connector(id: str, record: Connector | None, count: int) -> str:
+    """A connector in a sentence: its state, the data that it may carry, and its users."""
+    used = f"used by {count_noun(count, 'application')}"
     if record is None:
         return f"{id}: not in the register of connectors, {used}."
     carry = f"data up to {record.data_up_to}" if record.data_up_to else "no data"
-    return f"{wording.name(record.title, id)} ({id}): {words(record.vetting.state)}, may carry {carry}, {used}."
+    return f"{legible_name(record.title, id)} ({id}): {words(record.vetting.state)}, may carry {carry}, {used}."

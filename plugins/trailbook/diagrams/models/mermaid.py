@@ -1,7 +1,7 @@
-"""What changed in a data flow as Mermaid, which forges draw in a comment where they draw no SVG.
+"""What changed in a data flow as Mermaid, which forges draw in comments, unlike SVG.
 
-Only the flows and components that differ are shown, with the other ends of these flows. GitLab draws what has few
-characters and asks before it draws more, so no more than ``MOST`` flows are told.
+Only the flows and components that differ are shown, with the other ends of these flows. GitLab asks before it draws
+long diagrams, so no more than ``MOST`` flows are included.
 """
 
 import re
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from trailbook.diagrams.drawing.scene import Mark
 from trailbook.diagrams.drawing.wrapping import ELLIPSIS
-from trailbook.diagrams.models.difference import Both
-from trailbook.diagrams.models.model_map import ModelMap, Move, Spot
+from trailbook.diagrams.models.difference import ModelRevisions
+from trailbook.diagrams.models.model_map import Endpoint, ModelMap, Transfer
 from trailbook.text.unseen import one_line
 
 MOST = 12
-"""How many flows one picture has."""
+"""The most flows in a picture."""
 
 _LONGEST = 40
 _SPECIAL = re.compile(r"[^\w .,:()/+…-]")
 _FIRST: tuple[Mark, ...] = ("removed", "added", "weakened", "strengthened", "changed")
-"""What is shown where not all can be."""
+"""The order in which flows are chosen if not all can be shown."""
 _ARROWS: dict[Mark, str] = {"added": "==>", "removed": "-.->"}
 _STYLES: dict[Mark, str] = {
     "added": "stroke-width:3px",
@@ -29,43 +29,43 @@ _STYLES: dict[Mark, str] = {
     "strengthened": "stroke-width:3px,stroke:#1a7f37",
     "changed": "stroke-width:3px",
 }
-"""How a component stands out. Each has its mark as a word besides, so nothing depends on colour."""
+"""The styles of marked components. The mark is also written as a word, so nothing depends on colour."""
 
 
 @dataclass(frozen=True)
 class MermaidFlows:
-    """The text of a flowchart, and how many flows differ that it does not show."""
+    """The text of a flowchart, and the number of differing flows that it leaves out."""
 
     text: str
     left_out: int
 
 
-def mermaid_difference(both: Both) -> MermaidFlows | None:
+def mermaid_difference(revisions: ModelRevisions) -> MermaidFlows | None:
     """The flows and components of a model that differ between two revisions.
 
-    None where no flow differs and no component came or went: boxes alone would tell less than the changes in words.
+    None if no flow differs and no component was added or removed: boxes alone would say less than the list of changes.
     """
-    map = ModelMap(both.union)
-    moves = [(move, both.mark("flows", move.flow.id)) for move in map.moves]
-    marked = [(move, mark) for move, mark in moves if mark]
-    shown = sorted(marked, key=lambda one: _FIRST.index(one[1]))[:MOST]
-    spots = dict.fromkeys(id for move, _ in shown for id in (move.source.id, move.target.id))
-    spots |= dict.fromkeys(id for id in map.components if both.mark("components", id))
-    if not marked and not any(both.mark("components", id) in ("added", "removed") for id in spots):
+    map = ModelMap(revisions.union)
+    transfers = [(transfer, revisions.mark("flows", transfer.flow.id)) for transfer in map.transfers]
+    marked = [(transfer, mark) for transfer, mark in transfers if mark]
+    shown = sorted(marked, key=lambda pair: _FIRST.index(pair[1]))[:MOST]
+    endpoints = dict.fromkeys(id for transfer, _ in shown for id in (transfer.source.id, transfer.target.id))
+    endpoints |= dict.fromkeys(id for id in map.components if revisions.mark("components", id))
+    if not marked and not any(revisions.mark("components", id) in ("added", "removed") for id in endpoints):
         return None
-    lines = ["flowchart LR", *_spots(both, map, [*spots][: 2 * MOST]), *_arrows(shown, [*spots])]
+    lines = ["flowchart LR", *_endpoints(revisions, map, [*endpoints][: 2 * MOST]), *_arrows(shown, [*endpoints])]
     return MermaidFlows("\n".join(lines), len(marked) - len(shown))
 
 
-def _spots(both: Both, map: ModelMap, ids: Sequence[str]) -> Iterator[str]:
-    """The components, those of one boundary together."""
+def _endpoints(revisions: ModelRevisions, map: ModelMap, ids: Sequence[str]) -> Iterator[str]:
+    """The components, grouped by boundary."""
     within: dict[str, list[str]] = {}
     for number, id in enumerate(ids):
-        spot, mark = map.spots[id], both.mark("components", id)
-        around = map.around(spot)
+        endpoint, mark = map.endpoints[id], revisions.mark("components", id)
+        around = map.around(endpoint)
         boundary = f"{around[0].id} {around[0].name}" if around else ""
         style = f":::{mark}" if mark else ""
-        within.setdefault(boundary, []).append(f'n{number}["{_spot(spot, mark)}"]{style}')
+        within.setdefault(boundary, []).append(f'n{number}["{_endpoint(endpoint, mark)}"]{style}')
     for number, (boundary, nodes) in enumerate(within.items()):
         if boundary:
             yield f'  subgraph b{number}["{_text(boundary)}"]'
@@ -73,23 +73,25 @@ def _spots(both: Both, map: ModelMap, ids: Sequence[str]) -> Iterator[str]:
             yield "  end"
         else:
             yield from (f"  {node}" for node in nodes)
-    used = dict.fromkeys(mark for id in ids if (mark := both.mark("components", id)))
+    used = dict.fromkeys(mark for id in ids if (mark := revisions.mark("components", id)))
     yield from (f"  classDef {mark} {_STYLES[mark]}" for mark in used)
 
 
-def _spot(spot: Spot, mark: Mark) -> str:
-    return _text(f"{spot.id} {spot.name}" if spot.id != spot.name else spot.id) + (f", {mark}" if mark else "")
+def _endpoint(endpoint: Endpoint, mark: Mark) -> str:
+    return _text(f"{endpoint.id} {endpoint.name}" if endpoint.id != endpoint.name else endpoint.id) + (
+        f", {mark}" if mark else ""
+    )
 
 
-def _arrows(moves: Sequence[tuple[Move, Mark]], ids: Sequence[str]) -> Iterator[str]:
-    for move, mark in moves:
-        said = _text(f"{move.flow.id} {move.flow.name}")
-        source, target = ids.index(move.source.id), ids.index(move.target.id)
-        yield f'  n{source} {_ARROWS.get(mark, "-->")}|"{said}, {mark}"| n{target}'
+def _arrows(transfers: Sequence[tuple[Transfer, Mark]], ids: Sequence[str]) -> Iterator[str]:
+    for transfer, mark in transfers:
+        label = _text(f"{transfer.flow.id} {transfer.flow.name}")
+        source, target = ids.index(transfer.source.id), ids.index(transfer.target.id)
+        yield f'  n{source} {_ARROWS.get(mark, "-->")}|"{label}, {mark}"| n{target}'
 
 
 def _text(text: str) -> str:
-    """Text between double quotes in which nothing is markup: what may be is written by its number."""
+    """Text for double quotes without markup: characters that may be markup are written as entities."""
     line = one_line(text)
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + ELLIPSIS
     return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", line)

@@ -1,8 +1,7 @@
 """A threat model as a map: components in their trust boundaries, and what moves between them.
 
-A model may name things that it does not hold: a component of another record, or one that was misspelt
-and is reported elsewhere. The picture shows the former and the latter alike, as standing elsewhere,
-rather than leave a flow out.
+A model may refer to components that it does not have: those of another record, or misspelt ones, which are reported
+elsewhere. The picture shows both as being elsewhere instead of leaving the flow out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,14 +14,14 @@ from trailbook.records.model import Item
 from trailbook.records.vocabulary import SENSITIVITIES
 
 UNSTATED = "unstated"
-"""The sensitivity of a flow that names no data: not a low one, but one that nobody has stated."""
+"""The sensitivity of a flow without data: not low, but not stated."""
 
 T = TypeVar("T", bound=Item)
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A component that a flow names and this model does not hold."""
+    """A component that a flow refers to and this model does not have."""
 
     id: str
     name: str
@@ -30,16 +29,16 @@ class Elsewhere:
     boundary: None = None
 
 
-Spot = Component | Elsewhere
+Endpoint = Component | Elsewhere
 
 
 @dataclass(frozen=True)
-class Move:
-    """A flow with its ends, its data, the highest sensitivity of it, and the boundaries that it crosses."""
+class Transfer:
+    """A flow with its ends, its data, their highest sensitivity, and the boundaries that it crosses."""
 
     flow: Flow
-    source: Spot
-    target: Spot
+    source: Endpoint
+    target: Endpoint
     data: tuple[DataAsset, ...]
     sensitivity: str
     leaves: tuple[Boundary, ...]
@@ -53,7 +52,7 @@ class Move:
 
 @dataclass(frozen=True)
 class ModelMap:
-    """A threat model, seen as components, boundaries around them and moves between them."""
+    """A threat model seen as components, boundaries around them and transfers between them."""
 
     model: ThreatModel
 
@@ -72,33 +71,33 @@ class ModelMap:
         return _by_id(self.model.components)
 
     @cached_property
-    def spots(self) -> Mapping[str, Spot]:
+    def endpoints(self) -> Mapping[str, Endpoint]:
         """The components, then the components elsewhere that flows lead from or to, by id."""
         ends = (self.local(end) for flow in self.model.flows for end in (flow.source, flow.target))
         return {**self.components, **{end: Elsewhere(end, end) for end in ends if end not in self.components}}
 
     @cached_property
-    def moves(self) -> tuple[Move, ...]:
-        """The flows in the order of the file, with what follows from them."""
+    def transfers(self) -> tuple[Transfer, ...]:
+        """The flows in the order of the file, each with its ends, data and crossings."""
         data = _by_id(self.model.data)
-        return tuple(self._move(flow, data) for flow in _by_id(self.model.flows).values())
+        return tuple(self._transfer(flow, data) for flow in _by_id(self.model.flows).values())
 
-    def around(self, spot: Spot) -> tuple[Boundary, ...]:
-        """The boundaries that enclose a spot, the innermost first."""
+    def around(self, endpoint: Endpoint) -> tuple[Boundary, ...]:
+        """The boundaries that enclose an endpoint, the innermost first."""
         found: list[Boundary] = []
-        id = self._known(spot.boundary)
+        id = self._known(endpoint.boundary)
         while id is not None:
             found.append(self.boundaries[id])
             id = self._outer[id]
         return tuple(found)
 
-    def inside(self, boundary: Boundary | None) -> tuple[Spot, ...]:
-        """The spots whose innermost boundary this is; with None, those outside every boundary."""
+    def inside(self, boundary: Boundary | None) -> tuple[Endpoint, ...]:
+        """The endpoints directly in a boundary; with None, those outside every boundary."""
         id = boundary.id if boundary else None
-        return tuple(spot for spot in self.spots.values() if self._known(spot.boundary) == id)
+        return tuple(endpoint for endpoint in self.endpoints.values() if self._known(endpoint.boundary) == id)
 
     def nested(self, boundary: Boundary | None) -> tuple[Boundary, ...]:
-        """The boundaries directly within this one; with None, those within no other."""
+        """The boundaries directly within a boundary; with None, the outermost."""
         id = boundary.id if boundary else None
         return tuple(b for b in self.boundaries.values() if self._outer[b.id] == id)
 
@@ -113,7 +112,7 @@ class ModelMap:
 
     @cached_property
     def _outer(self) -> Mapping[str, str | None]:
-        """The boundary directly around each boundary. Where boundaries form a circle, the one closing it has none."""
+        """The boundary directly around each boundary. If boundaries form a circle, the last has none."""
         outer: dict[str, str | None] = {}
         for boundary in self.boundaries.values():
             above = around = self._known(boundary.within)
@@ -122,15 +121,15 @@ class ModelMap:
             outer[boundary.id] = None if above == boundary.id else around
         return outer
 
-    def _move(self, flow: Flow, data: Mapping[str, DataAsset]) -> Move:
-        source, target = self.spots[self.local(flow.source)], self.spots[self.local(flow.target)]
+    def _transfer(self, flow: Flow, data: Mapping[str, DataAsset]) -> Transfer:
+        source, target = self.endpoints[self.local(flow.source)], self.endpoints[self.local(flow.target)]
         carried = tuple(data[id] for id in map(self.local, flow.data) if id in data)
         sensitivity = max((d.sensitivity for d in carried), key=SENSITIVITIES.index, default=UNSTATED)
         leaves, enters = self.crossing(source, target)
-        return Move(flow, source, target, carried, sensitivity, leaves, enters)
+        return Transfer(flow, source, target, carried, sensitivity, leaves, enters)
 
-    def crossing(self, source: Spot, target: Spot) -> tuple[tuple[Boundary, ...], tuple[Boundary, ...]]:
-        """The boundaries that are left and those that are entered on the way from one spot to another, in order."""
+    def crossing(self, source: Endpoint, target: Endpoint) -> tuple[tuple[Boundary, ...], tuple[Boundary, ...]]:
+        """The boundaries left and those entered on the way from one endpoint to another, in order."""
         origin, goal = self.around(source), self.around(target)
         shared = {b.id for b in origin} & {b.id for b in goal}
         leaves = tuple(b for b in origin if b.id not in shared)
@@ -138,7 +137,7 @@ class ModelMap:
 
 
 def _by_id(items: Iterable[T]) -> Mapping[str, T]:
-    """Items by id. Of two with one id the first is taken; that there are two is reported when records are read."""
+    """Items by id. The first of two with one id counts; duplicates are reported when records are read."""
     found: dict[str, T] = {}
     for item in items:
         found.setdefault(item.id, item)

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from trailbook.diagrams.drawing import assets as pictures
+from trailbook.diagrams.drawing.picture import picture_assets
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they have to be read: later ones refine earlier ones."""
@@ -21,7 +21,7 @@ def assets(*, brand: bool = False) -> dict[str, bytes]:
     browser asks for each. The style sheet of pictures stays one of its own, which downloaded pictures take along.
     """
     here = files("trailbook.site") / "assets"
-    found = pictures.assets()
+    found = picture_assets()
     found["trailbook.css"] = b"\n".join(here.joinpath(name).read_bytes() for name in STYLES)
     found["trailbook.js"] = b";\n".join(here.joinpath(name).read_bytes() for name in SCRIPTS)
     if brand:

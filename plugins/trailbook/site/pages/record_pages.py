@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.diagrams.models.connections import RELATED
+from trailbook.diagrams.models.record_links import RELATED
 from trailbook.records.document import Document
 from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS

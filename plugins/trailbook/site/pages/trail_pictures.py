@@ -5,7 +5,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from trailbook.diagrams.models.difference import difference
+from trailbook.diagrams.models.difference import draw_difference
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.site.rendering.decision_html import day
@@ -59,4 +59,4 @@ def _drawn(before: Document, after: Document, link: Callable[[str], str]) -> Mar
     old, new = before.record, after.record
     if not isinstance(old, ThreatModel) or not isinstance(new, ThreatModel):
         return None
-    return figure(difference(old, new, effects_between(before, after), link))
+    return figure(draw_difference(old, new, effects_between(before, after), link))

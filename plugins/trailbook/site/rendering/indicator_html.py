@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trailbook.diagrams.charts.sparkline import sparkline
+from trailbook.diagrams.charts.sparkline import draw_sparkline
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.model import Review, next_review
 from trailbook.risk.indicators.breaches import Breach, breach
@@ -72,7 +72,7 @@ class Watched:
     @property
     def sparkline(self) -> Markup:
         """Where it came from, as a small picture."""
-        svg = sparkline(self.indicator, self.series)
+        svg = draw_sparkline(self.indicator, self.series)
         return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
 
     @property

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup
 
-from trailbook.diagrams.charts.chart import chart
+from trailbook.diagrams.charts.chart import draw_chart
 from trailbook.diagrams.drawing.picture import Link, Picture
-from trailbook.diagrams.models.attack_paths import attack_paths
-from trailbook.diagrams.models.connections import around, everything
-from trailbook.diagrams.models.context import context
-from trailbook.diagrams.models.data_flow import data_flow
-from trailbook.diagrams.models.estate import Estate, estate
+from trailbook.diagrams.models.attack_paths import draw_attack_paths
+from trailbook.diagrams.models.context import draw_context
+from trailbook.diagrams.models.data_flow import draw_data_flow
+from trailbook.diagrams.models.estate import Estate, draw_estate
+from trailbook.diagrams.models.record_links import draw_all_links, draw_links_around
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
@@ -66,8 +66,8 @@ class _Pictures:
         model = self._model(id)
         if wrong := [level for level in levels if level not in ("0", "1")]:
             raise BlockError(f"there is no level {wrong[0]!r}; expected 0 (as a whole) or 1 (its parts)")
-        far = figure(context(model, self._item(id), self.prefix(f"{id}-context"))) if "0" in levels else Markup("")
-        near = figure(data_flow(model, self._item(id), self.prefix(id))) if levels != ["0"] else Markup("")
+        far = figure(draw_context(model, self._item(id), self.prefix(f"{id}-context"))) if "0" in levels else Markup("")
+        near = figure(draw_data_flow(model, self._item(id), self.prefix(id))) if levels != ["0"] else Markup("")
         if not (near and far):
             return near + far
         if len(model.components) <= FEW:
@@ -81,7 +81,7 @@ class _Pictures:
         threat = next((threat for threat in model.threats if threat.id == item), None)
         if not isinstance(threat, Threat):
             raise BlockError(_unknown("threat", item, (threat.id for threat in model.threats)))
-        picture = attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
+        picture = draw_attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
         if picture is None:
             return ""
         summary, *words = picture.description.splitlines()
@@ -92,16 +92,16 @@ class _Pictures:
         """``links ID``: what is linked with a record, folded; ``links``: all records that are linked."""
         knowledge = self._sitemap.knowledge
         if not id:
-            picture = everything(knowledge, self._any, self.prefix("links"))
+            picture = draw_all_links(knowledge, self._any, self.prefix("links"))
             return figure(picture) if picture else ""
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
-        picture = around(knowledge, id, self._any, self.prefix(f"{id}-links"))
+        picture = draw_links_around(knowledge, id, self._any, self.prefix(f"{id}-links"))
         return _folded("Links in a picture", figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""
-        return figure(estate(estate_of(self._sitemap), self._any, self.prefix("estate")))
+        return figure(draw_estate(estate_of(self._sitemap), self._any, self.prefix("estate")))
 
     def _model(self, id: str) -> ThreatModel:
         model = self._sitemap.knowledge.records.get(id)
@@ -162,7 +162,7 @@ def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
             raise BlockError(f"there is no indicator {id!r}" + (f"; did you mean {close!r}?" if close else ""))
         if sitemap.observed is None:
             raise BlockError("observations are read by trailbook/records, which is not among the plugins")
-        drawn = chart(indicator, sitemap.observed.of(id), prefix(id))
+        drawn = draw_chart(indicator, sitemap.observed.of(id), prefix(id))
         if drawn is None:
             return _NO_CHART.format(title=indicator.title)
         svgs = (Markup(svg) for svg in (drawn.wide, drawn.narrow))  # noqa: S704 - drawn by trailbook.diagrams

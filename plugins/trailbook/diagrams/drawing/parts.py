@@ -1,7 +1,7 @@
 """What cards, frames and streams are painted with alike: links with tooltips, lines of text, pills and marks."""
 
 from trailbook.diagrams.drawing.cards import MARKS, PILL, SMALL, mark_width, pill_width
-from trailbook.diagrams.drawing.colours import MARK, SENSITIVITY, TINT
+from trailbook.diagrams.drawing.colours import CARD, MARK, SENSITIVITY, TINT
 from trailbook.diagrams.drawing.geometry import Point
 from trailbook.diagrams.drawing.scene import Mark
 from trailbook.diagrams.drawing.svg import element, text
@@ -17,7 +17,7 @@ def line(value: str, at: Point, size: float, class_: str, **values: str | float 
     return element("text", text(value), x=at[0], y=at[1], font_size=size, class_=class_, **values)
 
 
-def pill(value: str, level: str, at: Point) -> str:
+def tinted_pill(value: str, level: str, at: Point) -> str:
     """A word on a tinted pill, by the upper left corner of that."""
     box = element(
         "rect",
@@ -35,7 +35,7 @@ def pill(value: str, level: str, at: Point) -> str:
 def coloured_pill(value: str, level: str, at: Point) -> str:
     """A pill in the colour of its level, where nothing around it has that."""
     group = f"tb-flow--{level}"
-    return element("g", pill(value, level, at), class_=group, color=SENSITIVITY[level], text_anchor="start")
+    return element("g", tinted_pill(value, level, at), class_=group, color=SENSITIVITY[level], text_anchor="start")
 
 
 def mark(kind: Mark, at: Point) -> str:
@@ -60,3 +60,17 @@ def mark(kind: Mark, at: Point) -> str:
 def marked(class_: str, kind: Mark) -> str:
     """Classes with that of the mark, if there is one."""
     return f"{class_} tb-is-{kind}" if kind else class_
+
+
+def ring(at: Point) -> str:
+    """The mark of a frame that is crossed."""
+    return element(
+        "circle",
+        class_="tb-flow__gate",
+        cx=at[0],
+        cy=at[1],
+        r=4.5,
+        fill=CARD,
+        stroke="currentColor",
+        stroke_width="2",
+    )

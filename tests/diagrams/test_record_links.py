@@ -4,8 +4,8 @@ from shutil import copytree
 import pytest
 from tests.diagrams.reading import classes, left, read, tooltip
 
-from trailbook.diagrams.models import connections
-from trailbook.diagrams.models.connections import COLUMNS, RELATED, Web, around, everything
+from trailbook.diagrams.models import record_links
+from trailbook.diagrams.models.record_links import COLUMNS, RELATED, LinkGraph, draw_all_links, draw_links_around
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
 from trailbook.records.loading import load
@@ -45,7 +45,7 @@ def items(knowledge: KnowledgeBase, noun: str) -> list[str]:
 def test_around_a_record_stands_what_it_is_linked_to_either_way(knowledge, ids) -> None:
     threat, control = items(knowledge, "threat")[0], items(knowledge, "control")[0]
     found = read(
-        around(
+        draw_links_around(
             linked(
                 knowledge,
                 (ids["PM"], "realises", threat),
@@ -67,18 +67,18 @@ def test_the_second_hop_is_what_ties_others_together(knowledge, ids) -> None:
     threat = items(knowledge, "threat")[0]
     control = items(knowledge, "control")[0]
     links = [(ids["PM"], "realises", threat), (control, "learned-from", ids["PM"]), (ids["TR"], "teaches", threat)]
-    assert ids["TR"] not in read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    assert ids["TR"] not in read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
     links.append((ids["TR"], "teaches", control))
-    assert ids["TR"] in read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    assert ids["TR"] in read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
 
 
 def test_a_second_hop_shows_the_most_linked_of_a_column_only(knowledge, ids, monkeypatch) -> None:
-    monkeypatch.setattr(connections, "TIED", 1)
+    monkeypatch.setattr(record_links, "MOST_TIES", 1)
     threats, controls = items(knowledge, "threat")[:2], items(knowledge, "control")[:2]
     links = [(control, "learned-from", ids["PM"]) for control in controls]
     links += [(control, "covers", threat) for control in controls for threat in threats]
     links.append((threats[1], "learned-from", controls[0]))
-    cards = read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    cards = read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
     assert [threat in cards for threat in threats] == [False, True]
 
 
@@ -93,21 +93,21 @@ def test_cards_of_one_kind_stand_in_one_column_in_a_fixed_order(knowledge, ids) 
         (ids["PB"], "learned-from", ids["PM"]),
         (control, "learned-from", ids["PM"]),
     ]
-    cards = read(around(linked(knowledge, *links), ids["PM"], href)).cards
+    cards = read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
     places = [left(cards[id]) for id in (ids["PM"], threat, control, ids["PB"], ids["TR"])]
     assert places == sorted(set(places))
     assert left(cards[ids["EX"]]) == left(cards[ids["TR"]])
 
 
 def test_steps_and_questions_are_told_by_their_record_and_mitigations_not_at_all(knowledge) -> None:
-    web = Web.of(knowledge, items=True)
+    web = LinkGraph.of(knowledge, items=True)
     nouns = {knowledge.noun(end) for ends in web.ties for end in ends}
     assert nouns <= {"threat", "control", "postmortem", "playbook", "training", "exercise", "policy", "threat model"}
 
 
 def test_a_record_without_links_has_no_picture(knowledge, ids) -> None:
-    assert around(linked(knowledge), ids["PM"], href) is None
-    assert everything(linked(knowledge), href) is None
+    assert draw_links_around(linked(knowledge), ids["PM"], href) is None
+    assert draw_all_links(linked(knowledge), href) is None
 
 
 def test_all_links_are_between_records_and_counted(knowledge, ids) -> None:
@@ -115,7 +115,7 @@ def test_all_links_are_between_records_and_counted(knowledge, ids) -> None:
     control = items(knowledge, "control")[0]
     links = [(ids["PM"], "realises", threats[0]), (ids["PM"], "realises", record_of(threats[0]))]
     links += [(control, "covers", threats[0])]
-    picture = everything(linked(knowledge, *links), href)
+    picture = draw_all_links(linked(knowledge, *links), href)
     model, policy = record_of(threats[0]), record_of(control)
     found = read(picture)
     assert set(found.cards) == {ids["PM"], model, policy}
@@ -132,7 +132,7 @@ def test_a_record_with_a_hostile_title_is_drawn_with_its_text(tmp_path: Path) ->
     for file in root.rglob("*.md"):
         text = file.read_text(encoding="utf-8").replace("\n# ", '\n# <script>"\u202e&', 1)
         file.write_text(text, encoding="utf-8")
-    picture = everything(load(root), href)
+    picture = draw_all_links(load(root), href)
     assert picture is not None
     read(picture)
     assert "<script" not in picture.svg

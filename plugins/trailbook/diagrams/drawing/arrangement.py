@@ -1,17 +1,16 @@
 """Choosing how a scene is laid out: the way that reads best on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from diagrams import Diagram
 from trailbook.diagrams.drawing.cards import Card, Tag
-from trailbook.diagrams.drawing.direction import backward
 from trailbook.diagrams.drawing.geometry import swung
 from trailbook.diagrams.drawing.graph import build
 from trailbook.diagrams.drawing.layout import Layout, lay_out
-from trailbook.diagrams.drawing.scene import Scene
+from trailbook.diagrams.drawing.scene import Edge, Scene
 
 PAGE = 1060.0
 """The width in pixels up to which a picture stays legible where a page shows it a little smaller."""
@@ -57,12 +56,12 @@ def arrange(scene: Scene) -> Drawing:
 
     A scene with columns runs sideways as it is.
     """
-    room = WIDE if len(scene.streams) <= FEW else NARROW
-    cards = {place.id: Card.of(place) for place in scene.places}
-    tags = {stream.id: Tag.of(stream, room) for stream in scene.streams if stream.label}
+    room = WIDE if len(scene.edges) <= FEW else NARROW
+    cards = {node.id: Card.of(node) for node in scene.nodes}
+    tags = {edge.id: Tag.of(edge, room) for edge in scene.edges if edge.label}
     if scene.columns:
         return _spanned(Arrangement(scene, cards, tags, _leftward(scene), "LR").drawn())
-    down = Arrangement(scene, cards, tags, backward(scene.streams), "TB")
+    down = Arrangement(scene, cards, tags, backward_edges(scene.edges), "TB")
     ways = ((down, False), (down, True), (replace(down, direction="LR"), False))
     tried: list[tuple[Arrangement, bool, Drawing]] = []
     for arrangement, across in ways[: 1 if len(cards) + len(tags) >= DENSE else None]:
@@ -76,15 +75,15 @@ def arrange(scene: Scene) -> Drawing:
 def _spanned(drawing: Drawing) -> Drawing:
     """The drawing with routes for the streams that pass by a whole column: straight on, beneath its cards."""
     layout, scene = drawing.layout, drawing.scene
-    spanning = [stream for stream in scene.streams if scene.spans(stream)]
-    routes = {stream.id: swung(layout.nodes[stream.source], layout.nodes[stream.target]) for stream in spanning}
+    spanning = [edge for edge in scene.edges if scene.spans(edge)]
+    routes = {edge.id: swung(layout.nodes[edge.source], layout.nodes[edge.target]) for edge in spanning}
     return replace(drawing, layout=replace(layout, routes={**layout.routes, **routes}))
 
 
 def _leftward(scene: Scene) -> frozenset[str]:
     """The streams that lead from a column to one further left."""
     column = scene.column
-    return frozenset(stream.id for stream in scene.streams if column[stream.source] > column[stream.target])
+    return frozenset(edge.id for edge in scene.edges if column[edge.source] > column[edge.target])
 
 
 def _straightened(arrangement: Arrangement, across: bool, drawing: Drawing) -> Drawing:
@@ -98,3 +97,38 @@ def _straightened(arrangement: Arrangement, across: bool, drawing: Drawing) -> D
     other = replace(arrangement, turned=arrangement.turned ^ double).drawn(across=across)
     wider = other.layout.width > max(PAGE, drawing.layout.width)
     return drawing if wider or len(other.layout.doubled) >= len(double) else other
+
+
+def backward_edges(edges: Iterable[Edge]) -> frozenset[str]:
+    """The ids of streams that close a circle: without them, or turned round, every stream leads forward.
+
+    A depth-first search (Tarjan, 1972) from the cards that nothing leads to, then from the rest,
+    both in the order of the streams: one back to a card on the current path is a backward one.
+    """
+    leaving: dict[str, list[tuple[str, str]]] = {}
+    reached: set[str] = set()
+    for edge in edges:
+        leaving.setdefault(edge.source, []).append((edge.id, edge.target))
+        if edge.source != edge.target:
+            reached.add(edge.target)
+    starts = [*(id for id in leaving if id not in reached), *leaving]
+    return frozenset(_closing(starts, leaving))
+
+
+def _closing(starts: Iterable[str], leaving: Mapping[str, list[tuple[str, str]]]) -> Iterable[str]:
+    seen: set[str] = set()
+    for start in starts:
+        if start in seen:
+            continue
+        seen.add(start)
+        path = {start: iter(leaving[start])}
+        while path:
+            here, onward = next(reversed(path.items()))
+            flow, target = next(onward, ("", ""))
+            if not flow:
+                del path[here]
+            elif target in path:
+                yield flow
+            elif target not in seen:
+                seen.add(target)
+                path[target] = iter(leaving.get(target, ()))
