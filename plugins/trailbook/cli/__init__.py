@@ -1,4 +1,22 @@
-"""The ``trailbook`` command. One module for each subcommand; each exits 0 when clean, 1 on problems, 2 on misuse."""
+"""The ``trailbook`` command: one module for each command of ``COMMANDS``. Exit codes: 0 clean, 1 problems, 2 misuse.
+
+Beside the commands:
+
+- ``audience``          ``--audience``, and the copy for readers who must not see everything
+- ``audit_bundle``      ``audit bundle``: evidence as one archive
+- ``audit_gaps``        ``audit gaps``: what an auditor would miss
+- ``audit_ledger``      ``audit ledger``: whether the history is what it was at each release
+- ``audit_sign_offs``   ``audit sign-offs``: whose agreement was needed
+- ``audit_verify``      ``audit verify``: an archive of evidence checked
+- ``forges``            what GitHub and code scanning read
+- ``options``           the options that many commands share, and the workspace that they give a command
+- ``places``            paths as they are opened from the current folder, or from the top of the repository
+- ``progress``          how far long work has come
+- ``reports``           problems in every form
+- ``scan_report``       what a scan found, in every form
+- ``sections``          a help in sections, and how a command ends that can't do what was asked
+- ``since``             what a change brings
+"""
 
 import click
 
