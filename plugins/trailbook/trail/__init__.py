@@ -1,1 +1,22 @@
-"""How records came to be: decisions, with their reasons and approvals, read from git."""
+"""How records came to be: decisions, with their reasons and approvals, read from git.
+
+- ``git/``  the only way into git
+- ``changes/``  two revisions of a record compared
+- ``effects/``  what a change does to risk
+- ``sign_offs/``  who has to agree to a change, and who did
+- ``trails``  from a history to the trails of its records: start here
+- ``decisions``  what a trail is made of
+- ``revisions``  what a record's file held at a commit, and what changed between two of them
+- ``parallel``  the comparisons that a history needs, made by all processors
+- ``cache``  what is derived from blobs, kept by their ids
+- ``cached_trails``  all trails of a history, kept until somebody commits
+- ``messages``  what a commit message says
+- ``rationale``  why a decision was made, and what it answers
+- ``approvals``  who agreed, as git shows it or as a record claims it
+- ``gaps``  what an auditor would miss
+- ``sentences``  changes in plain words
+- ``export``  trails as text, JSON and Markdown
+- ``published_text``  texts and names from commits as they may be published
+- ``redaction``  messages and changes without credentials
+- ``credential_history``  the credentials in everything that was ever committed
+"""

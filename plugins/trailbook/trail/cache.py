@@ -74,7 +74,7 @@ class Cache:
         return self._database is not None
 
     def fetch(self, keys: Iterable[bytes]) -> set[bytes]:
-        """Hold the values of many keys in memory, at a fraction of the cost of one by one; tell which are known."""
+        """Hold the values of many keys in memory, at a fraction of the cost of one by one; give the known ones."""
         asked = list(dict.fromkeys(keys))
         self._held.update(dict.fromkeys(asked))
         for first in range(0, len(asked), _ASKED):

@@ -1,8 +1,7 @@
-"""All trails of a history, cached as they were told last: until somebody commits, they are the same.
+"""All trails of a history, cached: until somebody commits, they are the same.
 
-What tells them apart stands in the key: the commit at the end of the history, the files that are records, whom git
-is told to take for whom, git itself, and the code. The states of signatures are no part of it: they follow the keys
-of whoever asks.
+The key holds whatever they depend on: the newest commit, the folders that hold records, the mailmap, the version of
+git, and the code. The states of signatures are not cached, because they depend on the keys of whoever asks.
 """
 
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from trailbook.trail.revisions import Scope
 
 @dataclass(frozen=True)
 class CachedTrails:
-    """The trails of a history, and the signatures as they stand in its commits, by commit."""
+    """The trails of a history, and the signatures in its commits, unchecked, by commit."""
 
     trails: tuple[Trail, ...]
     signatures: Mapping[str, str]
@@ -36,7 +35,7 @@ class TrailCache:
         self._key = key("trails", head, *naming, scope.prefix, *scope.folders) if naming else None
 
     def get(self) -> CachedTrails | None:
-        """What was cached last, or None."""
+        """The cached trails, or None."""
         known = self._cache.get_large(self._key) if self._key else None
         try:
             return _JSON.validate_json(known) if known else None
@@ -44,6 +43,6 @@ class TrailCache:
             return None
 
     def put(self, cached: CachedTrails) -> None:
-        """Keep the trails."""
+        """Cache the trails."""
         if self._key:
             self._cache.put_large(self._key, _JSON.dump_json(cached))

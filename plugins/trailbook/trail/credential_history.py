@@ -1,6 +1,6 @@
 """The credentials in everything that was ever committed, and in the messages of commits.
 
-Each blob is read once, from one ``git cat-file``. A credential is told once, by the commit that brought it in.
+Each blob is read once, from one ``git cat-file``. A credential is reported once, at the commit that introduced it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,7 @@ from trailbook.trail.git.repository import Repository
 
 @dataclass(frozen=True)
 class Brought:
-    """A credential with the commit that brought it in. The path is empty where its message holds it."""
+    """A credential with the commit that brought it in. The path is empty if its message holds it."""
 
     commit: Commit
     path: str
@@ -37,7 +37,7 @@ def scan_history(
 ) -> tuple[Problem, ...]:
     """The credentials that commits brought in, newest first as ``git log`` gives them.
 
-    ``present`` are the credentials that stand in the files today. Where one is allowed is told by the path it had.
+    ``present`` are the credentials in the files today. Whether one is allowed depends on the path it had.
     """
     seen: set[tuple[str, bool]] = set()
     problems: list[Problem] = []

@@ -47,7 +47,7 @@ class TakenIn:
 class Decision:
     """One commit's changes to one record.
 
-    ``merge`` tells that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
+    ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
     the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
     that it answers: incidents, exercises and their action items, by reference.
     """

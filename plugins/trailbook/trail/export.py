@@ -86,7 +86,7 @@ FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
 
 
 def why_text(trail: Trail, reference: str, title: str) -> str:
-    """The answer to one question: why does this read as it does? Told from the origin to now."""
+    """The answer to one question: why does this read as it does? It runs from the origin to now."""
     names = nouns(trail)
     lines = [f"{reference}: {title}" if title else reference, ""]
     for number, decision in enumerate(reversed(trail.decisions)):
@@ -138,7 +138,7 @@ def _agreement(approvals: Sequence[Approval]) -> str:
 
 
 def _way(decision: Decision) -> list[str]:
-    """Who merged at which step, where the one line on agreement does not tell it already."""
+    """Who merged at which step, unless the line on agreement says it already."""
     agreed = {approval.email for approval in decision.approvals if approval.source == "merge"}
     if len(decision.taken_in) < 2 and agreed.issuperset(step.by.email for step in decision.taken_in):
         return []

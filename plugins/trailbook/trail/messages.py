@@ -104,7 +104,7 @@ class Message:
 def read_message(text: str) -> Message:
     """Take a message apart. Any text is a message, so nothing is raised.
 
-    What tells a decision asks for its two messages again and again, so the last ones are kept.
+    Describing a decision asks for its two messages again and again, so the last ones are kept.
     """
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
     title = title.strip()

@@ -1,7 +1,9 @@
-"""What the walk through a history will ask of its revisions, answered beforehand by all processors.
+"""The comparisons that a walk through a history needs, made beforehand by all processors.
 
-The walk needs the answers in order, but no answer depends on another. Each is kept in the cache, which the
-processes share: one that dies costs time and nothing else, for the walk finds by itself what is missing.
+The walk needs them in order, but none depends on another. Each is kept in the cache, which the processes share: one
+that dies costs time and nothing else, for the walk makes whatever is missing. The
+pools of ``concurrent.futures`` would not do: unless forked, their processes import the main module again, so a script
+that opens a knowledge base at its top level would run several times; and one process that dies breaks the pool.
 """
 
 import json
@@ -19,15 +21,15 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.revisions import Pair, Revision, Revisions, Scope
 
 _WORTHWHILE = 400
-"""From how many unanswered questions a further process pays for its start."""
+"""How many missing comparisons justify the start of another process."""
 _MOST = 8
 
 Progress = Callable[[int, int], None]
-"""Called now and then with how much is done, and how much there is."""
+"""Called now and then with how many steps are done, and how many there are."""
 
 
 def no_progress(done: int, number: int) -> None:
-    """Progress that nobody wants to see."""
+    """Show no progress."""
 
 
 def revision_pairs(commits: Iterable[Commit], scope: Scope) -> list[Pair]:
@@ -48,7 +50,7 @@ def _revision(scope: Scope, path: str, blob: str | None) -> Revision | None:
 def answer_in_parallel(
     pairs: Iterable[Pair], revisions: Revisions, root: Path, cache: Cache, progress: Progress, busy: int = 0
 ) -> None:
-    """Fetch what the cache knows of the pairs, and work out the rest, sharing it among the processors not ``busy``."""
+    """Load what is cached of the pairs, and compare the others on all processors that are not ``busy``."""
     missing = revisions.unanswered(pairs)
     processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if cache.is_kept else 1
     own, *others = _shares(missing, max(processes, 1))
@@ -81,7 +83,7 @@ def _shares(pairs: Sequence[Pair], number: int) -> list[list[Pair]]:
 
 
 def _start(root: Path, pairs: Sequence[Pair]) -> subprocess.Popen[bytes] | None:
-    """Another process that answers pairs into the cache, or None where none can be started."""
+    """Another process that answers pairs into the cache, or None if none can be started."""
     command = [sys.executable, "-m", __name__, str(root)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with TemporaryFile() as asked:

@@ -1,7 +1,7 @@
 """Why a decision was taken: the rationale ladder.
 
 From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of
-the merge that brought the commit to the main line, the title, nothing. The rung is always told. The title
+the merge that brought the commit to the main line, the title, nothing. The rung is always shown. The title
 of a pull request, which forges copy into its merge, is a title too: it names what was done, not why. Prose
 that says no more than that something changed is no reason.
 """
@@ -41,7 +41,7 @@ _EMPTY_LINE = re.compile(
     r"|(no )?(description|comment|reason)|n/?a|none|tbd|todo|ditto|same|as before|self[ -]explanatory)?[\W_]*$",
     re.IGNORECASE,
 )
-"""A line of prose that says no more than that something changed, or that it is told elsewhere."""
+"""A line of prose that says no more than that something changed, or that it is explained elsewhere."""
 _LONGEST = 400
 """More characters than this are not looked through for such lines."""
 

@@ -1,6 +1,6 @@
-"""What commits say and change, without the credentials that stand there: what a trail tells is read by many.
+"""What commits say and change, with every credential masked: many people read a trail.
 
-``check --history`` reads the commits as they are, and tells where each credential came in.
+``check --history`` reads the commits as they are, and reports where each credential came in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

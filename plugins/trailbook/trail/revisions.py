@@ -44,7 +44,7 @@ class Scope:
 
     @cached_property
     def _known_paths(self) -> dict[str, str | None]:
-        """What was told of paths already: a history has the same ones many times."""
+        """The paths that were looked up already: a history has the same ones many times."""
         return {}
 
     def _inside(self, path: str) -> str | None:
@@ -70,7 +70,7 @@ class Revision(NamedTuple):
 
 
 Pair: TypeAlias = tuple[Revision | None, Revision | None]
-"""What a file held before and after a commit; None where it held no record."""
+"""What a file held before and after a commit; None if it held no record."""
 
 
 class Identity(NamedTuple):
@@ -125,7 +125,7 @@ class Revisions:
         return changes
 
     def answer_all(self, pairs: Sequence[Pair]) -> Iterator[int]:
-        """Work out and keep what will be asked of pairs, and tell after each how many are done."""
+        """Work out and keep what will be asked of pairs, and give after each how many are done."""
         for first in range(0, len(pairs), _TOGETHER):
             batch = pairs[first : first + _TOGETHER]
             sides = (side for pair in batch for side in pair if side and side not in self._documents)

@@ -38,7 +38,7 @@ _NAMES = ("title", "name", "text", "id")
 def sentence(change: Change, noun: str = "") -> str:
     """What a change says, such as ``threat T3: state: open → mitigated`` or ``control C2 removed``.
 
-    ``noun`` is what the item is called (``nouns`` tells it); without one its id stands alone.
+    ``noun`` is what the item is called (see ``nouns``); without one its id is used alone.
     """
     return f"{subject(change, noun)}{predicate(change)}".strip()
 
@@ -90,7 +90,7 @@ def is_long(change: Change) -> bool:
 
 
 def label(value: JsonValue) -> str:
-    """What an added or removed item or entry is called: its title, name or text; empty where it has none."""
+    """What an added or removed item or entry is called: its title, name or text; empty if it has none."""
     found = (value.get(name) for name in _NAMES) if isinstance(value, dict) else iter(())
     return next((one_line(text) for text in found if isinstance(text, str) and text.strip()), "")
 
@@ -105,7 +105,7 @@ def main_fields(value: JsonValue) -> Iterator[tuple[str, str]]:
 
 
 def nouns(trail: Trail) -> Mapping[str, str]:
-    """What each item of a trail is called: ``{"T3": "threat"}``. Items that can't be told apart are left out.
+    """What each item of a trail is called: ``{"T3": "threat"}``. Items that can't be distinguished are left out.
 
     History may hold items that the record has no more, so this is found from the fields that changed and
     from the values of what came or went.

@@ -41,7 +41,7 @@ def read_trails(
     With ``only``, nothing but the decisions of these commits is worked out, each as it stands in the whole history.
     The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
-    Raises ``HistoryError`` where the history can't be read.
+    Raises ``HistoryError`` if the history can't be read.
     """
     scope = Scope(repository.prefix, tuple(folders))
     with _uncollected(), Cache(repository.cache_file) as cache:
@@ -168,7 +168,7 @@ class _Follower:
         return [Trail(trail.record, trail.path, tuple(reversed(trail.decisions))) for trail in found]
 
     def _original(self, before: Side, after: Side) -> tuple[Side, Side] | None:
-        """What a change does to the record itself; None where it is of a further file with the same id.
+        """What a change does to the record itself; None if it is of a further file with the same id.
 
         While a record's file is there, another with its id decides nothing. If that file goes, the record
         goes on in the other.
@@ -260,7 +260,7 @@ def changes_between(revisions: Revisions, before: Side, after: Side) -> tuple[Ch
 def decision_of(
     history: History, commit: Commit, path: str, changes: tuple[Change, ...], known_as: Callable[[str], str]
 ) -> Decision:
-    """What a commit of a history tells of changes to a record: who, when, why, and who agreed.
+    """The decision that a commit of a history is on a record: who changed it, when, why, and who agreed.
 
     ``known_as`` gives each contact (``Name <mail>``) as the mailmap has it. Signatures are not looked at.
     """
@@ -280,7 +280,7 @@ def decision_of(
 def decision_of_commit(
     commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
 ) -> Decision:
-    """What a commit tells of changes to a record by itself, and by the ``merge`` that brought it, if there is one."""
+    """The decision that a commit states by itself, and by the ``merge`` that brought it to the main line, if any."""
     return Decision(
         commit=commit.id,
         path=path,

@@ -1,1 +1,15 @@
-"""Two revisions of a record compared, as changes in the record's own terms."""
+"""Two revisions of a record compared, as changes in the record's own terms.
+
+- ``change``  one difference, and the values that it carries
+- ``compare``  all differences between two revisions: start here
+- ``fields``  the differences between two values of a field
+- ``list_entries``  which entry of a list is which, and what to call it
+- ``sections``  a Markdown record in the parts that are compared
+- ``section_matching``  which old section is which new one
+- ``section_changes``  what became of the sections
+- ``derived``  changes of what no author wrote, such as levels of risk
+- ``merges``  what a merge changed by itself
+- ``blame``  which commit gave an item its present wording
+- ``similarity``  when two texts say the same, and what kept its order
+- ``word_diff``  what changed between two texts, word by word
+"""

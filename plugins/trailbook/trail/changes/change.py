@@ -18,9 +18,9 @@ class Change:
     """One semantic difference between two revisions of a record.
 
     ``item`` is the id of an item or section, None for the record itself. ``field`` is the way to a value
-    inside it, such as ``residual.likelihood``; None where a whole item came or went. In a list the field
-    names the list, and ``added`` or ``removed`` tells of one entry. ``rule`` is the id of the rule that
-    gave the effect, empty where none did.
+    inside it, such as ``residual.likelihood``; None if a whole item came or went. In a list the field
+    names the list, and ``added`` or ``removed`` concerns one entry. ``rule`` is the id of the rule that
+    gave the effect, empty if none did.
     """
 
     item: str | None

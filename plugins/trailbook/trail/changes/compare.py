@@ -23,7 +23,7 @@ _Key = tuple[str, int]
 
 
 def compare(old: Document | None, new: Document | None) -> tuple[Change, ...]:
-    """The changes from one revision of a record to another; None where it does not exist.
+    """The changes from one revision of a record to another; None if it does not exist.
 
     The record's own fields come first, then its items list by list, then its sections, each in the
     order of the new revision with what was removed last. Where the record begins or ends, there is one
@@ -33,7 +33,7 @@ def compare(old: Document | None, new: Document | None) -> tuple[Change, ...]:
 
 
 def compare_outlined(old: Outlined | None, new: Outlined | None) -> tuple[Change, ...]:
-    """What ``compare`` tells, of documents that are compared with more than one other."""
+    """What ``compare`` finds, for documents that are compared with more than one other."""
     if old is None:
         return () if new is None else tuple(Change(id, None, "added", None, value) for id, value in _parts(new))
     if new is None:

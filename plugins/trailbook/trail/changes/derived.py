@@ -1,7 +1,7 @@
 """Facts that no author wrote and that a reader still wants to see change: levels of risk, boundaries crossed.
 
 They follow from authored values that may stand elsewhere in the record: a flow crosses a boundary because
-a component moved. ``is_derived`` tells them apart, for whoever needs the authored changes alone.
+a component moved. ``is_derived`` recognizes them, for callers that need the authored changes alone.
 """
 
 from collections.abc import Iterator

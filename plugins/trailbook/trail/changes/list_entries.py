@@ -1,6 +1,6 @@
 """Entries of lists that have no ids: which old entry is which new one, and what to call it.
 
-By convention the first field of such a model is what its entries are told apart by: the role of a
+By convention the first field of such a model is what identifies its entries: the role of a
 sign-off, the date of an event, the service of a log. So an entry is called by its first field, as in
 ``sign_offs[reviewer].state``, with the second field added where several share the first.
 """

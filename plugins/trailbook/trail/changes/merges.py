@@ -16,7 +16,7 @@ _Place = tuple[str | None, str | None]
 def changes_by_merge(changes: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
     """The changes that a merge made against each of its parents, less what it only brought together.
 
-    They are told as they are against the first parent.
+    They are described as they are against the first parent.
     """
     first, *others = changes
     after = [{(_place(change), repr(change.after)): change for change in against} for against in others]

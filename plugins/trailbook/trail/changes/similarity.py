@@ -81,7 +81,10 @@ def _blocks(paragraph: list[str]) -> Iterator[str]:
 
 
 def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A longest run of pairs in which the second number rises, given pairs in which the first does."""
+    """A longest run of pairs in which the second number increases, given pairs in which the first does.
+
+    What is left out has moved.
+    """
     ends: list[int] = []
     last: list[int] = []
     previous: list[int] = []

@@ -32,7 +32,7 @@ _CONCERNED = _by_concern()
 def classify(changes: Iterable[Change], old: Record | None, new: Record | None) -> tuple[Change, ...]:
     """The changes of a record with their effect and the rule that gave it.
 
-    ``old`` and ``new`` are the record before and after all of the changes, None where it does not exist.
+    ``old`` and ``new`` are the record before and after all of the changes, None if it does not exist.
     """
     before, after = _items(old), _items(new)
     return tuple(_judged(change, old, new, _subject(change, before, after, new or old)) for change in changes)

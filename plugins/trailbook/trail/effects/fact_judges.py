@@ -1,7 +1,7 @@
 """How rules judge the facts that a threat model states of its elements (``records.kinds.facts``).
 
 What protects and is not stated protects nothing on record, so a protection that is withdrawn weakens. A
-danger that is stated for the first time was there before: telling it is neutral, so that nobody is put off.
+danger that is stated for the first time was there before: stating it is neutral, so that nobody is discouraged.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """What only moved between the items of one record: a step split in two, a control with another number.
 
 Ids say which item is which, so that a part which is put under another id comes as an addition here and a
-removal there. Its words and references tell that nothing was lost.
+removal there. Its words and references show that nothing was lost.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from trailbook.trail.effects.rule import item_in
 T = TypeVar("T", bound=WordedItem)
 
 MOST_WORDS = 0.8
-"""The share of an item's words from which on they count as told elsewhere."""
+"""The share of an item's words from which on it counts as moved elsewhere."""
 
 
 def is_moved_elsewhere(

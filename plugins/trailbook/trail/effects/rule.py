@@ -1,4 +1,4 @@
-"""What a rule is that tells a change's effect on risk, and the comparisons that many rules are made of.
+"""A rule that judges a change's effect on risk, and the comparisons that many rules share.
 
 A rule says of a change that it *weakens* or *strengthens* what protects the organisation on record, or
 nothing. It judges what the record states, not the world: a risk rated lower with nothing done about it
@@ -25,7 +25,7 @@ class Rule:
 
     ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's
     path, None for the coming and going of the whole. ``judge`` takes a change with the record before
-    and after it, each None where the record does not exist. ``reason`` tells a reader why.
+    and after it, each None if the record does not exist. ``reason`` explains it to a reader.
     """
 
     id: str
@@ -108,7 +108,7 @@ def when_higher(judgement: Judgement, scale: Sequence[JsonValue], field: str | N
 
 
 def when_later(judgement: Judgement, before: JsonValue, after: JsonValue) -> Judgement | None:
-    """What a change from one day (an ISO string) to a later one is; None where there are no two days."""
+    """What a change from one day (an ISO string) to a later one is; None if there are no two days."""
     if not isinstance(before, str) or not isinstance(after, str):
         return None
     return judgement if after > before else opposite(judgement) if after < before else None

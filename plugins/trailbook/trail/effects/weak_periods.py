@@ -2,7 +2,7 @@
 
 Restored means back at the value before, or at one that is at least as strong where the two can be
 compared: dates, numbers and the closed lists of words. What can't be compared counts as restored when
-the rule that told of the weakening tells that the same thing strengthens. An item that was removed is
+the rule that found the weakening finds that the same thing strengthens. An item that was removed is
 restored when it comes back, in whatever wording.
 """
 
@@ -22,7 +22,7 @@ from trailbook.trail.effects.rules.mitigation_state import STANDING
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FOLLOWS_RATING = ("inherent.level", "residual.level")
-"""Derived from ratings, whose own windows tell the same."""
+"""Derived from ratings, whose own weak periods show the same."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _follow(window: _Open, change: Change) -> None:
 
 
 def _at_least(before: JsonValue, during: JsonValue, after: JsonValue) -> bool | None:
-    """Whether a value is at least as strong as the one before the weakening; None if that can't be told."""
+    """Whether a value is at least as strong as the one before the weakening; None if they can't be compared."""
     if isinstance(before, list) and isinstance(after, list):  # boundaries crossed: the fewer, the better
         return all(boundary in before for boundary in after)
     ranks = _ranks(before, during, after)
@@ -150,7 +150,7 @@ _LADDERS: tuple[Mapping[str, int], ...] = (
     STANDING,
     USE,
 )
-"""Words that can be compared, by rank. In which direction they get weaker is told by the change itself."""
+"""Words that can be compared, by rank. The change itself shows which direction is weaker."""
 
 
 def _list_fields(model: type[BaseModel]) -> Iterator[str]:

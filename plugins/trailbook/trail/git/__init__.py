@@ -1,1 +1,24 @@
-"""The only way into git: ``command`` starts it, and nothing else does."""
+"""The only way into git: ``command`` starts it, and nothing else does.
+
+- ``command``  git with one environment and one kind of error; the repository around a folder
+- ``repository``  a repository's history, blobs, signatures and tags
+- ``commits``  people, commits and the files that a commit changed
+- ``log``  all commits from one ``git log``
+- ``blobs``  the files of a commit, and many blobs from one ``git cat-file``
+- ``objects``  git's objects as bytes: ids, trees, parents
+- ``at_revision``  the files of a knowledge base at a revision
+- ``checkout``  a knowledge base checked out at a commit, history included
+- ``head``  the day that dates are compared with
+- ``last_release``  the newest tag in the history, and the records there
+- ``month_ends``  the records at the end of each past month
+- ``ranges``  which two states are compared
+- ``staged``  the commit that is about to be made
+- ``main_branches``  which commits decide what is classified today
+- ``mainline``  which merge brought a commit to the main line
+- ``branches``  which merges are agreement with a commit
+- ``pull_requests``  which pull request a commit came with
+- ``people``  contacts, accounts that are not a person, and who is the same person
+- ``signatures``  signatures of commits
+- ``tags``  the commits that tags name, and their signatures
+- ``openpgp``  which key an OpenPGP signature names
+"""

@@ -51,7 +51,7 @@ def files_at(
     """The files below the folders that end in one of the suffixes, at a revision of the repository around ``root``.
 
     They are those that ``text.files.find_files`` would find, in its order, were the revision checked out.
-    Raises ``NoHistoryError`` where there is no repository, and ``HistoryError`` for a revision that is not there.
+    Raises ``NoHistoryError`` if there is no repository, and ``HistoryError`` for a revision that is not there.
     """
     asked = [normpath(folder) for folder in folders]
     return _files(root, revision, lambda path: path.endswith(suffixes) and _is_listed(path, asked), largest)

@@ -12,7 +12,7 @@ be agreement, and only if
   that the merge's first parent had not, are left out of account;
 - its commits do not name several other pull requests, as those of a line of squashed ones do.
 
-A fast-forward leaves no merge, so nothing tells who did it.
+A fast-forward leaves no merge, so nothing shows who did it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

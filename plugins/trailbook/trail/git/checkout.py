@@ -16,7 +16,7 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
     """The folder of the knowledge base in a clone that stands at a commit, until the block ends.
 
     The clone borrows the objects of the repository and leaves it untouched; nothing of its configuration, of its
-    hooks and of what is not committed comes along. Raises ``HistoryError`` where a part of the history is missing,
+    hooks and of what is not committed comes along. Raises ``HistoryError`` if a part of the history is missing,
     or git can't check out the commit.
     """
     repository = Repository(root)
@@ -44,7 +44,7 @@ def _note_today(git: Git, clone: Git) -> None:
 
 
 def _share_cache(ours: Path, theirs: Path) -> None:
-    """Let the clone use what was derived before; its entries are named after contents, so they fit any clone."""
+    """Let the clone use what is cached; its entries are named after contents, so they fit any clone."""
     try:
         ours.mkdir(exist_ok=True)
         theirs.symlink_to(ours, target_is_directory=True)

@@ -19,7 +19,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file that a commit changed, with the blobs on both sides; None where the file is absent.
+    """One file that a commit changed, with the blobs on both sides; None if the file is absent.
 
     A merge lists a file only if its result differs from every parent, that is, if the merge itself
     changed it; ``before`` then holds the blob of each parent. Otherwise ``before`` has one entry.

@@ -11,7 +11,7 @@ from trailbook.trail.git.command import HistoryError, open_work_tree
 def now_at(root: Path) -> datetime | None:
     """The moment (UTC) of ``SOURCE_DATE_EPOCH``, else of the newest commit of the repository around a folder.
 
-    None where there is neither.
+    None if there is neither.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if stated.isascii() and stated.isdigit() and len(stated) < 12:
@@ -21,7 +21,7 @@ def now_at(root: Path) -> datetime | None:
 
 
 def today_at(root: Path) -> date | None:
-    """The day (UTC) of that moment; None where there is none."""
+    """The day (UTC) of that moment; None if there is none."""
     now = now_at(root)
     return now.date() if now else None
 
@@ -35,7 +35,7 @@ class Newest:
 
 
 def newest(root: Path) -> Newest | None:
-    """The newest commit of the repository around a folder; None where nothing is committed."""
+    """The newest commit of the repository around a folder; None if nothing is committed."""
     found = _newest(root)
     return Newest(found[0], found[1].date()) if found else None
 

@@ -20,7 +20,7 @@ class Release:
 
 
 def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Release | None:
-    """The release before what is checked out; None where no tag can be reached, or there is no repository.
+    """The release before what is checked out; None if no tag can be reached, or there is no repository.
 
     A commit that bears a tag itself is compared with the tag before it. Only files that end in one of the suffixes
     are read, and none of more bytes than a record may have.

@@ -15,13 +15,13 @@ def commits_of_today(git: Git) -> tuple[str, ...]:
 
     The others are the one that is checked out in the repository of which this is a clone, the main branch there and at
     its remotes, and every branch that has gone on from what is checked out. Where no branch is called as main branches
-    are, each counts. Raises ``HistoryError`` where no branch is known: what is checked out may be old then.
+    are, each counts. Raises ``HistoryError`` if no branch is known: what is checked out may be old then.
     """
     head = git.text("rev-parse", "HEAD")
     branches = _branches(git)
     if not any(name != "HEAD" for name in branches):
         raise HistoryError(
-            "no branch is known here, so nobody can tell what is classified today; bring the branches with "
+            "no branch is known here, so what is classified today is unknown; bring the branches with "
             "\"git fetch origin '+refs/heads/*:refs/remotes/origin/*'\""
         )
     newer = _branches(git, "--contains", head).values()

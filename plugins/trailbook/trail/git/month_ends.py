@@ -1,4 +1,4 @@
-"""The records as they stood at the end of each past month."""
+"""The records as they were at the end of each past month."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping

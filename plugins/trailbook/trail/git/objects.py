@@ -39,7 +39,7 @@ def object_id(kind: ObjectType, content: bytes, form: str) -> str:
 
 
 def tree_of(commit: bytes) -> str:
-    """The id of a commit's tree; empty where the bytes are those of no commit."""
+    """The id of a commit's tree; empty if the bytes are those of no commit."""
     return next(iter(_headers(commit, b"tree ")), "")
 
 
@@ -66,7 +66,7 @@ def tree_entries(tree: bytes, form: str) -> Iterator[TreeEntry]:
 
 
 def blob_at(path: str, commit: bytes, form: str, read: Read) -> str | None:
-    """The blob at a path of a commit; None where there is no regular file. Trees on the way are asked of ``read``.
+    """The blob at a path of a commit; None if there is no regular file. Trees on the way are asked of ``read``.
 
     A replacement character in the path stands for bytes that are no UTF-8.
     """

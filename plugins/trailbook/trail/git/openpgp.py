@@ -1,7 +1,7 @@
 """Which key an OpenPGP signature names, read from its packet without checking anything.
 
-Checking takes a process for each signature, and nearly all signatures in a history are a forge's. To know which
-were made by the same key tells for which of them git has to be asked.
+Checking takes a process for each signature, and nearly all signatures in a history are a forge's. Knowing which
+were made by the same key shows for which of them git has to be asked.
 """
 
 import binascii

@@ -35,7 +35,7 @@ def is_placeholder(person: Person) -> bool:
 
 
 def same(one: Person, other: Person) -> bool:
-    """Whether two are the same person as far as git can tell: one mail address, or one name.
+    """Whether two are the same person as far as git shows: one mail address, or one name.
 
     In doubt they are: whose word it is that counts as somebody else's must be plain.
     """

@@ -15,14 +15,14 @@ _IN_TITLE = (
 
 
 _NUMBERED = re.compile(r"[#!]\d|^pr-url", re.IGNORECASE | re.MULTILINE)
-"""What a message has that names a pull request: most name none, and need not be taken apart to tell."""
+"""What a message has that names a pull request: most name none, and need not be parsed."""
 
 
 _BELOW = re.compile(r"^(?:See merge request \S*?(?=!)|GitHub-Pull-Request: \S*(?=#))([#!]\d+)\s*$", re.MULTILINE)
 
 
 def pull_request(commit: Commit, merge: Commit | None) -> str | None:
-    """The pull request that a commit came with: ``#12``, ``!12`` or an address; None where nothing names one.
+    """The pull request that a commit came with: ``#12``, ``!12`` or an address; None if nothing names one.
 
     The lists of a squash name other pull requests, so that a number counts in the title alone.
     """

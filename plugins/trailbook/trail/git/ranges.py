@@ -26,7 +26,7 @@ _TRIED_OUT = re.compile(r"Merge [0-9a-f]{40,64} into [0-9a-f]{40,64}$")
 class Range:
     """Two states of a repository: the commit ``base``, and ``head``, or the work tree on top of it.
 
-    The names are those that the user knows. ``tip`` is the newest commit of the branch, whose history tells
+    The names are those that the user knows. ``tip`` is the newest commit of the branch, whose history shows
     how it came about.
     """
 
@@ -45,7 +45,7 @@ class Range:
 def read_range(root: Path, asked: str | None = None) -> Range:
     """The range that somebody asks for; without one, from the main branch to the work tree.
 
-    Raises ``HistoryError`` where a revision is not there, and ``NoHistoryError`` where nothing is committed.
+    Raises ``HistoryError`` if a revision is not there, and ``NoHistoryError`` if nothing is committed.
     """
     work = open_work_tree(root)
     first, dots, last = _parts(asked or _main(work))

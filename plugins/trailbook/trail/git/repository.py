@@ -1,4 +1,4 @@
-"""The edge to git: opening a repository, streaming its history, reading its blobs.
+"""A repository on disk: its history, its blobs, its signatures and tags.
 
 One ``git log`` reads all commits and one ``git cat-file`` all blobs.
 """
@@ -62,7 +62,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         """Open the repository that holds ``root``.
 
-        Raises ``NoHistoryError`` where there is none, and ``HistoryError`` where only a part of it is there.
+        Raises ``NoHistoryError`` if there is none, and ``HistoryError`` if only a part of it is there.
         """
         self.work_tree = open_work_tree(root)
         self.git = self.work_tree.git
@@ -134,7 +134,7 @@ class Repository:
         return {**found, **self._checked(more)}
 
     def stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
-        """The signatures as they stand in the commits that have one, by commit."""
+        """The signatures in the commits that have one, unchecked, by commit."""
         with self.blob_reader(sys.maxsize) as read:
             found = ((id, signature_in(commit)) for id, commit in read.each(ids) if commit)
             return {id: signature for id, signature in found if signature}
@@ -174,9 +174,9 @@ class Repository:
         return self.work_tree.common_dir / "trailbook" / "trail.sqlite"
 
     def naming(self) -> tuple[str, ...] | None:
-        """What git goes by when it tells who a commit is of: its own version, and the mailmap in the top folder.
+        """What decides whom git names as an author: its own version, and the mailmap in the top folder.
 
-        None where it is configured to read another mailmap, which is followed no further.
+        None if it is configured to read another mailmap, which is followed no further.
         """
         if self.git.ask("config", "--get-regexp", r"^mailmap\."):
             return None

@@ -84,7 +84,7 @@ def as_values(signature: Signature) -> dict[str, Any]:
 
 
 def carried(file: Path) -> dict[str, Signature] | None:
-    """The signatures that a copy of a repository carries, by commit; None where it is no such copy."""
+    """The signatures that a copy of a repository carries, by commit; None if it is no such copy."""
     if not file.is_file():
         return None
     values = json.loads(file.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The commit that is about to be made: what is staged, with a message, as git would record it.
 
 Git itself makes the commit, in a folder of its own that is thrown away, so that staged files, renames, merges and the
-author are told by the one program that knows. Neither the repository nor its index is changed.
+author come from the one program that knows. Neither the repository nor its index is changed.
 """
 
 import os
@@ -18,7 +18,7 @@ from trailbook.trail.git.repository import read_commits
 def pending_commit(root: Path, message: str) -> Commit:
     """The commit that ``git commit`` would make now of what is staged in the repository around a folder.
 
-    Its id means nothing. Raises ``NoHistoryError`` where there is no repository, and ``HistoryError`` where git can't
+    Its id means nothing. Raises ``NoHistoryError`` if there is no repository, and ``HistoryError`` if git can't
     make the commit, such as in the middle of a merge with conflicts.
     """
     work = open_work_tree(root)

@@ -29,7 +29,7 @@ _BAD = ("BADSIG", "incorrect signature")
 class Tag:
     """A tag by its full name (``refs/tags/…``); one that only points at a commit can't be signed.
 
-    ``ledger`` is the SHA-256 of the ledger that its message names, empty where it names none.
+    ``ledger`` is the SHA-256 of the ledger that its message names, empty if it names none.
     """
 
     ref: str

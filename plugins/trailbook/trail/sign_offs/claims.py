@@ -15,9 +15,9 @@ from trailbook.trail.sign_offs.roles import Roles
 class ClaimedSignOff:
     """One sign-off that a record asks for or claims.
 
-    ``claimed_in`` is the decision that set it to given or declined; None where the history has none. ``shown_by``
+    ``claimed_in`` is the decision that set it to given or declined; None if the history has none. ``shown_by``
     names the people by whose word git shows that it was given: they hold the role, and wrote that commit or agreed.
-    ``is_held`` tells whether anybody holds the role on that day.
+    ``is_held`` says whether anybody holds the role on that day.
     """
 
     sign_off: SignOff

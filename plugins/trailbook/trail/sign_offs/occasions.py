@@ -1,6 +1,6 @@
 """Occasions: the kinds of change for which a configuration may ask that people in certain roles agree.
 
-Each tells from one change of a decision, and from what is changed, whether it is such a change. They look at
+Each judges from one change of a decision, and from what is changed, whether it is such a change. They look at
 what is on record alone, and in doubt they ask.
 """
 
@@ -23,7 +23,7 @@ _SCALES: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True)
 class Occasion:
-    """One kind of change: its name in the configuration, what it is in words, and how it is told.
+    """One kind of change: its name in the configuration, what it is in words, and how it is recognized.
 
     ``applies`` takes a change and the noun of what it is about: that of the item, or the kind of the record.
     """
@@ -143,4 +143,4 @@ OCCASIONS: tuple[Occasion, ...] = (
         _weakening,
     ),
 )
-"""Every occasion, in the order in which they are told."""
+"""Every occasion, in the order in which they are listed."""

@@ -46,7 +46,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Needed:
-    """One role's sign-off that a decision needs. ``by_author`` tells that its author holds the role."""
+    """One role's sign-off that a decision needs. ``by_author`` says that its author holds the role."""
 
     role: Role
     reasons: tuple[Reason, ...]

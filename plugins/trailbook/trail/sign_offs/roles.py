@@ -1,6 +1,6 @@
 """Who holds which role: the file ``roles.yaml`` beside ``mkdocs.yml``, committed like everything else.
 
-A person is known by an e-mail address, since that is what commits and trailers carry. Days tell from when until
+A person is known by an e-mail address, since that is what commits and trailers carry. Days say from when until
 when somebody held a role, so that an agreement of the past stays one after they have left.
 """
 
