@@ -18,9 +18,8 @@ from trailbook.release.tag import make_release, obstacles
 from trailbook.release.versions import RESERVED, in_history, newest_release
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
-from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.at_revision import files_at, last_release
 from trailbook.trail.git.command import Git
-from trailbook.trail.git.last_release import last_release
 from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.workspace import Workspace

@@ -39,11 +39,10 @@ from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps
-from trailbook.trail.git.at_revision import knowledge_at
+from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
-from trailbook.trail.git.last_release import Release, last_release
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
 from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs, sign_offs_of

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from tests.repositories import Repo
 
-from trailbook.trail.git.last_release import last_release
+from trailbook.trail.git.at_revision import last_release
 
 FILES: dict[str, str | bytes | None] = {
     "threat-models/a.yaml": "first",

@@ -13,11 +13,10 @@ import trailbook
 from trailbook.audiences.history import read_history
 from trailbook.release.reproduce import moment_of
 from trailbook.release.versions import newest_release, versions_of
-from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.git.at_revision import files_at, last_release
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
 from trailbook.trail.git.head import newest
-from trailbook.trail.git.last_release import last_release
 from trailbook.trail.git.month_ends import month_ends
 from trailbook.trail.git.ranges import read_range, renamed
 from trailbook.trail.git.repository import Repository

@@ -18,7 +18,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
-from trailbook.trail.git.last_release import Release
+from trailbook.trail.git.at_revision import Release
 
 COVERAGE, COVERAGE_DATA = "coverage.md", "coverage.json"
 """The Markdown path of the page of coverage, and the path of what it shows for other programs."""

@@ -14,7 +14,7 @@ from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.decisions import Trail
 from trailbook.trail.effects.classify import effects_between
-from trailbook.trail.git.last_release import Release
+from trailbook.trail.git.at_revision import Release
 from trailbook.trail.git.repository import Repository
 
 

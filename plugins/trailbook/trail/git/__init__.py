@@ -6,10 +6,9 @@
 - ``log``  all commits from one ``git log``
 - ``blobs``  the files of a commit, and many blobs from one ``git cat-file``
 - ``objects``  git's objects as bytes: ids, trees, parents
-- ``at_revision``  the files of a knowledge base at a revision
+- ``at_revision``  the files of a knowledge base at a revision, and at the last release
 - ``checkout``  a knowledge base checked out at a commit, history included
 - ``head``  the day that dates are compared with
-- ``last_release``  the newest tag in the history, and the records there
 - ``month_ends``  the records at the end of each past month
 - ``ranges``  which two states are compared
 - ``staged``  the commit that is about to be made

@@ -1,4 +1,4 @@
-"""A knowledge base as it was at any revision: its files out of git, read as they would be from the disk."""
+"""A knowledge base as it was at any revision or at the last release: its files, read as they would be from the disk."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from trailbook.records.loading import assemble
 from trailbook.text.files import MAX_BYTES, SUFFIXES, circular, no_file, outside, too_large, unreadable
 from trailbook.text.problem import Problem
 from trailbook.trail.git.blobs import Blobs, TreeFile, files_of, reading
-from trailbook.trail.git.command import Git, GitError, open_work_tree
+from trailbook.trail.git.command import Git, GitError, NoHistoryError, open_work_tree
 
 _LINK = "120000"
 _MOST_LINKS = 10
@@ -130,3 +130,29 @@ class _Tree:
             if at.startswith(("../", "/")):
                 return outside(path)
         return circular(path)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A tag with the day of its commit in UTC and the files of the record folders at it, as bytes by path."""
+
+    name: str
+    day: date
+    contents: Mapping[str, bytes]
+
+
+def last_release(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Release | None:
+    """The release before what is checked out; None if no tag can be reached, or there is no repository.
+
+    A commit that bears a tag itself is compared with the tag before it. Only files that end in one of the suffixes
+    are read, and none of more bytes than a record may have.
+    """
+    try:
+        git = open_work_tree(root).git
+    except NoHistoryError:
+        return None
+    start = "HEAD^" if git.ask("describe", "--tags", "--exact-match", "HEAD") else "HEAD"
+    if not (name := git.ask("describe", "--tags", "--abbrev=0", start)):
+        return None
+    there = files_at(root, f"refs/tags/{name}", folders, suffixes)
+    return Release(name, there.day, there.contents)
