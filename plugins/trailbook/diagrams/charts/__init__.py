@@ -1,1 +1,1 @@
-"""Indicators and sparklines as SVG."""
+"""Charts and sparklines of indicators, as SVG."""

@@ -32,17 +32,17 @@ class Chart:
 
 
 def draw_chart(indicator: Indicator, series: Series, prefix: str | None = None) -> Chart | None:
-    """The chart of an indicator; None where nothing is observed. The same bytes on every machine."""
+    """The chart of an indicator; None if nothing was observed. The same bytes on every machine."""
     if not series.observations:
         return None
-    told = (summary(indicator, series), describe_trend(indicator, series))
-    words = (f"{EXAMPLE}.", *told) if indicator.example else told
+    sentences = (summary(indicator, series), describe_trend(indicator, series))
+    words = (f"{EXAMPLE}.", *sentences) if indicator.example else sentences
     drawn = (ChartPainter(indicator, series, room).svg(words, prefix or indicator.id) for room in (WIDE, NARROW))
     return Chart(next(drawn), next(drawn), indicator.title, words)
 
 
 EXAMPLE = "Example: made-up figures"
-"""What stands on a chart of figures that nobody observed."""
+"""The note on charts of figures that nobody observed."""
 
 
 SIZE = 12.0
@@ -208,9 +208,10 @@ class ChartPainter:
             width = 1.0 if many else 2.0
             yield element("path", d=path, class_="tb-chart__line", fill="none", stroke=ACCENT, stroke_width=width)
         for observation in observations[-1:] if many else observations:
-            stands = state(self.indicator, observation.value)
-            told = f"{observation.day}: {with_unit(self.indicator, observation.value)}, {stands}"
-            yield dot(stands, self._point(observation), f"{told}. {observation.note}" if observation.note else told)
+            colour = state(self.indicator, observation.value)
+            tooltip = f"{observation.day}: {with_unit(self.indicator, observation.value)}, {colour}"
+            tooltip += f". {observation.note}" if observation.note else ""
+            yield dot(colour, self._point(observation), tooltip)
 
     def _last(self) -> Iterator[str]:
         """The last value in figures beside its mark, above it where there is room."""

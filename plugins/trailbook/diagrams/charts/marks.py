@@ -1,4 +1,4 @@
-"""What charts are painted with: grounds, rules, labels, and marks that differ in shape as well as in colour."""
+"""The parts of charts: zones, rules, labels, and marks that differ in shape as well as in colour."""
 
 from trailbook.diagrams.drawing.colours import OUTLINE, SENSITIVITY, TINT
 from trailbook.diagrams.drawing.geometry import Point
@@ -56,14 +56,14 @@ def label(value: str, at: Point, colour: str, name: str, **values: str | float |
     )
 
 
-def dot(stands: State, at: Point, tooltip: str) -> str:
+def dot(state: State, at: Point, tooltip: str) -> str:
     """The mark of one observation: a dot where green, a diamond where amber, a square where red."""
     shape = element(
         "path",
         element("title", text(tooltip)),
-        d=_SHAPES[stands],
-        class_=f"tb-chart__dot tb-chart--{stands}",
-        fill=COLOURS[stands],
+        d=_SHAPES[state],
+        class_=f"tb-chart__dot tb-chart--{state}",
+        fill=COLOURS[state],
         stroke="#ffffff",
         stroke_width=1.5,
     )

@@ -17,7 +17,7 @@ _LEAST = 28
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on an axis, in the axis' own units, and what is written there."""
+    """A tick of an axis: its value in the units of the axis, and its label."""
 
     at: float
     label: str

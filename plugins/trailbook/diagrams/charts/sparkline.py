@@ -1,4 +1,4 @@
-"""A line as high as a word: where an indicator came from, for a cell of a table that says the rest in words."""
+"""Sparklines: the course of an indicator as a line as high as a word, for cells of tables."""
 
 from trailbook.diagrams.charts.marks import dot
 from trailbook.diagrams.charts.scales import thinned
@@ -14,7 +14,7 @@ MOST = 24
 
 
 def draw_sparkline(indicator: Indicator, series: Series) -> str:
-    """The last observations as a line that ends in the mark of how the last one stands; empty where one is no line.
+    """The last observations as a line that ends in a mark of the last state; empty for fewer than two observations.
 
     It is hidden from screen readers, which read the words beside it.
     """

@@ -1,4 +1,4 @@
-"""Choosing how a scene is laid out: the way that reads best on a page."""
+"""Chooses the layout of a scene that reads best on a page."""
 
 from collections.abc import Iterable, Mapping
 from contextvars import copy_context
@@ -15,14 +15,14 @@ from trailbook.diagrams.drawing.scene import Edge, Scene
 PAGE = 1060.0
 """The width in pixels up to which a picture stays legible where a page shows it a little smaller."""
 FEW, WIDE, NARROW = 8, 132.0, 92.0
-"""Up to how many streams tags are wide, and how wide tags are in pixels: many wide ones make a wide picture."""
+"""The most edges for which tags are wide, and the widths of tags in pixels: many wide tags make a wide picture."""
 DENSE = 48
-"""From how many cards and tags on no arrangement fits a page: the first is taken, since to try others takes long."""
+"""With this many cards and tags nothing fits a page, so the first layout is taken: trying others takes long."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that is known before painting: what is shown, how large its parts are, and where they are."""
+    """All that painting needs: the scene, the sizes of its parts, and their places."""
 
     scene: Scene
     cards: Mapping[str, Card]
@@ -32,7 +32,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """One way to lay out a scene: what ``build`` takes."""
+    """One way to lay out a scene: the arguments of ``build``."""
 
     scene: Scene
     cards: Mapping[str, Card]
@@ -47,7 +47,7 @@ class Arrangement:
         return copy_context().run(build, self.scene, self.cards, self.tags, self.direction, self.turned)
 
     def drawn(self, *, across: bool = False) -> Drawing:
-        """The drawing that comes of it."""
+        """The resulting drawing."""
         return Drawing(self.scene, self.cards, self.tags, lay_out(self.diagram, self.tags, across=across))
 
 
@@ -73,7 +73,7 @@ def arrange(scene: Scene) -> Drawing:
 
 
 def _spanned(drawing: Drawing) -> Drawing:
-    """The drawing with routes for the streams that pass by a whole column: straight on, beneath its cards."""
+    """The drawing with routes for the edges that pass a whole column: straight on, beneath its cards."""
     layout, scene = drawing.layout, drawing.scene
     spanning = [edge for edge in scene.edges if scene.spans(edge)]
     routes = {edge.id: swung(layout.nodes[edge.source], layout.nodes[edge.target]) for edge in spanning}
@@ -81,15 +81,15 @@ def _spanned(drawing: Drawing) -> Drawing:
 
 
 def _leftward(scene: Scene) -> frozenset[str]:
-    """The streams that lead from a column to one further left."""
+    """The edges that lead to a column further left."""
     column = scene.column
     return frozenset(edge.id for edge in scene.edges if column[edge.source] > column[edge.target])
 
 
 def _straightened(arrangement: Arrangement, across: bool, drawing: Drawing) -> Drawing:
-    """The drawing with the streams turned round that double back at their tags, if that leaves fewer of them.
+    """The drawing with those edges turned that double back at their tags, if that leaves fewer of them.
 
-    A frame keeps its cards together, so a stream may lead back although it closes no circle.
+    A frame keeps its cards together, so an edge may lead back although it closes no cycle.
     """
     double = drawing.layout.doubled
     if not double:
@@ -100,10 +100,10 @@ def _straightened(arrangement: Arrangement, across: bool, drawing: Drawing) -> D
 
 
 def backward_edges(edges: Iterable[Edge]) -> frozenset[str]:
-    """The ids of streams that close a circle: without them, or turned round, every stream leads forward.
+    """The ids of edges that close a cycle: without them, or with them turned, every edge leads forward.
 
     A depth-first search (Tarjan, 1972) from the cards that nothing leads to, then from the rest,
-    both in the order of the streams: one back to a card on the current path is a backward one.
+    both in the order of the edges. An edge to a card on the current path is a backward edge.
     """
     leaving: dict[str, list[tuple[str, str]]] = {}
     reached: set[str] = set()

@@ -1,4 +1,4 @@
-"""The parts that are sized before they are placed: cards, the tags of streams, the names of frames."""
+"""The parts that are measured before the layout: cards, the tags of edges, the names of frames."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SLIM_LEFT = PADDING + SLIM_ICON + 8
 
 @dataclass(frozen=True)
 class Card:
-    """A place with the lines and rows of pills that it holds, and the size they need within its outline."""
+    """A node with its lines of text and rows of pills, and the size that they need within its outline."""
 
     lines: tuple[str, ...]
     words: tuple[str, ...]
@@ -33,7 +33,7 @@ class Card:
 
     @classmethod
     def of(cls, node: Node) -> "Card":
-        """The card of a place."""
+        """The card of a node."""
         return cls._slim(node) if node.slim else cls._tall(node)
 
     @classmethod
@@ -60,7 +60,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Tag:
-    """What stands beside a stream: its label as far as there is room, and its level on a pill below."""
+    """The label of an edge, as far as there is room, with its level on a pill below."""
 
     lines: tuple[str, ...]
     level: str
@@ -69,7 +69,7 @@ class Tag:
 
     @classmethod
     def of(cls, edge: Edge, room: float) -> "Tag":
-        """The tag of a stream, with its label in lines at most ``room`` wide."""
+        """The tag of an edge, with its label in lines at most ``room`` pixels wide."""
         lines = wrap(edge.label, room, FLOW, most=3)
         text = max(*(fonts.width(line, FLOW) for line in lines), pill_width(edge.level), mark_width(edge.mark))
         height = len(lines) * FLOW_LINE + PILL + 4 + (PILL + 2 if edge.mark else 0)
@@ -84,7 +84,7 @@ MARKS: dict[str, str] = {
     "strengthened": "↑ strengthened",
     "affected": "! affected",
 }
-"""How a mark reads: its sign says the same without colour as its word says without the sign."""
+"""The texts of marks: a sign and a word, so that nothing depends on colour."""
 
 
 def pill_width(text: str) -> float:

@@ -1,6 +1,6 @@
 """A scene as a graph of boxes: nodes, clusters and edges of the ``diagrams`` library, with sizes and without texts.
 
-The tag of a stream is a node of its own, halfway between the two edges that make up the stream. As the
+The tag of an edge is a node of its own, between the two graph edges that the edge consists of. As the
 label of one edge it would stick out of its frame, and some labelled graphs end Graphviz, and the
 process with it, in a failed assertion.
 """
@@ -32,7 +32,7 @@ class _Line(GraphEdge):  # type: ignore[misc]
 def build(
     scene: Scene, cards: Mapping[str, Card], tags: Mapping[str, Tag], direction: str, turned: frozenset[str]
 ) -> Diagram:
-    """The graph of a scene, running down (``TB``) or to the right (``LR``), with the ``turned`` streams against that.
+    """The graph of a scene, running down (``TB``) or to the right (``LR``), with the ``turned`` edges against that.
 
     Nodes and clusters are named by id: by label, two frames of one name would become one. The
     diagram is opened but never closed, for closing it would write files and start a program.
@@ -70,7 +70,7 @@ def _line_up(scene: Scene, diagram: Diagram, nodes: Mapping[str, GraphNode]) -> 
 
 
 def _join(edge: Edge, nodes: Mapping[str, GraphNode], *, turned: bool, sides: Mapping[str, str]) -> None:
-    """The one edge of a stream without a tag. One that leads back is given the other way round."""
+    """Add the graph edge of an edge without a tag. One that leads back is added the other way round."""
     source, target = nodes[edge.source], nodes[edge.target]
     line = _Line(id=part(edge.id, WHOLE), **sides)
     if turned:
@@ -80,9 +80,9 @@ def _join(edge: Edge, nodes: Mapping[str, GraphNode], *, turned: bool, sides: Ma
 
 
 def _connect(edge: Edge, nodes: Mapping[str, GraphNode], *, turned: bool) -> None:
-    """The two edges of a stream. One that leads back is given the other way round, so that its tag is between its ends.
+    """Add the two graph edges of an edge. One that leads back is reversed, so that its tag is between its ends.
 
-    A stream from a card to itself goes down one side of its tag and up the other.
+    An edge from a node to itself goes down one side of its tag and up the other.
     """
     source, tag, target = nodes[edge.source], nodes[middle(edge.id)], nodes[edge.target]
     begin, end = (part(edge.id, half) for half in (BEGIN, END))

@@ -1,8 +1,8 @@
-"""From a DOT graph to places on a page, by Graphviz, in this process.
+"""Lays out a DOT graph with Graphviz, in this process.
 
-Graphviz gets numbers only: each node, boundary and label is a box whose size is known before. So no
-text of a record is ever read as DOT or as HTML, no font of the machine is measured, and no file is
-written. What comes back are coordinates, and the picture is written from these.
+Graphviz gets numbers only: each node, boundary and label is a box of known size. So no text of a record is ever read
+as DOT or HTML, no font of the machine is measured, and no file is written. Graphviz returns coordinates, from which
+the picture is painted.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What the marks mean that say nothing in words: a row below the picture."""
+"""The legend: a row below the picture that explains the marks without words."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ LEGEND = 30.0
 STROKE, GAP = 30.0, 24.0
 
 WEIGHTS: dict[str, float] = {"public": 1.0, "internal": 1.75, "confidential": 2.5, "restricted": 3.5, "unstated": 1.0}
-"""How wide a line is, in pixels, that tells the sensitivity of data by its width as well as by its colour."""
+"""The width of an edge, in pixels, by the sensitivity of its data, which its colour shows as well."""
 
 _Entry = tuple[str, Callable[[float, float], str]]
 

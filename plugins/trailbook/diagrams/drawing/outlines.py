@@ -1,4 +1,4 @@
-"""The outline of a card: one shape a type of component, told apart without colour and without reading."""
+"""The outlines of cards: one shape for each type, recognisable without colour and without reading."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Outline:
 
 
 def outline(type: str) -> Outline:
-    """The outline for a type of component; a plain box for what has none of its own."""
+    """The outline for a type of component; a plain box for types without one."""
     return OUTLINES.get(type, Outline(_box))
 
 

@@ -41,7 +41,7 @@ RAISED = 11.0
 
 
 def paint(drawing: Drawing, link: Callable[[str], str], prefix: str) -> str:
-    """The SVG of a drawing, without any space around it and without a background."""
+    """The SVG of a drawing, without a background."""
     scene, layout, prefix = drawing.scene, drawing.layout, dom_id(prefix)
     width = round(max(layout.width, legend_width(scene.keys)) + 2 * MARGIN)
     height = round(layout.height + 2 * MARGIN + (LEGEND if scene.keys else 0))
@@ -119,7 +119,7 @@ def _frame(drawing: Drawing, frame: Frame, link: Callable[[str], str], prefix: s
 
 
 def _card(drawing: Drawing, node: Node, link: Callable[[str], str], prefix: str) -> str:
-    """A card, which leads to what it stands for."""
+    """A card, with a link to what it shows."""
     box, sized = drawing.layout.nodes[node.id], drawing.cards[node.id]
     return anchor(
         link(node.link) if node.link else "",
@@ -188,7 +188,7 @@ def _icon(type: str, at: Point, size: float) -> str:
 
 
 def _edge(drawing: Drawing, edge: Edge, link: Callable[[str], str], prefix: str) -> str:
-    """A stream, which leads to what it stands for."""
+    """An edge, with a link to what it shows: its line and arrow, a ring at each frame that it crosses, and its tag."""
     id = edge.id
     route, tag = drawing.layout.routes[id], drawing.tags.get(id)
     clusters = drawing.layout.clusters
@@ -220,7 +220,7 @@ def _edge(drawing: Drawing, edge: Edge, link: Callable[[str], str], prefix: str)
 
 
 def _tag(tag: Tag, marked: Mark, box: Box) -> str:
-    """The label of a stream, with its level and its mark on pills below."""
+    """The label of an edge, with its level and its mark on pills below."""
     left = box.x + 7
     lines = [
         line(words, (left, box.y + 14 + index * FLOW_LINE), FLOW, "tb-flow__name", fill=INK)

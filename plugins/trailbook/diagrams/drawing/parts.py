@@ -1,4 +1,4 @@
-"""What cards, frames and streams are painted with alike: links with tooltips, lines of text, pills and marks."""
+"""The parts that cards, frames and edges are painted with: links with tooltips, lines of text, pills and marks."""
 
 from trailbook.diagrams.drawing.cards import MARKS, PILL, SMALL, mark_width, pill_width
 from trailbook.diagrams.drawing.colours import CARD, MARK, SENSITIVITY, TINT

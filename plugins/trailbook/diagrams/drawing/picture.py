@@ -1,4 +1,4 @@
-"""A picture: an SVG to put into a page as it is, with what it is called and what it shows in words."""
+"""A picture: an SVG that can be put into a page as it is, with a title and a description in words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from trailbook.diagrams.drawing.paint import paint
 from trailbook.diagrams.drawing.scene import Scene
 
 Link = Callable[[str], str]
-"""The address of what a part of a picture stands for; an empty one makes no link."""
+"""Returns the address for a part of a picture; an empty address makes no link."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The drawing, what it is called, what it shows in sentences, one a line, and how many cards it has."""
+    """The SVG, its title, its description with one sentence a line, and the number of cards."""
 
     svg: str
     title: str
@@ -39,7 +39,7 @@ ASSETS: tuple[str, ...] = (
     "fonts/IBMPlexSans-SemiBold.woff",
     "fonts/OFL.txt",
 )
-"""The files to serve, by paths that have to stay as they are: the style sheet names the fonts beside it."""
+"""The files to serve. Their paths must not change: the style sheet refers to the fonts beside it."""
 
 
 def picture_assets() -> dict[str, bytes]:

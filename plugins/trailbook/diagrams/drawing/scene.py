@@ -1,7 +1,7 @@
-"""What a picture shows, before anything is sized or placed: cards in frames, and streams between the cards.
+"""What a picture shows, before anything is measured or laid out: nodes in frames, and edges between the nodes.
 
-Every picture is such a scene, whatever it is of, and is laid out and painted the same way. A module beside
-this one makes the scene of each picture from records.
+Every picture is such a scene, and all are laid out and painted in the same way. The modules in ``diagrams/models``
+build the scenes from records.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Literal
 
 Mark = Literal["", "added", "removed", "changed", "weakened", "strengthened", "affected"]
-"""What is to be noticed about a part of a picture."""
+"""How a part of a picture is highlighted."""
 
 Key = Literal["crossing", "sensitivity", "against"]
-"""A mark whose meaning the picture has to tell, since nothing else does."""
+"""A mark that needs an explanation in the legend."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class Frame:
-    """What encloses cards and other frames. ``link`` is what a click leads to, empty for nothing."""
+    """An enclosure of nodes and other frames. ``link`` is the reference that it links to; empty for none."""
 
     id: str
     name: str
@@ -38,10 +38,9 @@ class Frame:
 
 @dataclass(frozen=True)
 class Node:
-    """A card: a type, which gives its outline and icon, a name, and a few words below.
+    """A node, drawn as a card: a type, which defines its outline and icon, a name, and a few words below.
 
-    One with a ``slim`` width, in pixels, has its icon beside the words, and lines up with others of that width.
-    ``own`` is one that the picture is about.
+    With a ``slim`` width, in pixels, the icon is beside the words. ``own`` marks what the picture is about.
     """
 
     id: str
@@ -59,7 +58,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line from one card to another. With a ``label`` it has a tag, and ``level`` stands on that in words.
+    """A line from one node to another. With a ``label`` it has a tag, which also shows the ``level``.
 
     ``leaves`` and ``enters`` are the ids of the frames whose crossing is marked. ``weight`` is in pixels.
     """
@@ -86,11 +85,11 @@ class Edge:
 
 @dataclass(frozen=True)
 class Scene:
-    """A whole picture. ``words`` say in sentences what it shows, the first of them how much there is.
+    """A whole picture. ``words`` describe it in sentences, of which the first is a summary.
 
-    ``columns`` hold ids of cards that are to stand below each other, from left to right; without them the
-    streams alone decide. ``stacks`` hold ids of cards that are to stand below each other without streams.
-    Frames come with the outer ones first, and none is within itself.
+    ``columns`` hold the ids of nodes for each column, from left to right; without columns, the edges alone define the
+    layout. ``stacks`` hold the ids of nodes to be placed below each other without edges. Outer frames come before
+    inner ones, and no frame is within itself.
     """
 
     kind: str
@@ -104,29 +103,29 @@ class Scene:
     stacks: tuple[tuple[str, ...], ...] = ()
 
     def inside(self, frame: str | None) -> tuple[Node, ...]:
-        """The cards directly in a frame; with None, those in none."""
+        """The nodes directly in a frame; with None, those outside every frame."""
         return tuple(node for node in self.nodes if node.frame == frame)
 
     def nested(self, frame: str | None) -> tuple[Frame, ...]:
-        """The frames directly in a frame; with None, those in none."""
+        """The frames directly in a frame; with None, the outermost."""
         return tuple(inner for inner in self.frames if inner.within == frame)
 
     def between(self, frame: str | None) -> tuple[Edge, ...]:
-        """The streams whose ends have this as their innermost frame in common; with None, those with none."""
+        """The edges whose ends have this as their innermost common frame; with None, those without one."""
         return tuple(edge for edge in self.edges if self._common[edge.id] == frame)
 
     def spans(self, edge: Edge) -> bool:
-        """Whether a stream passes by a whole column on its way, and so runs beneath the cards of that."""
+        """Whether an edge passes a whole column, and so runs beneath its cards."""
         return bool(self.columns) and abs(self.column[edge.source] - self.column[edge.target]) > 1
 
     @cached_property
     def column(self) -> Mapping[str, int]:
-        """The number of each card's column."""
+        """The index of each node's column."""
         return {id: number for number, ids in enumerate(self.columns) for id in ids}
 
     @cached_property
     def _common(self) -> Mapping[str, str | None]:
-        """The innermost frame around both ends of each stream."""
+        """The innermost frame around both ends of each edge."""
         around = {node.id: self._around(node.frame) for node in self.nodes}
         return {
             edge.id: next((frame for frame in around[edge.source] if frame in around[edge.target]), None)

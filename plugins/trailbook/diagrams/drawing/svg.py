@@ -17,7 +17,7 @@ def number(value: float) -> str:
 
 
 def attributes(values: dict[str, str | float | None]) -> str:
-    """Attributes with a space before each; None leaves one out, and ``_`` in a name stands for ``-``."""
+    """Attributes with a space before each; None leaves one out, and ``_`` in a name becomes ``-``."""
     shown = ((_named(name), value) for name, value in values.items() if value is not None)
     return "".join([f' {k}="{_quoted(v) if isinstance(v, str) else number(v)}"' for k, v in shown])
 
@@ -44,5 +44,5 @@ def text(value: str) -> str:
 
 
 def dom_id(value: str) -> str:
-    """What may stand in a DOM id, whatever the value."""
+    """A value with all characters replaced that a DOM id should not have."""
     return re.sub(r"[^A-Za-z0-9_.-]", "-", value)
