@@ -77,7 +77,7 @@ def build_commit(
         request = BuildRequest(clone, site, overrides, strict)
         done = subprocess.run(
             [sys.executable, "-m", "trailbook.site.mkdocs.build"],
-            input=request.as_json(),
+            input=request.to_json(),
             text=True,
             cwd=clone,
             env={**os.environ, **_reproducible_environment(moment, nothing)},

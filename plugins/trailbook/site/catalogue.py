@@ -12,7 +12,7 @@ from typing import Literal
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
 from trailbook.site.files.atom_feed import FEED, feed
-from trailbook.site.files.decisions_json import DATA, log_data
+from trailbook.site.files.decisions_json import DECISIONS, log_data
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import app_pages
@@ -22,7 +22,7 @@ from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.record_pages import record_pages, register_pages
 from trailbook.site.pages.releases_page import release_files
 from trailbook.site.pages.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
-from trailbook.site.pages.risk_pages import coverage_files, risk_files, risk_pages, standing
+from trailbook.site.pages.risk_pages import comparison, coverage_files, risk_files, risk_pages
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
@@ -112,7 +112,7 @@ class Files:
 
 
 def _risk_pages(site: Site) -> Iterable[SitePage]:
-    return risk_pages(site.sitemap, standing(site.workspace.last_release(), site.today))
+    return risk_pages(site.sitemap, comparison(site.workspace.last_release(), site.today))
 
 
 def _reviews_page(site: Site) -> Iterator[SitePage]:
@@ -147,9 +147,7 @@ def _sign_offs_paths(site: Site) -> Iterator[str]:
 PAGES = (
     Pages("trailbook/records", lambda site: record_pages(site.sitemap, diagrams=site.diagrams)),
     Pages("trailbook/records", lambda site: register_pages(site.sitemap, diagrams=site.diagrams)),
-    Pages(
-        "trailbook/records", lambda site: risk_pages(site.sitemap, standing(site.workspace.last_release(), site.today))
-    ),
+    Pages("trailbook/records", _risk_pages),
     Pages("trailbook/playbooks", lambda site: role_pages(site.sitemap)),
     Pages("trailbook/playbooks", lambda site: app_pages(site.sitemap, site.workspace.newest())),
     Pages("trailbook/trail", _log_pages, _log_paths),
@@ -177,7 +175,7 @@ def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
     news = feed(site.trails, site.workspace.configuration.name, site.address)
-    return {DATA: log_data(site.trails).encode(), FEED: news}
+    return {DECISIONS: log_data(site.trails).encode(), FEED: news}
 
 
 FILES = (

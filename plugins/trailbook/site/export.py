@@ -16,7 +16,7 @@ import yaml
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.assets import assets
-from trailbook.site.marks.markdown_marks import marked
+from trailbook.site.marks.markdown_marks import with_markdown_marks
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_blocks import record_blocks
@@ -47,10 +47,10 @@ def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
     something that is no export is there, or the folder can't be written, and ``HistoryError`` if the history can't be
     read.
     """
-    with new_folder(to, MARKER) as made:
+    with new_folder(to, MARKER) as folder:
         contents, faults = _contents(workspace)
         for path, content in contents.items():
-            file = made / path
+            file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
     return sum(1 for path in contents if path.endswith(".md")), faults
@@ -84,7 +84,9 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     for path, markdown in pages.items():
         makers = {**record_blocks(sitemap, path), **picture_blocks(sitemap, path)}
         filled = fill_blocks(markdown, makers, partial(_report, faults, sitemap, path))
-        contents[f"docs/{path}"] = (marked(filled, additions[path]) if path in additions else filled).encode()
+        contents[f"docs/{path}"] = (
+            with_markdown_marks(filled, additions[path]) if path in additions else filled
+        ).encode()
     return contents, faults
 
 

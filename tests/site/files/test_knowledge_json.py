@@ -10,7 +10,7 @@ from tests.building import Built, build, configure, parse, write
 from tests.repositories import Repo
 
 from trailbook.records.loading import assemble
-from trailbook.site.files.knowledge_json import as_json, knowledge_base_schema, knowledge_file
+from trailbook.site.files.knowledge_json import knowledge_base_schema, knowledge_file, knowledge_text
 from trailbook.site.rendering.sitemap import Sitemap
 
 POLICY = """\
@@ -45,7 +45,7 @@ def files(owner: str = "Us") -> dict[str, str]:
 
 def told(**options: Any) -> Any:
     knowledge = assemble({path: text.encode() for path, text in files(options.pop("owner", "Us")).items()})
-    return json.loads(as_json(knowledge_file(Sitemap(knowledge, "docs", **options), "abc")))
+    return json.loads(knowledge_text(knowledge_file(Sitemap(knowledge, "docs", **options), "abc")))
 
 
 def test_a_record_is_told_with_its_items_and_where_they_stand() -> None:
@@ -90,7 +90,7 @@ def test_addresses_follow_the_site() -> None:
 def test_hostile_text_is_text_in_json_and_in_html() -> None:
     hostile = "</script><img src=x onerror=alert(1)> & \u202e\u2028"
     knowledge = assemble({path: text.encode() for path, text in files(hostile).items()})
-    text = as_json(knowledge_file(Sitemap(knowledge, "docs"), None))
+    text = knowledge_text(knowledge_file(Sitemap(knowledge, "docs"), None))
     assert text.isascii() and text.isprintable() is False and text.strip().isprintable()
     assert not parse(text).elements and "&" not in text
     (found,) = [record for record in json.loads(text)["records"] if record["id"] == "POL-A"]

@@ -6,7 +6,7 @@ import pytest
 from tests.building import Built, parse
 from tests.risk.lessons.lesson_records import base, decided, reworded, trail
 
-from trailbook.site.marks.step_marks import MadeMarks
+from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -17,8 +17,8 @@ POLICY = trail("POL-A", decided(5, reworded("C1")), decided(1, reworded("C2")))
 MODEL = trail("TM-A", decided(4, reworded("T1")), decided(3, reworded(None)), decided(2, reworded("APP")))
 
 
-def marks(*trails: Trail) -> MadeMarks:
-    return MadeMarks(TrailSite(Sitemap(base(), "content"), trails))
+def marks(*trails: Trail) -> StepMarks:
+    return StepMarks(TrailSite(Sitemap(base(), "content"), trails))
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def marks(*trails: Trail) -> MadeMarks:
 def test_the_latest_decision_on_any_of_its_sources_is_behind_a_step(
     because: Sequence[str], reference: str, number: int
 ) -> None:
-    found = marks(POLICY, MODEL).behind(because)
+    found = marks(POLICY, MODEL).latest(because)
     assert found and (found.reference, found.decision.commit) == (reference, f"{number:040x}")
 
 
 @pytest.mark.parametrize("because", [(), ("CON-X",), ("TM-A.T9",)])
 def test_what_no_decision_is_about_gives_no_mark(because: Sequence[str]) -> None:
-    assert marks(POLICY, MODEL).behind(because) is None
+    assert marks(POLICY, MODEL).latest(because) is None
 
 
 def test_each_step_has_its_mark_where_marks_are_asked_for() -> None:

@@ -17,12 +17,12 @@ from trailbook.records.loading import assemble, load
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.owasp import OWASP
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.site.pages.risk_pages import Before, Standing, risk_pages
+from trailbook.site.pages.risk_pages import Before, Comparison, risk_pages
 from trailbook.site.rendering.sitemap import Sitemap
 
 
-def pages(knowledge: KnowledgeBase, scheme: Scheme = MATRIX, at: Standing = Standing()) -> dict[str, Html]:  # noqa: B008
-    found = risk_pages(Sitemap(knowledge, "content", scheme=scheme), at)
+def pages(knowledge: KnowledgeBase, scheme: Scheme = MATRIX, compared: Comparison = Comparison()) -> dict[str, Html]:  # noqa: B008
+    found = risk_pages(Sitemap(knowledge, "content", scheme=scheme), compared)
     return {page.path: parse(page.markdown) for page in found}
 
 
@@ -60,22 +60,24 @@ def test_without_a_release_the_page_says_so(knowledge: KnowledgeBase) -> None:
 
 
 def test_since_a_release_with_the_same_ratings_nothing_changed(knowledge: KnowledgeBase) -> None:
-    at = Standing(date(2026, 1, 1), Before("v1", date(2025, 12, 1), knowledge))
-    assert "No rating has changed since v1 (2025-12-01)" in " ".join(pages(knowledge, at=at)["risk.md"].text.split())
+    compared = Comparison(date(2026, 1, 1), Before("v1", date(2025, 12, 1), knowledge))
+    assert "No rating has changed since v1 (2025-12-01)" in " ".join(
+        pages(knowledge, compared=compared)["risk.md"].text.split()
+    )
 
 
 def test_since_a_release_without_the_model_its_threats_are_new(knowledge: KnowledgeBase) -> None:
     before = KnowledgeBase({}, (), ())
-    at = Standing(date(2026, 1, 1), Before("v1", date(2025, 12, 1), before))
-    html = pages(knowledge, at=at)["risk.md"]
+    compared = Comparison(date(2026, 1, 1), Before("v1", date(2025, 12, 1), before))
+    html = pages(knowledge, compared=compared)["risk.md"]
     (model,) = knowledge.of_kind("threat-model")
     assert len(html.all("span", "tb-badge--new")) == len(model.threats)  # type: ignore[attr-defined]
 
 
 def test_late_is_marked_with_a_word_against_the_day_that_counts_as_today() -> None:
     knowledge = load(REPOSITORY)
-    assert not pages(knowledge, at=Standing(date(2000, 1, 1)))["risk.md"].all("span", "tb-badge--red")
-    late = pages(knowledge, at=Standing(date(2100, 1, 1)))["risk.md"].all("span", "tb-badge--red")
+    assert not pages(knowledge, compared=Comparison(date(2000, 1, 1)))["risk.md"].all("span", "tb-badge--red")
+    late = pages(knowledge, compared=Comparison(date(2100, 1, 1)))["risk.md"].all("span", "tb-badge--red")
     assert {e.text for e in late} == {"late"}
 
 

@@ -343,7 +343,7 @@ def test_a_build_that_fails_leaves_no_process_and_no_folder(
         raise PluginError("no space left")
 
     monkeypatch.setattr(TrailProcess, "__init__", noted)
-    monkeypatch.setattr("trailbook.site.mkdocs.trail_plugin.Shell", failing)
+    monkeypatch.setattr("trailbook.site.mkdocs.trail_plugin.ThemeFrame", failing)
     with pytest.raises(Abort):
         build(repo.root, tmp_path / "site")
     (process,) = begun

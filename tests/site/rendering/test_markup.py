@@ -9,7 +9,7 @@ from markdown import Markdown
 from markupsafe import Markup
 from tests.building import REPOSITORY, Html, parse
 
-from trailbook.site.rendering.filters import as_json, as_meta
+from trailbook.site.rendering.filters import front_matter_html, front_matter_value
 from trailbook.site.rendering.markup import (
     block_html,
     cite,
@@ -131,21 +131,21 @@ def test_markup_made_inert_renders_as_it_is_in_a_line_of_markdown(value: str) ->
 
 @given(text)
 def test_front_matter_gives_back_exactly_what_was_put_in(value: str) -> None:
-    assert yaml.safe_load(f"title: {as_json(one_line(value))}\n") == {"title": one_line(value)}
-    assert json.loads(as_json(one_line(value))) == one_line(value)
+    assert yaml.safe_load(f"title: {front_matter_value(one_line(value))}\n") == {"title": one_line(value)}
+    assert json.loads(front_matter_value(one_line(value))) == one_line(value)
 
 
 @given(text)
 @example(" ".join(HOSTILE))
 def test_front_matter_that_a_theme_prints_unescaped_is_text(value: str) -> None:
-    printed = yaml.safe_load(f"title: {as_meta(value)}\n")["title"]
+    printed = yaml.safe_load(f"title: {front_matter_html(value)}\n")["title"]
     page = parse(f'<p class="{printed}">{printed}</p>')
     (element,) = page.elements
     assert element.text == element.attributes["class"] == one_line(value)
 
 
 def test_every_tag_in_front_matter_is_text() -> None:
-    assert yaml.safe_load(as_meta(("a", "<b>"))) == ["a", "&lt;b&gt;"]
+    assert yaml.safe_load(front_matter_html(("a", "<b>"))) == ["a", "&lt;b&gt;"]
 
 
 @pytest.mark.parametrize("invisible", ["\u202e", "\u2066", "\x00", "\x1b", "\x7f", "\ud800", "\ufffe"])

@@ -31,18 +31,18 @@ class TrailProcess:
     It reads its modules while the request is not there yet.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
         self._on_pages: dict[str, PageTrail] = {}
-        self._is_all_told = False
+        self._has_all_pages = False
         self._scratch = TemporaryDirectory(prefix="trailbook-")
         self.folder = Path(self._scratch.name)
-        with (self.folder / "said").open("wb") as said:
+        with (self.folder / "errors").open("wb") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of this package
                 [sys.executable, "-m", "trailbook.site.background.worker", self.folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=said,
+                stderr=errors,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 text=True,
             )
@@ -62,13 +62,13 @@ class TrailProcess:
 
         None for a page that gets nothing, once all others are told.
         """
-        while path not in self._on_pages and not self._is_all_told:
-            self._be_told()
+        while path not in self._on_pages and not self._has_all_pages:
+            self._receive_pages()
         return self._on_pages.get(path)
 
-    def _be_told(self) -> None:
+    def _receive_pages(self) -> None:
         some: dict[str, PageTrail] = self._next()
-        self._is_all_told = not some
+        self._has_all_pages = not some
         self._on_pages.update(some)
 
     def begin(self, layout: Layout) -> None:
@@ -77,8 +77,8 @@ class TrailProcess:
 
     def finish(self) -> list[str]:
         """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
-        while not self._is_all_told:
-            self._be_told()
+        while not self._has_all_pages:
+            self._receive_pages()
         clashes: list[str] = self._next()
         self.close()
         return clashes
@@ -104,9 +104,9 @@ class TrailProcess:
         for line in map(str.strip, self._process.stdout or ()):
             if not line.isdecimal():
                 return take(self.folder, line)
-            self._tell(f"{line} % of the history is compared")
+            self._report(f"{line} % of the history is compared")
         self._process.wait()
-        said = (self.folder / "said").read_text(errors="replace").strip()
+        said = (self.folder / "errors").read_text(errors="replace").strip()
         self.close()
         raise TrailProcessError(said[-2_000:] or "it ended without a word")
 

@@ -17,7 +17,7 @@ from trailbook.site import catalogue
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import leave, take
 from trailbook.site.catalogue import Owner, Site, trail_site
-from trailbook.site.files.knowledge_json import DATA as KNOWLEDGE
+from trailbook.site.files.knowledge_json import KNOWLEDGE
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.trail_pages import year_path

@@ -58,8 +58,8 @@ def _content(site: TrailSite, entry: Entry) -> str:
     """The reason and its source, then what changed, as plain text."""
     trail, decision = entry.trail, entry.decision
     reason, called, view = decision.rationale, nouns(trail), TrailView(site, "index.md")
-    told = reason.source not in ("title", "none")
-    lines = [one_line(published(reason.text, _LONGEST, site.emails))] if told else []
+    is_stated = reason.source not in ("title", "none")
+    lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
     lines.append(f"Reason: {SOURCES[reason.source]}.")
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)

@@ -9,7 +9,7 @@ from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.gaps import is_agreed, is_reasoned
 from trailbook.trail.published_text import person
 
-DATA = "decisions.json"
+DECISIONS = "decisions.json"
 
 
 def log_data(site: TrailSite) -> str:

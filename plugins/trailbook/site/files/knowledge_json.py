@@ -20,7 +20,7 @@ from trailbook.text.output import schema_of
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Trail
 
-DATA = "knowledge-base.json"
+KNOWLEDGE = "knowledge-base.json"
 """The path of the file in the site."""
 
 NO_REVISIONS: Mapping[str, str] = {}
@@ -84,7 +84,7 @@ def knowledge_files(
     sitemap: Sitemap, revision: str | None, revisions: Mapping[str, str] = NO_REVISIONS
 ) -> dict[str, bytes]:
     """The file by its path."""
-    return {DATA: as_json(knowledge_file(sitemap, revision, revisions)).encode()}
+    return {KNOWLEDGE: knowledge_text(knowledge_file(sitemap, revision, revisions)).encode()}
 
 
 def revisions_of(trails: Iterable[Trail]) -> dict[str, str]:
@@ -141,12 +141,12 @@ def _items(document: Document, url: str) -> Iterator[ExportedItem]:
         yield ExportedItem(id=reference, noun=item.noun, title=one_line(item.label), url=f"{url}#{item.id}")
 
 
-def as_json(found: KnowledgeFile) -> str:
+def knowledge_text(found: KnowledgeFile) -> str:
     """The file's text in ASCII alone, with what acts in HTML escaped, so that it is text wherever it is put."""
     text = json.dumps(found.model_dump(mode="json"), separators=(",", ":"))
     return _ACTS_IN_HTML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def knowledge_base_schema() -> str:
-    """The JSON Schema of what ``as_json`` writes."""
+    """The JSON Schema of what ``knowledge_text`` writes."""
     return schema_of(KnowledgeFile)

@@ -11,16 +11,18 @@ from trailbook.text.markdown_text import read_markdown
 _FACTS = re.compile(r"^<div class=\"tb-facts\">.*?^</div>$", re.DOTALL | re.MULTILINE)
 
 
-def marked(markdown: str, trail: PageTrail) -> str:
+def with_markdown_marks(markdown: str, trail: PageTrail) -> str:
     """The page with the last decision below its facts or its title, and a mark below each heading that has one."""
     parts = read_markdown(markdown)
     lines = markdown.split("\n")
-    told = {section.line - 1: trail.marks[section.id] for section in parts.sections if section.id in trail.marks}
+    additions = {section.line - 1: trail.marks[section.id] for section in parts.sections if section.id in trail.marks}
     title = parts.heading.line - 1 if parts.heading else parts.body_line - 2
     facts = _FACTS.search(markdown)
-    told[markdown.count("\n", 0, facts.end()) if facts else title] = trail.line
-    first = [_block(told[-1])] if -1 in told else []
-    return "\n".join([*first, *(f"{line}\n{_block(told[n])}" if n in told else line for n, line in enumerate(lines))])
+    additions[markdown.count("\n", 0, facts.end()) if facts else title] = trail.line
+    first = [_block(additions[-1])] if -1 in additions else []
+    return "\n".join(
+        [*first, *(f"{line}\n{_block(additions[n])}" if n in additions else line for n, line in enumerate(lines))]
+    )
 
 
 def _block(html: str) -> str:

@@ -14,7 +14,7 @@ from trailbook.trail.decisions import Decision, Trail
 
 
 @dataclass(frozen=True)
-class Behind:
+class StepDecision:
     """The decision behind a step, with the record or item that it was about, by full reference."""
 
     reference: str
@@ -22,7 +22,7 @@ class Behind:
     decision: Decision
 
 
-class MadeMarks:
+class StepMarks:
     """The marks of all made playbooks of a site."""
 
     def __init__(self, site: TrailSite) -> None:
@@ -31,7 +31,7 @@ class MadeMarks:
 
     @cached_property
     def _mark(self) -> Callable[..., object]:
-        macro: Callable[..., object] = environment().get_template("_generated_step.j2").module.made  # type: ignore[attr-defined]
+        macro: Callable[..., object] = environment().get_template("_generated_step.j2").module.step_mark  # type: ignore[attr-defined]
         return macro
 
     def pages(self) -> Iterator[tuple[str, PageTrail]]:
@@ -41,32 +41,32 @@ class MadeMarks:
 
     def _of(self, playbook: AppPlaybook) -> dict[str, str]:
         view = TrailView(self._site, playbook.path)
-        told: dict[tuple[str, str], str] = {}
+        rendered: dict[tuple[str, str], str] = {}
         marks = {}
         for step in (step for part in playbook.parts for step in part.steps):
-            if behind := self.behind(step.need.because):
-                place = behind.reference, behind.decision.commit
-                if place not in told:
-                    told[place] = str(self._mark(view, behind))
-                marks[step.id] = told[place]
+            if latest := self.latest(step.need.because):
+                place = latest.reference, latest.decision.commit
+                if place not in rendered:
+                    rendered[place] = str(self._mark(view, latest))
+                marks[step.id] = rendered[place]
         return marks
 
-    def behind(self, references: Iterable[str]) -> Behind | None:
+    def latest(self, references: Iterable[str]) -> StepDecision | None:
         """The latest decision on any of the records and items; of two at one moment, that on the one named first.
 
         For an item it is the one that gave it its present wording. None where nothing of them is committed.
         """
-        found = (behind for reference in dict.fromkeys(references) if (behind := self._latest(reference)))
-        return max(found, key=lambda behind: behind.decision.date, default=None)
+        found = (latest for reference in dict.fromkeys(references) if (latest := self._latest_on(reference)))
+        return max(found, key=lambda latest: latest.decision.date, default=None)
 
-    def _latest(self, reference: str) -> Behind | None:
+    def _latest_on(self, reference: str) -> StepDecision | None:
         record, item = Reference.parse(reference)
         trail = self._site.by_record.get(record)
         if trail is None or not trail.decisions:
             return None
         if not item:
-            return Behind(reference, trail, trail.decisions[0])
+            return StepDecision(reference, trail, trail.decisions[0])
         if record not in self._known:
             self._known[record] = whys(trail)
         why = self._known[record].get(item)
-        return Behind(reference, trail, why.wording) if why else None
+        return StepDecision(reference, trail, why.wording) if why else None

@@ -6,7 +6,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import PageTrail
-from trailbook.site.marks.step_marks import MadeMarks
+from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
@@ -33,12 +33,12 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
         if state := states.get(record):
             line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
         line += sign_off_line(view, trail, record)
-        told = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
+        on_items = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
         if lesson := lessons.get(record):
-            told[SECTION] = lesson_mark(site, path, lesson)
-        yield path, PageTrail(line, told)
+            on_items[SECTION] = lesson_mark(site, path, lesson)
+        yield path, PageTrail(line, on_items)
     if marks and not site.sitemap.only_docs:
-        yield from MadeMarks(site).pages()
+        yield from StepMarks(site).pages()
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
@@ -69,11 +69,11 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
     known = whys(trail)
     why = _macro("why")
-    told: dict[tuple[str, str], str] = {}
+    rendered: dict[tuple[str, str], str] = {}
     for id in items:
-        if (reason := known.get(id)) and reason.commits not in told:
-            told[reason.commits] = str(why(view, trail, reason))
-    return {id: told[known[id].commits] if id in known else _UNCOMMITTED for id in items}
+        if (reason := known.get(id)) and reason.commits not in rendered:
+            rendered[reason.commits] = str(why(view, trail, reason))
+    return {id: rendered[known[id].commits] if id in known else _UNCOMMITTED for id in items}
 
 
 def _macro(name: str) -> Callable[..., object]:

@@ -59,7 +59,7 @@ def confine(config: MkDocsConfig) -> None:
     Path(config.docs_dir).mkdir(parents=True, exist_ok=True)
     if config.nav is not None:
         config.nav = copy.nav(config.nav, docs)
-    _tell(config, level)
+    _state_audience(config, level)
     _rebase_snippets(config, copy.root)
 
 
@@ -67,7 +67,7 @@ def _options(config: MkDocsConfig) -> Iterator[Any]:
     return (config.plugins[name].config for name in PLUGINS if name in config.plugins)
 
 
-def _tell(config: MkDocsConfig, level: Sensitivity) -> None:
+def _state_audience(config: MkDocsConfig, level: Sensitivity) -> None:
     """Say in the footer for whom the pages are, and lead nobody to a repository that holds the rest."""
     config.copyright = footer_for(level, config.copyright)
     config.repo_url = config.edit_uri = config.edit_uri_template = None

@@ -39,7 +39,7 @@ class BuildRequest:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = False
 
-    def as_json(self) -> str:
+    def to_json(self) -> str:
         """The request for a process of its own."""
         return json.dumps(asdict(self), default=str)
 

@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.workspace import published_by_anyone, with_counts, workspace_of
+from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
@@ -33,7 +33,7 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Find the records, and make sure that the pictures' styles are served."""
-        self.sitemap = published_by_anyone(config)
+        self.sitemap = sitemap_of_any_plugin(config)
         add_assets(files, config)
         return files
 

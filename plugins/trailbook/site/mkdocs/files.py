@@ -119,6 +119,6 @@ def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Itera
             server.watch(str(folder))
 
 
-def made_here(page: Page) -> bool:
+def is_generated_here(page: Page) -> bool:
     """Whether a plugin of Trailbook's made the page, so that its references are links already."""
     return (page.file.generated_by or "").startswith("trailbook/")

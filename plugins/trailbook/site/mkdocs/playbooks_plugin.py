@@ -20,7 +20,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
 )
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.workspace import published_by_anyone, workspace_of
+from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_pages import record_pages
 from trailbook.site.rendering.page import SitePage
@@ -51,7 +51,7 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages; without ``trailbook/records``, report what is wrong with playbooks and dress them as well."""
-        workspace, sitemap = workspace_of(config), published_by_anyone(config)
+        workspace, sitemap = workspace_of(config), sitemap_of_any_plugin(config)
         add_assets(files, config)
         playbooks: Iterable[SitePage] = ()
         if sitemap.only_docs:

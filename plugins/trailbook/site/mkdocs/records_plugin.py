@@ -25,7 +25,7 @@ from trailbook.site.mkdocs.files import (
     add_pages,
     edit_address,
     is_for_audience,
-    made_here,
+    is_generated_here,
     need_attributes,
     report_problems,
     reporter,
@@ -33,12 +33,12 @@ from trailbook.site.mkdocs.files import (
     written_at,
 )
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.theme_frame import Shell
+from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
-from trailbook.site.rendering.edit_suggestion import suggestion
+from trailbook.site.rendering.edit_suggestion import edit_suggestion
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.navigation import expand_folders
 from trailbook.site.rendering.page import SitePage, url_of
@@ -128,7 +128,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link the references of a page that somebody wrote, and fill the blocks of any page."""
         path = page.file.src_uri
-        if not made_here(page):
+        if not is_generated_here(page):
             markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
         elif (added := self.added.get(path)) and added.source:
             page.edit_url = edit_address(config, added.source)
@@ -140,9 +140,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Add to a page that somebody wrote how to suggest a change to it."""
-        added = self.added.get(page.file.src_uri) if made_here(page) else None
+        added = self.added.get(page.file.src_uri) if is_generated_here(page) else None
         if source := added.source if added else written_at(page, config):
-            page.content = f"{page.content or ''}{suggestion(self.sitemap, page.file.src_uri, source)}"
+            page.content = f"{page.content or ''}{edit_suggestion(self.sitemap, page.file.src_uri, source)}"
         return context
 
     @event_priority(50)  # before the trail is waited for, which another process writes meanwhile
@@ -166,7 +166,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
         depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
-        layout = Shell(config, self.env, self.nav, self.files).layout(depths)
+        layout = ThemeFrame(config, self.env, self.nav, self.files).layout(depths)
         pages = catalogue.html_pages(Site(self.workspace, self.sitemap), ("trailbook/records",))
         for path in layout.write(pages):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)

@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
 
 
-class Shell:
+class ThemeFrame:
     """The theme's layout for pages at each depth."""
 
     def __init__(self, config: MkDocsConfig, env: Environment, nav: Navigation, files: Files) -> None:

@@ -26,7 +26,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
 )
 from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config, options_of
-from trailbook.site.mkdocs.theme_frame import Shell
+from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
 
@@ -182,7 +182,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         if self._answer.notice:
             log.info("%s", self._answer.notice)
         if self.work is not None:
-            self.work.begin(Shell(config, env, self.nav, files).layout(self._answer.depths))
+            self.work.begin(ThemeFrame(config, env, self.nav, files).layout(self._answer.depths))
         return env
 
     @event_priority(-100)

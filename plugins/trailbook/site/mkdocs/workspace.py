@@ -1,4 +1,4 @@
-"""The workspace of a MkDocs build: one for all plugins of Trailbook, made from what MkDocs read."""
+"""The workspace of a MkDocs build: one for all plugins of Trailbook, known from what MkDocs read."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -42,9 +42,9 @@ def read_workspace(config: MkDocsConfig) -> Workspace:
 
 
 def workspace_of(config: MkDocsConfig) -> Workspace:
-    """The workspace that ``trailbook/records`` made, or one made here in a site that does not use it."""
-    made = getattr(config.plugins.get("trailbook/records"), "workspace", None)
-    return made if isinstance(made, Workspace) else read_workspace(config)
+    """The workspace that ``trailbook/records`` known, or one known here in a site that does not use it."""
+    known = getattr(config.plugins.get("trailbook/records"), "workspace", None)
+    return known if isinstance(known, Workspace) else read_workspace(config)
 
 
 def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
@@ -64,11 +64,11 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     )
 
 
-def published_by_anyone(config: MkDocsConfig) -> Sitemap:
-    """The sitemap that ``trailbook/records`` made; without that plugin, the Markdown in the documentation folder."""
-    made = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
-    if isinstance(made, Sitemap):
-        return made
+def sitemap_of_any_plugin(config: MkDocsConfig) -> Sitemap:
+    """The sitemap that ``trailbook/records`` known; without that plugin, the Markdown in the documentation folder."""
+    known = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
+    if isinstance(known, Sitemap):
+        return known
     urls, excluded = config.use_directory_urls, config.exclude_docs
     return sitemap_of(workspace_of(config), directory_urls=urls, only_docs=True, excluded=excluded)
 

@@ -77,10 +77,10 @@ def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SiteP
 
 def app_links(sitemap: Sitemap) -> dict[str, str]:
     """By the Markdown path of a threat model's page, a paragraph that leads to its application's playbook."""
-    playbooks = ((sitemap.paths[one.model.id], one) for one in app_playbooks(sitemap))
+    playbooks = ((sitemap.paths[playbook.model.id], playbook) for playbook in app_playbooks(sitemap))
     return {
-        path: f'<p><a href="{sitemap.between(path, one.path)}">What this asks of each role, step by step</a></p>'
-        for path, one in playbooks
+        path: f'<p><a href="{sitemap.between(path, playbook.path)}">What this asks of each role, step by step</a></p>'
+        for path, playbook in playbooks
     }
 
 

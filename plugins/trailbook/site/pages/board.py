@@ -62,12 +62,12 @@ class Board:
     @cached_property
     def late(self) -> list[Due]:
         """What should have been done before today."""
-        return [one for one in self.due if one.is_late(self.today)]
+        return [item for item in self.due if item.is_late(self.today)]
 
     @cached_property
-    def ahead(self) -> list[Due]:
+    def upcoming(self) -> list[Due]:
         """What comes next, from today on."""
-        return [one for one in self.due if not one.is_late(self.today)]
+        return [item for item in self.due if not item.is_late(self.today)]
 
     @cached_property
     def applications(self) -> list[ApplicationRisk]:
@@ -122,7 +122,9 @@ class Board:
     @property
     def deviations_elsewhere(self) -> int:
         """How many of these concern no application of its own, but the platform or what nobody modelled."""
-        return sum(count for _, count in self.deviations) - sum(one.deviations or 0 for one in self.applications)
+        return sum(count for _, count in self.deviations) - sum(
+            application.deviations or 0 for application in self.applications
+        )
 
     @property
     def breaches(self) -> list[Breach] | None:
@@ -161,8 +163,8 @@ class Board:
         """The newest commits with an effect; with a ``role``, what they did to the rules and playbooks for it alone."""
         if self.trails is None:
             return []
-        told = _is_of_a_rule if role else lambda change: True
-        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), told)
+        is_shown = _is_of_a_rule if role else lambda change: True
+        return movements(self.trails.trails, effect, number, lambda trail: self._is_shown(trail, role), is_shown)
 
     def _is_shown(self, trail: Trail, role: str) -> bool:
         if role:
@@ -178,7 +180,7 @@ class Board:
             for finding in application.findings:
                 found.setdefault(finding.rule.id, []).append((finding.rule, application.model))
         common = (Common(pairs[0][0], len(pairs), _once(model for _, model in pairs)) for pairs in found.values())
-        return sorted(common, key=lambda one: (-one.count, one.rule.id))
+        return sorted(common, key=lambda rule: (-rule.count, rule.rule.id))
 
 
 def _is_of_a_rule(change: Change) -> bool:

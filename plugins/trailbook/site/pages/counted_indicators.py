@@ -32,16 +32,16 @@ def counted_paths(sitemap: Sitemap) -> dict[str, str]:
     if sitemap.observed is None or sitemap.only_docs:
         return {}
     indicators = computed_indicators(sitemap.knowledge, FROM_HISTORY)
-    paths = {sitemap.paths[one.id]: one.id for one in indicators if one.id in sitemap.paths}
+    paths = {sitemap.paths[record.id]: record.id for record in indicators if record.id in sitemap.paths}
     return {**paths, register_path("indicator"): ""} if paths else {}
 
 
 def counted_page(sitemap: Sitemap, observed: Observed, path: str, *, diagrams: bool) -> SitePage:
     """One of these pages, with what was counted."""
-    told = replace(sitemap, observed=observed)
-    if id := counted_paths(told)[path]:
-        return record_page(told, told.knowledge.documents[id], diagrams=diagrams)
-    return register_page(told, "indicator")
+    counted = replace(sitemap, observed=observed)
+    if id := counted_paths(counted)[path]:
+        return record_page(counted, counted.knowledge.documents[id], diagrams=diagrams)
+    return register_page(counted, "indicator")
 
 
 def asks_for_counts(sitemap: Sitemap, markdown: str) -> bool:

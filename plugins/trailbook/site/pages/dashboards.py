@@ -105,11 +105,11 @@ def dashboards(board: Board) -> Iterator[SitePage]:
     for dashboard in DASHBOARDS if has_dashboards(board.sitemap) else ():
         path = dashboard.path
         view = View(board.sitemap, path)
-        told = TrailView(board.trails, path) if board.trails else None
+        trail_view = TrailView(board.trails, path) if board.trails else None
         values = {
             "view": view,
             "dashboard": dashboard,
-            "told": told,
+            "trail_view": trail_view,
             "board": board,
             "scheme": board.sitemap.scheme,
             "words_for": InWords(view),
@@ -138,16 +138,16 @@ def lessons_and_dashboards_paths(sitemap: Sitemap) -> tuple[str, ...]:
     return (*lessons, *(dashboard.path for dashboard in DASHBOARDS if has_dashboards(sitemap)))
 
 
-def moved_in(told: TrailView, movement: Movement) -> str:
+def moved_in(view: TrailView, movement: Movement) -> str:
     """What a movement changed, as a line of plain text: its first change, by what it is about, and how many more."""
     change, more = movement.changes[0], len(movement.changes) - 1
     about = predicate(change).strip()
     if change.field is None and not change.item:
         about = f"the whole record {change.kind}"
     elif change.item and not about.startswith("“"):
-        name = told.records.name(f"{movement.trail.record}.{change.item}")
+        name = view.records.name(f"{movement.trail.record}.{change.item}")
         about = f"{name or change.item}{predicate(change)}"
-    return told.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
+    return view.plain(f"{about[:1].upper()}{about[1:]}", 240) + (f", and {more} more" if more else "")
 
 
 def reason(movement: Movement) -> str:

@@ -99,7 +99,7 @@ def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
     for kind, title in LEDGER_TITLES.items():
         some = tuple(finding for finding in findings if finding.kind == kind)
         if some and kind != "no-ledger":
-            yield FindingList(title, LEDGER_ABOUT[kind], any(one.level == "problem" for one in some), some)
+            yield FindingList(title, LEDGER_ABOUT[kind], any(finding.level == "problem" for finding in some), some)
 
 
 def spans(site: TrailSite) -> Iterator[Span]:
@@ -112,9 +112,9 @@ def spans(site: TrailSite) -> Iterator[Span]:
         names = nouns(trail)
         for window in windows(oldest_first):
             change = Change(window.item, window.field, "changed", window.before, window.during)
-            told = sentence(change, names.get(window.item or "", ""))
+            words = sentence(change, names.get(window.item or "", ""))
             restored = entries[window.restored_by] if window.restored_by else None
-            yield Span(told, entries[window.weakened_by], restored)
+            yield Span(words, entries[window.weakened_by], restored)
 
 
 def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:

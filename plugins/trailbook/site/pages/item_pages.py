@@ -51,7 +51,7 @@ class Episode:
     decision: Decision
     title: str
     href: str
-    told: tuple[str, ...]
+    lines: tuple[str, ...]
     more: int
 
 
@@ -60,7 +60,7 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
     knowledge = sitemap.knowledge
     groups = same_threats(knowledge)
     lessons = lessons_of(sitemap, trails, today=None)
-    stated = {ref: one for ref, one in stated_threats(knowledge).items() if ref in sitemap.item_pages}
+    stated = {ref: threat for ref, threat in stated_threats(knowledge).items() if ref in sitemap.item_pages}
     for reference in stated:
         members = [stated[member] for member in groups[reference] if member in stated]
         if members[0].reference == reference:
@@ -70,13 +70,12 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
     for reference, demand in stated_controls(knowledge).items():
         if reference in sitemap.item_pages:
             against = once_per_group((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
-            threats = [[stated[member] for member in groups[one] if member in stated] for one in against]
+            threats = [[stated[member] for member in groups[threat] if member in stated] for threat in against]
             yield _control(sitemap, demand, threats, trails, lessons)
 
 
-def published(sitemap: Sitemap, references: Iterable[str]) -> tuple[str, ...]:
-    """The references whose records have a page."""
-    return tuple(reference for reference in references if record_of(reference) in sitemap.paths)
+def _is_published(sitemap: Sitemap, reference: str) -> bool:
+    return record_of(reference) in sitemap.paths
 
 
 def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trails: TrailSite | None) -> HtmlPage:
@@ -88,14 +87,20 @@ def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trail
         view=View(sitemap, path),
         title=title,
         occurrences=members,
-        measures=[one for one in countermeasures(knowledge, references, groups) if published(sitemap, [one.reference])],
+        measures=[
+            measure
+            for measure in countermeasures(knowledge, references, groups)
+            if _is_published(sitemap, measure.reference)
+        ],
         backings=[
-            one for one in backing_controls(knowledge, references, groups) if published(sitemap, [one.reference])
+            backing
+            for backing in backing_controls(knowledge, references, groups)
+            if _is_published(sitemap, backing.reference)
         ],
         steps=[ref for ref in knowledge.sources(references, "mitigates") if not is_mitigation(knowledge, ref)],
         findings=_findings(sitemap, references),
         incidents=tuple(knowledge.sources(references, "realises")),
-        watched=_watched(sitemap, references),
+        oversight=_oversight(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),
     )
@@ -122,10 +127,10 @@ def _control(
         mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
         lessons=lessons.behind(reference),
-        told=TrailView(trails, path) if trails else None,
+        trail_view=TrailView(trails, path) if trails else None,
         exceptions=tuple(knowledge.sources([reference], "excepts")),
         governs=tuple(knowledge.sources([reference], "governed-by")),
-        watched=_watched(sitemap, (reference,)),
+        oversight=_oversight(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),
         history=_history(trails, path, (reference,)),
     )
@@ -144,7 +149,7 @@ def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
     return [finding for finding in found if finding.threat and f"{finding.model}.{finding.threat.id}" in references]
 
 
-def _watched(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+def _oversight(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
     """What measures, rehearses and teaches an item, under the words for it."""
     relations = (("measures", "Measured by"), ("tests", "Rehearsed in"), ("teaches", "Taught in"))
     found = [(words, tuple(sitemap.knowledge.sources(references, relation))) for relation, words in relations]
@@ -174,10 +179,10 @@ def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:
     trail = view.site.by_record.get(record)
     for decision in trail.decisions if trail else ():
         if changes := tuple(change for change in decision.changes if _is_about(change, item)):
-            told = tuple(predicate(change).removeprefix(":").strip() for change in changes[:SHOWN])
+            lines = tuple(predicate(change).removeprefix(":").strip() for change in changes[:SHOWN])
             href = view.href(view.entry(trail, decision)) if trail else ""
             kept, title = replace(decision, changes=changes), view.plain(decision.title)
-            yield Episode(reference, kept, title, href, told, max(len(changes) - SHOWN, 0))
+            yield Episode(reference, kept, title, href, lines, max(len(changes) - SHOWN, 0))
 
 
 def _is_about(change: Change, item: str) -> bool:

@@ -30,13 +30,13 @@ def has_lessons(sitemap: Sitemap) -> bool:
 
 def lessons_page(sitemap: Sitemap, trails: TrailSite | None, found: Lessons, today: date | None) -> SitePage:
     """The page of all lessons, with the rules by which they are found."""
-    told = TrailView(trails, LESSONS) if trails else None
-    values = {"view": View(sitemap, LESSONS), "told": told, "lessons": found, "today": today}
+    trail_view = TrailView(trails, LESSONS) if trails else None
+    values = {"view": View(sitemap, LESSONS), "trail_view": trail_view, "lessons": found, "today": today}
     return SitePage(LESSONS, render("lessons.md.j2", **values))
 
 
 def lesson_mark(trails: TrailSite, path: str, lesson: Lesson) -> str:
     """What a page about an incident or an exercise adds to its own text: the commits that answered it, as HTML."""
     module = environment().get_template("_lessons.j2").module
-    told = TrailView(trails, path)
-    return str(Markup(module.came_of_it(told.records, told, lesson)))  # type: ignore[attr-defined]  # noqa: S704 - a macro's
+    trail_view = TrailView(trails, path)
+    return str(Markup(module.came_of_it(trail_view.records, trail_view, lesson)))  # type: ignore[attr-defined]  # noqa: S704 - a macro's

@@ -11,7 +11,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
 
 PAGE = f"{FOLDER}/index.md"
-DATA = f"{FOLDER}/releases.json"
+COMPARISON_DATA = f"{FOLDER}/releases.json"
 """What the comparison reads: made for this page, and no contract for others."""
 
 
@@ -20,7 +20,7 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
     found = _published(sitemap)
     if found or any(record.kind != "page" for record in sitemap.knowledge.records.values()):
         view = View(sitemap, PAGE)
-        rows = [(one, view.page_href(sitemap.paths[one.path])) for one in reversed(found)]
+        rows = [(release, view.page_href(sitemap.paths[release.path])) for release in reversed(found)]
         yield SitePage(
             PAGE,
             render(
@@ -29,7 +29,7 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
                 rows=rows,
                 figures=FIGURES,
                 state_figures=STATE_FIGURES,
-                data=DATA.removeprefix(f"{FOLDER}/"),
+                data=COMPARISON_DATA.removeprefix(f"{FOLDER}/"),
             ),
         )
 
@@ -44,19 +44,19 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
         "figures": [FIGURES[name] for name in STATE_FIGURES],
         "releases": [
             {
-                "version": one.note.version,
-                "day": one.note.day.isoformat(),
-                "href": view.page_href(sitemap.paths[one.path]),
-                "figures": [number for _, number in one.note.rows(STATE_FIGURES)],
+                "version": release.note.version,
+                "day": release.note.day.isoformat(),
+                "href": view.page_href(sitemap.paths[release.path]),
+                "figures": [number for _, number in release.note.rows(STATE_FIGURES)],
                 "changes": [
                     [change.effect, change.reference, view.href(change.reference), change.says]
-                    for change in one.note.changes
+                    for change in release.note.changes
                 ],
             }
-            for one in found
+            for release in found
         ],
     }
-    return {DATA: (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
+    return {COMPARISON_DATA: (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
 
 
 def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
@@ -64,7 +64,7 @@ def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
     if not path.startswith(f"{FOLDER}/"):
         return markdown
     found = _published(sitemap)
-    here = next((number for number, one in enumerate(found) if sitemap.paths[one.path] == path), None)
+    here = next((number for number, release in enumerate(found) if sitemap.paths[release.path] == path), None)
     heading = read_markdown(markdown).heading
     if here is None or heading is None:
         return markdown
@@ -76,10 +76,10 @@ def _ways(sitemap: Sitemap, found: Sequence[Release], here: int) -> str:
     view = View(sitemap, sitemap.paths[found[here].path])
     before = found[here - 1] if here else None
     after = found[here + 1] if here + 1 < len(found) else None
-    places = {one.path: view.page_href(sitemap.paths[one.path]) for one in (before, after) if one}
+    places = {release.path: view.page_href(sitemap.paths[release.path]) for release in (before, after) if release}
     values = {"before": before, "after": after, "places": places, "all": view.page_href(PAGE), "now": found[here]}
     return render("_release_ways.j2", view=view, **values).strip()
 
 
 def _published(sitemap: Sitemap) -> list[Release]:
-    return [one for one in releases(sitemap.knowledge) if one.path in sitemap.paths]
+    return [release for release in releases(sitemap.knowledge) if release.path in sitemap.paths]

@@ -127,4 +127,6 @@ def _shares(
         )
         for name, group in groups.items()
     ]
-    return sorted(shares, key=lambda one: (-len(one.overdue), -len(one.now), -len(one.soon), one.name.casefold()))
+    return sorted(
+        shares, key=lambda share: (-len(share.overdue), -len(share.now), -len(share.soon), share.name.casefold())
+    )

@@ -34,22 +34,22 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Comparison:
     """What the pages are told of time: the day that counts as today, and the release to compare with."""
 
     today: date | None = None
     before: Before | None = None
 
 
-def standing(release: Release | None, today: date | None) -> Standing:
+def comparison(release: Release | None, today: date | None) -> Comparison:
     """What the pages are compared with: the threat models as they were in the last release."""
     if release is None:
-        return Standing(today)
+        return Comparison(today)
     models = {path: data for path, data in release.contents.items() if path.endswith((".yaml", ".yml"))}
-    return Standing(today, Before(release.name, release.day, assemble(models)))
+    return Comparison(today, Before(release.name, release.day, assemble(models)))
 
 
-def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
+def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
     """The register, the page of risk and the scheme, where there are threat models."""
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return
@@ -66,11 +66,11 @@ def risk_pages(sitemap: Sitemap, at: Standing) -> Iterator[SitePage]:
             ("Inherent", "as if nothing were done", heat((entry.inherent for entry in counted), sitemap.scheme)),
             ("Residual", "with what is in place today", heat((entry.residual for entry in counted), sitemap.scheme)),
         ],
-        before=at.before,
-        shifts=_shifts(sitemap, at),
+        before=compared.before,
+        shifts=_shifts(sitemap, compared),
         tasks=tasks,
         unattended=unattended(counted, tasks, sitemap.scheme),
-        today=at.today,
+        today=compared.today,
     )
 
 
@@ -97,11 +97,11 @@ def _coverage(sitemap: Sitemap) -> Coverage:
     return coverage(sitemap.knowledge, sitemap.paths)
 
 
-def _shifts(sitemap: Sitemap, at: Standing) -> list[RatingChange]:
+def _shifts(sitemap: Sitemap, compared: Comparison) -> list[RatingChange]:
     """What changed since the release, without models that exist and are not published."""
-    if at.before is None:
+    if compared.before is None:
         return []
-    found = rating_changes(at.before.knowledge, sitemap.knowledge, sitemap.scheme)
+    found = rating_changes(compared.before.knowledge, sitemap.knowledge, sitemap.scheme)
     hidden = sitemap.knowledge.documents.keys() - sitemap.paths.keys()
     return [shift for shift in found if record_of(shift.reference) not in hidden]
 

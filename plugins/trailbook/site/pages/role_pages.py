@@ -72,18 +72,18 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
             role=role,
             title=ROLE_TITLES[role],
             about=ABOUT[role],
-            boards=[one for one in DASHBOARDS if role in one.roles] if has_dashboards(sitemap) else [],
+            boards=[board for board in DASHBOARDS if role in board.roles] if has_dashboards(sitemap) else [],
             groups=[group for group in grouped if group[2]],
             apps=apps,
             training=_for_role(sitemap, "training", role),
             exercises=_for_role(sitemap, "exercise", role),
             policies=_for_role(sitemap, "policy", role),
-            incidents=_incidents_behind(sitemap, playbooks),
+            incidents=_incidents_taught(sitemap, playbooks),
         ),
     )
 
 
-def _incidents_behind(sitemap: Sitemap, playbooks: list[Record]) -> list[Record]:
+def _incidents_taught(sitemap: Sitemap, playbooks: list[Record]) -> list[Record]:
     """The published postmortems that the playbooks' steps were learned from, latest first."""
     knowledge = sitemap.knowledge
     steps = (reference for playbook in playbooks for reference in knowledge.references_of(playbook))

@@ -79,7 +79,7 @@ def rules_page(sitemap: Sitemap) -> SitePage:
     applied = {rule.id: rule for rule in sitemap.ruleset.rules}
     published = [_published(applied.get(rule.id, rule), sitemap) for rule in RULES]
     families = [
-        (id, FAMILIES[id], [one for one in published if one.rule.family == id])
+        (id, FAMILIES[id], [rule for rule in published if rule.rule.family == id])
         for id in FAMILIES
         if any(rule.family == id for rule in RULES)
     ]

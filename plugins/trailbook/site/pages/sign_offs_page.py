@@ -32,7 +32,7 @@ def sign_offs_page(site: TrailSite) -> SitePage:
     there = [(entry, _in(needed, given=True)) for entry, needed in entries]
     rules = site.sign_offs.rules
     values = {
-        "occasions": [(one, rules.roles[one.id]) for one in OCCASIONS if one.id in rules.roles],
+        "occasions": [(occasion, rules.roles[occasion.id]) for occasion in OCCASIONS if occasion.id in rules.roles],
         "since": rules.since,
         "roles": list(_roles(site)),
         "missing": [(entry, needed) for entry, needed in open_ if needed],
@@ -47,14 +47,14 @@ def _needed(site: TrailSite, entry: Entry) -> tuple[Needed, ...]:
 
 
 def _in(needed: tuple[Needed, ...], *, given: bool) -> tuple[Needed, ...]:
-    return tuple(one for one in needed if (one.state == "given") is given)
+    return tuple(sign_off for sign_off in needed if (sign_off.state == "given") is given)
 
 
 def _roles(site: TrailSite) -> Iterator[RoleSigns]:
     asked = {role for roles in site.sign_offs.rules.roles.values() for role in roles}
-    signs = [one for by_commit in site.needed.values() for needed in by_commit.values() for one in needed]
+    signs = [sign_off for by_commit in site.needed.values() for needed in by_commit.values() for sign_off in needed]
     for role in ROLES:
         if role in asked:
-            own = [one for one in signs if one.role == role]
+            own = [sign_off for sign_off in signs if sign_off.role == role]
             holders = tuple(holder for holder in site.sign_offs.roles.holders if holder.role == role)
-            yield RoleSigns(role, holders, len(own), sum(one.state == "given" for one in own))
+            yield RoleSigns(role, holders, len(own), sum(sign_off.state == "given" for sign_off in own))

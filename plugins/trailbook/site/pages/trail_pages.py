@@ -39,7 +39,7 @@ _PARTS = 4_000
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class ChangeView:
     """One change as it is laid out."""
 
     subject: str
@@ -55,11 +55,11 @@ class ToldChange:
 
 
 @dataclass(frozen=True)
-class ToldDecision:
+class DecisionView:
     """One decision as it is laid out. Its changes are folded under the line ``folded``, if there is one."""
 
     decision: Decision
-    changes: tuple[ToldChange, ...]
+    changes: tuple[ChangeView, ...]
     folded: str
     commit_href: str | None
     pull_request_href: str | None
@@ -84,7 +84,7 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
         closed=site.is_closed(trail),
         successors=[site.by_record[record] for record in site.successors(trail)],
         predecessors=[site.by_record[record] for record in site.predecessors(trail)],
-        decisions=_told(view, trail),
+        decisions=_decision_views(view, trail),
         changed=changed,
     )
     return HtmlPage(path, f"Trail of {site.title(trail)}", html)
@@ -129,13 +129,13 @@ def _years(site: TrailSite) -> list[str]:
     return sorted({day(entry.decision.date)[:4] for entry in site.entries}, reverse=True)
 
 
-def _told(view: TrailView, trail: Trail) -> list[ToldDecision]:
+def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
     called = nouns(trail)
     return [
-        ToldDecision(
+        DecisionView(
             decision=decision,
             changes=tuple(
-                _told_change(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
+                _change_view(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
             ),
             folded=_folded(decision),
             commit_href=view.commit_href(decision),
@@ -154,13 +154,13 @@ def _folded(decision: Decision) -> str:
     return f"{what}{len(decision.changes)} changes"
 
 
-def _told_change(view: TrailView, trail: Trail, change: Change, noun: str) -> ToldChange:
+def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
     before, after = (published(value) if isinstance(value, str) else "" for value in (change.before, change.after))
     words = _words(before, after) if change.field is not None and is_long(change) else Markup()
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
     value = change.after if change.after is not None else change.before
     fields = main_fields(value) if whole else ()
-    return ToldChange(
+    return ChangeView(
         subject=subject(change, noun or view.noun(trail, change)),
         href=view.item_href(trail, change.item),
         predicate=view.line(predicate(change), 1_000),
@@ -178,12 +178,12 @@ def _words(before: str, after: str) -> Markup:
     """Two texts in one, with what is only in one of them marked for eyes and ears, and some words around that."""
     parts = word_diff(before, after)
     last = min(len(parts), _PARTS) - 1
-    marked = [_marked(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS])]
-    told = "".join(marked) + (" …" if len(parts) > _PARTS else "")
-    return Markup(told)  # noqa: S704 - every part is escaped
+    shown = [_part(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS])]
+    html = "".join(shown) + (" …" if len(parts) > _PARTS else "")
+    return Markup(html)  # noqa: S704 - every part is escaped
 
 
-def _marked(kind: str, text: str, first: bool, last: bool) -> str:
+def _part(kind: str, text: str, first: bool, last: bool) -> str:
     begin, end = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
     text = one_line(text)
     if kind == "same" or not text:

@@ -32,8 +32,10 @@ def approvals(found: tuple[Approval, ...]) -> Markup:
     return _APPROVALS.format(Markup("; ").join(map(_approval, found))) if found else _NOBODY
 
 
-def _approval(one: Approval) -> Markup:
-    return _APPROVAL.format(person(one.name), APPROVED[one.source], "" if one.independent else ", not independent")
+def _approval(approval: Approval) -> Markup:
+    return _APPROVAL.format(
+        person(approval.name), APPROVED[approval.source], "" if approval.independent else ", not independent"
+    )
 
 
 def badges(effects: Sequence[str]) -> Markup:

@@ -13,19 +13,19 @@ _KINDS = {"training": "training module", "template": "configuration template", "
 """What a page of a kind is called, where the name of the kind is no noun for it."""
 
 
-def suggestion(sitemap: Sitemap, path: str, source: str) -> str:
+def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
     """The HTML for a page at ``path`` made of the file ``source``, relative to the knowledge base.
 
     A plain page has no owner to tell, so that there is none where no forge is named either.
     """
-    document = next((one for one in sitemap.knowledge.documents.values() if one.path == source), None)
+    document = next((document for document in sitemap.knowledge.documents.values() if document.path == source), None)
     kind = document.record.kind if document else "page"
     if kind == "page" and sitemap.edits and sitemap.edits.address(source) is None:
         return ""
     if document and sitemap.paths.get(document.record.id) != path:
         return _html(sitemap.edits, "what this page is made from", source, document)
     what = f"this {_KINDS.get(kind, kind.replace('-', ' '))}"
-    return _html(sitemap.edits, what, source, document, is_said=kind != "page")
+    return _html(sitemap.edits, what, source, document, is_named=kind != "page")
 
 
 def item_suggestion(sitemap: Sitemap, reference: str) -> str:
@@ -39,15 +39,15 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
 
 
 def _html(
-    edits: EditLinks | None, what: str, source: str, document: Document | None, line: int = 0, *, is_said: bool = False
+    edits: EditLinks | None, what: str, source: str, document: Document | None, line: int = 0, *, is_named: bool = False
 ) -> str:
-    """The HTML; ``is_said`` tells that the page names its file already."""
+    """The HTML; ``is_named`` tells that the page names its file already."""
     if edits is None:
         return ""
     shown = edits.line(source, line) if line else None
     href = shown or edits.address(source)
     owner = document.record.owner if document and isinstance(document.record, OwnedRecord) else ""
-    values = {"what": what, "source": source, "said": is_said, "owner": owner, "line": line if shown else 0}
+    values = {"what": what, "source": source, "is_named": is_named, "owner": owner, "line": line if shown else 0}
     parts = urlsplit(href or "")
     link = href if parts.scheme in ("http", "https") else None
     return environment().get_template("edit-suggestion.html.j2").render(**values, href=link, host=parts.hostname)

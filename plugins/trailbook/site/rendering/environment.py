@@ -15,14 +15,14 @@ from trailbook.records.vocabulary import (
 from trailbook.risk.lessons.answers import by_commit
 from trailbook.site.rendering.decision_html import anchor, approvals, badges, day, effects, moment, when
 from trailbook.site.rendering.filters import (
-    as_json,
-    as_meta,
     at_level,
     code_line,
     counts,
     drift_anchor,
     finding_rows,
     framework_name,
+    front_matter_html,
+    front_matter_value,
     idle_entries,
     letter,
     number,
@@ -34,7 +34,7 @@ from trailbook.site.rendering.filters import (
     step_effects,
     taught_by_kind,
 )
-from trailbook.site.rendering.indicator_html import first_part, watched
+from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.sitemap import register_path
 from trailbook.text.code import fences
@@ -59,10 +59,10 @@ FILTERS = {
     "framework_name": framework_name,
     "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
-    "json": as_json,
+    "json": front_matter_value,
     "letter": letter,
     "md": markdown_text,
-    "meta": as_meta,
+    "meta": front_matter_html,
     "moment": moment,
     "next_review": next_review,
     "number": number,
@@ -78,7 +78,7 @@ FILTERS = {
     "stated_facts": stated_facts,
     "step_effects": step_effects,
     "taught_by_kind": taught_by_kind,
-    "watched": watched,
+    "indicator_view": indicator_view,
     "when": when,
     "words": words,
 }

@@ -81,18 +81,18 @@ _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\ufff
 """What a YAML reader rejects or takes for a line end, though JSON allows it (YAML 1.2.2, section 5.1)."""
 
 
-def as_json(value: Any) -> Markup:
+def front_matter_value(value: Any) -> Markup:
     """A value for YAML front matter. JSON is YAML, so nothing in a title can end the line or the block."""
     text = json.dumps(value, ensure_ascii=False)
     escaped = _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return Markup(escaped)  # noqa: S704 - read by a YAML parser, not by a browser
 
 
-def as_meta(value: str | Sequence[str]) -> Markup:
+def front_matter_html(value: str | Sequence[str]) -> Markup:
     """A record's text for front matter that themes print: they put it into the page as it is, so as HTML."""
     texts = [value] if isinstance(value, str) else value
     safe = [html.escape(one_line(text), quote=False).replace('"', "&quot;") for text in texts]
-    return as_json(safe[0] if isinstance(value, str) else safe)
+    return front_matter_value(safe[0] if isinstance(value, str) else safe)
 
 
 # Order of words
@@ -143,11 +143,11 @@ class FindingRow:
 
 def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
     """The rows of a model's findings in their order."""
-    told: set[str] = set()
+    shown: set[str] = set()
     for finding in findings:
-        entry = finding.entry.id if finding.entry and finding.entry.id not in told else None
+        entry = finding.entry.id if finding.entry and finding.entry.id not in shown else None
         if entry:
-            told.add(entry)
+            shown.add(entry)
         yield FindingRow(finding, entry)
 
 

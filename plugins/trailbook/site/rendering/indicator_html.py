@@ -21,7 +21,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Watched:
+class IndicatorView:
     """An indicator with its series, for templates. With ``has_trail`` the trail tells of its reviews."""
 
     indicator: Indicator
@@ -100,9 +100,9 @@ def first_part(sections: Sequence[Section]) -> str:
     return next((section.id for section in sections if section.level == 2), "")
 
 
-def watched(indicator: Indicator, sitemap: Sitemap) -> Watched | None:
+def indicator_view(indicator: Indicator, sitemap: Sitemap) -> IndicatorView | None:
     """What is known of an indicator; None in a site that reads no observations."""
     observed = sitemap.observed
     if observed is None:
         return None
-    return Watched(indicator, observed.of(indicator.id), observed.today, sitemap.has_trail)
+    return IndicatorView(indicator, observed.of(indicator.id), observed.today, sitemap.has_trail)

@@ -16,7 +16,7 @@ LinkMaker = Callable[[str], Markup]
 
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _INLINE = re.compile(rf"(?P<code>(?<!`)`[^`]+`(?!`))|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
-_TOLD = re.compile(r"[`-]|://")
+_HINT = re.compile(r"[`-]|://")
 """What code, an address or a reference can't do without."""
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
 
@@ -24,18 +24,18 @@ _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
 def inline_html(text: str, link: LinkMaker) -> Markup:
     """A text value as inline HTML: escaped, with references, web addresses and `code` marked up."""
     text = one_line(text)
-    if not _TOLD.search(text):
+    if not _HINT.search(text):
         return escape(text)
     parts: list[Markup] = []
     end = 0
     for match in _INLINE.finditer(text):
         parts.append(escape(text[end : match.start()]))
-        parts.append(_marked_up(match, link))
+        parts.append(_inline_part(match, link))
         end = match.end()
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def _marked_up(match: re.Match[str], link: LinkMaker) -> Markup:
+def _inline_part(match: re.Match[str], link: LinkMaker) -> Markup:
     if match["code"]:
         return Markup("<code>{}</code>").format(match["code"][1:-1])
     if match["url"]:

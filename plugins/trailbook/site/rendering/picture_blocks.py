@@ -30,7 +30,7 @@ _FIGURE = Markup(
 )
 _WORDS = Markup("\n<details><summary>The picture in words</summary><ul>{words}</ul></details>")
 _FOLDED = Markup('<details class="tb-behind tb-folded"><summary>{summary}</summary>\n{content}\n</details>')
-_TOLD = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
+_WORDS_AND_FIGURE = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
 
 
 def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
@@ -85,8 +85,8 @@ class _Pictures:
         if picture is None:
             return ""
         summary, *words = picture.description.splitlines()
-        told = _TOLD.format(words=_listed(words), figure=figure(picture, told=True))
-        return _folded(f"Attack paths: {summary}", told)
+        content = _WORDS_AND_FIGURE.format(words=_listed(words), figure=figure(picture, is_described=True))
+        return _folded(f"Attack paths: {summary}", content)
 
     def links(self, id: str) -> str:
         """``links ID``: what is linked with a record, folded; ``links``: all records that are linked."""
@@ -122,10 +122,10 @@ class _Pictures:
         return lambda item: self._any(f"{id}.{item}")
 
 
-def figure(picture: Picture, *, told: bool = False) -> Markup:
-    """A picture with its caption and, unless it is told in words beside it already, its text alternative."""
+def figure(picture: Picture, *, is_described: bool = False) -> Markup:
+    """A picture with its caption and, its text alternative, unless the page describes it already."""
     svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
-    words = Markup("") if told else _WORDS.format(words=_listed(picture.description.splitlines()))
+    words = Markup("") if is_described else _WORDS.format(words=_listed(picture.description.splitlines()))
     return _FIGURE.format(svg=svg, caption=picture.title, words=words, cards=picture.cards)
 
 
