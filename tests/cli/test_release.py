@@ -94,7 +94,7 @@ def test_a_release_is_one_commit_with_its_page_and_its_ledger_and_an_annotated_t
     assert kb.git("log", "-1", "--format=%B").startswith("Release 1.0.0\n\nIt is time.\n\nThis is the first release.")
 
 
-def test_the_page_tells_what_got_weaker_with_references_reasons_and_decisions(kb: Repo) -> None:
+def test_the_page_lists_what_got_weaker_with_references_reasons_and_decisions(kb: Repo) -> None:
     release(kb, "1.0.0")
     change(kb)
     assert release(kb, "1.1.0", "--today", "2026-03-01").exit_code == 0
@@ -116,7 +116,7 @@ def section(repo: Repo, version: str, id: str) -> str:
     return text.partition(f"{{ #{id} }}\n")[2].partition("\n## ")[0]
 
 
-def test_the_page_tells_what_is_open_accepted_missing_overdue_and_adrift(kb: Repo) -> None:
+def test_the_page_lists_what_is_open_accepted_missing_overdue_and_adrift(kb: Repo) -> None:
     configuration = (kb.root / "mkdocs.yml").read_text()
     model = (kb.root / "threat-models/leave-requests.yaml").read_text()
     accepted = "    state: accepted\n    acceptance: {by: Head of people, reason: It is rare., until: 2026-02-01}\n"
@@ -245,7 +245,7 @@ def refused(repo: Repo, version: str, *said: str) -> None:
     assert state(repo) == before
 
 
-def test_every_reason_to_refuse_is_told_at_once(kb: Repo) -> None:
+def test_every_reason_to_refuse_is_given_at_once(kb: Repo) -> None:
     assert release(kb, "1.0.0").exit_code == 0
     kb.write({"content/policies/sharing.md": "---\nid: POL-SHARING\nkind: policy\n---\n# Broken\n"})
     refused(kb, "1.0.0", "refused: 'trailbook check' finds", "not committed", "the tag 1.0.0", "since release 1.0.0")
@@ -256,21 +256,21 @@ def test_a_snapshot_that_can_not_be_read_is_no_absence_of_drift(kb: Repo) -> Non
     cut = (kb.root / path).read_text().rstrip().removesuffix("}")
     kb.commit("Export the settings\n\nMonthly.", {path: cut})
     refused(kb, "1.0.0", f"'trailbook check' finds 1 error, first {path}:", "not valid JSON")
-    told = release(kb, "1.0.0", "--dry-run").stdout
-    assert f"- Not compared: {path}: not valid JSON" in told.replace("&#58;", ":")
-    assert "No deviation without an exception." not in told
+    output = release(kb, "1.0.0", "--dry-run").stdout
+    assert f"- Not compared: {path}: not valid JSON" in output.replace("&#58;", ":")
+    assert "No deviation without an exception." not in output
 
 
-def test_a_credential_of_the_history_is_told_with_the_command_that_finds_it_and_the_remedy(kb: Repo) -> None:
+def test_a_credential_in_the_history_is_reported_with_the_command_that_finds_it_and_the_remedy(kb: Repo) -> None:
     settings = (kb.root / "mkdocs.yml").read_text()
     kb.commit("Add a note", {"content/note.md": f"# Note\n\n{TOKEN}\n"})
     kb.commit("Take it out", {"content/note.md": "# Note\n\nNothing.\n"})
     refused(
         kb, "1.0.0", "'trailbook check --history' finds 1 credential in what was committed, first content/note.md:3"
     )
-    told = release(kb, "1.0.0").stderr
-    assert "'trailbook check' finds" not in told
-    assert "allow it with a reason in 'credentials' of trailbook/records in mkdocs.yml" in told
+    output = release(kb, "1.0.0").stderr
+    assert "'trailbook check' finds" not in output
+    assert "allow it with a reason in 'credentials' of trailbook/records in mkdocs.yml" in output
     allowed = "{kind: github-token, path: content/note.md, reason: It is revoked., until: 2030-01-01}"
     option = f"  - trailbook/records:\n      credentials: {{allowed: [{allowed}]}}\n"
     assert "  - trailbook/records:\n" in settings

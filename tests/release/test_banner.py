@@ -11,7 +11,7 @@ PAGE = (
 OLD = Mark("<p>Version 1</p>", hidden=True, canonical="https://kb.example/1/a/")
 
 
-def test_the_banner_stands_before_the_head_of_the_theme_and_after_the_link_that_skips() -> None:
+def test_the_banner_is_before_the_head_of_the_theme_and_after_the_link_that_skips() -> None:
     html = marked_page(PAGE, "a/index.html", OLD)
     assert html.index("md-skip") < html.index("<p>Version 1</p>") < html.index('<header class="md-header"')
 

@@ -131,7 +131,7 @@ def test_what_comes_next_says_that_it_is_not_in_force(published: Path) -> None:
     )
 
 
-def test_the_front_leads_to_the_latest_version_and_what_is_not_there_is_told_anywhere(published: Path) -> None:
+def test_the_index_leads_to_the_latest_version_and_missing_pages_are_reported_at_any_depth(published: Path) -> None:
     front = (published / "index.html").read_text()
     assert 'content="0; url=latest/"' in front
     assert re.findall(r'<li><a href="([^"]*)"', front) == ["next/", "1.10.0/", "1.9.0/"]

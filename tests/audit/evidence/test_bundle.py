@@ -140,7 +140,7 @@ def test_gaps_are_those_of_the_decisions_that_are_shown(repo: Repo) -> None:
     assert {"no-rationale", "no-independent-approval", "unsigned"} <= {row["gap"] for row in found}
 
 
-def test_a_knowledge_base_in_a_folder_is_told_by_its_own_paths(tmp_path: Path) -> None:
+def test_a_knowledge_base_in_a_folder_has_its_own_paths(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "all")
     repo.commit("Begin", {"kb/content/a.md": "# A\n", "other/b.md": "# B\n"})
     facts = facts_of(unpack(evidence(repo, tmp_path / "evidence.zip", folder="kb")))
@@ -163,10 +163,10 @@ def test_the_commands_of_the_readme_check_it_by_hand(tmp_path: Path, form: str, 
     repo = history(tmp_path / "kb", f"--object-format={form}")
     folder = unpacked(files_of(repo, *arguments), tmp_path / "un packed")
     scripts = COMMANDS.findall((folder / "README.md").read_text())
-    told = [run(script, folder) for script in scripts]
-    assert [result.returncode for result in told] == [0] * 4, told
-    assert "Be strict" in told[2].stdout
-    assert told[3].stdout.startswith("tree ")
+    results = [run(script, folder) for script in scripts]
+    assert [result.returncode for result in results] == [0] * 4, results
+    assert "Be strict" in results[2].stdout
+    assert results[3].stdout.startswith("tree ")
 
 
 def test_the_commands_of_the_readme_find_an_altered_commit(repo: Repo, tmp_path: Path) -> None:

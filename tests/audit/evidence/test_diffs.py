@@ -32,7 +32,7 @@ def test_what_is_alike_far_from_a_change_is_left_out_and_lines_are_counted_from_
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         (None, b"one\n", "--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n"),
         (b"one", None, "--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n\\ No newline at end of file\n"),
@@ -40,5 +40,5 @@ def test_what_is_alike_far_from_a_change_is_left_out_and_lines_are_counted_from_
         (b"one\n", b"one\n", ""),
     ],
 )
-def test_files_that_come_go_or_are_no_text(before: bytes | None, after: bytes | None, told: str) -> None:
-    assert unified(before, after, "x", "x") == told
+def test_files_that_come_go_or_are_no_text(before: bytes | None, after: bytes | None, expected: str) -> None:
+    assert unified(before, after, "x", "x") == expected

@@ -135,7 +135,7 @@ def test_a_decision_is_listed_once(wholes: dict[str, bytes]) -> None:
     assert "are not those in evidence.json, each once" in forged(wholes["since"], forge)
 
 
-def test_a_change_that_nothing_tells_of_is_listed_as_such(tmp_path: Path) -> None:
+def test_a_change_without_a_decision_is_listed_as_such(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb")
     repo.commit("Begin", {"content/a.md": "# A\n\nText.\n"})
     commit = repo.commit("Add a space", {"content/a.md": "# A\n\n\nText.\n"})
@@ -185,7 +185,7 @@ def end_with(**values: object) -> Forge:
 
 
 @pytest.mark.parametrize(
-    ("forge", "told"),
+    ("forge", "expected"),
     [
         (cut, "says that it begins with the first commit, and leaves out commits before"),
         (end_with(title="All risks closed"), "the title of the end is not that of commit"),
@@ -193,12 +193,12 @@ def end_with(**values: object) -> Forge:
         (facts_with(until="2025-12-31"), "which is after 2025-12-31"),
     ],
 )
-def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forge, told: str) -> None:
-    assert told in forged(wholes["all"], forge)
+def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:
+    assert expected in forged(wholes["all"], forge)
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         ({"since": ""}, "has a start, and says that none was asked for"),
         ({"since": "2026-01-01"}, "which is not before 2026-01-01"),
@@ -206,8 +206,8 @@ def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forg
         ({"start": None}, "says that it begins with the first commit"),
     ],
 )
-def test_a_beginning_is_that_of_its_commits(wholes: dict[str, bytes], values: dict[str, object], told: str) -> None:
-    assert told in forged(wholes["since"], facts_with(**values))
+def test_a_beginning_is_that_of_its_commits(wholes: dict[str, bytes], values: dict[str, object], expected: str) -> None:
+    assert expected in forged(wholes["since"], facts_with(**values))
 
 
 def each_decision(**values: object) -> Forge:
@@ -248,9 +248,11 @@ def test_authors_are_those_of_the_commits(wholes: dict[str, bytes], forge: Forge
 @pytest.mark.parametrize("name", ["mailmap", "allowed_signers"])
 @pytest.mark.parametrize("whole", ["all", "control"])
 def test_names_and_keys_are_those_of_the_last_commit(wholes: dict[str, bytes], name: str, whole: str) -> None:
-    told = f"{name} is not what the commit at the end holds"
-    assert told in forged(wholes[whole], lambda files: files.update({name: b"mallory@example.org ssh-ed25519 BB\n"}))
-    assert told in forged(wholes[whole], lambda files: bool(files.pop(name)))
+    expected = f"{name} is not what the commit at the end holds"
+    assert expected in forged(
+        wholes[whole], lambda files: files.update({name: b"mallory@example.org ssh-ed25519 BB\n"})
+    )
+    assert expected in forged(wholes[whole], lambda files: bool(files.pop(name)))
 
 
 def test_the_names_of_the_end_count_and_not_those_of_a_later_mailmap(tmp_path: Path) -> None:
@@ -297,7 +299,7 @@ def shown_as_removed(files: Files) -> None:
 
 
 @pytest.mark.parametrize(
-    ("forge", "told"),
+    ("forge", "expected"),
     [
         (shown_as_new, "the file before is not that of commit"),
         (before_dropped, "is missing, and a check needs it"),
@@ -305,8 +307,8 @@ def shown_as_removed(files: Files) -> None:
         (shown_as_removed, "is missing, and a check needs it"),
     ],
 )
-def test_diffs_are_between_the_files_of_the_commits(wholes: dict[str, bytes], forge: Forge, told: str) -> None:
-    assert told in forged(wholes["since"], forge)
+def test_diffs_are_between_the_files_of_the_commits(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:
+    assert expected in forged(wholes["since"], forge)
 
 
 def record_with(record: str, **values: object) -> Forge:
@@ -323,7 +325,7 @@ def other_file(files: Files) -> None:
 
 
 @pytest.mark.parametrize(
-    ("forge", "told"),
+    ("forge", "expected"),
     [
         (both(record_with("TM-A", blob_at_end=None), other_file), "TM-A at the end is not what the commit holds"),
         (other_file, "records/end/threat-models/a.yaml is not the record that was in force"),
@@ -331,8 +333,8 @@ def other_file(files: Files) -> None:
         (record_with("TM-A", kind="page"), "the list of records in force can't be derived"),
     ],
 )
-def test_records_are_those_of_the_trees(wholes: dict[str, bytes], forge: Forge, told: str) -> None:
-    assert told in forged(wholes["all"], forge)
+def test_records_are_those_of_the_trees(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:
+    assert expected in forged(wholes["all"], forge)
 
 
 def test_titles_of_limited_evidence_are_read_from_the_files(wholes: dict[str, bytes]) -> None:
@@ -361,7 +363,7 @@ def test_no_index_acts_or_leads_away_whatever_made_it(wholes: dict[str, bytes], 
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "expected"),
     [
         ({"rationale": {"text": "The board agreed", "source": "trailer", "commit": "0" * 40}}, "the rationale"),
         ({"approvals": [{"name": "C", "email": "c@x", "source": "trailer", "independent": True}]}, "who agreed"),
@@ -376,9 +378,9 @@ def test_no_index_acts_or_leads_away_whatever_made_it(wholes: dict[str, bytes], 
 )
 @pytest.mark.parametrize("whole", ["all", "since", "control"])
 def test_what_is_concluded_is_concluded_anew(
-    wholes: dict[str, bytes], whole: str, values: dict[str, object], told: str
+    wholes: dict[str, bytes], whole: str, values: dict[str, object], expected: str
 ) -> None:
-    assert f"{told} can't be derived from commit" in forged(wholes[whole], each_decision(**values))
+    assert f"{expected} can't be derived from commit" in forged(wholes[whole], each_decision(**values))
 
 
 def test_a_signature_is_claimed_only_where_the_commit_has_one(wholes: dict[str, bytes]) -> None:
@@ -402,18 +404,18 @@ def covered(files: Files) -> None:
 
 
 @pytest.mark.parametrize(
-    ("forge", "told"),
+    ("forge", "expected"),
     [
         (lambda files: files.update({"gaps.json": b"[]\n"}), "gaps.json can't be derived"),
         (covered, "coverage.json can't be derived"),
         (lambda files: files.update({"README.md": b"All is fine.\n"}), "README.md is not what the files for programs"),
     ],
 )
-def test_gaps_coverage_and_readme_are_made_anew(wholes: dict[str, bytes], forge: Forge, told: str) -> None:
-    assert told in forged(wholes["all"], forge)
+def test_gaps_coverage_and_readme_are_made_anew(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:
+    assert expected in forged(wholes["all"], forge)
 
 
-def test_what_the_evidence_calls_underived_is_told_and_is_not_silent(wholes: dict[str, bytes]) -> None:
+def test_what_the_evidence_calls_underived_is_reported(wholes: dict[str, bytes]) -> None:
     files = unpack(wholes["all"])
     facts_with(underived=["decision 1: who agreed can't be derived"])(files)
     files["MADE"] = b""
@@ -424,8 +426,8 @@ def test_what_the_evidence_calls_underived_is_told_and_is_not_silent(wholes: dic
 
 @pytest.mark.parametrize("name", ["START-HERE.html", "INDEX.HTML", "Readme.md", "records/end/more.md", "diffs/x.diff"])
 def test_no_other_files_belong_to_it(wholes: dict[str, bytes], name: str) -> None:
-    told = forged(wholes["all"], lambda files: files.update({name: b"<h1>forged</h1>"}))
-    assert f"{name} does not belong to this evidence" in told
+    found = forged(wholes["all"], lambda files: files.update({name: b"<h1>forged</h1>"}))
+    assert f"{name} does not belong to this evidence" in found
 
 
 @pytest.mark.parametrize("name", ["index.html.", "aux.txt", "con", "records/end/NUL.md", "x /y", "COM1"])

@@ -93,7 +93,7 @@ def edit(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "expected"),
     [
         (edit("objects/commit/", b"Be strict", b"Be loose!"), "is not the object of this id"),
         (edit("objects/tree/", b"tea.md", b"tee.md"), "is not the object of this id"),
@@ -121,9 +121,9 @@ def edit(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
     ],
 )
 def test_what_a_new_manifest_hides_git_shows(
-    whole: bytes, change: Callable[[dict[str, bytes]], None], told: str
+    whole: bytes, change: Callable[[dict[str, bytes]], None], expected: str
 ) -> None:
-    assert told in faults(forged(whole, change))
+    assert expected in faults(forged(whole, change))
 
 
 def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(whole: bytes, tmp_path: Path) -> None:
@@ -136,10 +136,10 @@ def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(who
     assert faults(data) == ""
     (tmp_path / "x.zip").write_bytes(data)
     found = run(str(tmp_path / "x.zip"))
-    told = " ".join(found.output.split())
+    output = " ".join(found.output.split())
     assert found.exit_code == 1
-    assert "Made by another version of Trailbook: index, tables, README, gaps, coverage" in told
-    assert "are NOT checked here" in told
+    assert "Made by another version of Trailbook: index, tables, README, gaps, coverage" in output
+    assert "are NOT checked here" in output
     assert run(str(tmp_path / "x.zip"), "--digest", hashlib.sha256(data).hexdigest()).exit_code == 0
 
 
@@ -224,7 +224,7 @@ def test_the_command_exits_with_1_and_names_what_was_altered(whole: bytes, tmp_p
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 100])
-def test_anything_but_an_archive_is_told_without_an_exception(data: bytes, tmp_path: Path) -> None:
+def test_anything_but_an_archive_is_reported_without_an_exception(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(data)
     result = run(str(tmp_path / "x.zip"))
     assert result.exit_code == 1
@@ -243,7 +243,7 @@ def test_the_digest_that_is_printed_is_that_of_the_file(repo: Repo, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "told"),
+    ("arguments", "status", "expected"),
     [
         (("--control", "POL-A.C9"), 2, "neither end of the period knows POL-A.C9"),
         (("--since", "nowhere"), 1, "there is no revision 'nowhere'"),
@@ -251,12 +251,12 @@ def test_the_digest_that_is_printed_is_that_of_the_file(repo: Repo, tmp_path: Pa
         (("--until", "2026-13-45"), 2, "a day or a revision is expected"),
     ],
 )
-def test_what_can_not_be_asked_for_is_told_and_nothing_is_written(
-    repo: Repo, tmp_path: Path, arguments: tuple[str, ...], status: int, told: str
+def test_what_can_not_be_asked_for_is_reported_and_nothing_is_written(
+    repo: Repo, tmp_path: Path, arguments: tuple[str, ...], status: int, expected: str
 ) -> None:
     result = bundle(repo, tmp_path / "out" / "x.zip", *arguments)
     assert result.exit_code == status
-    assert told in result.output
+    assert expected in result.output
     assert not (tmp_path / "out").exists()
 
 
@@ -298,7 +298,7 @@ def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_comm
 
 @pytest.mark.parametrize("end", ["start", "end"])
 @pytest.mark.parametrize("what", ["path", "blob"])
-def test_a_record_with_half_of_its_place_is_told_as_such(whole: bytes, end: str, what: str) -> None:
+def test_a_record_with_half_of_its_place_is_reported_as_such(whole: bytes, end: str, what: str) -> None:
     def change(files: dict[str, bytes]) -> None:
         values = json.loads(files["evidence.json"])
         there = next(one for one in values["records"] if one[f"path_at_{end}"] and one[f"blob_at_{end}"])

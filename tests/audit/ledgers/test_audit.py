@@ -24,7 +24,7 @@ def audit(repo: Repo, kept: bytes | None = None) -> LedgerAudit:
     return audit_ledgers(Repository(repo.root), trails_of(repo), kept=held)
 
 
-def told(found: LedgerAudit) -> list[tuple[str, str]]:
+def kinds_and_levels(found: LedgerAudit) -> list[tuple[str, str]]:
     return [(finding.kind, finding.level) for finding in found.findings]
 
 
@@ -62,10 +62,10 @@ def test_a_history_that_only_grew_has_no_finding(repo: Repo) -> None:
     ]
 
 
-def test_where_no_release_has_a_ledger_nothing_can_be_told(tmp_path: Path) -> None:
+def test_without_a_ledger_nothing_can_be_audited(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb")
     repo.commit("Write it down", {"docs/a.md": "# A\n"})
-    assert told(audit(repo)) == [("no-ledger", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("no-ledger", "problem")]
 
 
 def test_a_changed_message_is_a_rewritten_history_and_its_decisions_are_found_again(repo: Repo) -> None:
@@ -115,7 +115,7 @@ def test_other_content_under_the_same_words_is_found_as_made_again(repo: Repo) -
 
 def test_history_cut_back_to_before_a_release_is_found_by_the_tag(repo: Repo) -> None:
     repo.git("reset", "--quiet", "--hard", "HEAD~3")
-    assert told(audit(repo)) == [("not-here", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("not-here", "problem")]
 
 
 def test_where_the_tags_are_gone_as_well_a_kept_ledger_tells(repo: Repo) -> None:
@@ -123,7 +123,11 @@ def test_where_the_tags_are_gone_as_well_a_kept_ledger_tells(repo: Repo) -> None
     repo.git("reset", "--quiet", "--hard", "HEAD~3")
     repo.git("tag", "--delete", "v1.1.0")
     assert audit(repo).findings == ()
-    assert told(audit(repo, kept)) == [("not-here", "problem"), ("head-gone", "problem"), ("vanished", "problem")]
+    assert kinds_and_levels(audit(repo, kept)) == [
+        ("not-here", "problem"),
+        ("head-gone", "problem"),
+        ("vanished", "problem"),
+    ]
 
 
 def test_a_kept_ledger_that_is_here_as_well_finds_nothing(repo: Repo) -> None:
@@ -168,7 +172,7 @@ def test_a_commit_dated_before_its_own_parent_was_dated_back_on_whatever_branch(
     repo.commit("Add C", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=LONG_AGO, GIT_COMMITTER_DATE=LONG_AGO)
     repo.checkout("main")
     repo.merge("old", "Merge branch 'old'")
-    assert told(audit(repo)) == [("back-dated", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("back-dated", "problem")]
 
 
 def test_a_branch_begun_before_the_release_and_committed_after_it_is_no_finding(repo: Repo) -> None:
@@ -181,7 +185,7 @@ def test_a_branch_begun_before_the_release_and_committed_after_it_is_no_finding(
 
 def test_a_change_that_waited_for_its_review_is_a_notice(repo: Repo) -> None:
     repo.commit("Add C", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=LONG_AGO)
-    assert told(audit(repo)) == [("written-earlier", "notice")]
+    assert kinds_and_levels(audit(repo)) == [("written-earlier", "notice")]
 
 
 def test_clocks_that_differ_by_minutes_are_no_finding(repo: Repo) -> None:
@@ -194,7 +198,7 @@ def test_an_edited_ledger_is_found_by_its_history_the_chain_and_the_tag(repo: Re
     text = (repo.root / "ledger/1.0.0.json").read_text()
     commit = repo.commit("Tidy", {"ledger/1.0.0.json": text.replace("Say two", "Say 2")})
     found = audit(repo)
-    assert told(found) == [
+    assert kinds_and_levels(found) == [
         ("edited", "problem"),
         ("replaced", "problem"),
         ("replaced", "problem"),
@@ -208,13 +212,13 @@ def test_a_ledger_whose_hashes_do_not_agree_was_altered(repo: Repo) -> None:
     first, *others = ledger.decisions
     forged = ledger.model_copy(update={"decisions": (first.model_copy(update={"path": "docs/z.md"}), *others)})
     repo.commit("Tidy", {"ledger/1.1.0.json": ledger_file(forged)})
-    assert ("altered", "problem") in told(audit(repo))
+    assert ("altered", "problem") in kinds_and_levels(audit(repo))
 
 
 def test_a_ledger_with_a_decision_taken_out_was_altered(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     forged = ledger.model_copy(update={"decisions": ledger.decisions[1:]})
-    kinds = {kind for kind, _ in told(audit(repo, ledger_file(forged)))}
+    kinds = {kind for kind, _ in kinds_and_levels(audit(repo, ledger_file(forged)))}
     assert kinds >= {"altered", "replaced", "not-recorded"}
 
 
@@ -231,7 +235,7 @@ def test_a_ledger_made_up_to_fit_its_own_hashes_disagrees_with_git(repo: Repo) -
 def test_a_ledger_removed_by_a_commit_is_found(repo: Repo) -> None:
     repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
     repo.commit("Tidy", {"ledger/1.1.0.json": None})
-    assert told(audit(repo)) == [("dropped", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("dropped", "problem")]
 
 
 def test_a_ledger_left_out_by_a_merge_is_found(repo: Repo) -> None:
@@ -239,23 +243,23 @@ def test_a_ledger_left_out_by_a_merge_is_found(repo: Repo) -> None:
     repo.branch("side", "HEAD~4")
     repo.commit("Add C", {"docs/c.md": "# C\n"})
     repo.merge("main", "Merge branch 'main'", {"ledger/1.0.0.json": None, "ledger/1.1.0.json": None})
-    assert told(audit(repo)) == [("no-ledger", "problem"), ("dropped", "problem"), ("dropped", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("no-ledger", "problem"), ("dropped", "problem"), ("dropped", "problem")]
 
 
 def test_a_renamed_ledger_is_found(repo: Repo) -> None:
     repo.git("mv", "ledger/1.1.0.json", "ledger/2.0.0.json")
     repo.commit("Tidy")
-    assert told(audit(repo)) == [("altered", "problem"), ("dropped", "problem"), ("not-here", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("altered", "problem"), ("dropped", "problem"), ("not-here", "problem")]
 
 
 def test_a_chain_that_begins_anew_is_found(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     alone = ledger.model_copy(update={"previous": None, "version": "1.2.0"})
     repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(alone)})
-    assert told(audit(repo)) == [("chain-broken", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("chain-broken", "problem")]
 
 
-def test_a_file_that_is_no_ledger_is_told_with_what_was_expected(repo: Repo) -> None:
+def test_a_file_that_is_no_ledger_is_reported_with_what_was_expected(repo: Repo) -> None:
     repo.commit("Tidy", {"ledger/9.json": "{}"})
     (found,) = audit(repo).findings
     assert found.kind == "unreadable"
@@ -285,10 +289,10 @@ def hidden_by_a_reason(repo: Repo) -> bytes:
 
 def test_a_stated_reason_explains_nothing_of_a_ledger_that_was_kept(repo: Repo) -> None:
     kept = hidden_by_a_reason(repo)
-    assert {level for _, level in told(audit(repo))} == {"notice"}
+    assert {level for _, level in kinds_and_levels(audit(repo))} == {"notice"}
     found = audit(repo, kept)
-    assert ("head-gone", "problem") in told(found)
-    assert ("vanished", "problem") in told(found)
+    assert ("head-gone", "problem") in kinds_and_levels(found)
+    assert ("vanished", "problem") in kinds_and_levels(found)
     assert len([one for one in found.findings if one.kind == "head-gone" and one.release == "1.1.0"]) == 1
 
 
@@ -298,7 +302,7 @@ def test_an_auditor_may_accept_the_reason(repo: Repo) -> None:
     assert found.problems == 0
 
 
-def test_a_stated_rewrite_is_told_with_its_day_and_reason(repo: Repo) -> None:
+def test_a_stated_rewrite_is_reported_with_its_day_and_reason(repo: Repo) -> None:
     hidden_by_a_reason(repo)
     (stated,) = [one for one in audit(repo).findings if one.kind == "stated-rewrite"]
     assert (stated.level, stated.detail) == ("notice", "before release 1.2.0 of 2026-01-01, which states: Typo")
@@ -310,15 +314,15 @@ def test_the_ledger_that_a_tag_names_is_the_one_it_holds(repo: Repo, other: bool
     named = "0" * 64 if other else digest
     repo.git("tag", "--delete", "v1.1.0")
     repo.git("tag", "-a", "-m", "Release 1.1.0", "-m", f"Ledger-SHA256: {named}", "v1.1.0", "HEAD~1", **WHO)
-    assert told(audit(repo)) == level
+    assert kinds_and_levels(audit(repo)) == level
 
 
-def test_what_trailbook_tells_otherwise_is_a_notice(repo: Repo) -> None:
+def test_another_interpretation_of_a_decision_is_a_notice(repo: Repo) -> None:
     data = (repo.root / "ledger/1.1.0.json").read_bytes()
     ledger = read_ledger(data)
     other = ledger.decisions[0].model_copy(update={"told": "0" * 64})
     forged = ledger.model_copy(update={"decisions": (other, *ledger.decisions[1:])})
-    assert ("told-differently", "notice") in told(audit(repo, ledger_file(forged)))
+    assert ("told-differently", "notice") in kinds_and_levels(audit(repo, ledger_file(forged)))
 
 
 def test_records_that_are_read_only_since_the_release_are_a_notice(repo: Repo) -> None:

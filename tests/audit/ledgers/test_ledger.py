@@ -59,12 +59,12 @@ def test_the_hash_is_over_the_canonical_form_of_the_facts(repo: Repo) -> None:
     assert not entry.model_copy(update={"path": "docs/b.md"}).is_sound
 
 
-def test_what_trailbook_tells_does_not_change_the_hash_of_a_decision(repo: Repo) -> None:
+def test_the_interpretation_does_not_change_the_hash_of_a_decision(repo: Repo) -> None:
     repo.commit("Write it down", {"docs/a.md": "# A\n\nOne.\n"})
     commits = Repository(repo.root).history().commits
     (trail,) = trails_of(repo)
     other = replace(trail, decisions=(replace(trail.decisions[0], title="Told otherwise", changes=()),))
-    (one,), (two,) = (make_ledger("1", [told], commits).decisions for told in (trail, other))
+    (one,), (two,) = (make_ledger("1", [one], commits).decisions for one in (trail, other))
     assert one.hash == two.hash
     assert one.told != two.told
 
@@ -128,7 +128,7 @@ def test_a_version_that_is_no_plain_file_name_is_refused(version: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\x00", b"1" * 5000])
-def test_what_is_no_ledger_is_told_without_an_exception_of_another_kind(data: bytes) -> None:
+def test_what_is_no_ledger_raises_a_ledger_error_and_no_other(data: bytes) -> None:
     with pytest.raises(LedgerError, match="not a ledger in the format"):
         read_ledger(data)
 

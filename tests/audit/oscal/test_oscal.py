@@ -97,11 +97,11 @@ def test_revisions_are_the_commits_with_decisions_and_the_releases_newest_first(
 def test_actions_are_the_agreements_that_commits_show(repo: Repo) -> None:
     metadata = written(repo, KINDS[1])["assessment-results"]["metadata"]
     names = {party["uuid"]: party["name"] for party in metadata["parties"]}
-    told = [
+    listed = [
         (names[one["responsible-parties"][0]["party-uuids"][0]], one["type"], props(one, "independent-of-author"))
         for one in metadata["actions"]
     ]
-    assert told == [
+    assert listed == [
         ("Ada", "approval", ["no"]),
         ("Peggy", "approval", ["yes"]),
         ("Peggy", "claimed-approval", ["yes"]),
@@ -110,10 +110,10 @@ def test_actions_are_the_agreements_that_commits_show(repo: Repo) -> None:
     assert [one["system"] for one in metadata["actions"]] == [nist, nist, own], "a claim of a record is none of NIST's"
 
 
-def test_decisions_outside_the_period_are_not_told(repo: Repo) -> None:
+def test_decisions_outside_the_period_are_left_out(repo: Repo) -> None:
     metadata = written(repo, KINDS[0], "--until", "2025-12-31")["component-definition"]["metadata"]
     assert "revisions" not in metadata and "actions" not in metadata
-    assert [party["name"] for party in metadata["parties"]] == ["Peggy"], "who holds a role is told all the same"
+    assert [party["name"] for party in metadata["parties"]] == ["Peggy"], "who holds a role is named all the same"
 
 
 def test_components_are_applications_connectors_and_policies(repo: Repo) -> None:
@@ -162,7 +162,7 @@ def test_a_finding_is_judged_by_the_checks_of_its_control(repo: Repo) -> None:
     assert finding["target"]["status"]["state"] in ("satisfied", "not-satisfied")
 
 
-def test_addresses_are_told_only_if_the_configuration_says_so(repo: Repo, tmp_path: Path) -> None:
+def test_addresses_are_given_only_if_the_configuration_says_so(repo: Repo, tmp_path: Path) -> None:
     for kind in KINDS:
         assert "@" not in run(repo, kind).output
     file = repo.root / "mkdocs.yml"
