@@ -63,7 +63,7 @@ def _text_of(trail: Trail) -> str:
 
 
 def trails_markdown(trails: Sequence[Trail]) -> str:
-    """Trails as Markdown. What comes from commits stands in it as text."""
+    """Trails as Markdown. What comes from commits is escaped."""
     return "\n".join(line for trail in trails for line in _markdown_of(trail)) + "\n"
 
 

@@ -42,8 +42,8 @@ _ADDRESS = re.compile(
 
 
 def without_addresses(text: str) -> str:
-    """The text with each e-mail address cut down to what stands before the ``@``."""
+    """The text with each e-mail address cut down to the part before the ``@``."""
     before = ""
-    while text != before and ("@" in text or "%40" in text):  # what stood next to one address may be another
+    while text != before and ("@" in text or "%40" in text):  # what is next to one address may be another
         before, text = text, _ADDRESS.sub(lambda match: f"{match[1] or match[2]}@…", text)
     return text

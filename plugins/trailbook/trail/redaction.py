@@ -53,7 +53,7 @@ def _name(change: Change) -> str:
 
 
 def _texts(change: Change, value: JsonValue) -> Iterator[str]:
-    """The texts of a value as they are searched, each with the name that it stands under."""
+    """The texts of a value as they are searched, each with the name of its field."""
     return (f"{name}: {text}" for name, text in _named(_name(change), value))
 
 

@@ -38,7 +38,7 @@ def read_trails(
 ) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
 
-    With ``only``, nothing but the decisions of these commits is worked out, each as it stands in the whole history.
+    With ``only``, nothing but the decisions of these commits is worked out, each as it is in the whole history.
     The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
     Raises ``HistoryError`` if the history can't be read.

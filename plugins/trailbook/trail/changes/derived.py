@@ -34,7 +34,7 @@ def derived_changes(old: Record, new: Record) -> dict[str, list[Change]]:
 def crossed(model: ThreatModel) -> dict[str, tuple[str, ...]]:
     """The trust boundaries that each flow leaves or enters, by the ids of flow and boundary.
 
-    An end that is not in the model stands outside every boundary.
+    An end that is not in the model is outside every boundary.
     """
     around = _around(model)
 

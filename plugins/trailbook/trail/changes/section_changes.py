@@ -50,7 +50,7 @@ def _rewritten(was: Part, part: Part) -> Iterator[Change]:
 
 
 def _moves(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> dict[int, tuple[str | None, str | None]]:
-    """For each new section that stands elsewhere: what it stood in or after, and what it stands in or after now.
+    """For each new section that moved: what it was in or after, and what it is in or after now.
 
     If what is around it is another, that is the place; else the section before it. As few sections as
     explain the new order are taken to have moved. Items may stand in any order.

@@ -1,7 +1,7 @@
 """Which section of the old text is which one of the new text, through edits, renames and moves.
 
 The surest signs come first: an id that the author gave, the same words, the same title in the same
-place; then the likeness of the words; last, for headings with little text, what stands below them.
+place; then the likeness of the words; last, for headings with little text, what is below them.
 """
 
 from collections import Counter

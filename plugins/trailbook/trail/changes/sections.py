@@ -37,7 +37,7 @@ class Part:
 class Outline:
     """The parts of a record in the order of the file, and the text that belongs to no part.
 
-    ``text`` is what stands before the first heading and directly below the title, less the paragraph
+    ``text`` is what comes before the first heading and directly below the title, less the paragraph
     that the record has as its summary.
     """
 

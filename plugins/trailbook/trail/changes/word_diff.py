@@ -1,6 +1,6 @@
 """What changed between two texts, word by word, in time that hardly grows faster than the texts.
 
-Words that occur once in both texts are taken as landmarks (patience diff), and what stands between two
+Words that occur once in both texts are taken as landmarks (patience diff), and what is between two
 landmarks is compared the same way. Where there are none, short stretches are compared in full and long
 ones taken as replaced. Line wraps are no difference; the end of a paragraph is one.
 """

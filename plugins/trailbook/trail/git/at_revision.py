@@ -119,7 +119,7 @@ class _Tree:
         return too_large(path, size, self.largest)
 
     def _blob(self, path: str) -> str | Problem:
-        """The blob that stands at a path, or to which symbolic links lead from there."""
+        """The blob at a path, or at the end of the symbolic links that begin there."""
         at = path
         for _ in range(_MOST_LINKS):
             if (entry := self.entries.get(at)) is None:

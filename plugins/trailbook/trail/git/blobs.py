@@ -12,7 +12,7 @@ _AT_ONCE = 256
 
 
 class Blobs:
-    """Gives what is stored under ids. None stands for what is missing or has more than ``largest`` bytes."""
+    """Reads what is stored under ids: None if it is missing or has more than ``largest`` bytes."""
 
     def __init__(self, source: BinaryIO, sink: BinaryIO, largest: int) -> None:
         self._source = source

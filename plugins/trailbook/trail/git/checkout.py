@@ -13,7 +13,7 @@ from trailbook.trail.git.repository import Repository
 
 @contextmanager
 def checked_out(root: Path, commit: str) -> Iterator[Path]:
-    """The folder of the knowledge base in a clone that stands at a commit, until the block ends.
+    """The folder of the knowledge base in a clone that is at a commit, until the block ends.
 
     The clone borrows the objects of the repository and leaves it untouched; nothing of its configuration, of its
     hooks and of what is not committed comes along. Raises ``HistoryError`` if a part of the history is missing,

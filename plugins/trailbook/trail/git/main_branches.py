@@ -6,7 +6,7 @@ from trailbook.trail.git.command import Git, HistoryError
 
 BRANCHES = ("refs/heads", "refs/remotes")
 TODAY = "refs/trailbook/today"
-"""Where a clone that stands at an old commit notes the branches of the repository that it was made from."""
+"""Where a clone that is at an old commit records the branches of the repository that it was made from."""
 _MAIN = re.compile(r"heads/(?:main|master|trunk)|remotes/[^/]+/(?:HEAD|main|master|trunk)")
 
 

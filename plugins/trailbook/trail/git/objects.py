@@ -68,7 +68,7 @@ def tree_entries(tree: bytes, form: str) -> Iterator[TreeEntry]:
 def blob_at(path: str, commit: bytes, form: str, read: Read) -> str | None:
     """The blob at a path of a commit; None if there is no regular file. Trees on the way are asked of ``read``.
 
-    A replacement character in the path stands for bytes that are no UTF-8.
+    A replacement character in the path stands for bytes that are not UTF-8.
     """
     *folders, last = path.encode("utf-8", "surrogateescape").split(b"/")
     tree = tree_of(commit)

@@ -16,7 +16,7 @@ from trailbook.trail.sign_offs.occasions import OCCASIONS
 
 _FIELDS: dict[str, Any] = {one.id: (tuple[Role, ...], Field((), description=one.about)) for one in OCCASIONS}
 _Options = create_model("_Options", __base__=Model, since=(date | None, None), **_FIELDS)
-"""The option as it stands in ``mkdocs.yml``: the roles for each occasion, and the day from which they are asked."""
+"""The option as it is written in ``mkdocs.yml``: the roles for each occasion, and the day from which they are asked."""
 
 
 @dataclass(frozen=True)
