@@ -11,16 +11,11 @@ import pytest
 from click.testing import CliRunner
 from tests.repositories import Repo
 
+import trailbook
 from trailbook.cli import main
-from trailbook.drift.detection import detect_drift
-from trailbook.records.loading import FOLDERS, load
-from trailbook.site.export import MARKER, ExportPlan, export
+from trailbook.site.export import MARKER, export
 from trailbook.site.rendering.page import url_of
 from trailbook.text.write import FolderError
-from trailbook.trail.decisions import Trail
-from trailbook.trail.git.head import today_at
-from trailbook.trail.git.repository import Repository
-from trailbook.trail.trails import read_trails
 
 
 @pytest.fixture(autouse=True)
@@ -35,11 +30,9 @@ def kb(tmp_path: Path) -> Path:
     return tmp_path / "kb"
 
 
-def write(root: Path, to: Path, trails: tuple[Trail, ...] = ()) -> ExportPlan:
-    knowledge = load(root)
-    plan = ExportPlan(root, "content", trails=trails, drift=detect_drift(root, knowledge, today_at(root)))
-    export(knowledge, plan, to)
-    return plan
+def write(root: Path, to: Path) -> list[str]:
+    """Export a knowledge base, and give what is wrong with places and blocks."""
+    return export(trailbook.open(root), to)[1]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -100,8 +93,7 @@ def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
     (kb / "content/index.md").write_text(
         "# Home\n\n```trailbook\noverview\n```\n\n```trailbook\nregister policy\n```\n"
     )
-    plan = write(kb, tmp_path / "out")
-    assert not plan.problems
+    assert write(kb, tmp_path / "out") == []
     for path, data in files(tmp_path / "out/docs").items():
         assert not path.endswith(".md") or not re.search(rb"(```|~~~)\s*trailbook", data), path
     assert b"<svg" in files(tmp_path / "out/docs")["threat-models/leave-requests.md"]
@@ -119,7 +111,7 @@ def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
 
 def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
     Repo(kb).commit("Start")
-    write(kb, tmp_path / "out", tuple(read_trails(Repository(kb), FOLDERS)))
+    write(kb, tmp_path / "out")
     assert mkdocs(kb).returncode == 0
     ours, theirs = files(kb / "site"), files(tmp_path / "out/docs")
     assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]
@@ -130,8 +122,7 @@ def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb:
 def test_the_trails_are_exported_with_their_log_data_and_feed(kb: Path, tmp_path: Path) -> None:
     repo = Repo(kb)
     repo.commit("Start\n\nBecause <script>alert(1)</script> it is time.")
-    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
-    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    write(kb, tmp_path / "out")
     exported = files(tmp_path / "out/docs")
     assert {"decisions.md", "gaps.md", "effects.md", "decisions.json", "decisions.xml"} <= set(exported)
     assert b"This site tells no trail" not in exported["dashboards/leadership.md"]
@@ -234,8 +225,7 @@ def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str
 
 def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Path, tmp_path: Path) -> None:
     Repo(kb).commit("Start\n\nIt is time.")
-    trails = tuple(read_trails(Repository(kb), ("content", "threat-models", "postmortems")))
-    export(load(kb), ExportPlan(kb, "content", trails=trails), tmp_path / "out")
+    write(kb, tmp_path / "out")
     policy = (tmp_path / "out" / "docs" / "policies" / "sharing.md").read_text()
     head, _, rest = policy.partition("{#C1}")
     assert head.count("Last decided") == 1

@@ -9,7 +9,6 @@ The JSON is a contract; its schema is ``schemas/ledger-audit.schema.json``, made
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -20,7 +19,6 @@ from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import Tag, TagSignature
@@ -98,14 +96,6 @@ def audit_ledgers(
     releases = tuple(_release(file, file.ledger, *signed.get(file.path, ("", "none"))) for file in files if file.ledger)
     order = {kind: place for place, kind in enumerate(TITLES)}
     return LedgerAudit(history.head, releases, tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.kind])))
-
-
-def audit_at(root: Path, trails: Sequence[Trail]) -> LedgerAudit | None:
-    """The audit of the repository around a folder, up to HEAD; None if there is no history yet."""
-    try:
-        return audit_ledgers(Repository(root), trails)
-    except NoHistoryError:
-        return None
 
 
 def _tagged(

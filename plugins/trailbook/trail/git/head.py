@@ -20,12 +20,6 @@ def now_at(root: Path) -> datetime | None:
     return found[1] if found else None
 
 
-def today_at(root: Path) -> date | None:
-    """The day (UTC) of that moment; None if there is none."""
-    now = now_at(root)
-    return now.date() if now else None
-
-
 @dataclass(frozen=True)
 class Newest:
     """A commit by its full id, and the day (UTC) on which it was made."""
@@ -46,9 +40,3 @@ def _newest(root: Path) -> tuple[str, datetime] | None:
     except HistoryError:
         return None
     return commit, datetime.fromtimestamp(int(seconds), UTC)
-
-
-def newest_commit(root: Path) -> str | None:
-    """The full id of that commit."""
-    found = newest(root)
-    return found.commit if found else None
