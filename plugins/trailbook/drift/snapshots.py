@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from trailbook.drift.values import may_be_credential
 from trailbook.records.kinds.template import Template
 from trailbook.text.files import bad_name, decode, find_files, read_file
 from trailbook.text.json_text import json_positions, read_json
+from trailbook.text.output import json_value
 from trailbook.text.positions import Path as SettingPath
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
@@ -78,15 +78,7 @@ def read_snapshot(path: str, data: bytes) -> tuple[Snapshot | None, list[Problem
         value, problems = read_json(text, path)
         return (None if problems else Snapshot(path, value, text)), problems
     value, positions, problems = read_yaml(text, path)
-    return (None if problems else Snapshot(path, _json_value(value), text, positions)), problems
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _json_value(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_json_value(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return (None if problems else Snapshot(path, json_value(value), text, positions)), problems
 
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'')

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from trailbook.interchange.draft import Draft, Part, Ref
@@ -233,12 +232,3 @@ def _filled(fields: dict[str, Any], section: str, stand_ins: Counter[str]) -> di
 def is_stand_in(section: str, name: str, value: object) -> bool:
     """Whether a value of an imported record may be a stand-in instead of something that the source states."""
     return value == UNSTATED or (name in _FIXED.get(section, {}) and value == _FIXED[section][name])
-
-
-def json_value(value: Any) -> Any:
-    """The value as JSON has it: days as text, tuples as lists."""
-    if isinstance(value, dict):
-        return {key: json_value(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [json_value(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

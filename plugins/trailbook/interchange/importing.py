@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from trailbook.interchange.completion import SECTIONS, complete_draft, json_value
+from trailbook.interchange.completion import SECTIONS, complete_draft
 from trailbook.interchange.draft import Draft, Format
 from trailbook.interchange.ids import Key, slug
 from trailbook.interchange.merging import merge_import
@@ -18,6 +18,7 @@ from trailbook.interchange.source import Node, Omission, Reading, report_unused
 from trailbook.records.document import Document, read_document
 from trailbook.text.files import MAX_BYTES, decode, too_large
 from trailbook.text.json_text import read_json_with_places
+from trailbook.text.output import json_value
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml

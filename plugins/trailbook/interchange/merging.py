@@ -7,8 +7,9 @@ values instead of models, so that a file keeps whatever fields people added.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trailbook.interchange.completion import SECTIONS, is_stand_in, json_value
+from trailbook.interchange.completion import SECTIONS, is_stand_in
 from trailbook.interchange.extension import LINKS
+from trailbook.text.output import json_value
 
 _NESTED = ("application", "review")
 _OWN = ("id", "kind")

@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from trailbook.interchange.completion import SECTIONS, json_value
+from trailbook.interchange.completion import SECTIONS
+from trailbook.text.output import json_value
 from trailbook.text.positions import Positions
 from trailbook.text.yaml_text import read_yaml
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -50,3 +51,12 @@ def inert_cell(text: str) -> str:
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return f"'{line}" if line.startswith(FORMULA) else line
+
+
+def json_value(value: Any) -> Any:
+    """The value as JSON has it: days as text, tuples as lists."""
+    if isinstance(value, dict):
+        return {key: json_value(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_value(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
