@@ -217,11 +217,13 @@ def open_work_tree(root: Path) -> WorkTree:
     try:
         with git.Repo(root, search_parent_directories=True) as repo:
             git_dir, common_dir = Path(repo.git_dir).resolve(), Path(repo.common_dir).resolve()
-            top = Path(repo.working_tree_dir or repo.git_dir).resolve()
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
         raise nothing from error
-    status, _, errors = Git(top).verdict("rev-parse", "--git-dir")
-    if status:
+    # GitPython would take the work tree from a hook's environment, so git itself is asked for it, without that.
+    status, output, errors = Git(root).verdict("rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel")
+    places = output.splitlines()
+    if status and not places:
         raise HistoryError(f"git could not read this repository: {errors.strip()[:300] or f'exit code {status}'}")
+    top = Path(places[1]).resolve() if len(places) > 1 else git_dir
     inside = root.relative_to(top).as_posix()
     return WorkTree(Git(top), root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)
