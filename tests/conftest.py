@@ -1,17 +1,37 @@
-"""Settings for all tests, and the repositories and sites that they share."""
+"""Settings for all tests, and the repositories and sites that they share.
 
+The default run tries few examples of each property; ``make test-slow`` tries all, with ``--hypothesis-profile=full``.
+A site that many tests read is built once for all processes of a run.
+"""
+
+import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
-from tests.building import REPOSITORY, Built, build, start
+from tests.building import Built, build, build_own, start
 from tests.repositories import Repo
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 
-settings.register_profile("trailbook", deadline=None)  # a busy machine is no fault
-settings.load_profile("trailbook")
+settings.register_profile("full", deadline=None)  # a busy machine is no fault
+settings.register_profile("sampled", settings.get_profile("full"), max_examples=25)
+settings.load_profile("sampled")
+
+COSTLY = ("browser", "site", "cli", "audiences", "release", "audit")
+
+Share = Callable[[str, Callable[[Path], object]], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that the processes of a run end together."""
+    rank = {name: place for place, name in enumerate(COSTLY)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: rank.get(item.path.relative_to(tests).parts[0], len(rank)))
 
 
 @pytest.fixture
@@ -21,24 +41,49 @@ def repo(tmp_path: Path) -> Repo:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    """Gives the folder of a name, filled once by the first process of the run that asks for it. Read only."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+
+    def shared(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, filled = base / name, base / f"{name}.filled"
+        with FileLock(base / f"{name}.lock"):
+            if not filled.exists():
+                folder.mkdir()
+                fill(folder)
+                filled.touch()
+        return folder
+
+    return shared
+
+
+@pytest.fixture(scope="session")
+def starter(share: Share) -> Path:
     """A knowledge base as ``trailbook init`` makes it. Read only: copy it to change it."""
-    return start(tmp_path_factory.mktemp("starter") / "kb")
+    return share("starter", lambda folder: start(folder / "kb")) / "kb"
 
 
 @pytest.fixture(scope="session")
 def knowledge(starter: Path) -> KnowledgeBase:
-    """Its records."""
+    """The records of the starter."""
     return load(starter)
 
 
 @pytest.fixture(scope="session")
-def starter_site(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Its site."""
-    return build(starter, tmp_path_factory.mktemp("starter-site"), strict=True)
+def starter_site(starter: Path, share: Share) -> Built:
+    """The site of the starter."""
+
+    def fill(folder: Path) -> None:
+        built = build(starter, folder / "site", strict=True)
+        (folder / "warnings.json").write_text(json.dumps(built.warnings))
+
+    folder = share("starter-site", fill)
+    return Built(folder / "site", json.loads((folder / "warnings.json").read_text()))
 
 
 @pytest.fixture(scope="session")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site that this repository publishes."""
-    return build(REPOSITORY, tmp_path_factory.mktemp("own") / "site", strict=True)
+def own_site(share: Share) -> Built:
+    """The site that this repository publishes, built strictly and with its own settings."""
+    return Built(share("own-site", lambda folder: build_own(folder / "site")) / "site", [])

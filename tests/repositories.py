@@ -20,6 +20,9 @@ class Repo:
             "PATH": os.environ["PATH"],
             "HOME": str(self.root),
             "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": "maintenance.auto",  # another process a commit, with nothing to do
+            "GIT_CONFIG_VALUE_0": "false",
             "GIT_AUTHOR_NAME": "Ada",
             "GIT_AUTHOR_EMAIL": "ada@example.org",
             "GIT_COMMITTER_NAME": "Forge",

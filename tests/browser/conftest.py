@@ -1,9 +1,7 @@
-"""The knowledge base of this repository, built once and served, and one Chromium to read it with."""
+"""The knowledge base of this repository, served, and one Chromium to read it with."""
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.reader import DESKTOP, Faults, Open, Scheme, Screen
+from tests.building import Built
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can't have as root
@@ -50,21 +48,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site. Built strictly, from the repository as it is, with its own settings."""
-    folder = tmp_path_factory.mktemp("knowledge-base") / "site"
-    stated = ("TRAILBOOK_", "SOURCE_DATE_EPOCH")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(stated)}
-    built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
-        cwd=ROOT,
-        env=environment | {"NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr
-    return folder
+def site(chromium: str, own_site: Built) -> Path:
+    """The folder of the site that this repository publishes."""
+    return own_site.site
 
 
 class _Quiet(SimpleHTTPRequestHandler):

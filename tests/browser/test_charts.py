@@ -1,40 +1,22 @@
 """The chart of an indicator, in a new knowledge base, which has an example of one."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import _Quiet
+from tests.browser.conftest import serving
 from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Screen
+from tests.building import Built
 
-DAY = {"SOURCE_DATE_EPOCH": "1767225600", "NO_MKDOCS_2_WARNING": "1"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
-def start(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def start(chromium: str, starter_site: Built) -> Iterator[str]:
     """Where the site of a new knowledge base is served."""
-    root = tmp_path_factory.mktemp("new") / "kb"
-    for command in (
-        [Path(sys.executable).with_name("trailbook"), "init", root],
-        ["git", "-C", root, "init", "--quiet"],
-        ["git", "-C", root, "add", "--all"],
-        ["git", "-C", root, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "Start"],
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", root / "mkdocs.yml"],
-    ):
-        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **DAY})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root / "site"))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(starter_site.site) as address:
+        yield address
 
 
 def read(browser: Browser, address: str, screen: Screen, scheme: str) -> Page:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import ROOT
 from tests.browser.reader import PHONE, Open
+from tests.building import REPOSITORY
 
 from trailbook.records.kinds.checklist import FilledChecklist
 from trailbook.records.kinds.playbook import Playbook
@@ -47,7 +47,7 @@ def copied(page: Page) -> str:
 
 def check(text: str) -> FilledChecklist:
     """The record in an exported text, which has no problem in this knowledge base."""
-    files = {d.path: d.text.encode() for d in load(ROOT).documents.values()}
+    files = {d.path: d.text.encode() for d in load(REPOSITORY).documents.values()}
     knowledge = assemble({**files, "content/checklists/new.md": text.encode()})
     assert [p for p in knowledge.problems if p.path.startswith("content/checklists")] == []
     assert checklist_problems(knowledge, RULES, MATRIX) == ()
@@ -121,7 +121,7 @@ def test_an_export_is_a_record_that_passes_the_check(page: Page) -> None:
     record = check(copied(page))
     assert (record.id, record.follows) == ("CL-20261120-PB-LEAVER", "PB-LEAVER")
     assert record.filled_by == HOSTILE.replace("\n", " ") and str(record.filled_on) == "2026-11-20"
-    playbook = load(ROOT).records["PB-LEAVER"]
+    playbook = load(REPOSITORY).records["PB-LEAVER"]
     assert isinstance(playbook, Playbook)
     assert [tick.id for tick in record.ticks] == [step.id for step in playbook.steps]
     assert {tick.id for tick in record.ticks if tick.state == "done"} == {"S3"}

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.browser.conftest import ROOT
 from tests.browser.reader import DESKTOP, PHONE, Faults, search_for
+from tests.building import REPOSITORY
 
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
@@ -204,7 +204,7 @@ def test_a_page_can_be_read_in_dark(reader: Reader) -> None:
 
 
 def test_every_kind_of_record_and_every_folder_of_the_site_is_visited(site: Path) -> None:
-    kinds = {record.kind for record in load(ROOT).records.values()}
+    kinds = {record.kind for record in load(REPOSITORY).records.values()}
     assert kinds <= set(KINDS)
     assert {name for kind in kinds - {"page"} for name in (kind, f"{kind} register")} <= set(PAGES)
     folders = {page.relative_to(site).parts[0] for page in site.rglob("*.html")}

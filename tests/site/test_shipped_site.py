@@ -1,15 +1,13 @@
 """What holds for every page of the site that this repository publishes."""
 
-import os
 import re
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
-from tests.building import REPOSITORY, Built, broken_links
+from tests.building import REPOSITORY, Built, broken_links, build_own
 
 pytestmark = pytest.mark.slow
 
@@ -94,9 +92,7 @@ def test_no_path_of_the_machine_is_in_any_file(own_site: Built) -> None:
 
 def test_a_second_build_gives_the_same_bytes(own_site: Built, tmp_path: Path) -> None:
     """In another process, with another hash seed and time zone, in another folder."""
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(tmp_path / "again")]
-    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+    build_own(tmp_path / "again", PYTHONHASHSEED="7", TZ="Pacific/Auckland", LC_ALL="C")
     first, second = own_site.files(), Built(tmp_path / "again", []).files()
     assert sorted(first) == sorted(second)
     differ = [path for path in first if first[path] != second[path]]
