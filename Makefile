@@ -16,10 +16,11 @@ publish: $(VENV)/site.stamp ## Every released version, and what is committed, in
 	$(BIN)/trailbook publish --next --to public
 
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest $(PARALLEL)
 
-test-slow: $(VENV)/dev.stamp ## Run those that take long: every page in the browser, published versions, all altered bits
-	$(BIN)/pytest -m slow -n auto --dist loadfile
+test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property in full
+	$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile=full $(PARALLEL)
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators

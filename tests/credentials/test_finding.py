@@ -5,9 +5,10 @@ import uuid
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.credentials.forms import ALNUM, FORMS, HEX, UUID, Form, made, written
+from tests.properties import examples
 
 from trailbook.credentials.finding import LONG, NAMED_VALUE, SHORT, find_credentials
 from trailbook.credentials.kinds import KINDS
@@ -19,7 +20,7 @@ def kinds(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "form"), FORMS)
 @given(data=st.data())
-@settings(max_examples=15, derandomize=True)  # one in thousands reads like a word
+@examples(15, derandomize=True)  # one in thousands reads like a word
 def test_each_usual_form_is_found_once_and_as_what_it_is(kind: str, form: Form, data: st.DataObject) -> None:
     assert kinds(f"Before it.\n\n{data.draw(made(form))}\nAfter it.\n") == [kind]
 
@@ -53,7 +54,7 @@ HARMLESS: list[Form] = [
 
 @pytest.mark.parametrize("form", HARMLESS)
 @given(data=st.data())
-@settings(max_examples=30, derandomize=True)
+@examples(30, derandomize=True)
 def test_ids_and_digests_are_no_credentials(form: Form, data: st.DataObject) -> None:
     assert kinds(f"Before {data.draw(made(form))} after\n") == []
 

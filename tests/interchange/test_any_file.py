@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.interchange.conftest import FILES
+from tests.properties import examples
 
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.readers import FORMATS
@@ -70,7 +71,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
     return json.dumps(document).encode()
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=spoilt(), form=st.sampled_from([None, *FORMATS.values()]))
 def test_a_spoilt_file_gives_problems_and_never_an_exception(data: bytes, form: Any) -> None:
     source, problems = read_source("a.json", data, form)

@@ -5,9 +5,10 @@ from difflib import unified_diff
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.interchange.conftest import FILES
+from tests.properties import examples
 
 from trailbook.interchange.importing import ImportResult, Memory, import_model, read_source
 from trailbook.records.document import Document, read_document
@@ -200,7 +201,7 @@ def ids_of(imported: ImportResult) -> dict[str, str]:
     return dict(json.loads(imported.memory)["ids"].get("components", {}))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(models, min_size=2, max_size=4))
 def test_an_id_once_given_stays_whatever_comes_and_goes_around_it(history: list[dict[str, Any]]) -> None:
     imported = first("shop.json", shop(history[0]))

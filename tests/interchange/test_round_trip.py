@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.properties import examples
 
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.writers import WRITERS
@@ -170,7 +171,7 @@ def test_a_shipped_model_comes_back_whole(model: ThreatModel, form: str) -> None
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(model=models())
 def test_any_model_comes_back_whole(form: str, model: ThreatModel) -> None:
     assert there_and_back(model, form) == model

@@ -1,7 +1,8 @@
 """Whatever a file holds: nothing is raised, and what is said can be printed."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.properties import examples
 
 from trailbook.records.active_content import active_parts, disarm
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -91,7 +92,7 @@ def test_any_text_is_loaded_or_reported(text: str) -> None:
 
 
 @given(front_matter | record)
-@settings(max_examples=200)
+@examples(200)
 def test_any_record_is_loaded_or_reported(text: str) -> None:
     check(assemble({"a.md": text.encode(errors="replace")}))
 

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import markdown
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tests.properties import examples
 
 from trailbook.records.active_content import disarm
 
@@ -99,7 +100,7 @@ def test_each_renderer_would_act_on_what_is_not_disarmed() -> None:
         assert acts(render("<script>alert(1)</script>\n\n[a](javascript:x)"))
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=2, max_size=12).map("".join))
 @example('{<svg/onload=x>{](<{: onclick="x" }')
 def test_nothing_acts_whatever_the_text_is_made_of(text: str) -> None:

@@ -1,8 +1,9 @@
 import subprocess
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.properties import examples
 
 from trailbook.audit.evidence.diffs import unified
 
@@ -12,7 +13,7 @@ texts = st.tuples(lines, st.booleans()).map(lambda drawn: "\n".join(drawn[0]) + 
 
 @given(texts, texts)
 @example("a\na\na\na", "a\na\na\na\na")
-@settings(max_examples=40)
+@examples(40)
 def test_a_diff_leads_from_the_old_text_to_the_new(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str
 ) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.audit.evidence.base import bundle, evidence, history
+from tests.properties import examples
 from tests.repositories import Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
@@ -49,7 +50,7 @@ def test_evidence_as_it_was_made_has_no_fault(whole: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@examples(300)
 def test_any_altered_byte_is_found(whole: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(whole) - 1))
     other = data.draw(st.integers(0, 255).filter(lambda byte: byte != whole[place]))
@@ -66,7 +67,7 @@ def test_each_altered_bit_of_the_headers_is_found(whole: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=40), st.booleans())
-@settings(max_examples=20)
+@examples(20)
 def test_bytes_before_or_behind_are_found(whole: bytes, more: bytes, before: bool) -> None:
     assert verify(more + whole if before else whole + more).faults
 
@@ -275,7 +276,7 @@ def test_earlier_evidence_in_its_place_is_replaced(repo: Repo, tmp_path: Path) -
 
 
 @given(st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_whatever_the_files_for_programs_say_is_judged_and_never_breaks_the_command(
     whole: bytes, data: st.DataObject
 ) -> None:

@@ -5,8 +5,9 @@ from typing import Any, get_args, get_origin
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.properties import examples
 from tests.risk.threats.modelling import knowledge_of, model_of
 
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, ElementFacts, EntryFacts, FlowFacts
@@ -85,7 +86,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_rules_name_elements_of_the_model_once_and_give_a_sentence(case: dict[str, Any]) -> None:
     knowledge = knowledge_of(case)
     model = model_of(knowledge)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, get_origin
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from tests.properties import examples
 
 from trailbook.records.document import Document, read_document
 from trailbook.text.markdown_text import split_front_matter
@@ -110,7 +111,7 @@ def revisions(draw: st.DrawFn) -> tuple[Document, Document]:
 
 
 @given(revisions())
-@settings(max_examples=150)
+@examples(150)
 def test_the_changes_applied_to_the_old_revision_give_the_new_one(pair: tuple[Document, Document]) -> None:
     old, new = pair
     applied = apply(state(old), compare(old, new), old)
@@ -120,7 +121,7 @@ def test_the_changes_applied_to_the_old_revision_give_the_new_one(pair: tuple[Do
 
 
 @given(revisions())
-@settings(max_examples=60)
+@examples(60)
 def test_a_revision_does_not_differ_from_itself_and_comparing_is_repeatable(pair: tuple[Document, Document]) -> None:
     old, new = pair
     assert compare(old, old) == compare(new, new) == ()
@@ -128,7 +129,7 @@ def test_a_revision_does_not_differ_from_itself_and_comparing_is_repeatable(pair
 
 
 @given(st.sampled_from(FILES), st.sampled_from(FILES))
-@settings(max_examples=60)
+@examples(60)
 def test_any_two_records_can_be_compared_and_judged(first: Path, second: Path) -> None:
     old, new = document(first, *source(first)), document(second, *source(second))
     assert old and new
@@ -137,7 +138,7 @@ def test_any_two_records_can_be_compared_and_judged(first: Path, second: Path) -
 
 
 @given(st.sampled_from(FILES), STYLES, st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@examples(150)
 def test_order_and_style_are_no_change(file: Path, style: dict[str, Any], random: Any) -> None:
     values, body = source(file)
     old, new = document(file, values, body), document(file, shuffled(values, random), body, **style)
