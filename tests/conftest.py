@@ -22,7 +22,7 @@ settings.register_profile("full", deadline=None)  # a busy machine is no fault
 settings.register_profile("sampled", settings.get_profile("full"), max_examples=25)
 settings.load_profile("sampled")
 
-COSTLY = ("audiences", "browser", "site", "cli", "release", "audit")  # the first shares no site, so nobody waits for one
+COSTLY = ("audiences", "browser", "site", "cli", "release", "audit")  # the first shares no site: nobody waits
 
 Share = Callable[[str, Callable[[Path], object]], Path]
 
