@@ -18,7 +18,7 @@ from trailbook.diagrams.charts.chart import EXAMPLE, MOST_DOTS, draw_chart
 from trailbook.diagrams.charts.scales import thinned, time_scale, value_scale
 from trailbook.diagrams.charts.sparkline import draw_sparkline
 from trailbook.diagrams.drawing import fonts
-from trailbook.diagrams.drawing.picture import picture_assets
+from trailbook.diagrams.drawing.assets import picture_assets
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series
 

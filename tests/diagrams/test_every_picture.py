@@ -11,7 +11,7 @@ import pytest
 from tests.diagrams.drawing import pictures
 from tests.diagrams.reading import SVG
 
-from trailbook.diagrams.drawing.picture import picture_assets
+from trailbook.diagrams.drawing.assets import picture_assets
 from trailbook.diagrams.models.attack_paths import draw_attack_paths
 from trailbook.diagrams.models.context import draw_context
 from trailbook.diagrams.models.difference import draw_difference

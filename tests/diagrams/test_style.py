@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from trailbook.diagrams.drawing import colours
-from trailbook.diagrams.drawing.picture import picture_assets
+from trailbook.diagrams.drawing.assets import picture_assets
 
 CSS = picture_assets()["pictures.css"].decode("utf-8")
 BLOCKS = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 
 from trailbook.diagrams.drawing.arrangement import arrange
 from trailbook.diagrams.drawing.paint import paint
@@ -31,17 +30,3 @@ def draw(scene: Scene, link: Link, prefix: str) -> Picture:
 def in_page(reference: str) -> str:
     """The address of an item on the page of its own record."""
     return f"#{reference}"
-
-
-ASSETS: tuple[str, ...] = (
-    "pictures.css",
-    "fonts/IBMPlexSans-Regular.woff",
-    "fonts/IBMPlexSans-SemiBold.woff",
-    "fonts/OFL.txt",
-)
-"""The files to serve. Their paths must not change: the style sheet refers to the fonts beside it."""
-
-
-def picture_assets() -> dict[str, bytes]:
-    """The contents of the files to serve, by path."""
-    return {path: files("trailbook.diagrams.drawing").joinpath(path).read_bytes() for path in ASSETS}

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from trailbook.diagrams.drawing.picture import picture_assets
+from trailbook.diagrams.drawing.assets import picture_assets
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they have to be read: later ones refine earlier ones."""
