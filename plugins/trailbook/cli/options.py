@@ -40,16 +40,15 @@ def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
     return with_workspace
 
 
+def _day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option whose value is a day, passed as a ``datetime``; None if absent."""
+    return click.option(flag, name, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help=help)
+
+
 def today_option(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the option ``--today``, which sets the day of its ``workspace``."""
 
-    @click.option(
-        "--today",
-        "stated",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DAY",
-        help="The day to compare dates with; that of the newest commit if absent.",
-    )
+    @_day_option("--today", "stated", "The day to compare dates with; that of the newest commit if absent.")
     @wraps(command)
     def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
         workspace.stated_day = stated.date() if stated else None
@@ -61,20 +60,8 @@ def today_option(command: Callable[..., None]) -> Callable[..., None]:
 def period_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--since`` and ``--until``, passed as days, or None without a beginning or an end."""
 
-    @click.option(
-        "--since",
-        "first",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DAY",
-        help="Only decisions of this day (UTC) and later.",
-    )
-    @click.option(
-        "--until",
-        "last",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DAY",
-        help="Only decisions of this day (UTC) and earlier.",
-    )
+    @_day_option("--since", "first", "Only decisions of this day (UTC) and later.")
+    @_day_option("--until", "last", "Only decisions of this day (UTC) and earlier.")
     @wraps(command)
     def with_period(first: datetime | None, last: datetime | None, **arguments: Any) -> None:
         command(since=first.date() if first else None, until=last.date() if last else None, **arguments)
