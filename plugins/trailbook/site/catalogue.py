@@ -1,7 +1,7 @@
-"""The one list of the pages and files that a site has, whoever writes them.
+"""The one list of all pages and files of a site.
 
-The plugins of MkDocs add what can be made at once; the process beside the build makes what needs the history, or
-shows more with it; the export writes everything. A new page or file is a function and an entry here.
+The MkDocs plugins add what can be rendered at once; the background process renders what needs the history or shows more
+with it; the export writes everything. To add a page or a file, write its function and add an entry here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,10 +38,10 @@ Owner = Literal["trailbook/records", "trailbook/playbooks", "trailbook/trail"]
 
 @dataclass(frozen=True)
 class Site:
-    """What the pages and files of a site are made from.
+    """What the pages and files of a site are rendered from.
 
-    ``trails`` is None while the history is not read, or if nobody asked for it. ``diagrams`` says whether pages may
-    ask for pictures, ``address`` is where the site is served, if that is known.
+    ``trails`` is None until the history is read. ``diagrams`` says whether pages may use blocks for pictures,
+    ``address`` is the URL of the site, if that is known.
     """
 
     workspace: Workspace
@@ -52,12 +52,12 @@ class Site:
 
     @property
     def history(self) -> TrailSite | None:
-        """The trails if there are any: a site without a single one says what a site without history says."""
+        """The trails; None if there is not a single one, which pages treat as if the history had not been read."""
         return self.trails if self.trails and self.trails.trails else None
 
     @property
     def now(self) -> datetime | None:
-        """The moment that the site is of."""
+        """The moment (UTC) that the site describes; see ``Workspace.now``."""
         return self.workspace.now()
 
     @property
@@ -67,14 +67,14 @@ class Site:
 
     @cached_property
     def reviews(self) -> list[ReviewState]:
-        """The reviews of the published records: by what the history shows, or by what records claim without it."""
+        """The reviews of the published records, by the history if it is read, else by what the records claim."""
         return states_of(self.sitemap, self.workspace.evidence() if self.trails else NOTHING, self.today)
 
 
 def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = None) -> TrailSite:
-    """The trails of a workspace with the places of their pages. Raises ``HistoryError`` if they can't be read.
+    """The trails of a workspace with the paths of their pages. Raises ``HistoryError`` if they can't be read.
 
-    A site that does not use ``trailbook/records`` has no releases, so their ledgers are not audited.
+    The ledgers of releases are not audited in a site without ``trailbook/records``, which has no releases.
     """
     options = workspace.configuration.trail
     return TrailSite(
@@ -91,10 +91,10 @@ def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = No
 
 @dataclass(frozen=True)
 class Pages:
-    """Some pages of a site: the plugin that adds them, and what makes them.
+    """Some pages of a site: the plugin that adds them, and the function that renders them.
 
-    ``awaited`` gives the paths of pages that need the history, or show more with it, before that is read; it is None
-    for those that are made at once.
+    ``awaited`` lists the paths of pages that need the history, before it is read; it is None for pages that can be
+    rendered at once.
     """
 
     owner: Owner
@@ -104,7 +104,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Files:
-    """Some files of a site that are no pages, by path; ``awaits_history`` as in ``Pages``."""
+    """Some files of a site that are not pages, by path. ``awaits_history`` is True if they need the history."""
 
     owner: Owner
     make: Callable[[Site], Mapping[str, bytes]]
@@ -155,7 +155,7 @@ PAGES = (
     Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else ()),
     Pages("trailbook/records", _lessons_and_dashboards, lambda site: lessons_and_dashboards_paths(site.sitemap)),
 )
-"""The pages that the generator lays out."""
+"""The pages of Markdown, which the generator lays out."""
 
 
 def _calendar(site: Site) -> dict[str, bytes]:
@@ -190,21 +190,21 @@ FILES = (
 
 
 def pages(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) -> Iterator[SitePage]:
-    """The pages that some plugins add: those that await the history, those that do not, or all of them for None."""
+    """The pages of some plugins. ``awaiting`` selects those that need the history (True) or do not (False)."""
     for entry in PAGES:
         if entry.owner in owners and awaiting in (None, entry.awaited is not None):
             yield from entry.make(site)
 
 
 def awaited_paths(site: Site, owners: Iterable[Owner]) -> Iterator[str]:
-    """The Markdown paths of the pages that some plugins add once the history is read."""
+    """The Markdown paths of the pages of some plugins that need the history."""
     for entry in PAGES:
         if entry.awaited and entry.owner in owners:
             yield from entry.awaited(site)
 
 
 def files(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) -> dict[str, bytes]:
-    """The files that some plugins add, by their path in the site; ``awaiting`` as for ``pages``."""
+    """The files of some plugins, by their path in the site; ``awaiting`` as for ``pages``."""
     chosen = (entry for entry in FILES if entry.owner in owners and awaiting in (None, entry.awaits_history))
     return {path: content for entry in chosen for path, content in entry.make(site).items()}
 
@@ -215,7 +215,7 @@ def _pictures(site: Site) -> dict[str, Changed]:
 
 
 def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
-    """The pages of finished HTML, which are in no navigation: a trail each, a year each, a threat and control each."""
+    """The pages of ready HTML, outside the navigation: of each trail, each year, each threat and each control."""
     if site.trails and "trailbook/trail" in owners:
         has_pictures = "trailbook/records" in owners and bool(site.trails.trails)
         yield from trail_pages(site.trails, _pictures(site) if has_pictures else {})
@@ -225,6 +225,6 @@ def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
 
 
 def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:
-    """The files at the addresses that never change: of what is there, or of what is gone and only has a trail."""
+    """The files at the permanent addresses of what exists; with ``past`` of what was removed and only has a trail."""
     found = past_places(site.trails) if past and site.trails else () if past else places(site.sitemap)
     return permanent_files(site.sitemap, found, site.address)

@@ -1,7 +1,7 @@
-"""The knowledge base as a folder of plain Markdown with its assets, for another generator to build.
+"""Exports the knowledge base as a folder of plain Markdown and assets, for another generator to build.
 
-The pages are the ones that the MkDocs plugins add. A ``mkdocs.yml`` beside them names the Markdown
-extensions that they need, in the form that MkDocs, ProperDocs and Zensical all read.
+The pages are those that the MkDocs plugins add. The ``mkdocs.yml`` beside them lists the Markdown extensions
+that they need, in a form that MkDocs, ProperDocs and Zensical all read.
 """
 
 import json
@@ -32,7 +32,7 @@ from trailbook.text.write import new_folder
 from trailbook.workspace.workspace import Workspace
 
 MARKER = ".trailbook-export"
-"""A file in every exported folder: only a folder that holds it is ever replaced."""
+"""A file in every export: only a folder that holds it is ever replaced."""
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]
 EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist"]
@@ -41,11 +41,11 @@ _EVERYBODY: tuple[Owner, ...] = ("trailbook/records", "trailbook/playbooks", "tr
 
 
 def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
-    """Write the pages and assets to the folder ``to``; the number of pages, and what is wrong with places and blocks.
+    """Write the pages and assets to the folder ``to``.
 
-    The folder appears whole or not at all; an earlier export in its place is replaced. Raises ``FolderError`` if
-    something that is no export is there, or the folder can't be written, and ``HistoryError`` if the history can't be
-    read.
+    Returns the number of pages, and a line for each record with a clashing path and each faulty block. The folder is
+    written completely or not at all, and replaces an earlier export. Raises ``FolderError`` if something else is there
+    or the folder can't be written, and ``HistoryError`` if the history can't be read.
     """
     with new_folder(to, MARKER) as folder:
         contents, faults = _contents(workspace)
@@ -57,7 +57,7 @@ def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
 
 
 def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
-    """Every file of the export by its path, and what is wrong with the places of records and with blocks."""
+    """Every file of the export by its path, and a line for each clashing path and faulty block."""
     configuration = workspace.configuration
     sitemap = replace(sitemap_of(workspace), observed=workspace.observed(), has_trail=bool(workspace.trails()))
     site = Site(workspace, sitemap, trail_site(workspace, sitemap))
@@ -95,20 +95,20 @@ def _report(faults: list[str], sitemap: Sitemap, path: str, block: str, fault: s
 
 
 def _linked(text: str, view: View) -> str:
-    """A page that somebody wrote, with references linked in its Markdown and its front matter as it was."""
+    """An author's page with the references in its Markdown linked, and its front matter unchanged."""
     _, body, _ = split_front_matter(text)
     return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, view.page_body(body))
 
 
 def _as_markdown(site: Site) -> Iterator[SitePage]:
-    """The pages of finished HTML, which Markdown carries as it is."""
+    """The pages of ready HTML as Markdown, which carries HTML unchanged."""
     for page in catalogue.html_pages(site, _EVERYBODY):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
         yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a folder. A link counts if it leads to one of them, and not into a hidden folder."""
+    """The files of a folder. A symbolic link counts if it leads to a file inside it and not in a hidden folder."""
     top = folder.resolve()
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder)

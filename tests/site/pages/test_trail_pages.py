@@ -358,4 +358,4 @@ def test_a_process_that_dies_ends_the_build_with_what_it_said(
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(Abort):
         build(repo.root, tmp_path / "site")
-    assert "the trail could not be read: it ended without a word" in caplog.text
+    assert "the trail could not be read: it ended without an error message" in caplog.text

@@ -1,1 +1,1 @@
-"""The trail's share of a build, in a process beside it."""
+"""The work on the history, done in a process of its own while MkDocs builds."""

@@ -1,4 +1,4 @@
-"""What a build asks of the process beside it, and what it gets: plain values that pass between the two."""
+"""What a build asks of the background process, and what it gets back: plain values that can be pickled."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class TrailRequest:
     """The site whose trails are shown.
 
     ``root`` is the folder of the knowledge base, ``docs`` its documentation folder, ``options`` those of
-    ``trailbook/trail``. ``workspace`` and ``sitemap`` are what ``trailbook/records`` knows already; without that plugin
-    they are None, and ``excluded`` names the pages that are left out.
+    ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they are
+    None, and ``excluded`` matches the pages that are left out.
     """
 
     root: Path
@@ -39,11 +39,11 @@ class TrailRequest:
 
 @dataclass(frozen=True)
 class TrailAnswer:
-    """What the generator's pages need of the trail.
+    """What the pages that MkDocs renders need of the trail.
 
-    ``pages`` holds the Markdown of the pages that awaited the history by path, ``depths`` the numbers of slashes in the
-    addresses of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
-    can't be read. ``observed`` is what indicators showed, with what is counted from the history; None if nothing is.
+    ``pages`` holds the Markdown of the pages that needed the history, by path. ``depths`` are the numbers of slashes in
+    the addresses of the pages that are written at the end. ``notice`` says why there is no trail yet, ``error`` why it
+    can't be read. ``observed`` holds the series of all indicators if any is counted from the history, else None.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)

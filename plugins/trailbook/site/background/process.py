@@ -1,7 +1,7 @@
-"""The trail's work in a process of its own, so that a build hardly waits for it.
+"""Runs the work on the history in a process of its own, so that a build hardly waits for it.
 
-Large values pass through files of a folder that nobody else can read; the pipes carry the name of each, so that
-neither side waits for the other to empty them. A process whose build ends before its time ends as well.
+Large values are passed as files in a private folder, and the pipes carry only their names: neither side has to wait
+until the other empties a pipe. The process ends when its build ends early.
 """
 
 import os
@@ -22,13 +22,13 @@ from trailbook.text.errors import TrailbookError
 
 
 class TrailProcessError(TrailbookError):
-    """The process ended before it had done its work; the message is what it said."""
+    """The process ended before its work was done. The message is its error output."""
 
 
 class TrailProcess:
-    """Does what ``TrailWork`` does, beside whoever asks. Raises ``OSError`` where no process can be started.
+    """``TrailWork`` in a background process. Raises ``OSError`` if no process can be started.
 
-    It reads its modules while the request is not there yet.
+    The process imports its modules while it waits for the request.
     """
 
     def __init__(self, report: Callable[[str], None]) -> None:
@@ -48,19 +48,19 @@ class TrailProcess:
             )
 
     def ask(self, request: TrailRequest) -> None:
-        """Let the work begin."""
+        """Send the request, and so start the work."""
         self._pass("request", request)
 
     @cached_property
     def answer(self) -> TrailAnswer:
-        """What the generator's pages need, as soon as it is there. Raises ``TrailProcessError``."""
+        """What the pages that MkDocs renders need; waits for it. Raises ``TrailProcessError``."""
         answer: TrailAnswer = self._next()
         return answer
 
     def on_page(self, path: str) -> PageTrail | None:
-        """What the page at a Markdown path gets, as soon as it is there. Raises ``TrailProcessError``.
+        """What the trail adds to the page at a Markdown path; waits for it. Raises ``TrailProcessError``.
 
-        None for a page that gets nothing, once all others are told.
+        None if nothing is added, which is known once all pages have been received.
         """
         while path not in self._on_pages and not self._has_all_pages:
             self._receive_pages()
@@ -72,11 +72,11 @@ class TrailProcess:
         self._on_pages.update(some)
 
     def begin(self, layout: Layout) -> None:
-        """Let the pages be written."""
+        """Send the layout, and so start writing the pages."""
         self._pass("layout", layout)
 
     def finish(self) -> list[str]:
-        """Wait until they are, and give those whose place is taken already. Raises ``TrailProcessError``."""
+        """Wait until all pages are written. Returns the paths that were already taken. Raises ``TrailProcessError``."""
         while not self._has_all_pages:
             self._receive_pages()
         clashes: list[str] = self._next()
@@ -85,37 +85,37 @@ class TrailProcess:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the process is gone."""
+        """Whether the process has ended."""
         return self._process.poll() is not None
 
     def close(self) -> None:
-        """End the process, whatever it does, and remove what it left."""
+        """Kill the process, and remove its files."""
         self._process.kill()
         self._process.communicate()
         self._scratch.cleanup()
 
     def _pass(self, name: str, value: object) -> None:
         leave(self.folder, name, value)
-        with suppress(BrokenPipeError):  # a process that is gone tells why when it is waited for
+        with suppress(BrokenPipeError):  # the reason why the process ended is reported when its answer is read
             print(name, file=self._process.stdin, flush=True)
 
     def _next(self) -> Any:
-        """What the process leaves next."""
+        """The next value from the process; progress is reported while waiting."""
         for line in map(str.strip, self._process.stdout or ()):
             if not line.isdecimal():
                 return take(self.folder, line)
-            self._report(f"{line} % of the history is compared")
+            self._report(f"{line} % of the history compared")
         self._process.wait()
-        said = (self.folder / "errors").read_text(errors="replace").strip()
+        errors = (self.folder / "errors").read_text(errors="replace").strip()
         self.close()
-        raise TrailProcessError(said[-2_000:] or "it ended without a word")
+        raise TrailProcessError(errors[-2_000:] or "it ended without an error message")
 
 
 def leave(folder: Path, name: str, value: object) -> None:
-    """Write a value for the other side."""
+    """Write a value for the other process."""
     (folder / name).write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def take(folder: Path, name: str) -> Any:
-    """Read a value that the other side left."""
+    """Read a value that the other process wrote."""
     return pickle.loads((folder / name).read_bytes())  # noqa: S301 - written by this program, in a folder of its own

@@ -1,6 +1,6 @@
-"""The history's share of a build: what the generator's pages need of it, then pages of its own. Knows no generator.
+"""The work on the history: what the pages that MkDocs renders need of it, then the pages of the trail themselves.
 
-``python -m trailbook.site.background.worker FOLDER`` does it beside the build, as ``TrailProcess`` asks.
+``TrailProcess`` starts it with ``python -m trailbook.site.background.worker FOLDER``. Nothing here knows MkDocs.
 """
 
 import gc
@@ -30,11 +30,11 @@ from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.workspace import Workspace
 
 _TOGETHER = 100
-"""How many pages' additions are sent at once."""
+"""For how many pages additions are sent at once."""
 
 
 class TrailWork:
-    """Shows the trails of one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
+    """The work on one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
 
     def __init__(self, request: TrailRequest, progress: Progress = no_progress) -> None:
         self._request = request
@@ -58,12 +58,12 @@ class TrailWork:
 
     @cached_property
     def _owners(self) -> tuple[Owner, ...]:
-        """The plugins whose pages await the history here."""
+        """The plugins whose pages need the history."""
         return ("trailbook/trail", "trailbook/records") if self._request.sitemap else ("trailbook/trail",)
 
     @cached_property
     def answer(self) -> TrailAnswer:
-        """What the generator's pages need. While nothing is committed, every page says so."""
+        """What the pages that MkDocs renders need. While nothing is committed, every page says so."""
         try:
             site = self._site = self._read()
             pages = {page.path: page.markdown for page in catalogue.pages(site, self._owners, awaiting=True)}
@@ -95,23 +95,23 @@ class TrailWork:
         return frozenset(url_of(path, self._request.directory_urls).count("/") for path in (*paths, year_path("2000")))
 
     def on_pages(self) -> Iterator[tuple[str, PageTrail]]:
-        """What is added to each page of others, by its Markdown path."""
+        """What is added to the pages of other plugins, by Markdown path."""
         if self._site and self._site.trails:
             reviews = self._site.reviews if self._request.sitemap else ()
             yield from page_trails(self._site.trails, self._request.options.marks, reviews)
 
     @cached_property
     def pages(self) -> tuple[HtmlPage, ...]:
-        """The pages of finished HTML, to be laid out."""
+        """The pages of ready HTML, to be laid out."""
         return tuple(catalogue.html_pages(self._site, self._owners)) if self._site else ()
 
     def write(self, layout: Layout) -> list[str]:
-        """Write the pages and files that awaited the history, and give those whose place is taken already."""
+        """Write the pages and files that need the history. Returns the paths that were already taken."""
         if (site := self._site) is None:
             return []
         clashes = layout.write(self.pages)
         files = catalogue.files(site, self._owners, awaiting=True)
-        if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # somebody's own stays
+        if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
         if self._request.sitemap:
             clashes += layout.write_files(catalogue.permanent_addresses(site, past=True))
@@ -119,7 +119,7 @@ class TrailWork:
 
 
 def _main(folder: Path) -> None:
-    """One request in ``folder``, answered there. Standard output tells how far the work is, and what lies there."""
+    """Answer one request in ``folder``. Standard output carries the progress and the names of finished values."""
 
     def report(done: int, number: int) -> None:
         if done * 100 // number != (done - 1) * 100 // number:
@@ -129,18 +129,18 @@ def _main(folder: Path) -> None:
         leave(folder, name, value)
         print(name, flush=True)
 
-    gc.disable()  # nothing that a build makes lives in circles, and the process ends with it
+    gc.disable()  # a build creates hardly any reference cycles, and the process is short-lived
     if not sys.stdin.readline():
         return
     work = TrailWork(take(folder, "request"), report)
     answer("answer", work.answer)
     additions = work.on_pages()
-    for number in count():  # the generator lays out the first pages while others are worked out
+    for number in count():  # MkDocs renders the first pages meanwhile
         some = dict(islice(additions, _TOGETHER))
         answer(f"pages {number}", some)
         if not some:
             break
-    _ = work.pages  # made while the generator is not ready to lay them out
+    _ = work.pages  # rendered while MkDocs is not ready to lay them out
     if sys.stdin.readline():
         answer("clashes", work.write(take(folder, "layout")))
 

@@ -1,1 +1,1 @@
-"""What a site holds besides pages: data, feeds, permanent addresses, styles and scripts."""
+"""The files of a site that are not pages: data, feeds, permanent addresses, styles and scripts."""

@@ -1,14 +1,14 @@
-"""Styles, scripts and fonts that are served with the site, so that no reader's browser asks another host."""
+"""Styles, scripts and fonts, served with the site so that no browser sends a request to another host."""
 
 from importlib.resources import files
 
 from trailbook.diagrams.drawing.assets import picture_assets
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
-"""Style sheets in the order in which they have to be read: later ones refine earlier ones."""
+"""Style sheets in the order in which they are joined: later ones refine earlier ones."""
 
 SCRIPTS = ("trailbook.js", "trail.js", "viewer.js", "training.js", "checklist.js", "releases.js")
-"""Scripts, each of which does nothing on a page that has nothing for it."""
+"""Scripts. Each does nothing on a page without the elements that it acts on."""
 
 FOLDER = "assets/trailbook"
 """Where the assets are in the built site."""
@@ -17,8 +17,8 @@ FOLDER = "assets/trailbook"
 def assets(*, brand: bool = False) -> dict[str, bytes]:
     """Every asset by its path in the built site; typeface and colours only with ``brand``.
 
-    What a page loads is in as few files as can be: a generator writes a line for each on every page, and a reader's
-    browser asks for each. The style sheet of pictures stays one of its own, which downloaded pictures take along.
+    Styles and scripts are joined into few files, because every page refers to each and a browser requests each. The
+    style sheet of pictures stays separate: downloaded pictures include it.
     """
     here = files("trailbook.site") / "assets"
     found = picture_assets()

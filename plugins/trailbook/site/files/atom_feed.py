@@ -1,4 +1,4 @@
-"""The decisions as an Atom feed (RFC 4287), for whoever follows them elsewhere."""
+"""The decisions as an Atom feed (RFC 4287)."""
 
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
@@ -19,7 +19,7 @@ _CHANGES = 20
 
 
 def feed(site: TrailSite, name: str, address: str | None) -> bytes:
-    """The last decisions as a feed. ``name`` is the site's; without its ``address`` the entries have no links."""
+    """The last decisions as a feed. ``name`` is the name of the site; without its ``address`` entries have no links."""
     entries = site.entries
     root = Xml.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _add(root, "title", f"{name}: decisions")
@@ -80,5 +80,5 @@ def _below(site: TrailSite, path: str) -> str:
 
 
 def _id(name: str) -> str:
-    """A stable address for a name: it stays when the site moves."""
+    """A stable id (URN, RFC 9562) for a name, which does not change when the site moves."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'trailbook {name}')}"

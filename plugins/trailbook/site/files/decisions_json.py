@@ -1,9 +1,9 @@
-"""The log of decisions as data, so that a browser can filter thousands of them without a server."""
+"""The log of decisions as JSON, so that a browser can filter thousands of them without a server."""
 
 import json
 from typing import Any
 
-from trailbook.site.rendering.decision_html import anchor, day, effects
+from trailbook.site.rendering.decision_html import anchor, effects
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.gaps import is_agreed, is_reasoned
@@ -15,14 +15,15 @@ DECISIONS = "decisions.json"
 def log_data(site: TrailSite) -> str:
     """The entries of the log, newest first, as JSON: each a list of the values that ``fields`` names.
 
-    ``record`` and ``person`` are places in the lists of that name; ``explained`` and ``approved`` are 0 or 1.
+    ``record`` and ``person`` are indexes into the lists ``records`` and ``people``; ``explained`` and ``approved`` are
+    0 or 1.
     """
     view = TrailView(site, LOG)
     records = {trail.record: place for place, trail in enumerate(site.trails)}
     people: dict[str, int] = {}
     entries = [
         [
-            day(entry.decision.date),
+            entry.decision.day.isoformat(),
             records[entry.trail.record],
             people.setdefault(person(entry.decision.author.name), len(people)),
             view.plain(entry.decision.title, 160),

@@ -1,6 +1,6 @@
-"""The published knowledge base as one file for other programs: what there is, where it stands, how it is linked.
+"""The published knowledge base as one JSON file for other programs: its records, their addresses and their links.
 
-What is written here is a contract. Its JSON Schema is ``schemas/knowledge-base.schema.json``.
+The format is a contract, with the JSON Schema ``schemas/knowledge-base.schema.json``.
 """
 
 import json
@@ -24,7 +24,7 @@ KNOWLEDGE = "knowledge-base.json"
 """The path of the file in the site."""
 
 NO_REVISIONS: Mapping[str, str] = {}
-"""Without a history nobody knows which commit a record comes from."""
+"""The revisions of records if the history is not read."""
 
 Address = Annotated[str, Field(description="Relative to the site's first page, beside which this file stands.")]
 _ACTS_IN_HTML = re.compile("[<>&]")
@@ -83,7 +83,7 @@ class KnowledgeFile(_Exported):
 def knowledge_files(
     sitemap: Sitemap, revision: str | None, revisions: Mapping[str, str] = NO_REVISIONS
 ) -> dict[str, bytes]:
-    """The file by its path."""
+    """The file, by its path in the site."""
     return {KNOWLEDGE: knowledge_text(knowledge_file(sitemap, revision, revisions)).encode()}
 
 
@@ -95,7 +95,7 @@ def revisions_of(trails: Iterable[Trail]) -> dict[str, str]:
 def knowledge_file(
     sitemap: Sitemap, revision: str | None, revisions: Mapping[str, str] = NO_REVISIONS
 ) -> KnowledgeFile:
-    """The published records with the links between them; what is not published is not named.
+    """The published records with the links between them; nothing unpublished is named.
 
     ``revision`` is the newest commit, ``revisions`` are those of the records' last decisions by their ids.
     """
@@ -142,7 +142,7 @@ def _items(document: Document, url: str) -> Iterator[ExportedItem]:
 
 
 def knowledge_text(found: KnowledgeFile) -> str:
-    """The file's text in ASCII alone, with what acts in HTML escaped, so that it is text wherever it is put."""
+    """The text of the file: ASCII only, with the special characters of HTML escaped, so that it is inert anywhere."""
     text = json.dumps(found.model_dump(mode="json"), separators=(",", ":"))
     return _ACTS_IN_HTML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 

@@ -1,7 +1,7 @@
-"""Addresses that stay: ``id/POL-SHARING.C2/`` leads to where that item is now, ``id/POL-SHARING/`` to its record.
+"""Permanent addresses: ``id/POL-SHARING.C2/`` leads to where that item is now, ``id/POL-SHARING/`` to its record.
 
-A file may be renamed and its page with it, an id never changes. So what is put into a ticket or a contract had better
-be one of these. They are small files without a theme, for there is one for every item.
+Files and their pages may be renamed, but an id never changes, so these are the links for a ticket or a contract.
+There is one for every item; each is a small file without the theme.
 """
 
 import re
@@ -51,7 +51,7 @@ class Place:
 
 
 def places(sitemap: Sitemap) -> Iterator[Place]:
-    """The place of each published record that has an id, and of each of its items."""
+    """The place of each published record with an id, and of each of its items."""
     for id, path in sitemap.paths.items():
         record = sitemap.knowledge.records[id]
         if record.kind != "page":
@@ -60,7 +60,7 @@ def places(sitemap: Sitemap) -> Iterator[Place]:
 
 
 def past_places(site: TrailSite) -> Iterator[Place]:
-    """Where the trail tells of each record that is gone, and of each item that is gone from a record."""
+    """The place in the trail of each removed record, and of each item that was removed from a record."""
     for trail in site.trails:
         record, path = trail.record, site.paths[trail.record]
         closed = site.is_closed(trail)
@@ -76,9 +76,9 @@ def past_places(site: TrailSite) -> Iterator[Place]:
 
 
 def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | None) -> Iterator[tuple[str, bytes]]:
-    """The file of each place's permanent address by its path in the site.
+    """The file at the permanent address of each place, by its path in the site.
 
-    With the address of the site, the canonical link is a whole address, as search engines ask for; else it is relative.
+    With the address of the site the canonical link is absolute, as search engines require; else it is relative.
     """
     for place in found:
         own = sitemap.permanent_path(place.reference)

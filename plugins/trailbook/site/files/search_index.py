@@ -1,7 +1,7 @@
-"""Ids in the search index: whoever types the id of an item gets to the item.
+"""Adds ids to the search index, so that a search for the id of an item finds the item.
 
-The index that MkDocs builds knows sections by their titles and table rows not at all. Here each item's
-entry gets its full reference before its title, and items without a heading get an entry of their own.
+The index of MkDocs knows sections by their titles, and table rows not at all. Here the entry of each item gets its
+full reference before its title, and an item without a heading gets an entry of its own.
 """
 
 import json
@@ -18,7 +18,7 @@ from trailbook.text.unseen import one_line
 def with_ids(text: str, sitemap: Sitemap) -> str:
     """The JSON of a search index with the full reference of every published item.
 
-    A text that is no such index is given back as it is.
+    Any other text is returned unchanged.
     """
     try:
         index = json.loads(text)

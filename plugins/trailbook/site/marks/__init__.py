@@ -1,1 +1,4 @@
-"""What is added to pages that exist: why each item is there, and who decided it."""
+"""What the trail adds to pages: who decided last, and why each item is there.
+
+``trail_marks`` and ``step_marks`` render it, ``html_marks`` and ``markdown_marks`` insert it.
+"""

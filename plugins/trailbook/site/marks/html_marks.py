@@ -1,7 +1,7 @@
-"""Puts what the trail says into a page that is laid out already: a line below its head, and a mark at each item.
+"""Inserts what the trail adds into the HTML of a page: a line below its title, and a mark at each item.
 
-It works on the page's HTML, whoever made it, so that records' pages and plain pages are served alike and no
-text of a commit meets a Markdown reader.
+Working on HTML treats pages of records and plain pages alike, and keeps the text of commits away from the Markdown
+parser.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.comp
 
 
 def with_line(html: str, line: str) -> str:
-    """The page with the line below its facts or its title; at its end where the title stands inside something else."""
+    """The page with the line below its facts or its title; at its end if the title is inside another element."""
     found = next((found for head in _HEADS if (found := head.search(html))), None)
     if found:
         return f"{html[: found.end()]}\n{line}\n{html[found.end() :]}"
@@ -32,7 +32,7 @@ def with_line(html: str, line: str) -> str:
 
 
 def with_marks(html: str, marks: Mapping[str, str]) -> str:
-    """The page with a mark at each heading, row or entry that has the id of one."""
+    """The page with the mark of each id at the heading, row or entry that has this id."""
 
     def mark(place: re.Match[str]) -> str:
         id = next((unescape(id) for id in place.group("heading", "row", "entry", "source", "point") if id), "")

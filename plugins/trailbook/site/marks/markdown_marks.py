@@ -1,6 +1,6 @@
-"""Puts what the trail says into a page's Markdown, for generators that lay out nothing but Markdown.
+"""Inserts what the trail adds into the Markdown of a page, for generators that run no Python.
 
-What is put there is finished HTML in blocks of its own, which every generator passes through as it is.
+It is inserted as separate blocks of HTML, which every generator passes through unchanged.
 """
 
 import re
@@ -12,7 +12,7 @@ _FACTS = re.compile(r"^<div class=\"tb-facts\">.*?^</div>$", re.DOTALL | re.MULT
 
 
 def with_markdown_marks(markdown: str, trail: PageTrail) -> str:
-    """The page with the last decision below its facts or its title, and a mark below each heading that has one."""
+    """The page with the last decision below its facts or its title, and the mark of each id below its heading."""
     parts = read_markdown(markdown)
     lines = markdown.split("\n")
     additions = {section.line - 1: trail.marks[section.id] for section in parts.sections if section.id in trail.marks}

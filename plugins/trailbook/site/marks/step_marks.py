@@ -1,4 +1,4 @@
-"""What the trail says at a step that nobody wrote: the latest decision on what the step follows from."""
+"""The marks of generated steps: the latest decision on what the step follows from."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from trailbook.trail.decisions import Decision, Trail
 
 @dataclass(frozen=True)
 class StepDecision:
-    """The decision behind a step, with the record or item that it was about, by full reference."""
+    """The decision behind a generated step, with the full reference of the record or item that it changed."""
 
     reference: str
     trail: Trail
@@ -23,7 +23,7 @@ class StepDecision:
 
 
 class StepMarks:
-    """The marks of all made playbooks of a site."""
+    """The marks of all generated playbooks of a site."""
 
     def __init__(self, site: TrailSite) -> None:
         self._site = site
@@ -35,7 +35,7 @@ class StepMarks:
         return macro
 
     def pages(self) -> Iterator[tuple[str, PageTrail]]:
-        """What the page of each application's playbook gets, by its Markdown path."""
+        """What is added to the page of each application's playbook, by Markdown path."""
         for playbook in app_playbooks(self._site.sitemap):
             yield playbook.path, PageTrail("", self._of(playbook))
 
@@ -52,9 +52,9 @@ class StepMarks:
         return marks
 
     def latest(self, references: Iterable[str]) -> StepDecision | None:
-        """The latest decision on any of the records and items; of two at one moment, that on the one named first.
+        """The latest decision on any of the records and items; of two at the same moment, that on the first listed.
 
-        For an item it is the one that gave it its present wording. None where nothing of them is committed.
+        For an item it is the decision that gave it its present wording. None if none of them is committed.
         """
         found = (latest for reference in dict.fromkeys(references) if (latest := self._latest_on(reference)))
         return max(found, key=lambda latest: latest.decision.date, default=None)

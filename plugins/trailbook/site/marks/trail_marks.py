@@ -1,4 +1,4 @@
-"""What the trail says on the pages of others: a line below a page's head, and a mark at each item."""
+"""What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -15,15 +15,16 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
 
 RECENT = 5
-"""How many decisions the line below a page's head opens."""
+"""How many decisions unfold from the line below the title."""
 
 _UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision on record</p>'
 
 
 def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
-    """What the page of each record and made playbook gets, by its path; marks of items only where asked for.
+    """What is added to the page of each record and generated playbook, by path; items get marks only with ``marks``.
 
-    A release's assessment is written at once by one command, so its sections have no reasons of their own.
+    The assessment of a release gets no marks: one command writes it at once, so its sections have no reasons of their
+    own.
     """
     lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
@@ -42,7 +43,7 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
-    """The line that opens what the record's changes need and what it claims; empty where there is neither."""
+    """The line that unfolds the sign-offs that the record's changes need and those it claims; empty without either."""
     document = view.site.sitemap.knowledge.documents.get(record)
     if trail is None or document is None:
         return ""
@@ -54,16 +55,16 @@ def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
 
 
 def last_decided(view: TrailView, trail: Trail | None) -> str:
-    """The line that tells the last decision on a page's record and opens the ones before."""
+    """The line with the last decision on a record, which unfolds the decisions before it."""
     if trail is None:
         return '<p class="tb-last tb-last--none">Not committed yet: no decision on record</p>'
     return str(_macro("last_decided")(view, trail, RECENT))
 
 
 def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
-    """For each item of a record, or each section of a plain page, the mark that tells why it is there.
+    """For each item of a record, or each section of a plain page, the mark that says why it is there.
 
-    An item that no decision names is in the file but not in its history.
+    An item that no decision names is in the file but not committed yet.
     """
     document = view.site.sitemap.knowledge.documents[trail.record]
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]

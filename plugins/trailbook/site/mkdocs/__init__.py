@@ -1,1 +1,1 @@
-"""The four plugins, and the only files that import MkDocs."""
+"""The four plugins, and all else that imports MkDocs; nothing outside this folder does."""

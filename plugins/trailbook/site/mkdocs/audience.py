@@ -1,7 +1,7 @@
-"""Building a MkDocs site for readers who must not see everything: from a copy that does not hold it.
+"""Builds a site for readers who must not see everything, from a redacted copy of the knowledge base.
 
-The copy takes the place of the knowledge base in the configuration before any plugin has read from it, so that the
-plugins of others are confined to it as well.
+The copy replaces the knowledge base in the configuration before any plugin reads from it, so that third-party plugins
+are confined to it as well.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.configuration import fault_of
 
 _KEPT: list["TemporaryDirectory[str]"] = []
-"""The copies that builds of this process stand on. They go with the process."""
+"""The copies that builds of this process read; they are removed when the process ends."""
 
 
 def confine(config: MkDocsConfig) -> None:
-    """Let a build stand on the copy for the audience that its configuration names, if it names one.
+    """Let a build read a copy for the audience that its configuration names, if it names one.
 
-    Raises ``PluginError`` where the copy can't be made, or holds nothing: nothing is built then rather than too much.
+    Raises ``PluginError`` if the copy can't be written or is empty: better no site than one that shows too much.
     """
     levels = [options["audience"] for options in _options(config) if options.get("audience")]
     if not levels or root_of(config) in ORIGINS:
@@ -68,13 +68,13 @@ def _options(config: MkDocsConfig) -> Iterator[Any]:
 
 
 def _state_audience(config: MkDocsConfig, level: Sensitivity) -> None:
-    """Say in the footer for whom the pages are, and lead nobody to a repository that holds the rest."""
+    """Name the audience in the footer, and remove all links to the repository, which holds the rest."""
     config.copyright = footer_for(level, config.copyright)
     config.repo_url = config.edit_uri = config.edit_uri_template = None
 
 
 def _rebase_snippets(config: MkDocsConfig, root: Path) -> None:
-    """Let pages take in parts of other files out of the copy alone."""
+    """Let snippets include files from the copy only."""
     snippets = config.mdx_configs.get("pymdownx.snippets")
     if "pymdownx.snippets" in config.markdown_extensions:
         options = snippets if isinstance(snippets, dict) else {}

@@ -1,7 +1,7 @@
-"""Builds the site of a knowledge base with MkDocs: in this process, or as a process of its own.
+"""Builds the site of a knowledge base with MkDocs, in this process or in a separate one.
 
-``python -m trailbook.site.mkdocs.build`` reads a ``BuildRequest`` as JSON from its input. A process of its own is for
-builds of other revisions, which may bring hooks and settings that must not stay in memory.
+``python -m trailbook.site.mkdocs.build`` reads a ``BuildRequest`` as JSON from standard input. Other revisions are
+built in a separate process, because their hooks and settings must not stay in memory.
 """
 
 import json
@@ -23,15 +23,15 @@ from trailbook.text.mkdocs_yml import NAMES
 
 
 class BuildError(TrailbookError):
-    """The site can't be built. MkDocs has said why."""
+    """The site can't be built. The message is that of MkDocs."""
 
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What is built: the knowledge base in ``root``, into ``site``, or where its mkdocs.yml says if that is None.
+    """What to build: the knowledge base in ``root`` into the folder ``site``; None for that of its mkdocs.yml.
 
-    ``overrides`` has the form of a mkdocs.yml and is laid over it: mappings are merged, other values replace. Its
-    ``plugins`` is a mapping of names to options, which are merged into those of the plugin with that name.
+    ``overrides`` has the structure of a mkdocs.yml: mappings are merged into it, other values replace. Its ``plugins``
+    maps names to options, which are merged into the options of the plugin with that name.
     """
 
     root: Path
@@ -40,12 +40,12 @@ class BuildRequest:
     strict: bool = False
 
     def to_json(self) -> str:
-        """The request for a process of its own."""
+        """The request as JSON, for a separate process."""
         return json.dumps(asdict(self), default=str)
 
 
 def build_site(request: BuildRequest) -> Path:
-    """Build, and give the folder of the site. Warnings go to the error output. Raises ``BuildError``."""
+    """Build the site and return its folder. Warnings go to standard error. Raises ``BuildError``."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme would print an advertisement
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
@@ -76,9 +76,9 @@ def _build(request: BuildRequest) -> Path:
 
 
 def site_address(root: Path) -> str | None:
-    """The ``site_url`` of a knowledge base with a slash at its end; None where it states none.
+    """The ``site_url`` of a knowledge base with a trailing slash; None if it states none.
 
-    Raises ``BuildError`` where its mkdocs.yml can't be read.
+    Raises ``BuildError`` if its mkdocs.yml can't be read.
     """
     try:
         with _configuration(root).open("rb") as file:
@@ -91,12 +91,12 @@ def site_address(root: Path) -> str | None:
 def _configuration(root: Path) -> Path:
     found = next((root / name for name in NAMES if (root / name).is_file()), None)
     if found is None:
-        raise BuildError("there is no mkdocs.yml here; 'trailbook init' makes a knowledge base with one")
+        raise BuildError("there is no mkdocs.yml here; 'trailbook init' creates a knowledge base with one")
     return found
 
 
 def _merged(file: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """The overrides with what the configuration has in the mappings that they touch."""
+    """The overrides, merged with the values of the configuration that they leave as they are."""
     with file.open("rb") as source:
         values = yaml_load(source)
     merged: dict[str, Any] = {}
@@ -116,7 +116,7 @@ def _laid_over(own: Any, over: Any) -> Any:
 
 
 def _with_options(plugins: Any, over: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The plugins of a configuration with options laid over those of some; without any, MkDocs has its search."""
+    """The plugins of a configuration with the options of some replaced; MkDocs defaults to its search plugin."""
     listed = ["search"] if plugins is None else plugins
     pairs = list(listed.items() if isinstance(listed, dict) else map(_pair, listed))
     if any("audience" in options for options in over.values()) and not any(name in over for name, _ in pairs):
@@ -129,7 +129,7 @@ def _pair(entry: Any) -> tuple[str, Any]:
 
 
 def main() -> None:
-    """Build what the request on the input asks for; exit with 1 where that fails."""
+    """Build what the request on standard input asks for; exit with 1 if that fails."""
     values = json.loads(sys.stdin.read())
     site = Path(values["site"]) if values["site"] else None
     try:

@@ -1,4 +1,4 @@
-"""``trailbook/diagrams``: draws the pictures that ``trailbook`` blocks ask for."""
+"""``trailbook/diagrams``: draws pictures in place of ``trailbook`` blocks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,24 +21,24 @@ log = get_plugin_logger("trailbook/diagrams")
 
 
 class DiagramsPlugin(BasePlugin[PluginConfig]):
-    """Replaces ``data-flow`` blocks by inline pictures, with or without ``trailbook/records``.
+    """Replaces blocks such as ``data-flow`` with inline pictures, with or without ``trailbook/records``.
 
-    - ``on_files`` finds the records and serves the pictures' styles;
-    - ``on_page_markdown`` draws;
-    - ``on_serve`` watches the records where ``trailbook/records`` does not.
+    - ``on_files`` reads the records and adds the styles of pictures;
+    - ``on_page_markdown`` draws the pictures;
+    - ``on_serve`` watches the records, unless ``trailbook/records`` does.
     """
 
     config_class = mkdocs_config(DiagramsOptions)
     sitemap: Sitemap
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Find the records, and make sure that the pictures' styles are served."""
+        """Read the records, and add the styles of pictures."""
         self.sitemap = sitemap_of_any_plugin(config)
         add_assets(files, config)
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Draw what the page's blocks ask for."""
+        """Draw the pictures of the page."""
         sitemap = with_counts(self.sitemap, config, markdown)
         return fill_blocks(markdown, picture_blocks(sitemap, page.file.src_uri), reporter(sitemap, page, log))
 

@@ -1,4 +1,4 @@
-"""The little that Trailbook's plugins ask of MkDocs: files in, places and addresses out."""
+"""What Trailbook's plugins share in dealing with MkDocs: adding files, finding paths, reporting problems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 ORIGINS: dict[Path, Path] = {}
-"""Of the copies for audiences that builds of this process stand on: the knowledge bases that they were made from."""
+"""The knowledge bases that the copies for audiences were made from, by the folder of the copy."""
 
 
 def is_for_audience(config: MkDocsConfig) -> bool:
@@ -44,10 +44,10 @@ def docs_of(config: MkDocsConfig) -> str:
 
 
 def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:
-    """Add pages to the site and give those that were added, by path.
+    """Add pages to the site, and return those that were added, by path.
 
-    A record's page replaces its Markdown file; a page made from many records gives way to one that
-    somebody wrote at the same path.
+    The page of a record replaces its Markdown file; a page about many records gives way to an author's page at the
+    same path.
     """
     pages = list(pages)
     written = {url_of(file.src_uri) for file in files.documentation_pages()}
@@ -61,14 +61,14 @@ def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> 
 
 
 def add_files(files: Files, config: MkDocsConfig, contents: Mapping[str, bytes]) -> None:
-    """Add files to the site by path; one that somebody put there stays."""
+    """Add files to the site by path; a file of the author's takes precedence."""
     for path, content in contents.items():
         if files.get_file_from_path(path) is None:
             files.append(File.generated(config, path, content=content))
 
 
 def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> None:
-    """Add styles and scripts to the site, once, whichever plugin asks first."""
+    """Add styles and scripts to the site, unless another plugin has done so."""
     for path, content in assets(brand=brand).items():
         if files.get_file_from_path(path) is None:
             files.append(File.generated(config, path, content=content))
@@ -89,23 +89,23 @@ def edit_address(config: MkDocsConfig, source: str) -> str | None:
 
 
 def written_at(page: Page, config: MkDocsConfig) -> str | None:
-    """The file of a page that somebody wrote, relative to the folder of mkdocs.yml; None where a plugin made it."""
+    """The file of an author's page, relative to the folder of mkdocs.yml; None if a plugin generated the page."""
     return None if page.file.generated_by else f"{docs_of(config)}/{page.file.src_uri}"
 
 
 def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
-    """What reports a fault in a block of a page as a warning with the block's place."""
+    """A function that reports a fault in a block of a page as a warning with the file and line of the block."""
     return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
 
 
 def report_problems(problems: Iterable[Problem], log: logging.LoggerAdapter[logging.Logger]) -> None:
-    """Report each problem as a warning, which ``--strict`` makes a failure, and each notice as information."""
+    """Report each error as a warning, which ``--strict`` turns into a failure, and each notice as information."""
     for problem in problems:
         log.log(logging.WARNING if problem.level == "error" else logging.INFO, "%s", problem)
 
 
 def need_attributes(config: MkDocsConfig) -> None:
-    """Turn on the Markdown extension that reads ``{ #id }``, which item headings and Trailbook's pages use."""
+    """Turn on the Markdown extension for ``{ #id }``, which headings of items and Trailbook's pages use."""
     if "attr_list" not in config.markdown_extensions:
         config.markdown_extensions.append("attr_list")
 
@@ -120,5 +120,5 @@ def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Itera
 
 
 def is_generated_here(page: Page) -> bool:
-    """Whether a plugin of Trailbook's made the page, so that its references are links already."""
+    """Whether a plugin of Trailbook generated the page, so that its references are already links."""
     return (page.file.generated_by or "").startswith("trailbook/")

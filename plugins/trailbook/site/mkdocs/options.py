@@ -1,4 +1,4 @@
-"""The options of Trailbook's plugins in the form that MkDocs validates, made from where they are declared."""
+"""The options of Trailbook's plugins in the form that MkDocs validates, derived from their declarations."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
@@ -19,18 +19,18 @@ class PluginConfig(Config):
 
 
 def mkdocs_config(declared: type[Any]) -> type[PluginConfig]:
-    """A class for MkDocs with the options that a class of ``workspace.options`` declares."""
+    """A configuration class for MkDocs with the options that a class of ``workspace.options`` declares."""
     options = {option.name: _option(option) for option in fields(declared)}
     return type(declared.__name__, (PluginConfig,), {"__doc__": declared.__doc__, **options})
 
 
 def options_of(config: Mapping[str, Any], declared: type[T]) -> T:
-    """The options of a plugin as MkDocs validated them, as the class that declares them."""
+    """The validated options of a plugin, as an instance of the class that declares them."""
     return declared(**{option.name: config[option.name] for option in fields(declared)})  # type: ignore[arg-type]
 
 
 def plugin_options(config: MkDocsConfig, plugin: str) -> Any:
-    """The options of a plugin by its name; the defaults if the site does not use it."""
+    """The options of a plugin, by its name; the defaults if the site does not use it."""
     declared = PLUGINS[plugin]
     return options_of(config.plugins[plugin].config, declared) if plugin in config.plugins else declared()
 
@@ -43,7 +43,7 @@ def _option(option: Field[Any]) -> BaseConfigOption[Any]:
 
 
 def _value(wanted: Any, **default: Any) -> BaseConfigOption[Any]:
-    """What MkDocs checks a value of a type with."""
+    """The option class with which MkDocs validates values of a type."""
     origin, parts = get_origin(wanted), get_args(wanted)
     if origin is Literal:
         return c.Choice(parts, **default)

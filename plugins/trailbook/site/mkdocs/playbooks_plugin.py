@@ -33,11 +33,11 @@ log = get_plugin_logger("trailbook/playbooks")
 class PlaybooksPlugin(BasePlugin[PluginConfig]):
     """Adds a page for each role, and the playbook of each application.
 
-    - ``on_config`` makes sure that anchors of items work;
-    - ``on_files`` adds them; without ``trailbook/records`` it dresses the playbooks as well, and reports what is hard
-      to read in them and which filled-in checklists do not fit;
-    - ``on_page_markdown`` leads from threat models to the playbooks made of them, and edit links to playbooks' files;
-    - ``on_serve`` watches the records where ``trailbook/records`` does not.
+    - ``on_config`` turns on the Markdown extension for anchors of items;
+    - ``on_files`` adds the pages; without ``trailbook/records`` it also renders the playbooks, and reports what is hard
+      to read in them and which filled-in checklists do not match them;
+    - ``on_page_markdown`` links threat models to the playbooks generated from them, and edit links to their files;
+    - ``on_serve`` watches the records, unless ``trailbook/records`` does.
     """
 
     config_class = mkdocs_config(PlaybooksOptions)
@@ -45,12 +45,12 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
     models: Mapping[str, str]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Turn on what the pages need."""
+        """Turn on the Markdown extension that the pages need."""
         need_attributes(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the pages; without ``trailbook/records``, report what is wrong with playbooks and dress them as well."""
+        """Add the pages; without ``trailbook/records``, also render the playbooks and report their problems."""
         workspace, sitemap = workspace_of(config), sitemap_of_any_plugin(config)
         add_assets(files, config)
         playbooks: Iterable[SitePage] = ()
@@ -63,7 +63,7 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Lead to an application's playbook, and from a dressed playbook to its file."""
+        """Link a threat model to its application's playbook, and a rendered playbook to its file."""
         if (added := self.added.get(page.file.src_uri)) and added.source:
             page.edit_url = edit_address(config, added.source)
         return with_link(markdown, self.models.get(page.file.src_uri, ""))

@@ -1,4 +1,4 @@
-"""``trailbook/records``: reads the records, adds their pages and registers, links every reference."""
+"""``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -54,11 +54,11 @@ log = get_plugin_logger("trailbook/records")
 class RecordsPlugin(BasePlugin[PluginConfig]):
     """Turns records into pages.
 
-    - ``on_config`` reads all records, so that the other plugins find them whatever their order;
-    - ``on_files`` adds a page for each record and register, and last of all expands folders in ``nav``;
-    - ``on_page_markdown`` links references and fills blocks in the pages that people wrote;
+    - ``on_config`` reads all records, so that the other plugins find them in whatever order they run;
+    - ``on_files`` adds a page for each record and register, and after all other plugins expands folders in ``nav``;
+    - ``on_page_markdown`` links references and fills blocks in the author's pages;
     - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
-    - ``on_nav`` and ``on_env`` keep what laying out more pages takes;
+    - ``on_nav`` and ``on_env`` keep what laying out more pages needs;
     - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
     - ``on_serve`` watches the record folders, the templates and the assets.
     """
@@ -71,7 +71,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     files: Files
     env: Environment
 
-    @event_priority(100)  # before anything is read that an audience must not see
+    @event_priority(100)  # before anything is read that the audience must not see
     def _confine(self, config: MkDocsConfig) -> None:
         if is_for_audience(config):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
@@ -79,10 +79,10 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             confine(config)
 
     def _read(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the records and report what ``trailbook check`` reports.
+        """Read the records, and report what ``trailbook check`` reports.
 
-        Raises ``PluginError`` with the remedy if records would have to be read outside the folder of mkdocs.yml, or
-        the options can't be used.
+        Raises ``PluginError`` with the remedy if a folder of records is outside that of mkdocs.yml, or the options
+        can't be used.
         """
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration
@@ -99,7 +99,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the pages and files; ``trailbook/trail`` adds those that the history adds to."""
+        """Add the pages and files; ``trailbook/trail`` adds those that need the history."""
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
         site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, config.site_url)
         awaiting = False if self.sitemap.has_trail else None
@@ -116,17 +116,17 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     on_files = CombinedEvent(_add_pages, _expand_nav)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages that are laid out at the end."""
+        """Keep the navigation for the pages that are written at the end."""
         self.nav, self.files = nav, files
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the theme for the pages that are laid out at the end."""
+        """Keep the theme for the pages that are written at the end."""
         self.env = env
         return env
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Link the references of a page that somebody wrote, and fill the blocks of any page."""
+        """Link the references of an author's page, and fill the blocks of any page."""
         path = page.file.src_uri
         if not is_generated_here(page):
             markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
@@ -139,13 +139,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Add to a page that somebody wrote how to suggest a change to it."""
+        """Add to the page of a record or an author how to suggest a change to it."""
         added = self.added.get(page.file.src_uri) if is_generated_here(page) else None
         if source := added.source if added else written_at(page, config):
             page.content = f"{page.content or ''}{edit_suggestion(self.sitemap, page.file.src_uri, source)}"
         return context
 
-    @event_priority(50)  # before the trail is waited for, which another process writes meanwhile
+    @event_priority(50)  # while the background process still writes the trail
     def _write_permanent(self, config: MkDocsConfig) -> None:
         taken = frozenset(file.dest_uri for file in self.files)
         site = Layout(config.site_dir, config.use_directory_urls, taken, {})
@@ -155,8 +155,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def _finish(self, config: MkDocsConfig) -> None:
-        """Write the page of each threat and control; put the ids of items into the search index, once it is written."""
-        if "trailbook/trail" not in config.plugins:  # which adds their history to these pages
+        """Write the page of each threat and control, and add the ids of items to the search index, which exists now."""
+        if "trailbook/trail" not in config.plugins:  # otherwise that plugin writes them, with their history
             self._write_item_pages(config)
         file = Path(config.site_dir, "search", "search_index.json")
         if file.is_file():

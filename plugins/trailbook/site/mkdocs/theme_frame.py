@@ -1,9 +1,9 @@
-"""Lays out pages of finished HTML with the site's theme, at next to no cost each.
+"""Lays out pages of ready HTML with the theme of the site, at next to no cost each.
 
-A theme takes milliseconds for every page, and a site with a trail page for each record has twice the pages.
-All that differs between two pages at one depth of folders is their title, their address and their content. So
-the theme lays out one page for each depth, and that layout is filled for all others. The pages are in no
-navigation, search index or sitemap of the generator, which knows nothing of them.
+A theme takes milliseconds for every page, and a trail page for each record doubles the number of pages. Two pages at
+the same depth of folders differ only in title, address and content. So the theme lays out one page for each depth, and
+the others are filled into that frame. MkDocs does not know these pages: they are in no navigation, search index or
+sitemap.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
 
 
 class ThemeFrame:
-    """The theme's layout for pages at each depth."""
+    """Renders the frames that the theme puts around pages."""
 
     def __init__(self, config: MkDocsConfig, env: Environment, nav: Navigation, files: Files) -> None:
         self._config = config
@@ -29,7 +29,7 @@ class ThemeFrame:
         self._taken = frozenset(file.dest_uri for file in files)
 
     def layout(self, depths: Iterable[int]) -> Layout:
-        """The layout of pages whose addresses have so many slashes."""
+        """The layout for pages whose addresses have these numbers of slashes."""
         frames = {depth: self._frame(depth) for depth in sorted(set(depths))}
         return Layout(self._config.site_dir, self._config.use_directory_urls, self._taken, frames)
 

@@ -1,4 +1,4 @@
-"""``trailbook/trail``: shows on every page who decided what, when, why, and on whose approval."""
+"""``trailbook/trail``: shows on every page who decided what, when, why and on whose approval."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ log = get_plugin_logger("trailbook/trail")
 
 @contextmanager
 def _reporting(done: str) -> Iterator[None]:
-    """End a build with what the trail's process said, if it ended before its time."""
+    """End the build with the error of the background process, if it ended early."""
     try:
         yield
     except TrailProcessError as error:
@@ -55,16 +55,15 @@ def _reporting(done: str) -> Iterator[None]:
 class TrailPlugin(BasePlugin[PluginConfig]):
     """Shows the decisions behind each page, with or without records.
 
-    Reading the history is the work of a process of its own (``background``), for which a build
-    hardly has to wait.
+    A process of its own (``background``) reads the history, so that the build hardly has to wait.
 
-    - ``on_config`` starts that process first of all;
-    - ``on_files`` lets the work begin, and adds the pages about all trails;
-    - ``on_page_read_source`` gives these pages their text, which comes last of all Markdown;
-    - ``on_env`` lets the pages of the trails be written, laid out as the theme does it;
+    - ``on_config`` starts this process, before other plugins read anything;
+    - ``on_files`` sends it the request, and adds the pages about all trails, still empty;
+    - ``on_page_read_source`` fills these pages, which waits for the history;
+    - ``on_env`` sends the layout of the theme, with which the process writes the pages of trails;
     - ``on_page_context`` adds the last decision and the marks to a page, after search plugins have read it;
-    - ``on_post_build`` waits for what is not written yet;
-    - ``on_serve`` watches for commits, and for records where ``trailbook/records`` does not.
+    - ``on_post_build`` waits until everything is written;
+    - ``on_serve`` watches for commits, and the records unless ``trailbook/records`` does.
     """
 
     config_class = mkdocs_config(TrailOptions)
@@ -76,7 +75,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Start the process, and turn on what the pages need."""
+        """Start the background process, and turn on the Markdown extension that the pages need."""
         if is_for_audience(config):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
@@ -87,17 +86,17 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         return config
 
     def _read(self, config: MkDocsConfig) -> None:
-        """Take the workspace of ``trailbook/records``, or make one if it is needed; plain pages need none."""
+        """Take the workspace of ``trailbook/records``, or create one if it is needed; plain pages need none."""
         self.workspace = None
         if "trailbook/records" in config.plugins or self.config["sign_offs"] is not None:
-            from trailbook.site.mkdocs.workspace import workspace_of  # noqa: PLC0415 - much to read for plain pages
+            from trailbook.site.mkdocs.workspace import workspace_of  # noqa: PLC0415 - slow to import, and not needed for plain pages
 
             self.workspace = workspace_of(config)
             if "trailbook/records" not in config.plugins:
                 report_problems(self.workspace.configuration.problems, log)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Let the history be read, and add the pages about all trails, still empty."""
+        """Start the work on the history, and add the pages about all trails, still empty."""
         assert self.work is not None  # noqa: S101 - on_config started it
         self._read(config)
         self.work.ask(self._request(config))
@@ -105,24 +104,24 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
         for path in self.pages if config.nav is not None else ():
             if page := files.get_file_from_path(path):
-                page.inclusion = InclusionLevel.NOT_IN_NAV  # what the configuration names is there all the same
+                page.inclusion = InclusionLevel.NOT_IN_NAV  # pages that the configuration names are shown all the same
         self.counted = frozenset(self._counted(files, config))
         return files
 
     def _counted(self, files: Files, config: MkDocsConfig) -> Iterator[str]:
-        """The pages of indicators that are counted from the history, which were made without it."""
+        """The pages of indicators that are counted from the history, rendered without it so far."""
         if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is not None:
-            from trailbook.site.pages.counted_indicators import counted_paths  # noqa: PLC0415 - nothing for plain pages
+            from trailbook.site.pages.counted_indicators import counted_paths  # noqa: PLC0415 - not needed for plain pages
 
-            made = ((path, files.get_file_from_path(path)) for path in counted_paths(sitemap))
-            yield from (path for path, file in made if file and file.generated_by == "trailbook/records")
+            pages = ((path, files.get_file_from_path(path)) for path in counted_paths(sitemap))
+            yield from (path for path, file in pages if file and file.generated_by == "trailbook/records")
 
     def _paths(self, config: MkDocsConfig) -> Iterable[str]:
-        """The pages whose text the work gives."""
+        """The pages whose text comes from the background process."""
         options = options_of(self.config, TrailOptions)
         if (sitemap := getattr(config.plugins.get("trailbook/records"), "sitemap", None)) is None or not self.workspace:
             return trail_paths(log=options.log, sign_offs=bool(self.workspace and self.workspace.asks_for_sign_offs()))
-        from trailbook.site import catalogue  # noqa: PLC0415 - much to read for plain pages
+        from trailbook.site import catalogue  # noqa: PLC0415 - slow to import, and not needed for plain pages
 
         site = catalogue.Site(self.workspace, sitemap)
         return catalogue.awaited_paths(site, ("trailbook/trail", "trailbook/records"))
@@ -143,7 +142,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
     @property
     def _answer(self) -> TrailAnswer:
-        """What the work has found. Raises ``PluginError`` with the remedy where a part of the history is missing."""
+        """The answer of the background process. Raises ``PluginError`` with the remedy if the history is incomplete."""
         assert self.work is not None  # noqa: S101 - on_config started it
         with _reporting("read"):
             answer = self.work.answer
@@ -157,15 +156,15 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             return self.work.on_page(path)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages that are laid out at the end."""
+        """Keep the navigation for the pages that are written at the end."""
         self.nav = nav
         return nav
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        """The text of the pages about all trails, and of what is counted from them."""
+        """The text of the pages about all trails, and of indicators counted from them."""
         path = page.file.src_uri
         if path in self.counted and self.observed is not None:
-            from trailbook.site.pages.counted_indicators import counted_page  # noqa: PLC0415 - nothing for plain pages
+            from trailbook.site.pages.counted_indicators import counted_page  # noqa: PLC0415 - not needed for plain pages
 
             diagrams = "trailbook/diagrams" in config.plugins
             sitemap = config.plugins["trailbook/records"].sitemap  # type: ignore[attr-defined]
@@ -174,11 +173,11 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
     @property
     def observed(self) -> Observed | None:
-        """What indicators showed, where any are counted from the history; waits for it."""
+        """The series of all indicators if any is counted from the history, else None; waits for it."""
         return self._answer.observed
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Let the trails be written, in the layout of the theme."""
+        """Start writing the trails, in the layout of the theme."""
         if self._answer.notice:
             log.info("%s", self._answer.notice)
         if self.work is not None:
@@ -203,7 +202,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
 
     def on_build_error(self, error: Exception) -> None:
-        """End the work of a build that failed."""
+        """Stop the background process of a failed build."""
         self._end()
 
     def _end(self) -> None:

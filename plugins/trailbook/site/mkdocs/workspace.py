@@ -1,4 +1,4 @@
-"""The workspace of a MkDocs build: one for all plugins of Trailbook, known from what MkDocs read."""
+"""The workspace of a MkDocs build: one for all plugins of Trailbook, created from what MkDocs has read."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from trailbook.workspace.workspace import Workspace
 
 
 def read_workspace(config: MkDocsConfig) -> Workspace:
-    """The workspace of the knowledge base that a configuration is about.
+    """The workspace of the knowledge base of a configuration.
 
     Raises ``PluginError`` with the remedy if its options can't be used.
     """
@@ -42,7 +42,7 @@ def read_workspace(config: MkDocsConfig) -> Workspace:
 
 
 def workspace_of(config: MkDocsConfig) -> Workspace:
-    """The workspace that ``trailbook/records`` known, or one known here in a site that does not use it."""
+    """The workspace of ``trailbook/records``, or a new one in a site that does not use it."""
     known = getattr(config.plugins.get("trailbook/records"), "workspace", None)
     return known if isinstance(known, Workspace) else read_workspace(config)
 
@@ -50,7 +50,7 @@ def workspace_of(config: MkDocsConfig) -> Workspace:
 def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     """Where the records are published in a site that uses ``trailbook/records``.
 
-    A folder without a history is compared with the templates as of the day of the build.
+    Without a history, drift is judged as of the day of the build.
     """
     sitemap = sitemap_of(workspace, directory_urls=config.use_directory_urls, excluded=config.exclude_docs)
     if workspace.today() is None:
@@ -65,7 +65,7 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
 
 
 def sitemap_of_any_plugin(config: MkDocsConfig) -> Sitemap:
-    """The sitemap that ``trailbook/records`` known; without that plugin, the Markdown in the documentation folder."""
+    """The sitemap of ``trailbook/records``; without that plugin, of the Markdown in the documentation folder."""
     known = getattr(config.plugins.get("trailbook/records"), "sitemap", None)
     if isinstance(known, Sitemap):
         return known
@@ -74,7 +74,7 @@ def sitemap_of_any_plugin(config: MkDocsConfig) -> Sitemap:
 
 
 def with_counts(sitemap: Sitemap, config: MkDocsConfig, markdown: str) -> Sitemap:
-    """The sitemap for the blocks of a page, with what is counted from the history if they show it."""
+    """The sitemap for the blocks of a page, with the indicators counted from the history if the blocks show any."""
     trail = config.plugins.get("trailbook/trail")
     observed = getattr(trail, "observed", None) if trail and asks_for_counts(sitemap, markdown) else None
     return replace(sitemap, observed=observed) if observed else sitemap

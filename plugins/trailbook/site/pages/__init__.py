@@ -1,1 +1,22 @@
-"""The pages, one idea a file: each gives Markdown or HTML from the knowledge base."""
+"""The pages of the site: each file renders one kind as Markdown or HTML. ``site.catalogue`` lists all of them.
+
+- ``application_playbooks``  the playbook of each application, generated from its records
+- ``board``  the figures of the dashboards
+- ``counted_indicators``  pages with indicators that are counted from the history
+- ``dashboards``  the dashboards for leadership, security and makers
+- ``drift_page``  settings that deviate from the templates
+- ``gap_page``  gaps in the trail, and the rules for effects on risk
+- ``item_pages``  each threat and each control
+- ``lessons_page``  what came of incidents and exercises
+- ``record_blocks``  the blocks ``register`` and ``overview``
+- ``record_pages``  each record, each register, and the lists of items
+- ``registers``  the columns of each register
+- ``releases_page``  all releases, compared in the browser
+- ``reviews_page``  the calendar of reviews
+- ``risk_pages``  the risk register, the state of risk, the scheme, coverage
+- ``role_pages``  what each role does, learns and is bound by
+- ``rules_page``  the rules that propose threats
+- ``sign_offs_page``  whose agreement changes need
+- ``trail_pages``  each trail, each year, and the log of decisions
+- ``trail_pictures``  what changed in a threat model, as a picture
+"""

@@ -1,4 +1,4 @@
-"""The playbook of each application, made from its records: a page with a part for each role."""
+"""The playbook of each application, generated from its records: a page with a part for each role."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ INDEX = "playbooks/for/index.md"
 
 @dataclass(frozen=True)
 class AppPlaybook:
-    """What the records of one application ask of each role."""
+    """What the records of an application ask of each role."""
 
     model: ThreatModel
     path: str
@@ -34,11 +34,11 @@ class AppPlaybook:
         return tuple(dict.fromkeys(part.role for part in self.parts))
 
     def of_role(self, role: str) -> tuple[Part, ...]:
-        """What a role does, moment by moment."""
+        """The parts of a role, moment by moment."""
         return tuple(part for part in self.parts if part.role == role)
 
     def steps_of(self, role: str) -> int:
-        """How many steps a role has."""
+        """The number of steps of a role."""
         return sum(len(part.steps) for part in self.of_role(role))
 
 
@@ -58,9 +58,9 @@ def app_playbooks(sitemap: Sitemap) -> Iterator[AppPlaybook]:
 
 
 def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SitePage]:
-    """A page for each application's playbook, and one that lists these and the rules that give their steps.
+    """The page of each application's playbook, and an index of them with the rules that generate their steps.
 
-    ``edition`` is the commit that the records were read at, which runs of the checklists name.
+    ``edition`` is the commit that the records were read at, which filled-in checklists name.
     """
     playbooks = list(app_playbooks(sitemap))
     for playbook in playbooks:
@@ -76,7 +76,7 @@ def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SiteP
 
 
 def app_links(sitemap: Sitemap) -> dict[str, str]:
-    """By the Markdown path of a threat model's page, a paragraph that leads to its application's playbook."""
+    """A paragraph that links to the playbook of an application, by the Markdown path of its threat model's page."""
     playbooks = ((sitemap.paths[playbook.model.id], playbook) for playbook in app_playbooks(sitemap))
     return {
         path: f'<p><a href="{sitemap.between(path, playbook.path)}">What this asks of each role, step by step</a></p>'
@@ -85,7 +85,7 @@ def app_links(sitemap: Sitemap) -> dict[str, str]:
 
 
 def with_link(markdown: str, link: str) -> str:
-    """A threat model's page with a link above its first section; as it is where there is no link or no section."""
+    """A threat model's page with a link above its first section; unchanged if either is missing."""
     head, heading, rest = markdown.partition("\n## ")
     return f"{head}\n{link}\n{heading}{rest}" if link and heading else markdown
 
@@ -99,7 +99,7 @@ def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> Si
 
 
 def _written(sitemap: Sitemap, model: ThreatModel) -> list[tuple[Playbook, list[str]]]:
-    """The published playbooks with steps against threats of a model, each with these steps."""
+    """The published playbooks that have steps against threats of a model, each with these steps."""
     knowledge = sitemap.knowledge
     threats = (f"{model.id}.{threat.id}" for threat in model.threats)
     against = {link.source for threat in threats for link in knowledge.links_to(threat) if link.relation == "mitigates"}

@@ -1,4 +1,4 @@
-"""What the dashboards tell, worked out once for all of them."""
+"""The figures of the dashboards, computed once for all of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ from trailbook.trail.gaps import TITLES, Gap, GapKind, gaps
 
 @dataclass(frozen=True)
 class Common:
-    """A rule that found something in several applications: how often, and in which."""
+    """A rule with open findings: how many, and in which applications."""
 
     rule: Rule
     count: int
@@ -40,7 +40,7 @@ class Common:
 
 @dataclass(frozen=True)
 class Board:
-    """The state of a knowledge base. ``trails`` is None where no trail is told, ``today`` where no day is known."""
+    """The state of a knowledge base. ``trails`` is None if no history is read, ``today`` if no day is known."""
 
     sitemap: Sitemap
     trails: TrailSite | None
@@ -55,23 +55,23 @@ class Board:
 
     @cached_property
     def due(self) -> list[Due]:
-        """All that has a day, the earliest first."""
+        """All that is due on some day, the earliest first."""
         site = self.sitemap
         return due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths)
 
     @cached_property
     def late(self) -> list[Due]:
-        """What should have been done before today."""
+        """What was due before today."""
         return [item for item in self.due if item.is_late(self.today)]
 
     @cached_property
     def upcoming(self) -> list[Due]:
-        """What comes next, from today on."""
+        """What is due from today on."""
         return [item for item in self.due if not item.is_late(self.today)]
 
     @cached_property
     def applications(self) -> list[ApplicationRisk]:
-        """Where each application stands, that with the greatest risk first."""
+        """The risk of each application, the greatest first."""
         site = self.sitemap
         return applications(self.models, site.scheme, site.findings, site.drift, self.late)
 
@@ -88,20 +88,20 @@ class Board:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """The mitigations that are not in place, the most urgent first."""
+        """The pending mitigations, the most urgent first."""
         return remediation(self.sitemap.knowledge, self.sitemap.scheme, [model.id for model in self.models])
 
     @cached_property
     def unattended(self) -> list[Entry]:
-        """The threats above what may stay that nobody works on."""
+        """The threats above the appetite that no pending mitigation addresses."""
         return unattended(self.entries, self.tasks, self.sitemap.scheme)
 
     def tasks_against(self, entry: Entry) -> list[Task]:
-        """What is pending against a threat."""
+        """The pending mitigations of a threat."""
         return [task for task in self.tasks if not set(task.threats).isdisjoint(entry.references)]
 
     def tasks_in(self, model: str) -> list[Task]:
-        """What is pending in one application."""
+        """The pending mitigations of an application."""
         return [task for task in self.tasks if record_of(task.reference) == model]
 
     def training(self, role: str) -> list[Record]:
@@ -110,25 +110,25 @@ class Board:
 
     @property
     def coverage(self) -> Coverage:
-        """What stands against what."""
+        """Which controls address which threats and requirements."""
         return coverage(self.sitemap.knowledge, self.sitemap.paths)
 
     @property
     def deviations(self) -> list[tuple[str, int]]:
-        """How many settings deviate with no exception, by severity, the worst first."""
+        """The number of settings that deviate without an exception, by severity, the worst first."""
         results = self.sitemap.drift.results if self.sitemap.drift else ()
         return [(s, sum(len(r.uncovered) for r in results if r.stated.severity == s)) for s in SEVERITIES]
 
     @property
     def deviations_elsewhere(self) -> int:
-        """How many of these concern no application of its own, but the platform or what nobody modelled."""
+        """How many of these concern no published application, but the platform or something not modelled."""
         return sum(count for _, count in self.deviations) - sum(
             application.deviations or 0 for application in self.applications
         )
 
     @property
     def breaches(self) -> list[Breach] | None:
-        """The reviews that published indicators ask for, red ones first; None where nothing is observed."""
+        """The reviews that published indicators ask for, red ones first; None if nothing is observed."""
         observed = self.sitemap.observed
         if observed is None or not any(series.last for series in observed.series.values()):
             return None
@@ -136,7 +136,7 @@ class Board:
 
     @property
     def threats(self) -> int:
-        """How many threats the models state, each as often as it is stated."""
+        """The number of threats in all models; the same threat of two models counts twice."""
         return sum(len(model.threats) for model in self.models)
 
     @cached_property
@@ -145,22 +145,22 @@ class Board:
 
     @property
     def decisions(self) -> int:
-        """How many decisions the trails tell."""
+        """The number of decisions in all trails."""
         return sum(len(trail.decisions) for trail in self.trails.trails) if self.trails else 0
 
     @property
     def incomplete(self) -> int:
-        """How many decisions have one gap or more."""
+        """The number of decisions with at least one gap."""
         return len({(gap.record, gap.commit) for gap in self._gaps})
 
     @property
     def gaps(self) -> list[tuple[GapKind, str, int]]:
-        """How many gaps of each kind the trail has: the kind, its title, and the number. They overlap."""
+        """The gaps by kind: the kind, its title, and the number. A decision may have several."""
         counts = Counter(gap.kind for gap in self._gaps)
         return [(kind, title, counts[kind]) for kind, title in TITLES.items() if counts[kind]]
 
     def moved(self, effect: Effect, number: int, role: str = "") -> list[Movement]:
-        """The newest commits with an effect; with a ``role``, what they did to the rules and playbooks for it alone."""
+        """The newest commits with an effect; with a ``role``, only on policies and playbooks for that role."""
         if self.trails is None:
             return []
         is_shown = _is_of_a_rule if role else lambda change: True
@@ -174,7 +174,7 @@ class Board:
 
     @property
     def commonest(self) -> list[Common]:
-        """The rules on whose findings somebody has to act, the most frequent first."""
+        """The rules with open findings, the most frequent first."""
         found: dict[str, list[tuple[Rule, ThreatModel]]] = {}
         for application in self.applications:
             for finding in application.findings:
@@ -184,7 +184,7 @@ class Board:
 
 
 def _is_of_a_rule(change: Change) -> bool:
-    """Whether a change is of what somebody has to do, and not of how the record is kept."""
+    """Whether a change concerns what somebody has to do, and not how the record is kept."""
     return change.item is not None or change.rule in ("record", "status", "bound-roles", "sign-off-asked")
 
 

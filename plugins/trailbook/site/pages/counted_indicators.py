@@ -1,33 +1,18 @@
-"""Indicators that are counted from the history, which is read beside the build: what has to wait for it."""
+"""Pages with indicators that are counted from the history, which the background process reads."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
-from trailbook.risk.overview.observe import observe_with_month_ends
-from trailbook.risk.reviews.reviews import Evidence
+from trailbook.risk.overview.measures import FROM_HISTORY, computed_indicators
 from trailbook.site.pages.record_pages import record_page, register_page
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 
 
-def with_history(
-    sitemap: Sitemap, root: Path, folders: Iterable[str], evidence: Evidence, today: date | None
-) -> Sitemap:
-    """The sitemap with what the history lets be counted; as it is where nothing is, or nothing was committed."""
-    if sitemap.observed is None or not evidence.trails or not computed_indicators(sitemap.knowledge, FROM_HISTORY):
-        return sitemap
-    history = History(evidence, sitemap.review_plan, sitemap.scheme)
-    return replace(sitemap, observed=observe_with_month_ends(root, folders, sitemap.knowledge, today, history))
-
-
 def counted_paths(sitemap: Sitemap) -> dict[str, str]:
-    """The Markdown paths of the pages that tell what is counted from the history, each with its indicator's id.
+    """The Markdown paths of the pages with indicators that are counted from the history, each with the indicator's id.
 
-    The register of indicators, which tells of all, is among them with no id.
+    The register of indicators is among them, with an empty id.
     """
     if sitemap.observed is None or sitemap.only_docs:
         return {}
@@ -37,7 +22,7 @@ def counted_paths(sitemap: Sitemap) -> dict[str, str]:
 
 
 def counted_page(sitemap: Sitemap, observed: Observed, path: str, *, diagrams: bool) -> SitePage:
-    """One of these pages, with what was counted."""
+    """One of these pages, with the series counted from the history."""
     counted = replace(sitemap, observed=observed)
     if id := counted_paths(counted)[path]:
         return record_page(counted, counted.knowledge.documents[id], diagrams=diagrams)
@@ -45,7 +30,7 @@ def counted_page(sitemap: Sitemap, observed: Observed, path: str, *, diagrams: b
 
 
 def asks_for_counts(sitemap: Sitemap, markdown: str) -> bool:
-    """Whether a block in a page's text shows what is counted from the history."""
+    """Whether a block in the text of a page shows an indicator that is counted from the history."""
     if "trailbook" not in markdown:
         return False
     shown = [f"chart {id}" for id in counted_paths(sitemap).values() if id]

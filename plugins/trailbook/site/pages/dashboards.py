@@ -1,4 +1,4 @@
-"""The dashboards: one page each for leadership, security and makers, on which every figure leads to its records."""
+"""The dashboards for leadership, security and makers, on which every figure links to its records."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from trailbook.trail.sentences import predicate
 
 @dataclass(frozen=True)
 class Dashboard:
-    """One of the pages: where it stands, what it is called and tells, and for whom it is."""
+    """One of the pages: its path, title and description, and the roles that it is for."""
 
     path: str
     title: str
@@ -56,10 +56,10 @@ DASHBOARDS = (
         ("maker",),
     ),
 )
-"""The pages, in the order of how far from the settings their readers stand."""
+"""The pages, beginning with the readers who are furthest from the settings."""
 
 REASON = 280
-"""How many characters of a reason a dashboard shows; the whole stands on the trail's page."""
+"""How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
 
 _BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -67,9 +67,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True)
 class InWords:
-    """Text for readers to whom ids say nothing: each reference reads as the title of what it names.
+    """Texts for readers who do not know the ids: each reference is replaced by the title of what it names.
 
-    With the ``record`` that a text is of, bare ids of its items, such as T4, are read as well.
+    With the ``record`` that a text belongs to, bare ids of its items, such as T4, are replaced as well.
     """
 
     view: View
@@ -79,7 +79,7 @@ class InWords:
         return inline_html(self._in_full(text, record), self._link)
 
     def plain(self, text: str, record: str = "") -> str:
-        """A text on one line in which references are quoted titles: for inside a link."""
+        """A text on one line in which references are quoted titles, for use inside a link."""
         return one_line(REFERENCE.sub(lambda match: f"“{self.view.name(match[0])}”", self._in_full(text, record)))
 
     def _in_full(self, text: str, record: str) -> str:
@@ -96,12 +96,12 @@ class InWords:
 
 
 def has_dashboards(sitemap: Sitemap) -> bool:
-    """Whether there is enough to tell of: a published threat model."""
+    """Whether there are dashboards: if any threat model is published."""
     return not sitemap.only_docs and bool(sitemap.published("threat-model"))
 
 
 def dashboards(board: Board) -> Iterator[SitePage]:
-    """The dashboards, where there is a threat model."""
+    """The dashboards, if any threat model is published."""
     for dashboard in DASHBOARDS if has_dashboards(board.sitemap) else ():
         path = dashboard.path
         view = View(board.sitemap, path)
@@ -125,7 +125,7 @@ def dashboards(board: Board) -> Iterator[SitePage]:
 def lessons_and_dashboards(
     sitemap: Sitemap, trails: TrailSite | None, reviews: Sequence[ReviewState], today: date | None
 ) -> Iterator[SitePage]:
-    """The page of lessons and the dashboards, which show more with trails and exist without them."""
+    """The page of lessons and the dashboards. They exist without trails, but show more with them."""
     found = lessons_of(sitemap, trails, today)
     if has_lessons(sitemap):
         yield lessons_page(sitemap, trails, found, today)
@@ -139,7 +139,7 @@ def lessons_and_dashboards_paths(sitemap: Sitemap) -> tuple[str, ...]:
 
 
 def moved_in(view: TrailView, movement: Movement) -> str:
-    """What a movement changed, as a line of plain text: its first change, by what it is about, and how many more."""
+    """What a movement changed, as a line of plain text: its first change, and the number of others."""
     change, more = movement.changes[0], len(movement.changes) - 1
     about = predicate(change).strip()
     if change.field is None and not change.item:
@@ -151,7 +151,7 @@ def moved_in(view: TrailView, movement: Movement) -> str:
 
 
 def reason(movement: Movement) -> str:
-    """The first sentences of a movement's reason that ``REASON`` has room for; empty where none is on record."""
+    """The first sentences of a movement's reason, at most ``REASON`` characters; empty if none is on record."""
     if not is_reasoned(movement.decision):
         return ""
     paragraph = published(movement.decision.rationale.text.strip().split("\n\n", 1)[0])

@@ -1,4 +1,4 @@
-"""The page of drift: every setting that is not as a policy asks, for those who decide what to do about it."""
+"""The page of drift: every setting that deviates from what a policy demands."""
 
 from dataclasses import dataclass
 
@@ -12,19 +12,19 @@ DRIFT = "drift.md"
 """The Markdown path of the page."""
 
 SHOWN = 40
-"""How many deviations from one check the page lists for one snapshot; the command line lists them all."""
+"""How many deviations of a check the page lists for a snapshot; the command line lists all of them."""
 
 
 @dataclass(frozen=True)
 class Concern:
-    """The deviations of one application, most urgent first; ``application`` is None for what concerns all of them."""
+    """The deviations of an application, most urgent first; ``application`` is None for what concerns all of them."""
 
     application: str | None
     results: tuple[CheckResult, ...]
 
 
 def drift_page(sitemap: Sitemap, drift: Drift) -> SitePage:
-    """All deviations by application, and what was looked at."""
+    """All deviations by application, and what was checked."""
     applications = dict.fromkeys(result.application for result in drift.deviating)
     concerns = [Concern(id, tuple(r for r in drift.deviating if r.application == id)) for id in applications]
     values = {

@@ -18,9 +18,9 @@ from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_qu
 from trailbook.trail.sentences import nouns, sentence
 
 SHOWN = 100
-"""How many gaps of one kind the page lists; the command line lists them all."""
+"""How many gaps of a kind the page lists; the command line lists all of them."""
 RECORDS = 200
-"""Of how many records the page gives the shares; the command line gives all."""
+"""For how many records the page shows the shares; the command line shows all of them."""
 
 ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
@@ -36,7 +36,7 @@ ABOUT: dict[GapKind, str] = {
 
 @dataclass(frozen=True)
 class GapList:
-    """The gaps of one kind, newest first; ``entries`` holds those that are shown with what they link to."""
+    """The gaps of a kind, newest first. ``entries`` holds those that are shown, with what they link to."""
 
     kind: GapKind
     title: str
@@ -47,7 +47,7 @@ class GapList:
 
 @dataclass(frozen=True)
 class FindingList:
-    """What the ledgers show of one kind, and whether any of it is a problem."""
+    """The findings of a kind in the ledgers, and whether any of them is a problem."""
 
     title: str
     about: str
@@ -57,7 +57,7 @@ class FindingList:
 
 @dataclass(frozen=True)
 class Span:
-    """A span in which something was weaker: what changed, when it began, and when it was restored if it was."""
+    """A period in which something was weaker: what changed, when it began, and when it was restored, if it was."""
 
     change: str
     began: Entry
@@ -65,7 +65,7 @@ class Span:
 
 
 def gap_page(site: TrailSite) -> SitePage:
-    """The gaps of all trails by kind, and the shares of reasons and agreements by quarter and by record."""
+    """The gaps of all trails by kind, and the shares of reasons and approvals by quarter and by record."""
     found = gaps(site.trails, site.sitemap.knowledge.records)
     lists = [_listed(site, kind, [gap for gap in found if gap.kind == kind]) for kind in TITLES]
     values = {
@@ -87,14 +87,14 @@ def effects_page() -> SitePage:
 
 
 def _most_lacking(shares: list[Share]) -> list[Share]:
-    """The shares of as many records as the page gives: those with the most decisions that lack something."""
+    """The shares of the records that the page shows: those with the most decisions that lack something."""
     if len(shares) <= RECORDS:
         return shares
     return nlargest(RECORDS, shares, key=lambda share: 2 * share.decisions - share.with_rationale - share.with_approval)
 
 
 def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
-    """What the ledgers show, by kind; that there are none is told by the page itself."""
+    """What the ledgers show, by kind; the page itself says if there are no ledgers."""
     findings = site.ledgers.findings if site.ledgers else ()
     for kind, title in LEDGER_TITLES.items():
         some = tuple(finding for finding in findings if finding.kind == kind)
@@ -103,7 +103,7 @@ def ledger_findings(site: TrailSite) -> Iterator[FindingList]:
 
 
 def spans(site: TrailSite) -> Iterator[Span]:
-    """The spans in which something of a record that still exists was weakened, by record."""
+    """The periods in which something was weaker, for records that still exist."""
     for trail in site.trails:
         if site.is_closed(trail):
             continue

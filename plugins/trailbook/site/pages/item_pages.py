@@ -1,8 +1,8 @@
-"""A page for each threat and each control: where it occurs, what stands against it, what it led to, its history.
+"""The page of each threat and control: where it occurs, what is done about it, what it led to, and its history.
 
-There are many of them, so they are HTML from the start and laid out at the end of a build; no navigation and no
-search index holds them. Threats that are the same in several models (``risk.register.register``) share the page of the
-first; the address of each other leads there.
+There are many of them, so they are rendered as HTML and laid out at the end of a build, outside the navigation and the
+search index. Threats that are the same in several models (``risk.register.register``) share the page of the first; the
+address of each other links to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,12 +40,12 @@ from trailbook.trail.decisions import Decision
 from trailbook.trail.sentences import predicate
 
 SHOWN = 4
-"""How many changes of one decision a history tells; the rest stands on the trail's page."""
+"""How many changes of a decision a history shows; the page of the trail shows all of them."""
 
 
 @dataclass(frozen=True)
 class Episode:
-    """A decision on an item, with only what it changed there; ``href`` leads to it on the trail's page."""
+    """A decision with only what it changed of an item. ``href`` links to it on the page of the trail."""
 
     reference: str
     decision: Decision
@@ -56,7 +56,7 @@ class Episode:
 
 
 def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[HtmlPage]:
-    """The page of each published threat and control. Without trails it says where its history can be read."""
+    """The page of each published threat and control. Without trails it says where the history can be read."""
     knowledge = sitemap.knowledge
     groups = same_threats(knowledge)
     lessons = lessons_of(sitemap, trails, today=None)
@@ -144,20 +144,20 @@ def _pointer(sitemap: Sitemap, reference: str, first: str) -> HtmlPage:
 
 
 def _findings(sitemap: Sitemap, references: tuple[str, ...]) -> list[Finding]:
-    """What the rules found in the models that the threats tell; the page of a rule has all that it found anywhere."""
+    """The findings that the threats explain; the page of rules has all findings of a rule."""
     found = (finding for model in sitemap.findings.values() for finding in model if finding.threat)
     return [finding for finding in found if finding.threat and f"{finding.model}.{finding.threat.id}" in references]
 
 
 def _oversight(sitemap: Sitemap, references: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-    """What measures, rehearses and teaches an item, under the words for it."""
+    """What measures, rehearses and teaches an item, each with its caption."""
     relations = (("measures", "Measured by"), ("tests", "Rehearsed in"), ("teaches", "Taught in"))
     found = [(words, tuple(sitemap.knowledge.sources(references, relation))) for relation, words in relations]
     return [(words, others) for words, others in found if others]
 
 
 def _frameworks(mappings: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """The mappings in one, each requirement once."""
+    """The mappings merged, each requirement once."""
     merged: dict[str, dict[str, None]] = {}
     for mapping in mappings:
         for framework, ids in mapping.items():
@@ -166,7 +166,7 @@ def _frameworks(mappings: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, 
 
 
 def _history(trails: TrailSite | None, path: str, references: Iterable[str]) -> list[Episode] | None:
-    """The decisions on the items, newest first; None where nothing is known of any trail."""
+    """The decisions on the items, newest first; None if the history is not read."""
     if trails is None:
         return None
     view = TrailView(trails, path)

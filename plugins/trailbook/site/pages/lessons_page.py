@@ -1,4 +1,4 @@
-"""The page of lessons: what came of each incident and exercise, and what never did."""
+"""The page of lessons: what came of each incident and exercise, and what did not."""
 
 from datetime import date
 
@@ -15,16 +15,16 @@ LESSONS = "lessons.md"
 """The Markdown path of the page."""
 
 SECTION = "what-came-of-it"
-"""The section of a postmortem's or an exercise's page that tells its lesson."""
+"""The section of a postmortem's or an exercise's page with its lesson."""
 
 
 def lessons_of(sitemap: Sitemap, trails: TrailSite | None, today: date | None) -> Lessons:
-    """The lessons of the published records; without trails no commit is known."""
+    """The lessons of the published records; without trails they name no commits."""
     return lessons(sitemap.knowledge, trails.trails if trails else None, sitemap.paths, today)
 
 
 def has_lessons(sitemap: Sitemap) -> bool:
-    """Whether there is anything to learn from: a published postmortem or exercise."""
+    """Whether there is a page of lessons: if any postmortem or exercise is published."""
     return not sitemap.only_docs and bool(sitemap.published("postmortem") or sitemap.published("exercise"))
 
 
@@ -36,7 +36,7 @@ def lessons_page(sitemap: Sitemap, trails: TrailSite | None, found: Lessons, tod
 
 
 def lesson_mark(trails: TrailSite, path: str, lesson: Lesson) -> str:
-    """What a page about an incident or an exercise adds to its own text: the commits that answered it, as HTML."""
+    """The HTML that the trail adds to the page of an incident or exercise: the commits that answered it."""
     module = environment().get_template("_lessons.j2").module
     trail_view = TrailView(trails, path)
     return str(Markup(module.came_of_it(trail_view.records, trail_view, lesson)))  # type: ignore[attr-defined]  # noqa: S704 - a macro's

@@ -21,7 +21,7 @@ from trailbook.text.problem import nearest
 
 @dataclass(frozen=True)
 class Tile:
-    """One number, what it counts, and the page that lists what was counted."""
+    """A number, what it counts, and the page that lists what was counted."""
 
     title: str
     path: str

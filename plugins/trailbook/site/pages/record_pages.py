@@ -27,14 +27,14 @@ ESTATE, LINKS = "estate.md", "links.md"
 def record_pages(
     sitemap: Sitemap, *, diagrams: bool = False, kinds: Sequence[str] = tuple(REGISTERS)
 ) -> Iterator[SitePage]:
-    """The page of each published record of the kinds. With ``diagrams`` threat models ask for their picture."""
+    """The page of each published record of the kinds. With ``diagrams`` threat models have blocks for pictures."""
     for document in sitemap.knowledge.documents.values():
         if document.record.kind in kinds and document.record.id in sitemap.paths:
             yield record_page(sitemap, document, diagrams=diagrams)
 
 
 def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False) -> SitePage:
-    """The page of one record."""
+    """The page of a record."""
     record = document.record
     path = sitemap.paths[record.id]
     view = View(sitemap, path, document, diagrams)
@@ -42,9 +42,9 @@ def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False)
 
 
 def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:
-    """A register for each kind that has records; threat rules, controls, frameworks and drift where there are any.
+    """The register of each kind with records, and the pages of rules, controls, frameworks and drift if there are any.
 
-    With ``diagrams`` the estate asks for its picture, and there is a page for that of all links.
+    With ``diagrams`` the estate has a block for its picture, and there is a page with the picture of all links.
     """
     for kind in REGISTERS:
         if sitemap.published(kind):
@@ -70,7 +70,7 @@ def register_table(sitemap: Sitemap, kind: str, path: str) -> str:
 
 
 def register_page(sitemap: Sitemap, kind: str) -> SitePage:
-    """The register of one kind."""
+    """The register of a kind."""
     path = register_path(kind)
     return SitePage(path, render("register.md.j2", view=View(sitemap, path), **_register_values(sitemap, kind)))
 
@@ -86,7 +86,7 @@ def _controls(sitemap: Sitemap) -> SitePage:
 
 
 def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
-    """All applications and connectors as tables, below their picture where pictures are drawn."""
+    """All applications and connectors as tables, below their picture if pictures are drawn."""
     view = View(sitemap, ESTATE, diagrams=diagrams)
     return SitePage(ESTATE, render("estate.md.j2", view=view, estate=estate_of(sitemap)))
 
@@ -98,7 +98,7 @@ def links_page() -> SitePage:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One row of a framework: what it asks for, and the controls or threats that answer it."""
+    """A requirement of a framework, with the controls or threats that map to it."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""The registers: for each kind, which columns its table has and what the page says about it."""
+"""The registers: for each kind, the columns of its table and what the page says about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from trailbook.records.states import is_pending
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``form`` tells the template how to write the value that ``value`` takes from a record.
+    """A column. ``value`` takes the value from a record, and ``form`` is how the template writes it.
 
-    Of the ratings of a ``level`` the highest is written.
+    A ``level`` shows the highest of several ratings.
     """
 
     title: str
@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Register:
-    """The table of one kind, below a sentence that says what the kind is for."""
+    """The table of a kind, below a sentence that says what the kind is for."""
 
     about: str
     columns: tuple[Column, ...]

@@ -1,4 +1,4 @@
-"""The page of all releases: what each counted, and a comparison of any two that the browser makes."""
+"""The page of all releases: their figures, and a comparison of any two in the browser."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ from trailbook.text.markdown_text import read_markdown
 
 PAGE = f"{FOLDER}/index.md"
 COMPARISON_DATA = f"{FOLDER}/releases.json"
-"""What the comparison reads: made for this page, and no contract for others."""
+"""The file that the comparison reads. It is not a contract for other programs."""
 
 
 def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
-    """The page, where there are records or releases."""
+    """The page, if there are records or releases."""
     found = _published(sitemap)
     if found or any(record.kind != "page" for record in sitemap.knowledge.records.values()):
         view = View(sitemap, PAGE)
@@ -35,7 +35,7 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:
-    """The figures and changes of each release for the comparison, by path, where there are two releases or more."""
+    """The figures and changes of each release for the comparison, by path, if there are two releases or more."""
     found = _published(sitemap)
     if len(found) < 2:
         return {}
@@ -60,7 +60,7 @@ def release_files(sitemap: Sitemap) -> dict[str, bytes]:
 
 
 def with_neighbours(sitemap: Sitemap, path: str, markdown: str) -> str:
-    """The Markdown of a release's page with ways to the releases beside it below the title; any other as it is."""
+    """The Markdown of a release's page with links to the releases before and after it; other pages unchanged."""
     if not path.startswith(f"{FOLDER}/"):
         return markdown
     found = _published(sitemap)

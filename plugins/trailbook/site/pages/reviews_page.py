@@ -1,4 +1,4 @@
-"""The calendar of reviews: what is overdue, what is due this quarter and next, for whom, and the same as a feed."""
+"""The calendar of reviews: what is overdue, due this quarter and next, and for whom; and the same as a feed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ REVIEWS, CALENDAR = "reviews.md", "reviews.ics"
 
 @dataclass(frozen=True)
 class Share:
-    """What one owner or role has to look at: what is overdue, due this quarter, due next quarter, and all of it."""
+    """The reviews of an owner or role: those overdue, due this quarter, due next quarter, and the number of all."""
 
     name: str
     overdue: tuple[ReviewState, ...]
@@ -32,7 +32,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Span:
-    """A quarter with what is due in it, as themes."""
+    """A quarter with what is due in it, grouped by theme."""
 
     quarter: Quarter
     number: int
@@ -40,13 +40,13 @@ class Span:
 
 
 def states_of(sitemap: Sitemap, evidence: Evidence, today: date | None) -> list[ReviewState]:
-    """Where the reviews of the published records stand, the most urgent first."""
+    """The review states of the published records, the most urgent first."""
     records = (record for id, record in sitemap.knowledge.records.items() if id in sitemap.paths)
     return review_states(records, sitemap.review_plan, sitemap.scheme, evidence, today, sitemap.observed)
 
 
 def has_reviews(sitemap: Sitemap) -> bool:
-    """Whether any published record is to be reviewed, so that there is a page."""
+    """Whether there is a page of reviews: if any published record is to be reviewed."""
     return not sitemap.only_docs and bool(states_of(sitemap, Evidence({}, {}), None))
 
 
@@ -58,7 +58,7 @@ def reviews_page(
     *,
     has_history: bool = True,
 ) -> SitePage:
-    """The page. Without a day to compare with it lists the records alone."""
+    """The page of reviews. Without a day to compare with, it only lists the records."""
     overdue = [state for state in states if state.is_overdue(today)]
     view = View(sitemap, REVIEWS)
     values = {
@@ -82,7 +82,7 @@ def reviews_page(
 def reviews_feed(
     sitemap: Sitemap, states: Iterable[ReviewState], name: str, address: str | None, stamp: datetime | None
 ) -> bytes:
-    """The reviews as a calendar. ``name`` is the site's; without its ``address`` the events have no links."""
+    """The reviews as a calendar. ``name`` is the name of the site; without its ``address`` events have no links."""
 
     def href(record: str) -> str:
         below = sitemap.href(record, "index.md") if address else None
@@ -92,12 +92,12 @@ def reviews_feed(
 
 
 def _breaches(sitemap: Sitemap, states: list[ReviewState]) -> list[Breach] | None:
-    """The reviews that published indicators ask for; None where no observations are read."""
+    """The reviews that published indicators ask for; None if no observations are read."""
     return breaches_of(states) if sitemap.observed and sitemap.published("indicator") else None
 
 
 def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, size: int) -> tuple[Span, Span]:
-    """This quarter, in which what is overdue has to be looked at as well, and the next."""
+    """This quarter, to which what is overdue is added, and the next."""
     this = Quarter.of(today)
     now, soon = [*overdue, *due_in(states, this, today)], due_in(states, this.next, today)
     return (
@@ -109,7 +109,7 @@ def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, s
 def _shares(
     states: Iterable[ReviewState], today: date | None, names: Callable[[ReviewState], tuple[str, ...]]
 ) -> list[Share]:
-    """The states by name: those with most to do first, then by name."""
+    """The shares by name, those with most to do first."""
     if today is None:
         return []
     groups: dict[str, list[ReviewState]] = {}

@@ -26,7 +26,7 @@ COVERAGE, COVERAGE_DATA = "coverage.md", "coverage.json"
 
 @dataclass(frozen=True)
 class Before:
-    """The last release: its name, its day and the threat models at it."""
+    """The last release: its name, its day and its threat models."""
 
     name: str
     day: date
@@ -35,14 +35,14 @@ class Before:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the pages are told of time: the day that counts as today, and the release to compare with."""
+    """What the pages compare with: the day that counts as today, and the last release."""
 
     today: date | None = None
     before: Before | None = None
 
 
 def comparison(release: Release | None, today: date | None) -> Comparison:
-    """What the pages are compared with: the threat models as they were in the last release."""
+    """The comparison with the threat models of the last release."""
     if release is None:
         return Comparison(today)
     models = {path: data for path, data in release.contents.items() if path.endswith((".yaml", ".yml"))}
@@ -50,7 +50,7 @@ def comparison(release: Release | None, today: date | None) -> Comparison:
 
 
 def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
-    """The register, the page of risk and the scheme, where there are threat models."""
+    """The register, the page of risk and the scheme, if there are threat models."""
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return
     entries = register(sitemap.knowledge, sitemap.scheme, models)
@@ -75,7 +75,7 @@ def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
 
 
 def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
-    """The register for download beside its page, by path, where there are threat models."""
+    """The register as files beside its page, by path, if there are threat models."""
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return {}
     export = register_export(sitemap.knowledge, sitemap.scheme, models)
@@ -89,7 +89,7 @@ def coverage_page(sitemap: Sitemap) -> SitePage:
 
 
 def coverage_files(sitemap: Sitemap) -> dict[str, bytes]:
-    """The coverage as JSON by its path, where there are policies."""
+    """The coverage as JSON, by path, if there are policies."""
     return {COVERAGE_DATA: coverage_json(_coverage(sitemap)).encode()} if sitemap.published("policy") else {}
 
 
@@ -98,7 +98,7 @@ def _coverage(sitemap: Sitemap) -> Coverage:
 
 
 def _shifts(sitemap: Sitemap, compared: Comparison) -> list[RatingChange]:
-    """What changed since the release, without models that exist and are not published."""
+    """What changed since the release, without the models that exist but are not published."""
     if compared.before is None:
         return []
     found = rating_changes(compared.before.knowledge, sitemap.knowledge, sitemap.scheme)

@@ -1,4 +1,4 @@
-"""Pages by role: what somebody in a role does, learns and is bound by."""
+"""The pages of roles: what somebody in a role does, learns and is bound by."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class RoleCard:
 
 
 def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
-    """A page for each role that has a playbook or a training module, and one that lists them."""
+    """The page of each role that has a playbook or a training module, and an index of them."""
     roles = [role for role in ROLES if _for_role(sitemap, "playbook", role) or _for_role(sitemap, "training", role)]
     apps = list(app_playbooks(sitemap))
     for role in roles:
@@ -84,7 +84,7 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
 
 
 def _incidents_taught(sitemap: Sitemap, playbooks: list[Record]) -> list[Record]:
-    """The published postmortems that the playbooks' steps were learned from, latest first."""
+    """The published postmortems that steps of the playbooks were learned from, latest first."""
     knowledge = sitemap.knowledge
     steps = (reference for playbook in playbooks for reference in knowledge.references_of(playbook))
     links = (link for step in steps for link in knowledge.links_from(step))

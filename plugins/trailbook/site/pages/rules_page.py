@@ -1,4 +1,4 @@
-"""The page of the rules that propose threats: what each looks for, what it maps to and where it fires."""
+"""The page of the rules that propose threats: what each looks for, what it maps to, and what it finds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ FAMILIES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Mapped:
-    """One published id that a rule maps to: its list, its title and its public address."""
+    """An id of a public catalogue that a rule maps to, with its title and address."""
 
     list: Catalogue
     id: str
@@ -44,14 +44,14 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Fires:
-    """What one rule finds in one model."""
+    """What a rule finds in a model."""
 
     model: str
     findings: tuple[Finding, ...]
 
     @property
     def open(self) -> int:
-        """How many of the findings nobody has dealt with."""
+        """The number of open findings."""
         return sum(finding.state == "open" for finding in self.findings)
 
 
@@ -67,7 +67,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Covered:
-    """One risk of an OWASP top ten with the rules that look for it."""
+    """A risk of an OWASP top ten, with the rules that look for it."""
 
     id: str
     title: str
@@ -75,7 +75,7 @@ class Covered:
 
 
 def rules_page(sitemap: Sitemap) -> SitePage:
-    """Every rule by family, silenced ones too, and both OWASP tens with the rules that look for each risk."""
+    """All rules by family, including silenced ones, and both OWASP top tens with the rules for each risk."""
     applied = {rule.id: rule for rule in sitemap.ruleset.rules}
     published = [_published(applied.get(rule.id, rule), sitemap) for rule in RULES]
     families = [

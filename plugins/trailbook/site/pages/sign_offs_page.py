@@ -1,4 +1,4 @@
-"""The page of sign-offs: which changes ask for whose agreement, who holds the roles, and what is missing."""
+"""The page of sign-offs: which changes need whose agreement, who holds the roles, and what is missing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from trailbook.trail.sign_offs.required import Needed
 from trailbook.trail.sign_offs.roles import Holder
 
 SHOWN = 100
-"""How many decisions of each list the page shows; the command line lists them all."""
+"""How many decisions each list shows; the command line lists all of them."""
 
 
 @dataclass(frozen=True)
 class RoleSigns:
-    """One role with who holds it or held it, and how many of the sign-offs that were asked of it are there."""
+    """A role with its present and past holders, and how many of the sign-offs that it was asked for were given."""
 
     role: Role
     holders: tuple[Holder, ...]
@@ -26,7 +26,7 @@ class RoleSigns:
 
 
 def sign_offs_page(site: TrailSite) -> SitePage:
-    """The rules, the roles, and the decisions with what is missing and what is there, newest first."""
+    """The rules, the roles, and the decisions with missing and given sign-offs, newest first."""
     entries = [(entry, needed) for entry in site.entries if (needed := _needed(site, entry))]
     open_ = [(entry, _in(needed, given=False)) for entry, needed in entries]
     there = [(entry, _in(needed, given=True)) for entry, needed in entries]

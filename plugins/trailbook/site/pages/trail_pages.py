@@ -1,7 +1,7 @@
-"""The pages of the trail: one for each record, one for each year, and the log of all decisions.
+"""The pages of the trail: of each record, of each year, and the log of all decisions.
 
-A trail's page is HTML from the start. What people wrote in commits meets no Markdown reader, and hundreds of
-such pages cost the build next to nothing.
+The page of a trail is rendered as HTML: text from commits never reaches a Markdown parser, and hundreds of such pages
+add hardly anything to the build.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from trailbook.site.rendering.decision_html import day
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import LOG, HtmlPage, SitePage
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
@@ -27,20 +26,20 @@ from trailbook.trail.sign_offs.required import Needed
 _RULES = {rule.id: rule.title for rule in RULES}
 
 SHOWN = 200
-"""How many entries the log shows to a browser without scripts, and how many at a time to one with them."""
+"""How many entries the log shows without scripts, and at a time with them."""
 _OPEN = 900
-"""Up to this length the words of a reworded text, with their marks, are shown at once."""
+"""Up to this number of characters, with markup, a word difference is shown unfolded."""
 _CONTEXT = 80
-"""How many characters that stay the same are shown on either side of a changed word, in a long text."""
+"""How many unchanged characters of a long text are shown on either side of a changed word."""
 _FOLD = 12
-"""From this number on, the changes of one decision are folded."""
+"""From this number on, the changes of a decision are folded."""
 _PARTS = 4_000
-"""How many parts of a word difference are shown. The rest stays in git."""
+"""How many parts of a word difference are shown; git has the rest."""
 
 
 @dataclass(frozen=True)
 class ChangeView:
-    """One change as it is laid out."""
+    """A change as the template shows it."""
 
     subject: str
     href: str
@@ -56,7 +55,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class DecisionView:
-    """One decision as it is laid out. Its changes are folded under the line ``folded``, if there is one."""
+    """A decision as the template shows it. Its changes are folded under the line ``folded``, if that is not empty."""
 
     decision: Decision
     changes: tuple[ChangeView, ...]
@@ -67,13 +66,13 @@ class DecisionView:
 
 
 def trail_pages(site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({})) -> Iterator[HtmlPage]:
-    """The page of each trail, with the pictures of what changed that are given by record."""
+    """The page of each trail; ``changed`` holds pictures of what changed, by record."""
     for trail in site.trails:
         yield trail_page(site, trail, changed.get(trail.record))
 
 
 def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) -> HtmlPage:
-    """A record's whole trail, newest decision first."""
+    """The whole trail of a record, newest decision first."""
     path = site.paths[trail.record]
     view = TrailView(site, path)
     html = _html(
@@ -91,10 +90,10 @@ def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) ->
 
 
 def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
-    """For each year the decisions of that year, for browsers without scripts and for paper."""
+    """The decisions of each year, for browsers without scripts and for print."""
     for year in _years(site):
         path = year_path(year)
-        entries = [entry for entry in site.entries if day(entry.decision.date)[:4] == year]
+        entries = [entry for entry in site.entries if str(entry.decision.day.year) == year]
         html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, entries=entries)
         yield HtmlPage(path, f"Decisions of {year}", html)
 
@@ -126,7 +125,7 @@ def _html(template: str, **values: Any) -> str:
 
 
 def _years(site: TrailSite) -> list[str]:
-    return sorted({day(entry.decision.date)[:4] for entry in site.entries}, reverse=True)
+    return sorted({str(entry.decision.day.year) for entry in site.entries}, reverse=True)
 
 
 def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
@@ -175,7 +174,7 @@ def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Ch
 
 
 def _words(before: str, after: str) -> Markup:
-    """Two texts in one, with what is only in one of them marked for eyes and ears, and some words around that."""
+    """Two texts merged, with removed and added words marked for sight and for screen readers, and some context."""
     parts = word_diff(before, after)
     last = min(len(parts), _PARTS) - 1
     shown = [_part(kind, text, place == 0, place == last) for place, (kind, text) in enumerate(parts[:_PARTS])]
@@ -193,7 +192,7 @@ def _part(kind: str, text: str, first: bool, last: bool) -> str:
 
 
 def _around(text: str, first: bool, last: bool) -> str:
-    """What stays of a stretch that is the same: the words next to what changed before and after it."""
+    """The shown part of an unchanged stretch: the words next to the changes before and after it."""
     if len(text) <= 3 * _CONTEXT:
         return text
     left = "" if first else text[:_CONTEXT].rsplit(" ", 1)[0]

@@ -1,4 +1,4 @@
-"""On a threat model's trail: a picture of all that changed since the last release, or else since it began."""
+"""The picture on a threat model's trail of what changed since the last release, or else since its first commit."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,7 +8,6 @@ from markupsafe import Markup
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
-from trailbook.site.rendering.decision_html import day
 from trailbook.site.rendering.picture_blocks import figure
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.files import MAX_BYTES
@@ -19,7 +18,7 @@ from trailbook.trail.git.repository import Repository
 
 
 def pictures(site: TrailSite, repository: Repository, release: Release | None) -> Iterator[tuple[str, Changed]]:
-    """The picture of each threat model that changed since the last release, or since it began, by the record's id."""
+    """The picture of each threat model that changed since the last release or its first commit, by record."""
     documents = site.sitemap.knowledge.documents
     models = [trail for trail in site.trails if isinstance(_record(documents.get(trail.record)), ThreatModel)]
     with repository.blob_reader(MAX_BYTES) as read:
@@ -37,13 +36,13 @@ def pictures(site: TrailSite, repository: Repository, release: Release | None) -
 def _before(
     trail: Trail, release: Release | None, read: Callable[[str, str], bytes | None]
 ) -> tuple[str, str, Document | None]:
-    """Since when the picture tells, and the record as it was then."""
+    """What the picture compares with: the release or nothing, its day, and the record as it was then."""
     if release is not None:
         for path in dict.fromkeys(decision.path for decision in trail.decisions):
             if path in release.contents:
                 return release.name, release.day.isoformat(), _read(trail, path, release.contents[path])
     first = trail.decisions[-1]
-    return "", day(first.date), _read(trail, first.path, read(first.commit, first.path))
+    return "", first.day.isoformat(), _read(trail, first.path, read(first.commit, first.path))
 
 
 def _read(trail: Trail, path: str, content: bytes | None) -> Document | None:

@@ -1,1 +1,19 @@
-"""What turns records and decisions into Markdown and HTML: templates, links, addresses."""
+"""Turns records and decisions into Markdown and HTML. Nothing here knows a generator.
+
+- ``blocks``  fenced ``trailbook`` blocks in any page, and the functions that fill them
+- ``body``  the Markdown body of a record, with additions at its items
+- ``decision_html``  dates, approvals and badges of decisions
+- ``edit_suggestion``  how to suggest a change to a page
+- ``environment``  the Jinja environment, and ``render``
+- ``filters``  what templates do with values
+- ``forge``  addresses of commits, pull requests and source files
+- ``indicator_html``  what pages show of an indicator
+- ``layout``  pages of ready HTML filled into the frames of a theme
+- ``markup``  texts of records as escaped HTML and Markdown
+- ``navigation``  folders in ``nav``
+- ``page``  pages before a generator sees them, and their addresses
+- ``picture_blocks``  the blocks that are pictures and charts
+- ``sitemap``  the path of each record, and links between pages
+- ``trail_view``  what templates ask about decisions
+- ``view``  what templates ask about records
+"""

@@ -1,6 +1,6 @@
-"""Fenced blocks that ask for something made from records, in any page of the site.
+"""Fenced blocks that are replaced by content from records, in any page of the site.
 
-A block is fenced code whose language is ``trailbook`` and whose first word names what it asks for:
+A block is fenced code whose language is ``trailbook`` and whose first word is the name of the block:
 
     ```trailbook
     data-flow TM-EXPENSES
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from trailbook.records.references import Token, replace_tokens
 
 BlockMaker = Callable[[str], str]
-"""Takes what stands behind the block's name; gives HTML. Raises ``BlockError`` with what is wrong."""
+"""Takes the text after the name of a block and returns HTML. Raises ``BlockError`` if the text is wrong."""
 
 _BLOCK = re.compile(
     r"\s*(`{3,}|~{3,})[ \t]*trailbook[ \t]*\n\s*([a-z-]+)[ \t]*([^\n]*)\n\s*(?:`{3,}|~{3,})\s*", re.DOTALL
@@ -21,14 +21,14 @@ _BLOCK = re.compile(
 
 
 class BlockError(Exception):
-    """A block asks for something that does not exist."""
+    """A block names something that does not exist."""
 
 
 def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callable[[str, str], None]) -> str:
-    """The Markdown with each block that a maker knows replaced by what it makes.
+    """The Markdown with each block replaced by what its function in ``makers`` returns.
 
-    Blocks of other names are left alone, since another plugin may know them. ``report`` is told the
-    text and the fault of a block that asks for something that does not exist.
+    Blocks with other names are left alone, since another plugin may know them. ``report`` is called with the text and
+    the fault of a block that names something that does not exist.
     """
     if "trailbook" not in markdown:
         return markdown

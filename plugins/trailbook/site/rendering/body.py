@@ -1,4 +1,4 @@
-"""The Markdown body of a record with what Trailbook adds at its items."""
+"""The Markdown body of a record, with what Trailbook adds at its items."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from trailbook.text.markdown_text import ANCHOR
 ItemMarkup = Callable[[Item], Markup]
 NO_MARKUP: Mapping[str, Markup] = {}
 SLOT = "\ue000"
-"""A character of no meaning (Unicode private use) that marks the place of markup in a line of Markdown."""
+"""A private-use character of Unicode that marks the place of markup in a line of Markdown."""
 
 
 def body_with_items(
@@ -24,12 +24,12 @@ def body_with_items(
     dress: Callable[[str], str],
     before: Mapping[str, Markup] = NO_MARKUP,
 ) -> str:
-    """The body without its title, each item's heading followed by ``head`` and its text by ``tail``.
+    """The body without its title, with ``head`` after the heading of each item and ``tail`` after its text.
 
-    ``dress`` turns a stretch of the author's Markdown into what is published; what Trailbook adds is not
-    dressed. For an item that is a list entry, ``head`` stands at the end of its first paragraph and there
-    is no tail. An item inside another ends the other's own text. ``before`` holds markup to put before the
-    heading with the given id, or at the end where there is none.
+    ``dress`` turns a stretch of the author's Markdown into what is published; it is not applied to what Trailbook adds.
+    For an item that is a list entry, ``head`` is at the end of its first paragraph and there is no tail. An item inside
+    another ends the text of the outer one. ``before`` holds markup to put before the heading with the given id, or at
+    the end if there is no such heading.
     """
     items = {item.id: item for item in document.record.items()}
     marks = {section.line - document.body_line: section for section in document.sections}
@@ -69,7 +69,7 @@ def body_with_items(
 
 @dataclass
 class _Output:
-    """Collects the author's lines and Trailbook's markup in order, dressing the former only."""
+    """Collects the author's lines and Trailbook's markup in order, and dresses only the author's lines."""
 
     dress: Callable[[str], str]
     pending: list[str] = field(default_factory=list)
@@ -77,13 +77,13 @@ class _Output:
     done: list[str] = field(default_factory=list)
 
     def add(self, markup: Markup) -> None:
-        """Markup of its own, between paragraphs."""
+        """Add markup between paragraphs."""
         if markup.strip():
             self._flush()
             self.done.append(f"\n{markup.strip()}\n")
 
     def slot(self, markup: str) -> str:
-        """A mark for the author's line that stands for markup until the line is dressed."""
+        """A placeholder for markup in a line of the author's, until the line is dressed."""
         self.inline.append(markup)
         return f"{SLOT}{len(self.inline) - 1}{SLOT}"
 
@@ -98,7 +98,7 @@ class _Output:
 
 
 def _ends(document: Document, items: Mapping[str, Item]) -> set[int]:
-    """The lines at which the text of an item in a heading is over: the next heading of its level or above."""
+    """The lines at which the text below an item's heading ends: the next heading of the same level or above."""
     headings = [section for section in document.sections if section.level < 7]
     ends: set[int] = set()
     for number, section in enumerate(headings):
@@ -110,7 +110,7 @@ def _ends(document: Document, items: Mapping[str, Item]) -> set[int]:
 
 
 def _list_item(lines: list[str], index: int, out: _Output, head: Markup) -> int:
-    """Write one anchored list entry up to its anchor; give the index of the line that holds the anchor."""
+    """Write a list entry up to its anchor. Returns the index of the line with the anchor."""
     while not (anchor := ANCHOR.search(lines[index])):
         out.pending.append(lines[index])
         index += 1

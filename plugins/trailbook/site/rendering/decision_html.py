@@ -1,4 +1,4 @@
-"""The small pieces of HTML of which pages about decisions have thousands. Equal ones are made once."""
+"""Small pieces of HTML about decisions, of which pages have thousands. Equal pieces are rendered once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,13 +22,13 @@ _BADGE = Markup(' <span class="tb-badge tb-badge--{0}">{0}</span>')
 
 @lru_cache(_KEPT)
 def when(date: datetime) -> Markup:
-    """The day of a moment in UTC, which a machine can read to the second."""
+    """The day of a moment in UTC, as a ``time`` element that is exact to the second."""
     return _TIME.format(moment(date), day(date))
 
 
 @lru_cache(_KEPT)
 def approvals(found: tuple[Approval, ...]) -> Markup:
-    """Who agreed with a decision and how that is known."""
+    """Who agreed with a decision, and how that is known."""
     return _APPROVALS.format(Markup("; ").join(map(_approval, found))) if found else _NOBODY
 
 
@@ -61,6 +61,6 @@ def anchor(decision: Decision) -> str:
 
 
 def effects(decision: Decision) -> list[str]:
-    """Which effects on risk a decision has, the weakening first."""
+    """The effects on risk of a decision, weakening first."""
     found = {change.effect for change in decision.changes}
     return [effect for effect in ("weakens", "strengthens") if effect in found]

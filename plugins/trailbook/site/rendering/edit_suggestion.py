@@ -1,4 +1,4 @@
-"""What stands at the foot of a page that somebody wrote: how to suggest a change to it."""
+"""How to suggest a change, at the foot of each page that has a source file."""
 
 from urllib.parse import urlsplit
 
@@ -10,13 +10,13 @@ from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.sitemap import Sitemap
 
 _KINDS = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
-"""What a page of a kind is called, where the name of the kind is no noun for it."""
+"""What to call a page of a kind whose name is not a noun for a page."""
 
 
 def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
-    """The HTML for a page at ``path`` made of the file ``source``, relative to the knowledge base.
+    """The HTML for the page at ``path`` with the source file ``source``, relative to the knowledge base.
 
-    A plain page has no owner to tell, so that there is none where no forge is named either.
+    Empty for a plain page if no forge is configured: it has no owner whom one could ask instead.
     """
     document = next((document for document in sitemap.knowledge.documents.values() if document.path == source), None)
     kind = document.record.kind if document else "page"
@@ -29,7 +29,7 @@ def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
 
 
 def item_suggestion(sitemap: Sitemap, reference: str) -> str:
-    """The HTML for the page of an item, by its full reference; on a forge that is known it leads to the item's line."""
+    """The HTML for the page of an item, by full reference; on a known forge it links to the line of the item."""
     record, id = Reference.parse(reference)
     document = sitemap.knowledge.documents[record]
     section = document.section(id)
@@ -41,7 +41,7 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
 def _html(
     edits: EditLinks | None, what: str, source: str, document: Document | None, line: int = 0, *, is_named: bool = False
 ) -> str:
-    """The HTML; ``is_named`` tells that the page names its file already."""
+    """The HTML. ``is_named`` is True if the page already names its file."""
     if edits is None:
         return ""
     shown = edits.line(source, line) if line else None

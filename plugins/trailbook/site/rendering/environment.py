@@ -1,4 +1,4 @@
-"""The Jinja environment that lays pages out: its filters are words, levels and dates, never decisions."""
+"""The Jinja environment of all page templates."""
 
 from functools import cache
 from typing import Any
@@ -87,7 +87,7 @@ FILTERS = {
 
 @cache
 def environment() -> Environment:
-    """The environment of all page templates. Everything is escaped unless a filter says otherwise."""
+    """The environment of all page templates. Everything is escaped unless a filter returns markup."""
     env = Environment(
         loader=PackageLoader("trailbook.site"),
         autoescape=True,
@@ -102,7 +102,7 @@ def environment() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """The Markdown that a template gives, without the blank lines that its logic leaves behind."""
+    """The Markdown of a template, without the blank lines that its statements leave."""
     lines = environment().get_template(template).render(**values).strip().split("\n")
     code = {index for block in fences(lines) for index in range(block.first, block.last + 1)}
     kept = (line for index, line in enumerate(lines) if index in code or line or lines[index - 1])

@@ -1,4 +1,4 @@
-"""What templates do with values: filters that give words, figures, rows and front matter, and decide nothing."""
+"""What templates do with values: filters for words, figures, rows and front matter."""
 
 import html
 import json
@@ -43,12 +43,12 @@ from trailbook.trail.changes.change import Effect
 
 
 def number(value: float) -> str:
-    """A number without a needless fraction."""
+    """A number without trailing zeros; from a million on with separators and no fraction."""
     return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
 def framework_name(id: str) -> str:
-    """How a framework's id reads on a page: ``NIST-CSF`` as "NIST CSF"."""
+    """The id of a framework as text: ``NIST-CSF`` as "NIST CSF"."""
     return id.replace("-", " ")
 
 
@@ -64,32 +64,32 @@ def drift_anchor(result: CheckResult) -> str:
 
 
 def on_one_line(value: Any) -> Any:
-    """What a template prints: text of records without line ends, markup as it is."""
+    """What a template prints: texts of records on one line, markup unchanged."""
     if value.__class__ is Markup:
         return value
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
-    """Whether a rating has a level: a test for templates."""
+    """Whether a rating has a level; a test for templates."""
     return scheme.level(rating) == level
 
 
 # Front matter
 
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""What a YAML reader rejects or takes for a line end, though JSON allows it (YAML 1.2.2, section 5.1)."""
+"""Characters that JSON allows, but YAML rejects or takes for a line break (YAML 1.2.2, section 5.1)."""
 
 
 def front_matter_value(value: Any) -> Markup:
-    """A value for YAML front matter. JSON is YAML, so nothing in a title can end the line or the block."""
+    """A value for YAML front matter, as JSON: that is YAML, and nothing in a title can end the line or the block."""
     text = json.dumps(value, ensure_ascii=False)
     escaped = _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return Markup(escaped)  # noqa: S704 - read by a YAML parser, not by a browser
 
 
 def front_matter_html(value: str | Sequence[str]) -> Markup:
-    """A record's text for front matter that themes print: they put it into the page as it is, so as HTML."""
+    """Texts of a record for front matter that themes insert into the page unescaped, and so as escaped HTML."""
     texts = [value] if isinstance(value, str) else value
     safe = [html.escape(one_line(text), quote=False).replace('"', "&quot;") for text in texts]
     return front_matter_value(safe[0] if isinstance(value, str) else safe)
@@ -111,12 +111,12 @@ SCALES: tuple[tuple[str, ...], ...] = (
     get_args(PlaybookUse),
     tuple(reversed(get_args(Connector.model_fields["group"].annotation))),
 )
-"""Lists of words, each from what comes first to what comes last in an ascending order."""
+"""The words of closed lists, each in ascending order."""
 
 
 @cache
 def ranks() -> dict[str, int]:
-    """The rank of each word, so that every scale rises. A word of two scales has one rank in both."""
+    """The rank of each word by which every scale ascends. A word has the same rank in all its scales."""
     found = {word: 0 for scale in SCALES for word in scale}
     for _ in found:
         for scale in SCALES:
@@ -126,7 +126,7 @@ def ranks() -> dict[str, int]:
 
 
 def rank(word: str) -> int | None:
-    """The rank of a word of a closed list; None for any other word."""
+    """The rank by which a table sorts a word of a closed list; None for any other word."""
     return ranks().get(word)
 
 
@@ -135,7 +135,7 @@ def rank(word: str) -> int | None:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One finding, and the anchor that its row has: that of the entry that tells its state, once for each entry."""
+    """A finding with the anchor of its row: the id of the model's entry for it, at the first finding of each entry."""
 
     finding: Finding
     anchor: str | None
@@ -152,19 +152,19 @@ def finding_rows(findings: Iterable[Finding]) -> Iterator[FindingRow]:
 
 
 def idle_entries(model: ThreatModel, findings: Iterable[Finding]) -> list[FindingState]:
-    """The entries of a model that tell the state of nothing that is found."""
+    """The entries of a model for findings that the rules do not report."""
     used = {finding.entry.id for finding in findings if finding.entry}
     return [entry for entry in model.findings if entry.id not in used]
 
 
 def counts(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    """How many findings there are in each state, in the order in which somebody has to act; empty states left out."""
+    """The number of findings in each state that has any, the most urgent state first."""
     found = [finding.state for finding in findings]
     return [(state, found.count(state)) for state in STATES if state in found]
 
 
 def stated_facts(model: ThreatModel) -> list[tuple[Item, list[tuple[str, str]]]]:
-    """Every element of a model that states facts, with the name and the words of each."""
+    """Every element of a model that states facts, with the name and the value of each as text."""
     found = [(item, _facts(item)) for item in model.items()]
     return [(item, facts) for item, facts in found if facts]
 
@@ -194,7 +194,7 @@ _EFFECTS: tuple[Effect, ...] = ("weakens", "strengthens")
 
 
 def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
-    """What was learned from an incident or an exercise under the words for its kind; kinds without any left out."""
+    """What was learned from an incident or an exercise, by kind; kinds without anything are left out."""
     found: dict[str, list[str]] = {words: [] for words in (*_TAUGHT.values(), _ELSE)}
     for reference in lesson.taught:
         found[_TAUGHT.get(reference.partition("-")[0], _ELSE)].append(reference)
@@ -202,7 +202,7 @@ def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def step_effects(step: AnsweringCommit) -> list[Effect]:
-    """Which effects on risk a commit had in what it changed for a lesson, the weakening first."""
+    """The effects on risk of what a commit changed for a lesson, weakening first."""
     found = {change.effect for answer in step.answers for change in answer.decision.changes}
     return [effect for effect in _EFFECTS if effect in found]
 
@@ -211,17 +211,17 @@ def step_effects(step: AnsweringCommit) -> list[Effect]:
 
 
 def letter(index: int) -> str:
-    """What the answer at an index is called: A is the first, A1 the one after Z."""
+    """The letter of the answer at an index: A for the first, A1 after Z."""
     return f"{ascii_uppercase[index % 26]}{index // 26 or ''}"
 
 
 def right_values(question: Question, practice: Practice | None) -> list[str]:
-    """The letters of the right answers, or the numbers of the lines on which something deviates."""
+    """The letters of the right answers, or the numbers of the lines that deviate."""
     if practice:
         return [str(line) for line in practice.right]
     return [letter(index) for index, answer in enumerate(question.answers) if answer.correct]
 
 
 def code_line(text: str) -> Markup:
-    """A line of settings as HTML, with its indentation. An empty one is a space: a blank line ends a block of HTML."""
+    """A line of settings as HTML, with its indentation. Empty lines become a space, as a blank line ends the HTML."""
     return escape(visible_lines(text.expandtabs(4)) or " ")

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[#!](\d{1,9})")
 
 @dataclass(frozen=True)
 class Forge:
-    """A repository on a forge. Without a known form nothing has an address, since a guess could lead astray."""
+    """A repository on a forge. On an unknown forge nothing has an address, since a guess could be wrong."""
 
     repository: str = ""
     name: ForgeName | None = None
@@ -32,7 +32,7 @@ class Forge:
         return self._below(0, id)
 
     def pull_request(self, stated: str) -> str | None:
-        """The address of what a commit calls its pull request: ``#12``, ``!12`` or an address itself."""
+        """The address of the pull request that a commit states as ``#12``, ``!12`` or an address; else None."""
         if _ADDRESS.fullmatch(stated):
             return stated
         number = _NUMBER.fullmatch(stated)
@@ -43,11 +43,11 @@ class Forge:
 
 
 NO_FORGE = Forge()
-"""A forge that is not known, on which nothing has an address."""
+"""An unknown forge, on which nothing has an address."""
 
 
 def forge_of(repo_url: str | None, name: ForgeName | None = None) -> Forge:
-    """The forge of a repository's address. ``name`` says which one it is where the host does not."""
+    """The forge of a repository's address. ``name`` is its kind if the host name does not say it."""
     parts = urlsplit(repo_url or "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return NO_FORGE
@@ -61,14 +61,14 @@ _SHOWN: dict[ForgeName, tuple[str, str, str]] = {
     "gitea": ("/_edit/", "/src/branch/", "L{}"),
     "bitbucket": ("/src/", "/src/", "lines-{}"),
 }
-"""How the address of a file's editor becomes that of a line: what is replaced, by what, and the fragment."""
+"""How the address for editing a file becomes that of a line: the part to replace, its replacement, the fragment."""
 
 
 @dataclass(frozen=True)
 class EditLinks:
     """The addresses of source files, from MkDocs' ``repo_url``, ``edit_uri`` and ``edit_uri_template``.
 
-    ``docs`` is the documentation folder relative to the knowledge base, from which MkDocs counts the paths.
+    ``docs`` is the documentation folder relative to the knowledge base; MkDocs' paths are relative to it.
     """
 
     docs: str = "docs"
@@ -77,7 +77,7 @@ class EditLinks:
     template: str = ""
 
     def address(self, source: str) -> str | None:
-        """Where a source file, relative to the knowledge base, is edited; None where no forge is named."""
+        """The address for editing a source file, relative to the knowledge base; None if no forge is configured."""
         path = relpath(source, self.docs)
         if self.template:
             address = self.template.format(path=path, path_noext=splitext(path)[0])
@@ -89,7 +89,7 @@ class EditLinks:
         return joined._replace(path=normpath(joined.path)).geturl()
 
     def line(self, source: str, number: int) -> str | None:
-        """Where a line of a source file is shown; None where the form of the forge's addresses is not known."""
+        """The address that shows a line of a source file; None if the form of the forge's addresses is not known."""
         address, forge = self.address(source), forge_of(self.repository)
         if address is None or forge.name is None or not address.startswith(f"{forge.repository}/"):
             return None

@@ -1,4 +1,4 @@
-"""What the pages tell of an indicator: its observations, how it stands, where it goes, what it asks for."""
+"""What pages show of an indicator: its observations, state and trend, and the review that it asks for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.markdown_text import Section
 
 SHOWN = 60
-"""How many of the last observations a page lists; the file has them all."""
+"""How many of the latest observations a page lists; the file has all of them."""
 
 
 @dataclass(frozen=True)
 class IndicatorView:
-    """An indicator with its series, for templates. With ``has_trail`` the trail tells of its reviews."""
+    """An indicator with its series, for templates. With ``has_trail`` the trail shows its reviews."""
 
     indicator: Indicator
     series: Series
@@ -31,12 +31,12 @@ class IndicatorView:
 
     @property
     def last(self) -> Observation | None:
-        """The newest observation; None where nothing is observed."""
+        """The latest observation; None if nothing is observed."""
         return self.series.last
 
     @property
     def newest(self) -> list[tuple[Observation, State]]:
-        """The last observations with how each stands, newest first."""
+        """The latest observations with the state of each, newest first."""
         shown = reversed(self.series.observations[-SHOWN:])
         return [(observation, state(self.indicator, observation.value)) for observation in shown]
 
@@ -52,13 +52,13 @@ class IndicatorView:
 
     @property
     def breach(self) -> Breach | None:
-        """The review that is due by what the record claims; None where none is, or the trail knows better."""
+        """The review that is due by what the record claims; None if none is, or if the trail shows reviews."""
         claimed = self.indicator.review
         return None if self.has_trail else breach(self.indicator, self.series, claimed.last if claimed else None)
 
     @property
     def late_since(self) -> date | None:
-        """The day on which another observation was due and none came; None where all is as it should be."""
+        """The day on which the next observation was due but missing; None if none is overdue."""
         if self.last is None or self.today is None or self.indicator.status == "retired" or self.indicator.example:
             return None
         due = next_review(Review(cadence=self.indicator.frequency, last=self.last.day, next=None))
@@ -66,23 +66,23 @@ class IndicatorView:
 
     @property
     def trend(self) -> str:
-        """Where it goes, in a sentence."""
+        """The trend, in a sentence."""
         return describe_trend(self.indicator, self.series)
 
     @property
     def sparkline(self) -> Markup:
-        """Where it came from, as a small picture."""
+        """The series as a small picture."""
         svg = draw_sparkline(self.indicator, self.series)
         return Markup(svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every text
 
     @property
     def needs_history(self) -> bool:
-        """Whether it is counted from a history that is not read here."""
+        """Whether the indicator is counted from the history, which is not read here."""
         return not self.has_trail and self.indicator.computed in FROM_HISTORY
 
     @property
     def counted_how(self) -> str:
-        """From what and for which days a computed indicator is counted, in a sentence."""
+        """From what, and for which days, a computed indicator is counted, in a sentence."""
         if self.indicator.computed == "changes-with-a-reason":
             return "Counted from the history: for each month its commits to records, for the last one those so far."
         shown = ", with the reviews that git shows" if self.has_trail else ", by what they claim of their reviews"
@@ -91,17 +91,17 @@ class IndicatorView:
         return f"Counted from the records of this repository{how}: {when}."
 
     def worded(self, value: float) -> str:
-        """A value as it reads: with a sign for percent, else the figure alone."""
+        """A value as text: with a percent sign for percentages, else the figure alone."""
         return with_unit(self.indicator, value)
 
 
 def first_part(sections: Sequence[Section]) -> str:
-    """The id of the first part of a text below its title and introduction; empty where it has none."""
+    """The id of the first section below the title and introduction of a text; empty if there is none."""
     return next((section.id for section in sections if section.level == 2), "")
 
 
 def indicator_view(indicator: Indicator, sitemap: Sitemap) -> IndicatorView | None:
-    """What is known of an indicator; None in a site that reads no observations."""
+    """The view of an indicator; None in a site that reads no observations."""
     observed = sitemap.observed
     if observed is None:
         return None

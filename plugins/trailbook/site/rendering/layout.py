@@ -1,4 +1,4 @@
-"""Fills the frames that a theme gave for pages of finished HTML, and writes the pages. Knows no generator."""
+"""Fills pages of ready HTML into the frames of a theme, and writes them. Knows no generator."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NAME = "tb-shell-page"
 
 @dataclass(frozen=True)
 class Frame:
-    """A page that the theme laid out around the placeholders, and that page's own file and address."""
+    """A page that the theme laid out around placeholders, with the file and the address of that page."""
 
     html: str
     path: str
@@ -25,7 +25,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a theme lays out a page, by the number of slashes in its address.
+    """The frames of a theme, by the number of slashes in the address of a page.
 
     ``taken`` are the files that the generator writes to the folder ``site`` itself.
     """
@@ -36,12 +36,12 @@ class Layout:
     frames: Mapping[int, Frame]
 
     def write(self, pages: Iterable[HtmlPage]) -> list[str]:
-        """Write pages, and give the files of those whose place is taken already."""
+        """Write pages. Returns the files that were already taken."""
         laid_out = ((path, html.encode("utf-8", "xmlcharrefreplace")) for path, html in self.laid_out(pages))
         return self.write_files(laid_out)
 
     def write_files(self, files: Iterable[tuple[str, bytes]]) -> list[str]:
-        """Write files by their path in the site, and give those whose place is taken already."""
+        """Write files by their path in the site. Returns the paths that were already taken."""
         clashes: list[str] = []
         for path, content in files:
             if path in self.taken:
@@ -53,7 +53,7 @@ class Layout:
         return clashes
 
     def laid_out(self, pages: Iterable[HtmlPage]) -> Iterator[tuple[str, str]]:
-        """The file in the site and the whole HTML of each page."""
+        """The file in the site and the complete HTML of each page."""
         for page in pages:
             url = url_of(page.path, self.directory_urls)
             frame = self.frames[url.count("/")]
@@ -63,5 +63,5 @@ class Layout:
 
 
 def _anywhere(title: str) -> str:
-    """A title that stays text wherever a theme puts it: between tags, in an attribute, in a script's string."""
+    """A title that is inert wherever a theme puts it: between tags, in an attribute, in a string of a script."""
     return escape(one_line(title)).replace("\\", "&#92;")

@@ -1,4 +1,4 @@
-"""Text of records turned into markup. Everything is escaped first; references and addresses become links."""
+"""Texts of records as markup. Everything is escaped; references and web addresses become links."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ LinkMaker = Callable[[str], Markup]
 _URL = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]")
 _INLINE = re.compile(rf"(?P<code>(?<!`)`[^`]+`(?!`))|(?P<url>{_URL.pattern})|(?P<reference>{REFERENCE.pattern})")
 _HINT = re.compile(r"[`-]|://")
-"""What code, an address or a reference can't do without."""
+"""What every code span, address and reference contains."""
 _SPECIAL = re.compile(r"[!\"#$%&*+:;<=>?@\[\\\]^_`{|}~]+")
 
 
@@ -44,7 +44,7 @@ def _inline_part(match: re.Match[str], link: LinkMaker) -> Markup:
 
 
 def block_html(text: str, link: LinkMaker) -> Markup:
-    """A text value as HTML paragraphs, one for each stretch between blank lines."""
+    """A text value as HTML paragraphs, which blank lines separate."""
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
     return Markup().join(_PARAGRAPH + inline_html(part, link) + _END for part in paragraphs if part)
 
@@ -53,7 +53,7 @@ _PARAGRAPH, _END = Markup("<p>"), Markup("</p>")
 
 
 def markdown_text(text: str) -> Markup:
-    """A text value for a line of Markdown: every character that Markdown could take as markup is an entity."""
+    """A text value for a line of Markdown, with every character that could be markup as an entity."""
     entities = _SPECIAL.sub(_as_entities, one_line(text))
     return Markup(entities)  # noqa: S704 - every special character is an entity
 
@@ -67,7 +67,7 @@ _SPECIAL_IN_TAGS = re.compile(r"[!$%*+@\[\\\]^`{|}~]+")
 
 
 def inert(markup: Markup) -> Markup:
-    """Inline HTML for a line of Markdown: its tags stay, and nothing in it or between them is taken as Markdown."""
+    """Inline HTML for a line of Markdown: its tags stay, and nothing in or between them is read as Markdown."""
 
     def encode(match: re.Match[str]) -> str:
         if match["tag"]:
@@ -78,15 +78,15 @@ def inert(markup: Markup) -> Markup:
 
 
 def _link_title(text: str) -> str:
-    """A text between the quotes of a link's title. Single quotes at its ends would be taken for these."""
+    """A text for the title of a link. Single quotes at its ends would be taken for its delimiters."""
     return re.sub(r"^'+|'+$", lambda quotes: "&#39;" * len(quotes[0]), markdown_text(text))
 
 
 def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
     """Markdown with each reference turned into a Markdown link.
 
-    ``link`` gives target and hover title of a reference, or None to leave it as text. In a block of raw
-    HTML a reference stays text, since no Markdown is read there.
+    ``link`` returns the target and the hover title of a reference, or None to leave it as text. References in blocks of
+    raw HTML stay text, since no Markdown is read there.
     """
 
     raw = _RawHtml()
@@ -109,14 +109,14 @@ def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]
 
 
 class _RawHtml:
-    """Whether a block of raw HTML is open: from a block-level tag at the margin to the tag that closes it."""
+    """Tracks whether a block of raw HTML is open: from a block-level tag at the margin to its closing tag."""
 
     def __init__(self) -> None:
         self.tag = ""
         self.depth = 0
 
     def pass_tag(self, markdown: str, token: Token) -> None:
-        """Take note of one tag of the text."""
+        """Note a tag of the text."""
         found = re.match(r"</?([A-Za-z][\w-]*)", token.text)
         tag = found[1].lower() if found else ""
         closing = token.text.startswith("</")
@@ -132,7 +132,7 @@ _CITATION = re.compile(rf"(?<![\w\]\\])\[({ITEM_ID})\](?![\[(:])")
 
 
 def cite(markdown: str, sources: dict[str, str]) -> str:
-    """Markdown in which ``[R1]`` links to the source ``R1`` of the same page; ``sources`` gives hover titles."""
+    """Markdown in which ``[R1]`` links to the source ``R1`` of the same page; ``sources`` holds hover titles."""
 
     def replace(match: re.Match[str]) -> str:
         id = match[1]

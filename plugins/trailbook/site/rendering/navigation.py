@@ -1,6 +1,6 @@
-"""Folders in ``nav``: an entry that ends in ``/`` becomes all pages of that folder, its index first.
+"""Folders in ``nav``: an entry that ends in ``/`` stands for all pages of that folder, its index first.
 
-A folder inside another that has an entry of its own is left to that entry.
+Pages of an inner folder with an entry of its own belong to that entry.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,9 @@ from typing import Any
 
 
 def expand_folders(nav: Any, paths: Iterable[str]) -> Any:
-    """The ``nav`` of a mkdocs.yml with its folder entries replaced by the folders' pages, in order of path.
+    """The ``nav`` of a mkdocs.yml with its folder entries replaced by the pages of the folders, in order of path.
 
-    A section is left out when it holds nothing but folders that have no pages.
+    A section that holds nothing but folders without pages is left out.
     """
     return _expand(nav, _Folders(sorted(paths, key=_index_first), tuple(_folders(nav))))
 
@@ -24,13 +24,13 @@ class _Folders:
     named: tuple[str, ...]
 
     def pages(self, folder: str) -> list[str]:
-        """The pages of a folder that no entry for a folder inside it takes."""
+        """The pages of a folder that do not belong to an entry for an inner folder."""
         inner = tuple(name for name in self.named if name != folder and name.startswith(folder))
         return [path for path in self.paths if path.startswith(folder) and not path.startswith(inner)]
 
 
 def _folders(entry: Any) -> Iterator[str]:
-    """The folders that an entry and those below it name."""
+    """The folders that an entry and the entries below it name."""
     if isinstance(entry, list | dict):
         for part in entry.values() if isinstance(entry, dict) else entry:
             yield from _folders(part)
@@ -53,7 +53,7 @@ def _expand(entry: Any, folders: _Folders) -> Any:
 
 
 def _entries(entry: Any, folders: _Folders) -> list[Any]:
-    """What one entry of a list becomes: a folder without a title of its own becomes all its pages."""
+    """What an entry of a list becomes; an untitled folder becomes all its pages."""
     if _is_folder(entry):
         return folders.pages(entry)
     expanded = _expand(entry, folders)

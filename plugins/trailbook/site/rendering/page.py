@@ -1,4 +1,4 @@
-"""Pages of the site before a generator sees them, the address that each will have, and the pages about all trails."""
+"""Pages of the site before a generator sees them, their addresses, and the paths of the pages about all trails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 class SitePage:
     """A page of plain Markdown. ``path`` is relative to the documentation folder; ``source`` to the root.
 
-    ``source`` is the file that somebody edits to change the page; None for a page made from many.
+    ``source`` is the file to edit to change the page; None for a page that is generated from many records.
     """
 
     path: str
@@ -19,7 +19,7 @@ class SitePage:
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """A page that is laid out by the theme but made of HTML: its path as a Markdown file's, its title, its content."""
+    """A page of ready HTML that the theme lays out. ``path`` is that of a Markdown file with the same address."""
 
     path: str
     title: str

@@ -1,4 +1,4 @@
-"""Pictures of records as blocks of a page: the drawing, its caption and its text alternative."""
+"""The blocks that are pictures of records or charts of indicators, with caption and text alternative."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.problem import nearest
 
 FEW = 16
-"""Up to how many components a model is shown from near first, and as a whole below; a larger one the other way."""
+"""Up to this number of components the detailed picture of a model comes first, and the overview is folded below."""
 
 _FIGURE = Markup(
     '<figure class="tb-figure" data-tb-cards="{cards}" data-tb-title="{caption}">\n'
@@ -34,7 +34,7 @@ _WORDS_AND_FIGURE = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
 
 
 def picture_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
-    """The makers of the blocks that are pictures, by name, for the page at ``path``."""
+    """The functions that fill these blocks in the page at ``path``, by the names of the blocks."""
     pictures = _Pictures(sitemap, path)
     return {
         "data-flow": pictures.data_flow,
@@ -53,7 +53,7 @@ def estate_of(sitemap: Sitemap) -> Estate:
 
 
 class _Pictures:
-    """The pictures of one page, which keeps count of them: no two may share a DOM id."""
+    """The pictures of a page. It counts them, because no two may share a DOM id."""
 
     def __init__(self, sitemap: Sitemap, path: str) -> None:
         self._sitemap = sitemap
@@ -61,7 +61,7 @@ class _Pictures:
         self._drawn: Counter[str] = Counter()
 
     def data_flow(self, arguments: str) -> str:
-        """``data-flow ID``: the parts of a model; with ``0`` the whole of it; with ``0 1`` both, one of them folded."""
+        """``data-flow ID``: the components of a model; with ``0`` the model among its neighbours; with ``0 1`` both."""
         id, *levels = arguments.split() or [""]
         model = self._model(id)
         if wrong := [level for level in levels if level not in ("0", "1")]:
@@ -75,7 +75,7 @@ class _Pictures:
         return far + "\n" + _folded("From nearer: its components and trust boundaries", near)
 
     def attack_paths(self, reference: str) -> str:
-        """``attack-paths ID.THREAT``: how somebody could get to what the threat affects, folded."""
+        """``attack-paths ID.THREAT``: how an attacker could reach what the threat affects, folded."""
         id, item = Reference.parse(reference)
         model = self._model(id)
         threat = next((threat for threat in model.threats if threat.id == item), None)
@@ -89,7 +89,7 @@ class _Pictures:
         return _folded(f"Attack paths: {summary}", content)
 
     def links(self, id: str) -> str:
-        """``links ID``: what is linked with a record, folded; ``links``: all records that are linked."""
+        """``links ID``: the links of a record, folded; ``links``: those of all records."""
         knowledge = self._sitemap.knowledge
         if not id:
             picture = draw_all_links(knowledge, self._any, self.prefix("links"))
@@ -111,7 +111,7 @@ class _Pictures:
         return model
 
     def prefix(self, id: str) -> str:
-        """What the DOM ids of a picture begin with: the id of what it is of, with a number from the second one on."""
+        """The prefix of a picture's DOM ids: the id of what it shows, with a number from the second picture on."""
         self._drawn[id] += 1
         return id if self._drawn[id] == 1 else f"{id}-{self._drawn[id]}"
 
@@ -152,7 +152,10 @@ _NO_CHART = Markup('<p class="tb-muted">{title}: nothing is observed yet.</p>')
 
 
 def chart_block(sitemap: Sitemap, prefix: Callable[[str], str]) -> BlockMaker:
-    """The maker of the block; ``prefix`` makes the ids of each chart of a page differ."""
+    """The function that fills ``chart ID``: the observations of an indicator as a chart, with the trend in words.
+
+    ``prefix`` makes the DOM ids of each chart of a page unique.
+    """
 
     def make(id: str) -> str:
         indicator = sitemap.knowledge.records.get(id)

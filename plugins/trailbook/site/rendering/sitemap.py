@@ -1,8 +1,8 @@
-"""Where each record is published, and how one page links to another.
+"""Where each record is published, and how pages link to each other.
 
-Two kinds of link are needed. Markdown links name the file of the target, so that any generator checks
-and rewrites them. Raw HTML (tables, pictures) is passed through untouched, so there the address of the
-built page is needed; it follows from the file's path by the rule that MkDocs and its successors share.
+There are two kinds of links. Markdown links name the target's file, so that any generator checks and rewrites them. Raw
+HTML (tables, pictures) is passed through unchanged, so it needs the address of the built page, which follows from the
+path of the file by a rule that MkDocs and its successors share.
 """
 
 from collections.abc import Iterator
@@ -35,24 +35,21 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
-"""The items that have a page of their own, by noun, and the folder of these pages."""
+"""The folders of the pages of items, by the noun of the items that have such a page."""
 
 PERMANENT = "id"
-"""The folder of the addresses that never change."""
+"""The folder of the permanent addresses."""
 
 
 @dataclass(frozen=True)
 class Sitemap:
-    """The published place of every record.
+    """Where every record is published.
 
-    ``docs`` is the documentation folder relative to the knowledge base's root. With ``only_docs`` just
-    the Markdown files inside it have pages: so it is in a site that does not use ``trailbook/records``.
-    ``left_out`` holds the Markdown paths that the site's configuration excludes, ``drift`` is what comparing
-    configurations gave (None where there is no template), ``scheme`` is how risk is scored,
-    ``ruleset`` which rules propose threats, ``review_plan`` how often records are reviewed,
-    ``observed`` what indicators showed (None where no observations are read), ``has_trail`` whether the trail adds what
-    git shows to the pages, such as when a record was reviewed, ``edits`` where files are edited (None where pages
-    are not to say how to suggest a change).
+    ``docs`` is the documentation folder, relative to the root of the knowledge base. With ``only_docs`` only its
+    Markdown files have pages, as in a site without ``trailbook/records``. ``left_out`` holds the Markdown paths that
+    the configuration excludes. ``drift`` is None without templates, ``observed`` None if no observations are read.
+    ``has_trail`` says whether the trail adds to the pages what git shows, such as reviews. ``edits`` gives addresses
+    for editing files; None if pages do not say how to suggest a change.
     """
 
     knowledge: KnowledgeBase
@@ -95,11 +92,11 @@ class Sitemap:
         }
 
     def permanent_path(self, reference: str) -> str:
-        """The Markdown path of the address at which a record or item is found for ever, by its full reference."""
+        """The Markdown path of the permanent address of a record or item, by its full reference."""
         return f"{PERMANENT}/{reference}.md"
 
     def clashes(self) -> Iterator[str]:
-        """What is wrong with records that would have the same page, a line each."""
+        """A line for each record whose page would be that of another record."""
         seen: dict[str, Document] = {}
         for id, path in self.paths.items():
             document = self.knowledge.documents[id]
@@ -115,7 +112,7 @@ class Sitemap:
         return str(PurePosixPath(path).with_suffix(".md"))
 
     def place(self, page: str, text: str) -> str:
-        """The ``file:line`` at which some text of a page was written."""
+        """The ``file:line`` of a text of a page."""
         sources = (self.knowledge.documents[id] for id, path in self.paths.items() if path == page)
         source = next(sources, None)
         if source is None:
@@ -123,25 +120,25 @@ class Sitemap:
         return f"{source.path}:{source.text.count(chr(10), 0, max(source.text.find(text), 0)) + 1}"
 
     def _parts(self, reference: str) -> Reference:
-        """A reference taken apart. The id of a plain page is a path, with full stops in it."""
+        """The parts of a reference. The id of a plain page is a path, which may contain full stops."""
         return Reference(reference) if reference in self.paths else Reference.parse(reference)
 
     def markdown_link(self, reference: str, page: str) -> str | None:
-        """The Markdown link target of a reference on a page; None where its record has no page."""
+        """The Markdown link target of a reference on a page; None if its record has no page."""
         record, anchor = self._parts(reference)
         if record not in self.paths:
             return None
         return quote(relpath(self.paths[record], dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
 
     def href(self, reference: str, page: str) -> str | None:
-        """The address of a reference as seen from a page's own address; None where its record has no page."""
+        """The address of a reference relative to a page; None if its record has no page."""
         record, anchor = self._parts(reference)
         if record not in self.paths:
             return None
         return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")
 
     def between(self, page: str, target: str) -> str:
-        """The relative address of one Markdown file's page as seen from another's."""
+        """The address of the page of a Markdown file, relative to the page of another."""
         start = url_of(page, self.directory_urls)
         start = start if start.endswith("/") or not start else dirname(start)
         end = url_of(target, self.directory_urls)
@@ -156,9 +153,9 @@ def sitemap_of(
     only_docs: bool = False,
     excluded: "PathSpec[Any] | None" = None,
 ) -> Sitemap:
-    """Where the records of a workspace are published, without the Markdown paths that a site excludes.
+    """Where the records of a workspace are published, without the paths that ``excluded`` matches.
 
-    With ``only_docs`` nothing is compared or observed: a site without ``trailbook/records`` shows none of it.
+    With ``only_docs`` neither drift nor observations are read, since a site without ``trailbook/records`` shows none.
     """
     configuration = workspace.configuration
     everything = Sitemap(workspace.knowledge(), configuration.docs, directory_urls, only_docs)

@@ -1,4 +1,4 @@
-"""What the pages of the trail may ask: which decisions a page and its items have, and how to write and link them."""
+"""What templates ask about decisions: those of a page and its items, and how to write and link them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Changed:
-    """A picture of what changed, and since when: the name of a release, empty for the beginning, and its day."""
+    """A picture of what changed since a release, or since the beginning, for which ``since`` is empty; and its day."""
 
     since: str
     day: str
@@ -43,19 +43,19 @@ class Changed:
 
 @dataclass(frozen=True)
 class TrailSite:
-    """All trails of a site, with the places of their pages."""
+    """All trails of a site, with the paths of their pages."""
 
     sitemap: Sitemap
     trails: tuple[Trail, ...]
     forge: Forge = NO_FORGE
     has_log: bool = True
     edited: frozenset[str] = frozenset()
-    """The files that differ from what is committed."""
+    """The files with uncommitted changes."""
     sign_offs: SignOffs = NO_SIGN_OFFS
     emails: bool = False
     """Whether the e-mail addresses of the history may be published."""
     ledgers: "LedgerAudit | None" = None
-    """What the ledgers of the releases say of the history; None where nobody asked them."""
+    """What the ledgers of the releases say of the history; None if they are not audited."""
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
@@ -80,7 +80,7 @@ class TrailSite:
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
-        """The Markdown path of each trail's page by record. A closed trail's is named after its record's id."""
+        """The Markdown path of each trail's page, by record; that of a closed trail is named after the record."""
         return {trail.record: self._path(trail) for trail in self.trails}
 
     def _path(self, trail: Trail) -> str:
@@ -90,16 +90,16 @@ class TrailSite:
         return f"trail/closed/{re.sub(r'[.]md$', '', trail.record)}.md"
 
     def is_closed(self, trail: Trail) -> bool:
-        """Whether a trail's record is gone, or goes by another id."""
+        """Whether a trail's record was removed or has another id now."""
         return trail.record not in self.sitemap.knowledge.documents
 
     def is_edited(self, trail: Trail) -> bool:
-        """Whether a record reads otherwise than its last decision left it."""
+        """Whether a record has changed since its last decision."""
         document = self.sitemap.knowledge.documents.get(trail.record)
         return document is not None and document.path in self.edited
 
     def title(self, trail: Trail) -> str:
-        """What a trail's record is called."""
+        """The title of a trail's record."""
         document = self.sitemap.knowledge.documents.get(trail.record)
         return document.record.title if document else trail.record
 
@@ -110,7 +110,7 @@ class TrailSite:
 
     @cached_property
     def _files(self) -> Mapping[tuple[str, str], list[str]]:
-        """The records of which a commit is the first decision, by commit and path."""
+        """The records whose first decision a commit is, by commit and path."""
         found: dict[tuple[str, str], list[str]] = {}
         for trail in self.trails:
             first = trail.decisions[-1]
@@ -138,14 +138,14 @@ class TrailSite:
 
 @dataclass(frozen=True)
 class TrailView:
-    """A page's view of the trails. ``path`` is the Markdown file of the page that is written."""
+    """A page's view of the trails. ``path`` is the Markdown file of the page."""
 
     site: TrailSite
     path: str
 
     @cached_property
     def records(self) -> View:
-        """The page's view of the knowledge base."""
+        """The view of the knowledge base from the page."""
         return View(self.site.sitemap, self.path)
 
     def href(self, entry: Entry) -> str:
@@ -164,16 +164,16 @@ class TrailView:
 
     @cached_property
     def _hrefs(self) -> dict[str, str]:
-        """Addresses that were asked for already: a page asks for few, and often."""
+        """The addresses so far: a page asks for few of them, but often."""
         return {}
 
     def record_href(self, record: str) -> str:
-        """The address of a record's page; empty where it has none."""
+        """The address of a record's page; empty if it has none."""
         path = self.site.sitemap.paths.get(record)
         return self.page_href(path) if path else ""
 
     def prose(self, text: str, longest: int = LONGEST) -> Markup:
-        """A reason as paragraphs with its references and addresses linked, and nothing else of Markdown."""
+        """A reason as paragraphs, with references and web addresses linked and no other Markdown."""
         return block_html(published(text, longest, self.site.emails), self._link)
 
     def line(self, text: str, longest: int = 300) -> Markup:
@@ -181,7 +181,7 @@ class TrailView:
         return inline_html(published(text, longest, self.site.emails), self._link)
 
     def plain(self, text: str, longest: int = 300) -> str:
-        """A text on one line, with nothing linked: for inside a link."""
+        """A text on one line without links, for use inside a link."""
         return one_line(published(text, longest, self.site.emails)) or "no title"
 
     @property
@@ -201,11 +201,11 @@ class TrailView:
         return Entry(trail, decision)
 
     def file_href(self, path: str) -> str:
-        """The address of a file of the site, by its path from the site's root."""
+        """The address of a file by its path in the site."""
         return f"{self.page_href('index.md').removesuffix('index.html')}{path}".removeprefix("./")
 
     def item_href(self, trail: Trail, item: str | None) -> str:
-        """The address of an item on its record's page; empty where either is gone."""
+        """The address of an item on its record's page; empty if either was removed."""
         document = self.site.sitemap.knowledge.documents.get(trail.record)
         if document is None or item is None:
             return ""
@@ -214,7 +214,7 @@ class TrailView:
         return f"{href}#{quote(item)}" if is_there and href else ""
 
     def noun(self, trail: Trail, change: Change) -> str:
-        """What a change is about, where the trail alone does not tell: as the record has it now."""
+        """What a change is about, by the present record: for changes whose trail does not say it."""
         if change.item is None:
             return "record" if self.site.is_closed(trail) else self.site.kind(trail)
         item = self.site.sitemap.knowledge.items.get(f"{trail.record}.{change.item}")

@@ -1,4 +1,4 @@
-"""What a template may ask about the page it lays out: links, wording, levels, dates."""
+"""What templates ask about records: links, texts, levels, and the relations between records."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from trailbook.text.unseen import one_line
 
 @dataclass(frozen=True)
 class Connection:
-    """One line of "points to" or "is pointed to by": a relation and what stands at its other end."""
+    """One line of "points to" or "is pointed to by": a relation and what is at its other end."""
 
     relation: str
     own: str
@@ -66,7 +66,7 @@ class View:
 
     @property
     def drift(self) -> Drift | None:
-        """What comparing configurations gave; None where there are none."""
+        """The drift of the configurations; None if there are no templates."""
         return self.sitemap.drift
 
     def results_for(self, control: str) -> list[tuple[str, Sequence[CheckResult]]]:
@@ -76,15 +76,15 @@ class View:
 
     @property
     def record(self) -> Record:
-        """The page's own record. Raises ``LookupError`` on a page that has none."""
+        """The page's own record. Raises ``LookupError`` if it has none."""
         if self.document is None:
-            raise LookupError(f"{self.path} is no record page")
+            raise LookupError(f"{self.path} is not the page of a record")
         return self.document.record
 
     # -- links ---------------------------------------------------------------------------------
 
     def ref(self, reference: str, label: str | None = None) -> Markup:
-        """A reference as an HTML link with a hover title; as a plain chip where it has no page."""
+        """A reference as an HTML link with a hover title; without a link if it has no page."""
         full = self.full(reference)
         if full == WITHHELD:
             return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
@@ -96,7 +96,7 @@ class View:
         return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
 
     def titled(self, reference: str) -> Markup:
-        """A reference with its title behind it, for lists."""
+        """A reference followed by its title, for lists."""
         full = self.full(reference)
         if full == WITHHELD:
             return self.ref(full)
@@ -104,13 +104,13 @@ class View:
         return self.ref(full) + Markup(" ") + label
 
     def full(self, reference: str) -> str:
-        """The full reference of what the page's own record calls by a bare item id."""
+        """The full reference for a bare item id of the page's own record; other references unchanged."""
         if self.document and (own := f"{self.document.record.id}.{reference}") in self.knowledge.items:
             return own
         return reference
 
     def classification(self, reference: str) -> str:
-        """Who may read an item, where that is stated for it; empty elsewhere."""
+        """The classification of an item; empty if it states none."""
         item = self.knowledge.items.get(self.full(reference))
         return (item.classification or "") if item else ""
 
@@ -119,27 +119,27 @@ class View:
         return reference.removeprefix(f"{self.record.id}.")
 
     def name(self, reference: str) -> str:
-        """The wording of a reference."""
+        """The title or text of what a reference names."""
         return self.knowledge.label(self.full(reference))
 
     def href(self, reference: str) -> str:
-        """The address of a reference as seen from this page, or an empty string."""
+        """The address of a reference relative to this page; empty if it has none."""
         return self.sitemap.href(self.full(reference), self.path) or ""
 
     def everything(self, reference: str) -> str:
-        """The address of the page about one threat or control; empty where it has none."""
+        """The address of the page of a threat or control; empty if it has none."""
         path = self.sitemap.item_pages.get(self.full(reference))
         return self.page_href(path) if path else ""
 
     def permanent(self, reference: str) -> str:
-        """The permanent address of a record or item as seen from this page; empty where it has none."""
+        """The permanent address of a record or item, relative to this page; empty if it has none."""
         full = self.full(reference)
         if self.sitemap.only_docs or record_of(full) not in self.sitemap.paths:
             return ""
         return self.page_href(self.sitemap.permanent_path(full))
 
     def page_href(self, target: str) -> str:
-        """The address of another page's Markdown file as seen from this page."""
+        """The address of the page of another Markdown file, relative to this page."""
         return self.sitemap.between(self.path, target)
 
     # -- text ----------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ class View:
     ) -> Markup:
         """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id."""
         if self.document is None:
-            raise LookupError(f"{self.path} is no record page")
+            raise LookupError(f"{self.path} is not the page of a record")
         sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
 
         def dress(markdown: str) -> str:
@@ -179,14 +179,14 @@ class View:
 
     @property
     def first_item(self) -> str:
-        """The id of the item that comes first in the record's text; empty where none does."""
+        """The id of the first item in the record's text; empty if there is none."""
         items = {item.id for item in self.record.items()}
         sections = self.document.sections if self.document else ()
         return next((section.id for section in sections if section.id in items), "")
 
     @property
     def checklist(self) -> Checklist | None:
-        """What can be ticked of the page's own playbook; None on any other page."""
+        """The checklist of the page's own playbook; None on any other page."""
         return checklist_of(self.record) if isinstance(self.record, Playbook) else None
 
     def page_body(self, markdown: str) -> str:
@@ -196,41 +196,41 @@ class View:
     # -- risk ----------------------------------------------------------------------------------
 
     def by_risk(self, threats: Sequence[Threat]) -> list[Threat]:
-        """Threats in the order of their residual, then their inherent risk, highest first."""
+        """Threats by residual, then by inherent risk, highest first."""
         order = self.scheme.order
         return sorted(threats, key=lambda threat: (-order(threat.residual), -order(threat.inherent)))
 
     def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
-        """How many ratings stand at each level, highest level first, empty levels left out."""
+        """The number of ratings at each level that has any, highest level first."""
         found = [self.scheme.level(rating) for rating in ratings]
         return [(level, found.count(level)) for level in self.scheme.levels if level in found]
 
     # -- training ------------------------------------------------------------------------------
 
     def practice(self, question: Question) -> Practice | None:
-        """What a question of the page's record asks to look through; None where it does not, or it can't be shown."""
+        """The settings that a question of the record asks to check; None if it asks for none or they are missing."""
         return self.drift.practice.get(self.full(question.id)) if self.drift else None
 
     def incidents(self, references: Iterable[str]) -> tuple[str, ...]:
-        """The postmortems behind controls and threats: those a control was learned from, or a threat came true in."""
+        """The postmortems that controls were learned from, or in which threats came true."""
         found = (
             ref for own in references for ref in (*self.outgoing(own, "learned-from"), *self.incoming(own, "realises"))
         )
         return tuple(ref for ref in dict.fromkeys(found) if self.knowledge.noun(ref) == "postmortem")
 
     def taught_by(self, incident: str) -> tuple[str, ...]:
-        """What the page's own module teaches that rests on an incident."""
+        """What the page's own training module teaches because of an incident."""
         return tuple(ref for ref in self.outgoing(self.record.id, "teaches") if incident in self.incidents([ref]))
 
     # -- links between records -----------------------------------------------------------------
 
     def outgoing(self, reference: str, relation: str) -> tuple[str, ...]:
-        """What a record or item points to by one relation."""
+        """What a record or item points to by a relation."""
         found = self.knowledge.links_from(self.full(reference))
         return tuple(link.target for link in found if link.relation == relation)
 
     def incoming(self, reference: str, relation: str) -> tuple[str, ...]:
-        """What points to a record or item by one relation."""
+        """What points to a record or item by a relation."""
         found = self.knowledge.links_to(self.full(reference))
         return tuple(link.source for link in found if link.relation == relation)
 
@@ -256,7 +256,7 @@ class View:
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
 
     def step_rationale(self, step: str) -> StepRationale:
-        """What stands behind a step of the page's own record."""
+        """The rationale of a step of the page's own record."""
         return step_rationale(self.knowledge, self.full(step))
 
     def plural(self, kind: str) -> str:
@@ -264,5 +264,5 @@ class View:
         return KINDS[kind].plural
 
     def role_title(self, role: str) -> str:
-        """How a role is called on a page."""
+        """The title of a role."""
         return ROLE_TITLES[role]
