@@ -8,6 +8,10 @@ A script begins with ``open``::
     kb["POL-EXPOSURE.C6"].level
     kb.trail("POL-EXPOSURE.C6").decisions[0].rationale.text
 
+The packages, from the ground up; each imports from those before it alone (``make lint`` holds that): ``text``,
+``records``, ``credentials``, ``trail`` (git, decisions, approvals), ``drift``, ``risk``, ``diagrams`` and
+``interchange``, ``audiences``, ``audit``, ``contributing`` and ``diff``, ``workspace``, ``site``, ``release``, ``cli``.
+
 ``open`` reads the configuration of a knowledge base and nothing else; what is asked of the ``Workspace`` that it
 returns is worked out once, on the first call. Importing this module reads nothing at all.
 """

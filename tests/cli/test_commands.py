@@ -7,7 +7,7 @@ from tests.cli.commands import command_named
 
 from trailbook.cli import main
 from trailbook.cli.audit import audit
-from trailbook.cli.sections import Sectioned
+from trailbook.cli.command_group import Sectioned
 
 GROUPS = {"trailbook": main, "audit": audit}
 LISTED = [
@@ -54,7 +54,7 @@ def test_a_word_like_no_command_is_answered_without_one() -> None:
 
 
 def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trailbook.cli.sections.import_module", None)
+    monkeypatch.setattr("trailbook.cli.command_group.import_module", None)
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.contributing.proposals import propose_id, propose_path
+from trailbook.contributing.suggested_values import propose_id, propose_path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 

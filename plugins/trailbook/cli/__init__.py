@@ -10,18 +10,18 @@ Beside the commands:
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
 - ``forges``            what GitHub and code scanning read
 - ``options``           the options that many commands share, and the workspace that they give a command
-- ``places``            paths as they are opened from the current folder, or from the top of the repository
+- ``displayed_paths``   paths as they are opened from the current folder, or from the top of the repository
 - ``progress``          how far long work has come
 - ``reports``           problems in every form
 - ``scan_report``       what a scan found, in every form
-- ``sections``          a help in sections, and how a command ends that can't do what was asked
+- ``command_group``     help in sections, and the exit codes of errors
 - ``since``             what a change brings
 """
 
 import click
 
 from trailbook import __version__
-from trailbook.cli.sections import Sectioned, Sections
+from trailbook.cli.command_group import Sectioned, Sections
 
 COMMANDS: Sections = {
     "Write records": {

@@ -11,7 +11,7 @@ import yaml
 
 from trailbook.audiences.audience import Audience, footer_for
 from trailbook.audiences.copying import SETTINGS, CopySource, copy_for, empty_copy_message
-from trailbook.cli.places import COPIES
+from trailbook.cli.displayed_paths import COPIES
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.problem import nearest

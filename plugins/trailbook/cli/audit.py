@@ -2,7 +2,7 @@
 
 import click
 
-from trailbook.cli.sections import Sectioned, Sections
+from trailbook.cli.command_group import Sectioned, Sections
 
 QUESTIONS: Sections = {
     "Ask the trail": {

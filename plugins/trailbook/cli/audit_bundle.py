@@ -11,8 +11,8 @@ from trailbook.audit.evidence.bundle import make_bundle
 from trailbook.audit.evidence.period import Period, period_of
 from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import workspace_option
-from trailbook.cli.places import COPIES
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import click
 
+from trailbook.cli.displayed_paths import from_here, from_top, placed
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.cli.places import from_here, from_top, placed
 from trailbook.cli.reports import FOR_FORGES, FORMATS, echo
 from trailbook.cli.since import problems_since
 from trailbook.text.problem import Problem

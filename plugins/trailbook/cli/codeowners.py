@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import workspace_option
-from trailbook.cli.places import from_top, top_of
 from trailbook.contributing.codeowners import PLACES, code_owners, with_owners
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.prose import count

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import echo
 from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import workspace_option
-from trailbook.cli.places import from_here
 from trailbook.site.export import export as write_export
 from trailbook.text.unseen import printable
 from trailbook.text.write import FolderError

@@ -6,8 +6,8 @@ from dataclasses import replace
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import workspace_option
-from trailbook.cli.places import from_top, placed
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding

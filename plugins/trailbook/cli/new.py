@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 import click
 
+from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.cli.places import from_here
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
-from trailbook.contributing.proposals import propose_id, propose_owners, propose_path
 from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question
+from trailbook.contributing.suggested_values import propose_id, propose_owners, propose_path
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import from_top
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
 from trailbook.cli.options import workspace_option
-from trailbook.cli.places import from_top
 from trailbook.cli.reports import echo
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words

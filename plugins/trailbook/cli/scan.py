@@ -5,8 +5,8 @@ import sys
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import from_here, from_top
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.cli.places import from_here, from_top
 from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_report import FORMATS, ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates

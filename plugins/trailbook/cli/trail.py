@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 import click
 
 from trailbook.cli.audience import audience_option
+from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.options import period_options, workspace_option
-from trailbook.cli.places import from_here
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import FORMATS, why_text

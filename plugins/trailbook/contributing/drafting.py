@@ -10,7 +10,7 @@ from functools import partial
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from trailbook.contributing.proposals import example_reference
+from trailbook.contributing.suggested_values import example_reference
 from trailbook.records.active_content import active_content_problems
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS

@@ -13,7 +13,7 @@ from trailbook.diff.risk import granted_terms, moved_findings, moved_threats
 from trailbook.records.document import Document
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.rule import Rule
-from trailbook.trail.sign_offs.required import SignOffs
+from trailbook.trail.sign_offs.needed import SignOffs
 
 
 @dataclass(frozen=True)

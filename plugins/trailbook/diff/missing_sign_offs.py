@@ -12,7 +12,7 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.sign_offs.required import Needed, Reason, SignOffs
+from trailbook.trail.sign_offs.needed import Needed, Reason, SignOffs
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.problem import Problem
 from trailbook.trail.changes.change import ChangeKind, Effect
 from trailbook.trail.decisions import RationaleSource
-from trailbook.trail.sign_offs.required import State
+from trailbook.trail.sign_offs.needed import State
 
 
 @dataclass(frozen=True)

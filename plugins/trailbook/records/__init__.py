@@ -1,6 +1,6 @@
 """What records are: their kinds, and how they are read from files, checked and linked.
 
-``loading.load(root)`` turns folders of YAML and Markdown into a ``KnowledgeBase``. This room runs neither git nor
+``loading.load(root)`` turns folders of YAML and Markdown into a ``KnowledgeBase``. This package runs neither git nor
 MkDocs, and writes nothing.
 
 - ``active_content``  Markdown that does more than format, reported and disarmed

@@ -20,7 +20,9 @@ from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, gaps, is_agreed, is_reasoned
-from trailbook.trail.sign_offs.export import SignOffRow
+from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.sign_offs.export import SignOffRow, sign_off_rows
+from trailbook.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,40 @@ class AssessmentFacts:
     reviews: Sequence[ReviewState] = ()
     sign_offs: Sequence[SignOffRow] = ()
     asks_sign_offs: bool = False
+
+
+def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
+    """What a release of what is checked out is assessed by.
+
+    ``last`` is the tag of the release before; None for the newest tag in the history, if there is one.
+    """
+    configuration, git = workspace.configuration, workspace.repository().git
+    before = _previous_release(workspace, last)
+    commits = (commit.id for commit in workspace.commits())
+    since = git.text("rev-list", f"refs/tags/{before.name}..HEAD").split() if before else commits
+    return AssessmentFacts(
+        workspace.knowledge(),
+        workspace.trails(),
+        frozenset(since),
+        configuration.scheme,
+        configuration.docs,
+        workspace.today() or date.min,
+        before,
+        workspace.drift(),
+        workspace.reviews(),
+        sign_off_rows(workspace.trails(), workspace.sign_offs()),
+        workspace.asks_for_sign_offs(),
+    )
+
+
+def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease | None:
+    if last is None:
+        tagged = workspace.last_release()
+        if tagged is None:
+            return None
+        last = tagged.name
+    there = files_at(workspace.root, f"refs/tags/{last}", workspace.configuration.folders)
+    return PreviousRelease(last, there.day, there.knowledge())
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,18 @@
-"""Commits and tags a release, and says what prevents it."""
+"""Commits a release and tags the commit, or leaves nothing of it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trailbook.release.versions import in_history, is_lower
 from trailbook.text.errors import TrailbookError
-from trailbook.trail.git.command import Git, GitError
+from trailbook.trail.git.command import GitError
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import LEDGER
 
 
 class ReleaseError(TrailbookError):
     """The release was not made, and nothing of it is left. The message says why."""
-
-
-def obstacles(git: Git, version: str, last: str | None) -> Iterator[str]:
-    """Why a release can't be made in this repository, each reason with its remedy.
-
-    ``last`` is the tag of the last release, on whatever branch.
-    """
-    if git.text("status", "--porcelain", "--", "."):
-        yield "the work tree has changes that are not committed; commit them, or put them aside with 'git stash -u'"
-    if not git.says("symbolic-ref", "--quiet", "HEAD"):
-        yield "no branch is checked out, so the release would be on none; run 'git switch main'"
-    same = [tag for tag in git.text("tag", "--list").splitlines() if tag.casefold() == version.casefold()]
-    if same:
-        yield f"the tag {same[0]} already exists; name another version"
-    if last is not None and is_lower(version, last):
-        yield f"{version} is lower than {last}, the last release; name a higher version"
-    if last is not None and not in_history(git, last):
-        yield f"release {last} is not part of the history of HEAD; release from the main branch, which has it"
-    elif last is not None and git.text("rev-parse", f"refs/tags/{last}^{{commit}}") == git.text("rev-parse", "HEAD"):
-        yield f"nothing was committed since release {last}"
 
 
 def make_release(

@@ -1,7 +1,8 @@
 """The one list of all pages and files of a site.
 
 The MkDocs plugins add what can be rendered at once; the background process renders what needs the history or shows more
-with it; the export writes everything. To add a page or a file, write its function and add an entry here.
+with it; the export writes everything. To add a page or a file, write its function in ``pages`` or ``files`` and add an
+entry here; one function may give several pages, as that of the registers does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,6 +1,6 @@
 """Files as text: YAML, JSON and Markdown read with the place of each value; files written whole or not at all.
 
-This room imports none of the others.
+This package imports no other package of Trailbook.
 
 - ``code``  what of a Markdown text is code
 - ``errors``  the base of every error that a user can meet

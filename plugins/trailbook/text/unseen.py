@@ -1,4 +1,4 @@
-"""The characters that nobody sees and that hide, reorder or fake what is around them: decided here, for every room.
+"""The characters that nobody sees and that hide, reorder or fake what is around them, decided in one place.
 
 Records, commit messages and names come from many hands. What reaches a page, a picture, an export or a terminal goes
 through one of these functions.

@@ -1,7 +1,8 @@
-"""On whose word a decision was taken, never claiming more than git shows.
+"""Who approved a decision, and whether they are independent of its author, by nothing but what git records.
 
 A committer is not an approver: forges and rebases set it. ``Signed-off-by`` states where a change comes
 from (Developer Certificate of Origin, version 1.1), not that anybody agreed.
+Whose agreement a change needs is the matter of ``trail.sign_offs``.
 """
 
 import re

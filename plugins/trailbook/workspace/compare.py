@@ -17,7 +17,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed
-from trailbook.trail.sign_offs.required import SignOffs, sign_offs_of
+from trailbook.trail.sign_offs.needed import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, find_mkdocs, read_configuration
 from trailbook.workspace.workspace import Workspace

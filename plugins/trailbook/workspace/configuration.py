@@ -15,8 +15,8 @@ from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_la
 from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.reviews.plan import ReviewPlan, read_review_plan
 from trailbook.risk.scoring.matrix import MATRIX
-from trailbook.risk.scoring.options import SchemeError, read_scheme
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.scoring.scheme_option import SchemeError, read_scheme
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
 from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES, stated_values

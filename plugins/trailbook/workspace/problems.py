@@ -1,4 +1,7 @@
-"""Every problem of a knowledge base, whichever check finds it. A new check is one more line here."""
+"""Every check of the files of a knowledge base. A new check is one more line here.
+
+Checks of the history are apart, since they take long: ``Workspace.credentials_in_history`` and ``Workspace.gaps``.
+"""
 
 from typing import TYPE_CHECKING
 

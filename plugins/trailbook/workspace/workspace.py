@@ -45,7 +45,7 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
-from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs, sign_offs_of
+from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
 from trailbook.trail.trails import read_trails

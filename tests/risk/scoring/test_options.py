@@ -2,8 +2,8 @@ import pytest
 
 from trailbook.records.ratings import Rating
 from trailbook.risk.scoring.matrix import MATRIX
-from trailbook.risk.scoring.options import SchemeError, read_scheme
 from trailbook.risk.scoring.owasp import OWASP
+from trailbook.risk.scoring.scheme_option import SchemeError, read_scheme
 
 POSSIBLE_MAJOR = Rating(likelihood="possible", impact="major")
 

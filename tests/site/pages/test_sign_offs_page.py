@@ -14,7 +14,7 @@ from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.sign_offs.required import SignOffs
+from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.trail.sign_offs.roles import Holder, Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 

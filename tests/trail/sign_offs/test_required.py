@@ -8,7 +8,7 @@ from trailbook.records.loading import load
 from trailbook.records.model import OwnedRecord
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.sign_offs.claims import ClaimedSignOff, claimed_sign_offs
-from trailbook.trail.sign_offs.required import Needed, SignOffs, sign_offs_of
+from trailbook.trail.sign_offs.needed import Needed, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import Holder, Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 from trailbook.trail.trails import read_trails

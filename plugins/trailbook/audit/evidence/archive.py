@@ -1,4 +1,4 @@
-"""A ZIP archive that can be written in one way only.
+"""ZIP archives whose bytes follow from what is in them.
 
 Files are stored without compression, in the order of their names, with one date and no comments. So the same files
 give the same bytes on every machine and with every version of zlib, an archive never unpacks to more than its size,

@@ -12,7 +12,7 @@ from trailbook.trail.decisions import Rationale
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.messages import Message, read_message
 from trailbook.trail.rationale import rationale
-from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, SignOffs
+from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs
 
 Level: TypeAlias = Literal["error", "notice"]
 

@@ -18,7 +18,7 @@ from trailbook.trail.git.ranges import Range, commits_between
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.staged import pending_commit
 from trailbook.trail.revisions import Revisions, Scope
-from trailbook.trail.sign_offs.required import SignOffs
+from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.trail.sign_offs.roles import Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 from trailbook.trail.trails import contacts_of

@@ -59,7 +59,10 @@ class Scheme(ABC):
         return self.level_at(*self.place(rating))
 
     def exceeds(self, rating: Rating) -> bool:
-        """Whether the level of a rating is above the appetite."""
+        """Whether the level of a rating is higher than the appetite.
+
+        Whether a threat counts is decided by its state as well: ``risk.register.register.is_above_appetite``.
+        """
         return self.levels.index(self.level(rating)) < self.levels.index(self.appetite)
 
     def highest(self, ratings: Iterable[Rating]) -> Rating | None:

@@ -10,7 +10,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
-from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.picture_blocks import picture_blocks

@@ -19,7 +19,7 @@ from trailbook.site.mkdocs.files import (
     report_problems,
     watch_folders,
 )
-from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_pages import record_pages

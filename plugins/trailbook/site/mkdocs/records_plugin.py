@@ -32,7 +32,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
-from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
 from trailbook.site.pages.record_blocks import record_blocks

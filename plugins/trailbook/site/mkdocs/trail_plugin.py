@@ -25,7 +25,7 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
-from trailbook.site.mkdocs.options import PluginConfig, mkdocs_config, options_of
+from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions

@@ -10,7 +10,7 @@ from mkdocs.utils import get_build_datetime
 from trailbook.drift.detection import detect_drift
 from trailbook.records.loading import FOLDERS
 from trailbook.site.mkdocs.files import docs_of, edit_links, root_of
-from trailbook.site.mkdocs.options import plugin_options
+from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.pages.counted_indicators import asks_for_counts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.workspace.configuration import Configuration, ConfigurationError

@@ -21,7 +21,7 @@ from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
-from trailbook.trail.sign_offs.required import Needed
+from trailbook.trail.sign_offs.needed import Needed
 
 _RULES = {rule.id: rule.title for rule in RULES}
 

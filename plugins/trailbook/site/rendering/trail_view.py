@@ -18,7 +18,7 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.published_text import LONGEST, published
-from trailbook.trail.sign_offs.required import NO_SIGN_OFFS, Needed, SignOffs
+from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
     from trailbook.audit.ledgers.audit import LedgerAudit

@@ -1,6 +1,6 @@
 """The differences between two values of one field, down to the single field or list entry.
 
-Values are JSON (``trail.changes.values``). A nested model is walked by dotted path; a list of words or texts is a
+Values are JSON (``trail.changes.change``). A nested model is walked by dotted path; a list of words or texts is a
 bag, whose entries come and go; a list of models without ids is matched entry by entry (``trail.changes.list_entries``).
 """
 

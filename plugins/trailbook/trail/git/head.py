@@ -1,4 +1,4 @@
-"""The day that dates are compared with, so that a knowledge base says the same on every machine and every day."""
+"""The newest commit, and the moment that a build is of: the same on every machine and every day."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which commits say who may read what today, whatever is checked out."""
+"""The commits whose classifications apply today, whatever is checked out."""
 
 import re
 

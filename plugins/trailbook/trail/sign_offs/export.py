@@ -16,7 +16,7 @@ from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.export import APPROVED, WIDTH
-from trailbook.trail.sign_offs.required import Needed, SignOffs, State
+from trailbook.trail.sign_offs.needed import Needed, SignOffs, State
 
 
 class GivenRow(Model):

@@ -1,4 +1,4 @@
-"""Leave to deviate that ends some day."""
+"""Exceptions with a last day."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Models that no day of review stands in."""
+"""Threat models without a review date."""
 
 from collections.abc import Iterator
 
