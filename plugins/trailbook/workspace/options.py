@@ -1,7 +1,7 @@
 """The options of the plugins, each declared once: for the plugins of MkDocs, for commands and for scripts.
 
-A new option is a field here, with its documentation below it. ``site/mkdocs/option_types.py`` turns the classes into what
-MkDocs validates, ``configuration.py`` reads the same values from a mkdocs.yml without MkDocs.
+A new option is a field here, with its documentation below it. ``site/mkdocs/option_types.py`` turns the classes into
+what MkDocs validates; ``configuration.py`` reads the same values from a mkdocs.yml without MkDocs.
 """
 
 from collections.abc import Mapping
