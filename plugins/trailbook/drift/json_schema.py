@@ -5,32 +5,38 @@ Nothing is fetched for a schema, and patterns are matched in linear time.
 
 import json
 from collections.abc import Iterator
-from typing import Any
-
-from jsonschema import Draft202012Validator, SchemaError, ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
-from referencing import Registry
-from referencing.exceptions import Unresolvable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from trailbook.text.patterns import PatternError, whole_text
 from trailbook.text.positions import Path
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
 _UNSUPPORTED = frozenset({"patternProperties", "$dynamicRef", "$schema"})
 _SHOWN = 120
 
 
-def _pattern(validator: Validator, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
-    """The keyword ``pattern``: the pattern matches somewhere in a text."""
-    if isinstance(value, str) and not whole_text(f"(?s:.*)(?:{pattern})(?s:.*)")(value):
-        yield ValidationError("")
+@cache
+def _validator() -> "type[Validator]":
+    """The validator. Its library takes long to import, and few knowledge bases have a check of this kind."""
+    from jsonschema import Draft202012Validator, ValidationError  # noqa: PLC0415
+    from jsonschema.validators import extend  # noqa: PLC0415
 
+    def pattern_anywhere(validator: "Validator", pattern: str, value: Any, schema: Any) -> "Iterator[ValidationError]":
+        if isinstance(value, str) and not whole_text(f"(?s:.*)(?:{pattern})(?s:.*)")(value):
+            yield ValidationError("")
 
-_Validator: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    found: type[Validator] = extend(Draft202012Validator, {"pattern": pattern_anywhere})  # type: ignore[no-untyped-call]
+    return found
 
 
 def schema_fault(schema: dict[str, Any]) -> str:
     """What is wrong with a schema; an empty string if nothing is."""
+    from jsonschema import Draft202012Validator, SchemaError  # noqa: PLC0415 - as in ``_validator``
+
     schema = _lists(schema)
     try:
         Draft202012Validator.check_schema(schema)
@@ -51,8 +57,11 @@ def schema_fault(schema: dict[str, Any]) -> str:
 
 def schema_violations(schema: dict[str, Any], value: Any) -> Iterator[tuple[Path, Any, str]]:
     """The violations: the path to a value, that value, and what the schema asks of it, in words."""
+    from referencing import Registry  # noqa: PLC0415 - as in ``_validator``
+    from referencing.exceptions import Unresolvable  # noqa: PLC0415
+
     try:
-        errors = list(_Validator(_lists(schema), registry=Registry()).iter_errors(value))
+        errors = list(_validator()(_lists(schema), registry=Registry()).iter_errors(value))
     except (RecursionError, Unresolvable, PatternError, ArithmeticError, ValueError, TypeError):
         yield (), value, "a schema that can be applied"
         return
