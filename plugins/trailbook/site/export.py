@@ -58,36 +58,43 @@ def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
 
 def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     """Every file of the export by its path, and a line for each clashing path and faulty block."""
-    configuration = workspace.configuration
     sitemap = replace(sitemap_of(workspace), observed=workspace.observed(), has_trail=bool(workspace.trails()))
     site = Site(workspace, sitemap, trail_site(workspace, sitemap))
     faults = list(sitemap.clashes())
-    written = dict(_files(workspace.root / configuration.docs))
+    written = dict(_files(workspace.root / workspace.configuration.docs))
+    pages = _pages(site, written)
+    contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _mkdocs_yml(workspace, list(pages)).encode()}
+    contents |= {f"docs/{path}": content for path, content in _other_files(site, written).items()}
+    additions = dict(page_trails(site.history, marks=True, reviews=site.reviews)) if site.history else {}
+    for path, markdown in pages.items():
+        makers = {**record_blocks(sitemap, path), **picture_blocks(sitemap, path)}
+        filled = fill_blocks(markdown, makers, partial(_report, faults, sitemap, path))
+        page = with_markdown_marks(filled, additions[path]) if path in additions else filled
+        contents[f"docs/{path}"] = page.encode()
+    return contents, faults
+
+
+def _pages(site: Site, written: Mapping[str, bytes]) -> dict[str, str]:
+    """The Markdown of all pages by path: those of the author, and those generated at other addresses."""
     pages = {
-        path: _linked(content.decode("utf-8-sig", errors="replace"), View(sitemap, path))
+        path: _linked(content.decode("utf-8-sig", errors="replace"), View(site.sitemap, path))
         for path, content in written.items()
         if path.endswith(".md")
     }
     generated = [*catalogue.pages(site, _EVERYBODY), *_as_markdown(site)]
     taken = {url_of(path) for path in [*pages, *(page.path for page in generated if page.source)]}
-    links = app_links(sitemap)
+    links = app_links(site.sitemap)
     for page in generated:
         if page.source or url_of(page.path) not in taken:
             pages[page.path] = with_link(page.markdown, links.get(page.path, ""))
-    contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _mkdocs_yml(workspace, list(pages)).encode()}
+    return pages
+
+
+def _other_files(site: Site, written: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Everything in the documentation folder that is not a page, by path; the author's files replace generated ones."""
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
-    addresses = (catalogue.permanent_addresses(site, past=past) for past in (False, True))
-    permanent = {path: content for found in addresses for path, content in found}
-    files = {**catalogue.files(site, _EVERYBODY), **permanent, **others, **assets(brand=True)}
-    contents |= {f"docs/{path}": content for path, content in files.items()}
-    additions = dict(page_trails(site.history, marks=True, reviews=site.reviews)) if site.history else {}
-    for path, markdown in pages.items():
-        makers = {**record_blocks(sitemap, path), **picture_blocks(sitemap, path)}
-        filled = fill_blocks(markdown, makers, partial(_report, faults, sitemap, path))
-        contents[f"docs/{path}"] = (
-            with_markdown_marks(filled, additions[path]) if path in additions else filled
-        ).encode()
-    return contents, faults
+    permanent = [address for past in (False, True) for address in catalogue.permanent_addresses(site, past=past)]
+    return {**catalogue.files(site, _EVERYBODY), **dict(permanent), **others, **assets(brand=True)}
 
 
 def _report(faults: list[str], sitemap: Sitemap, path: str, block: str, fault: str) -> None:

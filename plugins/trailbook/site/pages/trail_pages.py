@@ -50,7 +50,7 @@ class ChangeView:
     open: bool
     both: bool
     fields: tuple[tuple[str, str], ...]
-    gone: bool
+    is_removed: bool
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Ch
         open=len(words) <= _OPEN,
         both=change.kind == "changed",
         fields=tuple((name, published(text, 2_000)) for name, text in fields if text),
-        gone=change.kind == "removed",
+        is_removed=change.kind == "removed",
     )
 
 
