@@ -48,7 +48,7 @@ def confine(config: MkDocsConfig) -> None:
     try:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
     except HistoryError as error:
-        raise PluginError(f"the copy for the audience {level!r} can't be made: {error}") from None
+        raise PluginError(f"the copy for the audience {level!r} can't be written: {error}") from None
     if message := empty_copy_message(level, source, copy.root):
         scratch.cleanup()
         raise PluginError(message)
