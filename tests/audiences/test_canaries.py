@@ -230,12 +230,14 @@ def publish(root: Path, to: Path, audience: str | None) -> dict[str, str]:
     return found_in(to)
 
 
+@pytest.mark.slow
 def test_nothing_that_is_hidden_is_in_any_byte_for_an_audience(material: tuple[Path, Canaries], tmp_path: Path) -> None:
     root, canaries = material
     found = publish(root, tmp_path, "internal")
     assert {f"{canaries.places[word]} in {path}" for word, path in found.items()} == set()
 
 
+@pytest.mark.slow
 def test_the_same_build_for_everybody_holds_what_was_looked_for(
     material: tuple[Path, Canaries], tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -29,10 +30,21 @@ QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can'
 )
 
 
+ONE_IN = 3
+"""Of a test with many cases (screens, schemes, kinds of page) the default run tries one in this many."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are slow are left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tried: Counter[str] = Counter()
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if "[" in item.name and item.get_closest_marker("slow") is None:
+                test = item.nodeid.partition("[")[0]
+                if tried[test] % ONE_IN:
+                    item.add_marker(pytest.mark.slow)
+                tried[test] += 1
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,7 @@ def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_eve
     assert "It was asked for" not in "".join(pages.values())
 
 
+@pytest.mark.slow
 def test_the_same_commit_gives_the_same_bytes_anywhere_at_any_time(
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

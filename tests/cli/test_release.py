@@ -400,6 +400,7 @@ def test_a_page_of_a_release_that_was_spoilt_is_a_problem_with_its_place(kb: Rep
     assert "content/releases/1.0.0.md:6:3" in result.output
 
 
+@pytest.mark.slow
 def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_published_there(
     base: Path, kb: Repo, tmp_path: Path
 ) -> None:

@@ -77,6 +77,7 @@ def _file(path: str, folders: bool) -> str:
     return f"{path}/index.html" if folders else f"{path}.html"
 
 
+@pytest.mark.slow
 def test_the_order_of_the_plugins_changes_no_page(kb: Path, tmp_path: Path) -> None:
     sites = []
     for number, plugins in enumerate(permutations(ALL)):

@@ -312,6 +312,7 @@ def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) 
     assert not broken_links(site)
 
 
+@pytest.mark.slow
 def test_the_same_commit_gives_the_same_bytes(repo: Repo, tmp_path: Path) -> None:
     policy_site(repo)
     one, two = (build(repo.root, tmp_path / name).files() for name in ("one", "two"))
