@@ -31,7 +31,7 @@ QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can'
 
 
 ONE_IN = 3
-"""Of a test with many cases (screens, schemes, kinds of page) the default run tries one in this many."""
+"""The default run tries one in this many, of the cases of each test and of the tests of each file."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are slow are left out
@@ -40,11 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if "[" in item.name and item.get_closest_marker("slow") is None:
-                test = item.nodeid.partition("[")[0]
-                if tried[test] % ONE_IN:
+            if item.get_closest_marker("slow") is None:
+                group = item.nodeid.partition("[")[0] if "[" in item.name else str(item.path)
+                if tried[group] % ONE_IN:
                     item.add_marker(pytest.mark.slow)
-                tried[test] += 1
+                tried[group] += 1
 
 
 @pytest.fixture(scope="session")
