@@ -8,6 +8,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 from tests.building import build, configure, start
 from tests.repositories import Repo
 
@@ -106,6 +107,8 @@ def test_the_strict_build_reports_what_the_check_reports(root: Path, tmp_path: P
     assert checked and any(problem.path == path for problem in checked)
     reported = [warning.partition(": ")[2] for warning in build(root, tmp_path / "site").warnings]
     assert [str(problem) for problem in checked if str(problem) not in reported] == []
+    with pytest.raises(Abort):
+        build(root, tmp_path / "strict", strict=True)
     assert CliRunner().invoke(main, ["check", "--root", str(root)]).exit_code == 1
 
 
