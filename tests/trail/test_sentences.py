@@ -29,10 +29,10 @@ def trail(record: str, *changes: Change) -> Trail:
         (Change("C2", "level", "changed", "must", "should"), "control", "control C2: level: must → should"),
         (Change("T3", "residual.likelihood", "changed", "almost-certain", "rare"), "threat",
          "threat T3: residual risk likelihood: almost certain → rare"),
-        (Change("S4", "text", "changed", "a" * 90, "b"), "step", "step S4 reworded"),
-        (Change(None, "text", "changed", "a" * 90, "b"), "", "text reworded"),
-        (Change(None, "summary", "changed", "a" * 90, "b"), "", "summary reworded"),
-        (Change("T3", "description", "changed", "a" * 90, "b"), "threat", "threat T3: description reworded"),
+        (Change("S4", "text", "changed", "a" * 90, "b"), "step", "step S4 rewritten"),
+        (Change(None, "text", "changed", "a" * 90, "b"), "", "text rewritten"),
+        (Change(None, "summary", "changed", "a" * 90, "b"), "", "summary rewritten"),
+        (Change("T3", "description", "changed", "a" * 90, "b"), "threat", "threat T3: description rewritten"),
         (Change(None, None, "added", None, {"id": "POL-A"}), "", "record added"),
         (Change(None, None, "added", None, {"id": "POL-A"}), "policy", "policy added"),
         (Change(None, "path", "moved", "a.md", "b.md"), "", "file moved from a.md to b.md"),
@@ -48,6 +48,30 @@ def trail(record: str, *changes: Change) -> Trail:
 )  # fmt: skip
 def test_a_change_reads_as_a_sentence(change: Change, noun: str, said: str) -> None:
     assert sentence(change, noun) == said
+
+
+AROUND = "What an editor writes around the words that matter can be long, as it is here. " * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Makers must ask first.", "Makers may ask first.", "reworded: “must” → “may” in “Makers must ask first.”"),
+        ("Keys are kept.", "Keys are not kept.", "reworded: “not” added in “Keys are not kept.”"),
+        ("Ask first, always.", "Ask first.", "reworded: “, always” removed in “Ask first, always.”"),
+        ("Ask first.", "Ask first. Then build.", "reworded: “Then build.” added"),
+        ("- one\n- two\n", "- one\n- three of a kind\n- two\n", "reworded: “three of a kind” added"),
+        ("Ask first", "Ask first.", "reworded (punctuation alone)"),
+        ("鍵は90日ごとに換える。", "鍵は365日ごとに換える。", "reworded: “90” → “365” in “鍵は90日ごとに換える。”"),
+        ("Ask one two three four.", "Tell two one four three.", "reworded (4 words of 37)"),
+    ],
+    ids=["a word", "a word more", "a word less", "a sentence", "an item", "a full stop", "Japanese", "many"],
+)
+def test_what_was_reworded_is_quoted_where_it_is_short_and_counted_where_it_is_not(
+    before: str, after: str, said: str
+) -> None:
+    change = Change("s", "text", "changed", f"{AROUND}\n\n{before}", f"{AROUND}\n\n{after}")
+    assert sentence(change, "section") == f"section s {said}"
 
 
 @given(st.text(), st.text(), st.text(), st.sampled_from(["added", "removed", "changed", "moved"]))

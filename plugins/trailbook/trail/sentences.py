@@ -15,10 +15,20 @@ from trailbook.records.model import Item, Record
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.word_diff import Edit, count_words, edits
 from trailbook.trail.decisions import JsonValue, Trail
 
 LONG = 80
 """The longest text, in characters, that a sentence quotes whole. A longer one is "reworded"."""
+
+_QUOTED = 40
+"""The longest run of words, in characters, that is quoted as removed or added within a longer text."""
+_AROUND = 32
+"""How many characters of the sentence around it are shown on either side."""
+_SENTENCE = 4
+"""From so many unchanged words on, of a short text only what differs is quoted."""
+_FEW = 2
+"""Up to so many places a text's changes are quoted; beyond, they are counted."""
 
 _FIELDS = {
     "residual": "residual risk",
@@ -30,6 +40,8 @@ _FIELDS = {
     "learned_from": "learned from",
     "led_to": "led to",
 }
+_REWORDED = ("reworded", "rewritten")
+_MARKS = re.compile(r"^(?:[-*+|#]+\s+)+|(?:\s+[-*+|#]+)+$")
 _WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _WORDING = ("title", "text")
 _NAMES = ("title", "name", "text", "id")
@@ -58,8 +70,8 @@ def predicate(change: Change) -> str:
         return " " + one_line(f"{shown} {change.kind}")
     said = one_line(_of_field(change))
     if not change.item:
-        return "text reworded" if said == "reworded" else said
-    return f" {said}" if said == "reworded" else f": {said}"
+        return f"text {said}" if said.startswith(_REWORDED) else said
+    return f" {said}" if said.startswith(_REWORDED) else f": {said}"
 
 
 def field_words(field: str) -> str:
@@ -159,9 +171,50 @@ def _of_field(change: Change) -> str:
         value = change.after if change.kind == "added" else change.before
         words = label(value) or value_words(value)
         return f"{field} {change.kind}: {_cut(words)}" if words else f"{field} {change.kind}"
-    if is_long(change):
-        return "reworded" if field == "wording" else f"{field} reworded"
+    before, after = change.before, change.after
+    if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
+        said = rewording(before, after)
+        return said if field == "wording" else f"{field} {said}"
     return f"{field}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def rewording(before: str, after: str) -> str:
+    """What was done to a text, such as ``reworded: “must” → “may” in “Makers must ask first”``.
+
+    Few and short differences are quoted; others are counted: ``reworded (12 words of 80)``.
+    """
+    found = edits(before, after)
+    if 0 < len(found) <= _FEW and all(_is_short(edit) for edit in found):
+        return f"reworded: {'; '.join(map(_quoted, found))}"
+    words, of = sum(edit.length for edit in found), max(map(count_words, (before, after)))
+    if not words:
+        return "reworded (punctuation alone)"
+    return "rewritten" if words >= of else f"reworded ({words} word{'s' if words != 1 else ''} of {of})"
+
+
+def _is_short(edit: Edit) -> bool:
+    return edit.length > 0 and all(len(_bare(text)) <= _QUOTED for text in (edit.removed, edit.added))
+
+
+def _quoted(edit: Edit) -> str:
+    removed, added = _bare(edit.removed), _bare(edit.added)
+    done = f"“{removed}” → “{added}”" if removed and added else f"“{added}” added" if added else f"“{removed}” removed"
+    if edit.is_whole or (not _bare(edit.left) and not _bare(edit.right)):
+        return done
+    left = edit.left if len(edit.left) <= _AROUND else f"…{edit.left[-_AROUND:].partition(' ')[2]}"
+    right = edit.right if len(edit.right) <= _AROUND else f"{edit.right[:_AROUND].rpartition(' ')[0]}…"
+    return f"{done} in “{_bare(left + (edit.removed or edit.added) + right)}”"
+
+
+def _bare(text: str) -> str:
+    """A quoted stretch on one line, without what marks list items and cells at its ends."""
+    return _MARKS.sub("", one_line(text))
+
+
+def _is_prose(before: str, after: str) -> bool:
+    """Whether two short texts are better told by the words that differ: they have most in common."""
+    same = max(count_words(before), count_words(after)) - sum(edit.length for edit in edits(before, after))
+    return same >= _SENTENCE
 
 
 def _shown(value: JsonValue) -> str:

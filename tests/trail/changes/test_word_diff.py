@@ -1,12 +1,13 @@
 """The word diff: what it shows, and that it stays fast on any text."""
 
 import time
+from dataclasses import astuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.changes.word_diff import word_diff
+from trailbook.trail.changes.word_diff import edits, word_diff
 
 TEXTS = st.text(alphabet="ab c.\n", max_size=60) | st.text(max_size=40)
 
@@ -64,3 +65,14 @@ def test_words_that_all_occur_often_are_still_told_apart() -> None:
         ("removed", words[900]),
         ("added", "new"),
     ]
+
+
+def test_an_edit_has_what_is_around_it_in_its_sentence() -> None:
+    (edit,) = edits("Be kind. Makers must ask first. Then build.", "Be kind. Makers may ask first. Then build.")
+    assert (edit.removed, edit.added) == ("must ", "may ")
+    assert (edit.left, edit.right) == ("Makers ", "ask first.")
+    assert not edit.is_whole and edit.length == 1
+
+
+def test_what_goes_and_what_comes_in_one_place_are_one_edit() -> None:
+    assert [edit[:2] for edit in map(astuple, edits("a b c d e", "a x c d e f"))] == [("b ", "x "), ("", "f")]

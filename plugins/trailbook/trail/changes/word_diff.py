@@ -7,6 +7,7 @@ ones taken as replaced. Line wraps are no difference; the end of a paragraph is 
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
@@ -26,6 +27,10 @@ _DEPTH = 12
 _PHRASES = (1, 3, 9)
 """How many words a landmark has. Longer ones are looked for where no shorter one is found."""
 
+_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|[^\W\u2e80-\u9fff\uac00-\ud7af]+")
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n\s*\n|\n[ \t]*(?:[-*+]|\d+[.)])\s+|\n(?=#{1,6} )|\s*\|\s*")
+"""Where one statement ends and another begins: sentences, paragraphs, list items, headings and cells of tables."""
+
 _Span = tuple[int, int, int, int]
 """A stretch of the old and of the new words: start and end in each."""
 
@@ -40,6 +45,50 @@ def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
     end = _word_end(before[start:], _same_characters(before[:start:-1], after[:start:-1]))
     middle = _between(before[start : len(before) - end], after[start : len(after) - end])
     return tuple(_joined((("same", after[:start]), *middle, ("same", after[len(after) - end :]))))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One place at which a text differs: the words that went, those that came, and what is around them in the sentence.
+
+    ``left`` and ``right`` are the same on both sides; each ends where the sentence, list item or cell does.
+    """
+
+    removed: str
+    added: str
+    left: str
+    right: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is more than a part of one sentence, list item or cell."""
+        return any(_BOUNDARY.search(text) for text in (self.removed, self.added))
+
+    @property
+    def length(self) -> int:
+        """How many words it replaces, or brings in, whichever are more."""
+        return max(count_words(self.removed), count_words(self.added))
+
+
+def edits(before: str, after: str) -> tuple[Edit, ...]:
+    """The places at which a text differs from the one before, in reading order."""
+    stretches = word_diff(before, after)
+    found: list[Edit] = []
+    for place, (kind, text) in enumerate(stretches):
+        if kind == "same" or (place and stretches[place - 1][0] != "same"):
+            continue
+        pair = {kind: text, **dict(stretches[place + 1 : place + 2])}
+        last = place + (len(pair) - ("same" in pair))
+        left = stretches[place - 1][1] if place else ""
+        right = stretches[last][1] if last < len(stretches) else ""
+        removed, added = pair.get("removed", ""), pair.get("added", "")
+        found.append(Edit(removed, added, _BOUNDARY.split(left)[-1], _BOUNDARY.split(right)[0]))
+    return tuple(found)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has. Each character of Chinese and Japanese counts as one."""
+    return len(_WORD.findall(text))
 
 
 def _same_characters(one: str, other: str) -> int:
