@@ -73,7 +73,7 @@ def test_a_kept_file_that_is_no_ledger_is_misuse(repo: Repo, tmp_path: Path) -> 
     (tmp_path / "x.json").write_text("[]")
     result = run(repo, "--kept", str(tmp_path / "x.json"))
     assert result.exit_code == 2
-    assert "not a ledger in the format trailbook-ledger/1" in result.output
+    assert "not a ledger in the format trailbook-ledger/2" in result.output
 
 
 def test_json_is_given_with_the_same_exit_codes(repo: Repo) -> None:

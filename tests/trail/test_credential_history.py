@@ -24,9 +24,7 @@ def repo(tmp_path: Path) -> Repo:
 def scan(root: Path, options: object = None, present: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     repository = Repository(root)
     read = read_credential_options(options)[0] if options else NOTHING_ALLOWED
-    return scan_history(
-        repository, repository.as_committed(), ("content", "configurations"), read, date(2026, 2, 1), present=present
-    )
+    return scan_history(repository, ("content", "configurations"), read, date(2026, 2, 1), present=present)
 
 
 def test_what_was_taken_out_again_is_told_by_the_commit_that_brought_it_in(repo: Repo) -> None:

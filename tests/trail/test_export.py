@@ -17,7 +17,7 @@ def told(approvals: tuple[Approval, ...], *way: Person) -> Trail:
     why = Rationale("why", "body", "c0")
     taken_in = tuple(TakenIn(f"m{place}", by) for place, by in enumerate(way, 1))
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    decision = Decision("c0", "p", when, ADA, "title", why, approvals, "none", None, (), taken_in=taken_in)
+    decision = Decision("c0", "p", when, when, ADA, "title", why, approvals, "none", None, (), taken_in=taken_in)
     return Trail("TM-A", "p", (decision,))
 
 
@@ -49,10 +49,18 @@ def test_text_for_a_terminal_has_lines_of_80_characters_and_breaks_no_address() 
     change = Change("C1", "allows", "added", None, "a use that takes many words to be told of " * 2)
     why = Rationale(f"{'word ' * 40}{address}", "body", "c0")
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    decision = Decision("c0" * 20, "p", when, ADA, "title " * 20, why, AGREED * 4, "none", None, (change,))
+    decision = Decision("c0" * 20, "p", when, when, ADA, "title " * 20, why, AGREED * 4, "none", None, (change,))
     trail = Trail("POL-A", "content/policies/a.md", (decision,))
     for text in (trails_text([trail]), why_text(trail, "POL-A", "")):
         assert [line.strip() for line in text.splitlines() if len(line) > WIDTH] == [f"{address}"]
+
+
+def test_both_days_are_shown_where_a_decision_landed_later_than_it_was_written() -> None:
+    decision = replace(told(()).decisions[0], authored=datetime(2025, 12, 2, tzinfo=UTC))
+    trail = replace(told(()), decisions=(decision,))
+    for text in (trails_text([trail]), why_text(trail, "TM-A", ""), trails_markdown([trail])):
+        assert "Written 2025-12-02, in force since 2026-01-01" in text.replace("&#45;", "-")
+    assert "Written" not in trails_text([told(())])
 
 
 def test_a_reason_that_is_the_title_is_not_told_twice() -> None:

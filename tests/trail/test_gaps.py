@@ -24,7 +24,7 @@ def decided(
     why = Rationale("why", source, commit)
     way = tuple(TakenIn("m", by) for by in merged_by)
     last = (approvals, signature, None, changes)
-    return Decision(commit, "p", when, ADA, "title", why, *last, taken_in=way)
+    return Decision(commit, "p", when, when, ADA, "title", why, *last, taken_in=way)
 
 
 def kinds(*decisions: Decision) -> list[str]:

@@ -17,7 +17,7 @@ WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 def trail(record: str, *changes: Change) -> Trail:
     reason = Rationale("", "none", "c")
-    decision = Decision("c", "f", WHEN, Person("Ada", ""), "", reason, (), "unchecked", None, changes)
+    decision = Decision("c", "f", WHEN, WHEN, Person("Ada", ""), "", reason, (), "unchecked", None, changes)
     return Trail(record, "f", (decision,))
 
 

@@ -13,6 +13,7 @@ from trailbook.cli.reports import echo
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
+from trailbook.trail.git.commits import utc_day
 
 SHOWN = 20
 """How many faults are listed one by one."""
@@ -46,10 +47,10 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
     lines = [f"SHA-256 {found.digest}"]
     if found.facts:
         facts = found.facts
-        start = f"{facts.start.commit} of {facts.start.committed.date()}" if facts.start else "the beginning"
+        start = f"{facts.start.commit} of {utc_day(facts.start.committed)}" if facts.start else "the beginning"
         lines += [
             f"from {start}",
-            f"to {facts.end.commit} of {facts.end.committed.date()}",
+            f"to {facts.end.commit} of {utc_day(facts.end.committed)}",
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
             _filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),

@@ -72,7 +72,7 @@ def _facts(workspace: Workspace, since: date, until: date) -> OscalFacts:
     if not commits:
         raise click.UsageError("nothing is committed yet; an OSCAL document is of a commit, so commit the records")
     head = commits[0]
-    workspace.stated_day = head.committed.date()
+    workspace.stated_day = head.committed_day
     return OscalFacts(
         workspace.knowledge(),
         workspace.configuration.name,

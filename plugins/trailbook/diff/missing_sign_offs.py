@@ -34,7 +34,7 @@ def uncommitted_trails(
         Trail(
             record.record,
             record.path,
-            (Decision("", record.path, day, nobody, "", no_reason, (), "none", None, changes),),
+            (Decision("", record.path, day, day, nobody, "", no_reason, (), "none", None, changes),),
         )
         for record, changes in changed
     )

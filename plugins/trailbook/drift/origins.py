@@ -89,8 +89,8 @@ def find_origins(
         newest = next(iter(revisions.get(prefix + path, ())), None)
         if newest is None or newest.change.after is None:
             continue
-        committed[path] = _origin(newest.commit)
-        follower = _Follower(path, revisions, read, judge)
+        committed[path] = _origin(history, newest.commit)
+        follower = _Follower(history, path, revisions, read, judge)
         present = keys & follower.judged(newest.change.path, newest.change.after)
         since |= {(path, key): origin for key, origin in follower.follow(newest, present)}
     return Origins(committed, since)
@@ -112,11 +112,13 @@ class _Follower:
 
     def __init__(
         self,
+        history: History,
         path: str,
         revisions: Mapping[str, list[_Revision]],
         read: Callable[[str], bytes | None],
         judge: Judge,
     ) -> None:
+        self._history = history
         self._path = path
         self._revisions = revisions
         self._read = read
@@ -142,7 +144,7 @@ class _Follower:
                 if origin is not None:
                     open_ends.append((origin, earlier))
                     keys -= earlier
-            found += [(key, _origin(revision.commit)) for key in sorted(keys)]
+            found += [(key, _origin(self._history, revision.commit)) for key in sorted(keys)]
         return found
 
     def _origin(self, later: _Revision, blob: str | None) -> _Revision | None:
@@ -151,5 +153,5 @@ class _Follower:
         return next((r for r in candidates if r.index > later.index and r.change.after == blob), None)
 
 
-def _origin(commit: Commit) -> Origin:
-    return Origin(commit.id, commit.authored_day, commit.title)
+def _origin(history: History, commit: Commit) -> Origin:
+    return Origin(commit.id, history.landed_day(commit), commit.title)

@@ -9,6 +9,7 @@ from pathlib import Path
 from trailbook.records.releases import FOLDER, VERSION, natural_key
 from trailbook.release.reproduce import Moment
 from trailbook.trail.git.command import Git
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.tags import tagged_commits
 
 RESERVED = frozenset({"latest", "next"})
@@ -29,7 +30,7 @@ class Version:
     @property
     def day(self) -> str:
         """The day of its commit in UTC."""
-        return self.moment.at.date().isoformat()
+        return utc_day(self.moment.at).isoformat()
 
 
 def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[Version]:

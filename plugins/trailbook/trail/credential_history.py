@@ -3,7 +3,7 @@
 Each blob is read once, from one ``git cat-file``. A credential is reported once, at the commit that introduced it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from trailbook.credentials.scanning import MAX_BYTES, credential_problem, decode
 from trailbook.text.positions import Place
 from trailbook.text.problem import Problem
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.repository import History, Repository
 
 
 @dataclass(frozen=True)
@@ -28,34 +28,38 @@ class Brought:
 
 def scan_history(
     repository: Repository,
-    commits: Iterable[Commit],
     folders: Collection[str],
     options: CredentialOptions,
     today: date | None,
     *,
+    commits: Sequence[Commit] | None = None,
     present: Collection[str] = (),
 ) -> tuple[Problem, ...]:
-    """The credentials that commits brought in, newest first as ``git log`` gives them.
+    """The credentials that all commits up to HEAD brought in, or only some ``commits``, which are newest first.
 
     ``present`` are the credentials in the files today. Whether one is allowed depends on the path it had.
     """
+    head = repository.commit_id(*(() if commits is None else (commits[0].id,)))
+    history = History(head, {commit.id: commit for commit in repository.as_committed(head)})
+    asked = None if commits is None else {commit.id for commit in commits}
+    some = [commit for id, commit in history.commits.items() if asked is None or id in asked]
     seen: set[tuple[str, bool]] = set()
     problems: list[Problem] = []
-    for brought in _brought(repository, list(commits)[::-1], folders):
+    for brought in _brought(repository, some[::-1], folders):
         text = brought.found.text
         if (text, bool(brought.path)) not in seen:
             seen.add((text, bool(brought.path)))
             path = brought.path or f"commit {brought.commit.id[:10]}"
-            where = _where(brought, "is still there" if text in present else "is gone from the files")
+            where = _where(history, brought, "is still there" if text in present else "is gone from the files")
             problem = credential_problem(path, brought.found, brought.place, options, today, where=where)
             problems += [problem] if problem else []
     return tuple(problems)
 
 
-def _where(brought: Brought, state: str) -> str:
+def _where(history: History, brought: Brought, state: str) -> str:
     if not brought.path:
         return ", in the message of this commit"
-    day = brought.commit.committed_day
+    day = history.landed_day(brought.commit)
     return f", which commit {brought.commit.id[:10]} brought in on {day} and which {state}"
 
 

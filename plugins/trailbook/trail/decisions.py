@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person, utc_day
 
-__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail"]
+__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail", "newest_first"]
 
 RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
 ApprovalSource = Literal["trailer", "merge", "signature", "front-matter"]
@@ -50,11 +50,15 @@ class Decision:
     ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
     the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
     that it answers: incidents, exercises and their action items, by reference.
+
+    ``authored`` is when the author wrote it. ``landed`` is when it reached the main line, by which all periods go:
+    the commit time of the merge that brought it there, or its own where no merge did.
     """
 
     commit: str
     path: str
-    date: datetime
+    authored: datetime
+    landed: datetime
     author: Person
     title: str
     rationale: Rationale
@@ -68,8 +72,18 @@ class Decision:
 
     @property
     def day(self) -> date_type:
-        """The day (UTC) on which the author decided."""
-        return utc_day(self.date)
+        """The day (UTC) since which the decision is in force on the main line."""
+        return utc_day(self.landed)
+
+    @property
+    def authored_day(self) -> date_type:
+        """The day (UTC) on which the author wrote it."""
+        return utc_day(self.authored)
+
+
+def newest_first(decision: Decision) -> tuple[float, float, str]:
+    """What decisions of several records are sorted by: the newest on the main line first, then the newest written."""
+    return -decision.landed.timestamp(), -decision.authored.timestamp(), decision.commit
 
 
 @dataclass(frozen=True)

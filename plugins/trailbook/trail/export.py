@@ -73,6 +73,7 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
     for decision in trail.decisions:
         yield f"### {decision.day} {_escaped(decision.title)}\n"
         yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
+        yield from (f"{_escaped(line)}\n" for line in _days(decision))
         yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
         yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
         yield from (f"{_escaped(line)}\n" for line in _way(decision))
@@ -101,8 +102,15 @@ def _details(decision: Decision, names: Mapping[str, str], margin: str) -> list[
     changes = [_filled(f"- {_with_effect(text, effect)}", margin) for text, effect in _sentences(decision, names)]
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
     agreed = _agreement(decision.approvals)
-    lines = (f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
+    lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
     return [*changes, *(_filled(line, margin) for line in lines)]
+
+
+def _days(decision: Decision) -> list[str]:
+    """On which day it was written, unless that is the day on which it reached the main line."""
+    if decision.authored_day == decision.day:
+        return []
+    return [f"Written {decision.authored_day}, in force since {decision.day}"]
 
 
 def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

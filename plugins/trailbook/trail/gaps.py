@@ -47,13 +47,19 @@ class Gap:
     kind: GapKind
     record: str
     commit: str
-    date: datetime
+    authored: datetime
+    landed: datetime
     detail: str
 
     @property
     def day(self) -> date_type:
-        """The day (UTC) of the decision."""
-        return utc_day(self.date)
+        """The day (UTC) since which the decision is in force on the main line."""
+        return utc_day(self.landed)
+
+    @property
+    def authored_day(self) -> date_type:
+        """The day (UTC) on which the decision was written."""
+        return utc_day(self.authored)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
     found = [gap for trail in trails for decision in trail.decisions for gap in _in_decision(trail, decision)]
     found += _unproven_reviews(trails, records)
     found += _bulk_dates(trails)
-    return sorted(found, key=lambda gap: (-gap.date.timestamp(), gap.record, gap.kind))
+    return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record, gap.kind))
 
 
 def is_agreed(decision: Decision) -> bool:
@@ -84,9 +90,13 @@ def is_reasoned(decision: Decision) -> bool:
     return decision.rationale.source not in ("title", "none")
 
 
+def _gap(kind: GapKind, trail: Trail, decision: Decision, detail: str) -> Gap:
+    return Gap(kind, trail.record, decision.commit, decision.authored, decision.landed, detail)
+
+
 def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     def gap(kind: GapKind, detail: str) -> Gap:
-        return Gap(kind, trail.record, decision.commit, decision.date, detail)
+        return _gap(kind, trail, decision, detail)
 
     if not is_reasoned(decision):
         yield gap("no-rationale", decision.title or "no message at all")
@@ -116,7 +126,7 @@ def _unproven_reviews(trails: Sequence[Trail], records: Mapping[str, Record]) ->
         newest = trail.decisions[0]
         if claimed and claimed > newest.day:
             detail = f"a review on {claimed} is claimed; the last commit is of {newest.day}"
-            yield Gap("unproven-review", trail.record, newest.commit, newest.date, detail)
+            yield _gap("unproven-review", trail, newest, detail)
 
 
 def _bulk_dates(trails: Sequence[Trail]) -> Iterator[Gap]:
@@ -133,7 +143,7 @@ def _bulk_dates(trails: Sequence[Trail]) -> Iterator[Gap]:
     for trail, decision in moved:
         if counts[decision.commit] >= BULK:
             detail = f"{counts[decision.commit]} records at once"
-            yield Gap("bulk-dates", trail.record, decision.commit, decision.date, detail)
+            yield _gap("bulk-dates", trail, decision, detail)
 
 
 def shares_by_record(trails: Iterable[Trail]) -> list[Share]:

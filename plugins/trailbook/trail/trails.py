@@ -270,6 +270,7 @@ def decision_of(
     agreed = (*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author))
     return replace(
         decision_of_commit(commit, merge, agreed, path, changes),
+        landed=history.landed(commit),
         pull_request=pull_request(commit, merge),
         merge=len(commit.parents) > 1,
         taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
@@ -280,11 +281,15 @@ def decision_of(
 def decision_of_commit(
     commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
 ) -> Decision:
-    """The decision that a commit states by itself, and by the ``merge`` that brought it to the main line, if any."""
+    """The decision that a commit states by itself, and by the ``merge`` that brought it to the main line, if any.
+
+    It lands when it is committed.
+    """
     return Decision(
         commit=commit.id,
         path=path,
-        date=commit.authored,
+        authored=commit.authored,
+        landed=commit.committed,
         author=commit.author,
         title=commit.title,
         rationale=rationale(commit, merge),

@@ -43,6 +43,7 @@ from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
+from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
@@ -171,16 +172,12 @@ class Workspace:
         if commits is not None and not commits:
             return ()
         try:
-            repository = self.repository()
-            committed = repository.as_committed(*(() if commits is None else (commits[0].id,)))
-            asked = None if commits is None else {commit.id for commit in commits}
-            some = [commit for commit in committed if asked is None or commit.id in asked]
+            options, present = self.configuration.credentials, self.credentials().credentials
+            return scan_history(
+                self.repository(), self._scanned, options, self.today(), commits=commits, present=present
+            )
         except NoHistoryError:
             return ()
-        options = self.configuration.credentials
-        return tuple(
-            scan_history(repository, some, self._scanned, options, self.today(), present=self.credentials().credentials)
-        )
 
     @property
     def _scanned(self) -> tuple[str, ...]:
@@ -224,12 +221,17 @@ class Workspace:
             return ()
 
     @once
+    def history(self) -> GitHistory:
+        """The history up to the commit that is checked out; empty while nothing is committed."""
+        try:
+            return self.repository().history()
+        except NoHistoryError:
+            return GitHistory("", {})
+
+    @once
     def commits(self) -> tuple[Commit, ...]:
         """All commits up to the one that is checked out, newest first; none while nothing is committed."""
-        try:
-            return tuple(self.repository().history().commits.values())
-        except NoHistoryError:
-            return ()
+        return tuple(self.history().commits.values())
 
     @once
     def edited(self) -> frozenset[str]:
@@ -323,7 +325,7 @@ class Workspace:
     @once
     def evidence(self) -> Evidence:
         """What the history says of reviews."""
-        return evidence_of(self.trails(), self.commits())
+        return evidence_of(self.trails(), self.history())
 
     @once
     def observed(self) -> Observed:

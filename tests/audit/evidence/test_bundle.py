@@ -99,6 +99,30 @@ def test_decisions_of_a_merged_branch_are_between_even_if_they_are_older(repo: R
     assert [one.commit for one in facts.decisions] == [commit]
 
 
+def test_a_branch_of_march_that_is_merged_in_july_is_evidence_of_the_third_quarter(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb")
+
+    def at(day: str) -> dict[str, str]:
+        return {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+
+    repo.commit("Begin", {"content/a.md": "# A\n"}, **at("2026-01-10"))
+    repo.branch("side")
+    repo.commit("Decide", {"content/a.md": "# A\n\nB.\n"}, **at("2026-03-02"))
+    repo.checkout("main")
+    repo.commit("Go on", {"content/c.md": "# C\n"}, **at("2026-05-05"))
+    repo.merge("side", "Merge branch 'side'", **at("2026-07-14"))
+
+    def days(files: dict[str, bytes]) -> list[tuple[str, str]]:
+        return [(row["in force since"], row["written"]) for row in rows(files, "decisions.csv")]
+
+    third = files_of(repo, "--since", "2026-07-01", "--until", "2026-09-30")
+    assert days(third) == [("2026-07-14", "2026-03-02")]
+    assert "in force since <time" in third["index.html"].decode()
+    first = files_of(repo, "--until", "2026-03-31")
+    assert days(first) == [("2026-01-10", "2026-01-10")]
+    assert "in force since <time" not in first["index.html"].decode()
+
+
 def test_a_control_limits_decisions_and_records_to_what_concerns_it(repo: Repo) -> None:
     facts = facts_of(files_of(repo, "--control", "POL-A.C1"))
     assert facts.concerning == ("PM-OLD", "POL-A.C1", "TM-A.M1", "TM-A.T1")

@@ -245,6 +245,24 @@ def test_authors_are_those_of_the_commits(wholes: dict[str, bytes], forge: Forge
     assert "the author is not that of commit" in forged(wholes["all"], forge)
 
 
+@pytest.mark.parametrize("when", ["2025-12-31T23:00:00Z", "2026-03-01T00:00:00Z"])
+def test_a_decision_lands_with_its_commit_or_a_merge(wholes: dict[str, bytes], when: str) -> None:
+    assert "is of the time when it landed" in forged(wholes["all"], each_decision(landed=when))
+
+
+def test_a_decision_lands_with_the_merge_that_brought_it_and_no_other(tmp_path: Path) -> None:
+    repo = history(tmp_path / "kb")
+    for name in ("one", "two"):
+        repo.branch(name)
+        repo.commit(f"Write {name}", {f"content/{name}.md": f"# {name}\n"})
+        repo.checkout("main")
+        repo.merge(name, f"Merge branch '{name}'")
+    whole = evidence(repo, tmp_path / "whole.zip", "--since", "HEAD~2")
+    assert forged(whole, lambda files: None) == ""
+    late = repo.git("log", "-1", "--format=%cI")
+    assert "when it reached the main line can't be derived" in forged(whole, each_decision(landed=late))
+
+
 @pytest.mark.parametrize("name", ["mailmap", "allowed_signers"])
 @pytest.mark.parametrize("whole", ["all", "control"])
 def test_names_and_keys_are_those_of_the_last_commit(wholes: dict[str, bytes], name: str, whole: str) -> None:

@@ -263,7 +263,7 @@ def test_a_file_that_is_no_ledger_is_reported_with_what_was_expected(repo: Repo)
     repo.commit("Tidy", {"ledger/9.json": "{}"})
     (found,) = audit(repo).findings
     assert found.kind == "unreadable"
-    assert "trailbook-ledger/1" in found.detail
+    assert "trailbook-ledger/2" in found.detail
 
 
 def test_a_rewrite_that_a_later_release_states_is_a_notice_with_the_reason(repo: Repo) -> None:

@@ -120,7 +120,18 @@ def decided(number: int, *changes: Change, answers: tuple[str, ...] = (), title:
     when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
     why = Rationale(title or f"Change {number}", "title", f"{number:040x}")
     return Decision(
-        why.commit, "a.md", when, ADA, why.text, why, (), "none", None, changes or (reworded("C1"),), answers=answers
+        why.commit,
+        "a.md",
+        when,
+        when,
+        ADA,
+        why.text,
+        why,
+        (),
+        "none",
+        None,
+        changes or (reworded("C1"),),
+        answers=answers,
     )
 
 

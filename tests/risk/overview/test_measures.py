@@ -51,7 +51,7 @@ def test_an_active_record_without_a_review_counts_as_overdue() -> None:
 
 
 def change(commit: str, day: str, source: RationaleSource) -> Decision:
-    return Decision(commit, "p", at(day), ADA, "t", Rationale("", source, commit), (), "none", None, ())
+    return Decision(commit, "p", at(day), at(day), ADA, "t", Rationale("", source, commit), (), "none", None, ())
 
 
 def told(*trails: list[Decision]) -> History:

@@ -96,7 +96,7 @@ def at(day: str) -> datetime:
 
 
 def decision(day: str, *changes: Change) -> Decision:
-    return Decision("c" * 40, "p", at(day), ADA, "t", Rationale("", "none", ""), (), "none", None, changes)
+    return Decision("c" * 40, "p", at(day), at(day), ADA, "t", Rationale("", "none", ""), (), "none", None, changes)
 
 
 CREATED = Change(None, None, "added", None, {"title": "x"})
@@ -106,6 +106,6 @@ def evidence(*reviewed: str, began: str = "2026-01-01", rewritten: str = "") -> 
     decisions = [decision(began, CREATED)]
     if rewritten:
         decisions.insert(0, decision(rewritten, Change(None, "review.next", "changed", "a", "b")))
-    commits = tuple(ReviewCommit("d" * 40, at(day), ADA, "periodic", 1) for day in reviewed)
+    commits = tuple(ReviewCommit("d" * 40, at(day), at(day), ADA, "periodic", 1) for day in reviewed)
     trails = {id: Trail(id, "p", decisions) for id in ("POL-ACCESS", "TM-APP")}
     return Evidence(trails, dict.fromkeys(trails, commits) if commits else {})

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def started(repo: Repo) -> Repo:
 def reviewed(repo: Repo) -> dict[str, list[tuple[str, str]]]:
     repository = Repository(repo.root)
     trails = read_trails(repository, ("content",))
-    found = review_commits(repository.history().commits.values(), trails)
+    found = review_commits(repository.history(), trails)
     return {record: [(one.commit, one.said) for one in some] for record, some in found.items()}
 
 
@@ -105,9 +106,20 @@ def test_a_review_on_a_branch_counts_once_it_is_merged(started: Repo) -> None:
     assert reviewed(started) == {"POL-ACCESS": [(commit, "periodic")]}
 
 
+def test_a_review_is_of_the_day_it_was_written_and_counts_since_it_reached_the_main_line(started: Repo) -> None:
+    started.branch("side")
+    started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
+    started.checkout("main")
+    july = "2026-07-14T12:00:00Z"
+    started.merge("side", "Merge branch 'side'", GIT_AUTHOR_DATE=july, GIT_COMMITTER_DATE=july)
+    repository = Repository(started.root)
+    (found,) = review_commits(repository.history(), read_trails(repository, ("content",)))["POL-ACCESS"]
+    assert (found.day, found.landed_day) == (date(2026, 1, 1), date(2026, 7, 14))
+
+
 def test_the_newest_review_comes_first_and_knows_how_many_records_it_names(started: Repo) -> None:
     first = started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS")
     second = started.commit("Look\n\nReview: periodic\nRefs: POL-ACCESS, POL-DATA")
     repository = Repository(started.root)
-    found = review_commits(repository.history().commits.values(), read_trails(repository, ("content",)))
+    found = review_commits(repository.history(), read_trails(repository, ("content",)))
     assert [(one.commit, one.records) for one in found["POL-ACCESS"]] == [(second, 2), (first, 1)]

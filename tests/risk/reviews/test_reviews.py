@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.risk.reviews.reviewing import ADA, PLAN, TODAY, evidence, model, policy
+from tests.risk.reviews.reviewing import ADA, PLAN, TODAY, at, evidence, model, policy
 
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.reviews.commits import ReviewCommit
@@ -103,4 +104,12 @@ def test_without_a_day_to_compare_with_every_date_is_taken_as_it_stands() -> Non
 
 def test_days_are_in_utc() -> None:
     late = datetime.fromisoformat("2026-05-01T23:30:00-05:00")
-    assert ReviewCommit("d", late, ADA, "periodic", 1).day == late.astimezone(UTC).date() == date(2026, 5, 2)
+    assert ReviewCommit("d", late, late, ADA, "periodic", 1).day == late.astimezone(UTC).date() == date(2026, 5, 2)
+
+
+def test_a_review_on_a_branch_does_not_count_before_it_is_merged() -> None:
+    review = ReviewCommit("d" * 40, at("2026-03-02"), at("2026-07-14"), ADA, "periodic", 1)
+    known = replace(evidence(), commits={"POL-ACCESS": (review,)})
+
+    assert state(policy(), known, date(2026, 7, 13)).last is None
+    assert state(policy(), known, date(2026, 7, 14)).last == LastReview(date(2026, 3, 2), review)

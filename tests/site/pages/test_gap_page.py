@@ -19,7 +19,7 @@ def decision(number: int, title: str) -> Decision:
     when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number)
     change = Change(None, "owner", "changed", "a", "b")
     why = Rationale(title, "title", f"{number:040x}")
-    return Decision(why.commit, "docs/a.md", when, ADA, title, why, (), "none", None, (change,))
+    return Decision(why.commit, "docs/a.md", when, when, ADA, title, why, (), "none", None, (change,))
 
 
 def page(*decisions: Decision) -> str:

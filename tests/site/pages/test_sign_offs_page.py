@@ -100,7 +100,7 @@ def test_hostile_names_and_titles_stay_text() -> None:
     why = Rationale("", "none", "c" * 40)
     author = Person(hostile, "eve@example.org")
     decision = Decision(
-        "c" * 40, "content/connectors/crm.md", when, author, hostile, why, (approval,), "none", None, (change,)
+        "c" * 40, "content/connectors/crm.md", when, when, author, hostile, why, (approval,), "none", None, (change,)
     )
     knowledge = assemble({"content/connectors/crm.md": CONNECTOR.format(state="approved", more="").encode()})
     holder = Holder(role="data-owner", name=hostile, email="bob@example.org", since=date(2026, 1, 1))

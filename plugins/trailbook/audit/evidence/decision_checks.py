@@ -1,9 +1,10 @@
 """Checks the decisions in evidence against git's objects: each change to a record is listed once, and as git has it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from trailbook.audit.evidence.commits import author_at, is_signed, titles_of
+from trailbook.audit.evidence.commits import author_at, committer_at, is_signed, titles_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, Undecided
 from trailbook.audit.evidence.object_store import ObjectStore
@@ -83,15 +84,18 @@ def _by_commit(change: Undecided) -> tuple[str, str]:
 
 
 def decision_faults(
-    store: ObjectStore, fact: DecisionFact, decision: Decision, files: Mapping[str, bytes]
+    store: ObjectStore,
+    fact: DecisionFact,
+    decision: Decision,
+    files: Mapping[str, bytes],
+    merged: Collection[tuple[datetime, timedelta | None]],
 ) -> Iterator[str]:
-    """Where a decision differs from its commit."""
+    """Where a decision differs from its commit. ``merged`` is when each merge of the period was committed."""
     raw = store.need("commit", fact.commit)
-    authored = author_at(raw)[2]
     expected_and_stated = {
         "author": (store.author(fact.commit), decision.author),
         "title": (True, decision.title in titles_of(raw)),
-        "date": ((authored, authored.utcoffset()), (decision.date, decision.date.utcoffset())),
+        "date": (_with_zone(author_at(raw)[2]), _with_zone(decision.authored)),
         "path": (fact.path, decision.path),
         "record": (store.record_blob(fact.commit, fact.path), fact.blob),
         "file before": (_file_before(store, fact), fact.file_before),
@@ -100,8 +104,21 @@ def decision_faults(
     for name, (expected, stated) in expected_and_stated.items():
         if expected != stated:
             yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
+    committed = committer_at(raw)[2]
+    if _with_zone(decision.landed) not in {_with_zone(committed), *merged} or decision.landed < committed:
+        yield f"decision {fact.number}: neither commit {fact.commit} nor a merge after it is of the time when it landed"
     if _diff(store, fact) != files.get(fact.diff):
         yield f"decision {fact.number}: {fact.diff} is not the difference of what git holds"
+
+
+def merge_times(store: ObjectStore, commits: Iterable[str]) -> set[tuple[datetime, timedelta | None]]:
+    """When each merge among commits was committed, with the zone that it states."""
+    merges = (store.need("commit", id) for id in commits if len(store.parents(id)) > 1)
+    return {_with_zone(committer_at(raw)[2]) for raw in merges}
+
+
+def _with_zone(moment: datetime) -> tuple[datetime, timedelta | None]:
+    return moment, moment.utcoffset()
 
 
 def _file_before(store: ObjectStore, fact: DecisionFact) -> str | None:

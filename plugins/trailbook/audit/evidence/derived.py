@@ -73,6 +73,9 @@ def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBa
     ]
 
 
+_PARTS = {"authored": "when it was written", "landed": "when it reached the main line"}
+
+
 def _differing_parts(
     store: ObjectStore, history: History, changes: "RecordChanges", fact: DecisionFact, decision: Decision
 ) -> Iterator[str]:
@@ -89,9 +92,9 @@ def _differing_parts(
     unsigned = tuple(approval for approval in decision.approvals if approval.source != "signature")
     if unsigned != decision.approvals and decision.signature != "good":
         yield "the approval by a signature"
-    for name in ("title", "author", "date", "rationale", "pull_request", "merge", "taken_in", "answers"):
+    for name in ("title", "author", "authored", "landed", "rationale", "pull_request", "merge", "taken_in", "answers"):
         if getattr(derived, name) != getattr(decision, name):
-            yield f"the {name.replace('_', ' ')}"
+            yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
     if derived.approvals != unsigned:
         yield "who agreed"
 

@@ -11,7 +11,7 @@ from trailbook.text.output import ascii_json, schema_of
 
 FACTS = "evidence.json"
 TRAIL = "trail.json"
-FORMAT: Literal["trailbook-evidence/1"] = "trailbook-evidence/1"
+FORMAT: Literal["trailbook-evidence/2"] = "trailbook-evidence/2"
 
 ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 
@@ -73,7 +73,7 @@ class Undecided(_Fact):
 class Facts(_Fact):
     """Everything that evidence says of itself."""
 
-    format: Literal["trailbook-evidence/1"]
+    format: Literal["trailbook-evidence/2"]
     made_by: str = Field(description="The version of Trailbook.")
     maker: str = Field(description="SHA-256 of Trailbook's code; the same code makes the same index and tables.")
     name: str = Field(description="The name of the knowledge base.")

@@ -22,6 +22,7 @@ from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES
 from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.sentences import nouns, sentence
 
 MAX_LINES = 150
@@ -111,6 +112,7 @@ def _environment() -> Environment:
         reason_source=SOURCES.__getitem__,
         agreed=is_agreed,
         reasoned=is_reasoned,
+        utc_day=lambda moment: utc_day(moment).isoformat(),
         file=lambda path: quote(safe_name(path)),
         cut=lambda text: text if len(text) <= MAX_REASON else f"{text[:MAX_REASON]} …",
         number="{:,}".format,

@@ -12,11 +12,23 @@ from trailbook.trail.gaps import TITLES, Gap, is_agreed
 from trailbook.trail.sentences import nouns, sentence
 
 DECISIONS = (
-    *("number", "date", "record", "path", "commit", "author", "title", "changes", "weakens", "strengthens"),
+    *(
+        "number",
+        "in force since",
+        "written",
+        "record",
+        "path",
+        "commit",
+        "author",
+        "title",
+        "changes",
+        "weakens",
+        "strengthens",
+    ),
     *("reason", "where the reason stands", "approvals", "agreed by somebody else", "signature", "pull request", "diff"),
 )
 RECORDS = ("record", "kind", "title", "state", "path at start", "blob at start", "path at end", "blob at end")
-GAPS = ("gap", "what is missing", "record", "commit", "date", "detail")
+GAPS = ("gap", "what is missing", "record", "commit", "in force since", "written", "detail")
 COVERAGE = ("control", "title", "level", "threats", "mitigations", "in place", "looked at by", "frameworks")
 
 
@@ -33,6 +45,7 @@ def _decision(trail: Trail, decision: Decision) -> list[str]:
     sentences = [(sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes]
     return [
         decision.day.isoformat(),
+        decision.authored_day.isoformat(),
         trail.record,
         decision.path,
         decision.commit,
@@ -77,6 +90,7 @@ def gaps_csv(gaps: Sequence[Gap]) -> bytes:
                 gap.record,
                 gap.commit,
                 gap.day.isoformat(),
+                gap.authored_day.isoformat(),
                 gap.detail,
             ]
             for gap in gaps

@@ -15,7 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from trailbook.audit.evidence.archive import ArchiveError, unpack
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
 from trailbook.audit.evidence.contents import INDEX, OBJECTS, README, manifest_faults, name_faults
-from trailbook.audit.evidence.decision_checks import completeness_faults, decision_faults, listing_faults
+from trailbook.audit.evidence.decision_checks import (
+    completeness_faults,
+    decision_faults,
+    listing_faults,
+    merge_times,
+)
 from trailbook.audit.evidence.derived import underived
 from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts
 from trailbook.audit.evidence.history_checks import (
@@ -150,9 +155,10 @@ class _Archive:
         yield from _complete(lambda: completeness_faults(self.store, decisions, commits))
         if listed:
             return
+        merged = merge_times(self.store, commits)
         for fact in self.facts.decisions:
             _, decision = decisions[fact.record, fact.commit]
-            yield from _complete(partial(decision_faults, self.store, fact, decision, self.files))
+            yield from _complete(partial(decision_faults, self.store, fact, decision, self.files, merged))
         if self.facts.maker != code_fingerprint():
             return
         conclusions = _complete(lambda: underived(self.store, trails, decisions, commits, self.files))

@@ -155,7 +155,7 @@ def _compared(ledgers: Sequence[Ledger], strict: Sequence[Ledger], current: Curr
 def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature) -> Release:
     return Release(
         ledger.version,
-        ledger.date.date().isoformat(),
+        utc_day(ledger.date).isoformat(),
         ledger.head,
         ledger.commits,
         len(ledger.decisions),

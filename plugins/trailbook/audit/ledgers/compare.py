@@ -112,7 +112,7 @@ def _remade(gone: Iterable[Entry], ledger: Ledger, current: CurrentHistory) -> M
 
 
 def _words(entry: Entry) -> tuple[str, str, str, float]:
-    return entry.record, entry.author, entry.title, entry.date.timestamp()
+    return entry.record, entry.author, entry.title, entry.authored.timestamp()
 
 
 def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
@@ -124,7 +124,7 @@ def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
             ("content", entry.blob == now.blob),
             ("title", entry.title == now.title),
             ("author", entry.author == now.author),
-            ("date", entry.date == now.date),
+            ("date", entry.authored == now.authored),
             ("path", entry.path == now.path),
             ("parents", entry.parents == now.parents),
         )
@@ -164,7 +164,7 @@ def _dated(ledger: Ledger, current: CurrentHistory, remade: frozenset[str]) -> I
         elif commit.committed < release:
             found = _merged_later(entries[0], commit, ledger, current)
         else:
-            detail = f"written on {_day(entries[0])}, committed on {commit.committed_day}"
+            detail = f"written on {utc_day(entries[0].authored)}, committed on {commit.committed_day}"
             found = replace(_about(entries[0], "written-earlier", ledger, detail), level="notice")
         yield replace(found, records=tuple(entry.record for entry in entries))
 
@@ -232,4 +232,4 @@ def _about(entry: Entry, kind: FindingKind, ledger: Ledger, detail: str) -> Find
 
 
 def _day(entry: Entry) -> str:
-    return utc_day(entry.date).isoformat()
+    return utc_day(entry.landed).isoformat()

@@ -71,7 +71,7 @@ ABOUT: dict[FindingKind, str] = {
     "merged-later": "They were begun before the release and came in by a merge after it. That is how branches work. "
     "It is also how a decision would look that somebody dated back and merged.",
     "written-earlier": "The author's date is before the release, the committer's after it, as when a change waits for "
-    "its review. The trail shows the author's date.",
+    "its review. The trail shows both days.",
     "not-recorded": "Their commits were there at the release. Trailbook tells a decision of them now and did not then, "
     "because its rules or the record folders changed since.",
     "told-differently": "Their commits are the same. What Trailbook tells of them changed with its version, or because "
@@ -85,7 +85,7 @@ class Finding:
     """One finding of an audit. A notice is worth knowing and fails nothing.
 
     ``release`` is the version whose ledger shows it. ``records`` and ``commit`` name a decision; ``author``, ``title``
-    and ``day`` (in UTC, of the author date) describe it. ``now`` is the commit that has taken its place.
+    and ``day`` (in UTC, on which it reached the main line) describe it. ``now`` is the commit that has taken its place.
     """
 
     kind: FindingKind

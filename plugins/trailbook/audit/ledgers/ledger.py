@@ -27,7 +27,7 @@ from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.published_text import without_addresses
 
-FORMAT: Literal["trailbook-ledger/1"] = "trailbook-ledger/1"
+FORMAT: Literal["trailbook-ledger/2"] = "trailbook-ledger/2"
 
 ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -50,7 +50,8 @@ class Entry(_LedgerPart):
     path: str = Field(description="Where the record was, relative to the knowledge base.")
     blob: ObjectId | None = Field(description="The file as the commit has it; null if it removed the file.")
     hash: Sha256 = Field(description="SHA-256 of the canonical JSON of the five fields above.")
-    date: AwareDatetime
+    authored: AwareDatetime = Field(description="When its author wrote it.")
+    landed: AwareDatetime = Field(description="When it reached the main line.")
     author: str
     title: str
     told: Sha256 = Field(description="SHA-256 of what Trailbook says about it; may differ with its version.")
@@ -81,7 +82,7 @@ class Previous(_LedgerPart):
 class Ledger(_LedgerPart):
     """What a release records of the history. ``date`` is that of the head's commit."""
 
-    format: Literal["trailbook-ledger/1"]
+    format: Literal["trailbook-ledger/2"]
     version: str
     made_by: str = Field(description="The version of Trailbook, on which the 'told' hashes depend.")
     head: ObjectId
@@ -149,7 +150,8 @@ def _entry(record: str, decision: Decision, commit: Commit, prefix: str) -> Entr
         path=path,
         blob=blob,
         hash=_hash_of(record, commit.id, commit.parents, path, blob),
-        date=decision.date,
+        authored=decision.authored,
+        landed=decision.landed,
         author=without_surrogates(without_addresses(decision.author.name)),
         title=without_surrogates(without_addresses(decision.title)),
         told=_interpretation_hash(decision),

@@ -63,7 +63,7 @@ def _start(facts: OscalFacts) -> datetime:
     """When the period begins: on the day that was asked for, or else with the first decision."""
     if facts.since.year > 1:
         return datetime(facts.since.year, facts.since.month, facts.since.day, tzinfo=UTC)
-    return min((decision.date for _, decision in facts.decisions), default=facts.moment)
+    return min((decision.landed for _, decision in facts.decisions), default=facts.moment)
 
 
 def _tool(facts: OscalFacts) -> Json:

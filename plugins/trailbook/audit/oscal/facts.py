@@ -13,7 +13,7 @@ from trailbook.records.model import RECORD_ID
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import tagged_commits
@@ -63,9 +63,9 @@ class OscalFacts:
             (trail.record, decision)
             for trail in trails
             for decision in trail.decisions
-            if self.in_period(decision.date)
+            if self.in_period(decision.landed)
         )
-        return tuple(sorted(found, key=lambda pair: (-pair[1].date.timestamp(), pair[1].commit, pair[0])))
+        return tuple(sorted(found, key=lambda pair: (newest_first(pair[1]), pair[0])))
 
     def path(self, record: str) -> str:
         """The file of a record, relative to the knowledge base."""

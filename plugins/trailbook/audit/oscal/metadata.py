@@ -27,7 +27,7 @@ def metadata(facts: OscalFacts, title: str) -> Json:
         actions=list(_actions(facts)),
         remarks=prose(
             "Made from records in git and their history. A revision is a commit that changed records, or a tag; an "
-            "action is an agreement that a commit shows. Its date is that of the commit, since git knows no other.",
+            "action is an agreement that a commit shows. Dates are those on which commits reached the main line.",
             "Some records were edited after the commit, and are told as they were edited." if facts.edited else "",
         ),
     )
@@ -38,7 +38,7 @@ def _revisions(facts: OscalFacts) -> Iterator[Json]:
     by_commit: dict[str, list[tuple[str, Decision]]] = {}
     for record, decision in facts.decisions:
         by_commit.setdefault(decision.commit, []).append((record, decision))
-    moments = {commit: found[0][1].date for commit, found in by_commit.items()}
+    moments = {commit: found[0][1].landed for commit, found in by_commit.items()}
     moments |= {
         commit: when for commit, (when, _) in facts.tags.items() if facts.in_period(when) and commit not in by_commit
     }
@@ -59,6 +59,7 @@ def _revisions(facts: OscalFacts) -> Iterator[Json]:
 def _props(found: list[tuple[str, Decision]]) -> Iterator[Json]:
     for _, decision in found[:1]:
         yield prop("author", person(decision.author.name))
+        yield prop("authored", timestamp(decision.authored))
         yield prop("reason", decision.rationale.source)
         yield prop("signature", decision.signature)
     for record, decision in found:
@@ -83,7 +84,7 @@ def _actions(facts: OscalFacts) -> Iterator[Json]:
         claimed = source == "front-matter"
         yield {
             "uuid": facts.uuid("action", commit, name, source),
-            "date": timestamp(decision.date),
+            "date": timestamp(decision.landed),
             "type": "claimed-approval" if claimed else "approval",
             "system": OWN if claimed else NIST,
             "props": [

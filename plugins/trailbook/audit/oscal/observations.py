@@ -68,7 +68,7 @@ def _check(facts: OscalFacts, result: CheckResult, checked: Checked | None) -> J
         ],
         collected=timestamp(origin.day) if origin else timestamp(facts.moment),
         props=[prop("check", result.check), prop("severity", result.stated.severity)],
-        remarks=prose("Collected is when the settings were committed; when they were exported is unknown."),
+        remarks=prose("Collected is when the settings reached the main line; when they were exported is unknown."),
     )
 
 

@@ -160,7 +160,7 @@ def _log(facts: OscalFacts, stated: StatedThreat) -> Iterator[Json]:
             uuid=facts.uuid("risk-log", stated.reference, decision.commit),
             title=line(published(decision.title, 300, facts.emails)),
             description=prose(published(decision.rationale.text, emails=facts.emails)) if has_reason else "",
-            start=timestamp(decision.date),
+            start=timestamp(decision.landed),
             props=[prop("commit", decision.commit), *(prop("effect", change.effect) for change in changes[:1])],
             logged_by=[{"party-uuid": party_uuid(facts, decision.author.name)}],
             status_change=status,

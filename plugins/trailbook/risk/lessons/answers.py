@@ -20,7 +20,7 @@ from trailbook.records.links import full_reference
 from trailbook.records.references import record_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 
 TEACHING = ("policy", "playbook", "training", "exercise", "threat-model", "connector", "indicator", "template")
 """The kinds of record that a lesson can change."""
@@ -97,8 +97,8 @@ def lesson_answers(
     return {id: tuple(sorted(answers, key=_newest)) for id, answers in found.items()}
 
 
-def _newest(answer: Answer) -> tuple[float, str, str]:
-    return -answer.decision.date.timestamp(), answer.decision.commit, answer.reference
+def _newest(answer: Answer) -> tuple[tuple[float, float, str], str]:
+    return newest_first(answer.decision), answer.reference
 
 
 def _done(sources: Iterable[LessonSource], trails: Iterable[Trail]) -> _Done:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def movements(
             changes = tuple(c for c in decision.changes if c.effect == effect and not is_derived(c) and is_relevant(c))
             if changes and not any(_begins(change) for change in decision.changes):
                 found.setdefault(decision.commit, []).append((trail, decision, changes))
-    newest = sorted(found.values(), key=lambda group: (-group[0][1].date.timestamp(), group[0][1].commit))
+    newest = sorted(found.values(), key=lambda group: newest_first(group[0][1]))
     return [_movement(group) for group in newest[:number]]
 
 

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from trailbook.records.references import REFERENCE, record_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit, Person, utc_day
+from trailbook.trail.git.repository import History
 from trailbook.trail.messages import read_message
 
 _STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -26,29 +27,41 @@ _NO_REVIEW = re.compile(
 
 @dataclass(frozen=True)
 class ReviewCommit:
-    """A commit that says that records were reviewed: its words, and the number of records that it is a review of."""
+    """A commit that says that records were reviewed: its words, and the number of records that it is a review of.
+
+    The review is of the day on which it was written (``at``), and counts since the commit reached the main line.
+    """
 
     commit: str
     at: datetime
+    landed: datetime
     author: Person
     said: str
     records: int
 
     @property
     def day(self) -> date:
-        """The day (UTC) on which the commit was authored."""
+        """The day (UTC) of the review, on which the commit was written."""
         return utc_day(self.at)
 
+    @property
+    def landed_day(self) -> date:
+        """The day (UTC) since which the review counts."""
+        return utc_day(self.landed)
 
-def review_commits(commits: Iterable[Commit], trails: Sequence[Trail]) -> Mapping[str, tuple[ReviewCommit, ...]]:
-    """The reviews that commits state, by the id of the record, newest first. Records without any are left out."""
+
+def review_commits(history: History, trails: Sequence[Trail]) -> Mapping[str, tuple[ReviewCommit, ...]]:
+    """The reviews that the commits of a history state, by the id of the record, newest first.
+
+    Records without any are left out.
+    """
     changed = _changed(trails)
     known = {trail.record for trail in trails}
     found: dict[str, list[ReviewCommit]] = {}
-    for commit in commits:
+    for commit in history.commits.values():
         if said := _said(commit):
             records = changed.get(commit.id) or sorted(_named(commit) & known)
-            review = ReviewCommit(commit.id, commit.authored, commit.author, said, len(records))
+            review = ReviewCommit(commit.id, commit.authored, history.landed(commit), commit.author, said, len(records))
             for record in records:
                 found.setdefault(record, []).append(review)
     return {record: tuple(sorted(some, key=lambda review: review.at, reverse=True)) for record, some in found.items()}

@@ -15,7 +15,7 @@ from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.repository import History
 
 DueSource = Literal["stated", "last-review", "first-commit", "breach", "none"]
 
@@ -80,15 +80,15 @@ class Evidence:
         return trail.decisions[-1].day if trail and trail.decisions else None
 
     def next_stated(self, record: str) -> datetime | None:
-        """When a commit last touched what a record says about its next review."""
+        """When the commit that last touched what a record says about its next review was written."""
         trail = self.trails.get(record)
         decisions = trail.decisions if trail else ()
-        return next((d.date for d in decisions if any(map(_touches_next, d.changes))), None)
+        return next((d.authored for d in decisions if any(map(_touches_next, d.changes))), None)
 
 
-def evidence_of(trails: Sequence[Trail], commits: Iterable[Commit]) -> Evidence:
-    """What a history says about reviews, given its trails and all its commits."""
-    return Evidence({trail.record: trail for trail in trails}, review_commits(commits, trails))
+def evidence_of(trails: Sequence[Trail], history: History) -> Evidence:
+    """What a history says about reviews, given its trails."""
+    return Evidence({trail.record: trail for trail in trails}, review_commits(history, trails))
 
 
 NOTHING = Evidence({}, {})
@@ -132,7 +132,9 @@ def _state(
     cadence, because = often
     claimed = record.review.last if record.review else None
     commits = evidence.commits.get(record.id, ())
-    shown = next((LastReview(commit.day, commit) for commit in commits if today is None or commit.day <= today), None)
+    shown = next(
+        (LastReview(commit.day, commit) for commit in commits if today is None or commit.landed_day <= today), None
+    )
     is_to_come = claimed is not None and today is not None and claimed > today
     counts = shown
     if claimed and not is_to_come and not (shown and shown.day >= claimed):

@@ -24,7 +24,7 @@ def feed(site: TrailSite, name: str, address: str | None) -> bytes:
     root = Xml.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _add(root, "title", f"{name}: decisions")
     _add(root, "id", _id(f"feed {entries[-1].decision.commit}" if entries else "feed"))
-    _add(root, "updated", moment(entries[0].decision.date) if entries else "1970-01-01T00:00:00Z")
+    _add(root, "updated", moment(entries[0].decision.landed) if entries else "1970-01-01T00:00:00Z")
     _add(_add(root, "author", ""), "name", name)
     if address:
         base = f"{address.rstrip('/')}/"
@@ -43,7 +43,7 @@ def _add_entry(root: Xml.Element, site: TrailSite, entry: Entry, address: str | 
     _add(element, "title", f"{site.title(trail)}: {title}")
     plain = "/" in trail.record or trail.record.endswith(".md")
     _add(element, "id", _id(f"{decision.commit} {decision.path if plain else trail.record}"))
-    _add(element, "updated", moment(decision.date))
+    _add(element, "updated", moment(decision.landed))
     author = _add(element, "author", "")
     _add(author, "name", person(decision.author.name))
     if site.emails:

@@ -10,7 +10,7 @@ from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbook
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.changes.blame import Why, whys
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class StepMarks:
         For an item it is the decision that gave it its present wording. None if none of them is committed.
         """
         found = (latest for reference in dict.fromkeys(references) if (latest := self._latest_on(reference)))
-        return max(found, key=lambda latest: latest.decision.date, default=None)
+        return min(found, key=lambda latest: newest_first(latest.decision)[:2], default=None)
 
     def _latest_on(self, reference: str) -> StepDecision | None:
         record, item = Reference.parse(reference)

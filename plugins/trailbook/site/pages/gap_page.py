@@ -11,7 +11,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision
+from trailbook.trail.decisions import Decision, newest_first
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
@@ -76,7 +76,7 @@ def gap_page(site: TrailSite) -> SitePage:
         "ledgers": site.ledgers,
         "shown": SHOWN,
         "found": list(ledger_findings(site)),
-        "spans": sorted(spans(site), key=lambda span: -span.began.decision.date.timestamp()),
+        "spans": sorted(spans(site), key=lambda span: newest_first(span.began.decision)),
     }
     return SitePage(GAPS, render("gaps.md.j2", view=TrailView(site, GAPS), **values))
 

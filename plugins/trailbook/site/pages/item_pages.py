@@ -36,7 +36,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.derived import is_derived
-from trailbook.trail.decisions import Decision
+from trailbook.trail.decisions import Decision, newest_first
 from trailbook.trail.sentences import predicate
 
 SHOWN = 4
@@ -171,7 +171,7 @@ def _history(trails: TrailSite | None, path: str, references: Iterable[str]) -> 
         return None
     view = TrailView(trails, path)
     found = [episode for reference in references for episode in _episodes(view, reference)]
-    return sorted(found, key=lambda episode: (-episode.decision.date.timestamp(), episode.reference))
+    return sorted(found, key=lambda episode: (newest_first(episode.decision), episode.reference))
 
 
 def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:

@@ -14,6 +14,7 @@ from trailbook.trail.published_text import person
 _KEPT = 8_192
 
 _TIME = Markup('<time datetime="{}">{}</time>')
+_WRITTEN = Markup(' <span class="tb-muted">(written {}, in force since {})</span>')
 _NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">No approval on record</span></p>')
 _APPROVALS = Markup('<p class="tb-approvals">{}</p>')
 _APPROVAL = Markup('Approval: {} <span class="tb-muted">({}{})</span>')
@@ -24,6 +25,13 @@ _BADGE = Markup(' <span class="tb-badge tb-badge--{0}">{0}</span>')
 def when(date: datetime) -> Markup:
     """The day of a moment in UTC, as a ``time`` element that is exact to the second."""
     return _TIME.format(moment(date), day(date))
+
+
+def written(decision: Decision) -> Markup:
+    """On which day a decision was written and since when it is in force, if these are two days."""
+    if decision.authored_day == decision.day:
+        return Markup("")
+    return _WRITTEN.format(when(decision.authored), when(decision.landed))
 
 
 @lru_cache(_KEPT)

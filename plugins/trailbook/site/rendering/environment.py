@@ -13,7 +13,7 @@ from trailbook.records.vocabulary import (
     words,
 )
 from trailbook.risk.lessons.answers import by_commit
-from trailbook.site.rendering.decision_html import anchor, approvals, badges, day, effects, moment, when
+from trailbook.site.rendering.decision_html import anchor, approvals, badges, day, effects, moment, when, written
 from trailbook.site.rendering.filters import (
     at_level,
     code_line,
@@ -80,6 +80,7 @@ FILTERS = {
     "taught_by_kind": taught_by_kind,
     "indicator_view": indicator_view,
     "when": when,
+    "written": written,
     "words": words,
 }
 """The filters of the templates by name."""

@@ -16,7 +16,7 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Decision, Trail, newest_first
 from trailbook.trail.published_text import LONGEST, published
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
@@ -76,7 +76,7 @@ class TrailSite:
     def entries(self) -> tuple[Entry, ...]:
         """All decisions of the site, newest first."""
         found = [Entry(trail, decision) for trail in self.trails for decision in trail.decisions]
-        return tuple(sorted(found, key=lambda e: (-e.decision.date.timestamp(), e.decision.commit, e.trail.record)))
+        return tuple(sorted(found, key=lambda e: (newest_first(e.decision), e.trail.record)))
 
     @cached_property
     def paths(self) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from trailbook.trail.git.blobs import Blobs, reading
 from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.command import Git, HistoryError, open_work_tree
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.log import OPTIONS, read_log
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
@@ -54,6 +55,18 @@ class History:
     def branches(self) -> Branches:
         """By which merges each commit came to the main line, and which of them is agreement with it."""
         return read_branches(self.commits, self.head)
+
+    def landed(self, commit: Commit) -> datetime:
+        """When a commit reached the main line: the commit time of the merge that brought it, or else its own.
+
+        A commit does not land before it was committed: where clocks differ, the later time counts.
+        """
+        merge = self.commits.get(self.merges.get(commit.id, ""))
+        return max(commit.committed, merge.committed) if merge else commit.committed
+
+    def landed_day(self, commit: Commit) -> date:
+        """The day (UTC) on which a commit reached the main line."""
+        return utc_day(self.landed(commit))
 
 
 class Repository:

@@ -39,7 +39,8 @@ class SignOffRow(Model):
 
     record: str
     commit: str
-    day: date = Field(description="The day of the decision in UTC.")
+    day: date = Field(description="The day (UTC) since which the decision is in force.")
+    written: date = Field(description="The day (UTC) on which its author wrote it.")
     author: str
     title: str
     role: Role
@@ -69,6 +70,7 @@ def _row(record: str, decision: Decision, one: Needed) -> SignOffRow:
         record=record,
         commit=decision.commit,
         day=decision.day,
+        written=decision.authored_day,
         author=decision.author.name,
         title=decision.title,
         role=one.role,
