@@ -1,5 +1,6 @@
 """The knowledge base of this repository, served, and one Chromium to read it with."""
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -66,23 +67,44 @@ def site(chromium: str, own_site: Built) -> Path:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any, index: Path | None, **options: Any) -> None:
+        self.index = index
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        return str(self.index) if self.index and path == "/search/search_index.json" else super().translate_path(path)
+
     def log_message(self, format: str, *args: Any) -> None:
         pass
 
 
 @contextmanager
-def serving(site: Path) -> Iterator[str]:
-    """Where a folder is served on this machine, with a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+def serving(site: Path, index: Path | None = None) -> Iterator[str]:
+    """Where a folder is served on this machine, with a slash at the end, and with another index of its words if given."""
+    handler = partial(_Quiet, directory=str(site), index=index)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """Where the site is served."""
+def searchable(site: Path) -> Iterator[str]:
+    """Where the site is served to those who search it."""
     with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is served to all others, with an index of no words.
+
+    Every page that is opened reads the index for the search, which costs more time than all else on the page.
+    """
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    empty = tmp_path_factory.mktemp("search") / "search_index.json"
+    empty.write_text(json.dumps({**index, "docs": []}), encoding="utf-8")
+    with serving(site, empty) as address:
         yield address
 
 

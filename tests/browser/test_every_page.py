@@ -157,11 +157,15 @@ VISITED = [kind if kind in SAMPLE else pytest.param(kind, marks=pytest.mark.slow
 
 
 @pytest.fixture(scope="module", params=VISITED)
-def opened(request: pytest.FixtureRequest, readers: dict[str, Reader], address: str) -> dict[str, Reader]:
+def opened(
+    request: pytest.FixtureRequest, readers: dict[str, Reader], address: str, searchable: str
+) -> dict[str, Reader]:
     """Both readers with one page open, in which axe-core is at work: on two cores, they share the time."""
+    served = searchable if request.param == SEARCH else address
     for reader in readers.values():
         reader.faults.forget()
-        reader.page.goto(address + PAGES.get(request.param, ""), wait_until="commit")
+        reader.faults.host = urlsplit(served).netloc
+        reader.page.goto(served + PAGES.get(request.param, ""), wait_until="commit")
     for reader in readers.values():
         reader.page.wait_for_load_state()
         if request.param == SEARCH:

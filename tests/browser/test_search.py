@@ -8,6 +8,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.reader import DESKTOP, PHONE, Open, Screen, search_for
 
 
+@pytest.fixture
+def address(searchable: str) -> str:
+    return searchable
+
+
 def results(page: Page) -> Locator:
     return page.locator(".md-search-result__item")
 
