@@ -80,7 +80,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(site: Path, index: Path | None = None) -> Iterator[str]:
-    """Where a folder is served on this machine, with a slash at the end, and with another index of its words if given."""
+    """Where a folder is served on this machine, with a slash at the end; with another index for the search if given."""
     handler = partial(_Quiet, directory=str(site), index=index)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
