@@ -215,3 +215,13 @@ def test_the_decisions_of_some_commits_alone_are_those_of_the_whole_history(repo
         "TM-A": [decision for decision in whole["TM-A"].decisions if decision.commit == branch],
         "docs/b.md": [decision for decision in whole["docs/b.md"].decisions if decision.commit == moved],
     }
+
+
+def test_a_page_in_another_encoding_has_its_history_and_saving_it_as_utf_8_is_no_decision(repo: Repo) -> None:
+    text = "# Café\n\nOuvert à midi.\n\nFermé le soir.\n"
+    repo.commit("begin", {"docs/a.md": text.encode("latin-1")})
+    repo.commit("open later", {"docs/a.md": text.replace("midi", "deux heures").encode("utf-16")})
+    repo.commit("save it as UTF-8", {"docs/a.md": text.replace("midi", "deux heures").encode()})
+    (trail,) = trails(repo).values()
+    assert titles(trail) == ["open later", "begin"]
+    assert [change.before for change in trail.decisions[0].changes] == ["Ouvert à midi."]

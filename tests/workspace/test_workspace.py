@@ -42,7 +42,7 @@ def test_what_is_asked_twice_is_worked_out_once(root: Path, question: str) -> No
 
 
 def test_nothing_is_read_before_it_is_asked_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("load", "read_trails", "Repository", "now_at"):
+    for name in ("load", "read_covered_trails", "Repository", "now_at"):
         monkeypatch.setattr(module, name, None)
     assert trailbook.open(root).configuration.root == root
 

@@ -19,7 +19,7 @@ from trailbook.workspace.configuration import (
     ConfigurationError,
     find_mkdocs,
     plugin_options,
-    read_configuration,
+    read_history_configuration,
     read_mkdocs,
 )
 
@@ -52,7 +52,7 @@ def stated_audience(root: Path) -> Sensitivity | None:
 
 @contextmanager
 def _copied(root: Path, level: Sensitivity) -> Iterator[Path]:
-    configuration = read_configuration(root)
+    configuration = read_history_configuration(root)
     classified = {folder: _known(word, folder) for part in _options(root) for folder, word in _folders(part).items()}
     file = find_mkdocs(root)
     values = read_mkdocs(file) if file else {}

@@ -7,7 +7,8 @@ from textwrap import fill
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import history_option
+from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
@@ -17,11 +18,12 @@ from trailbook.workspace.workspace import Workspace
 
 @click.command("gaps")
 @audience_option
-@workspace_option
+@history_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def gaps_command(workspace: Workspace, form: str) -> None:
     """List changes without a reason or an independent approval, and claims that git contradicts."""
     trails = workspace.trails_at("HEAD")
+    say_what_was_read(workspace, "HEAD", everything=True)
     found = workspace.gaps()
     quarters, records = shares_by_quarter(trails), shares_by_record(trails)
     if form == "json":

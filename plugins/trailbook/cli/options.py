@@ -10,7 +10,7 @@ import click
 
 from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
-from trailbook.workspace.configuration import read_configuration
+from trailbook.workspace.configuration import find_root, read_configuration, read_history_configuration
 from trailbook.workspace.workspace import Workspace
 
 root_option = click.option(
@@ -35,6 +35,27 @@ def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
                 f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
                 "trailbook/records in a mkdocs.yml, or make a knowledge base with 'trailbook init'"
             )
+        command(workspace=Workspace(configuration, progress=partial(progress, "Comparing revisions")), **arguments)
+
+    return with_workspace
+
+
+def history_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--root``, and pass it the ``workspace`` for questions to the history.
+
+    A folder inside a knowledge base will do, and so will any repository with Markdown.
+    """
+
+    @click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=Path(),
+        callback=lambda _context, _option, folder: find_root(folder),
+        help="A folder of the knowledge base or the repository; the current one if absent.",
+    )
+    @wraps(command)
+    def with_workspace(root: Path, **arguments: Any) -> None:
+        configuration = read_history_configuration(root)
         command(workspace=Workspace(configuration, progress=partial(progress, "Comparing revisions")), **arguments)
 
     return with_workspace

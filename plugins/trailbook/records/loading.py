@@ -14,6 +14,9 @@ from trailbook.text.problem import Problem
 FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
 """The folders with records, unless the configuration names others."""
 
+OWN_FOLDERS: tuple[str, ...] = ("threat-models", "configurations/templates")
+"""Those of them that nothing but a knowledge base is likely to have."""
+
 
 def load(root: Path, folders: Iterable[str] = FOLDERS) -> KnowledgeBase:
     """The knowledge base in the folders below ``root``, with every problem of every file.

@@ -1,5 +1,6 @@
 """Finding and reading the files of a knowledge base, and the problems that any kind of file can have."""
 
+import codecs
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,23 @@ MAX_BYTES = 2_000_000
 """The largest record that is read. Nobody reviews a document of more."""
 
 SUFFIXES = (".md", ".yaml", ".yml")
+
+VENDORED = frozenset(
+    (
+        "bower_components",
+        "Godeps",
+        "node_modules",
+        "Pods",
+        "site-packages",
+        "third-party",
+        "third_party",
+        "thirdparty",
+        "vendor",
+        "vendored",
+        "venv",
+    )
+)
+"""Folders that hold the work of others by the conventions of package managers."""
 
 
 def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
@@ -75,6 +93,40 @@ def bad_name(path: str, expected: str = "another name") -> Problem | None:
     if path.isprintable():
         return None
     return Problem(path, 1, 1, "bad-path", "the name of the file holds characters that can't be printed", expected)
+
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+"""The byte order marks by which an encoding is known. That of UTF-32 begins as that of UTF-16 does."""
+
+
+def as_utf8(data: bytes) -> tuple[bytes, str]:
+    """The bytes of a text as UTF-8, and the encoding that they were in; it is empty if nothing had to be changed.
+
+    A byte order mark decides, then whether the bytes are UTF-8, and anything else is taken for what Western editors
+    wrote before: windows-1252, or latin-1 if it uses none of the characters that the two differ in. What holds NUL
+    bytes and no mark is no text, and stays as it is.
+    """
+    try:
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+        if encoding:
+            return data.decode(encoding).encode(), encoding
+        if b"\0" in data:
+            return data, ""
+        data.decode("utf-8")
+        return data, ""
+    except UnicodeDecodeError:
+        if encoding:
+            return data, ""
+    try:
+        encoding = "windows-1252" if any(0x80 <= byte < 0xA0 for byte in data) else "latin-1"
+        return data.decode(encoding).encode(), encoding
+    except UnicodeDecodeError:
+        return data.decode("latin-1").encode(), "latin-1"
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from trailbook.trail.cache import Cache, key
+from trailbook.trail.coverage import Coverage
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.revisions import Scope
@@ -17,10 +18,11 @@ from trailbook.trail.revisions import Scope
 
 @dataclass(frozen=True)
 class CachedTrails:
-    """The trails of a history, and the signatures in its commits, unchecked, by commit."""
+    """The trails of a history, the signatures in its commits, unchecked, by commit, and what is covered."""
 
     trails: tuple[Trail, ...]
     signatures: Mapping[str, str]
+    coverage: Coverage
 
 
 _JSON = TypeAdapter(CachedTrails)
@@ -32,7 +34,7 @@ class TrailCache:
     def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
         self._cache = cache
         naming = repository.naming()
-        self._key = key("trails", head, *naming, scope.prefix, *scope.folders) if naming else None
+        self._key = key("trails", head, *naming, scope.prefix, str(scope.vendored), *scope.folders) if naming else None
 
     def get(self) -> CachedTrails | None:
         """The cached trails, or None."""

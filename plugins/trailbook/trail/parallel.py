@@ -101,7 +101,7 @@ def _main() -> None:
     pairs = [
         (Revision(*old) if old else None, Revision(*new) if new else None) for old, new in json.load(sys.stdin.buffer)
     ]
-    repository = Repository(Path(sys.argv[1]))
+    repository = Repository(Path(sys.argv[1]), partial=True)
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
         for _ in revisions.answer_all(pairs):

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from posixpath import relpath
 from typing import NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
 from trailbook.records.document import Document, read_document
-from trailbook.text.files import SUFFIXES
+from trailbook.text.files import SUFFIXES, VENDORED, as_utf8
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare_outlined
@@ -31,10 +32,15 @@ _KEPT = 2_000
 
 @dataclass(frozen=True)
 class Scope:
-    """Which files of a repository are records: ``folders`` below the knowledge base at ``prefix``."""
+    """Which files of a repository are records: ``folders`` below the knowledge base at ``prefix``.
+
+    A folder may also be a single file, and both may lie outside (``../README.md``). What is hidden below a folder is no
+    record. Without ``vendored``, ``.`` leaves out folders with the work of others; one that is named itself is read.
+    """
 
     prefix: str
     folders: tuple[str, ...]
+    vendored: bool = True
 
     def path(self, path: str) -> str | None:
         """A path of the repository as the knowledge base knows it; None for a file that is no record's."""
@@ -48,18 +54,32 @@ class Scope:
         return {}
 
     def _inside(self, path: str) -> str | None:
-        if not path.startswith(self.prefix) or PurePosixPath(path).suffix not in SUFFIXES:
+        if PurePosixPath(path).suffix not in SUFFIXES:
             return None
-        inside = path[len(self.prefix) :]
-        hidden = any(part.startswith(".") for part in inside.split("/"))
-        listed = any(_is_below(inside, folder) for folder in self.folders)
-        return inside if listed and not hidden else None
+        if path.startswith(self.prefix):
+            inside = path[len(self.prefix) :]
+        elif any(folder[:1] == ("..",) for folder in self._parts):
+            inside = relpath(path, self.prefix)
+        else:
+            return None
+        return inside if self.holds(inside) else None
 
+    def holds(self, path: str) -> bool:
+        """Whether a file or folder of the knowledge base is in the scope as a whole."""
+        parts = PurePosixPath(path).parts
+        return any(self._is_below(parts, folder) for folder in self._parts)
 
-def _is_below(path: str, folder: str) -> bool:
-    """Whether a path is below a folder, however the folder is written: ``docs``, ``./docs/`` or ``.``."""
-    parts = PurePosixPath(folder).parts
-    return PurePosixPath(path).parts[: len(parts)] == parts
+    @cached_property
+    def _parts(self) -> list[tuple[str, ...]]:
+        """The folders, however they are written: ``docs``, ``./docs/`` or ``.``."""
+        return [PurePosixPath(folder).parts for folder in self.folders]
+
+    def _is_below(self, path: tuple[str, ...], folder: tuple[str, ...]) -> bool:
+        if path[: len(folder)] != folder:
+            return False
+        below = path[len(folder) :]
+        passed_over = () if self.vendored or folder else VENDORED
+        return not any(part.startswith(".") or part in passed_over for part in below)
 
 
 class Revision(NamedTuple):
@@ -78,10 +98,27 @@ class Identity(NamedTuple):
 
     id: str
     kind: str
+    encoding: str = ""
+    """The encoding of the file, if it is not UTF-8."""
+
+
+UNREAD = "contents"
+"""The field of a change of which nothing more is known, because a side of it is missing in this clone."""
+
+
+def _unread(old: Revision | None, new: Revision | None) -> Change:
+    """What git says by itself of a change whose contents are missing: whether the file came, went or changed."""
+    if old and new:
+        return Change(None, UNREAD, "changed", None, None)
+    return Change(None, None, "added" if new else "removed", None, None)
 
 
 class Revisions:
-    """Answers about revisions, from the cache or from the blobs that ``read`` gives."""
+    """Answers about revisions, from the cache or from the blobs that ``read`` gives.
+
+    Of a page whose contents are missing in this clone, it is known that it was there, and nothing else. Nothing of
+    that is cached, since the contents may come.
+    """
 
     def __init__(self, read: Blobs, cache: Cache) -> None:
         self._read = read
@@ -89,6 +126,7 @@ class Revisions:
         self._cache = cache
         self._documents: OrderedDict[Revision, Outlined | None] = OrderedDict()
         self._identities: dict[Revision, Identity | None] = {}
+        self._encodings: dict[Revision, str] = {}
 
     def identity(self, revision: Revision) -> Identity | None:
         """Which record a revision is of; None when it is of none, or can't be read."""
@@ -101,11 +139,24 @@ class Revisions:
         known = self._cache.get(name)
         if known is None:
             document = self._document(revision)
+            if self.is_missing(revision):
+                return Identity(revision.path, "page") if revision.path.endswith(".md") else None
             record = document.document.record if document else None
-            known = f"{record.kind}\0{record.id}".encode() if record else b""
+            encoding = self._encodings.get(revision, "")
+            known = f"{record.kind}\0{encoding}\0{record.id}".encode() if record else b""
             self._cache.put(name, known)
-        kind, _, id = known.decode().partition("\0")
-        return Identity(id, kind) if id else None
+        kind, _, rest = known.decode().partition("\0")
+        encoding, _, id = rest.partition("\0")
+        return Identity(id, kind, encoding) if id else None
+
+    def is_missing(self, revision: Revision) -> bool:
+        """Whether the contents of a revision that was asked for are missing in this clone."""
+        return revision.blob in self._read.missing
+
+    @property
+    def missing(self) -> int:
+        """How many blobs that were asked for are missing in this clone."""
+        return len(self._read.missing)
 
     def changes(self, old: Revision | None, new: Revision | None) -> tuple[Change, ...]:
         """What changed between two revisions of one record, with the effect on risk."""
@@ -115,6 +166,8 @@ class Revisions:
             return _CHANGES.validate_json(known)
         before = self._document(old) if old else None
         after = self._document(new) if new else None
+        if any(side and self.is_missing(side) for side in (old, new)):
+            return (_unread(old, new),)
         found = compare_outlined(before, after)
         documents = [one.document if one else None for one in (before, after)]
         classified = classify(found, *(one.record if one else None for one in documents))
@@ -155,7 +208,12 @@ class Revisions:
             self._documents.move_to_end(revision)
             return self._documents[revision]
         content = self._contents.get(revision.blob) or self._read(revision.blob)
-        found = read_document(revision.path, content)[0] if content is not None else None
+        found = None
+        if content is not None:
+            text, encoding = as_utf8(content)
+            if encoding:
+                self._encodings[revision] = encoding
+            found = read_document(revision.path, text)[0]
         document = Outlined(found) if isinstance(found, Document) else None
         self._documents[revision] = document
         if len(self._documents) > _KEPT:

@@ -165,6 +165,8 @@ def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
 
 def _of_field(change: Change) -> str:
     field = field_words(change.field or "")
+    if change.before is None and change.after is None:
+        return f"{field} changed, in a way that this clone does not show"
     if change.kind == "moved":
         return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"
     if change.kind in ("added", "removed"):

@@ -16,6 +16,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import CachedTrails, TrailCache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
+from trailbook.trail.coverage import Coverage, coverage_of
 from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.pull_requests import pull_request
@@ -44,9 +45,31 @@ def read_trails(
     Raises ``HistoryError`` if the history can't be read.
     """
     scope = Scope(repository.prefix, tuple(folders))
+    return list(read_covered_trails(repository, scope, revision, progress, busy=busy, only=only).trails)
+
+
+@dataclass(frozen=True)
+class CoveredTrails:
+    """The trails of a scope, and which of the documents there they are of."""
+
+    trails: tuple[Trail, ...]
+    coverage: Coverage
+
+
+def read_covered_trails(
+    repository: Repository,
+    scope: Scope,
+    revision: str = "HEAD",
+    progress: Progress = no_progress,
+    *,
+    busy: int = 0,
+    only: Collection[str] | None = None,
+) -> CoveredTrails:
+    """What ``read_trails`` gives, of which documents it is, and what is passed over. Raises ``HistoryError``."""
     with _uncollected(), Cache(repository.cache_file) as cache:
         reading = _Reading(repository, scope, cache, progress, busy)
-        return _signed(repository, reading.whole(revision) if only is None else reading.part(revision, only))
+        found = reading.whole(revision) if only is None else reading.part(revision, only)
+        return CoveredTrails(tuple(_signed(repository, found)), found.coverage)
 
 
 @contextmanager
@@ -76,20 +99,26 @@ class _Reading:
         keeping = TrailCache(self.cache, self.repository, self.repository.commit_id(revision), self.scope)
         if (kept := keeping.get()) is None:
             kept = self.part(revision)
-            keeping.put(kept)
+            if not self.repository.lack:
+                keeping.put(kept)
         return kept
 
     def part(self, revision: str, only: Collection[str] | None = None) -> CachedTrails:
         """The trails that some commits of a history make, or all of them."""
         history = self.repository.history(revision)
-        commits = [commit for commit in reversed(list(history.commits.values())) if only is None or commit.id in only]
+        known = [commit for commit in history.commits.values() if commit.id not in self.repository.cut_off]
+        commits = [commit for commit in reversed(known) if only is None or commit.id in only]
         mailmap = self.repository.mailmap(contacts_of(history.commits.values()))
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
             pairs = revision_pairs(commits, self.scope)
             answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
             trails = _Follower(history, self.scope, revisions, mailmap).trails(commits)
-        return CachedTrails(tuple(trails), self.repository.stated_signatures(_commits_of(trails)))
+            files = self.repository.files(history.head) if only is None else {}
+            coverage = coverage_of(files, self.scope, revisions)
+        if revisions.missing:
+            self.repository.miss()
+        return CachedTrails(tuple(trails), self.repository.stated_signatures(_commits_of(trails)), coverage)
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:

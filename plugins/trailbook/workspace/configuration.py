@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from os.path import normpath
+from os.path import normpath, relpath
 from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
 
 from trailbook.credentials.allowed import NOTHING_ALLOWED, CredentialOptions, read_credential_options
-from trailbook.records.loading import FOLDERS
+from trailbook.records.loading import FOLDERS, OWN_FOLDERS
 from trailbook.risk.playbooks.plain_language import DEFAULT as PLAIN_ENGLISH
 from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_language
 from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
@@ -36,7 +36,8 @@ class Configuration:
     """The settings of the knowledge base in ``root``: what mkdocs.yml states, and what follows from it.
 
     The defaults are those of a new knowledge base without a mkdocs.yml. ``problems`` holds what is wrong with options
-    that can be used in part, ``footer`` the copyright notice.
+    that can be used in part, ``footer`` the copyright notice. ``everywhere`` says that nobody named folders, and all
+    Markdown of the repository is read, but not in hidden folders and in those with the work of others.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Configuration:
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
     problems: tuple[Problem, ...] = ()
+    everywhere: bool = False
 
     def with_options(self, file: str, text: str) -> "Configuration":
         """The configuration with what its options mean, and what is wrong with them.
@@ -112,6 +114,35 @@ def read_configuration(root: Path) -> Configuration:
         playbooks=read_options(plugin_options(values, "trailbook/playbooks"), PlaybooksOptions),
         trail=read_options(plugin_options(values, "trailbook/trail"), TrailOptions),
     ).with_options(file.name, file.read_text(encoding="utf-8", errors="replace"))
+
+
+def read_history_configuration(root: Path) -> Configuration:
+    """The configuration in a folder for whoever asks the history alone, which needs no knowledge base.
+
+    Where neither a mkdocs.yml nor the folders of a knowledge base say what to read, it is all Markdown. Raises
+    ``ConfigurationError`` as ``read_configuration`` does.
+    """
+    found = read_configuration(root)
+    if _is_knowledge_base(root) and any((root / folder).is_dir() for folder in found.folders):
+        return found
+    return replace(found, folders=(".",), everywhere=True)
+
+
+def find_root(folder: Path) -> Path:
+    """The knowledge base around a folder, or the repository.
+
+    It is the nearest folder, up to the top of the git repository, that has a mkdocs.yml or the folders of a knowledge
+    base; the top if there is none, and outside a repository the folder itself. A relative path stays one.
+    """
+    here = folder.resolve()
+    around = (here, *here.parents)
+    top = next((place for place, parent in enumerate(around) if (parent / ".git").exists()), 0)
+    found = next((place for place in range(top + 1) if _is_knowledge_base(around[place])), top)
+    return folder if found == 0 else Path(relpath(around[found])) if not folder.is_absolute() else around[found]
+
+
+def _is_knowledge_base(folder: Path) -> bool:
+    return find_mkdocs(folder) is not None or any((folder / own).is_dir() for own in OWN_FOLDERS)
 
 
 def plugin_options(values: Mapping[str, Any], plugin: str) -> dict[str, Any]:

@@ -4,13 +4,14 @@ Commands, plugins, the export and scripts ask a ``Workspace``; none of them read
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from os import PathLike
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers
@@ -20,7 +21,7 @@ from trailbook.drift.model import Drift
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
-from trailbook.records.loading import load
+from trailbook.records.loading import assemble, load
 from trailbook.records.model import Item, Record
 from trailbook.records.references import Reference
 from trailbook.risk.indicators.model import Observed
@@ -33,9 +34,11 @@ from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.errors import TrailbookError
+from trailbook.text.files import read_file
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, whys
+from trailbook.trail.coverage import Coverage
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps
@@ -46,10 +49,11 @@ from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
+from trailbook.trail.revisions import Scope
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
-from trailbook.trail.trails import read_trails
+from trailbook.trail.trails import CoveredTrails, read_covered_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
 from trailbook.workspace.problems import collect_problems
 
@@ -64,6 +68,9 @@ class UnknownReferenceError(TrailbookError, KeyError):
 
     __str__ = Exception.__str__  # a KeyError would show its message in quotes
 
+
+_CANDIDATES = 10
+"""How many paths are listed that a reference may mean."""
 
 MISUSE = (ConfigurationError, UnknownReferenceError)
 """The errors of whoever asked for something, and not of what was asked."""
@@ -92,7 +99,8 @@ class Workspace:
     """The knowledge base in the folder of a configuration.
 
     ``stated_day`` is the day that dates are compared with instead of that of the newest commit. ``progress`` gives
-    what long readings of the history report to, and ``busy`` how many processors are left to other work.
+    what long readings of the history report to, and ``busy`` how many processors are left to other work. With
+    ``partial``, a clone that lacks a part of the history will do.
 
     A history that can't be read raises ``HistoryError`` from whatever needs it; while nothing is committed yet there
     are no trails and no commits.
@@ -102,6 +110,7 @@ class Workspace:
     stated_day: date | None = None
     progress: Callable[[], AbstractContextManager[Progress]] = _without_progress
     busy: int = 0
+    partial: bool = False
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process gets: all that is known so far, but open files and what progress is reported to."""
@@ -120,7 +129,15 @@ class Workspace:
     @once
     def knowledge(self) -> KnowledgeBase:
         """All records and links as the files are now. Costs some milliseconds a record."""
+        if self.configuration.everywhere:
+            return self._records_alone()
         return load(self.root, self.configuration.folders)
+
+    def _records_alone(self) -> KnowledgeBase:
+        """The records with an id, for where plain pages are too many to be read only to be linked."""
+        paths = dict.fromkeys(trail.path for trail in self.trails() if trail.path != trail.record)
+        found = ((path, read_file(self.root / path, self.root)) for path in sorted(paths))
+        return assemble({path: data for path, (data, problems) in found if not problems})
 
     def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":
         """Another workspace with records that were read in another way."""
@@ -198,19 +215,33 @@ class Workspace:
     @once
     def repository(self) -> Repository:
         """The git repository around the folder. Raises ``NoHistoryError`` if there is none."""
-        return Repository(self.root)
+        return Repository(self.root, partial=self.partial)
 
     def trails_at(self, revision: str) -> tuple[Trail, ...]:
         """The trails of all records up to a revision, closed ones included. Raises ``HistoryError``.
 
         The first reading compares every revision of every record, a second one takes what was kept.
         """
-        known: dict[str, tuple[Trail, ...]] = self.__dict__.setdefault("_trails_at", {})
-        if (commit := self.repository().commit_id(revision)) not in known:
+        return self._covered(revision).trails
+
+    def coverage(self, revision: str = "HEAD") -> Coverage:
+        """Which documents the trails up to a revision are of, and what is passed over. Raises ``HistoryError``."""
+        return self._covered(revision).coverage
+
+    def _covered(self, revision: str, *besides: str) -> CoveredTrails:
+        """The trails of the folders, and of more files or folders ``besides``."""
+        known: dict[tuple[str, ...], CoveredTrails] = self.__dict__.setdefault("_covered_trails", {})
+        asked = (self.repository().commit_id(revision), *besides)
+        if asked not in known:
             with self.progress() as progress:
-                folders = self.configuration.folders
-                known[commit] = tuple(read_trails(self.repository(), folders, commit, progress, busy=self.busy))
-        return known[commit]
+                scope = self._scope(*besides)
+                known[asked] = read_covered_trails(self.repository(), scope, asked[0], progress, busy=self.busy)
+        return known[asked]
+
+    def _scope(self, *besides: str) -> Scope:
+        configuration = self.configuration
+        folders = (*configuration.folders, *besides)
+        return Scope(self.repository().prefix, folders, vendored=not configuration.everywhere and "." not in besides)
 
     @once
     def trails(self) -> tuple[Trail, ...]:
@@ -251,16 +282,52 @@ class Workspace:
     def trail(self, reference: str, revision: str = "HEAD") -> Trail:
         """The decisions behind a record, or those that changed one of its items, newest first.
 
-        ``reference`` is a record's id, the path of a file, or ``RECORD.item``. Raises ``UnknownReferenceError`` if
-        the history knows none of that, and ``HistoryError``.
+        ``reference`` is a record's id, the path of a file, the end of one that no other path has, or ``RECORD.item``.
+        Raises ``UnknownReferenceError`` if the history knows none of that, and ``HistoryError``.
+        """
+        found = self.trails_of(reference, revision)
+        if len(found) == 1:
+            return found[0]
+        raise UnknownReferenceError(printable(f"{reference!r} is a folder; name one of its pages, or list its trails"))
+
+    def trails_of(self, reference: str, revision: str = "HEAD") -> tuple[Trail, ...]:
+        """The trail that ``trail`` gives, or those of the pages and records in a folder, the newest decision first.
+
+        A file or folder that is named is read, also if the configuration leaves it out. Raises as ``trail`` does.
         """
         trails = self.trails_at(revision)
-        record, item = Reference.parse(reference)
-        for trail in trails:
-            if reference in (trail.record, trail.path):
-                return trail
-            if trail.record == record and item and (found := trail.about(item)).decisions:
-                return found
+        if named := _named(reference, trails):
+            return (named,)
+        path = normpath(reference)
+        if not self._scope().holds(path) and self._has(path, revision):
+            trails = self._covered(revision, path).trails
+        if named := _named(path, trails):
+            return (named,)
+        if below := [trail for trail in trails if path == "." or trail.path.startswith(f"{path}/")]:
+            return tuple(sorted(below, key=lambda trail: trail.decisions[0].landed, reverse=True))
+        return (self._ending_in(path, reference, trails, revision),)
+
+    def _has(self, path: str, revision: str) -> bool:
+        """Whether there is, or was, a file or folder of a path."""
+        repository = self.repository()
+        whole = normpath(f"{repository.prefix}{path}")
+        if whole == "." or any(file == whole or file.startswith(f"{whole}/") for file in repository.files(revision)):
+            return True
+        commits = repository.history(revision).commits.values()
+        return any(whole in (change.path, change.old_path) for commit in commits for change in commit.changes)
+
+    def _ending_in(self, path: str, reference: str, trails: Sequence[Trail], revision: str) -> Trail:
+        """The trail of the one path that ends in another, as MkDocs names pages relative to their folder."""
+        ending = f"/{path.removeprefix('/')}"
+        prefix = self.repository().prefix
+        files = [file.removeprefix(prefix) for file in self.repository().files(revision) if file.startswith(prefix)]
+        for known in ([trail.path for trail in trails], files):
+            found = sorted({file for file in known if file.endswith(ending)})
+            if len(there := [file for file in found if file in files]) == 1 or len(found) == 1:
+                return self.trail((there or found)[0], revision)
+            if found:
+                shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
+                raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
         raise self._unknown(reference, (*(trail.record for trail in trails), *(trail.path for trail in trails)))
 
     def why(self, reference: str) -> Why:
@@ -375,6 +442,17 @@ class Workspace:
         from trailbook.workspace.compare import compare_states  # noqa: PLC0415 - it makes workspaces of both states
 
         return compare_states(self, compared).difference
+
+
+def _named(reference: str, trails: Iterable[Trail]) -> Trail | None:
+    """The trail that a record's id, a path or ``RECORD.item`` names."""
+    record, item = Reference.parse(reference)
+    for trail in trails:
+        if reference in (trail.record, trail.path):
+            return trail
+        if trail.record == record and item and (found := trail.about(item)).decisions:
+            return found
+    return None
 
 
 def open_workspace(root: str | PathLike[str] = ".", today: date | None = None) -> Workspace:

@@ -1,6 +1,6 @@
 """What a repository stores: the files of a commit, and objects from one ``git cat-file --batch`` (git-cat-file(1))."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import BinaryIO, NamedTuple
@@ -12,12 +12,19 @@ _AT_ONCE = 256
 
 
 class Blobs:
-    """Reads what is stored under ids: None if it is missing or has more than ``largest`` bytes."""
+    """Reads what is stored under ids: None if it is missing or has more than ``largest`` bytes.
 
-    def __init__(self, source: BinaryIO, sink: BinaryIO, largest: int) -> None:
+    ``missing`` collects the ids under which nothing is stored. With ``present``, no other ids are asked for: where
+    objects are promised by a remote, git ends when it is asked for one that it may not fetch.
+    """
+
+    missing: frozenset[str] = frozenset()
+
+    def __init__(self, source: BinaryIO, sink: BinaryIO, largest: int, present: Collection[str] | None = None) -> None:
         self._source = source
         self._sink = sink
         self._largest = largest
+        self._present = present
 
     def __call__(self, id: str) -> bytes | None:
         """What is stored under one id."""
@@ -28,14 +35,18 @@ class Blobs:
         rest = iter(ids)
         while batch := list(islice(rest, _AT_ONCE)):
             asked = [id for id in batch if "\n" not in id]  # an id is a line, and no name of a file may be two
+            if self._present is not None:
+                self.missing |= {id for id in asked if id not in self._present}
+                asked = [id for id in asked if id in self._present]
             self._sink.write("".join(f"{id}\n" for id in asked).encode("utf-8", "surrogateescape"))
             self._sink.flush()
-            answers = {id: self._answer() for id in asked}
+            answers = {id: self._answer(id) for id in asked}
             yield from ((id, answers.get(id)) for id in batch)
 
-    def _answer(self) -> bytes | None:
+    def _answer(self, id: str) -> bytes | None:
         header = self._source.readline().rsplit(b" ", 2)
         if len(header) < 3 or not header[2].strip().isdigit():
+            self.missing |= {id}
             return None
         size = int(header[2])
         content = bytes(self._source.read(size + 1)[:-1])
@@ -76,7 +87,12 @@ def commits_named(git: Git, names: Iterable[str]) -> dict[str, str]:
 
 
 @contextmanager
-def reading(git: Git, largest: int) -> Iterator[Blobs]:
-    """What gives a repository's blobs by id: None for one that is missing or has more than ``largest`` bytes."""
+def reading(git: Git, largest: int, *, promised: bool = False) -> Iterator[Blobs]:
+    """What gives a repository's blobs by id: None for one that is missing or has more than ``largest`` bytes.
+
+    ``promised`` says that the repository is a partial clone, in which a remote has promised the missing ones.
+    """
+    listing = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+    present = frozenset(git.text(*listing).splitlines()) if promised else None
     with git.running("cat-file", "--batch") as pipes:
-        yield Blobs(pipes.source, pipes.sink, largest)
+        yield Blobs(pipes.source, pipes.sink, largest, present)

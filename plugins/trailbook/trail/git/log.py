@@ -26,6 +26,9 @@ OPTIONS = (
 )
 """Options of ``git log``. ``-c`` lists for a merge only what differs from every parent."""
 
+EXACT = "--find-renames=100%"
+"""The option that makes git take none but unchanged files for moved, for which it need not read them."""
+
 _CHUNK = 1 << 16
 _person = lru_cache(maxsize=1024)(Person)
 

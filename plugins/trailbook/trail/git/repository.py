@@ -5,18 +5,18 @@ One ``git log`` reads all commits and one ``git cat-file`` all blobs.
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trailbook.trail.git.blobs import Blobs, reading
+from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
-from trailbook.trail.git.command import Git, HistoryError, open_work_tree
+from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit, utc_day
-from trailbook.trail.git.log import OPTIONS, read_log
+from trailbook.trail.git.log import EXACT, OPTIONS, read_log
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
 from trailbook.trail.git.signatures import (
@@ -32,11 +32,64 @@ from trailbook.trail.git.tags import FORMAT as TAG_FORMAT
 from trailbook.trail.git.tags import Tag, TagSignature, read_tags, state_of
 from trailbook.trail.redaction import without_credentials
 
+SHALLOW = (
+    "this clone is shallow, so most of the trail is missing; run 'git fetch --unshallow', "
+    "or set 'fetch-depth: 0' where a workflow checks out the repository"
+)
+PARTIAL = "this clone is partial, so old revisions would be fetched one by one; clone again without '--filter'"
+DAMAGED = "this repository lacks objects that its history names; 'git fsck' lists them, and a fresh clone has them"
 
-def read_commits(git: Git, *options: str) -> Iterator[Commit]:
+
+PROMISES = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+"""The settings of a partial clone (git-config(1), partial-clone(7))."""
+
+UNREADABLE = "unable to read"
+"""What git says of an object that is missing, when it has to read it."""
+
+_FAILURES = 50
+"""How many commits with missing blobs are gone around one by one."""
+
+
+def read_commits(git: Git, *options: str, feed: bytes = b"") -> Iterator[Commit]:
     """The commits that ``git log`` lists with the fields of ``log.py``. Raises ``HistoryError`` if it fails."""
     with git.running("log", *options) as pipes:
+        pipes.sink.write(feed)
+        pipes.sink.close()
         yield from read_log(pipes.source)
+
+
+def _whole(commits: Iterator[Commit]) -> Iterator[Commit]:
+    """The commits of a git that may end in the middle of one: the last is given when git has ended well."""
+    last: list[Commit] = []
+    for commit in commits:
+        yield from last
+        last = [commit]
+    yield from last
+
+
+def _around_missing(git: Git, ids: Sequence[str]) -> Iterator[Commit]:
+    """The commits of these ids, one of the first two of which names a missing blob."""
+    failures = 0
+    while ids:
+        for id in ids[:2]:
+            yield from _one(git, id)
+        ids, number = ids[2:], 0
+        options = (*OPTIONS, *([EXACT] if failures == _FAILURES else []), "--no-walk=unsorted", "--stdin")
+        try:
+            for commit in _whole(read_commits(git, *options, feed="\n".join(ids).encode())) if ids else ():
+                number += 1
+                yield commit
+        except GitError as error:
+            if UNREADABLE not in error.stderr:
+                raise
+        failures, ids = failures + 1, ids[number:]
+
+
+def _one(git: Git, id: str) -> list[Commit]:
+    try:
+        return list(read_commits(git, *OPTIONS, "--max-count=1", id))
+    except GitError:
+        return list(read_commits(git, *OPTIONS, EXACT, "--max-count=1", id))
 
 
 @dataclass(frozen=True)
@@ -72,8 +125,8 @@ class History:
 class Repository:
     """A git repository on disk. ``prefix`` is the folder of the knowledge base inside it, ending in a slash."""
 
-    def __init__(self, root: Path) -> None:
-        """Open the repository that holds ``root``.
+    def __init__(self, root: Path, *, partial: bool = False) -> None:
+        """Open the repository that holds ``root``. With ``partial``, a part of one will do.
 
         Raises ``NoHistoryError`` if there is none, and ``HistoryError`` if only a part of it is there.
         """
@@ -81,23 +134,34 @@ class Repository:
         self.git = self.work_tree.git
         self.root, self.top, self.prefix = self.work_tree.root, self.work_tree.top, self.work_tree.prefix
         self._histories: dict[str, History] = {}
-        self._refuse_partial()
+        self._promised = bool(self.git.ask("config", "--get-regexp", PROMISES))
+        self.lack = PARTIAL if self._promised else SHALLOW if self.is_shallow else ""
+        self._partial = partial
+        if self.lack and not partial:
+            raise HistoryError(self.lack)
+        if self._promised:
+            self.git = self.git.using("protocol.allow=never")  # old versions of git know no other way to fetch nothing
 
     def has_commits(self) -> bool:
         """Whether anything is committed."""
         return bool(self.git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}"))
 
-    def _refuse_partial(self) -> None:
-        if self.git.ask("rev-parse", "--is-shallow-repository") == "true":
-            raise HistoryError(
-                "this clone is shallow, so most of the trail is missing; run 'git fetch --unshallow', "
-                "or set 'fetch-depth: 0' where a workflow checks out the repository"
-            )
-        promised = self.git.ask("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
-        if promised:
-            raise HistoryError(
-                "this clone is partial, so old revisions would be fetched one by one; clone again without '--filter'"
-            )
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Whether commits are missing that others name as their parents."""
+        return self.git.ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def miss(self) -> None:
+        """Note that objects are missing. Raises ``HistoryError`` unless a part of a repository will do."""
+        if not self._partial:
+            raise HistoryError(DAMAGED)
+        self.lack = self.lack or DAMAGED
+
+    @cached_property
+    def cut_off(self) -> frozenset[str]:
+        """The commits of a shallow clone whose parents are missing, so that nobody knows what they changed."""
+        file = self.work_tree.common_dir / "shallow"
+        return frozenset(file.read_text(encoding="ascii").split()) if file.is_file() else frozenset()
 
     def commit_id(self, revision: str = "HEAD") -> str:
         """The full id of the commit that a revision names. Raises ``HistoryError`` if there is none."""
@@ -115,13 +179,36 @@ class Repository:
         return self._histories[head]
 
     def as_committed(self, revision: str = "HEAD") -> Iterator[Commit]:
-        """All commits up to a revision, newest first, their messages as they are. Raises ``HistoryError``."""
-        return read_commits(self.git, *OPTIONS, self.commit_id(revision))
+        """All commits up to a revision, newest first, their messages as they are. Raises ``HistoryError``.
+
+        Where a blob is missing that git has to read, of that commit only those files are known to have moved that were
+        moved unchanged.
+        """
+        head = self.commit_id(revision)
+        if self._promised:
+            yield from read_commits(self.git, *OPTIONS, EXACT, head)
+            return
+        number = 0
+        try:
+            for commit in _whole(read_commits(self.git, *OPTIONS, head)):
+                number += 1
+                yield commit
+        except GitError as error:
+            if UNREADABLE not in error.stderr:
+                raise
+            self.miss()
+            ids = self.git.text("rev-list", "--topo-order", head).splitlines()
+            yield from _around_missing(self.git, ids[number:])
+
+    def files(self, revision: str = "HEAD") -> dict[str, str]:
+        """The blobs of the regular files of a commit by path, from the top of the repository."""
+        listed = files_of(self.git, self.commit_id(revision))
+        return {path: file.blob for path, file in listed.items() if file.is_regular}
 
     @contextmanager
     def blob_reader(self, largest: int) -> Iterator[Blobs]:
         """What gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
-        with reading(self.git, largest) as blobs:
+        with reading(self.git, largest, promised=self._promised) as blobs:
             yield blobs
 
     def signatures(self, ids: Collection[str], stated: Mapping[str, str] | None = None) -> dict[str, Signature]:

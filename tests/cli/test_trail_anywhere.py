@@ -1,0 +1,166 @@
+"""The trail of repositories that nobody set up for it: all their Markdown, and a word on what is not read."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.repositories import Repo
+
+from trailbook.cli import main
+
+PAGES: dict[str, str | bytes | None] = {
+    "README.md": "# Ours\n\nWhat this is.\n",
+    "src/rules.md": "# Rules\n\nLock the door.\n",
+    "src/guides/start.md": "# Start\n\nBegin here.\n",
+    "docs/guides/end.md": "# End\n\nStop here.\n",
+    ".github/SECURITY.md": "# Security\n\nWrite to us.\n",
+    "src/node_modules/theirs/README.md": "# Theirs\n",
+    "docs/manual.rst": "Manual\n======\n",
+    "notes.txt": "Notes\n",
+}
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    repo = Repo(tmp_path / "theirs")
+    repo.commit("Write it down", PAGES)
+    repo.commit("Close the window, too", {"src/rules.md": "# Rules\n\nLock the door and the window.\n"})
+    monkeypatch.chdir(repo.root)
+    return repo
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def read(*arguments: str) -> list[str]:
+    """The pages whose trails a command prints, in its order."""
+    result = run("trail", *arguments)
+    assert result.exit_code == 0, result.output
+    return [line.split("  ")[0] for line in result.stdout.splitlines() if line and not line.startswith(" ")]
+
+
+def test_all_markdown_is_read_at_once_but_what_is_hidden_or_the_work_of_others(repo: Repo) -> None:
+    assert read() == ["README.md", "docs/guides/end.md", "src/guides/start.md", "src/rules.md"]
+    assert "src/rules.md: 2 decisions" in run("audit", "gaps").output
+
+
+def test_one_line_says_what_was_read_and_what_was_not(repo: Repo) -> None:
+    assert run("trail").stderr == (
+        "Read 4 Markdown files; not read: 1 hidden one, 1 in a folder with the work of others, 1 .rst, 1 .txt.\n"
+    )
+    assert run("trail").stderr == run("audit", "gaps").stderr
+    assert run("trail", "README.md").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "path", [".github/SECURITY.md", "src/node_modules/theirs/README.md", ".github", "src/node_modules"]
+)
+def test_what_is_named_is_read_wherever_it_is(repo: Repo, path: str) -> None:
+    (page,) = read(path)
+    assert page.startswith(path)
+
+
+def test_a_folder_gives_its_pages_the_newest_decision_first(repo: Repo) -> None:
+    assert read("src") == ["src/rules.md", "src/guides/start.md"]
+    assert "'src' is a folder; 'trailbook trail' lists its pages" in run("why", "src").stderr
+
+
+def test_a_path_is_understood_from_any_folder_of_the_repository(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo.root / "src/guides")
+    for asked in ("start.md", "../guides/start.md", "src/guides/start.md"):
+        assert run("trail", asked).stdout.startswith("src/guides/start.md  ../../src/guides/start.md\n")
+    assert run("why", "../../README.md").stdout.startswith("../../README.md\n")
+
+
+def test_the_end_of_a_path_will_do_if_no_other_path_has_it(repo: Repo) -> None:
+    assert read("guides/start.md") == ["src/guides/start.md"]
+    assert read("SECURITY.md") == [".github/SECURITY.md"]
+    repo.commit("Begin elsewhere as well", {"docs/guides/start.md": "# Start\n\nOr here.\n"})
+    result = run("trail", "guides/start.md")
+    assert result.exit_code == 2
+    assert "'guides/start.md' may be any of: docs/guides/start.md, src/guides/start.md" in result.stderr
+
+
+def test_a_file_that_is_no_markdown_is_said_to_be_none(repo: Repo) -> None:
+    result = run("trail", "docs/manual.rst")
+    assert result.exit_code == 2
+    assert "'docs/manual.rst' is no Markdown (.rst), so nothing is known of its decisions" in result.stderr
+
+
+def test_the_documentation_of_a_mkdocs_site_comes_first_and_the_rest_is_counted(repo: Repo) -> None:
+    repo.commit("Publish the documentation", {"mkdocs.yml": "site_name: Theirs\n"})
+    assert read() == ["docs/guides/end.md"]
+    assert "Read 1 Markdown file; not read: 4 Markdown files outside the folders" in run("trail").stderr
+    assert read("guides/end.md") == ["docs/guides/end.md"]
+    assert read("src/rules.md") == ["src/rules.md"]
+
+
+def test_a_folder_of_a_larger_repository_is_read_up_to_its_own_top(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit("Publish a part", {"src/mkdocs.yml": "site_name: Part\ndocs_dir: guides\n"})
+    monkeypatch.chdir(repo.root / "src/guides")
+    assert read() == ["guides/start.md"]
+    assert read("../../README.md") == ["../README.md"]
+
+
+def test_outside_a_repository_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("trail")
+    assert result.exit_code == 1
+    assert "no git repository is here" in result.stderr
+
+
+def clone(repo: Repo, folder: Path, *options: str) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("clone", "--quiet", *options, repo.root.as_uri(), str(folder))
+
+
+@pytest.mark.parametrize(
+    ("options", "missing", "said"),
+    [
+        (("--filter=blob:none",), "1 revision that is missing in this clone", "this clone is partial"),
+        (("--depth=1",), "", "this clone is shallow"),
+    ],
+)
+def test_a_part_of_a_repository_is_shown_with_a_warning_and_no_audit_is_made_of_it(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], missing: str, said: str
+) -> None:
+    clone(repo, tmp_path / "part", *options)
+    monkeypatch.chdir(tmp_path / "part")
+    shown, audited = run("trail"), run("audit", "gaps")
+    assert shown.exit_code == 0
+    assert missing in shown.stderr
+    assert f"Warning: what follows is not the whole trail: {said}" in shown.stderr
+    assert audited.exit_code == 1
+    assert said in audited.stderr
+
+
+def test_what_a_partial_clone_lacks_is_not_made_up(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone(repo, tmp_path / "part", "--filter=blob:none")
+    monkeypatch.chdir(tmp_path / "part")
+    text = run("trail", "src/rules.md").stdout
+    assert "contents changed, in a way that this clone does not show" in text
+    assert text.count("record added") == 1
+
+
+def test_a_commit_whose_parents_are_missing_decided_nothing_that_is_known(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit("Say more", {"README.md": "# Ours\n\nWhat this is, and why.\n"})
+    clone(repo, tmp_path / "part", "--depth=2")
+    monkeypatch.chdir(tmp_path / "part")
+    assert read() == ["README.md"]
+
+
+def test_one_missing_blob_does_not_end_the_command(repo: Repo) -> None:
+    repo.commit("Move it", {"src/rules.md": None, "rules.md": "# Rules\n\nLock the door and the window. Twice.\n"})
+    repo.commit("Say more", {"README.md": "# Ours\n\nWhat this is, and why.\n"})
+    blob = repo.git("rev-parse", "HEAD~1:rules.md")
+    (repo.root / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
+    result = run("trail")
+    assert result.exit_code == 0
+    assert "1 revision that is missing in this clone" in result.stderr
+    assert "this repository lacks objects that its history names" in result.stderr
+    assert "Close the window, too" in result.stdout
+    assert "git fsck" in run("audit", "gaps").stderr
+    assert run("audit", "gaps").exit_code == 1
