@@ -34,7 +34,13 @@ def commit(message: str) -> Commit:
 def test_a_commit_answers_what_its_trailers_or_its_merge_name(
     message: str, merge: str | None, named: tuple[str, ...]
 ) -> None:
-    assert answers(commit(message), commit(merge) if merge is not None else None) == named
+    way = [commit(merge)] if merge is not None else []
+    assert answers(commit(message), way) == named
+
+
+def test_the_innermost_merge_that_names_something_is_asked() -> None:
+    way = [commit("m"), commit("n\n\nFixes: PM-LEAK.A2"), commit("o\n\nIncident: PM-OTHER")]
+    assert answers(commit("t"), way) == ("PM-LEAK.A2",)
 
 
 def test_a_decision_knows_what_it_answers(repo: Repo) -> None:

@@ -16,7 +16,7 @@ def test_a_trailer_is_known_by_name_in_any_case_and_goes_on_when_indented() -> N
     assert [(t.name, t.value) for t in message.trailers] == [("Rationale", "one two"), ("Refs", "POL-A.C1")]
 
 
-@pytest.mark.parametrize("line", ["docs: a thing", "https://example.org", "Note: not one", "x = {a: b}"])
+@pytest.mark.parametrize("line", ["docs: a thing", "https://example.org says so", "Note: not one", "x = {a: b}"])
 def test_what_only_looks_like_a_trailer_is_prose(line: str) -> None:
     message = read_message(f"t\n\n{line}\n")
     assert message.trailers == ()
@@ -45,7 +45,6 @@ def test_a_trailer_in_a_code_block_is_code() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "* Add a thing\n* Fix a typo",
         "Merge branch 'main' into topic",
         "<!-- Describe your change -->",
         "Co-authored-by: Bo <bo@example.org>",
@@ -79,12 +78,103 @@ def test_what_says_more_than_a_reference_or_a_title_is_prose(body: str) -> None:
     assert read_message(f"t\n\n{body}").prose == body
 
 
-def test_below_a_squash_each_bullet_alone_is_a_title_however_long() -> None:
-    bullets = (
-        "* Ask twice.\n\n* Take the old form out of the guide, as nobody can say any more what it had been for\n\n"
+LONG = "Take the old form out of the guide, as nobody can say any more what it had been for"
+
+
+@pytest.mark.parametrize(
+    "title", ["Ask twice (#4)", "Ask twice (!4)", "Ask twice (group/project#4)", "Merged it (pull request #4)"]
+)
+@pytest.mark.parametrize("bullets", [f"* Ask twice\n* {LONG}", f"* Ask twice.\n\n* {LONG}\n\n"])
+def test_the_list_that_a_forge_wrote_below_a_squash_is_no_prose_however_long_its_titles_are(
+    title: str, bullets: str
+) -> None:
+    assert read_message(f"{title}\n\n{bullets}").prose == ""
+    assert read_message(f"{title}\n\n{bullets}\n\nPeople share accounts.").prose == "People share accounts."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Why:\n\n* [They were voted in](https://vote.example/7)\n\nThis also serves us by:\n\n* fewer rights",
+        "What it does:\n* Ask twice\n* Ask Bo",
+        "Two things leaked:\n\n* Keys\n\n* Names",
+        "* Keys leaked last week.\n* People share their accounts.",
+    ],
+)
+def test_bullets_of_prose_stay_below_a_squash(body: str) -> None:
+    assert read_message(f"Ask twice (#4)\n\n{body}").prose == body
+
+
+def test_bullets_that_no_forge_wrote_are_prose() -> None:
+    assert read_message("Ask twice\n\n* Ask guests\n* Ask Bo").prose == "* Ask guests\n* Ask Bo"
+
+
+def test_what_squashed_commits_say_stands_below_the_title_of_each() -> None:
+    bodies = "* Update a.md\n\nGuests leaked keys.\n\n* Fix b\n\nFix b.\n\n* Update c.md\n\nNames leaked, too."
+    assert (
+        read_message(f"Ask twice (#4)\n\n{bodies}").prose
+        == "* Update a.md\n\nGuests leaked keys.\n\n* Update c.md\n\nNames leaked, too."
     )
-    assert read_message(f"Ask twice (#4)\n\n{bullets}").prose == ""
-    assert read_message(f"Ask twice (#4)\n\n{bullets}People share accounts.").prose == "People share accounts."
+    assert read_message("Ask twice (#4)\n\n* Update a.md\n\nGuests leaked keys.").prose == "Guests leaked keys."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# On branch main\n# Changes to be committed:\n#\tmodified:   a.md",
+        "On branch main\n\nChanges to be committed:\n\tnew file:   a.md\n\tmodified:   b.md",
+        "Please enter the commit message for your changes. Lines starting\nwith '#' will be ignored",
+        "Conflicts:\n\tdocs/a.md\n\tdocs/b.md",
+        "Part-of: <https://forge.example/a/b/-/merge_requests/7>",
+        "/lgtm\n/sig storage\n/assign @bo",
+        "cc @bo, @ada",
+        "@bo @ada",
+        "https://forge.example/issues/7",
+        "See https://video.example/1\nand https://video.example/2",
+        "Nomination issue: #163.",
+        "Ref: https://forge.example/7#note_2",
+        "Bumps [left-pad](https://forge.example/left-pad) from 1.0 to 1.1.\n- [Release notes](https://forge.example/r)",
+        "---\nupdated-dependencies:\n- dependency-name: left-pad\n  dependency-type: indirect\n...",
+        "**Special notes for your reviewer**:\n\n**Release note**:\n```release-note\nNONE\n```",
+        "🤖 Generated with [Robot](https://robot.example)",
+        "This reapplies commit 0123456789abcdef.",
+    ],
+)
+def test_what_tools_write_and_what_only_points_elsewhere_is_no_prose(body: str) -> None:
+    assert read_message(f"t\n\n{body}\n").prose == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It was founded because of\nhttps://forge.example/7\nand has an owner now.",
+        "/etc/passwd was readable",
+        "Bumps into the wall of the old limit.",
+        "Changes to be committed to by everybody: keys are rotated.",
+    ],
+)
+def test_what_only_looks_like_such_lines_is_prose(body: str) -> None:
+    assert read_message(f"t\n\n{body}").prose == body
+
+
+@pytest.mark.parametrize(
+    ("message", "request_title"),
+    [
+        (
+            "Merge pull request #4 from a/b\n\nAutomatic merge from submit-queue.\n\nAsk twice\n\nKeys leaked.",
+            "Ask twice",
+        ),
+        ("Merge PR #4 from @bo - Ask twice\n\nKeys leaked.", "Ask twice"),
+        ("Merge RFC #4 -- Ask twice\n\nKeys leaked.", "Ask twice"),
+        ("Merge RFC 4: Ask twice\n\nKeys leaked.", "Ask twice"),
+        ("Merge group/project#4: Ask twice\n\nKeys leaked.", "Ask twice"),
+        ('Merge "Ask twice"\n\nKeys leaked.', "Ask twice"),
+        ("Merge two sections\n\nKeys leaked.", ""),
+    ],
+)
+def test_a_merge_may_hold_the_title_of_its_request(message: str, request_title: str) -> None:
+    found = read_message(message)
+    assert (found.request, found.prose) == (request_title, "Keys leaked.")
 
 
 @pytest.mark.parametrize(

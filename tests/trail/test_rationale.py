@@ -4,7 +4,6 @@ import pytest
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.rationale import rationale
 
 ADA = Person("Ada", "ada@example.org")
@@ -39,7 +38,7 @@ def commit(message: str, author: Person = ADA, committer: Person = FORGE) -> Com
     ],
 )
 def test_the_strongest_source_gives_the_reason(message: str, merge: str | None, text: str, source: str) -> None:
-    found = rationale(commit(message), commit(merge) if merge else None)
+    found = rationale(commit(message), [commit(merge)] if merge else [])
     assert (found.text, found.source) == (text, source)
 
 
@@ -67,10 +66,10 @@ def test_the_strongest_source_gives_the_reason(message: str, merge: str | None, 
     ],
 )
 def test_prose_that_says_no_more_than_that_something_changed_is_no_reason(prose: str) -> None:
-    assert rationale(commit(f"Update sharing.md\n\n{prose}"), None).source == "none"
-    assert rationale(commit(f"Share with all\n\n{prose}"), None).source == "title"
-    assert rationale(commit(f"t\n\nRationale: {prose.splitlines()[0]}"), None).source == "title"
-    assert rationale(commit("wip"), commit(f"Merge branch 'x'\n\n{prose}")).source == "none"
+    assert rationale(commit(f"Update sharing.md\n\n{prose}")).source == "none"
+    assert rationale(commit(f"Share with all\n\n{prose}")).source == "title"
+    assert rationale(commit(f"Share\n\nRationale: {prose.splitlines()[0]}")).source == "title"
+    assert rationale(commit("wip"), [commit(f"Merge branch 'x'\n\n{prose}")]).source == "none"
 
 
 @pytest.mark.parametrize(
@@ -92,27 +91,60 @@ def test_prose_that_says_no_more_than_that_something_changed_is_no_reason(prose:
     ],
 )
 def test_a_real_sentence_is_a_reason_however_short(prose: str) -> None:
-    assert rationale(commit(f"Update sharing.md\n\n{prose}"), None).source == "body"
+    assert rationale(commit(f"Update sharing.md\n\n{prose}")).source == "body"
 
 
 @pytest.mark.parametrize(
-    ("message", "expected"),
+    ("way", "text", "source"),
     [
-        ("Add a thing (#12)", "#12"),
-        ("Merge pull request #3 from x/y", "#3"),
-        ("Merge branch 'x'\n\nTitle\n\nSee merge request group/project!45", "!45"),
-        ("Merged in x (pull request #7)", "#7"),
-        ("t\n\nPR-URL: https://forge.example/p/9", "https://forge.example/p/9"),
-        ("Auto merge of #6 - bo:x, r=ada", "#6"),
-        ("Merge #8", "#8"),
-        ("t\n\nGitHub-Pull-Request: group/project#9\nReviewed-on: https://review.example/4", "#9"),
-        ("Mention #4 in passing", None),
-        ("Squash\n\n* one (#4)\n\n* Merge pull request #5 from a/b", None),
-        ('Revert "Add a thing (#12)" (#15)', "#15"),
+        (
+            ["Merge pull request #1 from a/b\n\nAsk twice\n\nKeys leaked.", "Merge release 2\n\nWhat is in it."],
+            "Keys leaked.",
+            "merge",
+        ),
+        (
+            ["Merge branch 'a' into 'b'", "Merge pull request #2 from a/b\n\nAsk twice\n\nKeys leaked."],
+            "Keys leaked.",
+            "merge",
+        ),
+        (
+            ["Merge pull request #1 from a/b\n\nAsk twice", "Merge pull request #2 from c/d\n\nX\n\nOf another."],
+            "Ask twice",
+            "title",
+        ),
+        (
+            ["Merge branch 'a'", "Merge pull request #2 from a/b\n\nAsk twice before sharing"],
+            "Ask twice before sharing",
+            "title",
+        ),
     ],
 )
-def test_a_pull_request_is_known_by_the_forges_forms(message: str, expected: str | None) -> None:
-    assert pull_request(commit(message), None) == expected
+def test_the_innermost_merge_that_has_something_to_say_speaks(way: list[str], text: str, source: str) -> None:
+    found = rationale(commit("Review"), [commit(merge) for merge in way])
+    assert (found.text, found.source) == (text, source)
+
+
+@pytest.mark.parametrize(
+    ("title", "request_title", "shown"),
+    [
+        ("Ask guests twice before they may share", "Share less", "Ask guests twice before they may share"),
+        ("Share less", "Ask guests twice before they may share", "Ask guests twice before they may share"),
+        ("Ask guests twice (#4)", "Ask guests twice", "Ask guests twice (#4)"),
+        ("Ask twice", "Update sharing.md", "Ask twice"),
+        ("Update sharing.md", "More fixes for typos", "More fixes for typos"),
+        ("typos", "Update sharing.md", ""),
+    ],
+)
+def test_the_title_of_a_request_counts_where_it_says_more(title: str, request_title: str, shown: str) -> None:
+    merge = commit(f"Merge pull request #4 from bo/patch\n\n{request_title}")
+    assert rationale(commit(title), [merge]).text == shown
+
+
+@pytest.mark.parametrize(
+    "prose", ["Share with guests", "SHARING with the guests.", "Guests: share with them", "shared with guests"]
+)
+def test_the_title_in_other_words_order_or_case_is_no_reason(prose: str) -> None:
+    assert rationale(commit(f"Share with guests (#4)\n\n{prose}")).source == "title"
 
 
 def test_a_committer_is_no_approver() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trailbook.trail.filler import is_pointer, is_tool_line, says_something
+
 TRAILERS = {
     name.casefold(): name
     for name in (
@@ -34,45 +36,27 @@ TRAILERS = {
 
 _TRAILER = re.compile(rf"^({'|'.join(TRAILERS)})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_SQUASH = re.compile(r"\s*\([#!]\d+\)$")
+_SQUASH = re.compile(r"\s*\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.IGNORECASE)
 """The number that a forge puts behind the title of a squash."""
-_SQUASHED = re.compile(r"^\s*\*\s+")
+_LISTED = re.compile(r"^\s*\*\s+")
 """How forges begin the title of each squashed commit; people also list with hyphens, and that is prose."""
 _FORGE_MERGE = re.compile(
-    r"^(Merge pull request #\d+ from \S+|Merge branch '[^']+' into '[^']+'|Merged in .+ \(pull request #\d+\))$"
+    r"^(Merge pull request #\d+ from \S+|Merge branch '[^']+' into '[^']+'|Merged in .+ \(pull request #\d+\)"
+    r"|Auto merge of #\d+ .*)$"
 )
 """The titles of the forges' own merges. The first line below is the title of the pull request."""
+_TITLED_MERGE = re.compile(
+    r"^Merge (?:(?:pull request|PR|MR|RFC) )?"
+    r"(?:(?:[\w./-]*[#!])?\d+(?::| from @?\S+ -| --?| [–—])|(?=\")) *(?P<title>.+)$"
+)
+"""The titles of merges that hold the request's: ``Merge PR #3 from @bo - Lower it``, ``Merge "Lower it"``."""
 _FIELD = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:[ \t]+\S")
 """A line that looks like a trailer of somebody else's."""
 _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Reason|Why)\b")
 """Words before a colon with which people begin a reason."""
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_REFERENCE = r"(\S*[#!]\d+|https?://\S+|[A-Z][A-Z0-9]+-\d+)"
-_REFERRING = r"(fix(es|ed)?|close[sd]?|resolve[sd]?|updates?|refs?|for|part of|relate[sd] to|bug|issue)"
-_BOILERPLATE = re.compile(
-    "|".join(
-        (
-            r"^Merge (branch|remote-tracking branch|pull request|tag|commit)\b",
-            r"^This reverts commit [0-9a-f]{7,64}(\.?|, reversing)$",
-            r"^(changes made to [0-9a-f]{7,64}\.?|Reverts \S*[#!]\d+\.?)$",
-            r"^\(cherry picked from commit [0-9a-f]{7,64}\)$",
-            r"^Squashed commit of the following:?$",
-            r"^See merge request \S+$",
-            r"^(-{2,}|_{3,}|\*{3,})$",
-            r"(?i:^(Generated|Created|Authored|Updated) (by|with) .*\b(bot|\[bot\]|dependabot|renovate)\b)",
-            r"^\d+: .* r=\S+ a=\S+$",
-            r"^#{1,6}\s",
-            r"^[*+-] \[[ xX]\]",
-            # What review tools and trackers add: Change-Id, Reviewed-on, Tested-by, Closes-Bug, Depends-On …
-            r"(?i:^([a-z]+-)+(by|id|on|bug|queue|result|submit|trybot|bypass|revid|rev|request|position): *\S)",
-            r"(?i:^[a-z]+(-[a-z]+)*: [^<>]*<[^<>\s]+@[^<>\s]+>$)",
-            r"(?i:^(git-svn-id|Implements|Bugs?|Issues?|Jira|Ticket|Story|Task|Closes|Resolves|Cc): +\S+$)",
-            rf"(?i:^({_REFERRING} +{_REFERENCE}|\S*[#!]\d+)"
-            rf"((,| and|, and) +({_REFERRING} +)?{_REFERENCE})*\.?$)",
-        )
-    )
-)
-"""Lines that tools write."""
+_UNSEEN = re.compile(r"<!--.*?-->|^\s*```release-note.*?^\s*```\s*$", re.DOTALL | re.MULTILINE)
+"""What forges don't show, and the block of Prow's template that its robot copies into release notes."""
+_PICKED = re.compile(r"^\(cherry picked from commit [0-9a-f]{7,64}\)$")
 
 
 @dataclass(frozen=True)
@@ -104,23 +88,79 @@ class Message:
 def read_message(text: str) -> Message:
     """Take a message apart. Any text is a message, so nothing is raised.
 
-    Describing a decision asks for its two messages again and again, so the last ones are kept.
+    Describing a decision asks for its messages again and again, so the last ones are kept.
     """
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
     title = title.strip()
+    request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
+    waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
-    paragraphs: list[str] = []
-    request = ""
-    for number, paragraph in enumerate(parts := list(_paragraphs(_COMMENT.sub("", body)))):
+    written = _Body(_is_squash(title))
+    for number, paragraph in enumerate(parts := list(_paragraphs(_UNSEEN.sub("", body)))):
         lines, found = _without_trailers(paragraph)
         trailers += found
-        at_end = number == len(parts) - 1 and bool(paragraphs or found)
-        prose = "" if at_end and all(map(_is_field, lines)) else _prose(lines, title)
-        if number == 0 and prose and len(lines) == 1 and _FORGE_MERGE.match(title):
-            request = prose
-        elif prose:
-            paragraphs.append(prose)
-    return Message(title, "\n\n".join(dict.fromkeys(paragraphs)), tuple(trailers), request)
+        at_end = number == len(parts) - 1 and (written.has_prose or bool(found))
+        if at_end and all(map(_is_field, lines)):
+            continue
+        prose = _prose(lines)
+        if waits and prose:
+            waits = False
+            if len(prose) == 1:
+                request = prose[0].strip()
+                continue
+        written.add(prose)
+    return Message(title, written.text(title), tuple(trailers), request)
+
+
+def _is_squash(title: str) -> bool:
+    """Whether a forge squashed a request into the commit, and may have listed the titles of what it squashed."""
+    return _SQUASH.search(title) is not None
+
+
+class _Body:
+    """What is written below a title, paragraph by paragraph, without the list of titles that a forge wrote.
+
+    Such a list is bullets without a sentence that leads to them. Each may have the squashed commit's own text below.
+    """
+
+    def __init__(self, is_squash: bool) -> None:
+        self._is_squash = is_squash
+        self._sections: list[tuple[str, list[str]]] = [("", [])]
+        self._is_led = False
+
+    @property
+    def has_prose(self) -> bool:
+        """Whether anything is written so far that is no list of titles."""
+        return any(paragraphs for _, paragraphs in self._sections)
+
+    def add(self, lines: list[str]) -> None:
+        """Add the lines of a paragraph that are left of it."""
+        if not lines:
+            return
+        is_list = all(map(_LISTED.match, lines))
+        if self._is_squash and is_list and not self._is_led and not _are_sentences(lines):
+            self._sections += [(line, []) for line in lines]
+            return
+        text = "\n".join(lines)
+        self._sections[-1][1].append(text.strip("\n") if _FENCE.match(lines[0]) else text.strip())
+        is_still_led = self._is_led and is_list and len(self._sections) == 1
+        self._is_led = is_still_led or lines[-1].rstrip(" *_").endswith((":", "："))
+
+    def text(self, title: str) -> str:
+        """The paragraphs, each once. Where several squashed commits say something, each below its title."""
+        told = [
+            (line, paragraphs)
+            for line, paragraphs in self._sections
+            if paragraphs and (not line or says_something("\n".join(paragraphs), beyond=_LISTED.sub("", line)))
+        ]
+        titled = len([line for line, _ in told if line]) > 1
+        found = [text for line, paragraphs in told for text in ((line, *paragraphs) if titled and line else paragraphs)]
+        return "\n\n".join(text for text in dict.fromkeys(found) if _plain(text) != _plain(title))
+
+
+def _are_sentences(lines: list[str]) -> bool:
+    """Whether bullets are sentences rather than titles: if there are several, and most end as sentences do."""
+    return len(lines) > 1 and sum(line.rstrip().endswith((".", "!", "?")) for line in lines) * 2 > len(lines)
 
 
 def _paragraphs(body: str) -> Iterator[list[str]]:
@@ -159,16 +199,20 @@ def _without_trailers(paragraph: list[str]) -> tuple[list[str], list[Trailer]]:
     return lines, trailers
 
 
-def _prose(lines: list[str], title: str) -> str:
-    """The paragraph if it is prose: not boilerplate, not the title again, and not a list of squashed titles."""
+def _prose(lines: list[str]) -> list[str]:
+    """The lines of a paragraph that somebody wrote as prose."""
     if any(_FENCE.match(line) for line in lines):
-        return "\n".join(lines).strip("\n")
-    kept = [line.rstrip() for line in lines if not _BOILERPLATE.match(line.strip())]
-    alone = len(kept) == 1 and bool(_SQUASH.search(title))
-    if all(_is_squashed_title(line, alone) for line in kept):
-        return ""
-    prose = "\n".join(kept).strip()
-    return "" if _plain(prose) == _plain(title) else prose
+        return lines
+    kept = [line.rstrip() for line in lines if not is_tool_line(line)]
+    return [] if all(map(is_pointer, kept)) or _is_list_of_files(lines) else kept
+
+
+def _is_list_of_files(lines: list[str]) -> bool:
+    """Whether a paragraph is the list of files that git puts below a heading, such as that of conflicts."""
+    return len(lines) > 1 and is_tool_line(lines[0]) and all(map(_LISTED_FILE.match, lines[1:]))
+
+
+_LISTED_FILE = re.compile(r"^(#\s*|\s+)\S+$|^#?\s+[a-z ]+: +\S+$")
 
 
 def _is_field(line: str) -> bool:
@@ -176,16 +220,6 @@ def _is_field(line: str) -> bool:
     return _FIELD.match(line) is not None and _TELLING.match(line) is None
 
 
-def _is_squashed_title(line: str, alone: bool) -> bool:
-    """Whether a line looks like one commit's title in the list that a forge writes for a squash.
-
-    A bullet alone in its paragraph below a squash's title is one. Elsewhere such a list is bullets of a few
-    words with no full stop; a bullet that is a sentence is prose.
-    """
-    bullet = _SQUASHED.match(line)
-    return bullet is not None and (alone or (len(line) - bullet.end() <= 72 and not line.endswith(".")))
-
-
 def _plain(line: str) -> str:
     """A title without what a forge puts around it, to tell whether another line repeats it."""
-    return _SQUASH.sub("", _SQUASHED.sub("", line)).rstrip(" .").casefold()
+    return _SQUASH.sub("", _LISTED.sub("", line)).rstrip(" .").casefold()

@@ -6,7 +6,7 @@ changed by itself is a decision of the merge; what it only brought along is not.
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -294,23 +294,23 @@ def decision_of(
     ``known_as`` gives each contact (``Name <mail>``) as the mailmap has it. Signatures are not looked at.
     """
     commits, branches = history.commits, history.branches
-    merge = commits.get(history.merges.get(commit.id, ""))
+    way = [commits[id] for id in branches.explaining(commit.id)]
     agreeing = commits.get(branches.agreed.get(commit.id, ""))
     agreed = (*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author))
     return replace(
-        decision_of_commit(commit, merge, agreed, path, changes),
+        decision_of_commit(commit, way, agreed, path, changes),
         landed=history.landed(commit),
-        pull_request=pull_request(commit, merge),
+        pull_request=pull_request(commit, way),
         merge=len(commit.parents) > 1,
         taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
-        answers=answers(commit, merge),
+        answers=answers(commit, way),
     )
 
 
 def decision_of_commit(
-    commit: Commit, merge: Commit | None, agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
+    commit: Commit, way: Sequence[Commit], agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
 ) -> Decision:
-    """The decision that a commit states by itself, and by the ``merge`` that brought it to the main line, if any.
+    """The decision that a commit states by itself, and by the merges that took it in, the first one first.
 
     It lands when it is committed.
     """
@@ -321,7 +321,7 @@ def decision_of_commit(
         landed=commit.committed,
         author=commit.author,
         title=commit.title,
-        rationale=rationale(commit, merge),
+        rationale=rationale(commit, way),
         approvals=agreed,
         signature=NONE.state,
         pull_request=None,

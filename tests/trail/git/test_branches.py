@@ -12,6 +12,7 @@ from trailbook.trail.git.branches import read_branches
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.trails import read_trails
 
 
 def told(repo: Repo) -> dict[str, tuple[list[str], list[str]]]:
@@ -225,3 +226,29 @@ def test_every_way_ends_with_the_merge_that_brought_the_commit_to_the_main_line(
     branches = read_branches(commits, head)
     assert {id: list(branches.way(id))[-1] for id in branches.taken_in} == brought_by(commits, head)
     assert branches.agreed.items() <= branches.taken_in.items()
+
+
+def test_from_where_a_history_was_imported_its_merges_explain_the_import_alone(begun: Repo) -> None:
+    begun.git("checkout", "--quiet", "--orphan", "other")
+    begun.commit("begin elsewhere", {"b.md": "b"})
+    work(begun, "topic", "one", start="other")
+    begun.checkout("other")
+    merged(begun, "topic", "Merge pull request #1 from ada/topic\n\nAsk guests twice", "Bo")
+    work(begun, "import", "move", start="main")
+    begun.git("merge", "--quiet", "--no-edit", "--allow-unrelated-histories", "-m", "Join the other history", "other")
+    begun.checkout("main")
+    merged(begun, "import", "Merge pull request #2 from ada/import\n\nImport the other history", "Cy")
+    (trail,) = [trail for trail in read_trails(Repository(begun.root), ["."]) if trail.path == "one.md"]
+    (decision,) = trail.decisions
+    assert [step.by.name for step in decision.taken_in] == ["Bo", "Ada", "Cy"]
+    assert (decision.pull_request, decision.rationale.text) == ("#1", "Ask guests twice")
+
+
+def test_merges_of_a_history_with_one_beginning_join_no_other(begun: Repo) -> None:
+    work(begun, "topic", "one")
+    begun.checkout("main")
+    merge = begun.merge("topic", "Merge pull request #1 from ada/topic")
+    branches = Repository(begun.root).history().branches
+    (one,) = branches.taken_in
+    assert branches.imports == frozenset()
+    assert list(branches.explaining(one)) == [merge]

@@ -35,7 +35,7 @@ class Remark:
 class Case:
     """A commit that is made or about to be made, with its message and the records that it changes.
 
-    ``merge`` is the merge that brought the commit to the main line, if any. ``former_references`` lead to what
+    ``way`` are the merges that took the commit in, that of its own branch first. ``former_references`` lead to what
     earlier states held. ``count_commits`` counts the commits that a shortened id names; it is None if the history is
     not known. ``known_as`` maps a contact as ``.mailmap`` does. ``is_final`` is true if the commit is made already.
     """
@@ -44,7 +44,7 @@ class Case:
     commit: Commit
     touched: tuple[TouchedRecord, ...]
     knowledge: KnowledgeBase
-    merge: Commit | None = None
+    way: tuple[Commit, ...] = ()
     former_references: frozenset[str] = frozenset()
     count_commits: Callable[[str], int] | None = None
     sign_offs: SignOffs = NO_SIGN_OFFS
@@ -59,7 +59,7 @@ class Case:
     @cached_property
     def rationale(self) -> Rationale:
         """The reason that the trail will show."""
-        return rationale(self.commit, self.merge)
+        return rationale(self.commit, self.way)
 
     @property
     def records(self) -> tuple[TouchedRecord, ...]:

@@ -44,7 +44,7 @@ def pending_case(context: MessageContext, text: MessageText) -> Case:
     repository = Repository(context.root)
     with _revisions(repository) as revisions:
         known_as = _known_as(repository, [commit])
-        found = touched_records(commit, None, Scope(repository.prefix, context.folders), revisions, known_as)
+        found = touched_records(commit, Scope(repository.prefix, context.folders), revisions, known_as)
     return Case(
         text,
         commit,
@@ -69,9 +69,12 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
     known_as = _known_as(repository, commits)
     scope = Scope(repository.prefix, context.folders)
     with _revisions(repository) as revisions:
-        merges = {commit.id: history.commits.get(history.merges.get(commit.id, "")) for commit in commits}
+        branches = history.branches
+        ways = {commit.id: tuple(history.commits[id] for id in branches.explaining(commit.id)) for commit in commits}
+        agreeing = {commit.id: history.commits.get(branches.agreed.get(commit.id, "")) for commit in commits}
         changed = {
-            commit.id: touched_records(commit, merges[commit.id], scope, revisions, known_as) for commit in commits
+            id: touched_records(history.commits[id], scope, revisions, known_as, way, agreeing[id])
+            for id, way in ways.items()
         }
     former_references = _former_references(record for records in changed.values() for record in records)
     for commit in reversed(commits):
@@ -80,7 +83,7 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
             commit,
             changed[commit.id],
             context.knowledge,
-            merge=merges[commit.id],
+            way=ways[commit.id],
             former_references=former_references,
             count_commits=lambda short: sum(known.startswith(short) for known in history.commits),
             sign_offs=SignOffs(context.rules, context.roles),

@@ -1,6 +1,6 @@
 """What one commit does to records, worked out from its files alone, without the history before it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
@@ -38,18 +38,24 @@ class TouchedRecord:
 
 
 def touched_records(
-    commit: Commit, merge: Commit | None, scope: Scope, revisions: Revisions, known_as: Callable[[str], str] = str
+    commit: Commit,
+    scope: Scope,
+    revisions: Revisions,
+    known_as: Callable[[str], str] = str,
+    way: Sequence[Commit] = (),
+    agreeing: Commit | None = None,
 ) -> tuple[TouchedRecord, ...]:
     """The records that a commit changes, in the order of their ids.
 
-    ``merge`` brought it to the main line, if any; ``known_as`` maps a contact as ``.mailmap`` does.
+    ``known_as`` maps a contact as ``.mailmap`` does. ``way`` are the merges that took the commit in, that of its own
+    branch first; ``agreeing`` is the one that is agreement with it, if any.
     """
-    agreed = approvals(commit, merge, known_as)
+    agreed = approvals(commit, agreeing, known_as)
     found: dict[str, TouchedRecord] = {}
     for before, after in paired(_readable_sides(commit, scope, revisions)):
         identity, path = after.identity or before.identity, after.path or before.path
         if identity and (changes := changes_between(revisions, before, after)):
-            decision = decision_of_commit(commit, merge, agreed, path, changes)
+            decision = decision_of_commit(commit, way, agreed, path, changes)
             trail = Trail(identity.id, path, (decision,))
             found[identity.id] = TouchedRecord(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))

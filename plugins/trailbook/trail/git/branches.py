@@ -17,11 +17,14 @@ A fast-forward leaves no merge, so nothing shows who did it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import takewhile
+from operator import or_
 
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mainline import line_from
 from trailbook.trail.git.people import same
-from trailbook.trail.git.pull_requests import pull_request
+from trailbook.trail.git.pull_requests import forge_request
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,25 @@ class Branches:
     """Where the commits beside the main line were taken in.
 
     ``taken_in`` gives the merge that took in a commit's own branch, ``agreed`` the same for those to which
-    that merge is agreement.
+    that merge is agreement. ``imports`` are the merges that joined a history with no commit in common.
     """
 
     taken_in: Mapping[str, str]
     agreed: Mapping[str, str]
+    imports: frozenset[str] = frozenset()
 
     def way(self, commit: str) -> Iterator[str]:
         """The merges by which a commit came to the main line, the first one first."""
         while (merge := self.taken_in.get(commit)) is not None:
             yield merge
             commit = merge
+
+    def explaining(self, commit: str) -> Iterator[str]:
+        """The merges on a commit's way that were about the commit, the first one first.
+
+        From where its history was imported into another one, they are about the import.
+        """
+        return takewhile(lambda merge: merge not in self.imports, self.way(commit))
 
 
 def read_branches(commits: Mapping[str, Commit], head: str) -> Branches:
@@ -60,7 +71,26 @@ def read_branches(commits: Mapping[str, Commit], head: str) -> Branches:
             agreed |= dict.fromkeys(_agreed(commits[merge], branch, inside), merge)
             if branch != came:
                 pending.append((inside, branch))
-    return Branches(taken_in, agreed)
+    return Branches(taken_in, agreed, frozenset(_imports(commits)))
+
+
+def _imports(commits: Mapping[str, Commit]) -> Iterator[str]:
+    """The merges of two histories that have no commit in common, of a history that is given newest first.
+
+    Commits whose parents are not given are taken to have them in common.
+    """
+    roots: dict[str, int] = {}
+    if sum(not commit.parents for commit in commits.values()) < 2:
+        return
+    unknown, next_root = 1, 2
+    for id in reversed(list(commits)):
+        commit = commits[id]
+        sides = [roots.get(parent, unknown) for parent in commit.parents]
+        if len(sides) > 1 and not sides[0] & sides[1]:
+            yield id
+        if not sides:
+            sides, next_root = [next_root], next_root << 1
+        roots[id] = reduce(or_, sides)
 
 
 def _reached(commits: Mapping[str, Commit], tips: Iterable[str], known: set[str]) -> set[str]:
@@ -77,8 +107,8 @@ def _reached(commits: Mapping[str, Commit], tips: Iterable[str], known: set[str]
 
 def _agreed(merge: Commit, branch: set[str], inside: Mapping[str, Commit]) -> Iterator[str]:
     """The commits of a branch that its merge is agreement with. ``inside`` is all that came with the merge."""
-    squashed = {pull_request(inside[id], None) for id in branch if len(inside[id].parents) < 2}
-    if len(squashed - {None, pull_request(merge, None)}) > 1:
+    squashed = {forge_request(inside[id]) for id in branch if len(inside[id].parents) < 2}
+    if len(squashed - {None, forge_request(merge)}) > 1:
         return
     other = inside.keys() - branch
     joins = [inside[id].author for id in branch if not other.isdisjoint(inside[id].parents)]

@@ -40,4 +40,4 @@ def remarks(case: Case) -> Iterator[Remark]:
 def _says_nothing(case: Case) -> bool:
     """Whether the trail does not accept the title as a reason at all."""
     alone = replace(case.commit, message=case.text.title)
-    return len(case.commit.parents) < 2 and rationale(alone, None).source == "none"
+    return len(case.commit.parents) < 2 and rationale(alone).source == "none"
