@@ -5,6 +5,7 @@ from tests.repositories import Repo
 
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.sentences import sentence
 from trailbook.trail.trails import read_trails
 
 MODEL = """\
@@ -225,3 +226,80 @@ def test_a_page_in_another_encoding_has_its_history_and_saving_it_as_utf_8_is_no
     (trail,) = trails(repo).values()
     assert titles(trail) == ["open later", "begin"]
     assert [change.before for change in trail.decisions[0].changes] == ["Ouvert à midi."]
+
+
+RUNBOOK = "# Outage\n\nLead.\n\n## Order\n\n- Call the CISO\n- Pull the plug\n- Write it down\n"
+
+
+def test_a_commit_that_only_reorders_a_list_is_a_decision(repo: Repo) -> None:
+    repo.commit("begin", {"docs/a.md": RUNBOOK})
+    swapped = RUNBOOK.replace("- Call the CISO\n- Pull the plug\n", "- Pull the plug\n- Call the CISO\n")
+    repo.commit("pull first", {"docs/a.md": swapped})
+    (decision, _) = trails(repo)["docs/a.md"].decisions
+    assert [sentence(change, "section") for change in decision.changes] == [
+        "section order: item “Pull the plug” moved before “Call the CISO”"
+    ]
+
+
+def test_a_commit_that_only_reorders_paragraphs_is_a_decision(repo: Repo) -> None:
+    repo.commit("begin", {"docs/a.md": "# A\n\nLead.\n\n## B\n\nAsk first.\n\nThen act.\n"})
+    repo.commit("act first", {"docs/a.md": "# A\n\nLead.\n\n## B\n\nThen act.\n\nAsk first.\n"})
+    assert titles(trails(repo)["docs/a.md"]) == ["act first", "begin"]
+
+
+def test_a_commit_that_changes_markup_alone_is_no_decision(repo: Repo) -> None:
+    repo.commit("begin", {"docs/a.md": RUNBOOK})
+    marked = RUNBOOK.replace("- ", "* ").replace("Pull", "**Pull**")
+    repo.commit("lint", {"docs/a.md": marked.replace("# Outage", "# Outage #")})
+    assert titles(trails(repo)["docs/a.md"]) == ["begin"]
+
+
+PLAYBOOK = """\
+---
+id: PB-A
+kind: playbook
+owner: Team
+use: respond
+roles: [reviewer]
+trigger: An alert.
+review: {cadence: yearly}
+steps: [{id: S1}, {id: S2}, {id: S3}]
+---
+# Outage
+
+Lead.
+
+## Steps
+
+### Call the CISO {#S1}
+
+At once.
+
+### Pull the plug {#S2}
+
+Then.
+
+### Write it down {#S3}
+
+Last.
+"""
+
+
+def test_steps_in_another_order_are_a_decision_and_roles_are_none(repo: Repo) -> None:
+    repo.commit("begin", {"docs/p.md": PLAYBOOK.replace("[reviewer]", "[reviewer, maker]")})
+    repo.commit("roles", {"docs/p.md": PLAYBOOK.replace("[reviewer]", "[maker, reviewer]")})
+    swapped = PLAYBOOK.replace("{id: S2}, {id: S3}", "{id: S3}, {id: S2}").replace("[reviewer]", "[maker, reviewer]")
+    repo.commit("steps", {"docs/p.md": swapped})
+    steps, begin = trails(repo)["PB-A"].decisions
+    assert (steps.title, begin.title) == ("steps", "begin")
+    assert [sentence(change, "step") for change in steps.changes] == ["step S3 moved before S2"]
+
+
+def test_steps_that_the_text_words_in_another_order_are_a_decision(repo: Repo) -> None:
+    repo.commit("begin", {"docs/p.md": PLAYBOOK})
+    last = PLAYBOOK[PLAYBOOK.index("### Write") :]
+    moved = PLAYBOOK.replace(last, "").replace("### Pull", f"{last}\n### Pull")
+    repo.commit("write first", {"docs/p.md": moved})
+    assert [sentence(change, "step") for change in trails(repo)["PB-A"].decisions[0].changes] == [
+        "step S3 moved before S2"
+    ]

@@ -119,6 +119,8 @@ class Record(Model):
     syntax: ClassVar[Literal["yaml", "markdown"]] = "markdown"
     sections: ClassVar[tuple[str, ...]] = ()
     """Titles of the sections (level 2) that a Markdown record of this kind must have."""
+    ordered: ClassVar[tuple[str, ...]] = ()
+    """Fields with a list whose order means something: another order is a change of the record."""
 
     id: str
     kind: str

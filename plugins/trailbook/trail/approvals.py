@@ -8,7 +8,7 @@ Whose agreement a change needs is the matter of ``trail.sign_offs``.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
@@ -79,6 +79,8 @@ def claimed_approvals(changes: Iterable[Change], author: Person) -> tuple[Approv
 def _names(changes: tuple[Change, ...]) -> Iterator[str]:
     for change in changes:
         value = change.after
+        if is_of_text(change):  # a table may have such columns
+            continue
         if change.field and (entry := _SIGN_OFF.match(change.field)) and value == "given":
             yield _signer(changes, change, entry[1])
         elif change.kind == "added" and isinstance(value, dict):

@@ -3,12 +3,13 @@
 ``check --history`` reads the commits as they are, and reports where each credential came in.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from trailbook.credentials.finding import find_credentials, may_hold_credentials
-from trailbook.credentials.masking import MASK, mask
+from trailbook.credentials.masking import MASK, mask, masker
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import JsonValue
 from trailbook.trail.git.commits import Commit
@@ -36,6 +37,8 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     which a credential under a name is known.
     """
     values = [text for change in changes for value in (change.before, change.after) for text in _texts(change, value)]
+    if any("[" in (change.field or "") for change in changes):  # a label may be cut off inside of a credential
+        values += texts
     joined = _BETWEEN.join(values)
     if not may_hold_credentials(joined):
         return changes
@@ -45,11 +48,16 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
 
 def _hidden(change: Change, known: Sequence[str]) -> Change:
     name = _name(change)
-    return replace(change, before=_without(name, change.before, known), after=_without(name, change.after, known))
+    return replace(
+        change,
+        field=None if change.field is None else masker(known)(mask(change.field)),
+        before=_without(name, change.before, known),
+        after=_without(name, change.after, known),
+    )
 
 
 def _name(change: Change) -> str:
-    return (change.field or "").rpartition(".")[2]
+    return re.sub(r"\[.*\]", "", change.field or "").rpartition(".")[2]
 
 
 def _texts(change: Change, value: JsonValue) -> Iterator[str]:
@@ -73,6 +81,7 @@ def _without(name: str, value: JsonValue, known: Sequence[str]) -> JsonValue:
     if isinstance(value, str):
         for credential in known:
             value = value.replace(credential, MASK)
+        value = masker(known)(value)  # a label may be cut off inside of one
         before = f"{name}: "
         text = mask(f"{before}{value}")
         return text.removeprefix(before) if text.startswith(before) else mask(value)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
 from trailbook.text.unseen import one_line
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, is_mapping, is_of_text
 from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.changes.word_diff import Edit, count_words, edits
 from trailbook.trail.decisions import JsonValue, Trail
@@ -42,6 +42,15 @@ _FIELDS = {
 }
 _REWORDED = ("reworded", "rewritten")
 _MARKS = re.compile(r"^(?:[-*+|#]+\s+)+|(?:\s+[-*+|#]+)+$")
+_TEXT_PARTS = {
+    "paragraphs": "paragraph",
+    "items": "item",
+    "rows": "row",
+    "code": "code",
+    "headings": "heading",
+    "links": "link",
+}
+"""What a part of a text is called, by its field (``trail.changes.change``)."""
 _WORD_OF_A_LIST = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _WORDING = ("title", "text")
 _NAMES = ("title", "name", "text", "id")
@@ -64,6 +73,8 @@ def subject(change: Change, noun: str = "") -> str:
 
 def predicate(change: Change) -> str:
     """What a change says of its subject, with the colon or space that joins the two."""
+    if change.kind == "moved" and change.field is None and is_mapping(change.after):
+        return f" moved {one_line(_place(change))}"
     if change.field is None:
         called = label(change.after if change.after is not None else change.before)
         shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
@@ -163,10 +174,42 @@ def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
                 yield part
 
 
+def _of_text(change: Change) -> str:
+    """What a change of a part of a text says, such as ``item added: Call the CISO``."""
+    part, bracket, rest = (change.field or "").removeprefix("text.").partition("[")
+    called, _, inside = rest.rpartition("]")
+    name = _TEXT_PARTS.get(part, part)
+    entry = f"{name} “{called}”" if bracket else name
+    if change.kind == "moved":
+        return f"{entry} moved {_place(change)}" if bracket else f"{part} reordered"
+    if inside == ".checked" and change.kind == "changed":
+        return f"{entry} {'ticked' if change.after else 'no longer ticked'}"
+    if inside:
+        entry = f"{entry} {inside.removeprefix('.')}"
+    value = change.before if change.kind == "removed" else change.after
+    if change.kind != "changed":
+        return f"{entry} {change.kind}: {_cut(value_words(value))}"
+    before, after = change.before, change.after
+    if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
+        return f"{entry} {rewording(before, after)}"
+    return f"{entry}{'' if bracket else ' reworded'}: {_shown(before)} → {_shown(after)}"
+
+
+def _place(change: Change) -> str:
+    """Where an entry is now: ``before “Call the CISO”``."""
+    after = change.after if is_mapping(change.after) else {}
+    quotes = "“{}”" if change.field else "{}"
+    return next((f"{word} {quotes.format(_cut(value_words(of)))}" for word, of in after.items()), "")
+
+
 def _of_field(change: Change) -> str:
+    if is_of_text(change) and change.field != "text":
+        return _of_text(change)
     field = field_words(change.field or "")
     if change.before is None and change.after is None:
         return f"{field} changed, in a way that this clone does not show"
+    if change.kind == "moved" and is_mapping(change.after):
+        return f"{field} moved {_place(change)}"
     if change.kind == "moved":
         return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"
     if change.kind in ("added", "removed"):

@@ -1,6 +1,7 @@
 """The differ on any two revisions: applying the changes to the old one gives the new one, and style is nothing."""
 
 import re
+from collections import Counter
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,15 @@ from pydantic import BaseModel
 from tests.properties import examples
 
 from trailbook.records.document import Document, read_document
+from trailbook.records.kinds import KINDS
 from trailbook.text.markdown_text import split_front_matter
+from trailbook.trail.changes.blocks import blocks
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.inline import words_of
 from trailbook.trail.changes.list_entries import labels
-from trailbook.trail.changes.similarity import normal
+from trailbook.trail.changes.similarity import unwrapped
 from trailbook.trail.effects.classify import classify
 
 ROOT = Path(__file__).parents[3]
@@ -146,9 +150,12 @@ def test_order_and_style_are_no_change(file: Path, style: dict[str, Any], random
     assert compare(old, new) == ()
 
 
+ORDERED = {name for kind in KINDS.values() for name in kind.ordered}
+
+
 def shuffled(value: Any, random: Any) -> Any:
     if isinstance(value, dict):
-        return {name: shuffled(part, random) for name, part in value.items()}
+        return {name: part if name in ORDERED else shuffled(part, random) for name, part in value.items()}
     if isinstance(value, list):
         return random.sample([shuffled(part, random) for part in value], len(value))
     return value
@@ -185,6 +192,9 @@ def put(now: dict[str, Any], was: dict[str, Any], field: str, change: Change, li
         index = labels(was[entry[1]]).index(entry[2])
         put(now[entry[1]][index], was[entry[1]][index], entry[3], change, lists)
         return
+    if field.startswith("text."):
+        now["text"] = put_in_text(now.get("text", ""), field, change)
+        return
     head, _, rest = field.partition(".")
     if rest:
         put(now.setdefault(head, {}), was.get(head, {}), rest, change, lists | {rest} if head in lists else lists)
@@ -207,8 +217,36 @@ def lists_of(model: type[BaseModel] | None) -> frozenset[str]:
 def plain(value: Any) -> Any:
     """A value without what is no difference: empty parts, order of entries, line wraps."""
     if isinstance(value, dict):
-        parts = {name: plain(part) for name, part in value.items()}
+        parts = {name: said_in(part) if name == "text" else plain(part) for name, part in value.items()}
         return {name: part for name, part in parts.items() if part not in (None, (), [], {})}
     if isinstance(value, list):
         return sorted((plain(part) for part in value if part is not None), key=repr)
-    return normal(value) if isinstance(value, str) else value
+    return unwrapped(value) if isinstance(value, str) else value
+
+
+def said_in(text: Any) -> Counter[Any]:
+    """What a text says in no order: the words of its blocks, and its links."""
+    if not isinstance(text, str):
+        return Counter(text)
+    found = blocks(text)
+    links = Counter(("link", *link) for block in found for link in block.links)
+    return links + Counter((block.kind, block.words) for block in found if block.kind != "columns")
+
+
+def put_in_text(text: Any, field: str, change: Change) -> Counter[Any]:
+    """What a text says after the change of one of its parts."""
+    said = said_in(text)
+    part, bracket, rest = field.removeprefix("text.").partition("[")
+    label = rest.partition("]")[0]
+    if part == "links":
+        said.subtract([("link", label, change.before)] if change.before else [])
+        said.update([("link", label, change.after)] if change.after else [])
+    elif part == "rows" and bracket:
+        row = next(row for row, times in said.items() if row[0] == "row" and row[1].startswith(label) and times > 0)
+        said.subtract([row])
+        said.update([("row", row[1].replace(words_of(change.before or ""), words_of(change.after or "")))])
+    elif not bracket:
+        form = {"items": "- {}", "code": "```\n{}\n```", "headings": "# {}"}.get(part, "{}")
+        said.subtract(said_in(form.format(change.before)) if change.before else [])
+        said.update(said_in(form.format(change.after)) if change.after else [])
+    return said

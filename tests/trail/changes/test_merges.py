@@ -1,4 +1,6 @@
-from trailbook.trail.changes.change import Change
+from pydantic import JsonValue
+
+from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.changes.merges import changes_by_merge
 
 
@@ -31,3 +33,39 @@ def test_one_line_with_a_value_of_its_own_is_the_merges_own() -> None:
 
 def test_what_is_as_in_one_parent_is_not_the_merges_own() -> None:
     assert changes_by_merge([[change("high", "low")], []]) == ()
+
+
+def part(field: str, before: JsonValue, after: JsonValue, kind: ChangeKind = "changed") -> Change:
+    return Change("aim", field, kind, before, after)
+
+
+def test_a_commit_with_one_parent_made_all_of_its_changes() -> None:
+    ours = change("one\ntwo", "two\none")
+    assert changes_by_merge([[ours]]) == (ours,)
+
+
+def test_an_item_that_one_branch_added_is_no_decision_of_the_merge_whether_the_other_side_is_in_parts_or_whole() -> (
+    None
+):
+    ours = part("text.items", None, "Call the CISO", "added")
+    assert changes_by_merge([[ours], [part("text.items", None, "Other", "added")]]) == ()
+    assert changes_by_merge([[ours], [change("- Call the CISO\n- a", "- Call the CISO\n- b")]]) == ()
+    assert changes_by_merge([[ours], []]) == ()
+
+
+def test_an_item_that_no_parent_had_is_the_merges_own_whether_the_other_side_is_in_parts_or_whole() -> None:
+    ours = part("text.items", None, "Call the CISO", "added")
+    assert changes_by_merge([[ours], [ours]]) == (ours,)
+    assert changes_by_merge([[ours], [change("- a", "- b\n- Call the CISO")]]) == (ours,)
+
+
+def test_an_item_that_every_parent_had_and_that_is_missing_is_the_merges_own() -> None:
+    ours = part("text.items", "Call the CISO", None, "removed")
+    assert changes_by_merge([[ours], [ours]]) == (ours,)
+    assert changes_by_merge([[ours], [part("text.items", "Other", None, "removed")]]) == ()
+
+
+def test_a_box_that_a_merge_ticked_is_its_own() -> None:
+    ours = part("text.items[Ask].checked", False, True)
+    assert changes_by_merge([[ours], [ours]]) == (ours,)
+    assert changes_by_merge([[ours], [part("text.items[Other].checked", False, True)]]) == ()

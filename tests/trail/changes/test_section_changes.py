@@ -33,10 +33,10 @@ def test_the_text_of_a_section_is_its_own_and_not_that_of_sections_below() -> No
 
 def test_text_before_the_first_heading_and_below_the_title_is_the_records_own() -> None:
     (change,) = edited("Before all", "Ahead of all")
-    assert change[:3] == (None, "text", "changed")
+    assert change == (None, "text.paragraphs", "changed", "Before all headings.", "Ahead of all headings.")
     assert edited("What we do.", "What they do.") == [(None, "summary", "changed", "What we do.", "What they do.")]
     (change,) = edited("More about it.", "Less about it.")
-    assert change[:3] == (None, "text", "changed")
+    assert change[:3] == (None, "text.paragraphs", "changed")
     assert edited("# Handbook", "# Manual") == [(None, "title", "changed", "Handbook", "Manual")]
 
 
@@ -108,7 +108,7 @@ def policy(text: str) -> Document:
 def test_a_heading_below_an_item_belongs_to_the_items_text() -> None:
     text = "## Controls\n\n### One {#C1}\n\nDo it.\n\n#### How\n\nLike this.\n"
     found = compare(policy(text), policy(text.replace("Like this.", "Like that.")))
-    assert [(c.item, c.field) for c in found] == [("C1", "text")]
+    assert [(c.item, c.field) for c in found] == [("C1", "text.paragraphs")]
 
 
 def test_an_item_below_another_is_no_part_of_its_text() -> None:
@@ -129,4 +129,4 @@ def test_items_in_another_order_leave_the_sections_where_they_are() -> None:
 def test_list_items_with_ids_are_compared_on_their_own() -> None:
     before = "# T\n\nLead.\n\n## Actions\n\nIntro.\n\n- Check all {#A1}\n- Buy one {#A2}\n\nOutro.\n"
     assert [change[:3] for change in told(before, before.replace("Buy one", "Buy two"))] == [("A2", "title", "changed")]
-    assert [change[:3] for change in told(before, before.replace("Outro", "End"))] == [("actions", "text", "changed")]
+    assert told(before, before.replace("Outro", "End")) == [("actions", "text.paragraphs", "changed", "Outro.", "End.")]

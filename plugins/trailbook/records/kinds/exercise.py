@@ -22,6 +22,7 @@ class Exercise(OwnedRecord):
     prefix: ClassVar[str] = "EX"
     plural: ClassVar[str] = "Exercises"
     folder: ClassVar[str] = "exercises"
+    ordered: ClassVar[tuple[str, ...]] = ("injects",)
 
     kind: Literal["exercise"]
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who sits at the table.")]

@@ -48,6 +48,7 @@ class Playbook(OwnedRecord):
     prefix: ClassVar[str] = "PB"
     plural: ClassVar[str] = "Playbooks"
     folder: ClassVar[str] = "playbooks"
+    ordered: ClassVar[tuple[str, ...]] = ("steps", "escalation")
 
     kind: Literal["playbook"]
     use: PlaybookUse = Field(description="The moment it is for: build, review, operate or respond.")

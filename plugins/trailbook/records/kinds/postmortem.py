@@ -47,6 +47,7 @@ class Postmortem(OwnedRecord):
     prefix: ClassVar[str] = "PM"
     plural: ClassVar[str] = "Postmortems"
     folder: ClassVar[str] = "postmortems"
+    ordered: ClassVar[tuple[str, ...]] = ("timeline",)
     sections: ClassVar[tuple[str, ...]] = (
         "Impact",
         "Causes",

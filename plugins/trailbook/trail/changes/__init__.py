@@ -10,6 +10,9 @@
 - ``derived``  changes of what no author wrote, such as levels of risk
 - ``merges``  what a merge changed by itself
 - ``blame``  which commit gave an item its present wording
-- ``similarity``  when two texts say the same, and what kept its order
+- ``text_changes``  the differences between two Markdown texts
+- ``blocks``  a Markdown text as what it says, without its style
+- ``inline``  a line of Markdown as what it says
+- ``similarity``  how alike two texts are, and what kept its order
 - ``word_diff``  what changed between two texts, word by word
 """

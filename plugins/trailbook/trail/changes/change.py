@@ -21,6 +21,25 @@ class Change:
     inside it, such as ``residual.likelihood``; None if a whole item came or went. In a list the field
     names the list, and ``added`` or ``removed`` concerns one entry. ``rule`` is the id of the rule that
     gave the effect, empty if none did.
+
+    A Markdown text that changed is taken apart where its parts say all of it. Their fields, with the values before
+    and after; ``LABEL`` is what ``label_of`` calls a part:
+
+    - ``text``  the whole text: it came or went, or can't be taken apart
+    - ``text.paragraphs``, ``text.items``, ``text.code``, ``text.headings``  one block that came, went or was reworded,
+      as it is written, without its bullet or fence
+    - ``text.rows``  a row of a table that came or went, as its cells by column
+    - ``text.rows[LABEL].COLUMN``  one cell; a row is called by its first cell
+    - ``text.items[LABEL].checked``  whether a box is ticked: true, false, or None without a box
+    - ``text.items[LABEL].depth``  how deep a block is nested, 1 for an item of the outermost list
+    - ``text.links[LABEL]``  the address of a link whose words are LABEL and stayed
+    - ``text.links``  *moved*: the same links in another order, as the addresses of a block
+    - ``text.items[LABEL]`` (and so on)  *moved*: one block is at another place among its kind. It went up, from
+      ``{"after": LABEL}`` to ``{"before": LABEL}``, or down, from ``{"before": LABEL}`` to ``{"after": LABEL}``
+    - ``text.items`` (and so on)  *moved*: more than three are in another order, as the labels of all of them
+
+    In a record's list whose order means something (``steps``, ``timeline``), an entry that moved is the same with the
+    id of an item: no field, *moved*, ``{"after": ID}`` to ``{"before": ID}``.
     """
 
     item: str | None
@@ -30,6 +49,11 @@ class Change:
     after: JsonValue
     effect: Effect = "neutral"
     rule: str = ""
+
+
+def is_of_text(change: Change) -> bool:
+    """Whether a change is of a Markdown text, whole or in part."""
+    return change.field is not None and (change.field == "text" or change.field.startswith("text."))
 
 
 _EXACT = 2**53

@@ -1,7 +1,7 @@
 """The semantic difference between two revisions of a record: what changed in what it says, not in its file.
 
-Items are matched by id, sections by their words, entries of lists by what they are. The order of items
-and entries, the style of the YAML, line wraps and white space are no change.
+Items are matched by id, sections by their words, entries of lists by what they are. The style of the YAML and of the
+Markdown is no change, nor is the order of items and entries, unless their list is one whose order means something.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,10 @@ from trailbook.records.model import Item, Record, WordedItem
 from trailbook.trail.changes.change import Change, json_of, whole
 from trailbook.trail.changes.derived import derived_changes
 from trailbook.trail.changes.fields import differences
+from trailbook.trail.changes.reordering import moves
 from trailbook.trail.changes.section_changes import section_changes, whole_section
 from trailbook.trail.changes.sections import Outline, Outlined
+from trailbook.trail.changes.text_changes import text_changes
 from trailbook.trail.decisions import JsonValue
 
 _IDENTITY = ("id", "kind")
@@ -68,7 +70,10 @@ def _changes(was: Outlined, now: Outlined) -> Iterator[Change]:
     derived = derived_changes(old, new)
     texts = before.item_texts(), after.item_texts()
     for name in dict.fromkeys((*new_lists, *old_lists)):
-        yield from _item_changes(_by_key(old_lists.get(name, ())), _by_key(new_lists.get(name, ())), texts, derived)
+        olds, news = _by_key(old_lists.get(name, ())), _by_key(new_lists.get(name, ()))
+        yield from _item_changes(olds, news, texts, derived)
+        if name in new.ordered:
+            yield from _moved_items(list(olds), list(news)) or _moved_items(*_worded_order(before, after, news))
     yield from section_changes(before, after)
 
 
@@ -82,7 +87,7 @@ def _own_changes(old: Record, new: Record, besides: set[str]) -> Iterator[Change
     for name in dict.fromkeys((*type(new).model_fields, *type(old).model_fields)):
         before, after = getattr(old, name, None), getattr(new, name, None)
         if name not in besides and before != after:
-            yield from _changed(None, name, json_of(before), json_of(after))
+            yield from _changed(None, name, json_of(before), json_of(after), name in new.ordered)
 
 
 def _item_changes(
@@ -106,8 +111,30 @@ def _item_changes(
             yield Change(item.id, None, "removed", whole(_item_values(item, texts[0])), None)
 
 
-def _changed(item: str | None, field: str, before: JsonValue, after: JsonValue) -> Iterator[Change]:
-    for difference in differences(field, before, after):
+def _moved_items(old: list[_Key], new: list[_Key]) -> list[Change]:
+    """The items that are at another place in a list whose order means something."""
+    places = {key: here for here, key in enumerate(old)}
+    pairs = [(there, places[key]) for there, key in enumerate(new) if key in places]
+    return [
+        Change(new[move.there][0], None, "moved", move.before, move.after)
+        for move in moves(pairs, lambda there: new[there][0])
+    ]
+
+
+def _worded_order(before: Outline, after: Outline, items: Mapping[_Key, Item]) -> tuple[list[_Key], list[_Key]]:
+    """The items in the order in which the two texts word them."""
+    ids = {id for id, _ in items}
+    old, new = ([(part.id, 0) for part in side.parts if part.is_item and part.id in ids] for side in (before, after))
+    return old, new
+
+
+def _changed(
+    item: str | None, field: str, before: JsonValue, after: JsonValue, ordered: bool = False
+) -> Iterator[Change]:
+    if field == "text" and isinstance(before, str | None) and isinstance(after, str | None):
+        yield from text_changes(item, before or "", after or "")
+        return
+    for difference in differences(field, before, after, ordered):
         yield Change(item, difference.field, difference.kind, difference.before, difference.after)
 
 

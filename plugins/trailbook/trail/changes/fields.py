@@ -11,7 +11,8 @@ from typing import cast
 
 from trailbook.trail.changes.change import ChangeKind, absent, is_mapping
 from trailbook.trail.changes.list_entries import labels, matched
-from trailbook.trail.changes.similarity import likeness, normal, same_text, words
+from trailbook.trail.changes.reordering import moves
+from trailbook.trail.changes.similarity import likeness, same_value, unwrapped, words
 from trailbook.trail.decisions import JsonValue
 
 REWORDED = 0.5
@@ -29,15 +30,18 @@ class Difference:
     after: JsonValue
 
 
-def differences(field: str, before: JsonValue, after: JsonValue) -> Iterator[Difference]:
-    """What differs between two values of a field, in the order of the new value."""
+def differences(field: str, before: JsonValue, after: JsonValue, ordered: bool = False) -> Iterator[Difference]:
+    """What differs between two values of a field, in the order of the new value.
+
+    If a list is ``ordered``, its entries may move.
+    """
     if before == after:
         return
     if is_mapping(before) and is_mapping(after):
         for name in [*after, *(name for name in before if name not in after)]:
             yield from differences(f"{field}.{name}", before.get(name), after.get(name))
     elif isinstance(before, list) or isinstance(after, list):
-        yield from _in_list(field, _list(before), _list(after))
+        yield from _in_list(field, _list(before), _list(after), ordered)
     elif not _same(before, after):
         yield _single(field, None if absent(before) else before, None if absent(after) else after)
 
@@ -49,7 +53,7 @@ def _single(field: str, before: JsonValue, after: JsonValue) -> Difference:
 
 def _same(before: JsonValue, after: JsonValue) -> bool:
     if isinstance(before, str) and isinstance(after, str):
-        return same_text(before, after)
+        return same_value(before, after)
     return absent(before) and absent(after)
 
 
@@ -57,17 +61,17 @@ def _list(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else [] if absent(value) else [value]
 
 
-def _in_list(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
+def _in_list(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[Difference]:
     models = [is_mapping(entry) for entry in (*before, *after)]
     if all(models):
-        yield from _in_models(field, before, after)
+        yield from _in_models(field, before, after, ordered)
     elif not any(models):
         yield from _in_bag(field, before, after)
     else:  # another kind of record has another kind of list here
         yield Difference(field, "changed", before, after)
 
 
-def _in_models(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
+def _in_models(field: str, before: list[JsonValue], after: list[JsonValue], ordered: bool) -> Iterator[Difference]:
     old = cast(list[dict[str, JsonValue]], before)
     new = cast(list[dict[str, JsonValue]], after)
     pairs = matched(old, new)
@@ -82,6 +86,10 @@ def _in_models(field: str, before: list[JsonValue], after: list[JsonValue]) -> I
             yield from differences(f"{field}[{names[here]}].{name}", old[here].get(name), entry[name])
     kept = set(came_from.values())
     yield from (Difference(field, "removed", entry, None) for index, entry in enumerate(old) if index not in kept)
+    if ordered:
+        called = labels(new)
+        for move in moves([(there, here) for here, there in pairs], lambda there: called[there]):
+            yield Difference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
 
 
 def _in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
@@ -100,7 +108,7 @@ def _unshared(before: list[JsonValue], after: list[JsonValue]) -> tuple[list[Jso
     """The entries that only one side has, each as often as it has it more."""
 
     def key(entry: JsonValue) -> tuple[str, ...]:
-        return normal(entry) if isinstance(entry, str) else (repr(entry),)
+        return unwrapped(entry) if isinstance(entry, str) else (repr(entry),)
 
     shared = Counter(map(key, before)) & Counter(map(key, after))
 

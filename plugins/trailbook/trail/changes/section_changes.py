@@ -6,10 +6,12 @@ it, carries that as a change of kind *moved* of the field ``id``: its anchor mov
 
 from collections.abc import Iterator, Sequence
 
+from trailbook.trail.changes.blocks import same_text
 from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.changes.section_matching import match_parts
 from trailbook.trail.changes.sections import Outline, Part
-from trailbook.trail.changes.similarity import longest_increasing, same_text
+from trailbook.trail.changes.similarity import longest_increasing
+from trailbook.trail.changes.text_changes import text_changes
 from trailbook.trail.decisions import JsonValue
 
 
@@ -43,10 +45,10 @@ def whole_section(part: Part) -> JsonValue:
 
 
 def _rewritten(was: Part, part: Part) -> Iterator[Change]:
-    for field, before, after in (("title", was.title, part.title), ("text", was.text, part.text)):
-        if not same_text(before, after):
-            kind: ChangeKind = "changed" if before and after else "added" if after else "removed"
-            yield Change(part.id, field, kind, before or None, after or None)
+    if not same_text(was.title, part.title):
+        kind: ChangeKind = "changed" if was.title and part.title else "added" if part.title else "removed"
+        yield Change(part.id, "title", kind, was.title or None, part.title or None)
+    yield from text_changes(part.id, was.text, part.text)
 
 
 def _moves(old: Sequence[Part], new: Sequence[Part], pairs: dict[int, int]) -> dict[int, tuple[str | None, str | None]]:

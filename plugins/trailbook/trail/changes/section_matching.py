@@ -7,8 +7,9 @@ place; then the likeness of the words; last, for headings with little text, what
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
+from trailbook.trail.changes.blocks import normal
 from trailbook.trail.changes.sections import Part
-from trailbook.trail.changes.similarity import likeness, normal, words
+from trailbook.trail.changes.similarity import likeness, words
 
 _SAME_TITLE = 0.4
 """The likeness from which sections of one title are the same section although what is around them differs."""

@@ -1,41 +1,38 @@
-"""When two texts say the same: line wraps and white space are the editor's, words and paragraphs the author's.
+"""How alike two texts are, what kept its order, and when two values of a field say the same.
 
-Structure that Markdown shows counts: paragraphs, list items, table rows, headings and the lines of code blocks.
+Values are taken as they are but for white space, and for what a text of several lines shows as style (``blocks``).
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-from trailbook.text.code import fences
-from trailbook.text.markdown_text import HEADING, LIST_ITEM
+from trailbook.trail.changes.blocks import blocks
 
-_QUOTE = re.compile(r"\s*>\s?")
-_TABLE_RULE = re.compile(r"[\s|:-]*-[\s|:-]*$")
 _WORD = re.compile(r"\w+")
 
 
 @lru_cache(maxsize=256)
-def normal(text: str) -> tuple[str, ...]:
-    """The text as blocks (paragraphs, list items, rows, lines of code), each with single spaces between its words."""
+def unwrapped(text: str) -> tuple[str, ...]:
+    """A value without what line wraps, bullets and white space do to it: one text for each block."""
     if not re.search(r"[\n\r]", text):
         line = " ".join(text.split())
         return (line,) if line else ()
-    lines = text.replace("\r\n", "\n").split("\n")
-    found: list[str] = []
-    next_line = 0
-    for fence in fences(lines):
-        found += _prose(lines[next_line : fence.first])
-        found += [line.rstrip() for line in lines[fence.first : fence.last + 1]]
-        next_line = fence.last + 1
-    return (*found, *_prose(lines[next_line:]))
+    return tuple(
+        f"{block.kind} {block.depth} {block.checked} {block.source if block.kind == 'code' else _spaced(block.source)}"
+        for block in blocks(text)
+    )
 
 
-def same_text(before: str, after: str) -> bool:
-    """Whether two texts differ in nothing but wraps and white space."""
-    return before == after or normal(before) == normal(after)
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def same_value(before: str, after: str) -> bool:
+    """Whether two values of a field differ in nothing but wraps and white space."""
+    return before == after or unwrapped(before) == unwrapped(after)
 
 
 def words(text: str) -> Counter[str]:
@@ -47,37 +44,6 @@ def likeness(first: Counter[str], second: Counter[str]) -> float:
     """How much of their words two texts share, from 0 to 1 (Dice's coefficient over words with repeats)."""
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 1.0
-
-
-def _prose(lines: list[str]) -> Iterator[str]:
-    paragraph: list[str] = []
-    for line in [*lines, ""]:
-        heading = HEADING.match(line)
-        if line.strip() and not heading:
-            paragraph.append(line)
-            continue
-        if paragraph:
-            yield from _blocks(paragraph)
-            paragraph = []
-        if heading:
-            yield " ".join(line.split())
-
-
-def _blocks(paragraph: list[str]) -> Iterator[str]:
-    """One paragraph, or the items or rows that stand in it line by line."""
-    if len(paragraph) > 1 and "|" in paragraph[1] and _TABLE_RULE.match(paragraph[1]):
-        yield from (" ".join(line.split()) for line in paragraph)
-        return
-    quoted = _QUOTE.match(paragraph[0])
-    lines = [_QUOTE.sub("", line, count=1) for line in paragraph] if quoted else paragraph
-    listed = LIST_ITEM.match(lines[0])
-    block: list[str] = [">"] if quoted else []
-    for line in lines:
-        if listed and block and LIST_ITEM.match(line):
-            yield " ".join(block)
-            block = []
-        block += line.split()
-    yield " ".join(block)
 
 
 def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
