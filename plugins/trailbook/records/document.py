@@ -82,6 +82,23 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
     return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
 
 
+def may_hold_record(path: str, data: bytes) -> bool:
+    """Whether a file can hold a record, judged by a glance at its bytes; only for YAML is the answer ever no.
+
+    A record is a mapping with the key ``id`` or ``kind``. Written line by line, as YAML nearly always is, one of them
+    begins a line. Anything written in another way may be one.
+    """
+    if path.endswith(".md"):
+        return True
+    lines = data.replace(b"\r", b"\n")
+    return bool(_RECORD_KEY.search(lines) or not _LINE_BY_LINE.match(lines))
+
+
+_RECORD_KEY = re.compile(rb"""^(?:["']?(?:id|kind)["']?[ \t]*:|<<[ \t]*:)""", re.MULTILINE)
+_LINE_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:[ \t]*#[^\n]*|---[ \t]*|[ \t]*)\n)*(?:[A-Za-z0-9_]|-[ \t])")
+"""Lines that say nothing, and one that begins with a plain key or an entry of a list (YAML 1.2, section 8.2)."""
+
+
 def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
     values, positions, problems = read_yaml(text, path)
     if problems and values is None:

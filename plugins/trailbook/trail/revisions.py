@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document, may_hold_record, read_document
 from trailbook.text.files import SUFFIXES, VENDORED, as_utf8
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.changes.change import Change
@@ -213,7 +213,7 @@ class Revisions:
             text, encoding = as_utf8(content)
             if encoding:
                 self._encodings[revision] = encoding
-            found = read_document(revision.path, text)[0]
+            found = read_document(revision.path, text)[0] if may_hold_record(revision.path, text) else None
         document = Outlined(found) if isinstance(found, Document) else None
         self._documents[revision] = document
         if len(self._documents) > _KEPT:
