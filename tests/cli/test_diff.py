@@ -138,7 +138,7 @@ def test_links_to_what_the_change_retires_are_stale(repo: Repo) -> None:
 def test_commits_that_give_no_reason_are_listed(repo: Repo) -> None:
     begin(repo)
     commit = repo.commit("Be kinder", {"content/rules.md": "# Rules\n\n## First\n\nBe kinder.\n"})
-    repo.commit("Be good\n\nThat is more.", {"content/rules.md": "# Rules\n\n## First\n\nBe good.\n"})
+    repo.commit("Be good\n\nIt was mistaken for weakness.", {"content/rules.md": "# Rules\n\n## First\n\nBe good.\n"})
     (one,) = diff_json(repo)["unexplained"]
     assert (one["commit"], one["title"], one["records"]) == (commit, "Be kinder", ["content/rules.md"])
 

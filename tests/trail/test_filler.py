@@ -59,6 +59,8 @@ def test_what_says_no_more_than_that_something_changed_says_nothing(text: str) -
         "Review of guests is due in May",
         "See POL-SHARING.C1",
         "Not needed any more.",
+        "These issues have now been fixed.",
+        "The links were removed in https://forge.example/7",
         "Requested by the auditor",
         "Schlüssel wurden geteilt",
         "Korrektur: die Frist beträgt 90 Tage",

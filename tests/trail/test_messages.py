@@ -98,6 +98,7 @@ def test_the_list_that_a_forge_wrote_below_a_squash_is_no_prose_however_long_its
         "Why:\n\n* [They were voted in](https://vote.example/7)\n\nThis also serves us by:\n\n* fewer rights",
         "What it does:\n* Ask twice\n* Ask Bo",
         "Two things leaked:\n\n* Keys\n\n* Names",
+        "Two things leaked:\n\n* Keys of guests\n  and of Bo\n\n* Names",
         "* Keys leaked last week.\n* People share their accounts.",
     ],
 )

@@ -180,6 +180,8 @@ class _Words:
         self.changing = frozenset(map(_stem, language.changing.split()))
         self.changed = self.reviewing | frozenset(map(_stem, f"{language.parts} {language.slips}".split()))
         talk = [line.strip() for line in language.talk.splitlines() if line.strip()]
+        stating = "".join(line.strip() for line in language.stating.splitlines())
+        self.stating = re.compile(stating, re.IGNORECASE) if stating else None
         self.talk = re.compile(rf"[\W_]*(?:{'|'.join(talk)})", re.IGNORECASE) if talk else None
 
     def meaningful(self, sentence: str, words: list[str]) -> set[str]:
@@ -188,6 +190,8 @@ class _Words:
             return set()
         stems = {_stem(word) for word in words}
         left = stems - self.empty
+        if self.stating and (stated := self.stating.search(sentence)):
+            left.add(stated[0].casefold())
         if left and not self.reviewing.isdisjoint(stems):
             given = (of[2] for of in _OF_SOMEBODY.finditer(sentence) if _stem(of[1]) in self.reviewing)
             left -= {_stem(name) for names in given for name in _WORD.findall(names)}

@@ -17,7 +17,8 @@ class Language:
     ``changing`` are the words for changing something, ``parts`` those for what any document has, ``slips`` those for
     mistakes of writing, ``reviewing`` those for the words of others to which a change gives in, ``little`` those that
     belittle, ``elsewhere`` those that put the reason off, and ``grammar`` what only joins words. ``talk`` are regular
-    expressions for sentences that speak to the reader of a request, not of the change.
+    expressions for sentences that speak to the reader of a request, not of the change; ``stating`` is one for what says
+    how things have become, which is a reason in whatever words.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Language:
     elsewhere: str
     grammar: str
     talk: str = ""
+    stating: str = ""
 
 
 ENGLISH = Language(
@@ -76,6 +78,10 @@ ENGLISH = Language(
         help(ing|s|ed)? \w+\W*$
         (it|this) says (what )?(it does )?on the (box|tin)
         what (it|this) says on the (box|tin)
+    """,
+    stating=r"""
+        \b(has|have) (now |already |since |all )*(been \w+ed|changed|moved|gone)\b
+        |\b(was|were) (now |already |since |all )*(removed|renamed|moved|deleted|replaced|retired|deprecated|merged)\b
     """,
 )
 

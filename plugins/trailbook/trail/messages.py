@@ -95,8 +95,9 @@ def read_message(text: str) -> Message:
     request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
     waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
-    written = _Body(_is_squash(title))
-    for number, paragraph in enumerate(parts := list(_paragraphs(_UNSEEN.sub("", body)))):
+    parts = list(_paragraphs(_UNSEEN.sub("", body)))
+    written = _Body(is_squash=_SQUASH.search(title) is not None)
+    for number, paragraph in enumerate(parts):
         lines, found = _without_trailers(paragraph)
         trailers += found
         at_end = number == len(parts) - 1 and (written.has_prose or bool(found))
@@ -105,20 +106,15 @@ def read_message(text: str) -> Message:
         prose = _prose(lines)
         if waits and prose:
             waits = False
-            if len(prose) == 1:
+            if len(prose) == 1 and not _LISTED.match(prose[0]):
                 request = prose[0].strip()
                 continue
         written.add(prose)
     return Message(title, written.text(title), tuple(trailers), request)
 
 
-def _is_squash(title: str) -> bool:
-    """Whether a forge squashed a request into the commit, and may have listed the titles of what it squashed."""
-    return _SQUASH.search(title) is not None
-
-
 class _Body:
-    """What is written below a title, paragraph by paragraph, without the list of titles that a forge wrote.
+    """What is written below a title, paragraph by paragraph, without the list that a forge wrote for a squash.
 
     Such a list is bullets without a sentence that leads to them. Each may have the squashed commit's own text below.
     """
@@ -143,7 +139,7 @@ class _Body:
             return
         text = "\n".join(lines)
         self._sections[-1][1].append(text.strip("\n") if _FENCE.match(lines[0]) else text.strip())
-        is_still_led = self._is_led and is_list and len(self._sections) == 1
+        is_still_led = self._is_led and _LISTED.match(lines[0]) is not None and len(self._sections) == 1
         self._is_led = is_still_led or lines[-1].rstrip(" *_").endswith((":", "："))
 
     def text(self, title: str) -> str:
