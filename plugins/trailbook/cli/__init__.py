@@ -6,6 +6,7 @@ Beside the commands:
 - ``audit_bundle``      ``audit bundle``: evidence as one archive
 - ``audit_gaps``        ``audit gaps``: what an auditor would miss
 - ``audit_ledger``      ``audit ledger``: whether the history is what it was at each release
+- ``audit_sample``      ``audit sample``: decisions drawn for a working paper
 - ``audit_sign_offs``   ``audit sign-offs``: whose agreement was needed
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
 - ``forges``            what GitHub and code scanning read

@@ -11,6 +11,7 @@ QUESTIONS: Sections = {
         "ledger": ("trailbook.cli.audit_ledger:ledger_command", "Tell whether the history was rewritten."),
     },
     "Hand over evidence": {
+        "sample": ("trailbook.cli.audit_sample:sample_command", "Draw decisions for a working paper."),
         "bundle": ("trailbook.cli.audit_bundle:bundle_command", "Write what was in force, and why, into a ZIP."),
         "verify": ("trailbook.cli.audit_verify:verify_command", "Check such a ZIP, with no repository."),
     },

@@ -8,6 +8,7 @@ import click
 from trailbook.audit.evidence.facts import evidence_schema
 from trailbook.audit.ledgers.audit import audit_schema
 from trailbook.audit.ledgers.ledger import ledger_schema
+from trailbook.audit.sample import sample_schema
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
 from trailbook.records.kinds import schemas
@@ -40,6 +41,7 @@ def schema(folder: Path, check: bool) -> None:
         "register.schema.json": register_schema(),
         "reviews.schema.json": reviews_schema(),
         "roles.schema.json": roles_schema(),
+        "sample.schema.json": sample_schema(),
         "scan.schema.json": scan_schema(),
         "sign-offs.schema.json": sign_offs_schema(),
         "trail.schema.json": trail_schema(),

@@ -35,7 +35,7 @@ def trail(
     read, and its end will do where no other path has it.
     """
     workspace.partial = True
-    trails = workspace.trails_at(rev) if reference is None else _trails(workspace, reference, rev)
+    trails = workspace.trails_at(rev) if reference is None else named_trails(workspace, reference, rev)
     found = [trail for trail in (trail.between(since, until) for trail in trails) if trail.decisions]
     before = from_here(workspace.root) if form == "text" else ""
     say_what_was_read(workspace, rev, everything=reference is None or len(trails) > 1)
@@ -49,7 +49,7 @@ def trail(
 def why(workspace: Workspace, reference: str) -> None:
     """Explain why a record, an item or a page reads as it does, from its origin to now."""
     workspace.partial = True
-    trails, knowledge = _trails(workspace, reference, "HEAD"), workspace.knowledge()
+    trails, knowledge = named_trails(workspace, reference, "HEAD"), workspace.knowledge()
     if len(trails) > 1:
         raise UnknownReferenceError(printable(f"{reference!r} is a folder; 'trailbook trail' lists its pages"))
     title = knowledge.label(reference) if knowledge.resolve(reference) else ""
@@ -57,7 +57,7 @@ def why(workspace: Workspace, reference: str) -> None:
     click.echo(why_text(trails[0], reference, title), nl=False)
 
 
-def _trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
+def named_trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
     """The trails of a reference or a path, which may be written as from here or relative to the knowledge base."""
     from_root = Path(relpath(reference, COPIES.get(workspace.root, workspace.root))).as_posix()
     try:

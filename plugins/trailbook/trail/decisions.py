@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person, utc_day
 
-__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail", "newest_first"]
+__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail", "lasting_id", "newest_first"]
 
 RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
 ApprovalSource = Literal["trailer", "merge", "signature", "front-matter"]
@@ -94,6 +94,11 @@ class Trail:
     path: str
     decisions: tuple[Decision, ...]
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is of a plain page, which has no id but its path."""
+        return "/" in self.record or self.record.endswith(".md")
+
     def about(self, item: str) -> "Trail":
         """The decisions that changed one item, each with its changes of that item alone."""
         cut = (replace(d, changes=tuple(change for change in d.changes if change.item == item)) for d in self.decisions)
@@ -104,3 +109,8 @@ class Trail:
         days = ((decision, decision.day) for decision in self.decisions)
         within = (d for d, day in days if (first is None or day >= first) and (last is None or day <= last))
         return replace(self, decisions=tuple(within))
+
+
+def lasting_id(trail: Trail, decision: Decision) -> str:
+    """What names a decision for good: its commit and its record, or of a plain page the path that it had then."""
+    return f"{decision.commit} {decision.path if trail.is_page else trail.record}"

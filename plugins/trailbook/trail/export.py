@@ -69,14 +69,20 @@ def trails_markdown(trails: Sequence[Trail]) -> str:
 
 def _markdown_of(trail: Trail) -> Iterator[str]:
     names = nouns(trail)
-    yield f"## {_escaped(trail.record)}\n"
+    yield f"## {markdown_text(trail.record)}\n"
     for decision in trail.decisions:
-        yield f"### {decision.day} {_escaped(decision.title)}\n"
-        yield f"`{decision.commit[:10]}` by {_escaped(decision.author.name)}\n"
-        yield from (f"{_escaped(line)}\n" for line in _days(decision))
-        yield from (f"- {_escaped(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
-        yield f"\nWhy: {_escaped(_reason(decision.rationale))}\n\nAgreed: {_escaped(_agreement(decision.approvals))}\n"
-        yield from (f"{_escaped(line)}\n" for line in _way(decision))
+        yield f"### {decision.day} {markdown_text(decision.title)}\n"
+        yield from decision_markdown(decision, names)
+
+
+def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
+    """Who decided, when, what and why, in parts of Markdown. ``names`` are the nouns of the trail's items."""
+    yield f"`{decision.commit[:10]}` by {markdown_text(decision.author.name)}\n"
+    yield from (f"{markdown_text(line)}\n" for line in _days(decision))
+    yield from (f"- {markdown_text(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
+    yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
+    yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
+    yield from (f"{markdown_text(line)}\n" for line in _way(decision))
 
 
 FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
@@ -101,7 +107,7 @@ def _details(decision: Decision, names: Mapping[str, str], margin: str) -> list[
     """What changed in a decision, why, and on whose word, in lines that fit a terminal."""
     changes = [_filled(f"- {_with_effect(text, effect)}", margin) for text, effect in _sentences(decision, names)]
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
-    agreed = _agreement(decision.approvals)
+    agreed = agreement(decision.approvals)
     lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
     return [*changes, *(_filled(line, margin) for line in lines)]
 
@@ -136,7 +142,8 @@ def _filled(text: str, margin: str) -> str:
     )
 
 
-def _agreement(approvals: Sequence[Approval]) -> str:
+def agreement(approvals: Sequence[Approval]) -> str:
+    """Who agreed, and how that is known, in one line."""
     if not approvals:
         return "nobody on record"
     return "; ".join(
@@ -154,7 +161,7 @@ def _way(decision: Decision) -> list[str]:
     return [f"Merged: {', then '.join(steps)}"]
 
 
-def _escaped(text: Any) -> str:
+def markdown_text(text: Any) -> str:
     """The text on one line with every character that Markdown or HTML could take as markup as an entity."""
     line = printable(" ".join(str(text).split()))
     return re.sub(r"[!\"#$&*<>\[\\\]^_`{|}~@:-]", lambda match: f"&#{ord(match[0])};", line)

@@ -134,7 +134,7 @@ def nouns(trail: Trail) -> Mapping[str, str]:
     from the values of what came or went.
     """
     prefix = trail.record.partition("-")[0]
-    if "/" in trail.record or trail.record.endswith(".md") or prefix not in PREFIXES:
+    if trail.is_page or prefix not in PREFIXES:
         items = {change.item for decision in trail.decisions for change in decision.changes if change.item}
         return dict.fromkeys(items, "section")
     return _nouns(KINDS[PREFIXES[prefix]], (change for decision in trail.decisions for change in decision.changes))

@@ -2,31 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from trailbook.audit.decision_table import COLUMNS, decision_cells
 from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.source import Decisions
 from trailbook.risk.register.coverage import Coverage
 from trailbook.text.output import csv_text
-from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import APPROVED, SOURCES
-from trailbook.trail.gaps import TITLES, Gap, is_agreed
-from trailbook.trail.sentences import nouns, sentence
+from trailbook.trail.gaps import TITLES, Gap
+from trailbook.trail.sentences import nouns
 
-DECISIONS = (
-    *(
-        "number",
-        "in force since",
-        "written",
-        "record",
-        "path",
-        "commit",
-        "author",
-        "title",
-        "changes",
-        "weakens",
-        "strengthens",
-    ),
-    *("reason", "where the reason stands", "approvals", "agreed by somebody else", "signature", "pull request", "diff"),
-)
+DECISIONS = ("number", *COLUMNS, "diff")
 RECORDS = ("record", "kind", "title", "state", "path at start", "blob at start", "path at end", "blob at end")
 GAPS = ("gap", "what is missing", "record", "commit", "in force since", "written", "detail")
 COVERAGE = ("control", "title", "level", "threats", "mitigations", "in place", "looked at by", "frameworks")
@@ -34,35 +18,13 @@ COVERAGE = ("control", "title", "level", "threats", "mitigations", "in place", "
 
 def decisions_csv(facts: Facts, decisions: Decisions) -> bytes:
     """A row for each decision, oldest first."""
-    return _csv(
-        DECISIONS,
-        ([str(fact.number), *_decision(*decisions[fact.record, fact.commit]), fact.diff] for fact in facts.decisions),
+    found = [(fact, *decisions[fact.record, fact.commit]) for fact in facts.decisions]
+    named = {trail.record: nouns(trail) for _, trail, _ in found}
+    rows = (
+        [str(fact.number), *decision_cells(trail, decision, named[trail.record]), fact.diff]
+        for fact, trail, decision in found
     )
-
-
-def _decision(trail: Trail, decision: Decision) -> list[str]:
-    names = nouns(trail)
-    sentences = [(sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes]
-    return [
-        decision.day.isoformat(),
-        decision.authored_day.isoformat(),
-        trail.record,
-        decision.path,
-        decision.commit,
-        decision.author.name,
-        decision.title,
-        "; ".join(text for text, _ in sentences),
-        *("; ".join(text for text, effect in sentences if effect == wanted) for wanted in ("weakens", "strengthens")),
-        decision.rationale.text,
-        SOURCES[decision.rationale.source],
-        "; ".join(
-            f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
-            for approval in decision.approvals
-        ),
-        "yes" if is_agreed(decision) else "no",
-        decision.signature,
-        decision.pull_request or "",
-    ]
+    return _csv(DECISIONS, rows)
 
 
 def records_csv(facts: Facts) -> bytes:

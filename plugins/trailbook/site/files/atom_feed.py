@@ -7,6 +7,7 @@ from trailbook.site.rendering.decision_html import moment
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.text.unseen import one_line
+from trailbook.trail.decisions import lasting_id
 from trailbook.trail.export import SOURCES
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns, predicate, subject
@@ -41,8 +42,7 @@ def _add_entry(root: Xml.Element, site: TrailSite, entry: Entry, address: str | 
     element = Xml.SubElement(root, "entry")
     title = one_line(published(decision.title, 300, site.emails)) or "No title"
     _add(element, "title", f"{site.title(trail)}: {title}")
-    plain = "/" in trail.record or trail.record.endswith(".md")
-    _add(element, "id", _id(f"{decision.commit} {decision.path if plain else trail.record}"))
+    _add(element, "id", _id(lasting_id(trail, decision)))
     _add(element, "updated", moment(decision.landed))
     author = _add(element, "author", "")
     _add(author, "name", person(decision.author.name))
