@@ -18,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from tests.quick_builds import quick_builds
 from tests.repositories import Repo
 
 from trailbook.cli import main
@@ -54,6 +55,12 @@ class Built:
 
 def build(root: Path, site: Path, **options: Any) -> Built:
     """Build the site of a mkdocs.yml with options that override it. Raises ``Abort`` when strict and warned."""
+    with quick_builds():
+        return build_anew(root, site, **options)
+
+
+def build_anew(root: Path, site: Path, **options: Any) -> Built:
+    """The same build, with everything started as a user's build starts it."""
     with warnings() as found:
         config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site), **options)
         config.plugins.on_startup(command="build", dirty=False)

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 import yaml
 from mkdocs.exceptions import Abort
-from tests.building import Built, broken_links, build, configure, write
+from tests.building import Built, broken_links, build, build_anew, configure, write
 
 RECORDS, DIAGRAMS, PLAYBOOKS = "trailbook/records", "trailbook/diagrams", "trailbook/playbooks"
 ALL = (RECORDS, DIAGRAMS, PLAYBOOKS)
@@ -90,6 +90,14 @@ def test_the_order_of_the_plugins_changes_no_page(kb: Path, tmp_path: Path) -> N
 def test_the_starter_builds_with_every_anchor_and_link_in_place(starter_site: Built) -> None:
     assert not starter_site.warnings
     assert not broken_links(starter_site)
+
+
+def test_the_quick_builds_of_the_tests_write_what_a_user_gets(
+    starter: Path, starter_site: Built, tmp_path: Path
+) -> None:
+    quick, slow = (built.files() for built in (starter_site, build_anew(starter, tmp_path / "site", strict=True)))
+    assert {path for path in quick if quick[path] != slow.get(path)} <= {"sitemap.xml.gz"}, "which holds the time"
+    assert quick.keys() == slow.keys()
 
 
 def test_diagrams_alone_draws_a_model_that_is_outside_the_documentation_folder(kb: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from mkdocs.exceptions import Abort, PluginError
-from tests.building import Built, broken_links, build, configure
+from tests.building import Built, broken_links, build, build_anew, configure
 from tests.repositories import Repo
 
 from trailbook.site.background.process import TrailProcess
@@ -346,7 +346,7 @@ def test_a_build_that_fails_leaves_no_process_and_no_folder(
     monkeypatch.setattr(TrailProcess, "__init__", noted)
     monkeypatch.setattr("trailbook.site.mkdocs.trail_plugin.ThemeFrame", failing)
     with pytest.raises(Abort):
-        build(repo.root, tmp_path / "site")
+        build_anew(repo.root, tmp_path / "site")
     (process,) = begun
     assert process.has_ended
     assert not process.folder.exists()
@@ -358,5 +358,5 @@ def test_a_process_that_dies_ends_the_build_with_what_it_said(
     plain_site(repo)
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(Abort):
-        build(repo.root, tmp_path / "site")
+        build_anew(repo.root, tmp_path / "site")
     assert "the trail could not be read: it ended without an error message" in caplog.text

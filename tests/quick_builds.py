@@ -1,0 +1,81 @@
+"""What makes the many small builds of the tests quick, and leaves what they do as it is.
+
+Each of them would spend more time on starting than on its own pages: on the imports of the process that reads the
+history, and on compiling the templates of the theme. So that process is forked from this one, which has imported all
+it needs, and a template is compiled once for all builds. ``tests.building.build_anew`` and the commands start as they
+do for a user, and a test holds the two against each other.
+"""
+
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import CodeType, SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+from mkdocs.theme import Theme
+
+from trailbook.site.background import process, worker
+
+
+@contextmanager
+def quick_builds() -> Iterator[None]:
+    """Builds of MkDocs in this process meanwhile start quickly."""
+    forking = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)
+    with patch.object(process, "subprocess", forking), patch.object(Theme, "get_env", _with_compiled_templates):
+        yield
+
+
+class _Forked(subprocess.Popen[str]):
+    """The process that reads the history, as a copy of this one. The standard streams are those that are asked for."""
+
+    def __init__(self, command: list[Any], **options: Any) -> None:
+        super().__init__(command, preexec_fn=partial(_work, command[-1], options["env"]), **options)
+
+
+def _work(folder: Path, environment: dict[str, str]) -> None:
+    """Do the work, and never return to the tests: ``Popen`` believes the command started once its pipe is closed."""
+    os.closerange(3, 1024)
+    failed = 1
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+    try:
+        os.environ.clear()
+        os.environ.update(environment)
+        worker._main(folder)
+        failed = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(failed)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """The code of templates by their names and texts."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledTemplates()
+_get_env = Theme.get_env
+
+
+def _with_compiled_templates(theme: Theme) -> jinja2.Environment:
+    environment = _get_env(theme)
+    environment.bytecode_cache = _COMPILED
+    return environment
