@@ -66,8 +66,8 @@ def test_a_repository_of_plain_pages_is_told_by_section(repo: Repo) -> None:
     )
     found = diff_json(repo, "HEAD~1")
     said = {record["record"]: [change["says"] for change in record["changes"]] for record in found["records"]}
-    assert said["docs/a.md"] == ["section “One”: wording: Text. → Other words here.", "section two “Two” removed"]
-    assert said["docs/b.md"] == ["page added", "section new “New” added"]
+    assert said["docs/a.md"] == ["section “One”: wording: Text. → Other words here.", "section “Two” removed"]
+    assert said["docs/b.md"] == ["page added", "section “New” added"]
 
 
 def test_a_page_that_moved_is_one_page(repo: Repo) -> None:

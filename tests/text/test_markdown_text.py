@@ -28,7 +28,7 @@ TITLES = [
 
 
 def site_ids(text: str) -> list[str]:
-    site = markdown.Markdown(extensions=["attr_list", "toc"])
+    site = markdown.Markdown(extensions=["attr_list", "toc", "fenced_code"])
     site.convert(text)
     found: list[str] = []
 
@@ -44,14 +44,61 @@ def site_ids(text: str) -> list[str]:
 @pytest.mark.parametrize("title", TITLES)
 def test_a_heading_has_the_anchor_that_the_site_gives_it(title: str) -> None:
     text = f"## {title}\n"
-    assert [section.id for section in read_markdown(text).sections] == site_ids(text)
+    assert [section.anchor for section in read_markdown(text).sections] == site_ids(text)
 
 
 @given(st.lists(st.sampled_from(["a", "a_1", "a_2", "a_1_1", "b", "日", "_1", "_", "A", "x {#a}", "y {#a_1}"])))
 @example(["a", "a", "a_1", "a_1", "x {#a}"])
 def test_equal_headings_are_numbered_as_the_site_numbers_them(titles: list[str]) -> None:
     text = "\n\n".join(f"# {title}" for title in titles) + "\n"
-    assert [section.id for section in read_markdown(text).sections] == site_ids(text)
+    assert [section.anchor for section in read_markdown(text).sections] == site_ids(text)
+
+
+UNDERLINED = [
+    "Title\n=====\n\nText.\n\nPart\n----\nMore.\n",
+    "A\n=\nB\n-\nC\n-\n",
+    "## A\nB\n---\ntext\n",
+    "Two lines\nof text\n---\n\n## A\n",
+    "Text.\n\n---\n\n## A\n",
+    "A\n  ---\n\n## B\n",
+    "A\n--- \n\n## B\n",
+    "A\n- -\n\n## B\n",
+    "A *b*\n---\n\nA b\n---\n",
+    "    A\n---\n\n## B\n",
+    "A {#given}\n---\n",
+    "\nA\n===\n",
+    "```\nA\n---\n```\n\n## B\n",
+]
+
+
+@pytest.mark.parametrize("text", UNDERLINED)
+def test_a_title_with_a_line_below_it_is_a_heading_where_the_site_makes_it_one(text: str) -> None:
+    assert [section.anchor for section in read_markdown(text).sections] == site_ids(text)
+
+
+def test_the_line_below_a_title_is_no_part_of_the_text() -> None:
+    parts = read_markdown("Outage\n======\n\nLead.\n\nOrder\n-----\nFirst.\n\n### More\n\nThen.\n")
+    assert [(s.level, s.title, s.text) for s in parts.sections[1:]] == [
+        (2, "Order", "First.\n\n### More\n\nThen."),
+        (3, "More", "Then."),
+    ]
+    assert parts.heading and parts.heading.title == "Outage"
+    assert parts.lead == "Lead."
+    assert read_markdown("# T\n\nOrder\n-----\n\nFirst.\n").lead == ""
+
+
+@pytest.mark.parametrize("text", ["- a\n---\n", "| a\n---\n", "> a\n---\n", "<b>\n---\n", "1. a\n---\n"])
+def test_lists_tables_quotes_and_tags_with_a_line_below_are_no_headings(text: str) -> None:
+    assert read_markdown(text).sections == ()
+
+
+def test_a_heading_in_any_script_is_known_by_its_words_and_linked_by_its_anchor() -> None:
+    titles = ["手順", "手順", "Επαφές", "الاتصال", "Порядок", "Setup の手順", "Maßnahmen", "Ünïcödé", "Plain"]
+    parts = read_markdown("\n\n".join(f"## {title}" for title in titles))
+    assert [section.id for section in parts.sections] == [
+        "手順", "手順_1", "επαφές", "الاتصال", "порядок", "setup-の手順", "maßnahmen", "unicode", "plain",
+    ]  # fmt: skip
+    assert [section.anchor for section in parts.sections] == site_ids("\n\n".join(f"## {title}" for title in titles))
 
 
 def test_the_text_of_a_section_ends_at_the_next_of_its_level() -> None:

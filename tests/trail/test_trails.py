@@ -237,7 +237,7 @@ def test_a_commit_that_only_reorders_a_list_is_a_decision(repo: Repo) -> None:
     repo.commit("pull first", {"docs/a.md": swapped})
     (decision, _) = trails(repo)["docs/a.md"].decisions
     assert [sentence(change, "section") for change in decision.changes] == [
-        "section order: item “Pull the plug” moved before “Call the CISO”"
+        "section “Order”: item “Pull the plug” moved before “Call the CISO”"
     ]
 
 
@@ -249,7 +249,7 @@ def test_a_commit_that_only_reorders_paragraphs_is_a_decision(repo: Repo) -> Non
 
 def test_a_commit_that_changes_markup_alone_is_no_decision(repo: Repo) -> None:
     repo.commit("begin", {"docs/a.md": RUNBOOK})
-    marked = RUNBOOK.replace("- ", "* ").replace("Pull", "**Pull**")
+    marked = RUNBOOK.replace("- ", "* ").replace("Pull", "**Pull**").replace("## Order", "Order\n-----")
     repo.commit("lint", {"docs/a.md": marked.replace("# Outage", "# Outage #")})
     assert titles(trails(repo)["docs/a.md"]) == ["begin"]
 

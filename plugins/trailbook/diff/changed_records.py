@@ -1,7 +1,6 @@
 """Which records differ between two knowledge bases, with each change described in a sentence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.records.document import Document
@@ -76,12 +75,6 @@ def _described(
     )
 
 
-def _by_heading(change: Change, noun: str, title: str) -> Change:
-    """The change with the heading of its section, which a reader knows, in place of the anchor."""
-    named = noun == "section" and title and change.field is not None
-    return replace(change, item=f"“{title}”") if named else change
-
-
 def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
     rule = _RULES.get(change.rule)
     return DescribedChange(
@@ -96,5 +89,5 @@ def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
         rule=change.rule,
         judged=rule.title if rule else "",
         reason=rule.reason if rule else "",
-        says=sentence(_by_heading(change, noun, title), noun),
+        says=sentence(change, noun),
     )

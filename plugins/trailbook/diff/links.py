@@ -73,7 +73,7 @@ def _to_kinds(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]
 
 
 def _anchors(document: Document) -> frozenset[str]:
-    return frozenset(section.id for section in document.sections)
+    return frozenset(section.anchor for section in document.sections)
 
 
 def _stale(before: KnowledgeBase, now: KnowledgeBase, touched: frozenset[str]) -> Iterator[BadLink]:

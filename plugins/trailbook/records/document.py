@@ -36,8 +36,9 @@ class Document:
     sections: tuple[Section, ...] = field(default=())
 
     def section(self, id: str) -> Section | None:
-        """The heading or list item with an id; None if there is none."""
-        return next((section for section in self.sections if section.id == id), None)
+        """The heading or list item with an id, or else with an anchor; None if there is none."""
+        named = (section for section in self.sections if section.id == id)
+        return next(named, None) or next((section for section in self.sections if section.anchor == id), None)
 
     def place_of_item(self, id: str) -> Place:
         """Where an item is declared; the beginning of the file if it is not declared."""

@@ -104,6 +104,7 @@ def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
         for section in document.sections:
             if section.level < 7:
                 yield f"{record.id}.{section.id}", "section"
+                yield f"{record.id}.{section.anchor}", "section"
         for item in record.items():
             yield f"{record.id}.{item.id}", item.noun
 

@@ -1,12 +1,13 @@
 """Markdown text to front matter, sections and anchored items, without rendering it.
 
-Only what a record needs is understood: ATX headings (``## Title`` at the margin), ``{#id}`` at the end of a heading or
-a list item, and fences, whose content is never structure. A title underlined with ``===`` or ``---`` counts as plain
-text, because it is easily written by accident, and so does an indented heading, because renderers disagree about it.
+Only what a record needs is understood: headings at the margin (``## Title``, or a line of its own that is underlined
+with ``===`` or ``---``), ``{#id}`` at the end of a heading or a list item, and fences, whose content is never
+structure. An indented heading counts as plain text, because renderers disagree about it.
 """
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,11 @@ from trailbook.text.code import Fence, fences
 
 HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)?$")
 ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
+UNDERLINE = re.compile(r"(=+|-+) *$")
+"""The line below a heading of level 1 or 2 that is written without ``#``."""
 LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
+_NO_TITLE = re.compile(r"\s{4}|\t|\s*(?:[-*+>|<]|\d+[.)]\s|$)")
+"""Begins a line that no underline makes a heading: code, list items, quotes, rows and tags."""
 _KEY = re.compile(r"\s*[A-Za-z_]+:(?:\s|$)")
 
 _INLINE = re.compile(rf"[\\\[*_`<&{chr(0xF0000)}-{chr(0xF007F)}]")
@@ -31,7 +36,9 @@ class Section:
     """A heading or an anchored list item with the text below it.
 
     ``level`` is 1 to 6 for headings and 7 for list items; ``line`` counts from 1 in the file; ``explicit`` is whether
-    the author gave the id with ``{#id}``.
+    the author gave the id with ``{#id}``. ``anchor`` is the id that Python-Markdown gives the heading, to link to. It
+    has no letter beyond ASCII, so it is a mere number in many scripts, and ``id`` has the heading's words instead.
+    ``height`` is how many lines the heading takes.
     """
 
     id: str
@@ -40,6 +47,8 @@ class Section:
     text: str
     line: int
     explicit: bool
+    anchor: str
+    height: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,8 +70,11 @@ class MarkdownParts:
     @property
     def lead(self) -> str:
         """The first paragraph below the title."""
-        text = self.heading.text if self.heading else self.body
-        return " ".join(text.strip().split("\n\n", 1)[0].split()) if not text.lstrip().startswith("#") else ""
+        text = (self.heading.text if self.heading else self.body).strip()
+        first = text.split("\n\n", 1)[0]
+        lines = first.split("\n", 2)
+        is_heading = first.startswith("#") or (len(lines) > 1 and bool(UNDERLINE.match(lines[1])))
+        return "" if is_heading else " ".join(first.split())
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
@@ -102,6 +114,8 @@ class _Start:
     title: str
     explicit: bool
     end: int
+    height: int = 1
+    anchor: str = ""
 
 
 def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Section]:
@@ -112,40 +126,88 @@ def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Se
         while open and open[-1].level >= start.level:
             open.pop().end = start.index
         open.append(start)
-    return [Section(s.id, s.title, s.level, _text_below(lines, s), first_line + s.index, s.explicit) for s in starts]
+    return [
+        Section(s.id, s.title, s.level, _text_below(lines, s), first_line + s.index, s.explicit, s.anchor, s.height)
+        for s in starts
+    ]
 
 
 def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
     starts: list[_Start] = []
     anchored = any("{" in line for line in lines)
-    likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line.startswith("#"))
+    likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line[:1] in _LIKELY)
+    underline = 0
+    """The line after the last underline: a heading may begin there without an empty line above it."""
     for index in likely:
         if index in fenced:
             continue
         line = lines[index]
         if line.startswith("#") and (heading := HEADING.match(line)):
             text = (heading[2] or "").rstrip().rstrip("#").rstrip()
-            anchor = ANCHOR.search(text)
-            id, title = anchor[1] if anchor else "", plain_text(ANCHOR.sub("", text))
-            starts.append(_Start(index, len(heading[1]), id, title, bool(anchor), len(lines)))
+            starts.append(_heading(index, len(heading[1]), text, len(lines)))
+        elif (
+            line[:1] in _UNDERLINES
+            and (mark := UNDERLINE.match(line))
+            and _is_title(lines, index - 1, underline, fenced)
+        ):
+            starts.append(_heading(index - 1, 1 if mark[1][0] == "=" else 2, lines[index - 1].strip(), len(lines), 2))
+            underline = index + 1
         elif anchored and (item := LIST_ITEM.match(line)) and (id := _item_anchor(lines, index)):
-            starts.append(_Start(index, 7, id, plain_text(ANCHOR.sub("", item[2])), True, len(lines)))
+            starts.append(_Start(index, 7, id, plain_text(ANCHOR.sub("", item[2])), True, len(lines), anchor=id))
     return starts
 
 
+_UNDERLINES = ("=", "-")
+_LIKELY = ("#", *_UNDERLINES)
+
+
+def _heading(index: int, level: int, text: str, end: int, height: int = 1) -> _Start:
+    anchor = ANCHOR.search(text)
+    id, title = anchor[1] if anchor else "", plain_text(ANCHOR.sub("", text))
+    return _Start(index, level, id, title, bool(anchor), end, height, id)
+
+
+def _is_title(lines: list[str], index: int, after: int, fenced: set[int]) -> bool:
+    """Whether the line above an underline is a title: the first of a block, as Python-Markdown has it.
+
+    ``after`` is the line after the last underlined heading.
+    """
+    if index < 0 or index in fenced or _NO_TITLE.match(lines[index]) or HEADING.match(lines[index]):
+        return False
+    above = lines[index - 1] if index else ""
+    return not above.strip() or index == after or bool(HEADING.match(above))
+
+
 def _number(starts: list[_Start]) -> None:
-    """Give each heading without an id the id that Python-Markdown's ``toc`` would give it."""
+    """Give each heading without an id the anchor that Python-Markdown's ``toc`` gives it, and an id of its words."""
     taken = {start.id for start in starts if start.explicit}
     reached: dict[tuple[str, int], int] = {}
     for start in starts:
         if not start.explicit:
-            start.id = _free(_slug(start.title), taken, reached)
-            taken.add(start.id)
+            start.anchor = _free(_slug(start.title), taken, reached)
+            taken.add(start.anchor)
+    for start in starts:
+        if not start.explicit:
+            start.id = start.anchor
+            if words := _words_beyond_ascii(start.title):
+                start.id = _free(words, taken, reached)
+                taken.add(start.id)
 
 
 @lru_cache(maxsize=4096)
 def _slug(title: str) -> str:
     return toc.slugify(title, "-")
+
+
+@lru_cache(maxsize=4096)
+def _words_beyond_ascii(title: str) -> str:
+    """The words of a title as an id, if ASCII has not all of its letters and digits; else an empty string."""
+    if title.isascii():
+        return ""
+    folded = unicodedata.normalize("NFKD", title)
+    if not any(character.isalnum() and not character.isascii() for character in folded):
+        return ""
+    return toc.slugify_unicode(title, "-")
 
 
 def _free(slug: str, taken: set[str], reached: dict[tuple[str, int], int]) -> str:
@@ -175,7 +237,7 @@ def _item_anchor(lines: list[str], index: int) -> str:
 def _text_below(lines: list[str], start: _Start) -> str:
     """The text of a section: everything below a heading, or what is indented further below a list item."""
     if start.level < 7:
-        return "\n".join(lines[start.index + 1 : start.end]).strip()
+        return "\n".join(lines[start.index + start.height : start.end]).strip()
     indent = len(lines[start.index]) - len(lines[start.index].lstrip())
     below: list[str] = []
     for line in lines[start.index + 1 : start.end]:

@@ -37,6 +37,7 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     which a credential under a name is known.
     """
     values = [text for change in changes for value in (change.before, change.after) for text in _texts(change, value)]
+    values += [change.heading for change in changes if change.heading]
     if any("[" in (change.field or "") for change in changes):  # a label may be cut off inside of a credential
         values += texts
     joined = _BETWEEN.join(values)
@@ -53,6 +54,7 @@ def _hidden(change: Change, known: Sequence[str]) -> Change:
         field=None if change.field is None else masker(known)(mask(change.field)),
         before=_without(name, change.before, known),
         after=_without(name, change.after, known),
+        heading=masker(known)(mask(change.heading)),
     )
 
 

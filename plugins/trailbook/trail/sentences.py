@@ -65,7 +65,12 @@ def sentence(change: Change, noun: str = "") -> str:
 
 
 def subject(change: Change, noun: str = "") -> str:
-    """What a change is about: ``threat T3``; the record itself where something is said of it as a whole."""
+    """What a change is about: ``threat T3``; the record itself where something is said of it as a whole.
+
+    A section is called by its heading.
+    """
+    if change.heading:
+        return one_line(f"{noun or 'section'} “{_cut(change.heading)}”")
     if change.item:
         return one_line(f"{noun} {change.item}")
     return one_line(noun or "record") if change.field is None else ""
@@ -77,7 +82,8 @@ def predicate(change: Change) -> str:
         return f" moved {one_line(_place(change))}"
     if change.field is None:
         called = label(change.after if change.after is not None else change.before)
-        shown = f" “{_cut(called)}”" if change.item and called not in ("", change.item) else ""
+        named = not change.item or change.heading or called in ("", change.item)
+        shown = "" if named else f" “{_cut(called)}”"
         return " " + one_line(f"{shown} {change.kind}")
     said = one_line(_of_field(change))
     if not change.item:

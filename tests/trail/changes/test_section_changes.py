@@ -5,6 +5,7 @@ from typing import Any
 
 from trailbook.records.document import Document, read_document
 from trailbook.trail.changes.compare import compare
+from trailbook.trail.sentences import sentence
 
 PAGE = (Path(__file__).parents[1] / "records/page.md").read_text(encoding="utf-8")
 SETUP = PAGE[PAGE.index("## Setup") : PAGE.index("## Operation")]
@@ -130,3 +131,22 @@ def test_list_items_with_ids_are_compared_on_their_own() -> None:
     before = "# T\n\nLead.\n\n## Actions\n\nIntro.\n\n- Check all {#A1}\n- Buy one {#A2}\n\nOutro.\n"
     assert [change[:3] for change in told(before, before.replace("Buy one", "Buy two"))] == [("A2", "title", "changed")]
     assert told(before, before.replace("Outro", "End")) == [("actions", "text.paragraphs", "changed", "Outro.", "End.")]
+
+
+def test_a_section_is_called_by_its_heading_and_two_of_one_name_are_told_apart() -> None:
+    text = "# T\n\n## 手順\n\n### 例\n\n甲。\n\n## 連絡\n\n### 例\n\n乙。\n\n### 例\n\n丙。\n"
+    found = compare(
+        page(text), page(text.replace("甲", "丁").replace("乙", "戊").replace("## 連絡\n", "## 連絡\n\n己。\n"))
+    )
+    assert [(change.item, change.heading) for change in found] == [
+        ("例", "手順 › 例"),
+        ("連絡", "連絡"),
+        ("例_1", "連絡 › 例 (例_1)"),
+    ]
+    assert sentence(found[1], "section") == "section “連絡”: wording added: 己。"
+
+
+def test_an_underlined_heading_is_that_heading_in_another_style() -> None:
+    text = PAGE.replace("## Setup", "Setup\n-----").replace("# Handbook", "Handbook\n========")
+    assert told(PAGE, text) == []
+    assert told(text, text.replace("Click on the button.", "Click it."))[0][:2] == ("example", "text")

@@ -32,6 +32,20 @@ def test_a_trail_tells_no_credential_of_a_message_or_of_an_earlier_revision(repo
         assert trails[0].decisions[0].title == "Take out (hidden)"
 
 
+@pytest.mark.parametrize("place", [0, 20, 45])
+def test_a_label_tells_no_credential_even_if_it_ends_inside_of_one(repo: Repo, place: int) -> None:
+    lines = [f"{'x' * place} {secret}".replace("\n", " ") for secret in SECRETS]
+    items = "# A\n\n## B\n\n" + "".join(f"- [ ] {line}\n" for line in lines[:20]) + "- z\n"
+    repo.commit("begin", {"content/a.md": items})
+    repo.commit("tick", {"content/a.md": items.replace("[ ]", "[x]", 4)})
+    repo.commit(
+        "move", {"content/a.md": items.replace("[ ]", "[x]", 4).replace("- z\n", "").replace("B\n\n", "B\n\n- z\n")}
+    )
+    told = repr(read_trails(Repository(repo.root), ("content",)))
+    credentials = [found[0].text for line in lines[:20] if (found := find_credentials(items[items.index(line) - 6 :]))]
+    assert credentials and [one for one in credentials if one[:16] in told] == []
+
+
 def test_what_holds_no_credential_is_told_as_it_is(repo: Repo) -> None:
     repo.commit("Say it\n\nThe token: see the vault.", {"content/a.md": "# A\n\npassword: changeme\n"})
     repository = Repository(repo.root)

@@ -6,7 +6,7 @@ It is inserted as separate blocks of HTML, which every generator passes through 
 import re
 
 from trailbook.site.marks.html_marks import PageTrail
-from trailbook.text.markdown_text import read_markdown
+from trailbook.text.markdown_text import Section, read_markdown
 
 _FACTS = re.compile(r"^<div class=\"tb-facts\">.*?^</div>$", re.DOTALL | re.MULTILINE)
 
@@ -15,14 +15,21 @@ def with_markdown_marks(markdown: str, trail: PageTrail) -> str:
     """The page with the last decision below its facts or its title, and the mark of each id below its heading."""
     parts = read_markdown(markdown)
     lines = markdown.split("\n")
-    additions = {section.line - 1: trail.marks[section.id] for section in parts.sections if section.id in trail.marks}
-    title = parts.heading.line - 1 if parts.heading else parts.body_line - 2
+    additions = {
+        _last(section): trail.marks[section.anchor] for section in parts.sections if section.anchor in trail.marks
+    }
+    title = _last(parts.heading) if parts.heading else parts.body_line - 2
     facts = _FACTS.search(markdown)
     additions[markdown.count("\n", 0, facts.end()) if facts else title] = trail.line
     first = [_block(additions[-1])] if -1 in additions else []
     return "\n".join(
         [*first, *(f"{line}\n{_block(additions[n])}" if n in additions else line for n, line in enumerate(lines))]
     )
+
+
+def _last(section: Section) -> int:
+    """The index of the last line of a heading."""
+    return section.line + section.height - 2
 
 
 def _block(html: str) -> str:

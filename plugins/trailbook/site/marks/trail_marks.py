@@ -62,7 +62,7 @@ def last_decided(view: TrailView, trail: Trail | None) -> str:
 
 
 def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
-    """For each item of a record, or each section of a plain page, the mark that says why it is there.
+    """For each item of a record, or each section of a plain page, by its anchor, the mark that says why it is there.
 
     An item that no decision names is in the file but not committed yet.
     """
@@ -74,7 +74,8 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     for id in items:
         if (reason := known.get(id)) and reason.commits not in rendered:
             rendered[reason.commits] = str(why(view, trail, reason))
-    return {id: rendered[known[id].commits] if id in known else _UNCOMMITTED for id in items}
+    anchors = {section.id: section.anchor for section in document.sections}
+    return {anchors.get(id, id): rendered[known[id].commits] if id in known else _UNCOMMITTED for id in items}
 
 
 def _macro(name: str) -> Callable[..., object]:

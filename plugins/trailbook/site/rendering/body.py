@@ -48,7 +48,7 @@ def body_with_items(
         if mark is not None and mark.level < 7:
             out.add(waiting.pop(mark.id, Markup("")))
         if index == title:
-            pass
+            index += mark.height - 1 if mark else 0
         elif mark is None or mark.id not in items:
             out.pending.append(lines[index])
         elif mark.level == 7:
@@ -57,7 +57,8 @@ def body_with_items(
             if open_item is not None:
                 out.add(tail(open_item))
             open_item = items[mark.id]
-            out.pending.append(lines[index])
+            out.pending += lines[index : index + mark.height]
+            index += mark.height - 1
             out.add(inert(head(open_item)))
         index += 1
     if open_item is not None:

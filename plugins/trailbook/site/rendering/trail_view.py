@@ -209,9 +209,10 @@ class TrailView:
         document = self.site.sitemap.knowledge.documents.get(trail.record)
         if document is None or item is None:
             return ""
-        is_there = f"{trail.record}.{item}" in self.site.sitemap.knowledge.items or document.section(item)
+        section = document.section(item)
+        is_there = section or f"{trail.record}.{item}" in self.site.sitemap.knowledge.items
         href = self.record_href(trail.record)
-        return f"{href}#{quote(item)}" if is_there and href else ""
+        return f"{href}#{quote(section.anchor if section else item)}" if is_there and href else ""
 
     def noun(self, trail: Trail, change: Change) -> str:
         """What a change is about, by the present record: for changes whose trail does not say it."""

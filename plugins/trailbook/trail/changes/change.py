@@ -20,7 +20,8 @@ class Change:
     ``item`` is the id of an item or section, None for the record itself. ``field`` is the way to a value
     inside it, such as ``residual.likelihood``; None if a whole item came or went. In a list the field
     names the list, and ``added`` or ``removed`` concerns one entry. ``rule`` is the id of the rule that
-    gave the effect, empty if none did.
+    gave the effect, empty if none did. ``heading`` is what a reader calls a section at that time: the words of its
+    heading, with those around it where a page has several of that name; empty for items and the record.
 
     A Markdown text that changed is taken apart where its parts say all of it. Their fields, with the values before
     and after; ``LABEL`` is what ``label_of`` calls a part:
@@ -49,6 +50,7 @@ class Change:
     after: JsonValue
     effect: Effect = "neutral"
     rule: str = ""
+    heading: str = ""
 
 
 def is_of_text(change: Change) -> bool:

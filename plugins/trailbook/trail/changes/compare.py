@@ -37,27 +37,30 @@ def compare(old: Document | None, new: Document | None) -> tuple[Change, ...]:
 def compare_outlined(old: Outlined | None, new: Outlined | None) -> tuple[Change, ...]:
     """What ``compare`` finds, for documents that are compared with more than one other."""
     if old is None:
-        return () if new is None else tuple(Change(id, None, "added", None, value) for id, value in _parts(new))
+        parts = () if new is None else _parts(new)
+        return tuple(Change(id, None, "added", None, value, heading=heading) for id, value, heading in parts)
     if new is None:
-        return tuple(Change(id, None, "removed", value, None) for id, value in _parts(old))
+        return tuple(Change(id, None, "removed", value, None, heading=heading) for id, value, heading in _parts(old))
     if old.document.text == new.document.text and old.document.record == new.document.record:
         return ()
     return tuple(_changes(old, new))
 
 
-def _parts(outlined: Outlined) -> Iterator[tuple[str | None, JsonValue]]:
-    """The record's own values under None, and those of each item and section under its id."""
+def _parts(outlined: Outlined) -> Iterator[tuple[str | None, JsonValue, str]]:
+    """The record's own values under None, and those of each item and section under its id; a section's heading."""
     record, outline = outlined.document.record, outlined.outline
     texts = outline.item_texts()
     lists = _item_lists(record)
     own: dict[str, JsonValue] = {
         name: json_of(getattr(record, name)) for name in type(record).model_fields if name not in (*_IDENTITY, *lists)
     }
-    yield None, whole({**own, "text": outline.text})
+    yield None, whole({**own, "text": outline.text}), ""
     for items in lists.values():
         for item in items:
-            yield item.id, whole(_item_values(item, texts))
-    yield from ((part.id, whole_section(part)) for part in outline.parts if not part.is_item)
+            yield item.id, whole(_item_values(item, texts)), ""
+    for part, heading in zip(outline.parts, outline.headings(), strict=True):
+        if not part.is_item:
+            yield part.id, whole_section(part), heading
 
 
 def _changes(was: Outlined, now: Outlined) -> Iterator[Change]:

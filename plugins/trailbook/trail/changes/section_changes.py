@@ -5,6 +5,7 @@ it, carries that as a change of kind *moved* of the field ``id``: its anchor mov
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from trailbook.trail.changes.blocks import same_text
 from trailbook.trail.changes.change import Change, ChangeKind
@@ -21,22 +22,27 @@ def section_changes(old: Outline, new: Outline) -> Iterator[Change]:
         return
     pairs = match_parts(old.parts, new.parts)
     moved = _moves(old.parts, new.parts, pairs)
+    headings = new.headings()
     for index, part in enumerate(new.parts):
-        if part.is_item:
-            continue
-        if index not in pairs:
-            yield Change(part.id, None, "added", None, whole_section(part))
-            continue
-        was = old.parts[pairs[index]]
-        if was.id != part.id:
-            yield Change(part.id, "id", "moved", was.id, part.id)
-        if index in moved:
-            yield Change(part.id, None, "moved", *moved[index])
-        yield from _rewritten(was, part)
+        if not part.is_item:
+            was = old.parts[pairs[index]] if index in pairs else None
+            for change in _of_section(was, part, moved.get(index)):
+                yield replace(change, heading=headings[index])
     kept = set(pairs.values())
-    for index, part in enumerate(old.parts):
+    for index, (part, heading) in enumerate(zip(old.parts, old.headings(), strict=True)):
         if index not in kept and not part.is_item:
-            yield Change(part.id, None, "removed", whole_section(part), None)
+            yield Change(part.id, None, "removed", whole_section(part), None, heading=heading)
+
+
+def _of_section(was: Part | None, part: Part, move: tuple[str | None, str | None] | None) -> Iterator[Change]:
+    if was is None:
+        yield Change(part.id, None, "added", None, whole_section(part))
+        return
+    if was.id != part.id:
+        yield Change(part.id, "id", "moved", was.id, part.id)
+    if move:
+        yield Change(part.id, None, "moved", *move)
+    yield from _rewritten(was, part)
 
 
 def whole_section(part: Part) -> JsonValue:

@@ -4,7 +4,8 @@ A section's own text ends where the next section begins. Headings without an id 
 item belong to the item's text: they are part of its wording.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -47,6 +48,19 @@ class Outline:
     def item_texts(self) -> Mapping[str, str]:
         """The own text of each item that is worded in the text."""
         return {part.id: part.text for part in self.parts if part.is_item}
+
+    def headings(self) -> Sequence[str]:
+        """What a reader calls each part: its title; if several share it, with the title around it, or else the id."""
+        number = Counter(part.title for part in self.parts)
+        longer = [part.title if number[part.title] == 1 else self._with_title_around(part) for part in self.parts]
+        again = Counter(longer)
+        return [
+            heading if again[heading] == 1 else f"{heading} ({part.id})"
+            for heading, part in zip(longer, self.parts, strict=True)
+        ]
+
+    def _with_title_around(self, part: Part) -> str:
+        return part.title if part.parent is None else f"{self.parts[part.parent].title} › {part.title}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ class _Reader:
             is_item = section.explicit and _words(section, items.get(section.id))
             is_title = section is title and not is_item
             self.open.append(_Open(section, indent, self._holder(section, line, is_item, is_title)))
-            self._below(lines[index + 1 : end])
+            self._below(lines[index + section.height : end])
 
     def _below(self, lines: list[str]) -> None:
         """Give lines in which no section begins to what is open; less indented ones close list items."""
