@@ -65,6 +65,7 @@ PAGES = {
     "reviews": "reviews/",
     "sign-offs": "sign-offs/",
     "effects": "effects/",
+    "accounts": "accounts/",
     "releases": "releases/",
     "not found": "404.html",
 }

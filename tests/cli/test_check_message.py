@@ -256,7 +256,7 @@ def test_trailers_that_are_right_are_left_in_peace(kb: Repo, lines: str) -> None
         ("Control: PM-OPEN-2026", "Control: PM-OPEN-2026 is not a control"),
         ("Incident: POL-ACCESS", "Incident: POL-ACCESS is not a postmortem or an exercise"),
         ("Control: the one on groups", "Control: names no control"),
-        ("Approved-by: dependabot[bot] <bot@example.org>", "is an account, not a person"),
+        ("Approved-by: dependabot[bot] <bot@example.org>", "is a robot, not a person"),
         ("Approved-by: Bob <bob@example.org>\nAcked-by: Ada <ada@example.org>", "Ada wrote the change"),
     ],
 )

@@ -95,3 +95,85 @@ def test_an_approved_exception_and_an_accepted_risk_name_who_is_said_to_have_agr
 def test_a_pending_sign_off_claims_nothing() -> None:
     entry = {"role": "reviewer", "scope": "all", "state": "pending", "by": None}
     assert claimed_approvals([Change(None, "sign_offs", "added", None, entry)], ADA) == ()
+
+
+def agreed(repo: Repo) -> list[tuple[str, str, bool]]:
+    return [(one.name, one.source, one.independent) for one in decision(repo).approvals]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Claude <noreply@anthropic.com>",
+        "Copilot <5+Copilot@users.noreply.github.com>",
+        "coderabbitai[bot] <6+coderabbitai[bot]@users.noreply.github.com>",
+        "renovate[bot] <7+renovate[bot]@users.noreply.github.com>",
+        "Security Team",
+        "@example/security",
+    ],
+)
+def test_assistants_robots_and_teams_approve_nothing(repo: Repo, who: str) -> None:
+    repo.commit(f"one\n\nReviewed-by: {who}\nAcked-by: Bo <bo@example.org>", {"docs/a.md": "# A"})
+    assert agreed(repo) == [("Bo", "trailer", True)]
+
+
+def merged_by(repo: Repo, message: str, name: str, email: str) -> None:
+    repo.commit("begin", {"b.md": "b"})
+    repo.branch("topic")
+    author = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "3+adasmith@users.noreply.github.com"}
+    repo.commit("one", {"docs/a.md": "# A"}, **author)
+    repo.checkout("main")
+    repo.merge("topic", message, GIT_AUTHOR_NAME=name, GIT_AUTHOR_EMAIL=email)
+
+
+def test_ones_own_merge_under_the_account_of_a_forge_is_no_agreement(repo: Repo) -> None:
+    merged_by(repo, "Merge pull request #1 from adasmith/topic", "A. Smith", "AdaSmith@users.noreply.github.com")
+    assert agreed(repo) == []
+
+
+def test_ones_own_merge_under_a_second_name_is_no_agreement(repo: Repo) -> None:
+    repo.commit("zero", {"c.md": "c"}, GIT_AUTHOR_NAME="The Countess", GIT_AUTHOR_EMAIL="ada@old.example")
+    repo.commit("zero", {"d.md": "d"}, GIT_AUTHOR_NAME="Ada Smith", GIT_AUTHOR_EMAIL="ada@old.example")
+    repo.branch("topic")
+    repo.commit("one", {"docs/a.md": "# A"}, GIT_AUTHOR_NAME="Ada Smith", GIT_AUTHOR_EMAIL="ada@new.example")
+    repo.checkout("main")
+    repo.merge("topic", "Merge it", GIT_AUTHOR_NAME="The Countess", GIT_AUTHOR_EMAIL="ada@old.example")
+    assert agreed(repo) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("Merge Robot", "merge-robot@example.org"),
+        ("github-merge-queue[bot]", "8+github-merge-queue[bot]@users.noreply.github.com"),
+        ("mergify[bot]", "9+mergify[bot]@users.noreply.github.com"),
+    ],
+)
+def test_a_robots_merge_is_nobodys_agreement(repo: Repo, name: str, email: str) -> None:
+    merged_by(repo, "Merge pull request #1 from adasmith/topic", name, email)
+    assert agreed(repo) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "approvals"),
+    [
+        ("Auto merge of #1 - adasmith:topic, r=bo", [("bo", "robot-merge", True)]),
+        ("Auto merge of #1 - adasmith:topic, r=bo,cy", [("bo", "robot-merge", True), ("cy", "robot-merge", True)]),
+        ("Auto merge of #1 - adasmith:topic, r=adasmith", [("adasmith", "robot-merge", False)]),
+        ("Auto merge of #1 - adasmith:topic, r=<try>", []),
+        ("Merge #1\n\n1: Say more r=bo a=adasmith\n\nBecause.", [("bo", "robot-merge", True)]),
+        ("Merge #1 #2\n\n1: Say more r=bo a=adasmith\n\n2: And this r=cy a=di", []),
+        ("Merge #1\n\nReviewed-by: Bo <bo@example.org>", [("Bo", "trailer", True)]),
+    ],
+)
+def test_whom_a_robots_merge_names_as_approver_approved_by_its_word(
+    repo: Repo, message: str, approvals: list[tuple[str, str, bool]]
+) -> None:
+    merged_by(repo, message, "bors", "bors@example.org")
+    assert agreed(repo) == approvals
+
+
+def test_a_co_author_who_signs_the_commit_is_not_independent(repo: Repo, keys: Path) -> None:
+    sign(repo, keys / "bo")
+    repo.commit("one\n\nCo-authored-by: Bo <bo@example.org>", {"docs/a.md": "# A"})
+    assert agreed(repo) == []

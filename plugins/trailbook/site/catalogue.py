@@ -18,7 +18,7 @@ from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import app_pages
 from trailbook.site.pages.dashboards import lessons_and_dashboards, lessons_and_dashboards_paths
-from trailbook.site.pages.gap_page import effects_page, gap_page
+from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.record_pages import record_pages, register_pages
 from trailbook.site.pages.releases_page import release_files
@@ -129,7 +129,7 @@ def _lessons_and_dashboards(site: Site) -> Iterator[SitePage]:
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
     if site.trails and site.trails.has_log:
-        yield from (log_page(site.trails), gap_page(site.trails), effects_page())
+        yield from (log_page(site.trails), gap_page(site.trails), effects_page(), accounts_page())
 
 
 def _sign_offs_page(site: Site) -> Iterator[SitePage]:

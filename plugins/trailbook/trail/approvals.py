@@ -1,22 +1,35 @@
 """Who approved a decision, and whether they are independent of its author, by nothing but what git records.
 
 A committer is not an approver: forges and rebases set it. ``Signed-off-by`` states where a change comes
-from (Developer Certificate of Origin, version 1.1), not that anybody agreed.
+from (Developer Certificate of Origin, version 1.1), not that anybody agreed. Assistants, robots and teams
+(``trail.git.people``) approve nothing; whoever a robot's merge names did, as far as the robot says.
 Whose agreement a change needs is the matter of ``trail.sign_offs``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same
 from trailbook.trail.messages import read_message
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 """The trailers that state an agreement."""
+WRITING = ("Co-authored-by", "Co-developed-by")
+"""The trailers that name who else wrote a change; the second is the kernel's (its guide "Submitting patches")."""
 
+_NAMED_BY_ROBOT = (
+    # rust-lang/bors, as in https://github.com/rust-lang/bors/issues/601; also the merges of its rollups
+    re.compile(r"^(?:Auto|Rollup) merge of #\d+ - (?P<author>[^\s:]+):\S+, r=(?P<by>\S+)$", re.MULTILINE),
+    # bors-ng, as in https://github.com/mozilla/delivery-console/commit/1c8cd6211268260dd130bb85ea6244a625ea0b35
+    re.compile(r"^\d+: .* r=(?P<by>\S+) a=(?P<author>\S+)$", re.MULTILINE),
+)
+"""How the merges of robots name the accounts of whoever approved a pull request, and of its author."""
+_ACCOUNT = re.compile(r"[\w.-]+")
+_NOBODY = frozenset({"me", "try"})
+"""What stands in the place of an approver and is none: whoever asked for the merge, and a merge on trial."""
 
 _BY = re.compile("-by", re.IGNORECASE)
 
@@ -26,45 +39,66 @@ def names_somebody(message: str) -> bool:
     return _BY.search(message) is not None
 
 
-def approvals(commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str) -> tuple[Approval, ...]:
+def approvals(
+    commit: Commit, merge: Commit | None, known_as: Callable[[str], str] = str, people: People = STRANGERS
+) -> tuple[Approval, ...]:
     """Who agreed to a commit, in the order of strength: trailers of the commit and its merge, then the merge itself.
 
     ``merge`` is the one that is agreement with the commit (``trail.git.branches``), if any. ``known_as`` gives a
-    contact as ``.mailmap`` has it.
+    contact as ``.mailmap`` has it, ``people`` who is who in the history.
     """
-    authors = [commit.author, *_contacts(commit, ("Co-authored-by",), known_as)]
-    found: list[Approval] = []
+    authors = [commit.author, *contacts(commit, WRITING, known_as)]
+    agreeing: list[tuple[Person, ApprovalSource]] = []
     for source in (commit, merge):
         if source is not None:
-            for person in _contacts(source, APPROVING, known_as):
-                if not is_account(person) and not is_placeholder(person):
-                    _add(found, person, "trailer", authors)
-    if merge is not None and not is_account(merge.author) and not any(same(merge.author, one) for one in authors):
-        _add(found, merge.author, "merge", authors)
+            agreeing += ((person, "trailer") for person in contacts(source, APPROVING, known_as))
+    if merge is not None:
+        proposer, named = named_by_robot(merge)
+        authors += proposer
+        agreeing += ((person, "robot-merge") for person in named)
+        if not people.is_one_of(merge.author, authors):
+            agreeing.append((merge.author, "merge"))
+    found: list[Approval] = []
+    for person, how in agreeing:
+        if is_account(person) or is_placeholder(person):
+            continue
+        if not people.is_one_of(person, (Person(known.name, known.email) for known in found)):
+            independent = not people.is_one_of(person, authors)
+            found.append(Approval(person.name or person.email, person.email, how, independent))
     return tuple(found)
 
 
-def with_signer(known: tuple[Approval, ...], signer: Person | None, author: Person) -> tuple[Approval, ...]:
+def named_by_robot(merge: Commit) -> tuple[list[Person], list[Person]]:
+    """The author of the pull request that a robot merged, and who approved it, as its message names their accounts.
+
+    A merge of several pull requests doesn't say which of them a commit belongs to, so it names nobody.
+    """
+    found = [match for form in _NAMED_BY_ROBOT for match in form.finditer(merge.message)]
+    if len(found) != 1:
+        return [], []
+    names = (name.removeprefix("@") for name in found[0]["by"].split(","))
+    approvers = [Person(name, "") for name in names if _ACCOUNT.fullmatch(name) and name not in _NOBODY]
+    return [Person(found[0]["author"], "")], approvers
+
+
+def with_signer(
+    known: tuple[Approval, ...], signer: Person | None, authors: Collection[Person]
+) -> tuple[Approval, ...]:
     """The approvals with that of whoever signed the commit, unless they wrote it or agreed already."""
-    if signer is None or same(signer, author) or any(same(signer, Person(a.name, a.email)) for a in known):
+    agreed = (Person(approval.name, approval.email) for approval in known)
+    if signer is None or is_account(signer) or STRANGERS.is_one_of(signer, (*authors, *agreed)):
         return known
     return (*known, Approval(signer.name or signer.email, signer.email, "signature", True))
 
 
-def _contacts(commit: Commit, names: tuple[str, ...], known_as: Callable[[str], str]) -> Iterator[Person]:
+def contacts(commit: Commit, names: Iterable[str], known_as: Callable[[str], str] = str) -> Iterator[Person]:
+    """Whom the trailers of some names name, in the order of the names."""
     if not names_somebody(commit.message):
         return
     message = read_message(commit.message)
     for name in names:
         for value in message.values(name):
             yield read_contact(known_as(value))
-
-
-def _add(found: list[Approval], person: Person, source: ApprovalSource, authors: list[Person]) -> None:
-    """Note an agreement, unless the same person's is already known from a stronger source."""
-    if not any(same(person, Person(approval.name, approval.email)) for approval in found):
-        independent = not any(same(person, author) for author in authors)
-        found.append(Approval(person.name or person.email, person.email, source, independent))
 
 
 _SIGN_OFF = re.compile(r"^(sign_offs\[.*\])\.state$")

@@ -10,10 +10,23 @@ from pydantic import JsonValue
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person, utc_day
 
-__all__ = ["Approval", "Change", "Decision", "JsonValue", "Rationale", "TakenIn", "Trail", "lasting_id", "newest_first"]
+__all__ = [
+    "Approval",
+    "Assistant",
+    "Change",
+    "Decision",
+    "JsonValue",
+    "Rationale",
+    "TakenIn",
+    "Trail",
+    "lasting_id",
+    "newest_first",
+]
 
 RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
-ApprovalSource = Literal["trailer", "merge", "signature", "front-matter"]
+ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "front-matter"]
+AssistantSource = Literal["author", "co-author", "trailer", "message"]
+Proposer = Literal["person", "assistant", "robot"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,14 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Assistant:
+    """A program that writes by a model and had a hand in a change, and where the commit says so."""
+
+    name: str
+    source: AssistantSource
+
+
+@dataclass(frozen=True)
 class TakenIn:
     """A merge that took a commit's branch, or the one that this was merged into, towards the main line."""
 
@@ -49,7 +70,9 @@ class Decision:
 
     ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
     the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
-    that it answers: incidents, exercises and their action items, by reference.
+    that it answers: incidents, exercises and their action items, by reference. ``co_authors`` are people alone.
+    ``proposed_by`` is a person unless an assistant or a robot is the author and no person a co-author;
+    ``agreed_later`` is whoever agreed to such a proposal in a commit of their own, which names it.
 
     ``authored`` is when the author wrote it. ``landed`` is when it reached the main line, by which all periods go:
     the commit time of the merge that brought it there, or its own where no merge did.
@@ -69,6 +92,10 @@ class Decision:
     merge: bool = False
     taken_in: tuple[TakenIn, ...] = ()
     answers: tuple[str, ...] = ()
+    co_authors: tuple[Person, ...] = ()
+    assistants: tuple[Assistant, ...] = ()
+    proposed_by: Proposer = "person"
+    agreed_later: tuple[Approval, ...] = ()
 
     @property
     def day(self) -> date_type:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable, printable_lines
+from trailbook.trail.authorship import byline
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.sentences import nouns, sentence
 
@@ -31,6 +32,7 @@ SOURCES: dict[str, str] = {
 
 APPROVED: dict[str, str] = {
     "trailer": "stated in a trailer",
+    "robot-merge": "named by the robot that merged it",
     "merge": "merged it",
     "signature": "signed it",
     "front-matter": "claimed in the record",
@@ -57,7 +59,7 @@ def _text_of(trail: Trail) -> str:
     names = nouns(trail)
     lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), ""]
     for decision in trail.decisions:
-        lines += [f"  {decision.day}  {decision.commit[:10]}  {decision.author.name}"]
+        lines += [f"  {decision.day}  {decision.commit[:10]}  {byline(decision)}"]
         lines += [_filled(decision.title, "    "), *_details(decision, names, "    "), ""]
     return printable_lines("\n".join(lines))
 
@@ -77,7 +79,7 @@ def _markdown_of(trail: Trail) -> Iterator[str]:
 
 def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
     """Who decided, when, what and why, in parts of Markdown. ``names`` are the nouns of the trail's items."""
-    yield f"`{decision.commit[:10]}` by {markdown_text(decision.author.name)}\n"
+    yield f"`{decision.commit[:10]}` by {markdown_text(byline(decision))}\n"
     yield from (f"{markdown_text(line)}\n" for line in _days(decision))
     yield from (f"- {markdown_text(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
     yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
@@ -98,7 +100,7 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
     lines = [f"{reference}: {title}" if title else reference, ""]
     for number, decision in enumerate(reversed(trail.decisions)):
         word = "Began" if number == 0 else "Then"
-        lines.append(_filled(f"{word} on {decision.day}, {decision.author.name}: {decision.title}", ""))
+        lines.append(_filled(f"{word} on {decision.day}, {byline(decision)}: {decision.title}", ""))
         lines += [*_details(decision, names, "  "), f"  Commit: {decision.commit}", ""]
     return printable_lines("\n".join(lines))
 

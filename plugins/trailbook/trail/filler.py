@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from trailbook.records.references import REFERENCE
 from trailbook.trail.filler_words import JAPANESE, LANGUAGES, SPOTTING, Language
+from trailbook.trail.git.people import assistant_in_line
 
 _REQUEST = r"(?:[\w.-]+(?:/[\w.-]+)*)?[#!]\d+"
 _REFERENCE = rf"(?:{_REQUEST}|<?https?://\S+|[A-Z][A-Z0-9]+-\d+|gh-\d+)"
@@ -124,7 +125,7 @@ _POINTER = re.compile("|".join(pattern for patterns in POINTERS.values() for pat
 
 def is_tool_line(line: str) -> bool:
     """Whether a line was written by a tool or for one."""
-    return _TOOL_LINE.fullmatch(line.strip()) is not None
+    return _TOOL_LINE.fullmatch(line.strip()) is not None or bool(assistant_in_line(line))
 
 
 def is_pointer(line: str) -> bool:

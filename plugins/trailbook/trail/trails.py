@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trailbook.text.files import MAX_BYTES
-from trailbook.trail.approvals import APPROVING, approvals, claimed_approvals, names_somebody, with_signer
+from trailbook.trail.approvals import APPROVING, WRITING, approvals, claimed_approvals, names_somebody, with_signer
+from trailbook.trail.authorship import assistants, co_authors, proposer
 from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import CachedTrails, TrailCache
 from trailbook.trail.changes.change import Change
@@ -131,7 +132,7 @@ def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:
 
     def signed(decision: Decision) -> Decision:
         signature = signatures.get(decision.commit, NONE)
-        agreed = with_signer(decision.approvals, signature.signer, decision.author)
+        agreed = with_signer(decision.approvals, signature.signer, (decision.author, *decision.co_authors))
         return replace(decision, signature=signature.state, approvals=agreed)
 
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in kept.trails]
@@ -141,7 +142,7 @@ def contacts_of(commits: Iterable[Commit]) -> set[str]:
     """The people (``Name <mail>``) whom the trailers of commits name as approvers or co-authors."""
     signed = (commit.message for commit in commits if names_somebody(commit.message))
     messages = map(read_message, signed)
-    names = (*APPROVING, "Co-authored-by")
+    names = (*APPROVING, *WRITING)
     return {value for message in messages for name in names for value in message.values(name)}
 
 
@@ -296,9 +297,9 @@ def decision_of(
     commits, branches = history.commits, history.branches
     way = [commits[id] for id in branches.explaining(commit.id)]
     agreeing = commits.get(branches.agreed.get(commit.id, ""))
-    agreed = (*approvals(commit, agreeing, known_as), *claimed_approvals(changes, commit.author))
+    agreed = (*approvals(commit, agreeing, known_as, history.people), *claimed_approvals(changes, commit.author))
     return replace(
-        decision_of_commit(commit, way, agreed, path, changes),
+        decision_of_commit(commit, way, agreed, path, changes, known_as),
         landed=history.landed(commit),
         pull_request=pull_request(commit, way),
         merge=len(commit.parents) > 1,
@@ -308,12 +309,18 @@ def decision_of(
 
 
 def decision_of_commit(
-    commit: Commit, way: Sequence[Commit], agreed: tuple[Approval, ...], path: str, changes: tuple[Change, ...]
+    commit: Commit,
+    way: Sequence[Commit],
+    agreed: tuple[Approval, ...],
+    path: str,
+    changes: tuple[Change, ...],
+    known_as: Callable[[str], str],
 ) -> Decision:
     """The decision that a commit states by itself, and by the merges that took it in, the first one first.
 
     It lands when it is committed.
     """
+    people = co_authors(commit, known_as)
     return Decision(
         commit=commit.id,
         path=path,
@@ -326,6 +333,9 @@ def decision_of_commit(
         signature=NONE.state,
         pull_request=None,
         changes=changes,
+        co_authors=people,
+        assistants=assistants(commit),
+        proposed_by=proposer(commit, people),
     )
 
 

@@ -67,7 +67,8 @@ class TrailOptions:
 
     log: bool = True
     """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
-    page ``gaps.md`` with what the trail can't show, and ``effects.md`` with the rules of what weakens."""
+    page ``gaps.md`` with what the trail can't show, ``effects.md`` with the rules of what weakens, and
+    ``accounts.md`` with the names that are no person's."""
 
     emails: bool = False
     """Publish the e-mail addresses of the history: those of authors beside their names, and those in messages."""

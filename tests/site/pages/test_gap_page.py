@@ -1,16 +1,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from markupsafe import escape
+
 from trailbook.audit.ledgers.audit import LedgerAudit, Release
 from trailbook.audit.ledgers.findings import Finding
 from trailbook.records.loading import assemble
-from trailbook.site.pages.gap_page import RECORDS, SHOWN, effects_page, gap_page
+from trailbook.site.pages.gap_page import RECORDS, SHOWN, accounts_page, effects_page, gap_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import accounts
 
 ADA = Person("Ada <b>", "ada@example.org")
 
@@ -120,6 +123,14 @@ def test_a_weakening_is_listed_until_it_is_restored() -> None:
 def test_every_rule_is_published_with_its_reason() -> None:
     text = effects_page().markdown
     assert all(f'<tr id="{rule.id}">' in text for rule in RULES)
+
+
+def test_every_name_that_is_no_persons_is_published_with_its_source() -> None:
+    text = accounts_page().markdown
+    for account in accounts():
+        assert f"<code>{escape(account.contact)}</code>" in text
+        assert f'<a href="{account.source}"' in text
+    assert "<td>Claude</td>" in text
 
 
 def test_headings_of_figures_stand_over_them() -> None:

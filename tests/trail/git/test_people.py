@@ -1,7 +1,17 @@
 import pytest
 
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.people import (
+    People,
+    account_of,
+    accounts,
+    assistant_called,
+    assistant_in_line,
+    is_account,
+    is_placeholder,
+    read_contact,
+    same,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +24,9 @@ from trailbook.trail.git.people import is_account, is_placeholder, read_contact,
         "triagebot <t@example.org>",
         "Jenkins <ci@example.org>",
         "GitHub <noreply@github.com>",
+        "deploy <project7_bot_1f@noreply.gitlab.example.org>",
+        "github-merge-queue[bot] <9+github-merge-queue[bot]@users.noreply.github.com>",
+        "@marge-bot",
     ],
 )
 def test_an_account_is_no_person(account: str) -> None:
@@ -25,6 +38,112 @@ def test_an_account_is_no_person(account: str) -> None:
 )
 def test_a_name_like_a_bots_is_a_person(person: str) -> None:
     assert not is_account(read_contact(person))
+
+
+@pytest.mark.parametrize(
+    ("contact", "name"),
+    [
+        ("Claude <noreply@anthropic.com>", "Claude"),
+        ("Claude Opus 4.6 (1M context) <noreply@anthropic.com>", "Claude"),
+        ("Claude", "Claude"),
+        ("Copilot <5+Copilot@users.noreply.github.com>", "Copilot"),
+        ("copilot-swe-agent[bot] <5+Copilot@users.noreply.github.com>", "Copilot"),
+        ("Cursor <cursoragent@cursor.com>", "Cursor"),
+        ("coderabbitai[bot] <6+coderabbitai[bot]@users.noreply.github.com>", "CodeRabbit"),
+        ("gemini-code-assist[bot] <7+gemini-code-assist[bot]@users.noreply.github.com>", "Gemini"),
+        ("Codex <noreply@openai.com>", "Codex"),
+        ("Devin <8+devin-ai-integration[bot]@users.noreply.github.com>", "Devin"),
+        ("google-labs-jules[bot] <9+google-labs-jules[bot]@users.noreply.github.com>", "Jules"),
+        ("aider (some-model) <aider@aider.chat>", "aider"),
+        ("amazon-q-developer[bot] <1+amazon-q-developer[bot]@users.noreply.github.com>", "Amazon Q"),
+    ],
+)
+def test_an_assistant_is_known_by_name_and_address(contact: str, name: str) -> None:
+    account = account_of(read_contact(contact))
+    assert account
+    assert (account.kind, account.name) == ("assistant", name)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Claude Dupont <claude@example.org>",
+        "Claude <claude@example.org>",
+        "Claudenir Silva <c@example.org>",
+        "Jules Martin <jules@example.org>",
+        "Jules",
+        "Devin Brown",
+        "Ada Cursor <ada@example.org>",
+        "Jane Doe <jane@anthropic.com>",
+        "Ada (aider) <ada@example.org>",
+    ],
+)
+def test_a_person_who_is_called_like_an_assistant_is_a_person(person: str) -> None:
+    assert account_of(read_contact(person)) is None
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "Security Team",
+        "The Platform Team <bo@example.org>",
+        "@example/security-leads",
+        "policy@lists.example.org",
+        "Bo via list <policy@lists.example.org>",
+        "security@example.org",
+        "CISO",
+        "Data owner",
+        "Steering Committee",
+    ],
+)
+def test_a_team_a_list_and_a_role_are_nobody_in_particular(contact: str) -> None:
+    account = account_of(read_contact(contact))
+    assert account
+    assert account.kind == "team"
+
+
+@pytest.mark.parametrize("person", ["@ada", "Steam Teamer", "Ada <ada@teams.example.org>", "Bo <bo@oneteam.example>"])
+def test_a_name_like_a_teams_is_a_person(person: str) -> None:
+    assert account_of(read_contact(person)) is None
+
+
+def test_every_entry_of_the_list_has_a_public_source_and_a_use_of_its_own() -> None:
+    assert all(account.source.startswith("https://") for account in accounts())
+    assert all(bool(account.name) == (account.kind == "assistant") for account in accounts())
+    assert len({account.contact for account in accounts()}) == len(accounts())
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("Claude:claude-opus-4-6", "Claude"),
+        ("Claude Code", "Claude"),
+        ("gemini 2.5-pro", "Gemini"),
+        ("Cursor <no-reply@cursor.com>", "Cursor"),
+        ("Loom:loom-3 [sparse]", "Loom"),
+        ("Claude Dupont <claude@example.org>", ""),
+        ("Claude Dupont", ""),
+        ("Bo", ""),
+        ("sphinx", ""),
+    ],
+)
+def test_a_trailer_for_tools_names_an_assistant_with_or_without_its_model(value: str, name: str) -> None:
+    assert assistant_called(value) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("🤖 Generated with [Claude Code](https://claude.ai/code)", "Claude"),
+        ("Made with [Cursor](https://cursor.com)", "Cursor"),
+        ("Generated with [Devin](https://devin.ai)", "Devin"),
+        ("Generated with Codex.", "Codex"),
+        ("Generated with Sphinx", ""),
+        ("The list is generated with Codex and checked by hand", ""),
+    ],
+)
+def test_a_line_that_says_nothing_but_what_a_change_was_made_with_names_it(line: str, name: str) -> None:
+    assert assistant_in_line(line) == name
 
 
 @pytest.mark.parametrize("value", ["<tbd>", "TBD", "N/A", "none", "-", "@"])
@@ -47,6 +166,10 @@ def test_a_name_or_an_address_names_somebody(value: str) -> None:
         (Person("Jo T Smith", "j@a.example"), Person("Jo Smith", "j@b.example")),
         (Person("josmith", ""), Person("Jo Smith", "j@b.example")),
         (Person("王 小明", "a@a.example"), Person("王小明", "b@b.example")),
+        (Person("x", "12-ada@users.noreply.gitlab.com"), Person("y", "ada@users.noreply.gitlab.com")),
+        (Person("adasmith", "ada@a.example"), Person("Ada", "12+AdaSmith@users.noreply.github.com")),
+        (Person("@adasmith", ""), Person("Ada", "12+adasmith@users.noreply.github.com")),
+        (Person("Smith, Ada", "a@a.example"), Person("ada_smith", "b@b.example")),
     ],
 )
 def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> None:
@@ -65,3 +188,25 @@ def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> No
 )
 def test_other_names_and_addresses_are_other_people(one: Person, other: Person) -> None:
     assert not same(one, other)
+
+
+def test_two_names_that_went_with_one_address_are_one_person() -> None:
+    ada, nick = Person("Ada Smith", "ada@example.org"), Person("mathematician", "ada@example.org")
+    people = People([ada, nick, Person("Bo", "bo@example.org")])
+    elsewhere = Person("mathematician", "4+mathematician@users.noreply.github.com")
+    assert not same(ada, elsewhere)
+    assert people.same(ada, elsewhere)
+    assert people.same(elsewhere, ada)
+    assert not people.same(Person("Bo", "bo@example.org"), elsewhere)
+
+
+def test_a_first_name_that_two_people_used_joins_nobody() -> None:
+    history = [Person("Kim Jones", "kim@a.example"), Person("Kim", "kim@a.example"), Person("Kim Lee", "kim@b.example")]
+    people = People([*history, Person("Kim", "kim@b.example")])
+    assert not people.same(history[0], history[2])
+
+
+def test_an_address_that_many_share_joins_nobody() -> None:
+    names = ("Ada Smith", "Bo Berg", "Cy Young", "Di Law", "Ed Fox", "Flo Day", "Gus Orr")
+    people = People(Person(name, "root@localhost") for name in names)
+    assert not people.same(Person("Ada Smith", "root@localhost"), Person("Bo Berg", "bo@example.org"))

@@ -74,6 +74,8 @@ def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBa
 
 
 _PARTS = {"authored": "when it was written", "landed": "when it reached the main line"}
+_SAME = ("title", "author", "authored", "landed", "rationale", "pull_request", "merge", "taken_in", "answers")
+_WRITERS = ("co_authors", "assistants", "proposed_by")
 
 
 def _differing_parts(
@@ -92,7 +94,7 @@ def _differing_parts(
     unsigned = tuple(approval for approval in decision.approvals if approval.source != "signature")
     if unsigned != decision.approvals and decision.signature != "good":
         yield "the approval by a signature"
-    for name in ("title", "author", "authored", "landed", "rationale", "pull_request", "merge", "taken_in", "answers"):
+    for name in (*_SAME, *_WRITERS):
         if getattr(derived, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
     if derived.approvals != unsigned:

@@ -18,6 +18,7 @@ from trailbook.audit.evidence.facts import DecisionFact, Facts
 from trailbook.audit.evidence.source import Decisions
 from trailbook.risk.register.coverage import Coverage
 from trailbook.text.unseen import printable_lines
+from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES
@@ -109,6 +110,7 @@ def _environment() -> Environment:
     )
     env.filters.update(
         approved=APPROVED.__getitem__,
+        byline=byline,
         reason_source=SOURCES.__getitem__,
         agreed=is_agreed,
         reasoned=is_reasoned,

@@ -55,7 +55,7 @@ def touched_records(
     for before, after in paired(_readable_sides(commit, scope, revisions)):
         identity, path = after.identity or before.identity, after.path or before.path
         if identity and (changes := changes_between(revisions, before, after)):
-            decision = decision_of_commit(commit, way, agreed, path, changes)
+            decision = decision_of_commit(commit, way, agreed, path, changes, known_as)
             trail = Trail(identity.id, path, (decision,))
             found[identity.id] = TouchedRecord(identity.id, identity.kind, path, changes, trail)
     return tuple(found[id] for id in sorted(found))

@@ -1,20 +1,22 @@
-"""The page of gaps, which lists what an auditor would miss in the trail, and that of the rules for effects on risk."""
+"""The page of gaps, which lists what an auditor would miss in the trail, and those of the rules behind it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import get_args
 
 from trailbook.audit.ledgers.findings import ABOUT as LEDGER_ABOUT
 from trailbook.audit.ledgers.findings import TITLES as LEDGER_TITLES
 from trailbook.audit.ledgers.findings import Finding
 from trailbook.site.rendering.environment import render
-from trailbook.site.rendering.page import EFFECTS, GAPS, SitePage
+from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, newest_first
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.git.people import AccountKind, accounts
 from trailbook.trail.sentences import nouns, sentence
 
 SHOWN = 100
@@ -84,6 +86,12 @@ def gap_page(site: TrailSite) -> SitePage:
 def effects_page() -> SitePage:
     """The page of the rules by which a change is said to weaken or strengthen what is published, by name."""
     return SitePage(EFFECTS, render("effects.md.j2", rules=RULES))
+
+
+def accounts_page() -> SitePage:
+    """The page of the names and addresses that are no person's, by kind, each with the source of it."""
+    kinds = {kind: [one for one in accounts() if one.kind == kind] for kind in get_args(AccountKind)}
+    return SitePage(ACCOUNTS, render("accounts.md.j2", kinds=kinds))
 
 
 def _most_lacking(shares: list[Share]) -> list[Share]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from trailbook.trail import authorship
 from trailbook.trail.decisions import Approval, Decision
 from trailbook.trail.export import APPROVED
 from trailbook.trail.git.commits import utc_day
@@ -25,6 +26,11 @@ _BADGE = Markup(' <span class="tb-badge tb-badge--{0}">{0}</span>')
 def when(date: datetime) -> Markup:
     """The day of a moment in UTC, as a ``time`` element that is exact to the second."""
     return _TIME.format(moment(date), day(date))
+
+
+def byline(decision: Decision) -> str:
+    """Who wrote a decision, and with whose help."""
+    return authorship.byline(decision, person)
 
 
 def written(decision: Decision) -> Markup:

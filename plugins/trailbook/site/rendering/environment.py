@@ -13,7 +13,17 @@ from trailbook.records.vocabulary import (
     words,
 )
 from trailbook.risk.lessons.answers import by_commit
-from trailbook.site.rendering.decision_html import anchor, approvals, badges, day, effects, moment, when, written
+from trailbook.site.rendering.decision_html import (
+    anchor,
+    approvals,
+    badges,
+    byline,
+    day,
+    effects,
+    moment,
+    when,
+    written,
+)
 from trailbook.site.rendering.filters import (
     at_level,
     code_line,
@@ -48,6 +58,7 @@ FILTERS = {
     "approval_source": APPROVED.__getitem__,
     "badges": badges,
     "by_commit": by_commit,
+    "byline": byline,
     "code_line": code_line,
     "day": day,
     "drift_anchor": drift_anchor,

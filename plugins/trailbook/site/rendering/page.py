@@ -36,11 +36,12 @@ def url_of(path: str, directory_urls: bool = True) -> str:
     return f"{page.with_suffix('')}/" if directory_urls else str(page.with_suffix(".html"))
 
 
-LOG, GAPS, EFFECTS, SIGN_OFFS = "decisions.md", "gaps.md", "effects.md", "sign-offs.md"
+LOG, GAPS, EFFECTS, ACCOUNTS = "decisions.md", "gaps.md", "effects.md", "accounts.md"
+SIGN_OFFS = "sign-offs.md"
 """The Markdown paths of the pages about all trails."""
 
 
 def trail_paths(*, log: bool, sign_offs: bool) -> Iterator[str]:
     """The Markdown paths of those pages that a site has: the log with its companions, and the page of sign-offs."""
-    yield from (LOG, GAPS, EFFECTS) if log else ()
+    yield from (LOG, GAPS, EFFECTS, ACCOUNTS) if log else ()
     yield from (SIGN_OFFS,) if sign_offs else ()

@@ -1,32 +1,138 @@
-"""Who is who: contacts in trailers, accounts that are no person, and whether two names are one person."""
+"""Who is who: contacts in trailers, names that are no person's, and whether two names are one person.
+
+Which names are an assistant's, a robot's or a team's is said by ``accounts.yaml`` beside this file and by nothing else.
+"""
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
 
 from trailbook.trail.git.commits import Person
 
+AccountKind = Literal["assistant", "robot", "team"]
+
 _CONTACT = re.compile(r"^(?P<name>[^<>]*?)\s*<(?P<mail>[^<>\s]+)>")
-_ACCOUNT = re.compile(
-    r"(^|[^a-z])((ro)?bot($|[^a-z])|no-?reply@(github|gitlab|bitbucket)\b|github-actions|gitlab-ci"
-    r"|(dependa|renovate|rust|triage|im[ag]|merge|ci|github|gitlab)bot\b|renovate\b|mergify\b|bors\b)"
-    r"|^(jenkins|zuul|travis ci|circleci|prow)$",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _PLACEHOLDER = re.compile(r"^(tbd|todo|none|nobody|n/?a|unknown|[\W_]*)$", re.IGNORECASE)
-_FORGE_MAIL = "users.noreply.github.com"
+_FORGE_MAIL = re.compile(r"^users\.noreply\.")
+"""How the domains begin under which forges give an account an address: users.noreply.github.com and, on any server of
+GitLab's, users.noreply.gitlab.com."""
+_NUMBER = re.compile(r"^\d+-(?=.)")
+"""What GitLab puts before an account: ``12-ada@users.noreply.gitlab.com``."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An entry of ``accounts.yaml``: a pattern for names and addresses, and whose they are.
+
+    ``name`` is what readers know an assistant by; empty for others. ``source`` is a public address.
+    """
+
+    kind: AccountKind
+    contact: str
+    source: str
+    name: str = ""
+
+
+@cache
+def accounts() -> tuple[Account, ...]:
+    """All entries of ``accounts.yaml``, in its order."""
+    text = files(__package__).joinpath("accounts.yaml").read_text(encoding="utf-8")
+    return tuple(Account(**entry) for entry in yaml.safe_load(text))
 
 
 def read_contact(text: str) -> Person:
-    """The person in a trailer's value: ``Name <mail>``, or a bare name."""
+    """The person in a trailer's value: ``Name <mail>``, or a name or address alone."""
     if match := _CONTACT.match(text):
         return Person(match["name"].strip(), match["mail"])
-    return Person(text.strip(), "")
+    alone = text.strip()
+    return Person("", alone) if _ADDRESS.fullmatch(alone) else Person(alone, "")
+
+
+@lru_cache(maxsize=4096)
+def account_of(person: Person) -> Account | None:
+    """The account that a name and an address are; None for a person, as far as the list knows.
+
+    Where an assistant's account is one of a robot's form as well, such as ``cursor[bot]``, it is the assistant's.
+    """
+    contact = f"{''.join(f'{word} ' for word in _contact_words(person.name))}<{_mail(person.email)}>"
+    return next((account for form, account in _forms() if form.match(contact)), None)
 
 
 def is_account(person: Person) -> bool:
-    """Whether this is a bot or a forge's own account. Such an account approves nothing."""
-    return bool(_ACCOUNT.search(person.name) or _ACCOUNT.search(person.email))
+    """Whether this is an assistant, a robot or a team: nobody in particular, so it approves nothing."""
+    return account_of(person) is not None
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Account], ...]:
+    order: tuple[AccountKind, ...] = ("assistant", "robot", "team")
+    known = sorted(accounts(), key=lambda account: order.index(account.kind))
+    return tuple((_form(account.contact), account) for account in known)
+
+
+def _form(contact: str) -> re.Pattern[str]:
+    """What matches a contact of the list. A ``*`` of its own in a name is any words, or none."""
+    name, _, address = contact.removesuffix(">").rpartition(" <")
+    words = (r"(?:\S+ )*" if word == "*" else f"{_starred(_folded(word))} " for word in name.split())
+    return re.compile(f"{''.join(words)}<{_starred(address)}>$")
+
+
+def _starred(text: str) -> str:
+    return re.escape(text).replace(r"\*", r"\S*")
+
+
+def _contact_words(name: str) -> tuple[str, ...]:
+    """The words of a name; the team that ``@organisation/team`` names is one word."""
+    if name.startswith("@"):
+        return tuple(_folded(name).split()) if "/" in name else _words(name[1:])
+    return _words(name)
+
+
+_MODEL = re.compile(r"^(?P<tool>[^\s:<>][^:<>]*):\S*\d")
+"""An assistant and its model, as the kernel writes them: ``Claude:claude-opus-4-6``."""
+_MADE_WITH = re.compile(
+    r"^\W*(?:generated|made|created|written|authored|built) (?:with|by|using) "
+    r"(?:\[(?P<linked>[^\]]+)\]\(\S*\)|(?P<plain>[\w. -]+?))\W*$",
+    re.IGNORECASE,
+)
+"""The line that assistants write at the foot of a message, with a link or without one."""
+
+
+def assistant_called(value: str) -> str:
+    """The assistant that the value of a trailer for tools names; empty if it names none.
+
+    It may be a contact, a name with or without its model, or any name with a model in the kernel's form.
+    """
+    with_model = _MODEL.match(value)
+    contact = read_contact(with_model["tool"] if with_model else value)
+    account = account_of(contact)
+    if account is not None:
+        return account.name
+    if contact.email:
+        return ""
+    words = _words(contact.name)
+    for account in accounts():
+        called = _words(account.name)
+        if called and words[: len(called)] == called and (words == called or re.search(r"\d", contact.name)):
+            return account.name
+    return contact.name if with_model else ""
+
+
+def assistant_in_line(line: str) -> str:
+    """The assistant that a line of a message says that a change was made with, and nothing else; empty if none."""
+    if len(line) > _LONGEST_LINE or not (found := _MADE_WITH.match(line)):
+        return ""
+    return assistant_called(found["linked"] or found["plain"])
+
+
+_LONGEST_LINE = 200
 
 
 def is_placeholder(person: Person) -> bool:
@@ -35,13 +141,60 @@ def is_placeholder(person: Person) -> bool:
 
 
 def same(one: Person, other: Person) -> bool:
-    """Whether two are the same person as far as git shows: one mail address, or one name.
+    """Whether two are the same person as far as git shows: one mail address, one name, or one account of a forge.
 
-    In doubt they are: whose word it is that counts as somebody else's must be plain.
+    In doubt they are: whose word it is that counts as somebody else's must be plain. Another spelling in another
+    script is another name: how it is read out is not guessed.
     """
     if same_address(one.email, other.email):
         return True
-    return _one_name(_words(one.name), _words(other.name))
+    return any(_one_name(name, another) for name in _names(one) for another in _names(other))
+
+
+class People:
+    """Who is who in a history: the names that its authors used with one address are names of one person.
+
+    An address that more than a few names go with is shared, and says nothing.
+    """
+
+    def __init__(self, authors: Iterable[Person] = ()) -> None:
+        """The people of a history, from the authors of its commits."""
+        by_address: dict[str, set[Person]] = {}
+        for author in dict.fromkeys(authors):
+            if author.email and not is_account(author):
+                by_address.setdefault(_mail(author.email), set()).add(author)
+        self._by_address = {mail: known for mail, known in by_address.items() if 1 < len(known) <= _SHARED_FROM}
+
+    def same(self, one: Person, other: Person) -> bool:
+        """Whether two are the same person, by themselves or by another name that one of them used."""
+        if same(one, other):
+            return True
+        known, others = self._by_address.get(_mail(one.email)), self._by_address.get(_mail(other.email))
+        if known is None and others is None:
+            return False
+        return _share_a_name(_all_names({one, *(known or ())}), _all_names({other, *(others or ())}))
+
+    def is_one_of(self, person: Person, others: Iterable[Person]) -> bool:
+        """Whether somebody is among others."""
+        return any(self.same(person, other) for other in others)
+
+
+_SHARED_FROM = 6
+"""How many spellings of a name may go with one address before it counts as shared."""
+STRANGERS = People()
+"""No history: people are known by what is written alone."""
+
+
+def _all_names(people: Iterable[Person]) -> set[tuple[str, ...]]:
+    return {name for person in people for name in _names(person)}
+
+
+def _share_a_name(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
+    """Whether two share a name. A first name, which many have, says nothing where both have a full name."""
+    full, other_full = ({name for name in names if len(name) > 1} for names in (one, other))
+    if full and other_full:
+        one, other = full, other_full
+    return any(_one_name(name, another) for name in one for another in other)
 
 
 def same_address(one: str, other: str) -> bool:
@@ -49,24 +202,36 @@ def same_address(one: str, other: str) -> bool:
     return bool(one and other) and _mail(one) == _mail(other)
 
 
+@lru_cache(maxsize=4096)
 def _mail(address: str) -> str:
     """An address without its case, its ``+tag``, and the number that a forge puts before an account."""
-    local, _, domain = address.casefold().rpartition("@")
+    local, at, domain = address.casefold().rpartition("@")
     before, _, after = local.partition("+")
-    return f"{after or before if domain == _FORGE_MAIL else before}@{domain}"
+    if _FORGE_MAIL.match(domain):
+        before = after or _NUMBER.sub("", before)
+    return f"{before}{at}{domain}"
+
+
+@lru_cache(maxsize=4096)
+def _names(person: Person) -> tuple[tuple[str, ...], ...]:
+    """What somebody is called, in words: their name, and their account where the address is one that a forge gave."""
+    account, _, domain = _mail(person.email).rpartition("@")
+    handle = _words(account) if _FORGE_MAIL.match(domain) else ()
+    return tuple(filter(None, (_words(person.name), handle)))
 
 
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     """The words of a name in any script, without case and accents. A history has few names, and many times each."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return tuple(re.findall(r"\w+", plain))
+    return tuple(re.findall(r"[^\W_]+", _folded(name)))
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two names are written alike, or one is the other with a middle name or an initial left out."""
-    if not one or not other:
-        return False
     if "".join(one) == "".join(other):
         return True
     fewer, more = sorted((set(one), set(other)), key=len)

@@ -19,6 +19,7 @@ from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.log import EXACT, OPTIONS, read_log
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
+from trailbook.trail.git.people import People
 from trailbook.trail.git.signatures import (
     ALLOWED_SIGNERS,
     CARRIED,
@@ -120,6 +121,11 @@ class History:
     def landed_day(self, commit: Commit) -> date:
         """The day (UTC) on which a commit reached the main line."""
         return utc_day(self.landed(commit))
+
+    @cached_property
+    def people(self) -> People:
+        """Who is who, by the names and addresses of its authors."""
+        return People(commit.author for commit in self.commits.values())
 
 
 class Repository:

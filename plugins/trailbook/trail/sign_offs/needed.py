@@ -16,7 +16,7 @@ from trailbook.records.vocabulary import Role
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import read_contact, same, same_address
+from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same, same_address
 from trailbook.trail.messages import read_message
 from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.occasions import OCCASIONS, Occasion
@@ -130,7 +130,8 @@ def later_agreements(commits: Sequence[Commit], decided: Iterable[str]) -> dict[
         if _STATED.search(commit.message):
             message = read_message(commit.message)
             people = [read_contact(value) for name in APPROVING for value in message.values(name)]
-            agreed = [Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in people]
+            named = [one for one in people if not is_account(one) and not is_placeholder(one)]
+            agreed = [Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in named]
             for id in _decisions(message.values("Decision"), ids):
                 if id != commit.id:
                     found.setdefault(id, []).extend(agreed)

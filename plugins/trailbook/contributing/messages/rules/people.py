@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
-from trailbook.trail.approvals import APPROVING
+from trailbook.trail.approvals import APPROVING, WRITING, contacts
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.people import AccountKind, account_of, is_account, is_placeholder, read_contact, same
 
 
 def remarks(case: Case) -> Iterator[Remark]:
     """Agreement by nobody, by an account or by the author, and required sign-offs that are still missing."""
-    authors = [case.commit.author, *(read_contact(case.known_as(v)) for v in case.message.values("Co-authored-by"))]
+    authors = [case.commit.author, *contacts(case.commit, WRITING, case.known_as)]
     agreeing = [trailer for trailer in case.text.trailer_lines if trailer.known in APPROVING and trailer.value]
     stated = [(trailer, read_contact(case.known_as(trailer.value))) for trailer in agreeing]
     others = [who for _, who in stated if _counts(who) and not any(same(who, author) for author in authors)]
@@ -20,8 +20,8 @@ def remarks(case: Case) -> Iterator[Remark]:
         if is_placeholder(who):
             message = f"{trailer.known}: names nobody; remove the line until somebody agrees"
             yield Remark(trailer.line.number, "nobody-named", message)
-        elif is_account(who):
-            message = f"{trailer.known}: {name} is an account, not a person, so this does not count"
+        elif account := account_of(who):
+            message = f"{trailer.known}: {name} is {_KINDS[account.kind]}, not a person, so this does not count"
             yield Remark(trailer.line.number, "account-approval", message, "notice")
         elif any(same(who, author) for author in authors):
             message = f"{trailer.known}: {name} wrote the change, so this is not an independent agreement"
@@ -46,6 +46,9 @@ def _holders(case: Case, role: Role) -> str:
     day = case.commit.authored_day
     names = [holder.name for holder in case.sign_offs.roles.holders if holder.holds(role, day)]
     return f"the {ROLE_TITLES[role].lower()}, {' or '.join(names) if names else 'for whom roles.yaml names nobody'}"
+
+
+_KINDS: dict[AccountKind, str] = {"assistant": "an assistant", "robot": "a robot", "team": "a team or a role"}
 
 
 def _counts(who: Person) -> bool:

@@ -19,7 +19,6 @@ _OTHERS = frozenset(
         "requested-by",
         "noticed-by",
         "mentored-by",
-        "assisted-by",
     ]
 )
 """Trailers of other projects that are spelled much like ours but mean something else."""
