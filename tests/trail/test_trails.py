@@ -228,6 +228,23 @@ def test_a_page_in_another_encoding_has_its_history_and_saving_it_as_utf_8_is_no
     assert [change.before for change in trail.decisions[0].changes] == ["Ouvert à midi."]
 
 
+def test_a_page_whose_front_matter_is_broken_for_a_while_is_not_lost(repo: Repo) -> None:
+    page = "---\nowner: Security\n---\n# A\n\n## B\n\nAsk.\n"
+    repo.commit("begin", {"docs/a.md": page})
+    repo.commit("break it", {"docs/a.md": page.replace("owner: Security", "owner: [Security").replace("Ask", "Act")})
+    repo.commit("mend it", {"docs/a.md": page.replace("Security", "Platform").replace("Ask", "Act")})
+    mended, broken, _ = trails(repo)["docs/a.md"].decisions
+    assert [(change.item, change.field, change.kind) for change in broken.changes] == [
+        (None, "front_matter", "added"),
+        (None, "owner", "removed"),
+        ("b", "text", "changed"),
+    ]
+    assert [sentence(change) for change in mended.changes] == [
+        "owner added: Platform",
+        "front matter removed: owner: [Security",
+    ]
+
+
 RUNBOOK = "# Outage\n\nLead.\n\n## Order\n\n- Call the CISO\n- Pull the plug\n- Write it down\n"
 
 

@@ -1,6 +1,8 @@
 """One file, read: its values, their places, its sections, and the record it holds."""
 
 import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, get_args
@@ -11,6 +13,7 @@ from trailbook.records.classification import empty_classification, loose_items, 
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
+from trailbook.records.vocabulary import Sensitivity
 from trailbook.text.files import bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
 from trailbook.text.model_problems import problems_of, shown
@@ -34,6 +37,8 @@ class Document:
     body: str = ""
     body_line: int = 1
     sections: tuple[Section, ...] = field(default=())
+    front_matter: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """All that the front matter of a plain page says: nothing but its history has a use for it."""
 
     def section(self, id: str) -> Section | None:
         """The heading or list item with an id, or else with an anchor; None if there is none."""
@@ -115,6 +120,8 @@ def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list
 
 
 def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
+    if toml := _TOML.match(text):
+        return _toml_page(path, text, toml[1])
     if has_open_front_matter(text):
         message = "the front matter that begins here never ends"
         return _salvaged(path, text), [Problem(path, 1, 1, "open-front-matter", message, "a line '---' below it")]
@@ -127,12 +134,8 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         wrong = Problem(path, 2, 1, "wrong-type", "the front matter holds no keys", "lines such as 'id: POL-EXAMPLE'")
         return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
-        title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
         level, unclear = page_classification(values, path, positions)
-        name = title or PurePosixPath(path).stem.strip() or path
-        page = Page(id=path, title=name, summary=parts.lead, classification=level)
-        document = Document(path, page, text, positions, parts.body, parts.body_line, parts.sections)
-        return document, [*problems, *_without_repeats(problems, unclear)]
+        return _page(path, text, parts, values, positions, level), [*problems, *_without_repeats(problems, unclear)]
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
     problems = [*problems, *wording, *_without_repeats(problems, more), *_open_fence(path, parts)]
@@ -140,6 +143,54 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
     document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
     return document, [*problems, *_missing_sections(document)]
+
+
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def _toml_page(path: str, text: str, front_matter: str | None) -> tuple[Document, list[Problem]]:
+    """A page with front matter in TOML, kept for the history alone; what can't be read is text like any other."""
+    try:
+        values = tomllib.loads(front_matter or "")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return _page(path, text, read_markdown(text), {}, Positions(), None), []
+    lines = (front_matter or "").count("\n") + 2
+    body = text.split("\n", lines)[lines] if text.count("\n") >= lines else ""
+    return _page(path, text, read_markdown("\n" * lines + body), values, Positions(), None), []
+
+
+def page_as_text(path: str, text: str) -> Document | None:
+    """A page whose front matter can't be read, with that as text; None for what may be a record or is no page.
+
+    Only a history takes pages in this way, because it has to go on. What can't be read may also say who may read it.
+    """
+    if PurePosixPath(path).suffix != ".md" or bad_name(path) or _salvaged(path, text).id:
+        return None
+    parts = MarkdownParts(None, text, 1, ()) if has_open_front_matter(text) else read_markdown(text)
+    if re.search(r"^[ \t]*[\"']?kind[\"']?[ \t]*:", parts.front_matter or text.partition("\n\n")[0], re.MULTILINE):
+        return None
+    if parts.front_matter is None:
+        parts = read_markdown(f"\n{text}")
+    values = {} if parts.front_matter is None else {FRONT_MATTER: parts.front_matter}
+    return _page(path, text, parts, values, Positions(), None)
+
+
+FRONT_MATTER = "front_matter"
+"""The name of the field for front matter that can't be taken apart."""
+
+
+def _page(
+    path: str,
+    text: str,
+    parts: MarkdownParts,
+    values: Mapping[str, Any],
+    positions: Positions,
+    level: Sensitivity | None,
+) -> Document:
+    title = str(values.get("title") or "").strip() or (parts.heading.title if parts.heading else "")
+    name = title or PurePosixPath(path).stem.strip() or path
+    page = Page(id=path, title=name, summary=parts.lead, classification=level)
+    return Document(path, page, text, positions, parts.body, parts.body_line, parts.sections, values)
 
 
 def _front_matter(text: str | None, path: str) -> tuple[Any, Positions, list[Problem]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter
 
-from trailbook.records.document import Document, may_hold_record, read_document
+from trailbook.records.document import Document, Unread, may_hold_record, page_as_text, read_document
 from trailbook.text.files import SUFFIXES, VENDORED, as_utf8
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.changes.change import Change
@@ -214,6 +214,8 @@ class Revisions:
             if encoding:
                 self._encodings[revision] = encoding
             found = read_document(revision.path, text)[0] if may_hold_record(revision.path, text) else None
+            if isinstance(found, Unread):
+                found = page_as_text(revision.path, text.decode(errors="replace"))
         document = Outlined(found) if isinstance(found, Document) else None
         self._documents[revision] = document
         if len(self._documents) > _KEPT:

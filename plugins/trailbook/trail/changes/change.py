@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal, TypeGuard, cast
 
 from pydantic import JsonValue
@@ -82,11 +83,15 @@ def is_mapping(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
     return isinstance(value, dict)
 
 
+def _is_whole(value: float) -> bool:
+    return value.is_integer() and abs(value) <= _EXACT
+
+
 def _plain(value: Any) -> JsonValue:
     if isinstance(value, dict):
         return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list):
         return [_plain(part) for part in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
-        return int(value)
+    if isinstance(value, float):
+        return str(value) if not isfinite(value) else int(value) if _is_whole(value) else value
     return cast(JsonValue, value)

@@ -6,7 +6,8 @@ Markdown is no change, nor is the order of items and entries, unless their list 
 
 from collections.abc import Iterator, Mapping
 
-from trailbook.records.document import Document
+from trailbook.records.document import FRONT_MATTER, Document
+from trailbook.records.kinds.page import Page
 from trailbook.records.model import Item, Record, WordedItem
 from trailbook.trail.changes.change import Change, json_of, whole
 from trailbook.trail.changes.derived import derived_changes
@@ -54,7 +55,7 @@ def _parts(outlined: Outlined) -> Iterator[tuple[str | None, JsonValue, str]]:
     own: dict[str, JsonValue] = {
         name: json_of(getattr(record, name)) for name in type(record).model_fields if name not in (*_IDENTITY, *lists)
     }
-    yield None, whole({**own, "text": outline.text}), ""
+    yield None, whole({**_page_fields(outlined.document), **own, "text": outline.text}), ""
     for items in lists.values():
         for item in items:
             yield item.id, whole(_item_values(item, texts)), ""
@@ -69,6 +70,7 @@ def _changes(was: Outlined, now: Outlined) -> Iterator[Change]:
     before, after = (Outline("", ()), Outline("", ())) if same else (was.outline, now.outline)
     old_lists, new_lists = _item_lists(old), _item_lists(new)
     yield from _own_changes(old, new, {*_IDENTITY, *old_lists, *new_lists})
+    yield from _front_matter_changes(was.document, now.document)
     yield from _changed(None, "text", before.text, after.text)
     derived = derived_changes(old, new)
     texts = before.item_texts(), after.item_texts()
@@ -91,6 +93,28 @@ def _own_changes(old: Record, new: Record, besides: set[str]) -> Iterator[Change
         before, after = getattr(old, name, None), getattr(new, name, None)
         if name not in besides and before != after:
             yield from _changed(None, name, json_of(before), json_of(after), name in new.ordered)
+
+
+def _front_matter_changes(old: Document, new: Document) -> Iterator[Change]:
+    """The changes of what the front matter of a plain page says, field by field."""
+    if old.front_matter != new.front_matter:
+        before, after = _page_fields(old), _page_fields(new)
+        for name in dict.fromkeys((*after, *before)):
+            yield from _changed(None, name, before.get(name), after.get(name))
+
+
+_TAKEN = frozenset({*Page.model_fields, "text", "path", "contents"}) - {"tags"}
+"""Fields that a page has besides its front matter."""
+
+
+def _page_fields(document: Document) -> dict[str, JsonValue]:
+    """What the front matter of a plain page says, less its title and classification, which are the page's own."""
+    own = {"title"} if document.record.classification is None else {"title", "classification"}
+    return {
+        f"{FRONT_MATTER}.{name}" if name in _TAKEN else name: json_of(value)
+        for name, value in document.front_matter.items()
+        if name not in own
+    }
 
 
 def _item_changes(
