@@ -60,12 +60,14 @@ SHORT = ("url-password", "private-key")
 LONG = 16
 """The least number of characters without a space in every other kind: most texts have no such word."""
 
+_LONG_WORD = re.compile(rf"\S{{{LONG}}}")
+
 _MARKS = tuple((mark, kind) for kind in KINDS for mark in kind.marks)
 _MARKS_OF_SHORT = tuple((mark, kind) for mark, kind in _MARKS if kind.id in SHORT)
 
 
 def _by_form(text: str) -> Iterator[Credential]:
-    marks = _MARKS if max(map(len, text.split()), default=0) >= LONG else _MARKS_OF_SHORT
+    marks = _MARKS if _LONG_WORD.search(text) else _MARKS_OF_SHORT
     marked = {kind.id: kind for mark, kind in marks if mark in text}
     for kind in marked.values():
         group = "secret" if "secret" in kind.pattern.groupindex else 0

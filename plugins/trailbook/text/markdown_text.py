@@ -19,6 +19,7 @@ HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)?$")
 ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
 UNDERLINE = re.compile(r"(=+|-+) *$")
 """The line below a heading of level 1 or 2 that is written without ``#``."""
+_ANCHOR_BEGINS = re.compile(r"\{:?\s*#[A-Za-z]")
 LIST_ITEM = re.compile(r"^(\s*)(?:[-*+]|\d+[.)])\s+(.*)$")
 _NO_TITLE = re.compile(r"\s{4}|\t|\s*(?:[-*+>|<]|\d+[.)]\s|$)")
 """Begins a line that no underline makes a heading: code, list items, quotes, rows and tags."""
@@ -134,7 +135,7 @@ def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Se
 
 def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
     starts: list[_Start] = []
-    anchored = any("{" in line for line in lines)
+    anchored = any("{" in line and _ANCHOR_BEGINS.search(line) for line in lines)
     likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line[:1] in _LIKELY)
     underline = 0
     """The line after the last underline: a heading may begin there without an empty line above it."""

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from trailbook.credentials.finding import find_credentials, may_hold_credentials
@@ -16,6 +17,9 @@ from trailbook.trail.git.commits import Commit
 
 _TOGETHER = 256
 """How many messages are searched at once, which takes a fourth of the time of one by one."""
+_LONG = 1_000
+_REMEMBERED = 64
+"""Of how many texts of at least ``_LONG`` characters the answer is remembered: a history has the same ones again."""
 _BETWEEN = "\n\0\n"
 """No credential reaches from one text into the next."""
 
@@ -40,11 +44,25 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     values += [change.heading for change in changes if change.heading]
     if any("[" in (change.field or "") for change in changes):  # a label may be cut off inside of a credential
         values += texts
-    joined = _BETWEEN.join(values)
-    if not may_hold_credentials(joined):
+    long = dict.fromkeys(text for text in values if len(text) >= _LONG)
+    short = _BETWEEN.join(text for text in values if len(text) < _LONG)
+    if not may_hold_credentials(short) and not any(_may_hold(text) for text in long):
         return changes
-    known = sorted({found.text for text in texts for found in find_credentials(text)}, key=len, reverse=True)
+    known = sorted(set().union(*(_found_in(text) for text in texts)), key=len, reverse=True)
+    fields = _BETWEEN.join(change.field for change in changes if change.field)
+    if not (known or find_credentials(short) or find_credentials(fields) or any(_found_in(text) for text in long)):
+        return changes
     return tuple(_hidden(change, known) for change in changes)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_hold(text: str) -> bool:
+    return may_hold_credentials(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found_in(text: str) -> frozenset[str]:
+    return frozenset(found.text for found in find_credentials(text))
 
 
 def _hidden(change: Change, known: Sequence[str]) -> Change:

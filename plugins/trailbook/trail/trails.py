@@ -23,6 +23,7 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
+from trailbook.trail.lineages import Lineages, OpenTrail
 from trailbook.trail.messages import read_message
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
 from trailbook.trail.rationale import answers, rationale
@@ -114,7 +115,8 @@ class _Reading:
             revisions = Revisions(read, self.cache)
             pairs = revision_pairs(commits, self.scope)
             answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
-            trails = _Follower(history, self.scope, revisions, mailmap).trails(commits)
+            is_whole = not self.repository.is_shallow
+            trails = _Follower(history, self.scope, revisions, mailmap, is_whole=is_whole).trails(commits)
             files = self.repository.files(history.head) if only is None else {}
             coverage = coverage_of(files, self.scope, revisions)
         if revisions.missing:
@@ -165,26 +167,18 @@ class Side:
 _NOTHING = Side((None,), None)
 
 
-@dataclass
-class _Open:
-    """A trail that is being followed, oldest decision first."""
-
-    record: str
-    path: str
-    decisions: list[Decision]
-    alive: bool = True
-
-
 class _Follower:
     """Follows every record through a history, from the first commit to the last."""
 
-    def __init__(self, history: History, scope: Scope, revisions: Revisions, mailmap: Mapping[str, str]) -> None:
+    def __init__(
+        self, history: History, scope: Scope, revisions: Revisions, mailmap: Mapping[str, str], *, is_whole: bool = True
+    ) -> None:
         self._history = history
         self._scope = scope
         self._revisions = revisions
         self._mailmap = mailmap
-        self._open: dict[str, _Open] = {}
-        self._renamed: dict[str, str] = {}
+        self._records: dict[str, OpenTrail] = {}
+        self._pages = Lineages(history.commits, history.head, is_whole=is_whole)
         self._spoilt: dict[str, Side] = {}
         self._copies: dict[str, dict[str, Side]] = {}
 
@@ -194,8 +188,8 @@ class _Follower:
             for before, after in paired(self._sides(commit)):
                 if (pair := self._original(before, after)) is not None:
                     self._follow(commit, *pair)
-        found = (trail for _, trail in sorted(self._open.items()) if trail.decisions)
-        return [Trail(trail.record, trail.path, tuple(reversed(trail.decisions))) for trail in found]
+        found = sorted((*((trail.record, trail) for trail in self._records.values()), *self._pages.trails()), key=_id)
+        return [Trail(id, trail.path, tuple(reversed(trail.decisions))) for id, trail in found if trail.decisions]
 
     def _original(self, before: Side, after: Side) -> tuple[Side, Side] | None:
         """What a change does to the record itself; None if it is of a further file with the same id.
@@ -204,7 +198,7 @@ class _Follower:
         goes on in the other.
         """
         identity = after.identity or before.identity
-        known = self._open.get(identity.id) if identity and identity.kind != "page" else None
+        known = self._records.get(identity.id) if identity and identity.kind != "page" else None
         if identity is None or known is None:
             return before, after
         copies = self._copies.setdefault(identity.id, {})
@@ -222,33 +216,58 @@ class _Follower:
         identity = after.identity or before.identity
         if identity is None:
             return
-        if before.identity and after.identity and before.identity.id != after.identity.id:
-            self._go_on(before.identity.id, after.identity.id)
+        is_page = identity.kind == "page"
+        if is_page and before.identity is None:
+            before = self._brought(commit, after)
+        known = self._page(commit, before, after) if is_page else self._records.get(identity.id)
         path = after.path or before.path
         changes = changes_between(self._revisions, before, after)
         if before.identity and after.identity and before.path != after.path:
             changes = (Change(None, "path", "moved", before.path, after.path), *changes)
-        if changes:
-            id = self._now(identity.id) if before.identity else identity.id
-            trail = self._open.setdefault(id, _Open(id, path, []))
-            if id == identity.id:
-                trail.path = path
-            trail.decisions.append(decision_of(self._history, commit, path, changes, self._known_as))
+        if changes and known is None:
+            known = OpenTrail(identity.id, path)
+            (self._pages.at(commit.id).open if is_page else self._records)[identity.id] = known
+        if known is not None:
+            known.blob = after.revisions[0].blob if after.revisions[0] else None
+        if changes and known is not None:
+            if known.record == identity.id:
+                known.path = path
+            known.decisions.append(decision_of(self._history, commit, path, changes, self._known_as))
 
-    def _go_on(self, old: str, new: str) -> None:
-        """A page goes on under its new path."""
-        if old in self._open and new not in self._open:
-            trail = self._open.pop(old)
-            trail.record = new
-            self._open[new] = trail
-            self._renamed[old] = new
-            self._renamed.pop(new, None)
+    def _brought(self, commit: Commit, after: Side) -> Side:
+        """Where a page was before that is new in a commit: nowhere, or in another history that a merge brought in."""
+        revision = after.revisions[0]
+        found = self._pages.brought(commit, after.path, revision.blob if revision else None)
+        if found is None or revision is None:
+            return _NOTHING
+        place, id = found
+        return Side((*[None] * place, Revision(id, revision.blob)), Identity(id, "page"))
 
-    def _now(self, id: str) -> str:
-        """What a record is called now, for a change of a branch that did not know yet of its new path."""
-        while id not in self._open and id in self._renamed:
-            id = self._renamed[id]
-        return id
+    def _page(self, commit: Commit, before: Side, after: Side) -> OpenTrail | None:
+        """The trail of a page that a commit changes, under its new path if it was moved."""
+        here, pages = self._pages.at(commit.id), self._pages
+        if before.identity is None:
+            return pages.begun(commit.id, after.identity.id) if after.identity else None
+        old, new = before.identity.id, (after.identity or before.identity).id
+        there = zip(commit.parents or (commit.id,), before.revisions, strict=False)
+        asked = (pages.trail(parent, old, revision.blob) for parent, revision in there if revision)
+        found = list(dict.fromkeys(trail for trail in asked if trail is not None))
+        for other in found[1:]:
+            pages.join(found[0], other)
+        if not found:
+            return here.open.get(here.now(new))
+        trail = found[0]
+        if old != new and (new in here.open or trail.record not in (old, new)):
+            return here.open.get(here.now(new))
+        if old != new:
+            if here.open.get(old) is trail:
+                del here.open[old]
+                here.renamed[old] = new
+            if trail.record == old:
+                trail.record = new
+            here.renamed.pop(new, None)
+            here.open[new] = trail
+        return trail
 
     def _known_as(self, contact: str) -> str:
         return self._mailmap.get(contact) or contact
@@ -270,6 +289,10 @@ class _Follower:
         if path in self._spoilt and any(blob and not found for blob, found in zip(blobs, side.revisions, strict=True)):
             return self._spoilt.pop(path)
         return side
+
+
+def _id(named: tuple[str, OpenTrail]) -> str:
+    return named[0]
 
 
 def side_at(path: str | None, blobs: tuple[str | None, ...], revisions: Revisions) -> Side:

@@ -218,7 +218,8 @@ class RecordChanges:
         if not new and (blob or not any(olds)):
             return True
         before = self._first_identity(olds)
-        if new and before and self._identity(new) != before:
+        after = self._identity(new) if new else None
+        if after and before and (after.id, after.kind) != (before.id, before.kind):
             return False
         return not self._between(olds, new)
 
