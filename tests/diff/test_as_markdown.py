@@ -16,7 +16,7 @@ def change(number: int, effect: Effect = "neutral", says: str = "") -> Described
         ("obligation", "A control binds less", "Nobody has to.") if effect != "neutral" else ("", "", "")
     )
     return DescribedChange(
-        f"C{number}", "control", "Title", "level", "changed", "must", "should", effect, rule, judged, reason, says
+        f"C{number}", "control", "Title", "level", "changed", "must", "should", effect, rule, judged, reason, "", says
     )
 
 

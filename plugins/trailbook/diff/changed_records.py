@@ -8,10 +8,10 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.classify import classify
-from trailbook.trail.effects.rules import RULES
+from trailbook.trail.effects.hints import PUBLISHED, with_hints
 from trailbook.trail.sentences import sentence
 
-_RULES = {rule.id: rule for rule in RULES}
+_RULES = {rule.id: rule for rule in PUBLISHED}
 
 
 def changed_records(
@@ -31,7 +31,8 @@ def changed_records(
 
 
 def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:
-    found = classify(compare(was, now), was.record if was else None, now.record if now else None)
+    judged = classify(compare(was, now), was.record if was else None, now.record if now else None)
+    found = with_hints(judged, was, now)
     if was is None or now is None or was.path == now.path:
         return found
     return (Change(None, "path", "moved", was.path, now.path), *found)
@@ -89,5 +90,6 @@ def _described_change(change: Change, noun: str, title: str) -> DescribedChange:
         rule=change.rule,
         judged=rule.title if rule else "",
         reason=rule.reason if rule else "",
+        evidence=change.evidence,
         says=sentence(change, noun),
     )

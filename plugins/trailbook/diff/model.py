@@ -34,7 +34,7 @@ class DescribedChange:
 
     ``item`` is null for the record itself; ``noun`` says what it is and ``title`` what it is called. ``rule`` is the
     id of the rule that determined the effect, ``judged`` its title and ``reason`` its reason; all three are empty if
-    no rule applies.
+    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one.
     """
 
     item: str | None
@@ -48,6 +48,7 @@ class DescribedChange:
     rule: str
     judged: str
     reason: str
+    evidence: str
     says: str
 
 

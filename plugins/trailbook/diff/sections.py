@@ -32,6 +32,10 @@ def _weakens(difference: Difference) -> Section:
     return _with_effect(difference, "weakens", "Weakens", needs_action=True)
 
 
+def _may_weaken(difference: Difference) -> Section:
+    return _with_effect(difference, "may-weaken", "May weaken (hints from the wording)", needs_action=False)
+
+
 def _strengthens(difference: Difference) -> Section:
     return _with_effect(difference, "strengthens", "Strengthens", needs_action=False)
 
@@ -43,7 +47,8 @@ def _with_effect(difference: Difference, effect: Effect, title: str, *, needs_ac
         for change in record.changes:
             if change.effect == effect:
                 why = change.reason if effect == "weakens" else f"{change.judged}."
-                found.setdefault(why, []).append((Code(record.record), f" {_titled(change)}"))
+                evidence = f" ({change.evidence})" if change.evidence else ""
+                found.setdefault(why, []).append((Code(record.record), f" {_titled(change)}{evidence}"))
     groups = tuple(Group(tuple(rows), (reason,)) for reason, rows in found.items())
     return Section(title, groups, needs_action, effect, sum(map(len, found.values())))
 
@@ -112,7 +117,7 @@ def _changes(record: ChangedRecord) -> Iterator[Row]:
 
 
 def _judged(change: DescribedChange) -> str:
-    return change.says if change.effect == "neutral" else f"{change.says} ({change.effect})"
+    return change.says if change.effect == "neutral" else f"{change.says} ({change.effect.replace('-', ' ')})"
 
 
 def _problems(difference: Difference) -> Section:
@@ -181,6 +186,7 @@ def _unexplained(difference: Difference) -> Section:
 
 _SECTIONS: tuple[Callable[[Difference], Section], ...] = (
     _weakens,
+    _may_weaken,
     _problems,
     _links,
     _sign_offs,

@@ -14,7 +14,7 @@ from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.authorship import byline
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
-from trailbook.trail.sentences import nouns, sentence
+from trailbook.trail.sentences import effect_words, nouns, sentence
 
 _TRAILS = TypeAdapter(list[Trail])
 
@@ -81,7 +81,7 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     """Who decided, when, what and why, in parts of Markdown. ``names`` are the nouns of the trail's items."""
     yield f"`{decision.commit[:10]}` by {markdown_text(byline(decision))}\n"
     yield from (f"{markdown_text(line)}\n" for line in _days(decision))
-    yield from (f"- {markdown_text(_with_effect(text, effect))}" for text, effect in _sentences(decision, names))
+    yield from (f"- {markdown_text(text)}" for text in _sentences(decision, names))
     yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
     yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
     yield from (f"{markdown_text(line)}\n" for line in _way(decision))
@@ -107,7 +107,7 @@ def why_text(trail: Trail, reference: str, title: str) -> str:
 
 def _details(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
     """What changed in a decision, why, and on whose word, in lines that fit a terminal."""
-    changes = [_filled(f"- {_with_effect(text, effect)}", margin) for text, effect in _sentences(decision, names)]
+    changes = [_filled(f"- {text}", margin) for text in _sentences(decision, names)]
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
     agreed = agreement(decision.approvals)
     lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
@@ -121,13 +121,10 @@ def _days(decision: Decision) -> list[str]:
     return [f"Written {decision.authored_day}, in force since {decision.day}"]
 
 
-def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
     for change in decision.changes:
-        yield sentence(change, names.get(change.item or "", "")), change.effect
-
-
-def _with_effect(text: str, effect: str) -> str:
-    return text if effect == "neutral" else f"{text} ({effect})"
+        said, effect = sentence(change, names.get(change.item or "", "")), effect_words(change)
+        yield f"{said} ({effect})" if effect else said
 
 
 def _reason(rationale: Rationale) -> str:

@@ -20,6 +20,7 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare_outlined
 from trailbook.trail.changes.sections import Outlined
 from trailbook.trail.effects.classify import classify
+from trailbook.trail.effects.hints import with_hints
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.redaction import changes_without_credentials
 
@@ -171,7 +172,8 @@ class Revisions:
         found = compare_outlined(before, after)
         documents = [one.document if one else None for one in (before, after)]
         classified = classify(found, *(one.record if one else None for one in documents))
-        changes = changes_without_credentials(classified, *(one.text for one in documents if one))
+        shown = changes_without_credentials(classified, *(one.text for one in documents if one))
+        changes = with_hints(shown, *documents)
         self._cache.put(name, _CHANGES.dump_json(changes))
         if old and new:
             self._documents.pop(old, None)  # what has a successor is hardly ever asked for again

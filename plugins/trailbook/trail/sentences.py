@@ -64,6 +64,16 @@ def sentence(change: Change, noun: str = "") -> str:
     return f"{subject(change, noun)}{predicate(change)}".strip()
 
 
+def effect_words(change: Change) -> str:
+    """The effect of a change as running text, a hint with the words that it rests on; empty if there is none."""
+    if change.effect == "neutral":
+        return ""
+    effect = change.effect.replace("-", " ")
+    quoted = change.evidence.partition(" in “")[0]
+    is_said = not quoted or (quoted != change.evidence and quoted in predicate(change))
+    return effect if is_said else one_line(f"{effect}: {change.evidence}")
+
+
 def subject(change: Change, noun: str = "") -> str:
     """What a change is about: ``threat T3``; the record itself where something is said of it as a whole.
 

@@ -165,7 +165,7 @@ def _hash_of(record: str, commit: str, parents: Sequence[str], path: str, blob: 
 
 def _interpretation_hash(decision: Decision) -> str:
     """The hash of what Trailbook says about a decision, without what depends on the keys of the machine."""
-    changes = [[c.item, c.field, c.kind, c.before, c.after, c.effect] for c in decision.changes]
+    changes = [[c.item, c.field, c.kind, c.before, c.after, c.fact] for c in decision.changes]
     agreed = [[a.name, a.source, a.independent] for a in decision.approvals if a.source != "signature"]
     why = [decision.rationale.text, decision.rationale.source]
     return sha256_of({"changes": changes, "rationale": why, "approvals": agreed})

@@ -64,7 +64,7 @@ def _props(found: list[tuple[str, Decision]]) -> Iterator[Json]:
         yield prop("signature", decision.signature)
     for record, decision in found:
         yield prop("record", record)
-        effects = sorted({change.effect for change in decision.changes} - {"neutral"})
+        effects = sorted({change.fact for change in decision.changes} - {"neutral"})
         yield from (prop("effect", f"{record} {effect}") for effect in effects)
 
 

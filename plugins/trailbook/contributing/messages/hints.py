@@ -7,11 +7,10 @@ from trailbook.contributing.messages.rules.answers import answering_trailers
 from trailbook.contributing.messages.rules.people import missing_sign_offs
 from trailbook.contributing.messages.touched_records import TouchedRecord
 from trailbook.text.unseen import printable
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import EFFECTS, Change
 
 _SHOWN = 12
 """How many changes are listed; further ones are counted."""
-_MARKS = {"weakens": "weakens: ", "strengthens": "strengthens: ", "neutral": ""}
 
 
 def hints(case: Case) -> list[str]:
@@ -21,11 +20,11 @@ def hints(case: Case) -> list[str]:
 
 def _lines(case: Case) -> Iterator[str]:
     changes = [(record, change) for record in case.records for change in record.changes]
-    changes.sort(key=lambda pair: ("weakens", "strengthens", "neutral").index(pair[1].effect))
+    changes.sort(key=lambda pair: EFFECTS.index(pair[1].effect))
     yield "What is staged changes records as follows. The message says why, and is published with them."
     yield ""
     for record, change in changes[:_SHOWN]:
-        yield f"  {_MARKS[change.effect]}{record.sentence(change)}"
+        yield f"  {_mark(change)}{record.sentence(change)}"
     if len(changes) > _SHOWN:
         yield f"  and {len(changes) - _SHOWN} more"
     yield from (f"  {needed}" for needed in missing_sign_offs(case))
@@ -36,6 +35,10 @@ def _lines(case: Case) -> Iterator[str]:
     yield from (add for add, _ in answering_trailers(case))
     controls = (f"Control: {record.reference(change)}" for record, change in changes if _is_control(record, change))
     yield from dict.fromkeys(controls)
+
+
+def _mark(change: Change) -> str:
+    return "" if change.effect == "neutral" else f"{change.effect.replace('-', ' ')}: "
 
 
 def _is_control(record: TouchedRecord, change: Change) -> bool:

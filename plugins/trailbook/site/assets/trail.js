@@ -19,7 +19,7 @@
     const link = element("a", "", entry.title)
     link.href = `${href}#${entry.anchor}`
     what.append(link)
-    for (const effect of entry.effects) what.append(" ", element("span", `tb-badge tb-badge--${effect}`, effect))
+    for (const effect of entry.effects) what.append(" ", element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " ")))
     if (!entry.explained) what.append(" ", element("span", "tb-badge", "no reason"))
     item.append(time, " ", what, " ", element("span", "tb-log__record", name), " ", element("span", "tb-log__who", entry.person))
     return item

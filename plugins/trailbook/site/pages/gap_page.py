@@ -13,6 +13,7 @@ from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, newest_first
+from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
 from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
@@ -85,7 +86,7 @@ def gap_page(site: TrailSite) -> SitePage:
 
 def effects_page() -> SitePage:
     """The page of the rules by which a change is said to weaken or strengthen what is published, by name."""
-    return SitePage(EFFECTS, render("effects.md.j2", rules=RULES))
+    return SitePage(EFFECTS, render("effects.md.j2", rules=RULES, hints=HINTS))
 
 
 def accounts_page() -> SitePage:

@@ -18,12 +18,12 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import word_diff
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.effects.rules import RULES
+from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import is_long, main_fields, nouns, predicate, subject
 from trailbook.trail.sign_offs.needed import Needed
 
-_RULES = {rule.id: rule.title for rule in RULES}
+_RULES = {rule.id: rule.title for rule in PUBLISHED}
 
 SHOWN = 200
 """How many entries the log shows without scripts, and at a time with them."""
@@ -46,6 +46,7 @@ class ChangeView:
     predicate: Markup
     effect: Effect
     rule: str
+    evidence: Markup
     words: Markup
     open: bool
     both: bool
@@ -165,6 +166,7 @@ def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Ch
         predicate=view.line(predicate(change), 1_000),
         effect=change.effect,
         rule=_RULES.get(change.rule, ""),
+        evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
         words=words,
         open=len(words) <= _OPEN,
         both=change.kind == "changed",

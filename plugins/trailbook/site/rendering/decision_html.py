@@ -7,6 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from trailbook.trail import authorship
+from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision
 from trailbook.trail.export import APPROVED
 from trailbook.trail.git.commits import utc_day
@@ -19,7 +20,7 @@ _WRITTEN = Markup(' <span class="tb-muted">(written {}, in force since {})</span
 _NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">No approval on record</span></p>')
 _APPROVALS = Markup('<p class="tb-approvals">{}</p>')
 _APPROVAL = Markup('Approval: {} <span class="tb-muted">({}{})</span>')
-_BADGE = Markup(' <span class="tb-badge tb-badge--{0}">{0}</span>')
+_BADGE = Markup(' <span class="tb-badge tb-badge--{}">{}</span>')
 
 
 @lru_cache(_KEPT)
@@ -54,7 +55,7 @@ def _approval(approval: Approval) -> Markup:
 
 def badges(effects: Sequence[str]) -> Markup:
     """A badge for each effect on risk."""
-    return Markup().join(_BADGE.format(effect) for effect in effects)
+    return Markup().join(_BADGE.format(effect, effect.replace("-", " ")) for effect in effects)
 
 
 @lru_cache(_KEPT)
@@ -75,6 +76,6 @@ def anchor(decision: Decision) -> str:
 
 
 def effects(decision: Decision) -> list[str]:
-    """The effects on risk of a decision, weakening first."""
+    """The effects on risk of a decision, weakening first; hints are among them."""
     found = {change.effect for change in decision.changes}
-    return [effect for effect in ("weakens", "strengthens") if effect in found]
+    return [effect for effect in EFFECTS if effect in found and effect != "neutral"]

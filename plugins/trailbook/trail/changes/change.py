@@ -11,7 +11,13 @@ from pydantic_core import to_jsonable_python
 ChangeKind = Literal["added", "removed", "changed", "moved"]
 
 
-Effect = Literal["weakens", "strengthens", "neutral"]
+FactEffect = Literal["weakens", "strengthens", "neutral"]
+"""What a rule finds in the facts that a record states."""
+HintedEffect = Literal["may-weaken", "may-strengthen"]
+"""What words and numbers in prose point to. A hint is no fact: only a reader can tell."""
+Effect = FactEffect | HintedEffect
+EFFECTS: tuple[Effect, ...] = ("weakens", "may-weaken", "strengthens", "may-strengthen", "neutral")
+"""Every effect, that which somebody should look at first."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Change:
     names the list, and ``added`` or ``removed`` concerns one entry. ``rule`` is the id of the rule that
     gave the effect, empty if none did. ``heading`` is what a reader calls a section at that time: the words of its
     heading, with those around it where a page has several of that name; empty for items and the record.
+    ``evidence`` is the words that a hint rests on, empty without one.
 
     A Markdown text that changed is taken apart where its parts say all of it. Their fields, with the values before
     and after; ``LABEL`` is what ``label_of`` calls a part:
@@ -52,6 +59,12 @@ class Change:
     effect: Effect = "neutral"
     rule: str = ""
     heading: str = ""
+    evidence: str = ""
+
+    @property
+    def fact(self) -> FactEffect:
+        """The effect as far as a record states it: a hint is neutral."""
+        return _FACTS[self.effect]
 
 
 def is_of_text(change: Change) -> bool:
@@ -59,6 +72,13 @@ def is_of_text(change: Change) -> bool:
     return change.field is not None and (change.field == "text" or change.field.startswith("text."))
 
 
+_FACTS: Mapping[Effect, FactEffect] = {
+    "weakens": "weakens",
+    "strengthens": "strengthens",
+    "neutral": "neutral",
+    "may-weaken": "neutral",
+    "may-strengthen": "neutral",
+}
 _EXACT = 2**53
 """Up to here every whole number has one float."""
 

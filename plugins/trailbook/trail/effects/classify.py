@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from trailbook.records.document import Document
 from trailbook.records.model import Item, Record
-from trailbook.trail.changes.change import Change, Effect
+from trailbook.trail.changes.change import Change, FactEffect
 from trailbook.trail.changes.compare import compare
 from trailbook.trail.effects.rule import Judgement, Rule
 from trailbook.trail.effects.rules import RULES
@@ -73,10 +73,10 @@ def _of_no_account(judgement: Judgement, subject: Item | Record, old: Record | N
     return (judgement == "weakens" and old is None) or (judgement == "strengthens" and new is None)
 
 
-def effects_between(before: Document, after: Document) -> Mapping[str, Effect]:
+def effects_between(before: Document, after: Document) -> Mapping[str, FactEffect]:
     """What the changes of each item do to risk, by its id. What weakens goes before what strengthens."""
-    found: dict[str, Effect] = {}
+    found: dict[str, FactEffect] = {}
     for change in classify(compare(before, after), before.record, after.record):
-        if change.item and found.get(change.item) != "weakens" and change.effect != "neutral":
-            found[change.item] = change.effect
+        if change.item and found.get(change.item) != "weakens" and change.fact != "neutral":
+            found[change.item] = change.fact
     return found

@@ -25,7 +25,8 @@ class Rule:
 
     ``concerns`` lists what it looks at: a class of record or item, and the first name of the field's
     path, None for the coming and going of the whole. ``judge`` takes a change with the record before
-    and after it, each None if the record does not exist. ``reason`` explains it to a reader.
+    and after it, each None if the record does not exist. ``reason`` explains it to a reader. A rule of kind
+    *hint* judges prose (``effects.hints``): it concerns nothing that a record states as a fact.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Rule:
     reason: str
     concerns: tuple[tuple[type[Item] | type[Record], str | None], ...]
     judge: Judge
+    kind: Literal["fact", "hint"] = "fact"
 
 
 def opposite(judgement: Judgement) -> Judgement:

@@ -1,0 +1,143 @@
+"""A text as statements, and which statement of the old text is which one of the new, reworded.
+
+A statement is a sentence, an item of a list or a row of a table. Code and headings make none.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from trailbook.text.code import fences
+from trailbook.text.markdown_text import LIST_ITEM
+from trailbook.trail.changes.similarity import likeness, normal, words
+
+REWORDED = 0.5
+"""From this likeness on, a statement that went and one that came are one, reworded."""
+UNCLEAR = 0.3
+"""From this likeness on, nobody can say without reading whether a statement went or was rewritten."""
+_SHORT = 120
+_SPELT = 0.8
+"""From this share of the same letters on, short statements are the same."""
+_MOST_PAIRS = 2_500
+_END = re.compile(r"(?<=[.!?][)\"'”’*_`])\s+(?=[\W\d_]*[A-ZÀ-Þ])|(?<=[.!?])\s+(?=[\W\d_]*[A-ZÀ-Þ])|(?<=[。！？])\s*")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|z\.B|bzw|d\.h|p\.ex|ex|No|Nr|St|Dr|Mr|Ms)\.$")
+_MARKUP = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]|[*_`\[\]]|^\s*(?:>\s*)+")
+_HEADING = re.compile(r"#{1,6}\s")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def prose_blocks(text: str) -> tuple[str, ...]:
+    """The paragraphs, list items and rows of a Markdown text, each on one line. Code and headings are left out."""
+    if "```" in text or "~~~" in text:
+        lines = text.split("\n")
+        code = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
+        text = "\n".join("" if number in code else line for number, line in enumerate(lines))
+    return tuple(block for block in normal(text) if not _HEADING.match(block))
+
+
+@lru_cache(maxsize=4096)
+def statements_of(block: str) -> tuple[str, ...]:
+    """The statements of one block, as plain words in reading order."""
+    item = LIST_ITEM.match(block)
+    return tuple(_sentences(_MARKUP.sub("", item[2] if item else block)))
+
+
+def statements(text: str) -> tuple[str, ...]:
+    """The statements of a Markdown text, as plain words in reading order."""
+    return tuple(statement for block in prose_blocks(text) for statement in statements_of(block))
+
+
+def _sentences(block: str) -> list[str]:
+    found: list[str] = []
+    for part in _END.split(block):
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] = f"{found[-1]} {part}"
+        elif part.strip():
+            found.append(part.strip())
+    return found
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """Two lists of statements against each other, by index: reworded pairs, and what is on one side alone.
+
+    What is on one side alone has nothing like it on the other; what may or may not be a rewording is nowhere.
+    """
+
+    reworded: tuple[tuple[int, int], ...]
+    removed: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+def aligned(old: Sequence[str], new: Sequence[str], matters: Callable[[str], bool]) -> Aligned:
+    """Which statement became which. Equal ones are left out, wherever they are: they may have moved.
+
+    So is every pair, and every statement on one side alone, of which no statement ``matters``.
+    """
+    gone, came = _unshared(old, new), _unshared(new, old)
+    asked = {here for here in gone if matters(old[here])}, {there for there in came if matters(new[there])}
+    if len(asked[0]) * len(came) + len(asked[1]) * len(gone) > _MOST_PAIRS:
+        return Aligned((), (), ())
+    ranked = sorted(
+        (-likeness(word_bag(old[here]), word_bag(new[there])), abs(here - there), here, there)
+        for here in gone
+        for there in (came if here in asked[0] else asked[1])
+    )
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    unclear_old: set[int] = set()
+    unclear_new: set[int] = set()
+    for unlike, _, here, there in ranked:
+        if -unlike < UNCLEAR:
+            break
+        if -unlike >= REWORDED and here not in pairs and there not in taken:
+            pairs[here] = there
+            taken.add(there)
+        unclear_old.add(here)
+        unclear_new.add(there)
+    return Aligned(
+        tuple(sorted(pairs.items())),
+        tuple(here for here in gone if here in asked[0] and here not in unclear_old),
+        tuple(there for there in came if there in asked[1] and there not in unclear_new),
+    )
+
+
+def _unshared(these: Sequence[str], those: Sequence[str]) -> list[int]:
+    left = Counter(map(_key, those))
+    found: list[int] = []
+    for index, statement in enumerate(these):
+        if left[key := _key(statement)] > 0:
+            left[key] -= 1
+        else:
+            found.append(index)
+    return found
+
+
+def _key(statement: str) -> str:
+    return " ".join(statement.casefold().rstrip(".;:, ").split())
+
+
+@lru_cache(maxsize=4096)
+def word_bag(statement: str) -> Counter[str]:
+    """The words of a statement; of Japanese and Chinese its characters, as no spaces part the words."""
+    if _JAPANESE.search(statement):
+        return Counter(character for character in statement if not character.isspace())
+    return words(statement)
+
+
+def is_said_in(statement: str, text: Sequence[str], share: float = 0.7) -> bool:
+    """Whether most words of a statement are together in one of several statements, or nearly the same letters are."""
+    wanted = word_bag(statement)
+    least = share * wanted.total()
+    return any((wanted & word_bag(other)).total() >= least or _spelt_alike(statement, other) for other in text)
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    """Whether two short statements differ in endings: in the singular and the plural, say."""
+    if max(len(one), len(other)) > _SHORT or abs(len(one) - len(other)) > _SHORT // 4:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _SPELT and matcher.quick_ratio() >= _SPELT and matcher.ratio() >= _SPELT

@@ -1,0 +1,161 @@
+"""What kind of decision one was: whether it founded, tightened or loosened something, or only worded it anew.
+
+One commit may do several things to an item. What weakens goes first, then what strengthens, then what hints say; below
+that whatever changed more than words. So a spelling fix is never taken for the decision behind a rule.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Literal, get_args
+
+from pydantic import BaseModel
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.model import LinksTo
+from trailbook.trail.changes.change import Change, is_of_text
+from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.word_diff import count_words, edits
+
+DecisionKind = Literal[
+    "founded", "restored", "removed", "loosened", "tightened", "changed", "evidence", "linked", "moved", "reworded",
+    "corrected",
+]  # fmt: skip
+"""
+- ``founded``  it began; ``restored``: it began again after it had ended; ``removed``: it ended
+- ``loosened``, ``tightened``  a rule says that it weakens or strengthens, or a hint that it may
+- ``changed``  a value, an entry or a paragraph is another, or most words are, and no rule ranks that
+- ``evidence``  reviews, sign-offs and proof alone
+- ``linked``  references or addresses of links alone
+- ``moved``  its place or name in the file alone
+- ``reworded``  some of its words; ``corrected``: spelling or punctuation alone
+"""
+
+MEANING: frozenset[DecisionKind] = frozenset({"founded", "restored", "removed", "loosened", "tightened", "changed"})
+"""The kinds that change what something means."""
+KIND_WORDS: dict[DecisionKind, str] = {kind: kind for kind in get_args(DecisionKind)} | {
+    "evidence": "evidence added or changed",
+    "linked": "links changed",
+}
+"""How each kind reads."""
+
+_EVIDENCE = frozenset(
+    {"approved_by", "checked_by", "evidence", "last_reviewed", "review", "review_date", "reviewed", "sign_offs"}
+)
+"""Fields that say who looked at something and what proves it, of records and of plain pages' front matter."""
+_TEXTS = frozenset({"title", "text", "text.paragraphs", "text.items", "text.headings"})
+_PLACE = re.compile(r"text\.(?:items|paragraphs|rows|code|headings)\[.*\]\.depth$")
+_SPELT = 0.7
+"""From this share of equal letters on, a word that took another's place is the same word, spelt otherwise."""
+_FEWEST_WORDS = 4
+
+
+def decision_kind(changes: Sequence[Change], item: str | None = None, *, ended_before: bool = False) -> DecisionKind:
+    """The kind of a decision by its changes of one item or section, or of a whole record if ``item`` is None.
+
+    ``ended_before`` says that the item had been removed before. Changes that follow from others do not count.
+    """
+    own = [change for change in changes if not is_derived(change)]
+    for change in own:
+        if change.item == item and change.field is None and change.kind in ("added", "removed"):
+            return "removed" if change.kind == "removed" else "restored" if ended_before else "founded"
+    effects = {change.effect for change in own}
+    if "weakens" in effects:
+        return "loosened"
+    if own and all(_head(change) in _EVIDENCE for change in own):
+        return "evidence"
+    if "strengthens" in effects:
+        return "tightened"
+    if "may-weaken" in effects:
+        return "loosened"
+    return "tightened" if "may-strengthen" in effects else _without_effect(own)
+
+
+def is_hinted(changes: Sequence[Change]) -> bool:
+    """Whether nothing but hints say that some changes weaken or strengthen."""
+    return not any(change.fact != "neutral" for change in changes) and any(c.effect != "neutral" for c in changes)
+
+
+def _without_effect(changes: Sequence[Change]) -> DecisionKind:
+    if all(_is_link(change) for change in changes):
+        return "linked" if changes else "moved"
+    left = [change for change in changes if not _is_link(change) and not _is_move(change)]
+    if not left:
+        return "moved"
+    if not all(map(_is_rewording, left)):
+        return "changed"
+    if all(map(_is_correction, left)):
+        return "corrected"
+    return "changed" if any(map(_is_rewritten, left)) else "reworded"
+
+
+def _head(change: Change) -> str:
+    return re.split(r"[.\[]", change.field or "", maxsplit=1)[0]
+
+
+def _is_link(change: Change) -> bool:
+    if change.field is not None and change.field.startswith("text.links"):
+        return True
+    return change.field is not None and change.field.rpartition(".")[2] in _linking_fields()
+
+
+def _is_move(change: Change) -> bool:
+    return change.kind == "moved" or bool(_PLACE.match(change.field or ""))
+
+
+def _texts(change: Change) -> tuple[str, str] | None:
+    """The wording before and after; None if a change is no change of wording."""
+    before, after = change.before, change.after
+    if change.kind != "changed" or not isinstance(before, str) or not isinstance(after, str):
+        return None
+    is_text = change.field in _TEXTS or (is_of_text(change) and (change.field or "").startswith("text.rows["))
+    is_prose = min(count_words(before), count_words(after)) >= _FEWEST_WORDS
+    return (before, after) if is_text or is_prose else None
+
+
+def _is_rewording(change: Change) -> bool:
+    texts = _texts(change)
+    if texts is None:
+        return False
+    is_cell = (change.field or "").startswith("text.rows[")
+    return not is_cell or min(map(count_words, texts)) >= _FEWEST_WORDS
+
+
+def _is_rewritten(change: Change) -> bool:
+    """Whether half of the words are others, or more."""
+    texts = _texts(change)
+    if texts is None or change.field == "title":
+        return False
+    return 2 * sum(edit.length for edit in edits(*texts)) >= max(map(count_words, texts))
+
+
+def _is_correction(change: Change) -> bool:
+    """Whether every word that differs is the same word, spelt otherwise. A number never is."""
+    texts = _texts(change)
+    return texts is not None and all(
+        not edit.length or (edit.removed and edit.added and _same_word(edit.removed.strip(), edit.added.strip()))
+        for edit in edits(*texts)
+    )
+
+
+def _same_word(one: str, other: str) -> bool:
+    if any(character.isdigit() for character in one + other) or len(one.split()) != len(other.split()):
+        return False
+    pairs = zip(one.casefold().split(), other.casefold().split(), strict=True)
+    return all(SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELT for a, b in pairs)
+
+
+@cache
+def _linking_fields() -> frozenset[str]:
+    """The names of the fields that hold references to other records and items."""
+    return frozenset(name for kind in KINDS.values() for name in _links_in(kind))
+
+
+def _links_in(model: type[BaseModel]) -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        if any(isinstance(mark, LinksTo) for mark in info.metadata):
+            yield name
+        for part in (info.annotation, *get_args(info.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _links_in(part)

@@ -1,0 +1,220 @@
+"""The words by which prose obliges, recommends, permits, forbids and excepts, by language and strength.
+
+Sources of the ranking: RFC 2119 and RFC 8174 for MUST, SHOULD and MAY; ISO/IEC Directives, Part 2, clause 7, for the
+verbal forms of requirement, recommendation, permission and capability with their equivalents; for German and French the
+same tables in the CEN/CENELEC Internal Regulations, Part 3 (DIN 820-2); for Spanish those of the national rules that
+translate them ("debe", "debería", "puede"); for Japanese JIS Z 8301, annex on the wording of provisions.
+
+Unlike RFC 8174, small letters count as well: policies and handbooks are seldom written in capitals. That is one of the
+reasons why what is found by these words is a hint and no fact.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Force = Literal["may", "should", "must", "should not", "must not"]
+
+FORMS: dict[str, dict[Force, tuple[str, ...]]] = {
+    "English": {
+        "must not": (
+            r"(?:must|shall)(?: \w+ly)?(?: not|n't|n’t)", r"mustn['’]t", r"shan['’]t", r"never", r"can ?not",
+            r"can['’]t",
+            r"(?:is|are|be) (?:not (?:allowed|permitted|acceptable|permissible)|forbidden|prohibited)",
+            r"under no circumstances",
+        ),
+        "must": (
+            r"must", r"shall", r"(?:is|are|be) (?:\w+ly )?(?:required|obliged|mandatory)", r"required to", r"mandatory",
+            r"ha(?:s|ve) to", r"needs? to", r"it is necessary",
+        ),
+        "should not": (
+            r"should(?: not|n['’]t)(?: be (?:allowed|permitted|required))?", r"ought not",
+            r"(?:is |are )?not recommended", r"(?:is|are) discouraged",
+        ),
+        "should": (r"should", r"ought to", r"(?:is|are|be) (?:\w+ly )?(?:recommended|encouraged)", r"recommended"),
+        "may": (
+            r"may", r"can", r"(?:is|are|be) (?:allowed|permitted|permissible)", r"optional", r"optionally",
+            r"(?:(?:is|are|be) not|not be|isn['’]t|aren['’]t) (?:required|mandatory|necessary)", r"not required",
+            r"need(?: not|n['’]t)(?! to)",
+            r"(?:does|do)(?: not|n['’]t) (?:need|have) to", r"no longer (?:required|need(?:s|ed)?)",
+        ),
+    },
+    "German": {
+        "must not": (
+            r"(?:darf|dürfen) (?:\w+ )?(?:nicht|nie|niemals|kein\w*)", r"niemals",
+            r"(?:ist|sind) (?:unzulässig|verboten|untersagt)",
+        ),
+        "must": (
+            r"muss", r"müssen", r"(?:ist|sind) (?:zwingend )?erforderlich", r"(?:ist|sind) verpflichtet",
+            r"verpflichtend",
+        ),
+        "should not": (r"soll(?:te|ten|en)? nicht", r"nicht empfohlen"),
+        "should": (r"soll(?:te|ten|en)?", r"(?:ist|sind|wird|werden) empfohlen", r"empfohlen"),
+        "may": (
+            r"darf", r"dürfen", r"kann", r"können", r"(?:ist|sind) (?:zulässig|erlaubt|gestattet)", r"optional",
+            r"(?:muss|müssen) nicht", r"brauch(?:t|en) nicht", r"nicht erforderlich",
+        ),
+    },
+    "French": {
+        "must not": (
+            r"ne (?:doit|doivent|devez|devons) (?:pas|jamais)", r"il ne faut pas", r"(?:est|sont) interdite?s?",
+            r"(?:n['’]est|ne sont) pas (?:autorisée?s?|permise?s?|admise?s?)", r"ne (?:peut|peuvent) pas",
+        ),
+        "must": (
+            r"doit", r"doivent", r"devez", r"devons", r"il faut", r"(?:est|sont) (?:obligatoires?|requise?s?)",
+            r"obligatoire(?:s|ment)?", r"(?:est|sont) tenue?s? de",
+        ),
+        "should not": (
+            r"ne (?:devrait|devraient|devriez) pas", r"il convient de ne pas", r"(?:déconseillée?s?)",
+        ),
+        "should": (
+            r"devrait", r"devraient", r"devriez", r"il convient", r"(?:est|sont) (?:fortement )?recommandée?s?",
+            r"il est (?:conseillé|préférable)", r"recommandée?s?",
+        ),
+        "may": (
+            r"peut", r"peuvent", r"pouvez", r"pouvons", r"(?:est|sont) (?:autorisée?s?|permise?s?|admise?s?)",
+            r"facultati(?:f|fs|ve|ves)", r"optionnel(?:s|le|les)?", r"n['’]est pas (?:obligatoire|requise?|nécessaire)",
+        ),
+    },
+    "Spanish": {
+        "must not": (r"no deben?", r"no deberán?", r"no se permiten?", r"(?:está|están) prohibid[oa]s?", r"nunca"),
+        "must": (r"deben?", r"deberán?", r"(?:es|son) (?:obligatori[oa]s?|necesari[oa]s?)", r"obligatori[oa]s?",
+                 r"tienen? que", r"hay que"),
+        "should not": (r"no deberían?", r"no se recomienda"),
+        "should": (r"deberían?", r"se recomienda", r"(?:es|son) recomendables?", r"conviene"),
+        "may": (r"pueden?", r"podrán?", r"se permiten?", r"opcional(?:es)?", r"no es (?:obligatori[oa]|necesari[oa])"),
+    },
+    "Japanese": {
+        "must not": (
+            r"てはならない", r"てはいけない", r"てはいけません", r"てはなりません", r"禁止する", r"禁止します",
+        ),
+        "must": (r"なければならない", r"なければなりません", r"必要がある", r"必要があります", r"必須"),
+        "should not": (r"べきではない", r"べきではありません", r"ないほうがよい", r"ないことが望ましい"),
+        "should": (r"べきである", r"べきです", r"ことが望ましい", r"推奨する", r"推奨します", r"推奨される"),
+        "may": (r"てもよい", r"ても良い", r"てもかまわない", r"ことができる", r"ことができます", r"必要はない",
+                r"必要はありません", r"任意"),
+    },
+}  # fmt: skip
+"""The forms of each strength by language, as regular expressions for whole words (for Japanese, for any place)."""
+
+EXCEPTIONS: dict[str, tuple[str, ...]] = {
+    "English": (
+        r"unless", r"except(?:ing)?(?! that)", r"with the exception of", r"(?:where|when|if|wherever|whenever) "
+        r"(?:feasible|possible|practical|practicable|appropriate)", r"as far as (?:is )?possible",
+        r"at (?:their|its|your|our|the) (?:own |sole )?discretion", r"exempt(?:ed)?", r"best effort",
+    ),
+    "German": (
+        r"es sei denn", r"außer", r"ausgenommen", r"sofern möglich", r"wenn möglich", r"nach Möglichkeit",
+        r"soweit möglich", r"im Ermessen",
+    ),
+    "French": (
+        r"sauf", r"à moins (?:que|de)", r"à l['’]exception d", r"excepté", r"si possible",
+        r"dans la mesure du possible",
+    ),
+    "Spanish": (
+        r"salvo", r"a menos que", r"excepto", r"con excepción de", r"si es posible", r"en la medida de lo posible",
+    ),
+    "Japanese": (r"を除き", r"を除いて", r"ない限り", r"可能であれば", r"可能な限り"),
+}  # fmt: skip
+"""The words that let something off a rule, by language."""
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A word that obliges, forbids, recommends or permits, as it is written, with where it ends.
+
+    ``is_duty`` says that it states a duty and hardly anything else. “Have to”, “need to” and “can't” often only
+    describe how things are, and so does “must” behind “if” or “because”.
+    """
+
+    words: str
+    force: Force
+    end: int
+    is_duty: bool
+
+
+_FORCES: tuple[Force, ...] = ("must not", "should not", "may", "must", "should")
+"""In the order in which they are looked for: “must not” before “must”, “not required” before “required”."""
+_NO_SPACES = "Japanese"
+
+
+def _groups(languages: Iterable[str]) -> str:
+    """One alternative a strength, named by its place in ``_FORCES``."""
+    names = list(languages)
+    forms = ("|".join(form for name in names for form in FORMS[name][force]) for force in _FORCES)
+    return "|".join(f"(?P<g{number}>{alternatives})" for number, alternatives in enumerate(forms))
+
+
+def _pattern(spaced: str, unspaced: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    whole = rf"(?<![\w'’/-])(?:{spaced})(?![\w'’/-])"
+    return re.compile(whole, re.IGNORECASE), re.compile(unspaced)
+
+
+_FORM = _pattern(_groups(name for name in FORMS if name != _NO_SPACES), _groups([_NO_SPACES]))
+_EXCEPTION = _pattern(
+    "|".join(form for name, forms in EXCEPTIONS.items() if name != _NO_SPACES for form in forms),
+    "|".join(EXCEPTIONS[_NO_SPACES]),
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff]")
+_MONTH = re.compile(r"May\b(?! (?:not|also|only|be|I|we|you))")
+
+
+_DUTY = re.compile(
+    r"(?:must|shall)\b|mustn|under no|(?:is|are|be) (?:\w+ly )?(?:mandatory|not (?:allowed|permitted)|prohibited)"
+    r"|(?:is|are|be) forbidden|muss$|müssen$|(?:darf|dürfen) |(?:ist|sind) |(?:doit|doivent|devez|devons)$"
+    r"|ne (?:doi|dev)|il ne faut|(?:est|sont) |(?:no )?(?:deben?|deberán?)$|(?:es|son|está|están) |なければ|ては|禁止",
+    re.IGNORECASE,
+)
+"""The words among those of the strength “must” and “must not” that state a duty and hardly anything else."""
+_CONDITION = (
+    "if|whether|because|since|why|what|where|when|how|unless|until|wenn|weil|ob|dass|si|parce que|lorsque|quand|porque"
+    "|cuando"
+)
+_DESCRIBED = re.compile(
+    rf"(?:\b(?:{_CONDITION})\s+(?:(?!then\b)[^\s,;:]+\s+){{0,4}}"
+    r"|(?<!note )\b(?:that|which|who|qui|die|der|das|que) (?:\w+ )?"
+    r"|\bI |\bnot (?:all|every) (?:[^\s,;:]+ ){0,4}|^(?:for )?example.*)$",
+    re.IGNORECASE,
+)
+"""What comes before a word that only describes: a condition, a cause, a relative clause."""
+_NO_DUTY_AFTER = re.compile(r" (?:mean|see|have been|be possible|be a (?:bug|mistake))\b")
+
+
+@lru_cache(maxsize=4096)
+def obligations(sentence: str) -> tuple[Obligation, ...]:
+    """The words of obligation in a sentence, in order. “May” as the name of a month is none."""
+    found: list[Obligation] = []
+    for match in _pattern_for(sentence, _FORM).finditer(sentence):
+        if not _MONTH.match(sentence, match.start()):
+            force = _FORCES[int(str(match.lastgroup)[1:])]
+            found.append(Obligation(match[0], force, match.end(), _is_duty(sentence, match, force)))
+    return tuple(found)
+
+
+def _is_duty(sentence: str, match: re.Match[str], force: Force) -> bool:
+    if force not in ("must", "must not"):
+        return False
+    if match[0] == "Never" and not match.start():
+        return True
+    return bool(
+        _DUTY.match(match[0])
+        and not _DESCRIBED.search(sentence, 0, match.start())
+        and not _NO_DUTY_AFTER.match(sentence, match.end())
+    )
+
+
+def exceptions(sentence: str) -> tuple[str, ...]:
+    """The words in a sentence that let something off a rule, in order."""
+    return tuple(match[0] for match in _pattern_for(sentence, _EXCEPTION).finditer(sentence))
+
+
+def is_unspaced(sentence: str) -> bool:
+    """Whether a sentence is in Japanese, which has no spaces between words."""
+    return bool(_UNSPACED.search(sentence))
+
+
+def _pattern_for(sentence: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> re.Pattern[str]:
+    """Of two patterns the one for text with spaces between words, or the one for Japanese."""
+    return patterns[is_unspaced(sentence)]
