@@ -127,3 +127,66 @@ def test_a_path_opens_from_here_and_may_be_asked_for_as_it_is_shown(
         assert result.output.startswith("POL-SHARING  kb/content/policies/sharing.md\n"), result.output
     as_data = CliRunner().invoke(main, ["trail", "POL-SHARING", "--root", "kb", "--format", "json"])
     assert json.loads(as_data.stdout)[0]["path"] == "content/policies/sharing.md"
+
+
+PAGE = """# Sharing
+
+## Whom to ask
+
+Makers {} ask an owner before they share an app.
+
+## Guests
+
+Guests are {}.
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    repo = Repo(tmp_path_factory.mktemp("plain") / "kb")
+    repo.commit("Begin\n\nWe have guests now.", {"docs/sharing.md": PAGE.format("must", "welcom")})
+    repo.commit("Loosen it\n\nNobody ever asked.", {"docs/sharing.md": PAGE.format("may", "welcom")})
+    repo.commit("Fix a typo", {"docs/sharing.md": PAGE.format("may", "welcome")})
+    for name in ("gladly", "surely", "always"):
+        repo.commit(f"Say {name}", {"docs/sharing.md": PAGE.format("may", f"{name} welcome here today")})
+    return repo
+
+
+@pytest.mark.parametrize(
+    "reference", ["docs/sharing.md#whom-to-ask", "docs/sharing.md#Whom to ask", "sharing.md#whom to  ASK"]
+)
+def test_a_section_of_a_page_is_answered_by_its_anchor_or_its_heading(page: Repo, reference: str) -> None:
+    text = run(page, "why", reference)
+    assert text.index("Founded on") < text.index("Perhaps loosened on")
+    assert "We have guests now." in text and "Nobody ever asked." in text
+    assert "“must” → “may” in “Makers must ask" in text
+    assert "Fix a typo" not in text
+
+
+def test_the_answer_counts_the_decisions_that_it_leaves_out(page: Repo) -> None:
+    text = run(page, "why", "docs/sharing.md#guests")
+    assert "Fix a typo" not in text
+    assert "1 corrected" in text and "--all shows them." in " ".join(text.split())
+    everything = run(page, "why", "docs/sharing.md#guests", "--all")
+    assert "Corrected on" in everything and "--all" not in everything
+    assert everything.index("Begin") < everything.index("Fix a typo") < everything.index("Say always")
+
+
+def test_a_whole_page_is_answered_as_well(page: Repo) -> None:
+    text = run(page, "why", "docs/sharing.md")
+    assert text.startswith("docs/sharing.md\n\nFounded on")
+    assert text.count("Commit: ") == 2
+
+
+def test_the_json_of_an_answer_has_every_decision_with_its_kind(page: Repo) -> None:
+    found = json.loads(run(page, "why", "docs/sharing.md#guests", "--format", "json"))
+    assert [step["kind"] for step in found["steps"]][-2:] == ["corrected", "founded"]
+    commits = [step["decision"]["commit"] for step in found["steps"]]
+    assert found["founded"] == commits[-1] and found["meaning"] in commits
+    assert not any(step["hint"] for step in found["steps"])
+
+
+def test_a_section_that_is_not_there_is_misuse_and_gets_a_hint(page: Repo) -> None:
+    result = CliRunner().invoke(main, ["why", "docs/sharing.md#guest", "--root", str(page.root)])
+    assert result.exit_code == 2
+    assert "docs/sharing.md has no section 'guest'; did you mean 'Guests'?" in result.output

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from trailbook.trail.changes.blame import why as why_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, TakenIn, Trail
 from trailbook.trail.export import WIDTH, trails_markdown, trails_text, why_text
@@ -39,7 +40,7 @@ def test_who_merged_is_told_at_each_step_unless_the_agreement_tells_it(
     approvals: tuple[Approval, ...], way: tuple[Person, ...], said: str | None
 ) -> None:
     trail = told(approvals, *way)
-    for text in (trails_text([trail]), why_text(trail, "TM-A", ""), trails_markdown([trail])):
+    for text in (trails_text([trail]), why_text(why_of(trail), trail, "TM-A", ""), trails_markdown([trail])):
         lines = [line.strip().replace("&#58;", ":") for line in text.splitlines()]
         assert [line for line in lines if line.startswith("Merged")] == ([said] if said else [])
 
@@ -51,14 +52,14 @@ def test_text_for_a_terminal_has_lines_of_80_characters_and_breaks_no_address() 
     when = datetime(2026, 1, 1, tzinfo=UTC)
     decision = Decision("c0" * 20, "p", when, when, ADA, "title " * 20, why, AGREED * 4, "none", None, (change,))
     trail = Trail("POL-A", "content/policies/a.md", (decision,))
-    for text in (trails_text([trail]), why_text(trail, "POL-A", "")):
+    for text in (trails_text([trail]), why_text(why_of(trail), trail, "POL-A", "")):
         assert [line.strip() for line in text.splitlines() if len(line) > WIDTH] == [f"{address}"]
 
 
 def test_both_days_are_shown_where_a_decision_landed_later_than_it_was_written() -> None:
     decision = replace(told(()).decisions[0], authored=datetime(2025, 12, 2, tzinfo=UTC))
     trail = replace(told(()), decisions=(decision,))
-    for text in (trails_text([trail]), why_text(trail, "TM-A", ""), trails_markdown([trail])):
+    for text in (trails_text([trail]), why_text(why_of(trail), trail, "TM-A", ""), trails_markdown([trail])):
         assert "Written 2025-12-02, in force since 2026-01-01" in text.replace("&#45;", "-")
     assert "Written" not in trails_text([told(())])
 

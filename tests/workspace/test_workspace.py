@@ -79,16 +79,17 @@ def test_a_trail_is_found_by_record_path_and_item_and_the_nearest_is_named(root:
         workspace.trail(trail.record[:-1] + "X")
 
 
-def test_why_gives_the_present_wording_and_the_beginning(root: Path) -> None:
+def test_why_gives_the_last_change_of_meaning_and_the_beginning(root: Path) -> None:
     repository = Repo(root)
     policy = next((root / "content/policies").iterdir())
     repository.commit("Say it better", {f"content/policies/{policy.name}": policy.read_text() + "\nAsk first.\n"})
     workspace = trailbook.open(root)
     record = next(workspace.knowledge().of_kind("policy"))
     why = workspace.why(record.id)
-    assert (why.wording.title, why.introduced.title) == ("Say it better", "Start the knowledge base")
+    assert [step.decision.title for step in (why.meaning, why.founded)] == ["Say it better", "Start the knowledge base"]
     control = workspace.why(f"{record.id}.{next(iter(record.items())).id}")
-    assert control.wording.title == control.introduced.title == "Start the knowledge base"
+    assert control.meaning is control.founded
+    assert control.founded.decision.title == "Start the knowledge base"
 
 
 @pytest.mark.parametrize(

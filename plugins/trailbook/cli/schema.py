@@ -18,7 +18,7 @@ from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.export import trail_schema
+from trailbook.trail.export import trail_schema, why_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
 
@@ -45,6 +45,7 @@ def schema(folder: Path, check: bool) -> None:
         "scan.schema.json": scan_schema(),
         "sign-offs.schema.json": sign_offs_schema(),
         "trail.schema.json": trail_schema(),
+        "why.schema.json": why_schema(),
     }
     stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
     if check:

@@ -11,10 +11,11 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import COPIES, from_here
 from trailbook.cli.options import history_option, period_options
 from trailbook.cli.progress import say_what_was_read
+from trailbook.records.references import Reference
 from trailbook.text.files import SUFFIXES
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
-from trailbook.trail.export import FORMATS, why_text
+from trailbook.trail.export import FORMATS, why_json, why_text
 from trailbook.workspace.workspace import UnknownReferenceError, Workspace
 
 
@@ -46,20 +47,38 @@ def trail(
 @audience_option
 @history_option
 @click.argument("reference")
-def why(workspace: Workspace, reference: str) -> None:
-    """Explain why a record, an item or a page reads as it does, from its origin to now."""
+@click.option("--all", "everything", is_flag=True, help="Show every decision on it, from its origin to now.")
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True)
+def why(workspace: Workspace, reference: str, everything: bool, form: str) -> None:
+    """Explain why a record, an item, a page or a section of a page reads as it does.
+
+    The answer is the decision that it began with and the last that changed what it means; the others are counted. A
+    section is named by its anchor or its heading: docs/page.md#section, "docs/page.md#The heading".
+    """
     workspace.partial = True
     trails, knowledge = named_trails(workspace, reference, "HEAD"), workspace.knowledge()
     if len(trails) > 1:
         raise UnknownReferenceError(printable(f"{reference!r} is a folder; 'trailbook trail' lists its pages"))
     title = knowledge.label(reference) if knowledge.resolve(reference) else ""
     say_what_was_read(workspace, "HEAD", everything=False)
-    click.echo(why_text(trails[0], reference, title), nl=False)
+    found = workspace.why(_known_as(trails[0], reference))
+    if form == "json":
+        click.echo(why_json(found, reference, title), nl=False)
+    else:
+        click.echo(why_text(found, trails[0], reference, title, everything=everything), nl=False)
+
+
+def _known_as(trail: Trail, reference: str) -> str:
+    """The reference of a trail that was found, however its path was written."""
+    _, mark, section = reference.partition("#")
+    is_item = trail.record == Reference.parse(reference).record != reference
+    return reference if is_item else f"{trail.record}{mark}{section}"
 
 
 def named_trails(workspace: Workspace, reference: str, revision: str) -> tuple[Trail, ...]:
     """The trails of a reference or a path, which may be written as from here or relative to the knowledge base."""
-    from_root = Path(relpath(reference, COPIES.get(workspace.root, workspace.root))).as_posix()
+    path, mark, section = reference.partition("#")
+    from_root = f"{Path(relpath(path, COPIES.get(workspace.root, workspace.root))).as_posix()}{mark}{section}"
     try:
         return workspace.trails_of(from_root, revision)
     except UnknownReferenceError as error:

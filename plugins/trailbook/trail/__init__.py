@@ -6,13 +6,18 @@
 - ``sign_offs/``  who has to agree to a change, and who did
 - ``trails``  from a history to the trails of its records: start here
 - ``decisions``  what a trail is made of
+- ``decision_kinds``  what kind of decision one was: founded, loosened, reworded …
 - ``revisions``  what a record's file held at a commit, and what changed between two of them
+- ``coverage``  which documents the trails are of, and what is passed over
 - ``parallel``  the comparisons that a history needs, made by all processors
 - ``cache``  what is derived from blobs, kept by their ids
 - ``cached_trails``  all trails of a history, kept until somebody commits
 - ``messages``  what a commit message says
+- ``filler``  what in a message says nothing
+- ``filler_words``  the words that say nothing, by language
 - ``rationale``  why a decision was made, and what it answers
 - ``approvals``  who agreed, as git shows it or as a record claims it
+- ``authorship``  whether people or machines decided
 - ``gaps``  what an auditor would miss
 - ``sentences``  changes in plain words
 - ``export``  trails as text, JSON and Markdown

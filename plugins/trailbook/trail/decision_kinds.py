@@ -1,6 +1,6 @@
 """What kind of decision one was: whether it founded, tightened or loosened something, or only worded it anew.
 
-One commit may do several things to an item. What weakens goes first, then what strengthens, then what hints say; below
+One commit may do several things to an item. What a rule of facts says goes first, then what hints say; below
 that whatever changed more than words. So a spelling fix is never taken for the decision behind a rule.
 """
 
@@ -19,12 +19,12 @@ from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.changes.word_diff import count_words, edits
 
 DecisionKind = Literal[
-    "founded", "restored", "removed", "loosened", "tightened", "changed", "evidence", "linked", "moved", "reworded",
-    "corrected",
+    "founded", "restored", "removed", "loosened", "tightened", "mixed", "changed", "evidence", "linked", "moved",
+    "reworded", "corrected",
 ]  # fmt: skip
 """
 - ``founded``  it began; ``restored``: it began again after it had ended; ``removed``: it ended
-- ``loosened``, ``tightened``  a rule says that it weakens or strengthens, or a hint that it may
+- ``loosened``, ``tightened``  a rule says that it weakens or strengthens, or a hint that it may; ``mixed``: both
 - ``changed``  a value, an entry or a paragraph is another, or most words are, and no rule ranks that
 - ``evidence``  reviews, sign-offs and proof alone
 - ``linked``  references or addresses of links alone
@@ -32,11 +32,14 @@ DecisionKind = Literal[
 - ``reworded``  some of its words; ``corrected``: spelling or punctuation alone
 """
 
-MEANING: frozenset[DecisionKind] = frozenset({"founded", "restored", "removed", "loosened", "tightened", "changed"})
+MEANING: frozenset[DecisionKind] = frozenset(
+    {"founded", "restored", "removed", "loosened", "tightened", "mixed", "changed"}
+)
 """The kinds that change what something means."""
 KIND_WORDS: dict[DecisionKind, str] = {kind: kind for kind in get_args(DecisionKind)} | {
     "evidence": "evidence added or changed",
     "linked": "links changed",
+    "mixed": "tightened and loosened",
 }
 """How each kind reads."""
 
@@ -62,13 +65,13 @@ def decision_kind(changes: Sequence[Change], item: str | None = None, *, ended_b
             return "removed" if change.kind == "removed" else "restored" if ended_before else "founded"
     effects = {change.effect for change in own}
     if "weakens" in effects:
-        return "loosened"
+        return "mixed" if "strengthens" in effects else "loosened"
     if own and all(_head(change) in _EVIDENCE for change in own):
         return "evidence"
     if "strengthens" in effects:
         return "tightened"
     if "may-weaken" in effects:
-        return "loosened"
+        return "mixed" if "may-strengthen" in effects else "loosened"
     return "tightened" if "may-strengthen" in effects else _without_effect(own)
 
 

@@ -127,9 +127,15 @@ class Trail:
         return "/" in self.record or self.record.endswith(".md")
 
     def about(self, item: str) -> "Trail":
-        """The decisions that changed one item, each with its changes of that item alone."""
-        cut = (replace(d, changes=tuple(change for change in d.changes if change.item == item)) for d in self.decisions)
-        return replace(self, decisions=tuple(decision for decision in cut if decision.changes))
+        """The decisions that changed one item, each with its changes of that item alone, whatever its id was then."""
+        found: list[Decision] = []
+        id = item
+        for decision in self.decisions:
+            if own := tuple(change for change in decision.changes if change.item == id):
+                found.append(replace(decision, changes=own))
+            moved = (c for c in own if c.kind == "moved" and c.field == "id")
+            id = next((str(change.before) for change in moved), id)
+        return replace(self, decisions=tuple(found))
 
     def between(self, first: date_type | None, last: date_type | None) -> "Trail":
         """The decisions of a period, both days included; None for a period without a beginning or an end."""

@@ -5,6 +5,8 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from textwrap import fill
 from typing import Any
 
@@ -13,6 +15,8 @@ from pydantic import TypeAdapter
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.authorship import byline
+from trailbook.trail.changes.blame import Step, Why
+from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
@@ -20,6 +24,9 @@ _TRAILS = TypeAdapter(list[Trail])
 
 WIDTH = 80
 """How many characters a line of text for a terminal has, unless a single word has more."""
+
+_MOST_CHANGES = 12
+"""How many changes of one decision the answer to a question lists."""
 
 SOURCES: dict[str, str] = {
     "trailer": "stated in a Rationale trailer",
@@ -94,20 +101,78 @@ FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
 }
 
 
-def why_text(trail: Trail, reference: str, title: str) -> str:
-    """The answer to one question: why does this read as it does? It runs from the origin to now."""
+def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: bool = False) -> str:
+    """The answer to one question: why does this read as it does?
+
+    It gives the decision that it began with and the last that changed what it means, and counts the others. With
+    ``everything`` it gives them all, from the origin to now. ``trail`` is that of the reference.
+    """
     names = nouns(trail)
+    shown = list(reversed(why.steps)) if everything else [why.founded]
+    if why.meaning is not why.founded and not everything:
+        shown.append(why.meaning)
     lines = [f"{reference}: {title}" if title else reference, ""]
-    for number, decision in enumerate(reversed(trail.decisions)):
-        word = "Began" if number == 0 else "Then"
-        lines.append(_filled(f"{word} on {decision.day}, {byline(decision)}: {decision.title}", ""))
-        lines += [*_details(decision, names, "  "), f"  Commit: {decision.commit}", ""]
+    for step in shown:
+        decision = replace(step.decision, changes=step.changes)
+        day = f"{decision.day}, {byline(decision)}: {decision.title}"
+        lines.append(_filled(f"{_begun(why, step)} on {day}", ""))
+        lines += [*_details(decision, names, "  ", _MOST_CHANGES), f"  Commit: {decision.commit}", ""]
+    if not everything and (rest := _rest(why)):
+        lines += [_filled(rest, ""), ""]
     return printable_lines("\n".join(lines))
 
 
-def _details(decision: Decision, names: Mapping[str, str], margin: str) -> list[str]:
-    """What changed in a decision, why, and on whose word, in lines that fit a terminal."""
-    changes = [_filled(f"- {text}", margin) for text in _sentences(decision, names)]
+def kind_words(kind: DecisionKind, hint: bool) -> str:
+    """How the kind of a decision reads; what hints alone tell is not said for certain."""
+    return f"perhaps {KIND_WORDS[kind]}" if hint else KIND_WORDS[kind]
+
+
+def _begun(why: Why, step: Step) -> str:
+    if step is why.founded and step.kind not in ("founded", "restored"):
+        return "First known"
+    return kind_words(step.kind, step.hint).capitalize()
+
+
+def _rest(why: Why) -> str:
+    """The decisions that are not shown, by their kinds."""
+    if not why.counts:
+        return ""
+    number = why.counts.total()
+    kinds = ", ".join(f"{count} {kind_words(*kind)}" for kind, count in why.counts.most_common())
+    changed = "" if why.meaning is not why.founded else "None of them changed what it means. "
+    return f"And {number} more since: {kinds}. {changed}--all shows {'them' if number > 1 else 'it'}."
+
+
+@dataclass(frozen=True)
+class StatedWhy:
+    """Why something reads as it does, as JSON: ``founded`` and ``meaning`` are commits among those of ``steps``."""
+
+    reference: str
+    title: str
+    founded: str
+    meaning: str
+    steps: tuple[Step, ...]
+
+
+_WHY = TypeAdapter(StatedWhy)
+
+
+def why_schema() -> str:
+    """The JSON Schema of what ``why_json`` writes."""
+    return schema_of(_WHY)
+
+
+def why_json(why: Why, reference: str, title: str) -> str:
+    """Why something reads as it does, with every decision on it and its kind, newest first."""
+    stated = StatedWhy(reference, title, why.founded.decision.commit, why.meaning.decision.commit, why.steps)
+    return _WHY.dump_json(stated, indent=2).decode() + "\n"
+
+
+def _details(decision: Decision, names: Mapping[str, str], margin: str, most: int | None = None) -> list[str]:
+    """What changed in a decision, why, and on whose word, in lines that fit a terminal; ``most`` changes at most."""
+    changes = [_filled(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
+    if most is not None and (rest := len(decision.changes) - most) > 0:
+        changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
     agreed = agreement(decision.approvals)
     lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_way(decision))

@@ -41,6 +41,8 @@ _FIELDS = {
     "led_to": "led to",
 }
 _REWORDED = ("reworded", "rewritten")
+_WHOLE_SENTENCE = re.compile(r"\w+: “([^”…]{0,60})")
+"""A hint that quotes a sentence that came or went, with enough of its words to know it by."""
 _MARKS = re.compile(r"^(?:[-*+|#]+\s+)+|(?:\s+[-*+|#]+)+$")
 _TEXT_PARTS = {
     "paragraphs": "paragraph",
@@ -69,9 +71,9 @@ def effect_words(change: Change) -> str:
     if change.effect == "neutral":
         return ""
     effect = change.effect.replace("-", " ")
-    quoted = change.evidence.partition(" in “")[0]
-    is_said = not quoted or (quoted != change.evidence and quoted in predicate(change))
-    return effect if is_said else one_line(f"{effect}: {change.evidence}")
+    sentence = _WHOLE_SENTENCE.match(change.evidence)
+    quoted = sentence[1] if sentence else change.evidence.partition(" in “")[0]
+    return effect if quoted in predicate(change) else one_line(f"{effect}: {change.evidence}")
 
 
 def subject(change: Change, noun: str = "") -> str:

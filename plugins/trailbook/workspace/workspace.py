@@ -37,7 +37,7 @@ from trailbook.text.errors import TrailbookError
 from trailbook.text.files import read_file
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
-from trailbook.trail.changes.blame import Why, whys
+from trailbook.trail.changes.blame import Why, headings, why, whys
 from trailbook.trail.coverage import Coverage
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
@@ -282,9 +282,14 @@ class Workspace:
     def trail(self, reference: str, revision: str = "HEAD") -> Trail:
         """The decisions behind a record, or those that changed one of its items, newest first.
 
-        ``reference`` is a record's id, the path of a file, the end of one that no other path has, or ``RECORD.item``.
+        ``reference`` is a record's id, the path of a file, the end of one that no other path has, ``RECORD.item``, or
+        ``PATH#section`` with the anchor of a section or the words of its heading.
         Raises ``UnknownReferenceError`` if the history knows none of that, and ``HistoryError``.
         """
+        page, mark, section = reference.partition("#")
+        if mark:
+            trail = self.trail(page, revision)
+            return trail.about(_section(trail, section, reference))
         found = self.trails_of(reference, revision)
         if len(found) == 1:
             return found[0]
@@ -295,6 +300,8 @@ class Workspace:
 
         A file or folder that is named is read, also if the configuration leaves it out. Raises as ``trail`` does.
         """
+        if "#" in reference:
+            return (self.trail(reference, revision),)
         trails = self.trails_at(revision)
         if named := _named(reference, trails):
             return (named,)
@@ -331,15 +338,19 @@ class Workspace:
         raise self._unknown(reference, (*(trail.record for trail in trails), *(trail.path for trail in trails)))
 
     def why(self, reference: str) -> Why:
-        """Why a record or an item reads as it does: the decision behind its present wording, and the one it began with.
+        """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
 
-        Raises as ``trail`` does.
+        References are those of ``trail``. Raises as ``trail`` does.
         """
+        page, mark, section = reference.partition("#")
+        if mark:
+            trail = self.trail(page)
+            return whys(trail)[_section(trail, section, reference)]
         trail = self.trail(reference)
         record, item = Reference.parse(reference)
         if item and trail.record == record and (found := whys(self.trail(record)).get(item)):
             return found
-        return Why(trail.decisions[0], trail.decisions[-1])
+        return why(trail)
 
     def _unknown(self, reference: str, known: Sequence[str]) -> UnknownReferenceError:
         close = nearest(reference, known)
@@ -442,6 +453,23 @@ class Workspace:
         from trailbook.workspace.compare import compare_states  # noqa: PLC0415 - it makes workspaces of both states
 
         return compare_states(self, compared).difference
+
+
+def _section(trail: Trail, section: str, reference: str) -> str:
+    """The id of the section that an anchor or the words of a heading name. Raises ``UnknownReferenceError``."""
+    known = headings(trail)
+    ids = whys(trail)
+    if section in ids:
+        return section
+    wanted = " ".join(section.casefold().split())
+    found = [id for id, title in known.items() if " ".join(title.casefold().split()) == wanted and id in ids]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(found)}"))
+    close = nearest(section, (*ids, *known.values()))
+    hint = f"; did you mean {close!r}?" if close else ""
+    raise UnknownReferenceError(printable(f"{trail.path} has no section {section!r}{hint}"))
 
 
 def _named(reference: str, trails: Iterable[Trail]) -> Trail | None:

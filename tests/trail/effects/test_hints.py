@@ -76,6 +76,8 @@ def test_a_sentence_that_asks_for_less_gets_a_hint_and_the_way_back_the_opposite
         ("The list should name the owner.", "Anybody can be found by this name in the list."),
         ("Version 16 of the app has 2 days left.", "Version 17 of the app has 3 days left."),
         ("Our chat has over 30,000 people.", "Our chat has over 50,000 people."),
+        ("No guest may edit an app.", "No guest should edit an app."),
+        ("You don't have to write it again.", "You won't have to write it again."),
         ("We meet every 2 weeks.", "We meet every 4 weeks."),
         ("An absence that exceeds 15 days needs approval.", "An absence that exceeds 10 days needs approval."),
         ("Logs are kept for 90 days.", "Logs are kept for 365 days."),
@@ -178,3 +180,33 @@ def read(text: str, path: str = "docs/page.md") -> Document:
     document, problems = read_document(path, text.encode())
     assert isinstance(document, Document), problems
     return document
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change("s", "text.items", "added", None, "You must ask.", STRONGER, "stated-duty",
+                evidence="new: “You must ask.”"),
+         "may strengthen"),
+        (Change("s", None, "removed", {"title": "S"}, None, WEAKER, "stated-duty",
+                evidence="gone: “You must ask.”"),
+         "may weaken: gone: “You must ask.”"),
+        (Change("s", "text", "changed", "Makers must ask me.", "Makers may ask me.", WEAKER, "stated-obligation",
+                evidence="“must” → “may” in “Makers may ask me.”"),
+         "may weaken: “must” → “may” in “Makers may ask me.”"),
+        (Change("s", "text", "changed", "a " * 60, "b " * 60, WEAKER, "stated-obligation",
+                evidence="“must” → “may” in “…”"),
+         "may weaken: “must” → “may” in “…”"),
+        (Change("s", "level", "changed", "must", "may", "weakens", "obligation"), "weakens"),
+        (Change("s", "level", "changed", "must", "may"), ""),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_hint_are_given_unless_the_sentence_has_them(change: Change, said: str) -> None:
+    assert effect_words(change) == said
+
+
+def test_a_cell_is_read_with_the_names_of_its_row_and_column() -> None:
+    page = "# A\n\n## Keys\n\n| What | Maximum age |\n| --- | --- |\n| API keys | {} |\n"
+    (found,) = hinted(page.format("90 days"), page.format("365 days"))
+    assert found[1:3] == (WEAKER, "stated-limit")
+    assert found[3] == "“90 days” → “365 days” in “API keys: Maximum age: 365 days”"

@@ -80,9 +80,7 @@ def index_page(
 
 def _shown(fact: DecisionFact, trail: Trail, decision: Decision, titles: Mapping[str, str], diff: str) -> ShownDecision:
     names = nouns(trail)
-    sentences = tuple(
-        (sentence(change, names.get(change.item or "", "")), change.effect) for change in decision.changes
-    )
+    sentences = tuple((sentence(change, names.get(change.item or "", "")), change.fact) for change in decision.changes)
     lines = diff.split("\n")[2:]
     return ShownDecision(
         fact,

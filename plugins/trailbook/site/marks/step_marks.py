@@ -54,7 +54,7 @@ class StepMarks:
     def latest(self, references: Iterable[str]) -> StepDecision | None:
         """The latest decision on any of the records and items; of two at the same moment, that on the first listed.
 
-        For an item it is the decision that gave it its present wording. None if none of them is committed.
+        For an item it is the decision that last changed what it means. None if none of them is committed.
         """
         found = (latest for reference in dict.fromkeys(references) if (latest := self._latest_on(reference)))
         return min(found, key=lambda latest: newest_first(latest.decision)[:2], default=None)
@@ -69,4 +69,4 @@ class StepMarks:
         if record not in self._known:
             self._known[record] = whys(trail)
         why = self._known[record].get(item)
-        return StepDecision(reference, trail, why.wording) if why else None
+        return StepDecision(reference, trail, why.meaning.decision) if why else None

@@ -70,7 +70,7 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
     known = whys(trail)
     why = _macro("why")
-    rendered: dict[tuple[str, str], str] = {}
+    rendered: dict[tuple[str, ...], str] = {}
     for id in items:
         if (reason := known.get(id)) and reason.commits not in rendered:
             rendered[reason.commits] = str(why(view, trail, reason))

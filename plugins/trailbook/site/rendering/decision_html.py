@@ -7,9 +7,10 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from trailbook.trail import authorship
+from trailbook.trail.changes.blame import Step
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision
-from trailbook.trail.export import APPROVED
+from trailbook.trail.export import APPROVED, kind_words
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.published_text import person
 
@@ -73,6 +74,11 @@ def day(when: datetime) -> str:
 def anchor(decision: Decision) -> str:
     """The id of a decision on its trail's page."""
     return f"d-{decision.commit[:12]}"
+
+
+def kind(step: Step) -> str:
+    """What kind of decision one was on an item, as the first words of a line."""
+    return kind_words(step.kind, step.hint).capitalize()
 
 
 def effects(decision: Decision) -> list[str]:

@@ -9,10 +9,12 @@
 - ``section_changes``  what became of the sections
 - ``derived``  changes of what no author wrote, such as levels of risk
 - ``merges``  what a merge changed by itself
-- ``blame``  which commit gave an item its present wording
+- ``blame``  the decisions on each item, and which one it means what it means since
 - ``text_changes``  the differences between two Markdown texts
 - ``blocks``  a Markdown text as what it says, without its style
 - ``inline``  a line of Markdown as what it says
+- ``reordering``  what moved where entries are in another order
 - ``similarity``  how alike two texts are, and what kept its order
+- ``statements``  a text as sentences and items, and which is which one reworded
 - ``word_diff``  what changed between two texts, word by word
 """

@@ -1,84 +1,141 @@
-"""Which commit gave each item its present wording and values, and which one introduced it.
+"""Why each item and section reads as it does: the decisions on it, each with its kind, from the newest to the first."""
 
-Revisions are read oldest first, each as its commit and its changes. An item that was removed and came
-back was introduced by the commit that brought it back.
-"""
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
 from trailbook.trail.decisions import Decision, Trail
 
-Revisions = Sequence[tuple[str, tuple[Change, ...]]]
+
+@dataclass(frozen=True)
+class Step:
+    """What one decision did to an item or a record: its kind, and its changes of that alone.
+
+    ``hint`` says that the kind follows from the wording, and that no fact shows it.
+    """
+
+    decision: Decision
+    kind: DecisionKind
+    hint: bool
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
 class Why:
-    """Why an item reads as it does: the decision that gave it its present wording, and the one that introduced it."""
+    """Why something reads as it does: all that was decided on it, newest first, down to the decision it began with.
 
-    wording: Decision
-    introduced: Decision
+    An item that was removed and came back began with the decision that brought it back.
+    """
+
+    steps: tuple[Step, ...]
 
     @property
-    def commits(self) -> tuple[str, str]:
-        """The commits of the two decisions."""
-        return self.wording.commit, self.introduced.commit
+    def founded(self) -> Step:
+        """The decision that it began with."""
+        return self.steps[-1]
+
+    @property
+    def meaning(self) -> Step:
+        """The last decision that changed what it means; where none is known to, the last that worded it anew.
+
+        It is never one that only corrected its spelling, moved it, or brought evidence.
+        """
+        found = next((step for step in self.steps if step.kind in MEANING), self.founded)
+        if found is self.founded:
+            return next((step for step in self.steps if step.kind == "reworded"), self.founded)
+        return found
+
+    @property
+    def counts(self) -> Counter[tuple[DecisionKind, bool]]:
+        """How many other decisions of each kind there are; those that hints alone tell are counted apart."""
+        shown = (self.founded, self.meaning)
+        return Counter((step.kind, step.hint) for step in self.steps if not any(step is other for other in shown))
+
+    @property
+    def commits(self) -> tuple[str, ...]:
+        """The commits of all of them."""
+        return tuple(step.decision.commit for step in self.steps)
+
+
+def why(trail: Trail) -> Why:
+    """Why a whole record or page reads as it does."""
+    steps: list[Step] = []
+    ended = False
+    for decision in reversed(trail.decisions):
+        step = _step(decision, decision.changes, None, ended)
+        if step.kind == "restored":
+            steps = []
+        ended = ended or step.kind == "removed"
+        steps.append(step)
+    return Why(tuple(reversed(steps)))
 
 
 def whys(trail: Trail) -> dict[str, Why]:
     """Why each item and section of a record reads as it does, by the ids they have after the newest decision."""
-    revisions = [(decision.commit, decision.changes) for decision in reversed(trail.decisions)]
-    decisions = {decision.commit: decision for decision in trail.decisions}
-    origins = introduced(revisions)
-    return {
-        item: Why(decisions[commit], decisions[origins.get(item, commit)]) for item, commit in blame(revisions).items()
-    }
+    return {item: Why(tuple(reversed(known.steps))) for item, known in _followed(trail).items() if known.steps}
 
 
-def blame(revisions: Revisions) -> dict[str, str]:
-    """For each item and section of the last revision, the last commit that changed what it says.
+def headings(trail: Trail) -> dict[str, str]:
+    """The headings of a page's sections as they were committed last, by the ids that the sections have."""
+    return {item: known.title for item, known in _followed(trail).items() if known.title}
 
-    That it moved, that its anchor was renamed, or that something followed from another item's change
-    does not count.
+
+@dataclass
+class _Known:
+    """What is known of an item so far, oldest step first."""
+
+    steps: list[Step] = field(default_factory=list)
+    title: str = ""
+
+
+def _followed(trail: Trail) -> dict[str, _Known]:
+    """Every item that is there after the newest decision, followed through the ids it had.
+
+    Ids may be exchanged in one revision, and one that was removed may begin anew.
     """
-    worded: dict[str, str] = {}
-    for commit, changes in revisions:
-        worded = _kept(worded, changes)
-        worded.update((id, commit) for change in changes if change.kind != "moved" and (id := _said_of(change)))
-    return worded
+    known: dict[str, _Known] = {}
+    ended: set[str] = set()
+    for decision in reversed(trail.decisions):
+        changes = [change for change in decision.changes if change.item is not None and not is_derived(change)]
+        gone = {change.item for change in changes if _is_end(change)}
+        ids = {str(change.before): str(change.item) for change in changes if _is_new_id(change)}
+        known = {ids.get(id, id): found for id, found in known.items() if id not in gone}
+        ended |= {str(id) for id in gone}
+        for item, own in _by_item(change for change in changes if not _is_end(change)):
+            found = known.setdefault(item, _Known())
+            step = _step(decision, own, item, item in ended)
+            if step.kind != "moved" or found.steps:
+                found.steps.append(step)
+            found.title = next(filter(None, map(_title, reversed(own))), found.title)
+    return known
 
 
-def introduced(revisions: Revisions) -> dict[str, str]:
-    """For each item and section of the last revision, the commit with which it began."""
-    origins: dict[str, str] = {}
-    for commit, changes in revisions:
-        origins = _kept(origins, changes)
-        for change in changes:
-            if id := _said_of(change):
-                origins.setdefault(id, commit)
-    return origins
+def _by_item(changes: Iterable[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(str(change.item), []).append(change)
+    yield from ((item, tuple(own)) for item, own in found.items())
 
 
-def _said_of(change: Change) -> str | None:
-    """The item or section that is there after a change and that somebody changed."""
-    return None if is_derived(change) or _is_end(change) else change.item
+def _step(decision: Decision, changes: Sequence[Change], item: str | None, ended: bool) -> Step:
+    kind = decision_kind(changes, item, ended_before=ended)
+    return Step(decision, kind, kind in ("loosened", "mixed", "tightened") and is_hinted(changes), tuple(changes))
+
+
+def _title(change: Change) -> str:
+    if change.field == "title":
+        return str(change.after or "")
+    if change.field is None and change.kind == "added" and is_mapping(change.after):
+        return str(change.after.get("title") or "")
+    return ""
 
 
 def _is_end(change: Change) -> bool:
     return change.field is None and change.kind == "removed"
 
 
-def _kept(known: dict[str, str], changes: tuple[Change, ...]) -> dict[str, str]:
-    """What is known of that which goes on, under the ids that sections have after the changes.
-
-    Ids may be exchanged in one revision, and one that was removed may begin anew.
-    """
-    gone = {change.item for change in changes if _is_end(change)}
-    ids = {
-        str(change.before): change.item
-        for change in changes
-        if change.item is not None and change.kind == "moved" and change.field == "id"
-    }
-    return {ids.get(id, id): commit for id, commit in known.items() if id not in gone}
+def _is_new_id(change: Change) -> bool:
+    return change.kind == "moved" and change.field == "id"

@@ -15,7 +15,7 @@ FactEffect = Literal["weakens", "strengthens", "neutral"]
 """What a rule finds in the facts that a record states."""
 HintedEffect = Literal["may-weaken", "may-strengthen"]
 """What words and numbers in prose point to. A hint is no fact: only a reader can tell."""
-Effect = FactEffect | HintedEffect
+Effect = Literal[FactEffect, HintedEffect]
 EFFECTS: tuple[Effect, ...] = ("weakens", "may-weaken", "strengthens", "may-strengthen", "neutral")
 """Every effect, that which somebody should look at first."""
 

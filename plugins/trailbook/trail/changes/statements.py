@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from trailbook.text.code import fences
-from trailbook.text.markdown_text import LIST_ITEM
-from trailbook.trail.changes.similarity import likeness, normal, words
+from trailbook.trail.changes.blocks import blocks
+from trailbook.trail.changes.similarity import likeness, words
 
 REWORDED = 0.5
 """From this likeness on, a statement that went and one that came are one, reworded."""
@@ -24,40 +23,31 @@ _SPELT = 0.8
 _MOST_PAIRS = 2_500
 _END = re.compile(r"(?<=[.!?][)\"'”’*_`])\s+(?=[\W\d_]*[A-ZÀ-Þ])|(?<=[.!?])\s+(?=[\W\d_]*[A-ZÀ-Þ])|(?<=[。！？])\s*")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|z\.B|bzw|d\.h|p\.ex|ex|No|Nr|St|Dr|Mr|Ms)\.$")
-_MARKUP = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]|[*_`\[\]]|^\s*(?:>\s*)+")
-_HEADING = re.compile(r"#{1,6}\s")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def prose_blocks(text: str) -> tuple[str, ...]:
-    """The paragraphs, list items and rows of a Markdown text, each on one line. Code and headings are left out."""
-    if "```" in text or "~~~" in text:
-        lines = text.split("\n")
-        code = {number for fence in fences(lines) for number in range(fence.first, fence.last + 1)}
-        text = "\n".join("" if number in code else line for number, line in enumerate(lines))
-    return tuple(block for block in normal(text) if not _HEADING.match(block))
+    """The words of the paragraphs, list items and rows of a Markdown text. Code and headings are left out."""
+    return tuple(
+        block.words.replace("\0", " | ") for block in blocks(text) if block.kind in ("paragraph", "item", "row")
+    )
 
 
 @lru_cache(maxsize=4096)
 def statements_of(block: str) -> tuple[str, ...]:
-    """The statements of one block, as plain words in reading order."""
-    item = LIST_ITEM.match(block)
-    return tuple(_sentences(_MARKUP.sub("", item[2] if item else block)))
-
-
-def statements(text: str) -> tuple[str, ...]:
-    """The statements of a Markdown text, as plain words in reading order."""
-    return tuple(statement for block in prose_blocks(text) for statement in statements_of(block))
-
-
-def _sentences(block: str) -> list[str]:
+    """The statements of one block, in reading order."""
     found: list[str] = []
     for part in _END.split(block):
         if found and _ABBREVIATION.search(found[-1]):
             found[-1] = f"{found[-1]} {part}"
         elif part.strip():
             found.append(part.strip())
-    return found
+    return tuple(found)
+
+
+def statements(text: str) -> tuple[str, ...]:
+    """The statements of a Markdown text, as plain words in reading order."""
+    return tuple(statement for block in prose_blocks(text) for statement in statements_of(block))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from trailbook.records.document import Document
 from trailbook.text.unseen import one_line
-from trailbook.trail.changes.change import Change, HintedEffect, is_mapping
+from trailbook.trail.changes.change import Change, HintedEffect, is_mapping, is_of_text
 from trailbook.trail.changes.similarity import likeness
 from trailbook.trail.changes.statements import (
     REWORDED,
@@ -83,6 +83,7 @@ _EMPTY = frozenset((
     "by", "it", "this", "that", "you", "they", "we", "être", "avoir", "de", "la", "le", "les", "un", "une", "des", "à",
     "pas", "sein", "werden", "nicht", "die", "der", "das", "den", "zu", "ser", "estar", "el", "los", "las", "una",
 ))  # fmt: skip
+_CELL = re.compile(r"text\.rows\[(.*)\]\.([^\[\]]*)$")
 _QUOTED = 100
 """How many characters of a sentence are quoted."""
 
@@ -103,8 +104,8 @@ def with_hints(changes: Sequence[Change], old: Document | None, new: Document | 
     items = {item.id for document in (old, new) for item in document.record.items()}
     prose = [place for place, change in enumerate(changes) if _is_prose(change, items)]
     before, after = _differing(
-        [(place, block) for place in prose for block in _blocks(changes[place].before)],
-        [(place, block) for place in prose for block in _blocks(changes[place].after)],
+        [(place, block) for place in prose for block in _blocks(changes[place], changes[place].before)],
+        [(place, block) for place in prose for block in _blocks(changes[place], changes[place].after)],
     )
     found: dict[int, list[Hint]] = {}
     for place, hint in _hints(before, after, old, new):
@@ -166,13 +167,21 @@ def _is_prose(change: Change, items: Collection[str]) -> bool:
     """Whether a change is one of a text that no rule can judge: of a page, of a section, of a record's own text."""
     if change.effect != "neutral" or change.kind == "moved" or change.item in items:
         return False
-    return change.item is not None if change.field is None else change.field.partition(".")[0] == "text"
+    if change.field is None:
+        return change.item is not None
+    return is_of_text(change) and not change.field.startswith(("text.links", "text.code", "text.headings"))
 
 
-def _blocks(value: JsonValue) -> tuple[str, ...]:
-    """The blocks of one side of a change."""
+def _blocks(change: Change, value: JsonValue) -> tuple[str, ...]:
+    """The blocks of one side of a change. A cell is read with the names of its row and column around it."""
+    if is_mapping(value) and change.field == "text.rows":
+        return (" | ".join(str(cell) for cell in value.values()),)
     text = value.get("text") if is_mapping(value) else value
-    return prose_blocks(text) if isinstance(text, str) else ()
+    if not isinstance(text, str):
+        return ()
+    if cell := _CELL.match(change.field or ""):
+        return tuple(f"{cell[1]}: {cell[2]}: {block}" for block in prose_blocks(text))
+    return prose_blocks(text)
 
 
 def _may_hint(statement: str) -> bool:

@@ -46,7 +46,7 @@ _LIMIT = re.compile(
 )  # fmt: skip
 _FLOOR_BEFORE = re.compile(
     r"(?:at least|minimum(?: of)?|min\.?|no (?:fewer|less) than|not less than|"
-    r"mindestens|wenigstens|au moins|minimum de|al menos|como mínimo)[\s:*_|]*(?:\w+ )?$",
+    r"mindestens|wenigstens|au moins|minimum de|al menos|como mínimo)[\s:*_|]*(?:\w+:? )?$",
     re.IGNORECASE,
 )
 _FLOOR_AFTER = re.compile(
@@ -57,7 +57,7 @@ _CEILING_BEFORE = re.compile(
     r"(?:at most|maximum(?: of)?|max\.?|up to|no (?:more|longer|later) than|not more than|not exceed(?:ing)?"
     r"|within|(?:less|fewer) than|höchstens|maximal|innerhalb(?: von)?|spätestens(?: nach)?|au plus"
     r"|dans (?:les|un délai de)|sous|como máximo|dentro de|en un plazo de)"
-    r"[\s:*_|]*(?:the (?:next|first|last) |a |an )?$",
+    r"[\s:*_|]*(?:the (?:next|first|last) |a |an |\w+: )?$",
     re.IGNORECASE,
 )
 _CEILING_AFTER = re.compile(

@@ -38,7 +38,7 @@ FORMS: dict[str, dict[Force, tuple[str, ...]]] = {
             r"may", r"can", r"(?:is|are|be) (?:allowed|permitted|permissible)", r"optional", r"optionally",
             r"(?:(?:is|are|be) not|not be|isn['’]t|aren['’]t) (?:required|mandatory|necessary)", r"not required",
             r"need(?: not|n['’]t)(?! to)",
-            r"(?:does|do)(?: not|n['’]t) (?:need|have) to", r"no longer (?:required|need(?:s|ed)?)",
+            r"(?:(?:does|do|will)(?: not|n['’]t)|won['’]t) (?:need|have) to", r"no longer (?:required|need(?:s|ed)?)",
         ),
     },
     "German": {
@@ -158,6 +158,8 @@ _EXCEPTION = _pattern(
     "|".join(EXCEPTIONS[_NO_SPACES]),
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff]")
+_NOBODY = re.compile(r"(?:No|Nobody|None)\b[^,;:]*\s$")
+"""Whoever begins so forbids by “may” what others permit; which strength that has is not told by one word."""
 _MONTH = re.compile(r"May\b(?! (?:not|also|only|be|I|we|you))")
 
 
@@ -187,7 +189,7 @@ def obligations(sentence: str) -> tuple[Obligation, ...]:
     """The words of obligation in a sentence, in order. “May” as the name of a month is none."""
     found: list[Obligation] = []
     for match in _pattern_for(sentence, _FORM).finditer(sentence):
-        if not _MONTH.match(sentence, match.start()):
+        if not _MONTH.match(sentence, match.start()) and not _NOBODY.match(sentence, 0, match.start()):
             force = _FORCES[int(str(match.lastgroup)[1:])]
             found.append(Obligation(match[0], force, match.end(), _is_duty(sentence, match, force)))
     return tuple(found)
