@@ -19,7 +19,7 @@ from tests.browser.reader import DESKTOP, Faults, Open, Scheme, Screen
 from tests.building import Built
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can't have as root
     "--no-sandbox",
     "--disable-gpu",
@@ -54,7 +54,7 @@ def chromium() -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    reason = "no Chromium on the PATH: install Debian's package chromium to run the browser tests"
+    reason = "no Chromium on the PATH: install Debian's package chromium-headless-shell to run the browser tests"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
