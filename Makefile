@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
 .PHONY: site serve publish test test-slow test-generators bench check lint lock clean help
