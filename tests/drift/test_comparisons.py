@@ -13,8 +13,8 @@ from tests.drift.drifting import TODAY, a_check
 from trailbook.drift.checking import apply_check
 from trailbook.records.kinds.template import COMPARISONS
 
-CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parent / "comparisons.yaml").read_text(encoding="utf-8")
+CASES: dict[str, list[dict[str, Any]]] = yaml.load(
+    (Path(__file__).parent / "comparisons.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 ALL = [pytest.param(name, case, id=f"{name} {case['with']}") for name, cases in CASES.items() for case in cases]
 

@@ -29,7 +29,7 @@ SOURCES = HERE.parents[2] / "plugins/trailbook/risk/playbooks/rules"
 CASES: list[dict[str, Any]] = [
     {"rule": file.stem.replace("_", "-"), **case}
     for file in sorted((HERE / "steps").glob("*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
 ]
 EXERCISE = {
     "id": "EX-A",
