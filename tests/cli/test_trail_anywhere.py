@@ -157,10 +157,14 @@ def test_one_missing_blob_does_not_end_the_command(repo: Repo) -> None:
     repo.commit("Say more", {"README.md": "# Ours\n\nWhat this is, and why.\n"})
     blob = repo.git("rev-parse", "HEAD~1:rules.md")
     (repo.root / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
-    result = run("trail")
+    result, again = run("trail"), run("trail")
     assert result.exit_code == 0
+    assert (again.stdout, again.stderr) == (result.stdout, result.stderr)
     assert "1 revision that is missing in this clone" in result.stderr
     assert "this repository lacks objects that its history names" in result.stderr
     assert "Close the window, too" in result.stdout
     assert "git fsck" in run("audit", "gaps").stderr
     assert run("audit", "gaps").exit_code == 1
+    repo.git("hash-object", "-w", "--stdin", stdin=b"# Rules\n\nLock the door and the window. Twice.\n")
+    assert "missing" not in run("trail").stderr
+    assert run("audit", "gaps").exit_code == 0

@@ -23,6 +23,8 @@ class CachedTrails:
     trails: tuple[Trail, ...]
     signatures: Mapping[str, str]
     coverage: Coverage
+    missing: tuple[str, ...] = ()
+    """The objects that were missing in a damaged repository."""
 
 
 _JSON = TypeAdapter(CachedTrails)
@@ -33,16 +35,24 @@ class TrailCache:
 
     def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
         self._cache = cache
-        naming = repository.naming()
-        self._key = key("trails", head, *naming, scope.prefix, str(scope.vendored), *scope.folders) if naming else None
+        self._repository = repository
+        naming = None if repository.is_promised else repository.naming()
+        history = (head, *sorted(repository.cut_off))
+        read = (scope.prefix, str(scope.vendored), *scope.folders)
+        self._key = key("trails", *history, *naming, *read) if naming else None
 
     def get(self) -> CachedTrails | None:
         """The cached trails, or None."""
         known = self._cache.get_large(self._key) if self._key else None
         try:
-            return _JSON.validate_json(known) if known else None
+            found = _JSON.validate_json(known) if known else None
         except ValueError:  # damaged
             return None
+        if found and found.missing:
+            if not self._repository.lacks_all(found.missing):
+                return None
+            self._repository.miss(found.missing)
+        return found
 
     def put(self, cached: CachedTrails) -> None:
         """Cache the trails."""

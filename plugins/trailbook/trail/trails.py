@@ -101,8 +101,7 @@ class _Reading:
         keeping = TrailCache(self.cache, self.repository, self.repository.commit_id(revision), self.scope)
         if (kept := keeping.get()) is None:
             kept = self.part(revision)
-            if not self.repository.lack:
-                keeping.put(kept)
+            keeping.put(kept)
         return kept
 
     def part(self, revision: str, only: Collection[str] | None = None) -> CachedTrails:
@@ -119,9 +118,10 @@ class _Reading:
             trails = _Follower(history, self.scope, revisions, mailmap, is_whole=is_whole).trails(commits)
             files = self.repository.files(history.head) if only is None else {}
             coverage = coverage_of(files, self.scope, revisions)
-        if revisions.missing:
-            self.repository.miss()
-        return CachedTrails(tuple(trails), self.repository.stated_signatures(_commits_of(trails)), coverage)
+            if read.missing:
+                self.repository.miss(read.missing)
+        signatures = self.repository.stated_signatures(_commits_of(trails))
+        return CachedTrails(tuple(trails), signatures, coverage, tuple(sorted(self.repository.missing)))
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:

@@ -47,6 +47,8 @@ PROMISES = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 UNREADABLE = "unable to read"
 """What git says of an object that is missing, when it has to read it."""
 
+_NAMED = re.compile(r"\b[0-9a-f]{40,64}\b")
+
 _FAILURES = 50
 """How many commits with missing blobs are gone around one by one."""
 
@@ -66,24 +68,6 @@ def _whole(commits: Iterator[Commit]) -> Iterator[Commit]:
         yield from last
         last = [commit]
     yield from last
-
-
-def _around_missing(git: Git, ids: Sequence[str]) -> Iterator[Commit]:
-    """The commits of these ids, one of the first two of which names a missing blob."""
-    failures = 0
-    while ids:
-        for id in ids[:2]:
-            yield from _one(git, id)
-        ids, number = ids[2:], 0
-        options = (*OPTIONS, *([EXACT] if failures == _FAILURES else []), "--no-walk=unsorted", "--stdin")
-        try:
-            for commit in _whole(read_commits(git, *options, feed="\n".join(ids).encode())) if ids else ():
-                number += 1
-                yield commit
-        except GitError as error:
-            if UNREADABLE not in error.stderr:
-                raise
-        failures, ids = failures + 1, ids[number:]
 
 
 def _one(git: Git, id: str) -> list[Commit]:
@@ -140,12 +124,13 @@ class Repository:
         self.git = self.work_tree.git
         self.root, self.top, self.prefix = self.work_tree.root, self.work_tree.top, self.work_tree.prefix
         self._histories: dict[str, History] = {}
-        self._promised = bool(self.git.ask("config", "--get-regexp", PROMISES))
-        self.lack = PARTIAL if self._promised else SHALLOW if self.is_shallow else ""
+        self.is_promised = bool(self.git.ask("config", "--get-regexp", PROMISES))
+        self.lack = PARTIAL if self.is_promised else SHALLOW if self.is_shallow else ""
         self._partial = partial
+        self.missing: set[str] = set()
         if self.lack and not partial:
             raise HistoryError(self.lack)
-        if self._promised:
+        if self.is_promised:
             self.git = self.git.using("protocol.allow=never")  # old versions of git know no other way to fetch nothing
 
     def has_commits(self) -> bool:
@@ -157,11 +142,17 @@ class Repository:
         """Whether commits are missing that others name as their parents."""
         return self.git.ask("rev-parse", "--is-shallow-repository") == "true"
 
-    def miss(self) -> None:
-        """Note that objects are missing. Raises ``HistoryError`` unless a part of a repository will do."""
+    def miss(self, ids: Iterable[str]) -> None:
+        """Note that these objects are missing. Raises ``HistoryError`` unless a part of a repository will do."""
         if not self._partial:
             raise HistoryError(DAMAGED)
+        self.missing.update(ids)
         self.lack = self.lack or DAMAGED
+
+    def lacks_all(self, ids: Iterable[str]) -> bool:
+        """Whether every one of these objects is missing, so that what was found without them still holds."""
+        answers = self.git.text("cat-file", "--batch-check", feed="\n".join(ids).encode()).splitlines()
+        return not self.is_promised and all(answer.endswith(" missing") for answer in answers)
 
     @cached_property
     def cut_off(self) -> frozenset[str]:
@@ -191,7 +182,7 @@ class Repository:
         moved unchanged.
         """
         head = self.commit_id(revision)
-        if self._promised:
+        if self.is_promised:
             yield from read_commits(self.git, *OPTIONS, EXACT, head)
             return
         number = 0
@@ -202,9 +193,27 @@ class Repository:
         except GitError as error:
             if UNREADABLE not in error.stderr:
                 raise
-            self.miss()
+            self.miss(_NAMED.findall(error.stderr))
             ids = self.git.text("rev-list", "--topo-order", head).splitlines()
-            yield from _around_missing(self.git, ids[number:])
+            yield from self._around_missing(ids[number:])
+
+    def _around_missing(self, ids: Sequence[str]) -> Iterator[Commit]:
+        """The commits of these ids, one of the first two of which names a missing blob."""
+        failures = 0
+        while ids:
+            for id in ids[:2]:
+                yield from _one(self.git, id)
+            ids, number = ids[2:], 0
+            options = (*OPTIONS, *([EXACT] if failures == _FAILURES else []), "--no-walk=unsorted", "--stdin")
+            try:
+                for commit in _whole(read_commits(self.git, *options, feed="\n".join(ids).encode())) if ids else ():
+                    number += 1
+                    yield commit
+            except GitError as error:
+                if UNREADABLE not in error.stderr:
+                    raise
+                self.miss(_NAMED.findall(error.stderr))
+            failures, ids = failures + 1, ids[number:]
 
     def files(self, revision: str = "HEAD") -> dict[str, str]:
         """The blobs of the regular files of a commit by path, from the top of the repository."""
@@ -214,7 +223,7 @@ class Repository:
     @contextmanager
     def blob_reader(self, largest: int) -> Iterator[Blobs]:
         """What gives a blob by id: None for one that is missing or has more than ``largest`` bytes."""
-        with reading(self.git, largest, promised=self._promised) as blobs:
+        with reading(self.git, largest, promised=self.is_promised) as blobs:
             yield blobs
 
     def signatures(self, ids: Collection[str], stated: Mapping[str, str] | None = None) -> dict[str, Signature]:
