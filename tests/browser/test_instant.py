@@ -92,6 +92,26 @@ def test_the_log_is_filtered(go: Go) -> None:
     expect(page.locator("[data-tb-decisions] output")).to_have_text(re.compile(r"^0 of \d+$"))
 
 
+def test_the_table_holds_the_rows_that_are_filtered(go: Go) -> None:
+    page = go("decisions/")
+    everything = rows_saved(page)
+    kind = page.locator("[data-tb-decisions] [name=kind] option").nth(1).inner_text()
+    page.locator("[data-tb-decisions] [name=kind]").select_option(kind)
+    count = page.locator("[data-tb-decisions] output")
+    expect(count).to_have_text(re.compile(rf"^\d+ of {len(everything) - 1}$"))
+    found = rows_saved(page)
+    assert len(found) - 1 == int(count.inner_text().split()[0]) < len(everything) - 1
+    assert found[0] == everything[0]
+    assert set(found) < set(everything)
+
+
+def rows_saved(page: Page) -> list[str]:
+    """The lines of the table that the link to it saves."""
+    with page.expect_download() as saving:
+        page.locator("[data-tb-table]").click()
+    return Path(saving.value.path()).read_text(encoding="utf-8").split("\n")[:-1]
+
+
 def test_a_page_after_one_with_a_picture_works(go: Go) -> None:
     page = go("threat-models/leave-requests/")
     expect(page.locator(".tb-figure button").first).to_be_visible()

@@ -27,7 +27,7 @@ from trailbook.risk.lessons.answers import kind_of
 from trailbook.text.output import ascii_json, csv_text, schema_of
 from trailbook.text.unseen import printable_lines, without_surrogates
 from trailbook.trail.changes.change import Effect
-from trailbook.trail.decisions import Decision, Trail, lasting_id
+from trailbook.trail.decisions import Decision, Trail, lasting_id, newest_first
 from trailbook.trail.export import decision_markdown, markdown_text
 from trailbook.trail.gaps import is_agreed, is_reasoned
 from trailbook.trail.git.blobs import Blobs
@@ -74,7 +74,7 @@ class Asked(_Part):
 class Drawn(_Part):
     """One decision of the sample."""
 
-    number: int = Field(description="The order in which it was drawn, from 1.")
+    number: int = Field(description="The order in which it was drawn, from 1; if all were listed, the newest is first.")
     record: str
     kind: str = Field(description="The kind of its record; 'closed' if that is gone.")
     decision: Decision
@@ -137,7 +137,7 @@ class SampleSource:
 
 
 def draw(source: SampleSource, asked: Asked, size: int | None, seed: str, read: Blobs) -> Sample:
-    """The sample of a size, or the whole population without one. ``read`` gives the blobs of the diffs."""
+    """The sample of a size; without one the whole population, newest first. ``read`` gives the blobs of the diffs."""
     population = {
         lasting_id(trail, decision): (trail, decision)
         for trail in source.trails
@@ -145,7 +145,10 @@ def draw(source: SampleSource, asked: Asked, size: int | None, seed: str, read: 
         if asked.admits(trail, decision, source.kind(trail))
     }
     ids = sorted(population)
-    chosen = [population[id] for id in sorted(ids, key=lambda one: _sha256(f"{seed}\n{one}"))[:size]]
+    if size is None:
+        chosen = sorted(population.values(), key=lambda found: (newest_first(found[1]), found[0].record))
+    else:
+        chosen = [population[id] for id in sorted(ids, key=lambda one: _sha256(f"{seed}\n{one}"))[:size]]
     named = {trail.record: nouns(trail) for trail, _ in chosen}
     return Sample(
         format="trailbook-sample/1",

@@ -13,7 +13,7 @@ from typing import Literal
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
 from trailbook.site.files.atom_feed import FEED, feed
-from trailbook.site.files.decisions_json import DECISIONS, log_data
+from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_table
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import app_pages
@@ -176,7 +176,11 @@ def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
     news = feed(site.trails, site.workspace.configuration.name, site.address)
-    return {DECISIONS: log_data(site.trails).encode(), FEED: news}
+    return {
+        DECISIONS: log_data(site.trails).encode(),
+        TABLE: log_table(site.trails).encode("utf-8", "replace"),
+        FEED: news,
+    }
 
 
 FILES = (

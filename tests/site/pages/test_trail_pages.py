@@ -1,5 +1,7 @@
 """Small real repositories built with ``trailbook/trail``: what a reader finds about who decided what, and why."""
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -9,10 +11,13 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
+from click.testing import CliRunner
 from mkdocs.exceptions import Abort, PluginError
 from tests.building import Built, broken_links, build, build_anew, configure
 from tests.repositories import Repo
 
+from trailbook.audit.decision_table import COLUMNS
+from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -301,6 +306,39 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
 
 
+def test_the_table_of_decisions_is_that_of_a_sample_without_addresses(repo: Repo, built: Callable[..., Built]) -> None:
+    policy_site(repo)
+    repo.commit("Ask ada@example.org", {"docs/more.md": "# More\n"})
+    site = built()
+    table = list(csv.DictReader(io.StringIO(site.text("decisions.csv"))))
+    data = json.loads(site.text("decisions.json"))
+    assert [row["in force since"] for row in table] == [
+        values[data["fields"].index("day")] for values in data["entries"]
+    ]
+    assert (site.site / "decisions.csv").read_bytes().count(b"\r\n") == 1 + len(data["entries"])
+    listed = CliRunner().invoke(main, ["audit", "sample", "--root", str(repo.root)]).stdout
+    sampled = [{name: row[name] for name in COLUMNS} for row in csv.DictReader(io.StringIO(listed))]
+    assert sampled[0]["title"] == "Ask ada@example.org"
+    assert table == [{**sampled[0], "title": "Ask ada@…", "reason": "Ask ada@…"}, *sampled[1:]]
+    (link,) = (link for link in site.page("decisions/index.html").all("a") if "data-tb-table" in link.attributes)
+    assert link.attributes["href"] == "../decisions.csv"
+
+
+def test_a_trail_shows_both_days_where_a_branch_waited_for_its_merge(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    march, july = "2026-03-02T12:00:00Z", "2026-07-14T12:00:00Z"
+    repo.branch("side")
+    repo.commit("Say more", {GUIDE: "# Start\n\nMore.\n"}, GIT_AUTHOR_DATE=march, GIT_COMMITTER_DATE=march)
+    repo.checkout("main")
+    repo.merge("side", "Merge branch 'side'", GIT_AUTHOR_DATE=july, GIT_COMMITTER_DATE=july)
+    site = built()
+    trail = site.page("trail/guide/start/index.html")
+    assert "(written 2026-03-02, in force since 2026-07-14)" in trail.text
+    assert trail.text.count("(written") == 1
+    (row,) = (row for row in csv.DictReader(io.StringIO(site.text("decisions.csv"))) if row["title"] == "Say more")
+    assert (row["in force since"], row["written"]) == ("2026-07-14", "2026-03-02")
+
+
 def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) -> None:
     plain_site(repo)
     configure(repo.root, {"trailbook/trail": {"marks": False, "log": False}})  # type: ignore[arg-type]
@@ -308,7 +346,7 @@ def test_marks_and_log_can_be_left_out(repo: Repo, built: Callable[..., Built]) 
     page = site.page("guide/start/index.html")
     assert page.all("details", "tb-last")
     assert not page.all(cls="tb-why")
-    assert not {"decisions/index.html", "decisions.xml", "decisions.json"} & set(site.files())
+    assert not {"decisions/index.html", "decisions.xml", "decisions.json", "decisions.csv"} & set(site.files())
     assert not broken_links(site)
 
 

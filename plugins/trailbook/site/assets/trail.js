@@ -27,13 +27,25 @@
 
   async function read(address) {
     const data = await (await fetch(address)).json()
-    return data.entries.map(values => {
-      const entry = Object.fromEntries(data.fields.map((field, place) => [field, values[place]]))
+    return data.entries.map((values, place) => {
+      const entry = Object.fromEntries(data.fields.map((field, index) => [field, values[index]]))
+      entry.place = place
       entry.record = data.records[entry.record]
       entry.person = data.people[entry.person]
       entry.text = `${entry.title} ${entry.record[0]} ${entry.person}`.toLowerCase()
       return entry
     })
+  }
+
+  // The table has its head and then the entries in the same order, each on one line: no cell holds a line end.
+  async function saveTable(address, entries) {
+    const lines = (await (await fetch(address)).text()).split("\r\n")
+    const text = [lines[0], ...entries.map(entry => lines[entry.place + 1]), ""].join("\r\n")
+    const link = element("a")
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
+    link.download = "decisions.csv"
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
   }
 
   const chosen = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value))
@@ -92,6 +104,12 @@
       apply()
     })
     more.addEventListener("click", grow)
+    const table = document.querySelector("[data-tb-table]")
+    table?.addEventListener("click", event => {
+      if (!found) return // nothing is filtered, so the link leads to the whole table
+      event.preventDefault()
+      guarded(() => saveTable(table.href, found))()
+    })
     more.hidden = list.children.length >= Number(form.dataset.tbCount)
     document.querySelector(".tb-log__rest")?.remove()
     list.after(more)

@@ -1,15 +1,18 @@
-"""The log of decisions as JSON, so that a browser can filter thousands of them without a server."""
+"""The log of decisions as data: JSON, so that a browser can filter thousands of them without a server, and a table."""
 
 import json
 from typing import Any
 
+from trailbook.audit.decision_table import COLUMNS, LONGEST, decision_cells
 from trailbook.site.rendering.decision_html import anchor, effects
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.text.output import csv_text
 from trailbook.trail.gaps import is_agreed, is_reasoned
-from trailbook.trail.published_text import person
+from trailbook.trail.published_text import person, published
+from trailbook.trail.sentences import nouns
 
-DECISIONS = "decisions.json"
+DECISIONS, TABLE = "decisions.json", "decisions.csv"
 
 
 def log_data(site: TrailSite) -> str:
@@ -41,3 +44,16 @@ def log_data(site: TrailSite) -> str:
         "entries": entries,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def log_table(site: TrailSite) -> str:
+    """The entries of the log as CSV: after its head, a line for each, in the order of ``log_data``."""
+    named = {trail.record: nouns(trail) for trail in site.trails}
+
+    def show(text: str) -> str:
+        return published(text, LONGEST, site.emails)
+
+    return csv_text(
+        COLUMNS,
+        (decision_cells(entry.trail, entry.decision, named[entry.trail.record], show) for entry in site.entries),
+    )
