@@ -268,6 +268,30 @@ def test_what_a_trailer_says_oddly_is_a_notice(kb: Repo, line: str, said: str) -
     assert said in result.output
 
 
+CLAUDE = {"GIT_AUTHOR_NAME": "Claude", "GIT_AUTHOR_EMAIL": "noreply@anthropic.com"}
+ROBOT = {"GIT_AUTHOR_NAME": "dependabot[bot]", "GIT_AUTHOR_EMAIL": "6+dependabot[bot]@users.noreply.github.com"}
+
+
+@pytest.mark.parametrize(
+    ("who", "trailer", "said"),
+    [
+        (CLAUDE, "", "Claude is an assistant, and no person is named"),
+        (ROBOT, "", "dependabot[bot] is a robot, and no person is named"),
+        (CLAUDE, "Approved-by: Security Team", "Claude is an assistant, and no person is named"),
+        (CLAUDE, "Co-authored-by: Bob <bob@example.org>", ""),
+        (CLAUDE, "Approved-by: Bob <bob@example.org>", ""),
+        ({}, "Assisted-by: Claude", ""),
+    ],
+)
+def test_what_a_machine_wrote_alone_needs_a_person(kb: Repo, who: dict[str, str], trailer: str, said: str) -> None:
+    start = kb.git("rev-parse", "HEAD")
+    kb.commit(f"Relax it\n\nRationale: Nobody kept to it for a year.\n{trailer}\n", policy("should"), **who)
+    result = between(kb, asked=f"{start}..HEAD")
+    assert ("no person is named" in result.output) == bool(said)
+    assert said in result.output
+    assert result.exit_code == ("an assistant" in said)
+
+
 def test_a_co_author_is_no_independent_approver(kb: Repo) -> None:
     result = run(kb, "Change\n\nCo-authored-by: Bob <bob@example.org>\nApproved-by: Bob <bob@example.org>\n")
     assert result.exit_code == 1

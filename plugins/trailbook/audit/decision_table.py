@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import SOURCES, agreement
-from trailbook.trail.gaps import is_agreed
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import sentence
 
 COLUMNS = (

@@ -29,9 +29,10 @@ from trailbook.text.unseen import printable_lines, without_surrogates
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail, lasting_id, newest_first
 from trailbook.trail.export import decision_markdown, markdown_text
-from trailbook.trail.gaps import is_agreed, is_reasoned
+from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import nouns, sentence
 
 CLOSED = "closed"

@@ -36,7 +36,13 @@ ActionState = Literal["open", "in-progress", "done", "dropped"]
 SignOffState = Literal["pending", "given", "declined"]
 ExceptionState = Literal["requested", "approved", "refused", "ended"]
 VettingState = Literal["proposed", "in-review", "approved", "restricted", "blocked", "retired"]
-Measure = Literal["changes-with-a-reason", "connectors-past-certification", "exceptions-in-force", "reviews-overdue"]
+Measure = Literal[
+    "agreed-by-nobody",
+    "changes-with-a-reason",
+    "connectors-past-certification",
+    "exceptions-in-force",
+    "reviews-overdue",
+]
 
 # The facts that a threat model may state, for rules to judge.
 

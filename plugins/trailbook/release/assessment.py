@@ -19,8 +19,9 @@ from trailbook.risk.register.remediation import remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.gaps import Gap, gaps, is_agreed, is_reasoned
+from trailbook.trail.gaps import Gap, gaps, is_reasoned
 from trailbook.trail.git.at_revision import files_at
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sign_offs.export import SignOffRow, sign_off_rows
 from trailbook.workspace.workspace import Workspace
 

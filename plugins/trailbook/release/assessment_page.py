@@ -15,7 +15,14 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import TITLES, Gap
 from trailbook.trail.published_text import published
 
-LISTED = ("no-rationale", "unapproved-acceptance", "unproven-review", "loosened-threshold", "bulk-dates")
+LISTED = (
+    "no-rationale",
+    "unapproved-acceptance",
+    "unproven-review",
+    "loosened-threshold",
+    "bulk-dates",
+    "agreed-by-nobody",
+)
 """The gaps that are listed one by one. The others, of which there may be hundreds, are counted."""
 
 

@@ -18,6 +18,7 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
+from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
 _TRAILS = TypeAdapter(list[Trail])
@@ -64,11 +65,19 @@ def trails_text(trails: Sequence[Trail]) -> str:
 
 def _text_of(trail: Trail) -> str:
     names = nouns(trail)
-    lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), ""]
+    lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), *_marked(trail, "  "), ""]
     for decision in trail.decisions:
         lines += [f"  {decision.day}  {decision.commit[:10]}  {byline(decision)}"]
         lines += [_filled(decision.title, "    "), *_details(decision, names, "    "), ""]
     return printable_lines("\n".join(lines))
+
+
+def _marked(trail: Trail, margin: str) -> list[str]:
+    """That nobody agreed with what a machine proposed, if so."""
+    proposed = unagreed(trail.decisions)
+    if proposed is None:
+        return []
+    return [_filled(f"{MARK.capitalize()}: {byline(proposed)}, {proposed.day}, {proposed.commit[:10]}", margin)]
 
 
 def trails_markdown(trails: Sequence[Trail]) -> str:
@@ -79,6 +88,7 @@ def trails_markdown(trails: Sequence[Trail]) -> str:
 def _markdown_of(trail: Trail) -> Iterator[str]:
     names = nouns(trail)
     yield f"## {markdown_text(trail.record)}\n"
+    yield from (f"{markdown_text(line)}\n" for line in _marked(trail, ""))
     for decision in trail.decisions:
         yield f"### {decision.day} {markdown_text(decision.title)}\n"
         yield from decision_markdown(decision, names)
@@ -91,7 +101,7 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     yield from (f"- {markdown_text(text)}" for text in _sentences(decision, names))
     yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
     yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
-    yield from (f"{markdown_text(line)}\n" for line in _way(decision))
+    yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision)))
 
 
 FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
@@ -175,7 +185,7 @@ def _details(decision: Decision, names: Mapping[str, str], margin: str, most: in
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
     agreed = agreement(decision.approvals)
-    lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_way(decision))
+    lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_later(decision), *_way(decision))
     return [*changes, *(_filled(line, margin) for line in lines)]
 
 
@@ -214,6 +224,11 @@ def agreement(approvals: Sequence[Approval]) -> str:
         f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
         for approval in approvals
     )
+
+
+def _later(decision: Decision) -> list[str]:
+    """Who agreed with a machine's proposal in a commit of their own."""
+    return [f"Agreed later: {agreement(decision.agreed_later)}"] if decision.agreed_later else []
 
 
 def _way(decision: Decision) -> list[str]:

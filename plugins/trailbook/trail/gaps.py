@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
+from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.people import same
+from trailbook.trail.proposals import is_agreed, unagreed
 
 GapKind = Literal[
     "no-rationale",
@@ -23,6 +25,7 @@ GapKind = Literal[
     "unapproved-acceptance",
     "loosened-threshold",
     "bulk-dates",
+    "agreed-by-nobody",
 ]
 
 TITLES: dict[GapKind, str] = {
@@ -34,6 +37,7 @@ TITLES: dict[GapKind, str] = {
     "unapproved-acceptance": "A risk was accepted and nobody is on record who agreed",
     "loosened-threshold": "An indicator asks for action later than before, and no reason is on record",
     "bulk-dates": "One commit moved the review dates of many records",
+    "agreed-by-nobody": "Proposed by a machine, agreed by nobody",
 }
 
 BULK = 5
@@ -77,12 +81,8 @@ def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
     found = [gap for trail in trails for decision in trail.decisions for gap in _in_decision(trail, decision)]
     found += _unproven_reviews(trails, records)
     found += _bulk_dates(trails)
+    found += _agreed_by_nobody(trails)
     return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record, gap.kind))
-
-
-def is_agreed(decision: Decision) -> bool:
-    """Whether somebody else than the author agreed. What a record only claims of itself does not count."""
-    return any(approval.independent and approval.source != "front-matter" for approval in decision.approvals)
 
 
 def is_reasoned(decision: Decision) -> bool:
@@ -112,6 +112,13 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))
+
+
+def _agreed_by_nobody(trails: Iterable[Trail]) -> Iterator[Gap]:
+    """Records whose newest meaningful change an assistant or a robot made alone, and nobody agreed with since."""
+    for trail in trails:
+        if decision := unagreed(trail.decisions):
+            yield _gap("agreed-by-nobody", trail, decision, f"by {byline(decision)}")
 
 
 def _is_loosening(change: Change) -> bool:

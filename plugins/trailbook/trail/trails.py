@@ -28,6 +28,7 @@ from trailbook.trail.messages import read_message
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
 from trailbook.trail.rationale import answers, rationale
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
+from trailbook.trail.sign_offs.needed import later_agreements
 
 
 def read_trails(
@@ -120,8 +121,28 @@ class _Reading:
             coverage = coverage_of(files, self.scope, revisions)
             if read.missing:
                 self.repository.miss(read.missing)
+        trails = _with_later_agreements(trails, history)
         signatures = self.repository.stated_signatures(_commits_of(trails))
         return CachedTrails(tuple(trails), signatures, coverage, tuple(sorted(self.repository.missing)))
+
+
+def _with_later_agreements(trails: list[Trail], history: History) -> list[Trail]:
+    """The trails with whoever agreed later to what a machine proposed alone."""
+    alone = {d.commit for trail in trails for d in trail.decisions if d.proposed_by != "person"}
+    if not alone or not (found := agreed_later(history, alone)):
+        return trails
+
+    def with_agreement(decision: Decision) -> Decision:
+        later = found.get(decision.commit)
+        return replace(decision, agreed_later=later) if later else decision
+
+    return [replace(trail, decisions=tuple(map(with_agreement, trail.decisions))) for trail in trails]
+
+
+def agreed_later(history: History, decided: Collection[str]) -> dict[str, tuple[Approval, ...]]:
+    """Who agreed to some commits in a later one, which names the earlier by its id in a ``Decision`` trailer."""
+    found = later_agreements(list(history.commits.values()), decided)
+    return {id: tuple(Approval(one.name, one.email, "trailer", True) for one in later) for id, later in found.items()}
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:

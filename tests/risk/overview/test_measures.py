@@ -10,6 +10,7 @@ from trailbook.risk.overview.measures import MEASURES, History
 from trailbook.risk.reviews.plan import DEFAULT
 from trailbook.risk.reviews.reviews import Evidence
 from trailbook.risk.scoring.matrix import MATRIX
+from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, RationaleSource, Trail
 
 TODAY = date(2026, 6, 15)
@@ -78,3 +79,15 @@ def test_commits_of_the_month_count_once_each_up_to_the_day() -> None:
 def test_a_month_without_a_commit_and_a_site_without_a_history_have_no_figure() -> None:
     assert explained((), date(2026, 4, 30), told([change("a", "2026-06-02", "body")])) is None
     assert explained((), TODAY, None) is None
+
+
+def test_a_record_counts_that_a_machine_changed_last_and_nobody_agreed_with() -> None:
+    count, _ = MEASURES["agreed-by-nobody"]
+    said = (Change(None, "owner", "changed", "A", "B"),)
+    alone = replace(change("b", "2026-06-02", "body"), proposed_by="assistant", changes=said)
+    began = replace(change("a", "2026-05-02", "body"), changes=said)
+    helped = replace(alone, proposed_by="person")
+    found = told([alone, began], [helped, began], [began])
+    assert count((), TODAY, found) == 1
+    assert count((), date(2026, 5, 31), found) == 0
+    assert count((), TODAY, None) is None

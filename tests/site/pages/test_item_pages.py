@@ -133,7 +133,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = start(tmp_path_factory.mktemp("items") / "kb")
     model = root / "threat-models" / "leave-requests.yaml"
     model.write_text(model.read_text().replace("likelihood: likely", "likelihood: possible", 1))
-    Repo(root).commit("Rate leaks lower\n\nThe list is no longer shared.")
+    repo = Repo(root)
+    repo.hour = 1  # later than the first commit
+    repo.commit("Rate leaks lower\n\nThe list is no longer shared.")
     return build(root, root / "site")
 
 

@@ -30,7 +30,7 @@ from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History
 from trailbook.trail.revisions import Identity, Revision, Revisions
-from trailbook.trail.trails import decision_of
+from trailbook.trail.trails import agreed_later, decision_of
 
 
 def underived(
@@ -97,6 +97,8 @@ def _differing_parts(
     for name in (*_SAME, *_WRITERS):
         if getattr(derived, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
+    if decision.agreed_later != agreed_later(history, [fact.commit]).get(fact.commit, ()) and decision.agreed_later:
+        yield "who agreed later"
     if derived.approvals != unsigned:
         yield "who agreed"
 

@@ -22,8 +22,9 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import APPROVED, SOURCES
-from trailbook.trail.gaps import TITLES, Gap, is_agreed, is_reasoned
+from trailbook.trail.gaps import TITLES, Gap, is_reasoned
 from trailbook.trail.git.commits import utc_day
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import nouns, sentence
 
 MAX_LINES = 150

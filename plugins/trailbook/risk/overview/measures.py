@@ -18,6 +18,7 @@ from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.reviews.reviews import Evidence, review_states
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.proposals import unagreed
 
 Records = tuple[Record, ...]
 
@@ -84,9 +85,21 @@ def changes_with_a_reason(records: Records, today: date, history: History | None
     return round(100 * sum(reasoned.values()) / len(reasoned), 1) if reasoned else None
 
 
+def agreed_by_nobody(records: Records, today: date, history: History | None = None) -> float | None:
+    """How many records, up to today, a machine changed last with nobody's agreement (``trail.proposals``).
+
+    None without a history. An agreement that came later counts for the days before it, too.
+    """
+    if history is None:
+        return None
+    trails = history.evidence.trails.values()
+    return sum(unagreed(d for d in trail.decisions if d.day <= today) is not None for trail in trails)
+
+
 Count = Callable[[Records, date, History | None], float | None]
 
 MEASURES: Mapping[Measure, tuple[Count, frozenset[str]]] = {
+    "agreed-by-nobody": (agreed_by_nobody, frozenset()),
     "changes-with-a-reason": (changes_with_a_reason, frozenset()),
     "connectors-past-certification": (connectors_past_certification, frozenset({"connector"})),
     "exceptions-in-force": (exceptions_in_force, frozenset({"policy"})),
@@ -94,7 +107,7 @@ MEASURES: Mapping[Measure, tuple[Count, frozenset[str]]] = {
 }
 """The function that computes each measure, and the kinds of record that it reads."""
 
-FROM_HISTORY: frozenset[Measure] = frozenset({"changes-with-a-reason", "reviews-overdue"})
+FROM_HISTORY: frozenset[Measure] = frozenset({"agreed-by-nobody", "changes-with-a-reason", "reviews-overdue"})
 """The measures whose value depends on the history."""
 
 

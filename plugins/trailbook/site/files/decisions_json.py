@@ -8,7 +8,8 @@ from trailbook.site.rendering.decision_html import anchor, effects
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.text.output import csv_text
-from trailbook.trail.gaps import is_agreed, is_reasoned
+from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns
 

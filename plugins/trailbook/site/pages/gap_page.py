@@ -33,6 +33,8 @@ ABOUT: dict[GapKind, str] = {
     "unproven-review": "The record says that it was reviewed on a day after its last commit.",
     "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",
     "loosened-threshold": "A threshold was relaxed, or amber may last longer, by a commit that gives no reason.",
+    "agreed-by-nobody": "The newest change that says something else was made by an assistant or a robot alone, and no "
+    "person agreed with it or wrote on.",
     "bulk-dates": "Dates of reviews moved in many records at once, which a review of each would not do.",
 }
 

@@ -85,6 +85,8 @@ class IndicatorView:
         """From what, and for which days, a computed indicator is counted, in a sentence."""
         if self.indicator.computed == "changes-with-a-reason":
             return "Counted from the history: for each month its commits to records, for the last one those so far."
+        if self.indicator.computed == "agreed-by-nobody":
+            return "Counted from the history: at the end of each month, and on the day of the newest commit."
         shown = ", with the reviews that git shows" if self.has_trail else ", by what they claim of their reviews"
         how = shown if self.indicator.computed == "reviews-overdue" else ""
         when = "at the end of each month as the history had them, and on the day of the newest commit"

@@ -17,6 +17,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail, newest_first
+from trailbook.trail.proposals import unagreed
 from trailbook.trail.published_text import LONGEST, published
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
@@ -92,6 +93,10 @@ class TrailSite:
     def is_closed(self, trail: Trail) -> bool:
         """Whether a trail's record was removed or has another id now."""
         return trail.record not in self.sitemap.knowledge.documents
+
+    def unagreed(self, trail: Trail) -> Decision | None:
+        """What a machine proposed alone and nobody agreed with, if the record says that now."""
+        return unagreed(trail.decisions)
 
     def is_edited(self, trail: Trail) -> bool:
         """Whether a record has changed since its last decision."""

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
+from trailbook.text.prose import with_article
 from trailbook.trail.approvals import APPROVING, WRITING, contacts
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import AccountKind, account_of, is_account, is_placeholder, read_contact, same
+from trailbook.trail.proposals import is_meaningful, is_of_nobody
 
 
 def remarks(case: Case) -> Iterator[Remark]:
@@ -26,8 +28,21 @@ def remarks(case: Case) -> Iterator[Remark]:
         elif any(same(who, author) for author in authors):
             message = f"{trailer.known}: {name} wrote the change, so this is not an independent agreement"
             yield Remark(trailer.line.number, "own-approval", message, "notice" if others else "error")
+    yield from _machine_alone(case)
     for message in missing_sign_offs(case):
         yield Remark(1, "missing-sign-off", message, "notice")
+
+
+def _machine_alone(case: Case) -> Iterator[Remark]:
+    """A change of an assistant or a robot that says something else and that no person wrote with it or agreed to."""
+    decisions = [decision for record in case.touched for decision in record.trail.decisions]
+    if any(is_of_nobody(one) and any(map(is_meaningful, one.changes)) for one in decisions):
+        author, kind = case.commit.author, decisions[0].proposed_by
+        message = (
+            f"{author.name or author.email} is {with_article(kind)}, and no person is named; name who wrote it as well "
+            "(Co-authored-by) or agrees with it (Approved-by)"
+        )
+        yield Remark(1, "machine-alone", message, "error" if kind == "assistant" else "notice", "Approved-by: …")
 
 
 def missing_sign_offs(case: Case) -> list[str]:
