@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from tests.repositories import Repo
 
+from trailbook.trail.changes.blame import whys
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.sentences import sentence
@@ -320,3 +321,63 @@ def test_steps_that_the_text_words_in_another_order_are_a_decision(repo: Repo) -
     assert [sentence(change, "step") for change in trails(repo)["PB-A"].decisions[0].changes] == [
         "step S3 moved before S2"
     ]
+
+
+SETUP = "## Setup\n\nInstall the tool, open its settings and switch the log on.\n"
+
+
+def says(trail: Trail, title: str) -> list[str]:
+    (decision,) = (decision for decision in trail.decisions if decision.title == title)
+    return [sentence(change, "section") for change in decision.changes]
+
+
+def test_a_section_that_moved_to_another_page_is_a_move_in_both_trails(repo: Repo) -> None:
+    first, second = "# A\n\nLead.\n\n## Use\n\nUse it.\n\n", "# B\n\nOther.\n\n"
+    repo.commit("begin", {"docs/a.md": first + SETUP, "docs/b.md": second})
+    repo.commit("move", {"docs/a.md": first, "docs/b.md": second + SETUP})
+    repo.commit("change", {"docs/b.md": second + SETUP.replace("log on", "log off")})
+    found = trails(repo)
+    assert says(found["docs/a.md"], "move") == ["section “Setup” moved to docs/b.md"]
+    assert says(found["docs/b.md"], "move") == ["section “Setup” moved from docs/a.md"]
+    steps = whys(found["docs/b.md"])["setup"].steps
+    assert [(step.decision.title, step.kind) for step in steps] == [("change", "reworded"), ("move", "founded")]
+    assert "setup" not in whys(found["docs/a.md"])
+
+
+def test_what_was_reworded_with_a_move_is_said_where_the_section_is_now(repo: Repo) -> None:
+    repo.commit("begin", {"docs/a.md": "# A\n\nLead.\n\n" + SETUP, "docs/b.md": "# B\n\nOther.\n"})
+    reworded = SETUP.replace("## Setup", "## First steps").replace("log on", "log off")
+    repo.commit("move", {"docs/a.md": "# A\n\nLead.\n", "docs/b.md": "# B\n\nOther.\n\n" + reworded})
+    found = trails(repo)
+    assert says(found["docs/a.md"], "move") == ["section “Setup” moved to docs/b.md, section “First steps”"]
+    moved, title, text = says(found["docs/b.md"], "move")
+    assert moved == "section “First steps” moved from docs/a.md, section “Setup”"
+    assert title == "section “First steps”: title: Setup → First steps"
+    assert "“on” → “off”" in text
+
+
+def test_a_page_that_is_split_says_where_each_section_went(repo: Repo) -> None:
+    use = "## Use\n\nLook at the dashboard every morning and write down what you see.\n"
+    repo.commit("begin", {"docs/all.md": f"# All\n\nLead.\n\n{SETUP}\n{use}"})
+    repo.commit("split", {"docs/all.md": None, "docs/s.md": f"# S\n\n{SETUP}", "docs/u.md": f"# U\n\n{use}"})
+    found = trails(repo)
+    assert [line for line in says(found["docs/u.md"], "split") if "moved" in line] == [
+        "section “Use” moved from docs/all.md"
+    ]
+    everything = [line for trail in found.values() for line in says(trail, "split")]
+    assert "section “Setup” moved from docs/all.md" in everything or any("file moved" in line for line in everything)
+
+
+def test_an_item_that_moved_to_another_page_is_a_move_and_a_short_one_is_none(repo: Repo) -> None:
+    call, ask = "- Call the security team at once, by phone.\n", "- Ask them.\n"
+    first, second = "# A\n\nLead.\n\n## One\n\n- First\n", "# B\n\nLead.\n\n## Two\n\n- Second\n"
+    repo.commit("begin", {"docs/a.md": first + call + ask, "docs/b.md": second})
+    repo.commit("move", {"docs/a.md": first, "docs/b.md": second + call + ask})
+    found = trails(repo)
+    assert says(found["docs/a.md"], "move") == [
+        "section “One”: item moved to docs/b.md, section “Two”: Call the security team at once, by phone.",
+        "section “One”: item removed: Ask them.",
+    ]
+    assert says(found["docs/b.md"], "move")[0].startswith(
+        "section “Two”: item moved from docs/a.md, section “One”: Call"
+    )

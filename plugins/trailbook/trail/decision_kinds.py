@@ -16,6 +16,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.model import LinksTo
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.page_moves import came_in, went_away
 from trailbook.trail.changes.word_diff import count_words, edits
 
 DecisionKind = Literal[
@@ -23,7 +24,8 @@ DecisionKind = Literal[
     "reworded", "corrected",
 ]  # fmt: skip
 """
-- ``founded``  it began; ``restored``: it began again after it had ended; ``removed``: it ended
+- ``founded``  it began, or came from another file; ``restored``: it began again after it had ended; ``removed``: it
+  ended, or went to another file
 - ``loosened``, ``tightened``  a rule says that it weakens or strengthens, or a hint that it may; ``mixed``: both
 - ``changed``  a value, an entry or a paragraph is another, or most words are, and no rule ranks that
 - ``evidence``  reviews, sign-offs and proof alone
@@ -61,8 +63,12 @@ def decision_kind(changes: Sequence[Change], item: str | None = None, *, ended_b
     """
     own = [change for change in changes if not is_derived(change)]
     for change in own:
-        if change.item == item and change.field is None and change.kind in ("added", "removed"):
-            return "removed" if change.kind == "removed" else "restored" if ended_before else "founded"
+        if change.item != item or change.field is not None:
+            continue
+        if change.kind == "removed" or went_away(change):
+            return "removed"
+        if change.kind == "added" or came_in(change):
+            return "restored" if ended_before else "founded"
     effects = {change.effect for change in own}
     if "weakens" in effects:
         return "mixed" if "strengthens" in effects else "loosened"

@@ -15,6 +15,7 @@ from trailbook.records.model import Item, Record
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, is_mapping, is_of_text
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.page_moves import came_in, is_page_move
 from trailbook.trail.changes.word_diff import Edit, count_words, edits
 from trailbook.trail.decisions import JsonValue, Trail
 
@@ -90,6 +91,8 @@ def subject(change: Change, noun: str = "") -> str:
 
 def predicate(change: Change) -> str:
     """What a change says of its subject, with the colon or space that joins the two."""
+    if is_page_move(change) and change.field is None:
+        return f" {one_line(_between_pages(change))}"
     if change.kind == "moved" and change.field is None and is_mapping(change.after):
         return f" moved {one_line(_place(change))}"
     if change.field is None:
@@ -198,6 +201,9 @@ def _of_text(change: Change) -> str:
     called, _, inside = rest.rpartition("]")
     name = _TEXT_PARTS.get(part, part)
     entry = f"{name} “{called}”" if bracket else name
+    if is_page_move(change):
+        moved = change.after if came_in(change) else change.before
+        return f"{entry} {_between_pages(change)}: {_cut(value_words(moved))}"
     if change.kind == "moved":
         return f"{entry} moved {_place(change)}" if bracket else f"{part} reordered"
     if inside == ".checked" and change.kind == "changed":
@@ -211,6 +217,16 @@ def _of_text(change: Change) -> str:
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
         return f"{entry} {rewording(before, after)}"
     return f"{entry}{'' if bracket else ' reworded'}: {_shown(before)} → {_shown(after)}"
+
+
+def _between_pages(change: Change) -> str:
+    """Where something came from, or went to: ``moved from docs/a.md, section “Setup”``."""
+    word, place = ("from", change.before) if came_in(change) else ("to", change.after)
+    if not is_mapping(place):
+        return "moved"
+    section = place.get("section")
+    within = f", section “{_cut(str(section))}”" if section and section != change.heading else ""
+    return f"moved {word} {place.get('page')}{within}"
 
 
 def _place(change: Change) -> str:

@@ -17,6 +17,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import CachedTrails, TrailCache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
+from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.coverage import Coverage, coverage_of
 from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
 from trailbook.trail.git.commits import Commit
@@ -188,6 +189,15 @@ class Side:
 _NOTHING = Side((None,), None)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What a commit did to one record, by itself, and the trail that it belongs to."""
+
+    trail: OpenTrail
+    path: str
+    changes: tuple[Change, ...]
+
+
 class _Follower:
     """Follows every record through a history, from the first commit to the last."""
 
@@ -206,9 +216,7 @@ class _Follower:
     def trails(self, commits: Iterable[Commit]) -> list[Trail]:
         """The trails that commits make, given the oldest first."""
         for commit in commits:
-            for before, after in paired(self._sides(commit)):
-                if (pair := self._original(before, after)) is not None:
-                    self._follow(commit, *pair)
+            self._decide(commit, list(self._steps(commit)))
         found = sorted((*((trail.record, trail) for trail in self._records.values()), *self._pages.trails()), key=_id)
         return [Trail(id, trail.path, tuple(reversed(trail.decisions))) for id, trail in found if trail.decisions]
 
@@ -233,10 +241,26 @@ class _Follower:
         known.alive = after.identity is not None
         return before, after
 
-    def _follow(self, commit: Commit, before: Side, after: Side) -> None:
+    def _steps(self, commit: Commit) -> Iterator[_Step]:
+        """What a commit did to each record."""
+        for before, after in paired(self._sides(commit)):
+            pair = self._original(before, after)
+            step = self._step(commit, *pair) if pair else None
+            if step is not None:
+                yield step
+
+    def _decide(self, commit: Commit, steps: Sequence[_Step]) -> None:
+        """Add a decision to each trail, with what moved from one file to another as moves."""
+        moved = with_page_moves([PageChanges(step.trail.record, step.path, step.changes) for step in steps])
+        for step, changes in zip(steps, moved, strict=True):
+            decision = decision_of(self._history, commit, step.path, changes, self._known_as)
+            step.trail.decisions.append(decision)
+
+    def _step(self, commit: Commit, before: Side, after: Side) -> _Step | None:
+        """What a commit did to one record; None if that is nothing."""
         identity = after.identity or before.identity
         if identity is None:
-            return
+            return None
         is_page = identity.kind == "page"
         if is_page and before.identity is None:
             before = self._brought(commit, after)
@@ -250,10 +274,11 @@ class _Follower:
             (self._pages.at(commit.id).open if is_page else self._records)[identity.id] = known
         if known is not None:
             known.blob = after.revisions[0].blob if after.revisions[0] else None
-        if changes and known is not None:
-            if known.record == identity.id:
-                known.path = path
-            known.decisions.append(decision_of(self._history, commit, path, changes, self._known_as))
+        if not changes or known is None:
+            return None
+        if known.record == identity.id:
+            known.path = path
+        return _Step(known, path, changes)
 
     def _brought(self, commit: Commit, after: Side) -> Side:
         """Where a page was before that is new in a commit: nowhere, or in another history that a merge brought in."""

@@ -23,6 +23,7 @@ from trailbook.text.unseen import without_surrogates
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
+from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap
 from trailbook.trail.gaps import gaps as all_gaps
@@ -42,9 +43,10 @@ def underived(
     """
     history = history_of(store, commits)
     changes = RecordChanges(store)
+    derived = changes.of_decisions(decisions)
     for fact in store.facts.decisions:
         _, decision = decisions[fact.record, fact.commit]
-        for name in _differing_parts(store, history, changes, fact, decision):
+        for name in _differing_parts(store, history, derived[fact.number], fact, decision):
             yield f"decision {fact.number}: {name} can't be derived from commit {fact.commit}"
     for change in store.facts.undecided:
         if not changes.is_no_decision(change.commit, change.path):
@@ -79,10 +81,10 @@ _WRITERS = ("co_authors", "assistants", "proposed_by")
 
 
 def _differing_parts(
-    store: ObjectStore, history: History, changes: "RecordChanges", fact: DecisionFact, decision: Decision
+    store: ObjectStore, history: History, changes: tuple[Change, ...], fact: DecisionFact, decision: Decision
 ) -> Iterator[str]:
     """The parts of a decision that differ from what its commit, its merge and the two files give."""
-    if changes.of_decision(fact, decision) != decision.changes:
+    if changes != decision.changes:
         yield "what changed"
     derived = decision_of(
         history,
@@ -187,6 +189,19 @@ class RecordChanges:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._revisions = Revisions(_StoredBlobs(store), Cache(None))
+
+    def of_decisions(self, decisions: Decisions) -> dict[int, tuple[Change, ...]]:
+        """What each decision in evidence changed, by its number; what moved between files of one commit is a move."""
+        by_commit: dict[str, list[tuple[int, PageChanges]]] = {}
+        for fact in self._store.facts.decisions:
+            _, decision = decisions[fact.record, fact.commit]
+            changes = PageChanges(fact.record, decision.path, self.of_decision(fact, decision))
+            by_commit.setdefault(fact.commit, []).append((fact.number, changes))
+        found: dict[int, tuple[Change, ...]] = {}
+        for numbered in by_commit.values():
+            moved = with_page_moves([changes for _, changes in numbered])
+            found.update(zip((number for number, _ in numbered), moved, strict=True))
+        return found
 
     def of_decision(self, fact: DecisionFact, decision: Decision) -> tuple[Change, ...]:
         """What the commit of a decision changed in its record. Of the decision, only a move of the file is used."""

@@ -8,6 +8,7 @@
 - ``section_matching``  which old section is which new one
 - ``section_changes``  what became of the sections
 - ``derived``  changes of what no author wrote, such as levels of risk
+- ``page_moves``  what one commit moved from one file to another
 - ``merges``  what a merge changed by itself
 - ``blame``  the decisions on each item, and which one it means what it means since
 - ``text_changes``  the differences between two Markdown texts

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.changes.page_moves import came_in, went_away
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
 from trailbook.trail.decisions import Decision, Trail
 
@@ -128,13 +129,13 @@ def _step(decision: Decision, changes: Sequence[Change], item: str | None, ended
 def _title(change: Change) -> str:
     if change.field == "title":
         return str(change.after or "")
-    if change.field is None and change.kind == "added" and is_mapping(change.after):
+    if change.field is None and (change.kind == "added" or came_in(change)) and is_mapping(change.after):
         return str(change.after.get("title") or "")
     return ""
 
 
 def _is_end(change: Change) -> bool:
-    return change.field is None and change.kind == "removed"
+    return change.field is None and (change.kind == "removed" or went_away(change))
 
 
 def _is_new_id(change: Change) -> bool:

@@ -47,6 +47,10 @@ class Change:
       ``{"after": LABEL}`` to ``{"before": LABEL}``, or down, from ``{"before": LABEL}`` to ``{"after": LABEL}``
     - ``text.items`` (and so on)  *moved*: more than three are in another order, as the labels of all of them
 
+    What one commit moved from one file to another (``page_moves``) is *moved* in both trails: a section or a page with
+    no field, an item with ``text.items``. ``before`` is ``{"page": PATH, "section": HEADING}`` where it came in,
+    ``after`` is where it went away, and the other one is the whole value. What was reworded on the way follows.
+
     In a record's list whose order means something (``steps``, ``timeline``), an entry that moved is the same with the
     id of an item: no field, *moved*, ``{"after": ID}`` to ``{"before": ID}``.
     """
