@@ -16,6 +16,7 @@ from trailbook.text.output import schema_of
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
+from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.proposals import MARK, unagreed
@@ -123,13 +124,18 @@ def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: 
         shown.append(why.meaning)
     lines = [f"{reference}: {title}" if title else reference, ""]
     for step in shown:
-        decision = replace(step.decision, changes=step.changes)
+        decision = replace(step.decision, changes=tuple(sorted(step.changes, key=_weight)))
         day = f"{decision.day}, {byline(decision)}: {decision.title}"
         lines.append(_filled(f"{_begun(why, step)} on {day}", ""))
         lines += [*_details(decision, names, "  ", _MOST_CHANGES), f"  Commit: {decision.commit}", ""]
     if not everything and (rest := _rest(why)):
         lines += [_filled(rest, ""), ""]
     return printable_lines("\n".join(lines))
+
+
+def _weight(change: Change) -> tuple[bool, int]:
+    """What changes are sorted by where only some are shown: effects first, new anchors last."""
+    return change.kind == "moved", EFFECTS.index(change.effect)
 
 
 def kind_words(kind: DecisionKind, hint: bool) -> str:

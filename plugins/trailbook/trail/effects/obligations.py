@@ -10,7 +10,7 @@ reasons why what is found by these words is a hint and no fact.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -138,25 +138,33 @@ class Obligation:
 _FORCES: tuple[Force, ...] = ("must not", "should not", "may", "must", "should")
 """In the order in which they are looked for: “must not” before “must”, “not required” before “required”."""
 _NO_SPACES = "Japanese"
+_CHOICE = re.compile(r"\(\?:([^()]*)\)(?!\?)(.*)")
 
 
-def _groups(languages: Iterable[str]) -> str:
-    """One alternative a strength, named by its place in ``_FORCES``."""
-    names = list(languages)
-    forms = ("|".join(form for name in names for form in FORMS[name][force]) for force in _FORCES)
-    return "|".join(f"(?P<g{number}>{alternatives})" for number, alternatives in enumerate(forms))
+def _opened(form: str) -> Iterator[str]:
+    """A form without a choice at its beginning: the search skips what begins with other letters, and little else."""
+    choice = _CHOICE.fullmatch(form)
+    yield from (f"{first}{choice[2]}" for first in choice[1].split("|")) if choice else (form,)
 
 
-def _pattern(spaced: str, unspaced: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    whole = rf"(?<![\w'’/-])(?:{spaced})(?![\w'’/-])"
-    return re.compile(whole, re.IGNORECASE), re.compile(unspaced)
+def _pattern(forms: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
+    """Finds any of some forms in small letters, as whole words where words have spaces between them."""
+    alternatives = "|".join(one for form in forms for one in _opened(form))
+    return re.compile(rf"(?<![\w'’/-])(?:{alternatives})(?![\w'’/-])" if spaced else f"(?:{alternatives})")
 
 
-_FORM = _pattern(_groups(name for name in FORMS if name != _NO_SPACES), _groups([_NO_SPACES]))
-_EXCEPTION = _pattern(
-    "|".join(form for name, forms in EXCEPTIONS.items() if name != _NO_SPACES for form in forms),
-    "|".join(EXCEPTIONS[_NO_SPACES]),
-)
+def _by_script(forms: Mapping[str, Iterable[str]]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of the languages with spaces between words, and of those without."""
+    small = {name: [form.lower() for form in of] for name, of in forms.items()}
+    spaced = (form for name, of in small.items() if name != _NO_SPACES for form in of)
+    return _pattern(spaced, spaced=True), _pattern(small[_NO_SPACES], spaced=False)
+
+
+_FORM = _by_script({name: [form for force in _FORCES for form in of[force]] for name, of in FORMS.items()})
+_FORM_OF: Mapping[Force, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    force: _by_script({name: of[force] for name, of in FORMS.items()}) for force in _FORCES
+}
+_EXCEPTION = _by_script(EXCEPTIONS)
 _UNSPACED = re.compile(r"[\u3040-\u30ff]")
 _NOBODY = re.compile(r"(?:No|Nobody|None)\b[^,;:]*\s$")
 """Whoever begins so forbids by “may” what others permit; which strength that has is not told by one word."""
@@ -188,17 +196,19 @@ _NO_DUTY_AFTER = re.compile(r" (?:mean|see|have been|be possible|be a (?:bug|mis
 def obligations(sentence: str) -> tuple[Obligation, ...]:
     """The words of obligation in a sentence, in order. “May” as the name of a month is none."""
     found: list[Obligation] = []
-    for match in _pattern_for(sentence, _FORM).finditer(sentence):
+    script = is_unspaced(sentence)
+    for match in _FORM[script].finditer(_small(sentence)):
         if not _MONTH.match(sentence, match.start()) and not _NOBODY.match(sentence, 0, match.start()):
-            force = _FORCES[int(str(match.lastgroup)[1:])]
-            found.append(Obligation(match[0], force, match.end(), _is_duty(sentence, match, force)))
+            force = next(force for force in _FORCES if _FORM_OF[force][script].fullmatch(match[0]))
+            words = sentence[match.start() : match.end()]
+            found.append(Obligation(words, force, match.end(), _is_duty(sentence, match, force)))
     return tuple(found)
 
 
 def _is_duty(sentence: str, match: re.Match[str], force: Force) -> bool:
     if force not in ("must", "must not"):
         return False
-    if match[0] == "Never" and not match.start():
+    if match[0] == "never" and not match.start():
         return True
     return bool(
         _DUTY.match(match[0])
@@ -209,14 +219,16 @@ def _is_duty(sentence: str, match: re.Match[str], force: Force) -> bool:
 
 def exceptions(sentence: str) -> tuple[str, ...]:
     """The words in a sentence that let something off a rule, in order."""
-    return tuple(match[0] for match in _pattern_for(sentence, _EXCEPTION).finditer(sentence))
+    found = _EXCEPTION[is_unspaced(sentence)].finditer(_small(sentence))
+    return tuple(sentence[match.start() : match.end()] for match in found)
+
+
+def _small(sentence: str) -> str:
+    """A sentence in small letters, with every letter in its place."""
+    small = sentence.lower()
+    return small if len(small) == len(sentence) else sentence
 
 
 def is_unspaced(sentence: str) -> bool:
     """Whether a sentence is in Japanese, which has no spaces between words."""
     return bool(_UNSPACED.search(sentence))
-
-
-def _pattern_for(sentence: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]) -> re.Pattern[str]:
-    """Of two patterns the one for text with spaces between words, or the one for Japanese."""
-    return patterns[is_unspaced(sentence)]
