@@ -44,6 +44,7 @@ _FIELDS = {
 _REWORDED = ("reworded", "rewritten")
 _WHOLE_SENTENCE = re.compile(r"\w+: “([^”…]{0,60})")
 """A hint that quotes a sentence that came or went, with enough of its words to know it by."""
+_QUOTES = re.compile("[“”]")
 _MARKS = re.compile(r"^(?:[-*+|#]+\s+)+|(?:\s+[-*+|#]+)+$")
 _TEXT_PARTS = {
     "paragraphs": "paragraph",
@@ -74,7 +75,8 @@ def effect_words(change: Change) -> str:
     effect = change.effect.replace("-", " ")
     sentence = _WHOLE_SENTENCE.match(change.evidence)
     quoted = sentence[1] if sentence else change.evidence.partition(" in “")[0]
-    return effect if quoted in predicate(change) else one_line(f"{effect}: {change.evidence}")
+    is_said = _QUOTES.sub("", quoted) in _QUOTES.sub("", predicate(change))
+    return effect if is_said else one_line(f"{effect}: {change.evidence}")
 
 
 def subject(change: Change, noun: str = "") -> str:

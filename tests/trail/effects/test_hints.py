@@ -197,6 +197,8 @@ def read(text: str, path: str = "docs/page.md") -> Document:
         (Change("s", "text", "changed", "a " * 60, "b " * 60, WEAKER, "stated-obligation",
                 evidence="“must” → “may” in “…”"),
          "may weaken: “must” → “may” in “…”"),
+        (Change("s", "text.rows[App].Age", "changed", "9 days", "90 days", WEAKER, "stated-limit",
+                evidence="“9 days” → “90 days” in “App: Age: 90 days”"), "may weaken"),
         (Change("s", "level", "changed", "must", "may", "weakens", "obligation"), "weakens"),
         (Change("s", "level", "changed", "must", "may"), ""),
     ],
