@@ -43,6 +43,7 @@ STYLE = {
 }
 MEANING = {
     "address of a link": ("[x](http://a)", "[x](http://b)"),
+    "bare address": ("<http://a.example/b\\_c>", "<http://a.example/b_c>"),
     "address of a picture": ("![x](a.png)", "![x](b.png)"),
     "code": ("```\nrm -r x\n```", "```\nrm -r y\n```"),
     "space in code": ("```\na\n  b\n```", "```\na\nb\n```"),

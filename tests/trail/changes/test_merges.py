@@ -69,3 +69,14 @@ def test_a_box_that_a_merge_ticked_is_its_own() -> None:
     ours = part("text.items[Ask].checked", False, True)
     assert changes_by_merge([[ours], [ours]]) == (ours,)
     assert changes_by_merge([[ours], [part("text.items[Other].checked", False, True)]]) == ()
+
+
+def test_two_rows_that_share_a_cell_are_two_rows() -> None:
+    ours = part("text.rows", None, {"Name": "gitgot", "Year": "2024"}, "added")  # type: ignore[arg-type]
+    theirs = part("text.rows", None, {"Name": "xz", "Year": "2024"}, "added")  # type: ignore[arg-type]
+    assert changes_by_merge([[ours], [theirs]]) == ()
+    assert changes_by_merge([[ours], [ours]]) == (ours,)
+    assert changes_by_merge([[ours], [change("| x | 2024 |", "| xz | 2024 |")]]) == ()
+    assert changes_by_merge([[ours], [change("| x | 2024 |", "|gitgot|2024|")]]) == (ours,)
+    cell = part("text.rows[files].Kept", "1 day", "2 days")
+    assert changes_by_merge([[cell], [part("text.rows[mail].Kept", "1 day", "2 days")]]) == ()

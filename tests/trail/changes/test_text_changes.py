@@ -60,6 +60,11 @@ def test_rows_are_known_by_their_first_cell_and_cells_by_their_column() -> None:
     ]
 
 
+def test_a_table_without_names_of_columns_has_rows() -> None:
+    table = "| | |\n|-|-|\n| files | 30 days |\n"
+    assert parts(table, table.replace("30", "90")) == [("text.rows[files].column 2", "changed", "30 days", "90 days")]
+
+
 def test_a_table_with_other_columns_stays_whole() -> None:
     assert [change[:2] for change in parts(TABLE, TABLE.replace("Owner", "Keeper"))] == [("text", "changed")]
 

@@ -120,7 +120,7 @@ class _Reader:
                 self._lines.append(line)
                 return
             self.end()
-        if self._kind == "row" and self._columns and "|" in text:
+        if self._kind == "row" and "|" in text:
             self._add_row(text)
         elif text[0] == "#" and (heading := HEADING.match(text)):
             self._add_heading(len(heading[1]), (heading[2] or "").rstrip().rstrip("#"), indent)
@@ -128,7 +128,7 @@ class _Reader:
             return
         elif (item := LIST_ITEM.match(line)) and self._begins_item(line, indent):
             self._begin_item(item[2], indent)
-        elif self._lines and self._kind != "row":
+        elif self._lines:
             self._lines.append(text)
         else:
             self._begin_paragraph(line, text, indent)

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = 0xF0000
 """Escaped characters are moved here while the others are read, to code points that no text uses."""
 _CODE = 0xF1000
-"""From here on, code spans are put aside, each as one character."""
+"""From here on, code spans and bare addresses are put aside, each as one character."""
 _MOST_CODE = 0xE000
 _PUT_ASIDE = re.compile(f"[{chr(_ASIDE)}-{chr(_CODE + _MOST_CODE)}]")
 
@@ -66,6 +66,8 @@ def said(text: str) -> Said:
     spans: list[str] = []
     if "`" in text:
         text = _without_code(text, spans)
+    if "<" in text:
+        text = _AUTOLINK.sub(lambda link: _set_aside(link[1], spans), text)
     if "\\" in text:
         text = _BREAK.sub(" ", text)
         text = _ESCAPE.sub(lambda escape: chr(_ASIDE + ord(escape[1])), text)
@@ -107,15 +109,22 @@ def _without_code(text: str, spans: list[str]) -> str:
     end = 0
     for span in code_in(text):
         if span.kind == "code" and len(spans) < _MOST_CODE:
-            spans.append(" ".join(text[span.start : span.end].strip("`").split()))
-            parts += [text[end : span.start], chr(_CODE + len(spans) - 1)]
+            code = " ".join(text[span.start : span.end].strip("`").split())
+            parts += [text[end : span.start], _set_aside(code, spans)]
             end = span.end
     return "".join([*parts, text[end:]])
 
 
+def _set_aside(text: str, spans: list[str]) -> str:
+    """One character for a stretch that is to be read as it is."""
+    if len(spans) >= _MOST_CODE:
+        return text
+    spans.append(text)
+    return chr(_CODE + len(spans) - 1)
+
+
 def _without_tags(text: str) -> str:
     """The text with links and pictures of HTML as those of Markdown, and without tags that are style."""
-    text = _AUTOLINK.sub(r"\1", text)
     text = _STYLE_TAG.sub("", _BREAK.sub(" ", text))
     if "href" in text.lower():
         text = _HTML_LINK.sub(r"[\2](<\1>)", text)

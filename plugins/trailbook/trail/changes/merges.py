@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from trailbook.trail.changes.change import Change, is_of_text
 
 _Place = tuple[str | None, str | None]
-_Lines = tuple[frozenset[str], frozenset[str]]
-"""The lines that a text gained, and those that it lost."""
+_Lines = tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]
+"""The lines that a text gained, and those that it lost; a row is a line in pieces."""
 
 
 def changes_by_merge(changes: Sequence[Sequence[Change]]) -> tuple[Change, ...]:
@@ -51,10 +51,18 @@ def _place(change: Change) -> _Place:
 
 def _share(change: Change, other: Change) -> bool:
     """Whether two changes of one text write a line, or drop one, in common. Either may be of a part or of the whole."""
-    exact = (change.field == "text") == (other.field == "text")
+    whole = (change.field == "text", other.field == "text")
+    if whole[0] == whole[1]:
+        exact = whole[0] or change.field == other.field
+        return exact and any(
+            not mine.isdisjoint(theirs) for mine, theirs in zip(_lines(change), _lines(other), strict=True)
+        )
+    part, text = (other, change) if whole[0] else (change, other)
     return any(
-        not mine.isdisjoint(theirs) if exact else any(one in line or line in one for one in mine for line in theirs)
-        for mine, theirs in zip(_lines(change), _lines(other), strict=True)
+        all(piece in line for piece in one)
+        for mine, theirs in zip(_lines(part), _lines(text), strict=True)
+        for one in mine
+        for line in ("\n".join(pieces) for pieces in theirs)
     )
 
 
@@ -63,11 +71,11 @@ def _lines(change: Change) -> _Lines:
     return frozenset(after - before), frozenset(before - after)
 
 
-def _in_value(value: object, field: str) -> Iterable[str]:
-    """The lines of a text, an entry or a row. Those of whether a box is ticked are the name of its entry."""
+def _in_value(value: object, field: str) -> Iterable[tuple[str, ...]]:
+    """The lines of a text or an entry, and the cells of a row. Whether a box is ticked is the name of its entry."""
     if isinstance(value, str):
-        return [stripped for line in value.split("\n") if (stripped := line.strip())]
+        return [(stripped,) for line in value.split("\n") if (stripped := line.strip())]
     if isinstance(value, dict):
-        return [line for part in value.values() for line in _in_value(part, field)]
+        return [tuple(map(str, value.values()))]
     entry = re.search(r"\[(.*)\]", field)
-    return [f"{entry[1]} {value}"] if value is not None and entry else []
+    return [(entry[1], str(value))] if value is not None and entry else []
