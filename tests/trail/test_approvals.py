@@ -6,7 +6,9 @@ from tests.repositories import Repo
 
 from trailbook.trail.approvals import claimed_approvals
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision
+from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.export import trails_text
+from trailbook.trail.gaps import is_agreed
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import read_signatures
@@ -177,3 +179,35 @@ def test_a_co_author_who_signs_the_commit_is_not_independent(repo: Repo, keys: P
     sign(repo, keys / "bo")
     repo.commit("one\n\nCo-authored-by: Bo <bo@example.org>", {"docs/a.md": "# A"})
     assert agreed(repo) == []
+
+
+PICKED = """Ask twice
+
+Guests leaked keys.
+
+Reviewed-by: Bo <bo@example.org>
+(cherry picked from commit 0123456789012345678901234567890123456789)
+"""
+
+
+def test_an_approval_that_a_pick_copied_is_of_the_other_commit(repo: Repo) -> None:
+    repo.commit(PICKED, {"docs/a.md": "# A"})
+    found = decision(repo)
+    assert [(one.name, one.source, one.counts) for one in found.approvals] == [("Bo", "picked", False)]
+    assert not is_agreed(found)
+    assert "Bo (stated for the commit that it was picked from)" in trails_text([Trail("a", "a.md", (found,))])
+
+
+def test_an_approval_below_the_line_of_a_pick_is_of_the_pick(repo: Repo) -> None:
+    repo.commit(f"{PICKED}Reviewed-by: Bo <bo@example.org>\nAcked-by: Cy <cy@example.org>\n", {"docs/a.md": "# A"})
+    assert [(one.name, one.source) for one in decision(repo).approvals] == [("Bo", "trailer"), ("Cy", "trailer")]
+
+
+def test_whoever_merged_a_pick_agreed_to_it(repo: Repo) -> None:
+    repo.commit("Begin", {"docs/b.md": "# B"})
+    repo.branch("topic")
+    repo.commit(PICKED, {"docs/a.md": "# A"})
+    repo.checkout("main")
+    repo.merge("topic", "Merge pull request #1 from ada/topic", GIT_AUTHOR_NAME="Bo", GIT_AUTHOR_EMAIL="bo@example.org")
+    (trail, _) = read_trails(Repository(repo.root), ("docs",))
+    assert [(one.name, one.source) for one in trail.decisions[0].approvals] == [("Bo", "merge")]

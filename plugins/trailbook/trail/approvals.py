@@ -45,19 +45,21 @@ def approvals(
     """Who agreed to a commit, in the order of strength: trailers of the commit and its merge, then the merge itself.
 
     ``merge`` is the one that is agreement with the commit (``trail.git.branches``), if any. ``known_as`` gives a
-    contact as ``.mailmap`` has it, ``people`` who is who in the history.
+    contact as ``.mailmap`` has it, ``people`` who is who in the history. Trailers that came with a commit that was
+    picked are of that commit: they come last, and don't count.
     """
     authors = [commit.author, *contacts(commit, WRITING, known_as)]
     agreeing: list[tuple[Person, ApprovalSource]] = []
     for source in (commit, merge):
         if source is not None:
-            agreeing += ((person, "trailer") for person in contacts(source, APPROVING, known_as))
+            agreeing += ((person, "trailer") for person in contacts(source, APPROVING, known_as, copied=False))
     if merge is not None:
         proposer, named = named_by_robot(merge)
         authors += proposer
         agreeing += ((person, "robot-merge") for person in named)
         if not people.is_one_of(merge.author, authors):
             agreeing.append((merge.author, "merge"))
+    agreeing += ((person, "picked") for person in contacts(commit, APPROVING, known_as, copied=True))
     found: list[Approval] = []
     for person, how in agreeing:
         if is_account(person) or is_placeholder(person):
@@ -85,20 +87,26 @@ def with_signer(
     known: tuple[Approval, ...], signer: Person | None, authors: Collection[Person]
 ) -> tuple[Approval, ...]:
     """The approvals with that of whoever signed the commit, unless they wrote it or agreed already."""
-    agreed = (Person(approval.name, approval.email) for approval in known)
+    agreed = (Person(approval.name, approval.email) for approval in known if approval.source != "picked")
     if signer is None or is_account(signer) or STRANGERS.is_one_of(signer, (*authors, *agreed)):
         return known
     return (*known, Approval(signer.name or signer.email, signer.email, "signature", True))
 
 
-def contacts(commit: Commit, names: Iterable[str], known_as: Callable[[str], str] = str) -> Iterator[Person]:
-    """Whom the trailers of some names name, in the order of the names."""
+def contacts(
+    commit: Commit, names: Iterable[str], known_as: Callable[[str], str] = str, *, copied: bool | None = None
+) -> Iterator[Person]:
+    """Whom the trailers of some names name, in the order of the names.
+
+    With ``copied``, those in trailers that came with the commit from which this one was picked, or in the others.
+    """
     if not names_somebody(commit.message):
         return
-    message = read_message(commit.message)
+    trailers = read_message(commit.message).trailers
     for name in names:
-        for value in message.values(name):
-            yield read_contact(known_as(value))
+        for trailer in trailers:
+            if trailer.name == name and copied in (None, trailer.copied):
+                yield read_contact(known_as(trailer.value))
 
 
 _SIGN_OFF = re.compile(r"^(sign_offs\[.*\])\.state$")

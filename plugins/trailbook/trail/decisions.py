@@ -17,6 +17,7 @@ __all__ = [
     "Decision",
     "JsonValue",
     "Rationale",
+    "Relation",
     "TakenIn",
     "Trail",
     "lasting_id",
@@ -24,9 +25,19 @@ __all__ = [
 ]
 
 RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
-ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "front-matter"]
+ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "front-matter", "picked"]
 AssistantSource = Literal["author", "co-author", "trailer", "message"]
 Proposer = Literal["person", "assistant", "robot"]
+RelationKind = Literal[
+    "undoes",
+    "undone-by",
+    "applies-again",
+    "applied-again-by",
+    "picked-from",
+    "picked-as",
+    "restores",
+    "restored-by",
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,14 @@ class Approval:
     source: ApprovalSource
     independent: bool
 
+    @property
+    def counts(self) -> bool:
+        """Whether git shows it to be somebody else's agreement to this very commit.
+
+        What a record claims of itself is none, nor what was stated for the commit that this one was picked from.
+        """
+        return self.independent and self.source not in ("front-matter", "picked")
+
 
 @dataclass(frozen=True)
 class Assistant:
@@ -65,6 +84,21 @@ class TakenIn:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """What a decision is to another commit: it undoes it, applies it again, was picked from it; or the other way.
+
+    ``restores`` is said of contents: the wording or value of ``items`` (of the record itself if there are none) came
+    back to what it was before that commit. ``day`` is the day (UTC) since which that commit is in force; None if the
+    history does not hold it.
+    """
+
+    kind: RelationKind
+    commit: str
+    day: date_type | None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
     """One commit's changes to one record.
 
@@ -72,7 +106,8 @@ class Decision:
     the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
     that it answers: incidents, exercises and their action items, by reference. ``co_authors`` are people alone.
     ``proposed_by`` is a person unless an assistant or a robot is the author and no person a co-author;
-    ``agreed_later`` is whoever agreed to such a proposal in a commit of their own, which names it.
+    ``agreed_later`` is whoever agreed to such a proposal in a commit of their own, which names it. ``related`` is what
+    the decision undoes, applies again or was picked from, and what did so with it.
 
     ``authored`` is when the author wrote it. ``landed`` is when it reached the main line, by which all periods go:
     the commit time of the merge that brought it there, or its own where no merge did.
@@ -96,6 +131,7 @@ class Decision:
     assistants: tuple[Assistant, ...] = ()
     proposed_by: Proposer = "person"
     agreed_later: tuple[Approval, ...] = ()
+    related: tuple[Relation, ...] = ()
 
     @property
     def day(self) -> date_type:

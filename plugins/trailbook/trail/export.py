@@ -18,7 +18,7 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
-from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
+from trailbook.trail.decisions import Approval, Decision, Rationale, Relation, RelationKind, Trail
 from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
@@ -45,6 +45,7 @@ APPROVED: dict[str, str] = {
     "merge": "merged it",
     "signature": "signed it",
     "front-matter": "claimed in the record",
+    "picked": "stated for the commit that it was picked from",
 }
 """How each source of an approval reads."""
 
@@ -102,7 +103,7 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     yield from (f"- {markdown_text(text)}" for text in _sentences(decision, names))
     yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
     yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
-    yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision)))
+    yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision), *_related(decision)))
 
 
 FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
@@ -191,7 +192,14 @@ def _details(decision: Decision, names: Mapping[str, str], margin: str, most: in
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
     why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
     agreed = agreement(decision.approvals)
-    lines = (*_days(decision), f"Why: {why}", f"Agreed: {agreed}", *_later(decision), *_way(decision))
+    lines = (
+        *_days(decision),
+        f"Why: {why}",
+        f"Agreed: {agreed}",
+        *_later(decision),
+        *_way(decision),
+        *_related(decision),
+    )
     return [*changes, *(_filled(line, margin) for line in lines)]
 
 
@@ -235,6 +243,30 @@ def agreement(approvals: Sequence[Approval]) -> str:
 def _later(decision: Decision) -> list[str]:
     """Who agreed with a machine's proposal in a commit of their own."""
     return [f"Agreed later: {agreement(decision.agreed_later)}"] if decision.agreed_later else []
+
+
+RELATED: dict[RelationKind, str] = {
+    "undoes": "Undoes",
+    "undone-by": "Undone by",
+    "applies-again": "Applies again",
+    "applied-again-by": "Applied again by",
+    "picked-from": "Picked from",
+    "picked-as": "Picked as",
+    "restores": "As before",
+    "restored-by": "What was before came back with",
+}
+"""How each relation to another commit reads."""
+
+
+def relation_text(relation: Relation) -> str:
+    """A relation in words: ``Undoes 0123456789 of 2026-03-02``, ``As before 0123456789 of 2026-03-02: C1, C2``."""
+    day = f" of {relation.day}" if relation.day else ", which this history does not hold"
+    items = f": {', '.join(relation.items)}" if relation.items else ""
+    return f"{RELATED[relation.kind]} {relation.commit[:10]}{day}{items}"
+
+
+def _related(decision: Decision) -> Iterator[str]:
+    return map(relation_text, decision.related)
 
 
 def _way(decision: Decision) -> list[str]:

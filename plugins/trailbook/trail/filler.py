@@ -108,7 +108,8 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
 
 POINTERS: dict[str, tuple[str, ...]] = {
     "mentions": (
-        rf"(?i:(/?cc|fyi|ping|hi|hey|hello|thanks)?:?[ ,]*((@[\w./-]+|{_REFERENCE})( \([^()]*\))?[\s,;.&]*(and )?)+)",
+        rf"(?i:(/?cc|fyi|ping|hi|hey|hello|thanks)?:?[ ,]*"
+        rf"((?>@[\w/-]++(\.[\w/-]++)*+|{_REFERENCE})( \([^()]*\))?[\s,;.&]*+(and )?)++)",
     ),
     "references": (
         rf"(?i:[*+-]? *(and )?(({_REFERRING}|[\w' -]{{1,30}}:) +)?{_REFERENCE}"
@@ -266,7 +267,7 @@ _EMPTY_TITLES: Iterable[str] = (
 )
 _EMPTY_TITLE = re.compile("|".join(f"(?:{form})" for form in _EMPTY_TITLES), re.IGNORECASE)
 _NUMBER = re.compile(
-    rf"\s*(\((?:(?:PR|MR|pull request) )?{_REQUEST}\)|\({_REQUEST}(, ?{_REQUEST})*\)|\s{_REQUEST})\s*$", re.IGNORECASE
+    rf"\s*(\((?:(?:PR|MR|pull request) )?{_REQUEST}\)|\({_REQUEST}(, ?{_REQUEST})*\)|\s{_REQUEST})$", re.IGNORECASE
 )
 
 

@@ -7,7 +7,7 @@ is never taken for one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trailbook.trail.filler import is_pointer, is_tool_line, says_something
@@ -60,15 +60,19 @@ _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Rea
 """Words before a colon with which people begin a reason."""
 _UNSEEN = re.compile(r"<!--.*?-->|^\s*```release-note.*?^\s*```\s*$", re.DOTALL | re.MULTILINE)
 """What forges don't show, and the block of Prow's template that its robot copies into release notes."""
-_PICKED = re.compile(r"^\(cherry picked from commit [0-9a-f]{7,64}\)$")
+_PICKED = re.compile(r"^[ \t]*\(cherry picked from commit [0-9a-f]{7,64}\)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Trailer:
-    """One trailer: its name in the spelling of the list, and its value on one line."""
+    """One trailer: its name in the spelling of the list, and its value on one line.
+
+    ``copied`` says that it stands above the line with which ``git cherry-pick -x`` names the commit that it copied.
+    """
 
     name: str
     value: str
+    copied: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ def read_message(text: str) -> Message:
     request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
     waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
-    parts = list(_paragraphs(_UNSEEN.sub("", body)))
+    body = _UNSEEN.sub("", body)
+    parts = list(_paragraphs(body))
     written = _Body(is_squash=_SQUASH.search(title) is not None)
     for number, paragraph in enumerate(parts):
         lines, found = _without_trailers(paragraph)
@@ -114,7 +119,15 @@ def read_message(text: str) -> Message:
                 request = prose[0].strip()
                 continue
         written.add(prose)
+    copied = _count_copied(body)
+    trailers = [*(replace(trailer, copied=True) for trailer in trailers[:copied]), *trailers[copied:]]
     return Message(title, written.text(title), tuple(trailers), request)
+
+
+def _count_copied(body: str) -> int:
+    """How many of the trailers stand above the last line that names a commit from which this one was picked."""
+    place = max((match.start() for match in _PICKED.finditer(body)), default=0)
+    return sum(len(_without_trailers(paragraph)[1]) for paragraph in _paragraphs(body[:place])) if place else 0
 
 
 class _Body:

@@ -45,7 +45,7 @@ def is_meaningful(change: Change) -> bool:
 
 def is_agreed(decision: Decision) -> bool:
     """Whether somebody else than the author agreed. What a record only claims of itself does not count."""
-    return any(approval.independent and approval.source != "front-matter" for approval in decision.approvals)
+    return any(approval.counts for approval in decision.approvals)
 
 
 def is_of_nobody(decision: Decision) -> bool:

@@ -28,6 +28,7 @@ from trailbook.trail.lineages import Lineages, OpenTrail
 from trailbook.trail.messages import read_message
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
 from trailbook.trail.rationale import answers, rationale
+from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sign_offs.needed import later_agreements
 
@@ -43,7 +44,8 @@ def read_trails(
 ) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
 
-    With ``only``, nothing but the decisions of these commits is worked out, each as it is in the whole history.
+    With ``only``, nothing but the decisions of these commits is worked out, each as it is in the whole history but for
+    relations that contents alone show.
     The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
     Raises ``HistoryError`` if the history can't be read.
@@ -212,13 +214,18 @@ class _Follower:
         self._pages = Lineages(history.commits, history.head, is_whole=is_whole)
         self._spoilt: dict[str, Side] = {}
         self._copies: dict[str, dict[str, Side]] = {}
+        self._related = stated_relations(history)
 
     def trails(self, commits: Iterable[Commit]) -> list[Trail]:
         """The trails that commits make, given the oldest first."""
         for commit in commits:
             self._decide(commit, list(self._steps(commit)))
         found = sorted((*((trail.record, trail) for trail in self._records.values()), *self._pages.trails()), key=_id)
-        return [Trail(id, trail.path, tuple(reversed(trail.decisions))) for id, trail in found if trail.decisions]
+        return [
+            Trail(id, trail.path, tuple(reversed(with_restored(trail.decisions))))
+            for id, trail in found
+            if trail.decisions
+        ]
 
     def _original(self, before: Side, after: Side) -> tuple[Side, Side] | None:
         """What a change does to the record itself; None if it is of a further file with the same id.
@@ -254,7 +261,7 @@ class _Follower:
         moved = with_page_moves([PageChanges(step.trail.record, step.path, step.changes) for step in steps])
         for step, changes in zip(steps, moved, strict=True):
             decision = decision_of(self._history, commit, step.path, changes, self._known_as)
-            step.trail.decisions.append(decision)
+            step.trail.decisions.append(replace(decision, related=self._related.get(commit.id, ())))
 
     def _step(self, commit: Commit, before: Side, after: Side) -> _Step | None:
         """What a commit did to one record; None if that is nothing."""

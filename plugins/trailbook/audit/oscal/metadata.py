@@ -81,7 +81,7 @@ def _actions(facts: OscalFacts) -> Iterator[Json]:
             key = decision.commit, person(approval.name), approval.source
             agreed.setdefault(key, (decision, approval, []))[2].append(record)
     for (commit, name, source), (decision, approval, records) in agreed.items():
-        claimed = source == "front-matter"
+        claimed = source in ("front-matter", "picked")
         yield {
             "uuid": facts.uuid("action", commit, name, source),
             "date": timestamp(decision.landed),

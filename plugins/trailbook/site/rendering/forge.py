@@ -1,7 +1,7 @@
 """Addresses on the forge that hosts the repository: of commits, of pull requests, and of source files to edit."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import normpath, relpath, splitext
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -18,6 +18,7 @@ FORGES: dict[ForgeName, tuple[str, str]] = {
 _HOSTS: dict[str, ForgeName] = {"codeberg": "gitea", "forgejo": "gitea", **{name: name for name in FORGES}}
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _NUMBER = re.compile(r"[#!](\d{1,9})")
+_ELSEWHERE = re.compile(r"([\w-][\w.-]*(?:/[\w-][\w.-]*)+)[#!](\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,12 @@ class Forge:
         return self._below(0, id)
 
     def pull_request(self, stated: str) -> str | None:
-        """The address of the pull request that a commit states as ``#12``, ``!12`` or an address; else None."""
+        """The address of the request that a commit states as ``#12``, ``!12``, ``group/project#12`` or an address."""
         if _ADDRESS.fullmatch(stated):
             return stated
+        if other := _ELSEWHERE.fullmatch(stated):
+            elsewhere = urlsplit(self.repository)._replace(path=f"/{other[1]}", query="", fragment="").geturl()
+            return replace(self, repository=elsewhere)._below(1, other[2])
         number = _NUMBER.fullmatch(stated)
         return self._below(1, number[1]) if number else None
 

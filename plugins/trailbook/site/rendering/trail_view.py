@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trailbook.site.rendering.decision_html import anchor
 from trailbook.site.rendering.forge import NO_FORGE, Forge
@@ -16,7 +16,8 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision, Trail, newest_first
+from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
+from trailbook.trail.export import relation_text
 from trailbook.trail.proposals import unagreed
 from trailbook.trail.published_text import LONGEST, published
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
@@ -200,6 +201,19 @@ class TrailView:
     def pull_request_href(self, decision: Decision) -> str | None:
         """The address of the pull request on the forge."""
         return self.site.forge.pull_request(decision.pull_request or "")
+
+    def relation(self, trail: Trail, relation: Relation) -> Markup:
+        """A relation of a decision in words, with a link to the other one on the page of the trail, or to the forge."""
+        before, commit, after = one_line(relation_text(relation)).partition(relation.commit[:10])
+        href = self._related_href(trail, relation.commit)
+        link = Markup('<a href="{}"><code>{}</code></a>').format(href, commit) if href else escape(commit)
+        return Markup("{}{}{}.").format(before, link, after)
+
+    def _related_href(self, trail: Trail, commit: str) -> str | None:
+        """Where a commit is shown: as a decision on the page of the trail, in one that it merged, or on the forge."""
+        brought = (d for d in trail.decisions if commit in (d.commit, *(step.commit for step in d.taken_in)))
+        found = next(brought, None)
+        return f"#{anchor(found)}" if found else self.site.forge.commit(commit)
 
     def entry(self, trail: Trail, decision: Decision) -> Entry:
         """A decision as an entry of its trail."""

@@ -43,7 +43,7 @@ def _agreed(decision: Decision | None) -> Iterator[tuple[str, str]]:
     if decision:
         yield decision.author.name, decision.author.email
         for approval in decision.approvals:
-            if approval.source != "front-matter":
+            if approval.source not in ("front-matter", "picked"):
                 yield approval.name, approval.email
 
 

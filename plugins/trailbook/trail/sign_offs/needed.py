@@ -111,7 +111,7 @@ NO_SIGN_OFFS = SignOffs()
 
 def _independent(decision: Decision) -> Iterable[Agreement]:
     for approval in decision.approvals:
-        if approval.independent and approval.source != "front-matter":
+        if approval.counts:
             yield Agreement(approval.name, approval.email, approval.source)
 
 
