@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trailbook.trail.filler import is_empty_title, says_something
 from trailbook.trail.messages import read_message
 
 
@@ -206,3 +207,37 @@ def test_any_text_is_a_message(text: str) -> None:
     message = read_message(text)
     assert "\n" not in message.title
     assert all("\n" not in trailer.value for trailer in message.trailers)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "@a.",
+        "https://a,",
+        "a",
+        "#1",
+        "<!--",
+        "```release-note",
+        "[",
+        "(a",
+        " ",
+        "a/",
+        "a-",
+        "ab-1",
+        "**",
+        "* a\n",
+        "(a/b#1",
+    ],
+)
+def test_no_text_takes_long_to_read(part: str) -> None:
+    many = part * (300_000 // len(part))
+    for text in (
+        f"t\n\n{many}!",
+        f"{many}!",
+        f"t (#1)\n\n{many[:400]}!\n{many}",
+        f"Merge pull request #1 from a\n\n{many}",
+    ):
+        message = read_message(text)
+        says_something(message.prose, beyond=message.title)
+        is_empty_title(message.title)
+        is_empty_title(message.request)

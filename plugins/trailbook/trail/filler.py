@@ -14,8 +14,9 @@ from trailbook.records.references import REFERENCE
 from trailbook.trail.filler_words import JAPANESE, LANGUAGES, SPOTTING, Language
 from trailbook.trail.git.people import assistant_in_line
 
-_REQUEST = r"(?:[\w.-]+(?:/[\w.-]+)*)?[#!]\d+"
-_REFERENCE = rf"(?:{_REQUEST}|<?https?://\S+|[A-Z][A-Z0-9]+-\d+|gh-\d+)"
+# Whoever writes a message may want it to take long to read, so what repeats here gives nothing back: `++`, `(?>…)`.
+_REQUEST = r"(?>(?<![\w.-])(?:[\w.-]{1,100}+(?:/[\w.-]{1,100}+){0,9}+)?[#!]\d++)"
+_REFERENCE = rf"(?>{_REQUEST}|<?https?://[^\s<>]++>?|[A-Z][A-Z0-9]++-\d++|gh-\d++)"
 _REFERRING = (
     r"(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|implements?|addresses|updates?|refs?|references?|for|part of"
     r"|related?(?: to)?|relates to|see(?: also)?|bug|issue|pr|via|cc)"
@@ -124,14 +125,20 @@ _TOOL_LINE = re.compile("|".join(pattern for patterns in TOOL_LINES.values() for
 _POINTER = re.compile("|".join(pattern for patterns in POINTERS.values() for pattern in patterns))
 
 
+_LONGEST_LINE = 500
+"""A line of more characters is neither a tool's nor a pointer, and of a title no more is looked at."""
+
+
 def is_tool_line(line: str) -> bool:
     """Whether a line was written by a tool or for one."""
+    if len(line) > _LONGEST_LINE:
+        return False
     return _TOOL_LINE.fullmatch(line.strip()) is not None or bool(assistant_in_line(line))
 
 
 def is_pointer(line: str) -> bool:
     """Whether a line does no more than point at somebody or something."""
-    return _POINTER.fullmatch(line.strip()) is not None
+    return len(line) <= _LONGEST_LINE and _POINTER.fullmatch(line.strip()) is not None
 
 
 _NOISE = re.compile(
@@ -245,8 +252,12 @@ def says_something(text: str, beyond: str = "") -> bool:
     """Whether a text does more than say that something changed, or what another text (a title) says already."""
     if not text:
         return False
-    lines = (line for line in text.split("\n") if not is_tool_line(line) and not is_pointer(line))
-    return not meaningful_words("\n".join(lines)) <= meaningful_words(beyond)
+    lines = (line for line in text[:_MEASURED].split("\n") if not is_tool_line(line) and not is_pointer(line))
+    return not meaningful_words("\n".join(lines)) <= meaningful_words(beyond[:_MEASURED])
+
+
+_MEASURED = 4_000
+"""How many characters of a text are measured: what says nothing up to there is not read for what comes then."""
 
 
 _PREFIX = re.compile(
@@ -267,7 +278,7 @@ _EMPTY_TITLES: Iterable[str] = (
 )
 _EMPTY_TITLE = re.compile("|".join(f"(?:{form})" for form in _EMPTY_TITLES), re.IGNORECASE)
 _NUMBER = re.compile(
-    rf"\s*(\((?:(?:PR|MR|pull request) )?{_REQUEST}\)|\({_REQUEST}(, ?{_REQUEST})*\)|\s{_REQUEST})$", re.IGNORECASE
+    rf" ?(\((?:(?:PR|MR|pull request) )?{_REQUEST}\)|\({_REQUEST}(, ?{_REQUEST})*\)|\s{_REQUEST})$", re.IGNORECASE
 )
 
 
@@ -276,7 +287,7 @@ def is_empty_title(title: str) -> bool:
 
     ``Fix typo`` names a kind of change and what was changed, ``typos`` and ``Update a.md`` don't.
     """
-    bare = _NUMBER.sub("", _PREFIX.sub("", title)).strip(" .")
+    bare = _NUMBER.sub("", _PREFIX.sub("", title[:_LONGEST_LINE])).strip(" .")
     if _EMPTY_TITLE.fullmatch(bare):
         return True
     return not meaningful_words(bare) and not any(words.name_a_change(bare) for words in _WORDS)

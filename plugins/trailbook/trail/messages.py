@@ -40,7 +40,7 @@ TRAILERS = {
 
 _TRAILER = re.compile(rf"^({'|'.join(TRAILERS)})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_SQUASH = re.compile(r"\s*\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.IGNORECASE)
+_SQUASH = re.compile(r" ?\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.IGNORECASE)
 """The number that a forge puts behind the title of a squash."""
 _LISTED = re.compile(r"^\s*\*\s+")
 """How forges begin the title of each squashed commit; people also list with hyphens, and that is prose."""
@@ -58,7 +58,7 @@ _FIELD = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:[ \t]+\S")
 """A line that looks like a trailer of somebody else's."""
 _TELLING = re.compile(r"^(Background|Because|Context|Motivation|Note|Problem|Reason|Why)\b")
 """Words before a colon with which people begin a reason."""
-_UNSEEN = re.compile(r"<!--.*?-->|^\s*```release-note.*?^\s*```\s*$", re.DOTALL | re.MULTILINE)
+_UNSEEN = (("<!--", "-->"), ("```release-note", "\n```"))
 """What forges don't show, and the block of Prow's template that its robot copies into release notes."""
 _PICKED = re.compile(r"^[ \t]*\(cherry picked from commit [0-9a-f]{7,64}\)[ \t]*$", re.MULTILINE)
 
@@ -103,7 +103,8 @@ def read_message(text: str) -> Message:
     request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
     waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
-    body = _UNSEEN.sub("", body)
+    for opening, closing in _UNSEEN:
+        body = _without(body, opening, closing)
     parts = list(_paragraphs(body))
     written = _Body(is_squash=_SQUASH.search(title) is not None)
     for number, paragraph in enumerate(parts):
@@ -122,6 +123,16 @@ def read_message(text: str) -> Message:
     copied = _count_copied(body)
     trailers = [*(replace(trailer, copied=True) for trailer in trailers[:copied]), *trailers[copied:]]
     return Message(title, written.text(title), tuple(trailers), request)
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """A text without what is between two marks, and without these. An opening mark that is not closed stays."""
+    kept: list[str] = []
+    end = 0
+    while (begin := text.find(opening, end)) >= 0 and (close := text.find(closing, begin + len(opening))) >= 0:
+        kept.append(text[end:begin])
+        end = close + len(closing)
+    return "".join((*kept, text[end:]))
 
 
 def _count_copied(body: str) -> int:

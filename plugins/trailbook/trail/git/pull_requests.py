@@ -29,6 +29,8 @@ _GITBOOK = re.compile(r"^GitBook: \[(#\d+)\]")
 _ELSEWHERE = re.compile(r"\(([\w.-]+(?:/[\w.-]+)+[#!]\d+)\)$")
 _LABELLED = re.compile(r"^\[([#!]\d+)\]")
 _TRAILING = re.compile(r"(?P<word>\w+)\W* ([#!]\d+)$")
+_END = 300
+"""How many characters of a title are looked through for a number at its end."""
 _OF_ISSUES = frozenset(OF_ISSUES.split())
 _NUMBERED = re.compile(r"[#!]\d|^(pr-url|part-of|reviewed-on)", re.IGNORECASE | re.MULTILINE)
 """What a message has that names a request: most name none, and need not be parsed."""
@@ -66,7 +68,7 @@ def _stated(commit: Commit) -> str | None:
     title = read_message(commit.message).title
     if found := _GITBOOK.match(title):
         return f"GitBook {found[1]}"
-    if found := _ELSEWHERE.search(title) or _LABELLED.match(title):
+    if found := _ELSEWHERE.search(title[-_END:]) or _LABELLED.match(title):
         return found[1]
-    found = _TRAILING.search(title)
+    found = _TRAILING.search(title[-_END:])
     return found[2] if found and found["word"].casefold() not in _OF_ISSUES else None
