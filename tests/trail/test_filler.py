@@ -59,6 +59,7 @@ def test_what_says_no_more_than_that_something_changed_says_nothing(text: str) -
         "Review of guests is due in May",
         "See POL-SHARING.C1",
         "Not needed any more.",
+        "The new address is:\nhttps://calendar.example/7",
         "These issues have now been fixed.",
         "The links were removed in https://forge.example/7",
         "Requested by the auditor",

@@ -21,6 +21,8 @@ _REFERRING = (
     r"(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|implements?|addresses|updates?|refs?|references?|for|part of"
     r"|related?(?: to)?|relates to|see(?: also)?|bug|issue|pr|via|cc)"
 )
+_LABELLING = r"[A-Za-z](?:[\w'/-]{0,20} ){0,2}[\w'/-]{1,20}"
+"""Up to three words that a colon makes a label (``Tracking issue:``); more are a sentence that leads to something."""
 _CLOSING = r"(fix(es|ed)?|close[sd]?|resolve[sd]?|updates?)"
 
 TOOL_LINES: dict[str, tuple[str, ...]] = {
@@ -113,9 +115,9 @@ POINTERS: dict[str, tuple[str, ...]] = {
         rf"((?>@[\w/-]++(\.[\w/-]++)*+|{_REFERENCE})( \([^()]*\))?[\s,;.&]*+(and )?)++)",
     ),
     "references": (
-        rf"(?i:[*+-]? *(and )?(({_REFERRING}|[\w' -]{{1,30}}:) +)?{_REFERENCE}"
+        rf"(?i:[*+-]? *(and )?(({_REFERRING}|{_LABELLING}:) +)?{_REFERENCE}"
         rf"((,| and|, and|;)? +({_REFERRING}:? +)?{_REFERENCE})*[.)]?)",
-        r"(?i:[*+-]? *[\w' -]{1,30}: *(\[[^\]]*\]\()?<?https?://\S+>?)",
+        rf"(?i:[*+-]? *{_LABELLING}: *(\[[^\]]*\]\()?<?https?://\S+>?)",
         r"\[[^\]]+\]: \S+",
     ),
 }
@@ -154,7 +156,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s+|\n+(?=[*+-]\s)|(?<=[。！？])")
-_LABEL = re.compile(r"^[*_]*[A-Za-z][\w' /-]{1,30}[*_]*:[*_]*(?=\s|$)")
+_LABEL = re.compile(rf"^[*_]*{_LABELLING}[*_]*:[*_]*(?=\s|$)")
 _OF_SOMEBODY = re.compile(
     r"(\w+)((?: (?:by|from|of|de|von|del|d'))?(?:(?:,? | and | et | und | y | & )[A-Z][a-zà-ÿ'-]+\b)+)"
 )
