@@ -381,3 +381,26 @@ def test_an_item_that_moved_to_another_page_is_a_move_and_a_short_one_is_none(re
     assert says(found["docs/b.md"], "move")[0].startswith(
         "section “Two”: item moved from docs/a.md, section “One”: Call"
     )
+
+
+def test_a_page_is_followed_into_the_folders_and_out_of_them(repo: Repo) -> None:
+    text = "# A\n\nText that stays.\n\nMore of it, so that it is known again.\n"
+    repo.commit("begin outside", {"drafts/first.md": text, "drafts/other.md": "# Other\n\nNever inside.\n"})
+    repo.commit("move it about", {"drafts/first.md": None, "drafts/second.md": text})
+    repo.commit("publish it", {"drafts/second.md": None, "docs/a.md": text})
+    repo.commit("say more", {"docs/a.md": f"{text}\nAnd more.\n"})
+    repo.commit("retire it", {"docs/a.md": None, "archive/a.md": f"{text}\nAnd more.\n"})
+    repo.commit("a new draft", {"drafts/first.md": "# First\n\nAnother page at the path of old.\n"})
+    (trail,) = trails(repo).values()
+    assert trail.record == "archive/a.md"
+    assert titles(trail) == ["retire it", "say more", "publish it", "move it about", "begin outside"]
+    assert [change.before for change in trail.decisions[2].changes] == ["drafts/second.md"]
+
+
+def test_a_page_is_followed_into_a_knowledge_base_that_is_a_folder_of_the_repository(repo: Repo) -> None:
+    text = "# A\n\nText that stays.\n\nMore of it, so that it is known again.\n"
+    repo.commit("begin outside", {"notes/a.md": text})
+    repo.commit("publish it", {"notes/a.md": None, "kb/docs/a.md": text})
+    (trail,) = read_trails(Repository(repo.root / "kb"), ("docs",))
+    assert (trail.record, titles(trail)) == ("docs/a.md", ["publish it", "begin outside"])
+    assert trail.decisions[1].path == "../notes/a.md"

@@ -5,7 +5,7 @@ Blobs are read and parsed only where the cache knows no answer, so a second run 
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import relpath
@@ -37,11 +37,15 @@ class Scope:
 
     A folder may also be a single file, and both may lie outside (``../README.md``). What is hidden below a folder is no
     record. Without ``vendored``, ``.`` leaves out folders with the work of others; one that is named itself is read.
+
+    ``elsewhere`` holds paths of the repository outside the folders at which a record was before or after (see
+    ``following``).
     """
 
     prefix: str
     folders: tuple[str, ...]
     vendored: bool = True
+    elsewhere: frozenset[str] = frozenset()
 
     def path(self, path: str) -> str | None:
         """A path of the repository as the knowledge base knows it; None for a file that is no record's."""
@@ -59,11 +63,26 @@ class Scope:
             return None
         if path.startswith(self.prefix):
             inside = path[len(self.prefix) :]
-        elif any(folder[:1] == ("..",) for folder in self._parts):
+        elif path in self.elsewhere or any(folder[:1] == ("..",) for folder in self._parts):
             inside = relpath(path, self.prefix)
         else:
             return None
-        return inside if self.holds(inside) else None
+        return inside if path in self.elsewhere or self.holds(inside) else None
+
+    def following(self, moves: Sequence[tuple[str, str]]) -> "Scope":
+        """The scope with the paths outside it from which a record was moved in, or to which it was moved out.
+
+        ``moves`` are pairs of paths of the repository, newest first.
+        """
+        elsewhere: set[str] = set()
+        before = -1
+        while before < len(elsewhere):
+            before = len(elsewhere)
+            for pair in (*moves, *reversed(moves)):
+                inside = [path in elsewhere or self.path(path) is not None for path in pair]
+                if any(inside) and not all(inside):
+                    elsewhere.update(path for path, known in zip(pair, inside, strict=True) if not known)
+        return replace(self, elsewhere=frozenset(elsewhere)) if elsewhere else self
 
     def holds(self, path: str) -> bool:
         """Whether a file or folder of the knowledge base is in the scope as a whole."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from trailbook.text.files import MAX_BYTES
+from trailbook.text.files import MAX_BYTES, SUFFIXES
 from trailbook.trail.approvals import APPROVING, WRITING, approvals, claimed_approvals, names_somebody, with_signer
 from trailbook.trail.authorship import assistants, co_authors, proposer
 from trailbook.trail.cache import Cache
@@ -116,10 +116,12 @@ class _Reading:
         mailmap = self.repository.mailmap(contacts_of(history.commits.values()))
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
-            pairs = revision_pairs(commits, self.scope)
+            scope = self.scope.following(moves_of(history.commits.values()))
+            pairs = revision_pairs(commits, scope)
             answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
             is_whole = not self.repository.is_shallow
-            trails = _Follower(history, self.scope, revisions, mailmap, is_whole=is_whole).trails(commits)
+            trails = _Follower(history, scope, revisions, mailmap, is_whole=is_whole).trails(commits)
+            trails = [trail for trail in trails if _is_in(self.scope, trail)]
             files = self.repository.files(history.head) if only is None else {}
             coverage = coverage_of(files, self.scope, revisions)
             if read.missing:
@@ -146,6 +148,21 @@ def agreed_later(history: History, decided: Collection[str]) -> dict[str, tuple[
     """Who agreed to some commits in a later one, which names the earlier by its id in a ``Decision`` trailer."""
     found = later_agreements(list(history.commits.values()), decided)
     return {id: tuple(Approval(one.name, one.email, "trailer", True) for one in later) for id, later in found.items()}
+
+
+def moves_of(commits: Iterable[Commit]) -> list[tuple[str, str]]:
+    """The old and the new path of each file that commits moved and that may hold a record, in their order."""
+    changes = (change for commit in commits for change in commit.changes)
+    moved = (one for one in changes if one.old_path != one.path and one.after and any(one.before))
+    return [
+        (one.old_path, one.path) for one in moved if one.path.endswith(SUFFIXES) and one.old_path.endswith(SUFFIXES)
+    ]
+
+
+def _is_in(scope: Scope, trail: Trail) -> bool:
+    """Whether a record was ever inside a scope."""
+    paths = dict.fromkeys((trail.path, *(decision.path for decision in trail.decisions)))
+    return any(scope.holds(path) for path in paths)
 
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:

@@ -308,3 +308,24 @@ def test_a_record_with_half_of_its_place_is_reported_as_such(whole: bytes, end: 
 
     faults = verify(forged(whole, change)).faults
     assert any(f"at the {end} is" in fault for fault in faults)
+
+
+def test_decisions_before_and_after_a_record_was_in_the_folders_are_proven(repo: Repo, tmp_path: Path) -> None:
+    first, other = (
+        "# First\n\nText that stays.\n\nMore of it.\n",
+        "# Other\n\nA text of its own.\n\nAnd long enough.\n",
+    )
+    repo.commit("draft", {"drafts/first.md": first, "content/other.md": other})
+    repo.commit("publish", {"drafts/first.md": None, "content/first.md": first})
+    repo.commit("retire", {"content/other.md": None, "archive/other.md": other})
+    repo.commit("correct what is retired", {"archive/other.md": f"{other}\nCorrected.\n"})
+    found = verify(evidence(repo, tmp_path / "evidence.zip", "--since", "HEAD~4"))
+    assert found.faults == ()
+    assert not [line for line in found.unproven if "decision" in line]
+    assert found.facts is not None
+    assert {(one.record, one.path) for one in found.facts.decisions} == {
+        ("content/first.md", "drafts/first.md"),
+        ("content/first.md", "content/first.md"),
+        ("archive/other.md", "content/other.md"),
+        ("archive/other.md", "archive/other.md"),
+    }

@@ -60,7 +60,9 @@ def completeness_faults(store: ObjectStore, decisions: Decisions, commits: set[s
         _, decision = decisions.get((fact.record, fact.commit), (None, None))
         paths = covered_paths(store, fact, decision)
         covered[fact.commit] |= paths
-        if paths.isdisjoint(map(without_surrogates, store.differences(fact.commit))):
+        if paths.isdisjoint(map(without_surrogates, store.differences(fact.commit))) and not any(
+            store.changed_elsewhere(fact.commit, path) for path in paths
+        ):
             yield f"decision {fact.number} is of a file that its commit did not change"
     if not facts.controls:
         yield from _undecided_faults(store, covered)

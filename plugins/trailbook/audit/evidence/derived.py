@@ -213,7 +213,8 @@ class RecordChanges:
         ]
         file_before = fact.file_before.removeprefix(folder) if fact.file_before else fact.path
         old_path = str(moves[0].before) if moves else file_before
-        is_record = store.scope.path(f"{folder}{old_path}") is not None
+        was_inside, is_inside = (store.scope.path(f"{folder}{path}") is not None for path in (old_path, fact.path))
+        is_record = bool(moves) or was_inside or not is_inside
         blobs = [store.record_blob(parent, old_path) for parent in store.parents(fact.commit)] or [None]
         olds: list[Revision | None] = [self._revision(old_path, blob) if is_record else None for blob in blobs]
         new = self._revision(fact.path, fact.blob)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import eq
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from trailbook.audit.evidence.commits import Mailmap, author_at, read_mailmap
 from trailbook.audit.evidence.contents import OBJECTS
@@ -120,7 +121,13 @@ class ObjectStore:
 
     def record_blob(self, commit: str, path: str) -> str | None:
         """The blob at a path of the knowledge base; None if there is no regular file."""
-        return self.blob_in(commit, f"{self.facts.folder}{path}")
+        return self.blob_in(commit, normpath(f"{self.facts.folder}{path}"))
+
+    def changed_elsewhere(self, commit: str, path: str) -> bool:
+        """Whether a commit changed a file outside the folders, where a record may have been before or after."""
+        now = self.record_blob(commit, path)
+        before = [self.record_blob(parent, path) for parent in self.parents(commit)] or [None]
+        return not self.scope.holds(path) and now not in before
 
     def is_link(self, commit: str, path: str) -> bool:
         """Whether a path of the knowledge base is a symbolic link, or leads through one."""
