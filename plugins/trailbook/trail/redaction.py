@@ -42,7 +42,8 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     """
     values = [text for change in changes for value in (change.before, change.after) for text in _texts(change, value)]
     values += [change.heading for change in changes if change.heading]
-    if any("[" in (change.field or "") for change in changes):  # a label may be cut off inside of a credential
+    values += [change.field for change in changes if change.field and "[" in change.field]
+    if any(map(_has_cut_label, changes)):
         values += texts
     long = dict.fromkeys(text for text in values if len(text) >= _LONG)
     short = _BETWEEN.join(text for text in values if len(text) < _LONG)
@@ -53,6 +54,11 @@ def changes_without_credentials(changes: tuple[Change, ...], *texts: str) -> tup
     if not (known or find_credentials(short) or find_credentials(fields) or any(_found_in(text) for text in long)):
         return changes
     return tuple(_hidden(change, known) for change in changes)
+
+
+def _has_cut_label(change: Change) -> bool:
+    """Whether a change names a part by its first words, which may end inside of a credential."""
+    return "…" in (change.field or "") or (change.kind == "moved" and "…" in repr((change.before, change.after)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
