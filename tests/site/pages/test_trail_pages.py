@@ -19,6 +19,7 @@ from tests.repositories import Repo
 from trailbook.audit.decision_table import COLUMNS
 from trailbook.cli import main
 from trailbook.site.background.process import TrailProcess
+from trailbook.trail.effects.hints import HINTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GUIDE = "docs/guide/start.md"
@@ -398,3 +399,18 @@ def test_a_process_that_dies_ends_the_build_with_what_it_said(
     with pytest.raises(Abort):
         build_anew(repo.root, tmp_path / "site")
     assert "the trail could not be read: it ended without an error message" in caplog.text
+
+
+def test_a_hint_looks_unlike_a_fact_and_says_what_it_rests_on(repo: Repo, built: Callable[..., Built]) -> None:
+    page = "# Sharing\n\n## Asking\n\nMakers {} ask an owner of the app before they share it with <b>guests</b>.\n"
+    repo.commit("Begin", {"docs/index.md": page.format("must")})
+    repo.commit("Loosen\n\nNobody ever asked.", {"docs/index.md": page.format("may")})
+    site = built()
+    trail = site.text("trail/index.html")
+    assert 'class="tb-badge tb-badge--may-weaken">may weaken</span>' in trail
+    assert "tb-badge--weakens" not in trail and "<b>guests" not in trail
+    assert "“must” → “may” in “Makers may ask an owner of the app" in trail
+    assert "Perhaps loosened" in site.text("index.html")
+    rules = site.text("effects/index.html")
+    assert all(f'id="{rule.id}"' in rules for rule in HINTS)
+    assert ["may-weaken"] in json.loads(site.text("decisions.json"))["entries"][0]
