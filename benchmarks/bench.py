@@ -29,6 +29,7 @@ import sys; from pathlib import Path
 from trailbook.trail.git.repository import Repository; from trailbook.trail.trails import read_trails
 print(sum(len(trail.decisions) for trail in read_trails(Repository(Path(sys.argv[1])), ("threat-models",))))
 """
+COMMAND = "from trailbook.cli import main; main()"
 SITE = """site_name: Bench
 theme: {name: material, features: [navigation.prune]}
 plugins: [search%s]
@@ -93,6 +94,21 @@ def bench_long(place: Path, files: int, commits: int, besides: int) -> None:
     shutil.rmtree(repository)
 
 
+def bench_anywhere(place: Path, files: int, commits: int) -> None:
+    """The trail of Markdown in a repository that nobody set up, against ``git log -p`` over the same files."""
+    repository = place / "markdown"
+    write_history(repository, "pages", files, commits)
+    size = f"{files:,} Markdown pages, {commits:,} commits"
+    plain = measured("git", "log", "--patch", "--", "*.md", cwd=repository)
+    row(f"git log -p of {size}", plain, 1.0)
+    for what in ("cold", "warm"):
+        cost = measured(sys.executable, "-c", COMMAND, "trail", "--format", "json", cwd=repository)
+        row(f"trailbook trail of {size}, {what}", cost, cost.seconds / plain.seconds)
+    page = measured(sys.executable, "-c", COMMAND, "trail", "docs/part-00/page-0000.md", cwd=repository)
+    row("trailbook trail of one of them, warm", page, page.seconds / plain.seconds)
+    shutil.rmtree(repository)
+
+
 def bench_history(place: Path, files: int, sizes: tuple[int, ...]) -> None:
     """Reading histories of growing length: the ratio is time per commit, against the shortest."""
     first = 0.0
@@ -144,7 +160,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, to try the bench itself")
-    parser.add_argument("--only", choices=("decisions", "long", "history", "build"))
+    parser.add_argument("--only", choices=("decisions", "anywhere", "long", "history", "build"))
     asked = parser.parse_args()
     files, commits = (100, 500) if asked.quick else (1_000, 5_000)
     sizes = (2_500, 5_000, 10_000) if asked.quick else (25_000, 50_000, 100_000)
@@ -154,6 +170,8 @@ def main() -> None:
         place = Path(folder)
         if asked.only in (None, "decisions"):
             bench_decisions(place, files, commits)
+        if asked.only in (None, "anywhere"):
+            bench_anywhere(place, files, commits)
         if asked.only in (None, "long"):
             bench_long(place, files, commits, sizes[-1] - commits)
         if asked.only in (None, "history"):
