@@ -16,7 +16,7 @@ from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
-from trailbook.trail.export import trail_schema
+from trailbook.trail.export import trail_schema, why_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
 
@@ -42,7 +42,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
         "sign-offs.schema.json": sign_offs_schema(),
         "scan.schema.json": scan_schema(),
     }
-    assert written == {**schemas(), **made, "trail.schema.json": trail_schema()}
+    assert written == {**schemas(), **made, "trail.schema.json": trail_schema(), "why.schema.json": why_schema()}
 
 
 def test_writing_again_writes_nothing(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@
 - ``trails``  from a history to the trails of its records: start here
 - ``decisions``  what a trail is made of
 - ``decision_kinds``  what kind of decision one was: founded, loosened, reworded …
+- ``lineages``  which beginnings of a history a commit goes back to, and the pages known there
+- ``relations``  what undoes which, what was applied again, what was picked from another branch
 - ``revisions``  what a record's file held at a commit, and what changed between two of them
 - ``coverage``  which documents the trails are of, and what is passed over
 - ``parallel``  the comparisons that a history needs, made by all processors
@@ -18,6 +20,7 @@
 - ``rationale``  why a decision was made, and what it answers
 - ``approvals``  who agreed, as git shows it or as a record claims it
 - ``authorship``  whether people or machines decided
+- ``proposals``  what a machine proposed and nobody agreed with
 - ``gaps``  what an auditor would miss
 - ``sentences``  changes in plain words
 - ``export``  trails as text, JSON and Markdown
