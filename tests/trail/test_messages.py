@@ -59,6 +59,8 @@ def test_a_trailer_in_a_code_block_is_code() -> None:
         "This reverts commit 0123456789abcdef, reversing\nchanges made to 0123456789abcdef.",
         "## What this changes\n\n### Checklist\n\n- [x] Tests\n- [ ] Documentation",
         "4: Lower the limit r=bo a=ada",
+        "Ada Lovelace (2):\n  Lower the limit\n  Ask twice\n\nLGTMs: bo cy\nCloses #4",
+        "* docs: ask twice\n\n* fix(forms): lower the limit",
         "T",
     ],
 )
@@ -111,11 +113,16 @@ def test_bullets_that_no_forge_wrote_are_prose() -> None:
     assert read_message("Ask twice\n\n* Ask guests\n* Ask Bo").prose == "* Ask guests\n* Ask Bo"
 
 
+def test_a_squashed_title_that_says_nothing_is_left_out() -> None:
+    message = read_message("Ask (#4)\n\n* Update a.md\n\nKeys leaked.\n\n* Ask twice\n\nPeople share accounts.")
+    assert message.prose == "Keys leaked.\n\n* Ask twice\n\nPeople share accounts."
+
+
 def test_what_squashed_commits_say_stands_below_the_title_of_each() -> None:
-    bodies = "* Update a.md\n\nGuests leaked keys.\n\n* Fix b\n\nFix b.\n\n* Update c.md\n\nNames leaked, too."
+    bodies = "* Ask guests\n\nGuests leaked keys.\n\n* Fix b\n\nFix b.\n\n* Hide names\n\nNames leaked, too."
     assert (
         read_message(f"Ask twice (#4)\n\n{bodies}").prose
-        == "* Update a.md\n\nGuests leaked keys.\n\n* Update c.md\n\nNames leaked, too."
+        == "* Ask guests\n\nGuests leaked keys.\n\n* Hide names\n\nNames leaked, too."
     )
     assert read_message("Ask twice (#4)\n\n* Update a.md\n\nGuests leaked keys.").prose == "Guests leaked keys."
 

@@ -65,6 +65,7 @@ TOOL_LINES: dict[str, tuple[str, ...]] = {
         r"\d+: .* r=\S+ a=\S+",
         r"Automatic merge from submit-queue.*",
         r"Auto commit by PR queue bot",
+        r"LGTMs?: +\S.*",
         r"release-note-none",
         r"This change is \[?<img .*",
         r"\[!\[.*\]\(.*\)",

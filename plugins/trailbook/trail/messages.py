@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from trailbook.trail.filler import is_pointer, is_tool_line, says_something
+from trailbook.trail.filler import is_empty_title, is_pointer, is_tool_line, says_something
 
 TRAILERS = {
     name.casefold(): name
@@ -44,6 +44,11 @@ _SQUASH = re.compile(r" ?\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.I
 """The number that a forge puts behind the title of a squash."""
 _LISTED = re.compile(r"^\s*\*\s+")
 """How forges begin the title of each squashed commit; people also list with hyphens, and that is prose."""
+_TYPED = re.compile(
+    r"^\s*\*\s+(add|build|chore|ci|docs?|feat|fix|perf|refactor|remove|style|test|update)(\([^()]*\))?!?: ",
+    re.IGNORECASE,
+)
+"""A title with its type (https://www.conventionalcommits.org/en/v1.0.0/) in a list."""
 _FORGE_MERGE = re.compile(
     r"^(Merge pull request #\d+ from \S+|Merge branch '[^']+' into '[^']+'|Merged in .+ \(pull request #\d+\)"
     r"|Auto merge of #\d+ .*)$"
@@ -162,7 +167,8 @@ class _Body:
         if not lines:
             return
         is_list = all(map(_LISTED.match, lines))
-        if self._is_squash and is_list and not self._is_led and not _are_sentences(lines):
+        are_titles = self._is_squash or all(map(_TYPED.match, lines))
+        if are_titles and is_list and not self._is_led and not _are_sentences(lines):
             self._sections += [(line, []) for line in lines]
             return
         text = "\n".join(lines)
@@ -178,7 +184,10 @@ class _Body:
             if paragraphs and (not line or says_something("\n".join(paragraphs), beyond=_LISTED.sub("", line)))
         ]
         titled = len([line for line, _ in told if line]) > 1
-        found = [text for line, paragraphs in told for text in ((line, *paragraphs) if titled and line else paragraphs)]
+        found: list[str] = []
+        for line, paragraphs in told:
+            shows_title = titled and line and not is_empty_title(_LISTED.sub("", line))
+            found += (line, *paragraphs) if shows_title else paragraphs
         return "\n\n".join(text for text in dict.fromkeys(found) if _plain(text) != _plain(title))
 
 
@@ -228,7 +237,15 @@ def _prose(lines: list[str]) -> list[str]:
     if any(_FENCE.match(line) for line in lines):
         return lines
     kept = [line.rstrip() for line in lines if not is_tool_line(line)]
-    return [] if all(map(is_pointer, kept)) or _is_list_of_files(lines) else kept
+    return [] if all(map(is_pointer, kept)) or _is_list_of_files(lines) or _is_shortlog(lines) else kept
+
+
+def _is_shortlog(lines: list[str]) -> bool:
+    """Whether a paragraph is what git-shortlog(1) writes, which scripts for merging put into their merges."""
+    return _SHORTLOG.match(lines[0]) is not None and all(line[:1].isspace() for line in lines[1:])
+
+
+_SHORTLOG = re.compile(r"^\S.{0,99} \(\d+\):$")
 
 
 def _is_list_of_files(lines: list[str]) -> bool:

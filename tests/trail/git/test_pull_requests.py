@@ -32,6 +32,8 @@ def commit(message: str) -> Commit:
         ("Add a thing (group/sub/project!12)", "group/sub/project!12"),
         ("Merge PR #12 from @bo - Add a thing", "#12"),
         ("Merge RFC #12 -- Add a thing", "#12"),
+        ("merge #12 into main", "#12"),
+        ("merge branch 'pr-12'", "#12"),
         ("[#12] Add a thing", "#12"),
         ("[#62] Add a thing (#63)", "#63"),
         ("Add a thing #12", "#12"),

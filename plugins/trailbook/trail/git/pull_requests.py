@@ -13,6 +13,8 @@ from trailbook.trail.messages import read_message
 
 _TITLES = (
     re.compile(r"^Merged? (?:pull request|PR|MR|RFC) (#\d+)\b"),
+    re.compile(r"^merge (#\d+) into \S", re.IGNORECASE),
+    re.compile(r"^merge branch 'pr-(?P<number>\d+)'", re.IGNORECASE),
     re.compile(r"^Auto merge of (#\d+)\b"),
     re.compile(r"^Merge (?:[\w.-]+(?:/[\w.-]+)+)?(#\d+)(?::|$)"),
     re.compile(r"\((?:PR |MR |pull request )?([#!]\d+)\)$", re.IGNORECASE),
@@ -32,7 +34,7 @@ _TRAILING = re.compile(r"(?P<word>\w+)\W* ([#!]\d+)$")
 _END = 300
 """How many characters of a title are looked through for a number at its end."""
 _OF_ISSUES = frozenset(OF_ISSUES.split())
-_NUMBERED = re.compile(r"[#!]\d|^(pr-url|part-of|reviewed-on)", re.IGNORECASE | re.MULTILINE)
+_NUMBERED = re.compile(r"[#!]\d|^(pr-url|part-of|reviewed-on|merge branch 'pr-)", re.IGNORECASE | re.MULTILINE)
 """What a message has that names a request: most name none, and need not be parsed."""
 
 
@@ -55,7 +57,8 @@ def forge_request(commit: Commit) -> str | None:
     if stated := message.values("PR-URL"):
         return stated[0]
     if found := next((found for form in _TITLES if (found := form.search(message.title))), None):
-        return found[1]
+        number = found.groupdict().get("number")
+        return f"#{number}" if number else found[1]
     for form in _BELOW:
         if matches := list(form.finditer(commit.message)):
             number = matches[-1].groupdict().get("merge_request")
