@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, sentence
+from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, predicate, sentence
 
 EXCEPTION = {"title": "x", "control": "C1", "approver": "a", "reason": "r", "expires": "2027-01-01"}
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -79,6 +79,11 @@ def test_any_change_is_one_short_line_of_what_can_be_seen(item: str, before: str
     said = sentence(Change(item[:60], "title", kind, before, after))  # type: ignore[arg-type]
     assert not set(said) & set("\n\r\t\x00\x1b\u202e\u2066\u2028")
     assert len(said) < 4 * LONG or kind == "moved"
+
+
+def test_a_rewording_is_counted_where_its_words_are_shown_beside_it() -> None:
+    change = Change("C1", "text", "changed", "Makers must ask first.", "Makers may ask first.")
+    assert predicate(change, quoting=False) == " reworded (1 word of 4)"
 
 
 def test_a_dot_inside_an_entrys_name_is_no_step_into_it() -> None:

@@ -91,8 +91,11 @@ def subject(change: Change, noun: str = "") -> str:
     return one_line(noun or "record") if change.field is None else ""
 
 
-def predicate(change: Change) -> str:
-    """What a change says of its subject, with the colon or space that joins the two."""
+def predicate(change: Change, *, quoting: bool = True) -> str:
+    """What a change says of its subject, with the colon or space that joins the two.
+
+    Without ``quoting``, a rewording is counted alone, for where its words are shown beside it.
+    """
     if is_page_move(change) and change.field is None:
         return f" {one_line(_between_pages(change))}"
     if change.kind == "moved" and change.field is None and is_mapping(change.after):
@@ -102,7 +105,7 @@ def predicate(change: Change) -> str:
         named = not change.item or change.heading or called in ("", change.item)
         shown = "" if named else f" “{_cut(called)}”"
         return " " + one_line(f"{shown} {change.kind}")
-    said = one_line(_of_field(change))
+    said = one_line(_of_field(change, quoting))
     if not change.item:
         return f"text {said}" if said.startswith(_REWORDED) else said
     return f" {said}" if said.startswith(_REWORDED) else f": {said}"
@@ -197,7 +200,7 @@ def _item_models(kind: type[BaseModel]) -> Iterator[type[Item]]:
                 yield part
 
 
-def _of_text(change: Change) -> str:
+def _of_text(change: Change, quoting: bool) -> str:
     """What a change of a part of a text says, such as ``item added: Call the CISO``."""
     part, bracket, rest = (change.field or "").removeprefix("text.").partition("[")
     called, _, inside = rest.rpartition("]")
@@ -217,7 +220,7 @@ def _of_text(change: Change) -> str:
         return f"{entry} {change.kind}: {_cut(value_words(value))}"
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
-        return f"{entry} {rewording(before, after)}"
+        return f"{entry} {rewording(before, after, quoting)}"
     return f"{entry}{'' if bracket else ' reworded'}: {_shown(before)} → {_shown(after)}"
 
 
@@ -238,9 +241,9 @@ def _place(change: Change) -> str:
     return next((f"{word} {quotes.format(_cut(value_words(of)))}" for word, of in after.items()), "")
 
 
-def _of_field(change: Change) -> str:
+def _of_field(change: Change, quoting: bool) -> str:
     if is_of_text(change) and change.field != "text":
-        return _of_text(change)
+        return _of_text(change, quoting)
     field = field_words(change.field or "")
     if change.before is None and change.after is None:
         return f"{field} changed, in a way that this clone does not show"
@@ -254,18 +257,18 @@ def _of_field(change: Change) -> str:
         return f"{field} {change.kind}: {_cut(words)}" if words else f"{field} {change.kind}"
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
-        said = rewording(before, after)
+        said = rewording(before, after, quoting)
         return said if field == "wording" else f"{field} {said}"
     return f"{field}: {_shown(change.before)} → {_shown(change.after)}"
 
 
-def rewording(before: str, after: str) -> str:
+def rewording(before: str, after: str, quoting: bool = True) -> str:
     """What was done to a text, such as ``reworded: “must” → “may” in “Makers must ask first”``.
 
     Few and short differences are quoted; others are counted: ``reworded (12 words of 80)``.
     """
     found = edits(before, after)
-    if 0 < len(found) <= _FEW and all(_is_short(edit) for edit in found):
+    if quoting and 0 < len(found) <= _FEW and all(_is_short(edit) for edit in found):
         return f"reworded: {'; '.join(map(_quoted, found))}"
     words, of = sum(edit.length for edit in found), max(map(count_words, (before, after)))
     if not words:

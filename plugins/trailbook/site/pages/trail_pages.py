@@ -163,7 +163,7 @@ def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> Ch
     return ChangeView(
         subject=subject(change, noun or view.noun(trail, change)),
         href=view.item_href(trail, change.item),
-        predicate=view.line(predicate(change), 1_000),
+        predicate=view.line(predicate(change, quoting=not words), 1_000),
         effect=change.effect,
         rule=_RULES.get(change.rule, ""),
         evidence=view.line(change.evidence, 1_000) if change.evidence else Markup(),
