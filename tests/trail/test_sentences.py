@@ -82,8 +82,9 @@ def test_any_change_is_one_short_line_of_what_can_be_seen(item: str, before: str
 
 
 def test_a_rewording_is_counted_where_its_words_are_shown_beside_it() -> None:
-    change = Change("C1", "text", "changed", "Makers must ask first.", "Makers may ask first.")
-    assert predicate(change, quoting=False) == " reworded (1 word of 4)"
+    change = Change("C1", "text", "changed", "Makers must ask an owner first.", "Makers may ask an owner first.")
+    assert predicate(change).startswith(" reworded: “must” → “may”")
+    assert predicate(change, quoting=False) == " reworded (1 word of 6)"
 
 
 def test_a_dot_inside_an_entrys_name_is_no_step_into_it() -> None:
