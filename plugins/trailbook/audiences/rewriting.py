@@ -25,7 +25,7 @@ from trailbook.trail.git.commits import Commit, FileChange, Person
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import CARRIED, Signature, as_values
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"
 """Replaces a message that may speak of what is hidden."""

@@ -2,6 +2,7 @@
 
 - ``git/``  the only way into git
 - ``changes/``  two revisions of a record compared
+- ``reasons/``  why a decision was made: its message, what in it says nothing, and the reason that is left
 - ``effects/``  what a change does to risk
 - ``sign_offs/``  who has to agree to a change, and who did
 - ``trails``  from a history to the trails of its records: start here
@@ -14,10 +15,6 @@
 - ``parallel``  the comparisons that a history needs, made by all processors
 - ``cache``  what is derived from blobs, kept by their ids
 - ``cached_trails``  all trails of a history, kept until somebody commits
-- ``messages``  what a commit message says
-- ``filler``  what in a message says nothing
-- ``filler_words``  the words that say nothing, by language
-- ``rationale``  why a decision was made, and what it answers
 - ``approvals``  who agreed, as git shows it or as a record claims it
 - ``authorship``  whether people or machines decided
 - ``proposals``  what a machine proposed and nobody agreed with

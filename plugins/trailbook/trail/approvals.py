@@ -13,7 +13,7 @@ from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
 """The trailers that state an agreement."""

@@ -19,7 +19,7 @@ from trailbook.trail.git.people import (
     is_placeholder,
     same,
 )
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 
 HELPING = ("Assisted-by", "Generated-by", "Made-with")
 """The trailers that name tools: the first by the kernel's guide for coding assistants

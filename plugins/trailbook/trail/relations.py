@@ -13,10 +13,10 @@ from functools import cached_property
 
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Decision, JsonValue, Relation, RelationKind
-from trailbook.trail.filler import is_empty_title
 from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.pull_requests import forge_request
 from trailbook.trail.git.repository import History
+from trailbook.trail.reasons.filler import is_empty_title
 
 OTHER_WAY: Mapping[RelationKind, RelationKind] = {
     "undoes": "undone-by",

@@ -25,9 +25,9 @@ from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.lineages import Lineages, OpenTrail
-from trailbook.trail.messages import read_message
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
-from trailbook.trail.rationale import answers, rationale
+from trailbook.trail.reasons.messages import read_message
+from trailbook.trail.reasons.rationale import answers, rationale
 from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sign_offs.needed import later_agreements

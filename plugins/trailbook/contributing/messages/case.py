@@ -10,8 +10,8 @@ from trailbook.contributing.messages.touched_records import TouchedRecord
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.decisions import Rationale
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.messages import Message, read_message
-from trailbook.trail.rationale import rationale
+from trailbook.trail.reasons.messages import Message, read_message
+from trailbook.trail.reasons.rationale import rationale
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs
 
 Level: TypeAlias = Literal["error", "notice"]

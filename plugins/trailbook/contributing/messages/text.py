@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trailbook.trail.messages import TRAILERS
+from trailbook.trail.reasons.messages import TRAILERS
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _SCISSORS = re.compile(r"^. -{10,} >8 -{10,}$")

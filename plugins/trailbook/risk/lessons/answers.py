@@ -2,7 +2,8 @@
 
 A commit *answers* a lesson if one of these holds; the first that does is the reason given:
 
-- ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record or one of its action items (``trail.rationale``);
+- ``named``: an ``Incident:`` or ``Fixes:`` trailer names the record or one of its action items
+  (``trail.reasons.rationale``);
 - ``action``: it set an action item to done, and changed what this item names in ``changes``;
 - ``learned``: it stated in what it changed that this was ``learned_from`` the record.
 

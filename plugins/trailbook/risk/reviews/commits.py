@@ -16,7 +16,7 @@ from trailbook.records.references import REFERENCE, record_of
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit, Person, utc_day
 from trailbook.trail.git.repository import History
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 
 _STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _NO_REVIEW = re.compile(

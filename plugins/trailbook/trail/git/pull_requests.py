@@ -7,9 +7,9 @@ issues. So what a forge wrote counts first, in the commit itself and then in the
 import re
 from collections.abc import Sequence
 
-from trailbook.trail.filler_words import OF_ISSUES
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.filler_words import OF_ISSUES
+from trailbook.trail.reasons.messages import read_message
 
 _TITLES = (
     re.compile(r"^Merged? (?:pull request|PR|MR|RFC) (#\d+)\b"),

@@ -17,7 +17,7 @@ from trailbook.trail.approvals import APPROVING
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same, same_address
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.occasions import OCCASIONS, Occasion
 from trailbook.trail.sign_offs.roles import NOBODY, Roles

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
-from trailbook.trail.rationale import ANSWERING
+from trailbook.trail.reasons.rationale import ANSWERING
 
 
 def remarks(case: Case) -> Iterator[Remark]:

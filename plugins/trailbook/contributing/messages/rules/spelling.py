@@ -8,7 +8,7 @@ from trailbook.contributing.messages.text import MessageText, TrailerLine
 from trailbook.records.references import references_in_text
 from trailbook.trail.approvals import APPROVING
 from trailbook.trail.git.people import read_contact, same
-from trailbook.trail.messages import TRAILERS
+from trailbook.trail.reasons.messages import TRAILERS
 
 _OTHERS = frozenset(
     [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trailbook.contributing.messages.case import Case, Remark
-from trailbook.trail.rationale import rationale
+from trailbook.trail.reasons.rationale import rationale
 
 LONGEST = 72
 """The number of characters of a title that logs and forges show (git-commit(1) advises 50, GitHub cuts at 72)."""

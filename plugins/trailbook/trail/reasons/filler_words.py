@@ -1,7 +1,7 @@
 """The words with which people say no more than that something changed, by language.
 
 A text made of nothing else gives no reason: it names neither what was changed nor why. The lists hold base forms;
-``trail.filler`` compares words without their common endings. A word that may carry a reason is in no list,
+``trail.reasons.filler`` compares words without their common endings. A word that may carry a reason is in no list,
 however often it is filler: *security*, *broken*, *unused*, *clarify*.
 
 Sources: the bodies and titles of 38,000 commits in public repositories of policies, handbooks and proposals.

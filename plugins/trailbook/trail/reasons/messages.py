@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from trailbook.trail.filler import is_empty_title, is_pointer, is_tool_line, says_something
+from trailbook.trail.reasons.filler import is_empty_title, is_pointer, is_tool_line, says_something
 
 TRAILERS = {
     name.casefold(): name

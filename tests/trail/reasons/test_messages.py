@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailbook.trail.filler import is_empty_title, says_something
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.filler import is_empty_title, says_something
+from trailbook.trail.reasons.messages import read_message
 
 
 def test_a_trailer_is_found_wherever_it_stands() -> None:

@@ -1,6 +1,6 @@
 """What in a message says nothing: lines that tools write, and words that only say that something changed.
 
-A text is measured by its **meaningful words**: those that are left without the words of ``trail.filler_words``, without
+A text is measured by its **meaningful words**: those that are left without the words of ``filler_words``, without
 addresses, mentions, numbers of requests and issues, commit ids and the names of files. A reference to a record or an
 item (``POL-SHARING.C1``) is meaningful. A text without a meaningful word says nothing, and one that has none but those
 of the title says the title again.
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from trailbook.records.references import REFERENCE
-from trailbook.trail.filler_words import JAPANESE, LANGUAGES, SPOTTING, Language
 from trailbook.trail.git.people import assistant_in_line
+from trailbook.trail.reasons.filler_words import JAPANESE, LANGUAGES, SPOTTING, Language
 
 # Whoever writes a message may want it to take long to read, so what repeats here gives nothing back: `++`, `(?>…)`.
 _REQUEST = r"(?>(?<![\w.-])(?:[\w.-]{1,100}+(?:/[\w.-]{1,100}+){0,9}+)?[#!]\d++)"

@@ -1,6 +1,6 @@
 import pytest
 
-from trailbook.trail.filler import is_empty_title, says_something
+from trailbook.trail.reasons.filler import is_empty_title, says_something
 
 
 @pytest.mark.parametrize(

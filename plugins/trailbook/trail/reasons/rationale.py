@@ -4,16 +4,16 @@ From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of
 that took it in, the title, nothing. The rung is always shown. A commit may have come to the main line by several
 merges (``trail.git.branches``); the innermost that has something to say speaks, as it is nearest to the change. The
 title of a pull request, which forges copy into its merge, is a title too: it names what was done, not why, and it
-counts where it says more than the commit's own. What says nothing (``trail.filler``) is no reason.
+counts where it says more than the commit's own. What says nothing (``trail.reasons.filler``) is no reason.
 """
 
 from collections.abc import Sequence
 
 from trailbook.records.references import references_in_text
 from trailbook.trail.decisions import Rationale
-from trailbook.trail.filler import is_empty_title, meaningful_words, says_something
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.messages import Message, read_message
+from trailbook.trail.reasons.filler import is_empty_title, meaningful_words, says_something
+from trailbook.trail.reasons.messages import Message, read_message
 
 
 def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:

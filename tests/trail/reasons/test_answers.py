@@ -5,7 +5,7 @@ from tests.repositories import Repo
 
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.rationale import answers
+from trailbook.trail.reasons.rationale import answers
 from trailbook.trail.trails import read_trails
 
 ADA = Person("Ada", "ada@example.org")

@@ -4,7 +4,7 @@ import pytest
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.rationale import rationale
+from trailbook.trail.reasons.rationale import rationale
 
 ADA = Person("Ada", "ada@example.org")
 BO = Person("Bo", "bo@example.org")
