@@ -161,7 +161,7 @@ def test_a_ledger_holds_none(repo: Repo) -> None:
 def test_with_emails_the_author_and_the_messages_tell_theirs(repo: Repo, tmp_path: Path) -> None:
     configured(repo, emails=True)
     found = build(repo.root, tmp_path / "site")
-    assert "Ada <ada@author.example>" in found.page("trail/policies/a/index.html").text
+    assert "Ada <ada@author.example> and Eve <eve@coauthor.example>" in found.page("trail/policies/a/index.html").text
     assert "niaj@title.example" in found.page("trail/policies/a/index.html").text
     assert "<email>mallory@mailmap.example</email>" in found.text("decisions.xml")
 

@@ -54,12 +54,16 @@ def proposer(commit: Commit, people: Iterable[Person]) -> Proposer:
     return account.kind
 
 
-def byline(decision: Decision, named: Callable[[str], str] = str) -> str:
-    """Who wrote a decision, in words: ``Ada and Bo, with the help of Claude``. ``named`` writes each person's name."""
+def _called(person: Person) -> str:
+    return person.name or person.email
+
+
+def byline(decision: Decision, named: Callable[[Person], str] = _called) -> str:
+    """Who wrote a decision, in words: ``Ada and Bo, with the help of Claude``. ``named`` writes each person."""
     account = account_of(decision.author)
     kind = {"assistant": " (an assistant)", "robot": " (a robot)"}.get(account.kind, "") if account else ""
     others = [one for one in decision.co_authors if not same(one, decision.author)]
-    names = [f"{named(decision.author.name)}{kind}", *(named(one.name or one.email) for one in others[:_SHOWN])]
+    names = [f"{named(decision.author)}{kind}", *map(named, others[:_SHOWN])]
     if len(others) > _SHOWN:
         names.append(f"{len(others) - _SHOWN} more")
     written = listed(names)

@@ -11,7 +11,7 @@ from trailbook.trail.changes.blame import Step
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision
 from trailbook.trail.export import APPROVED, kind_words
-from trailbook.trail.git.commits import utc_day
+from trailbook.trail.git.commits import Person, utc_day
 from trailbook.trail.published_text import person
 
 _KEPT = 8_192
@@ -30,9 +30,14 @@ def when(date: datetime) -> Markup:
     return _TIME.format(moment(date), day(date))
 
 
-def byline(decision: Decision) -> str:
-    """Who wrote a decision, and with whose help."""
-    return authorship.byline(decision, person)
+def byline(decision: Decision, emails: bool = False) -> str:
+    """Who wrote a decision, and with whose help; with ``emails``, each with their address."""
+
+    def named(one: Person) -> str:
+        name = person(one.name or one.email)
+        return f"{name} <{one.email}>" if emails and one.email else name
+
+    return authorship.byline(decision, named)
 
 
 def written(decision: Decision) -> Markup:
