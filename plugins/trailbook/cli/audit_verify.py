@@ -8,6 +8,7 @@ from textwrap import fill
 import click
 
 from trailbook.audit.evidence.archive import LARGEST
+from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import ALWAYS_OPEN, Verdict, verify
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
@@ -22,11 +23,20 @@ SHOWN = 20
 @click.command("verify")
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.zip")
 @click.option("--digest", default="", metavar="SHA-256", help="What the SHA-256 of the whole archive has to be.")
-def verify_command(archive: Path, digest: str) -> None:
+@click.option(
+    "--signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Your own list of SSH keys, in the format of allowed_signers (man ssh-keygen), to check signatures against.",
+)
+@click.option("--gpg", is_flag=True, help="Check OpenPGP signatures by gpg, with the keys that you fully trust.")
+def verify_command(archive: Path, digest: str, signers: Path | None, gpg: bool) -> None:
     """Check evidence, with no repository and no network: is every byte what it was, and is git's proof sound?
 
-    Exits with 1 when anything was altered, added or removed; and without --digest also when not everything could be
-    checked, because another version of Trailbook made the archive, or it is limited to controls.
+    A signature, and an agreement by one, are proven only by keys of your own: --signers and --gpg.
+
+    Exits with 1 when anything was altered, added or removed; and without --digest also when not everything is proven:
+    signatures, what another version of Trailbook concluded, or what evidence that is limited to controls leaves out.
     """
     if digest and not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
         raise click.UsageError("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")
@@ -34,10 +44,10 @@ def verify_command(archive: Path, digest: str) -> None:
         size = archive.stat().st_size
         if size > LARGEST:
             raise click.UsageError(f"{printable_lines(str(archive))} has {size:,} bytes; at most {LARGEST:,} are read")
-        data = archive.read_bytes()
+        data, listed = archive.read_bytes(), signers.read_bytes() if signers else None
     except OSError as error:
         raise click.UsageError(f"{printable_lines(str(archive))} can't be read: {error.strerror}") from error
-    found = verify(data, digest)
+    found = verify(data, digest, Keys(listed, gpg))
     echo(printable_lines(as_text(found, is_compared=bool(digest))))
     sys.exit(1 if found.faults or (found.unproven and not digest) else 0)
 
@@ -53,6 +63,7 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             f"to {facts.end.commit} of {utc_day(facts.end.committed)}",
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
+            f"agreed by somebody else, as far as proven here: {found.agreed:,} of {len(facts.decisions):,}",
             _filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
         ]
     if found.faults:

@@ -20,7 +20,7 @@ from trailbook.audit.evidence.facts import Facts
 from trailbook.audit.evidence.readable import readable_files
 from trailbook.audit.evidence.verify import verify
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.objects import parents_of, tree_of
+from trailbook.trail.git.objects import ObjectType, object_id, parents_of, tree_of
 
 Files = dict[str, bytes]
 Forge = Callable[[Files], None]
@@ -385,10 +385,6 @@ def test_no_index_acts_or_leads_away_whatever_made_it(wholes: dict[str, bytes], 
     [
         ({"rationale": {"text": "The board agreed", "source": "trailer", "commit": "0" * 40}}, "the rationale"),
         ({"approvals": [{"name": "C", "email": "c@x", "source": "trailer", "independent": True}]}, "who agreed"),
-        (
-            {"approvals": [{"name": "C", "email": "c@x", "source": "signature", "independent": True}]},
-            "the approval by a signature",
-        ),
         ({"pull_request": "#1"}, "the pull request"),
         ({"answers": ["PM-OLD"]}, "the answers"),
         ({"changes": []}, "what changed"),
@@ -403,6 +399,98 @@ def test_what_is_concluded_is_concluded_anew(
 
 def test_a_signature_is_claimed_only_where_the_commit_has_one(wholes: dict[str, bytes]) -> None:
     assert "the signature is not that of commit" in forged(wholes["all"], each_decision(signature="good"))
+
+
+@pytest.mark.parametrize("whole", ["all", "since", "control"])
+@pytest.mark.parametrize("is_copy", [False, True])
+def test_no_agreement_rests_on_a_signature_that_is_not_good(
+    wholes: dict[str, bytes], whole: str, is_copy: bool
+) -> None:
+    agreed = each_decision(approvals=[{"name": "C", "email": "c@x", "source": "signature", "independent": True}])
+    found = forged(wholes[whole], both(facts_with(is_copy=is_copy), agreed))
+    assert "the approval by a signature is not that of commit" in found
+
+
+def trail_with(**values: object) -> Forge:
+    def forge(files: Files) -> None:
+        trails = read(files, "trail.json")
+        write(files, "trail.json", [{**trail, **values} for trail in trails])
+
+    return forge
+
+
+@pytest.mark.parametrize("whole", ["all", "since", "control"])
+@pytest.mark.parametrize("path", ["", "../../x", "<b>", "content/tee.md", "Content/tea.md"])
+def test_a_record_is_where_the_commits_have_it(wholes: dict[str, bytes], whole: str, path: str) -> None:
+    assert "can't be derived from its newest decision or the end" in forged(wholes[whole], trail_with(path=path))
+
+
+def respelt(name: str, old: bytes, new: bytes) -> Forge:
+    def forge(files: Files) -> None:
+        assert old in files[name]
+        files[name] = files[name].replace(old, new, 1)
+
+    return forge
+
+
+TITLE = b'"title": "Filter it"'
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        trail_with(approved_by_board="2026-01-01"),
+        each_decision(note="signed off by the CISO"),
+        respelt("trail.json", TITLE, b'"title": "A FALSE TITLE", ' + TITLE),
+        respelt("trail.json", TITLE, b'"title":  "Filter it"'),
+        respelt("trail.json", TITLE, b'"title": "Filter \\u0069t"'),
+        respelt("trail.json", b"[", b" ["),
+        respelt("evidence.json", b'"until"', b'"until": "2020-01-01", "until"'),
+        respelt("evidence.json", b"{", b"{\n"),
+        respelt("evidence.json", b'"undecided"', b'"note": "", "undecided"'),
+        respelt("gaps.json", b"[", b"[ "),
+        respelt("gaps.json", b'"detail"', b'"detail": "none", "detail"'),
+        respelt("gaps.json", b'"detail"', b'"closed": true, "detail"'),
+        respelt("coverage.json", b'"uncovered"', b'"uncovered": {}, "uncovered"'),
+        facts_with(made_by="99.0"),
+        facts_with(is_copy=None),
+    ],
+)
+@pytest.mark.parametrize("whole", ["all", "control"])
+def test_files_for_programs_are_written_in_one_way_only(wholes: dict[str, bytes], whole: str, forge: Forge) -> None:
+    assert forged(wholes[whole], forge, again=False)
+
+
+@pytest.mark.parametrize("name", ["trail.json", "gaps.json", "coverage.json", "evidence.json"])
+def test_a_name_that_comes_twice_is_found_whatever_made_the_evidence(wholes: dict[str, bytes], name: str) -> None:
+    def forge(files: Files) -> None:
+        first = files[name].index(b'"')
+        key = files[name][first : files[name].index(b'"', first + 1) + 1]
+        files[name] = files[name][:first] + key + b": null, " + files[name][first:]
+
+    assert name in forged(wholes["all"], both(OTHER_MAKER, forge), again=False)
+
+
+@pytest.mark.parametrize(("kind", "content"), [("blob", b"A paper that nobody committed.\n"), ("tree", b"")])
+@pytest.mark.parametrize("whole", ["all", "since", "control"])
+def test_objects_that_no_commit_leads_to_do_not_belong(
+    wholes: dict[str, bytes], whole: str, kind: ObjectType, content: bytes
+) -> None:
+    id = object_id(kind, content, "sha1")
+    found = forged(wholes[whole], lambda files: files.update({f"objects/{kind}/{id}": content}))
+    assert f"no commit leads to {kind} {id}" in found
+
+
+def test_a_tree_that_leads_to_a_paper_does_not_belong_either(wholes: dict[str, bytes]) -> None:
+    paper = b"A paper that nobody committed.\n"
+    blob = object_id("blob", paper, "sha1")
+    tree = b"100644 paper.md\0" + bytes.fromhex(blob)
+    id = object_id("tree", tree, "sha1")
+    found = forged(
+        wholes["all"], lambda files: files.update({f"objects/blob/{blob}": paper, f"objects/tree/{id}": tree})
+    )
+    assert f"no commit leads to tree {id}" in found
+    assert f"no commit leads to blob {blob}" in found
 
 
 def test_effects_are_those_of_the_rules(wholes: dict[str, bytes]) -> None:

@@ -14,6 +14,7 @@ from tests.repositories import Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
+from trailbook.audit.evidence.facts import Facts, facts_json
 from trailbook.audit.evidence.verify import verify
 from trailbook.cli import main
 
@@ -129,8 +130,8 @@ def test_what_a_new_manifest_hides_git_shows(
 
 def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(whole: bytes, tmp_path: Path) -> None:
     def change(files: dict[str, bytes]) -> None:
-        facts = json.loads(files["evidence.json"])
-        files["evidence.json"] = json.dumps({**facts, "maker": "0" * 64}).encode()
+        facts = Facts.model_validate_json(files["evidence.json"])
+        files["evidence.json"] = facts_json(facts.model_copy(update={"maker": "0" * 64}))
         files["index.html"] += b"<p>In other words"
 
     data = forged(whole, change)
@@ -139,7 +140,7 @@ def test_what_other_code_made_is_not_compared_with_what_this_code_would_make(who
     found = run(str(tmp_path / "x.zip"))
     output = " ".join(found.output.split())
     assert found.exit_code == 1
-    assert "Made by another version of Trailbook: index, tables, README, gaps, coverage" in output
+    assert "Made by another version of Trailbook: which one, index, tables, README, gaps, coverage" in output
     assert "are NOT checked here" in output
     assert run(str(tmp_path / "x.zip"), "--digest", hashlib.sha256(data).hexdigest()).exit_code == 0
 

@@ -6,14 +6,16 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from trailbook import __version__
+
 _ROOMS = ("text", "records", "risk", "trail", "credentials", "audit")
 _SUFFIXES = (".py", ".j2", ".css", ".yaml", ".json")
 
 
 @cache
 def code_fingerprint() -> str:
-    """The SHA-256 of all code that decides what is read from a history and how it is written."""
-    digest = hashlib.sha256()
+    """The SHA-256 of the version, and of all code that decides what is read from a history and how it is written."""
+    digest = hashlib.sha256(__version__.encode())
     for room in _ROOMS:
         for path, content in _files_below(files("trailbook") / room, room):
             digest.update(b"%s\0%d\0%s" % (path.encode(), len(content), content))

@@ -25,11 +25,6 @@ def titles_of(commit: bytes) -> frozenset[str]:
     return frozenset(" ".join(text.strip().split("\n\n", 1)[0].split()) for text in (message, mask(message)))
 
 
-def is_signed(commit: bytes) -> bool:
-    """Whether a commit carries a signature of any kind."""
-    return bool(_header(commit, b"gpgsig ") or _header(commit, b"gpgsig-sha256 "))
-
-
 def author_at(commit: bytes) -> tuple[str, str, datetime]:
     """The name and address of a commit's author, and the authored time in the author's time zone."""
     return _person(commit, b"author ")

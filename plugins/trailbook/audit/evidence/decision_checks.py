@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from trailbook.audit.evidence.commits import author_at, committer_at, is_signed, titles_of
+from trailbook.audit.evidence.commits import author_at, committer_at, titles_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, Undecided
 from trailbook.audit.evidence.object_store import ObjectStore
+from trailbook.audit.evidence.signature_claims import form_faults
 from trailbook.audit.evidence.source import Decisions
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
@@ -101,11 +102,12 @@ def decision_faults(
         "path": (fact.path, decision.path),
         "record": (store.record_blob(fact.commit, fact.path), fact.blob),
         "file before": (_file_before(store, fact), fact.file_before),
-        "signature": (True, decision.signature == "none" or is_signed(raw) or store.facts.is_copy),
     }
     for name, (expected, stated) in expected_and_stated.items():
         if expected != stated:
             yield f"decision {fact.number}: the {name} is not that of commit {fact.commit}"
+    for part in form_faults(decision, raw, store.facts.object_format, is_copy=store.facts.is_copy):
+        yield f"decision {fact.number}: {part} is not that of commit {fact.commit}"
     committed = committer_at(raw)[2]
     if _with_zone(decision.landed) not in {_with_zone(committed), *merged} or decision.landed < committed:
         yield f"decision {fact.number}: neither commit {fact.commit} nor a merge after it is of the time when it landed"

@@ -5,6 +5,7 @@ evidence compares it too, and lists in the evidence what can't be derived from t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from trailbook.audit.evidence.commits import author_at, committer_at, message_of
@@ -12,6 +13,7 @@ from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import DecisionFact, RecordFile
 from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.audit.evidence.readable import gaps_json
+from trailbook.audit.evidence.signature_claims import without_agreement_by_signature
 from trailbook.audit.evidence.source import EMPTY, Decisions
 from trailbook.credentials.masking import mask
 from trailbook.records.document import Document, read_document
@@ -20,6 +22,7 @@ from trailbook.records.loading import assemble
 from trailbook.risk.register.coverage import coverage, coverage_json
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.unseen import without_surrogates
+from trailbook.trail.approvals import with_signer
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
@@ -28,7 +31,7 @@ from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap
 from trailbook.trail.gaps import gaps as all_gaps
 from trailbook.trail.git.blobs import Blobs
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import History
 from trailbook.trail.revisions import Identity, Revision, Revisions
 from trailbook.trail.trails import agreed_later, decision_of
@@ -41,6 +44,7 @@ def underived(
 
     These sentences are part of the evidence, so another wording makes other evidence.
     """
+    yield from _differing_paths(store, trails)
     history = history_of(store, commits)
     changes = RecordChanges(store)
     derived = changes.of_decisions(decisions)
@@ -65,12 +69,16 @@ def underived(
 
 
 def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBase) -> list[Gap]:
-    """The gaps of the decisions shown, and the reviews claimed at the end of which there is no proof."""
+    """The gaps of the decisions shown, and the reviews claimed at the end of which there is no proof.
+
+    An agreement by a signature closes no gap: nothing in an archive proves that.
+    """
     records = {trail.record for trail in shown}
     decisions = {(trail.record, decision.commit) for trail in shown for decision in trail.decisions}
+    proven = [replace(one, decisions=tuple(map(without_agreement_by_signature, one.decisions))) for one in trails]
     return [
         gap
-        for gap in all_gaps(trails, end.records)
+        for gap in all_gaps(proven, end.records)
         if (gap.record, gap.commit) in decisions or (gap.kind == "unproven-review" and gap.record in records)
     ]
 
@@ -93,16 +101,27 @@ def _differing_parts(
         decision.changes,
         lambda contact: store.mailmap.contact(contact) or contact,
     )
-    unsigned = tuple(approval for approval in decision.approvals if approval.source != "signature")
-    if unsigned != decision.approvals and decision.signature != "good":
-        yield "the approval by a signature"
+    signers = [Person(one.name, one.email) for one in decision.approvals if one.source == "signature"]
+    signer = (
+        Person("", signers[0].email) if signers and signers[0].name == signers[0].email else next(iter(signers), None)
+    )
+    agreed = with_signer(derived.approvals, signer, (derived.author, *derived.co_authors))
     for name in (*_SAME, *_WRITERS):
         if getattr(derived, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
     if decision.agreed_later != agreed_later(history, [fact.commit]).get(fact.commit, ()) and decision.agreed_later:
         yield "who agreed later"
-    if derived.approvals != unsigned:
+    if agreed != decision.approvals:
         yield "who agreed"
+
+
+def _differing_paths(store: ObjectStore, trails: Sequence[Trail]) -> Iterator[str]:
+    """The records that are said to be where the end of the period does not have them."""
+    at_end = {file.record: file.path_at_end for file in store.facts.records}
+    for trail in trails:
+        newest = without_surrogates(trail.decisions[0].path) if trail.decisions else None
+        if without_surrogates(trail.path) != (at_end.get(without_surrogates(trail.record)) or newest):
+            yield f"the path of {without_surrogates(trail.record)} can't be derived from its newest decision or the end"
 
 
 def _differing_titles(store: ObjectStore) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Checks the history in evidence against git's objects: the commits of the period, its ends, the records in force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from trailbook.audit.evidence.commits import committer_at, titles_of
@@ -9,7 +9,7 @@ from trailbook.audit.evidence.facts import End, Facts
 from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectStore
 from trailbook.audit.evidence.period import is_day
 from trailbook.trail.git.commits import utc_day
-from trailbook.trail.git.objects import parents_of
+from trailbook.trail.git.objects import FOLDER, parents_of, tree_entries, tree_of
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
 
@@ -77,6 +77,25 @@ def _day_faults(facts: Facts) -> Iterator[str]:
 
 def _day(end: End) -> date:
     return utc_day(end.committed)
+
+
+def stray_objects(store: ObjectStore, objects: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Trees and blobs that no listed commit leads to, given the ids of the objects of each type."""
+    known = {kind: set(ids) for kind, ids in objects.items()}
+    pending = [tree_of(store.need("commit", id)) for id in sorted(known["commit"])]
+    reached: set[str] = set()
+    while pending:
+        tree = pending.pop()
+        if tree in reached or tree not in known["tree"]:
+            continue
+        reached.add(tree)
+        for entry in tree_entries(store.need("tree", tree), store.facts.object_format):
+            if entry.mode == FOLDER:
+                pending.append(entry.id)
+            elif entry.mode.startswith(b"100"):
+                known["blob"].discard(entry.id)
+    strays = (("tree", known["tree"] - reached), ("blob", known["blob"]))
+    yield from (f"no commit leads to {kind} {id}" for kind, ids in strays for id in sorted(ids))
 
 
 def record_faults(store: ObjectStore, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trailbook.audit.evidence.archive import safe_name
 from trailbook.audit.evidence.contents import INDEX
 from trailbook.audit.evidence.facts import DecisionFact, Facts
+from trailbook.audit.evidence.signature_claims import without_agreement_by_signature
 from trailbook.audit.evidence.source import Decisions
 from trailbook.risk.register.coverage import Coverage
 from trailbook.text.unseen import printable_lines
@@ -68,7 +69,7 @@ def index_page(
         "facts": facts,
         "shown": shown,
         "reasoned": sum(is_reasoned(entry.decision) for entry in shown),
-        "agreed": sum(is_agreed(entry.decision) for entry in shown),
+        "agreed": sum(is_agreed(without_agreement_by_signature(entry.decision)) for entry in shown),
         "signed": sum(entry.decision.signature == "good" for entry in shown),
         "gaps": [(TITLES[kind], [gap for gap in gaps if gap.kind == kind]) for kind in TITLES],
         "numbers": {(fact.record, fact.commit): fact.number for fact in facts.decisions},
@@ -112,6 +113,7 @@ def _environment() -> Environment:
         byline=byline,
         reason_source=SOURCES.__getitem__,
         agreed=is_agreed,
+        proven=without_agreement_by_signature,
         reasoned=is_reasoned,
         utc_day=lambda moment: utc_day(moment).isoformat(),
         file=lambda path: quote(safe_name(path)),

@@ -25,8 +25,7 @@ def readable_files(facts: Facts, trails: Sequence[Trail], files: Mapping[str, by
     """
     decisions = by_record_and_commit(trails)
     diffs = {fact.diff: files.get(fact.diff, b"").decode("utf-8", "replace") for fact in facts.decisions}
-    gaps = _GAPS.validate_json(files.get(GAPS, b""))
-    coverage = Coverage.model_validate_json(files.get(COVERAGE, b""))
+    gaps, coverage = gaps_of(files.get(GAPS, b"")), coverage_of(files.get(COVERAGE, b""))
     return {
         INDEX: index_page(facts, decisions, gaps, coverage, diffs),
         "decisions.csv": decisions_csv(facts, decisions),
@@ -39,6 +38,16 @@ def readable_files(facts: Facts, trails: Sequence[Trail], files: Mapping[str, by
 def gaps_json(gaps: Sequence[Gap]) -> bytes:
     """The gaps for programs."""
     return _GAPS.dump_json(list(gaps), indent=2) + b"\n"
+
+
+def coverage_of(data: bytes) -> Coverage:
+    """The coverage in the bytes of its file. Raises ``ValueError`` if they hold none."""
+    return Coverage.model_validate_json(data)
+
+
+def gaps_of(data: bytes) -> list[Gap]:
+    """The gaps in the bytes of their file. Raises ``ValueError`` if they hold none."""
+    return _GAPS.validate_json(data)
 
 
 def readme(facts: Facts, files: Mapping[str, bytes]) -> bytes:

@@ -6,6 +6,7 @@ archive, kept in another place, finds an archive that is an invention altogether
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trailbook.audit.evidence.archive import ArchiveError, unpack
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
-from trailbook.audit.evidence.contents import INDEX, OBJECTS, README, manifest_faults, name_faults
+from trailbook.audit.evidence.contents import COVERAGE, GAPS, INDEX, OBJECTS, README, manifest_faults, name_faults
 from trailbook.audit.evidence.decision_checks import (
     completeness_faults,
     decision_faults,
@@ -22,28 +23,34 @@ from trailbook.audit.evidence.decision_checks import (
     merge_times,
 )
 from trailbook.audit.evidence.derived import underived
-from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts
+from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts, facts_json
 from trailbook.audit.evidence.history_checks import (
     history_faults,
     period_commits,
     record_faults,
     repository_file_faults,
+    stray_objects,
 )
 from trailbook.audit.evidence.object_store import MissingObjectError, ObjectStore
 from trailbook.audit.evidence.page import page_faults
-from trailbook.audit.evidence.readable import readable_files, readme
+from trailbook.audit.evidence.readable import coverage_of, gaps_json, gaps_of, readable_files, readme
+from trailbook.audit.evidence.signature_claims import NO_KEYS, Judgement, Keys, judge
 from trailbook.audit.evidence.source import by_record_and_commit
+from trailbook.risk.register.coverage import coverage_json
 from trailbook.trail.decisions import Trail
+from trailbook.trail.export import trails_json
 from trailbook.trail.git.objects import ObjectType, object_id
+from trailbook.trail.proposals import is_agreed
 
 ALWAYS_OPEN = (
-    "whether signatures are good, and whose they are: that is what the machine found that made the archive",
     "the name of the knowledge base, the folders of its records, and what was asked for",
     "which file a renamed one was before, if its commit removed several",
 )
 """What no object in evidence can prove, worded to follow 'not proven'."""
 
 _TRAILS = TypeAdapter(list[Trail])
+_NONSENSE = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What values of the right types raise that make no sense."""
 _TYPES: tuple[ObjectType, ...] = ("blob", "commit", "tree")
 
 
@@ -52,6 +59,7 @@ class Verdict:
     """What was found in an archive. ``digest`` is its SHA-256, ``facts`` are None if they can't be read.
 
     ``unproven`` is what the objects leave open, beyond ``ALWAYS_OPEN``: only the manifest and the digest protect it.
+    ``agreed`` is with how many decisions somebody else than the author agreed, as far as that is proven.
     """
 
     digest: str
@@ -59,10 +67,11 @@ class Verdict:
     objects: int
     faults: tuple[str, ...]
     unproven: tuple[str, ...] = ()
+    agreed: int = 0
 
 
-def verify(data: bytes, digest: str = "") -> Verdict:
-    """Check the bytes of an archive, and that their SHA-256 is ``digest`` if one is given."""
+def verify(data: bytes, digest: str = "", keys: Keys = NO_KEYS) -> Verdict:
+    """Check the bytes of an archive, its signatures by ``keys``, and its SHA-256 by ``digest``, if these are given."""
     found = hashlib.sha256(data).hexdigest()
     faults = [f"the SHA-256 of the archive is {found}, not {digest}"] if digest and digest.lower() != found else []
     try:
@@ -76,18 +85,21 @@ def verify(data: bytes, digest: str = "") -> Verdict:
         first = error.errors(include_url=False, include_input=False)[0]
         faults.append(f"{FACTS} is not valid: {'.'.join(map(str, first['loc']))}: {first['msg']}")
         return Verdict(found, None, 0, tuple(faults))
-    archive = _Archive(files, facts)
+    archive = _Archive(files, facts, keys)
     faults += _complete(archive.faults)
     objects = sum(len(archive.objects(kind)) for kind in _TYPES)
-    return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), tuple(unproven(facts)))
+    signed = archive.signatures
+    agreed = sum(is_agreed(decision) for trail in signed.proven for decision in trail.decisions)
+    left_open = (*unproven(facts), *signed.unproven)
+    return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), left_open, agreed)
 
 
 def unproven(facts: Facts) -> Iterator[str]:
     """What evidence with these facts leaves unproven, each in a sentence."""
     if facts.maker != code_fingerprint():
         yield (
-            "Made by another version of Trailbook: index, tables, README, gaps, coverage, titles of records and what "
-            "Trailbook concludes (changes in words, effects, reasons, approvals) are NOT checked here."
+            "Made by another version of Trailbook: which one, index, tables, README, gaps, coverage, titles of records "
+            "and what Trailbook concludes (changes in words, effects, reasons, approvals) are NOT checked here."
         )
     if facts.controls:
         yield (
@@ -103,6 +115,24 @@ class _Archive:
 
     files: Mapping[str, bytes]
     facts: Facts
+    keys: Keys
+
+    @cached_property
+    def trails(self) -> list[Trail]:
+        """The trails; none if they can't be read."""
+        try:
+            return _TRAILS.validate_json(self.files.get(TRAIL, b""))
+        except ValidationError:
+            return []
+
+    @cached_property
+    def signatures(self) -> Judgement:
+        """What the keys say of the signatures; nothing if decisions are listed wrongly."""
+        numbers = {(fact.record, fact.commit): fact.number for fact in self.facts.decisions}
+        try:
+            return judge(self.trails, numbers, partial(self._need, "commit"), self.facts.object_format, self.keys)
+        except _NONSENSE:
+            return Judgement((), (), ())
 
     def objects(self, kind: ObjectType) -> dict[str, bytes]:
         """The objects of a type, by id."""
@@ -128,7 +158,10 @@ class _Archive:
         yield from _complete(lambda: history_faults(self.store, self.objects("commit"), self.files))
         yield from _complete(lambda: record_faults(self.store, self.files))
         yield from _complete(lambda: repository_file_faults(self.store, self.files))
+        yield from _complete(lambda: stray_objects(self.store, {kind: self.objects(kind) for kind in _TYPES}))
+        yield from _complete(self._form_faults)
         yield from _complete(self._decision_faults)
+        yield from self.signatures.faults
 
     def _id_faults(self) -> Iterator[str]:
         """Objects to which git would give another id."""
@@ -141,11 +174,28 @@ class _Archive:
         if known != sum(name.startswith(f"{OBJECTS}/") for name in self.files):
             yield f"{OBJECTS} holds files that are not git objects"
 
+    def _form_faults(self) -> Iterator[str]:
+        """Files for programs whose bytes are others than Trailbook writes for what they say.
+
+        Names that are unknown or come twice, and white space, could show other readers other evidence.
+        """
+        written: dict[str, Callable[[], bytes]] = {FACTS: lambda: facts_json(self.facts)}
+        if self.facts.maker == code_fingerprint():
+            written |= {
+                TRAIL: lambda: trails_json(self.trails).encode("utf-8", "replace"),
+                GAPS: lambda: gaps_json(gaps_of(self.files.get(GAPS, b""))),
+                COVERAGE: lambda: coverage_json(coverage_of(self.files.get(COVERAGE, b""))).encode(),
+            }
+        for name, write in written.items():
+            if write() != self.files.get(name):
+                yield f"{name} is not written as Trailbook writes it: with other names, order, values or white space"
+        for name in (TRAIL, GAPS, COVERAGE):
+            yield from (f"{name} has {twice!r} twice" for twice in _repeated_names(self.files.get(name, b"")))
+
     def _decision_faults(self) -> Iterator[str]:
         """Decisions that differ from their commits, and derived files that differ from what they are derived from."""
-        try:
-            trails = _TRAILS.validate_json(self.files.get(TRAIL, b""))
-        except ValidationError:
+        trails = self.trails
+        if not trails and _TRAILS.dump_json([]) != self.files.get(TRAIL, b"").strip():
             yield f"{TRAIL} holds no trail"
             return
         decisions = by_record_and_commit(trails)
@@ -175,5 +225,18 @@ def _complete(check: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield from check()
     except MissingObjectError as error:
         yield str(error)
-    except (ArithmeticError, LookupError, TypeError, ValueError):  # values of the right types that make no sense
+    except _NONSENSE:
         yield f"{FACTS} or {TRAIL} describes a history that can't exist"
+
+
+def _repeated_names(data: bytes) -> list[str]:
+    """The names that come twice in one object of JSON, of which readers take the first or the last."""
+    found: list[str] = []
+
+    def noted(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        found.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        return dict(pairs)
+
+    json.loads(data, object_pairs_hook=noted)
+    return list(dict.fromkeys(found))

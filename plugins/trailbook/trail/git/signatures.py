@@ -5,14 +5,16 @@ is that of ``ssh-keygen``, section ALLOWED SIGNERS), OpenPGP ones against the ke
 A forge signs what it merges with a key of its own: that says the forge made the commit, not that a person did.
 """
 
+import binascii
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.objects import object_format, tree_of
 from trailbook.trail.git.people import is_account, read_contact
 
 State = Literal["good", "bad", "unknown key", "expired", "revoked", "forge", "none"]
@@ -33,7 +35,7 @@ _STATES: dict[str, State] = {
     "X": "expired",
     "Y": "expired",
     "R": "revoked",
-    "N": "none",
+    "N": "unknown key",  # asked only of commits that carry a signature
 }
 _FORGE_KEYS = frozenset({"4AEE18F83AFDEB23", "B5690EEEBB952194"})
 """Keys with which github.com signs what is merged or edited on its pages."""
@@ -49,8 +51,6 @@ class Signature:
     """Whether git could not check it, because the key is not there."""
 
 
-_HEADERS = ("gpgsig ", "gpgsig-sha256 ")
-
 NONE = Signature("none")
 
 
@@ -60,7 +60,7 @@ def read_signatures(lines: Iterable[str]) -> dict[str, Signature]:
 
 
 def _signature(code: str, signer: str, key: str) -> Signature:
-    state = _STATES.get(code, "none")
+    state = _STATES.get(code, "unknown key")
     who = read_contact(signer) if "<" in signer else Person("", signer) if "@" in signer else Person(signer, "")
     if state in ("good", "unknown key") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
         return Signature("forge", is_unchecked=code == "E")
@@ -69,13 +69,86 @@ def _signature(code: str, signer: str, key: str) -> Signature:
 
 def signature_in(commit: bytes) -> str:
     """The signature in a commit as git stores it; empty for one without."""
-    head, _, _ = commit.partition(b"\n\n")
-    lines = head.decode("utf-8", "replace").split("\n")
-    first = next((place for place, line in enumerate(lines) if line.startswith(_HEADERS)), None)
-    if first is None:
+    tree = tree_of(commit)
+    return signed_parts(commit, object_format(tree))[1].decode("utf-8", "replace").rstrip("\n") if tree else ""
+
+
+_TYPES = {"sha1": b"gpgsig ", "sha256": b"gpgsig-sha256 "}
+
+
+def signed_parts(commit: bytes, form: str) -> tuple[bytes, bytes]:
+    """What a commit's signature covers, and the signature; both empty unless there is one, in one header.
+
+    ``form`` is the hash of the repository: each has a header of its own, and no signature covers any of them
+    (commit.c of git, ``parse_buffer_signed_by_header``).
+    """
+    head, blank, message = commit.partition(b"\n\n")
+    covered: list[bytes] = []
+    signature: list[bytes] = []
+    header, found = b"", 0
+    for line in head.split(b"\n"):
+        if not line.startswith(b" "):
+            header = line.partition(b" ")[0] + b" "
+            found += header == _TYPES[form]
+            first = line[len(header) :]
+        else:
+            first = line[1:]
+        if header == _TYPES[form]:
+            signature.append(first)
+        elif not header.startswith(b"gpgsig"):
+            covered.append(line)
+    if found != 1:
+        return b"", b""
+    return b"\n".join(covered) + blank + message, b"\n".join(signature) + b"\n"
+
+
+@dataclass(frozen=True)
+class SignerLine:
+    """A line of a list of keys (ssh-keygen(1), ALLOWED SIGNERS): whose the key is, and the key in base64."""
+
+    text: str
+    principals: tuple[str, ...]
+    key: str
+
+
+_SIGNER_LINE = re.compile(
+    r"\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s\"]+))\s+"
+    r"(?:(?:[^\s\"]|\"(?:[^\"\\]|\\.)*\")+\s+)?(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\s+(?P<key>[A-Za-z0-9+/=]+)"
+)
+
+
+def signer_lines(text: str) -> list[SignerLine]:
+    """The lines of a list of keys; those that can't be read are left out."""
+    found = ((line, _SIGNER_LINE.match(line)) for line in text.split("\n") if not line.lstrip().startswith("#"))
+    return [
+        SignerLine(line.strip(), tuple(filter(None, (m["quoted"] or m["plain"] or "").split(","))), m["key"])
+        for line, m in found
+        if m
+    ]
+
+
+def key_in(signature: bytes) -> str:
+    """The public key in an SSH signature, in base64 as lists have it (PROTOCOL.sshsig of OpenSSH); empty if none."""
+    body = b"".join(line for line in signature.split(b"\n") if not line.startswith(b"-----"))
+    try:
+        data = binascii.a2b_base64(body)
+    except ValueError:
         return ""
-    more = takewhile(lambda line: line.startswith(" "), lines[first + 1 :])
-    return "\n".join([lines[first].partition(" ")[2], *(line[1:] for line in more)])
+    length = int.from_bytes(data[10:14], "big")
+    return binascii.b2a_base64(data[14 : 14 + length], newline=False).decode() if data[:6] == b"SSHSIG" else ""
+
+
+_PATTERN = re.compile(r"[*?!]")
+
+
+def is_pattern(principal: str) -> bool:
+    """Whether a principal of a list of keys is a pattern (ssh_config(5), PATTERNS), which names nobody."""
+    return bool(_PATTERN.search(principal))
+
+
+def person_of(principal: str) -> Person:
+    """The person whom a principal or the owner of a key names."""
+    return read_contact(principal)
 
 
 def as_values(signature: Signature) -> dict[str, Any]:

@@ -1,0 +1,267 @@
+"""What evidence says of signatures is a claim, until the commit carries one and whoever checks it has the key."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from pydantic import TypeAdapter
+from tests.audit.evidence.base import evidence
+from tests.repositories import Repo
+
+from trailbook.audit.evidence.archive import pack, unpack
+from trailbook.audit.evidence.contents import GAPS, MANIFEST, README, manifest_of
+from trailbook.audit.evidence.facts import Facts, facts_json
+from trailbook.audit.evidence.readable import readable_files, readme
+from trailbook.audit.evidence.signature_claims import Keys
+from trailbook.audit.evidence.verify import verify
+from trailbook.cli import main
+from trailbook.trail.decisions import Trail
+from trailbook.trail.export import trails_json
+
+Files = dict[str, bytes]
+NAMES = ("ada", "bo", "eve")
+VICTOR = {"name": "victor@example.org", "email": "victor@example.org", "source": "signature", "independent": True}
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the keys of Ada, Bo and Eve."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name in NAMES:
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)]
+        subprocess.run(command, check=True)
+    return folder
+
+
+def listed(keys: Path, *entries: tuple[str, str]) -> str:
+    """A list of keys: principals, and whose key it is."""
+    return "".join(f"{principals} {(keys / f'{name}.pub').read_text()}" for principals, name in entries)
+
+
+@pytest.fixture(scope="module")
+def signed(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Evidence with a commit by nobody's key, one signed by its author, and one of hers that Bo signed."""
+    folder = tmp_path_factory.mktemp("signed")
+    repo = Repo(folder / "kb")
+    both = (("ada@example.org", "ada"), ("bo@example.org", "bo"))
+    repo.commit(
+        "List the keys",
+        {".allowed_signers": listed(keys, *both), "content/a.md": "# A\n"},
+        GIT_AUTHOR_NAME="Cy",
+        GIT_AUTHOR_EMAIL="cy@example.org",
+    )
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "commit.gpgSign", "true")
+    for name, text in (("ada", "One"), ("bo", "Two")):
+        repo.git("config", "user.signingKey", str(keys / name))
+        repo.commit(f"Say {text.lower()}", {"content/a.md": f"# A\n\n{text}.\n"})
+    return evidence(repo, folder / "evidence.zip")
+
+
+def forged(whole: bytes, change: Callable[[dict[str, Any]], None], **facts: Any) -> bytes:
+    """Evidence with each decision changed and everything derived from it made anew, as a careful forger would."""
+    files = unpack(whole)
+    values = json.loads(files["trail.json"])
+    for trail in values:
+        for decision in trail["decisions"]:
+            change(decision)
+    trails = TypeAdapter(list[Trail]).validate_python(values)
+    stated = Facts.model_validate_json(files["evidence.json"]).model_copy(update=facts)
+    gaps = [one for one in json.loads(files[GAPS]) if one["kind"] not in ("unsigned", "no-independent-approval")]
+    files |= {"trail.json": trails_json(trails).encode(), "evidence.json": facts_json(stated)}
+    files[GAPS] = json.dumps(gaps, indent=2, ensure_ascii=False).encode() + b"\n"
+    files |= readable_files(stated, trails, files)
+    files.pop(MANIFEST)
+    files[README] = readme(stated, {name: data for name, data in files.items() if name != README})
+    return pack({**files, MANIFEST: manifest_of(files)})
+
+
+def by_victor(decision: dict[str, Any]) -> None:
+    decision["signature"] = "good"
+    decision["approvals"] = [VICTOR]
+
+
+def run(folder: Path, data: bytes, *arguments: str) -> Result:
+    (folder / "x.zip").write_bytes(data)
+    return CliRunner().invoke(main, ["audit", "verify", str(folder / "x.zip"), *arguments])
+
+
+def said(result: Result) -> str:
+    return " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("is_copy", [False, True])
+def test_invented_signatures_and_approvals_are_never_accepted(signed: bytes, tmp_path: Path, is_copy: bool) -> None:
+    result = run(tmp_path, forged(signed, by_victor, is_copy=is_copy))
+    assert result.exit_code == 1
+
+
+def test_a_copy_proves_no_signature(signed: bytes) -> None:
+    def of_a_copy(decision: dict[str, Any]) -> None:
+        if decision["title"] == "List the keys":
+            by_victor(decision)
+
+    found = verify(forged(signed, of_a_copy, is_copy=True), keys=Keys(b"victor@example.org ssh-ed25519 AAAA"))
+    assert any("that victor@example.org agreed by signing it" in one for one in found.unproven)
+    assert any("its commit carries no signature" in one for one in found.unproven)
+    assert found.agreed == 0
+
+
+def test_without_keys_signatures_are_claims_and_the_command_exits_with_1(signed: bytes, tmp_path: Path) -> None:
+    result = run(tmp_path, signed)
+    assert result.exit_code == 1
+    assert "NOT proven of decisions 2-3: that its signature is 'good' (no list of SSH keys was given" in said(result)
+    assert "NOT proven of decision 3: that bo@example.org agreed by signing it" in said(result)
+    assert "as far as is proven, nobody but the author agreed with decision 3" in said(result)
+    assert "agreed by somebody else, as far as proven here: 0 of 3" in result.output
+
+
+def test_an_agreement_by_a_signature_closes_no_gap_of_evidence(signed: bytes) -> None:
+    files = unpack(signed)
+    gaps = [one for one in json.loads(files[GAPS]) if one["kind"] == "no-independent-approval"]
+    assert [one["detail"] for one in gaps] == ["Say two", "Say one", "List the keys"]
+    assert b"agreed by somebody else</dt><dd>0 " in files["index.html"]
+
+
+def test_the_auditors_own_keys_prove_them(signed: bytes, keys: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.write_text(listed(keys, ("ada@example.org", "ada"), ("BO@example.org", "bo")))
+    result = run(tmp_path, signed, "--signers", str(own))
+    assert result.exit_code == 0, result.output
+    assert "agreed by somebody else, as far as proven here: 1 of 3" in result.output
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([], "its key is not listed"),
+        ([("bo@example.org", "eve")], "its key is not listed"),
+        ([("*", "bo")], "for a pattern, which names nobody"),
+        ([("*@example.org", "bo")], "for a pattern, which names nobody"),
+        ([("!x@example.org,*@example.org", "bo")], "for a pattern, which names nobody"),
+        ([("bo?example.org", "bo")], "for a pattern, which names nobody"),
+        ([("cy@example.org", "bo")], "agreed by signing it: the key is that of cy@example.org"),
+        ([("ada@example.org", "bo")], "agreed by signing it: the key is that of ada@example.org"),
+        ([("bo@example.org,ada@example.org", "bo")], "agreed by signing it"),
+        ([("bo@example.org", "bo"), ("ada@example.org", "bo")], "agreed by signing it"),
+        ([('bo@example.org valid-before="20200101"', "bo")], "its key is not listed, or was not valid then"),
+        ([('bo@example.org valid-after="20300101"', "bo")], "its key is not listed, or was not valid then"),
+        ([('bo@example.org namespaces="file"', "bo")], "decision 3"),
+    ],
+)
+def test_keys_that_do_not_show_that_bo_signed_prove_nothing(
+    signed: bytes, keys: Path, entries: list[tuple[str, str]], expected: str
+) -> None:
+    own = listed(keys, ("ada@example.org", "ada"), *entries)
+    found = verify(signed, keys=Keys(own.encode()))
+    assert found.faults == ()
+    assert found.agreed == 0
+    assert any(expected in one for one in found.unproven), found.unproven
+    assert any("that bo@example.org agreed" in one for one in found.unproven)
+
+
+def test_nobody_else_can_be_made_the_signer(signed: bytes, keys: Path) -> None:
+    def by_eve(decision: dict[str, Any]) -> None:
+        for one in decision["approvals"]:
+            one.update({"name": "eve@example.org", "email": "eve@example.org"})
+
+    own = listed(keys, ("ada@example.org", "ada"), ("bo@example.org", "bo"), ("eve@example.org", "eve")).encode()
+    found = verify(forged(signed, by_eve), keys=Keys(own))
+    assert any("that eve@example.org agreed by signing it: the key is that of bo@" in one for one in found.unproven)
+    named = verify(
+        forged(signed, lambda one: [x.update({"name": "The CISO"}) for x in one["approvals"]]), keys=Keys(own)
+    )
+    assert named.unproven
+
+
+def test_a_signature_can_not_be_denied(signed: bytes) -> None:
+    def unsigned(decision: dict[str, Any]) -> None:
+        decision.update({"signature": "none", "approvals": []})
+
+    for is_copy in (False, True):
+        faults = verify(forged(signed, unsigned, is_copy=is_copy)).faults
+        assert any("the signature is not that of commit" in one for one in faults)
+
+
+def test_a_signature_of_something_else_is_a_fault_with_keys(keys: Path, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb")
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(keys / "bo"))
+    repo.git("config", "commit.gpgSign", "true")
+    repo.commit("Say one", {"content/a.md": "# A\n\nOne.\n", ".allowed_signers": listed(keys, ("bo@x.org", "bo"))})
+    raw = repo.git("cat-file", "commit", "HEAD").replace("Say one", "Say all")
+    id = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{raw}\n".encode())
+    repo.git("reset", "--quiet", "--hard", id)
+    whole = evidence(repo, tmp_path / "x.zip")
+    own = Keys(listed(keys, ("bo@example.org", "bo")).encode())
+    assert verify(whole, keys=own).faults == ()
+    found = verify(forged(whole, lambda one: one.update({"signature": "unknown key"})), keys=own)
+    assert any("is bad: it does not fit what the commit says" in one for one in found.faults)
+
+
+def test_signatures_of_a_sha_256_repository_are_checked(keys: Path, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb", "--object-format=sha256")
+    own = listed(keys, ("bo@example.org", "bo"))
+    repo.commit("List the key", {".allowed_signers": own}, GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@example.org")
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(keys / "bo"))
+    repo.git("config", "commit.gpgSign", "true")
+    repo.commit("Say one", {"content/a.md": "# A\n\nOne.\n"})
+    found = verify(evidence(repo, tmp_path / "x.zip"), keys=Keys(own.encode()))
+    assert (found.faults, found.unproven, found.agreed) == ((), (), 1)
+
+
+@pytest.fixture
+def openpgp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repo]:
+    """A repository whose commit by Ada is signed by Bo's OpenPGP key, which is in the keyring."""
+    if not shutil.which("gpg"):
+        pytest.skip("gpg is not installed")
+    home = Path(tempfile.mkdtemp(prefix="gnupg-"))  # the path of a socket has no room for more
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    make = [
+        "gpg",
+        "--batch",
+        "--quiet",
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        "Bo <bo@example.org>",
+        "ed25519",
+        "sign",
+    ]
+    subprocess.run(make, check=True, capture_output=True)
+    repo = Repo(tmp_path / "kb")
+    repo.git("config", "user.signingKey", "bo@example.org", GNUPGHOME=str(home))
+    repo.write({"content/a.md": "# A\n\nOne.\n"})
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "-S", "-m", "Say one", GNUPGHOME=str(home))
+    yield repo
+    subprocess.run(["gpgconf", "--kill", "all"], check=False)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def test_openpgp_signatures_are_checked_by_gpg_where_that_is_asked_for(openpgp: Repo, tmp_path: Path) -> None:
+    whole = evidence(openpgp, tmp_path / "whole.zip")
+    assert any("gpg was not asked (--gpg)" in one for one in verify(whole).unproven)
+    known = verify(whole, keys=Keys(gpg=True))
+    assert (known.faults, known.unproven, known.agreed) == ((), (), 1)
+    assert run(tmp_path, whole, "--gpg").exit_code == 0
+
+
+def test_a_key_that_gpg_does_not_fully_trust_proves_nothing(openpgp: Repo, tmp_path: Path) -> None:
+    whole = evidence(openpgp, tmp_path / "whole.zip")
+    subprocess.run(
+        ["gpg", "--batch", "--quiet", "--command-fd=0", "--edit-key", "bo@example.org", "trust"],
+        input=b"2\nquit\n",
+        check=True,
+        capture_output=True,
+    )
+    found = verify(whole, keys=Keys(gpg=True))
+    assert any("does not trust it fully" in one for one in found.unproven)
+    assert found.agreed == 0
