@@ -1,6 +1,7 @@
 """Git is started in one place, so that every reading shows what was committed."""
 
 import ast
+import os
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -167,3 +168,78 @@ def test_a_bare_repository_is_read(kb: Repo, tmp_path: Path) -> None:
     bare = open_work_tree(tmp_path / "bare.git")
     assert (bare.top, bare.prefix) == (bare.git_dir, "")
     assert bare.commit_id() == Repository(kb.root).commit_id()
+
+
+SIGNED = """tree {tree}
+author A <a@example.org> 1767225600 +0000
+committer A <a@example.org> 1767225600 +0000
+gpgsig -----BEGIN PGP SIGNATURE-----
+ iQ==
+ -----END PGP SIGNATURE-----
+
+Signed
+"""
+
+
+def checked_by(kb: Repo, tmp_path: Path, theirs: str, ours: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which program checks a signature where the repository and the user each name one, by these settings."""
+    alarm = tmp_path / "started"
+    tree = kb.git("rev-parse", "HEAD^{tree}")
+    signed = kb.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=SIGNED.format(tree=tree).encode())
+    for whose, setting in (("theirs", theirs), ("ours", ours)):
+        program = tmp_path / whose
+        program.write_text(f"#!/bin/sh\necho {whose} >> {alarm}\n", encoding="utf-8")
+        program.chmod(0o755)
+        file = tmp_path / "gitconfig" if whose == "ours" else kb.root / ".git" / "config"
+        if setting:
+            kb.git("config", "--file", str(file), setting, str(program))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    Repository(kb.root).signatures([signed])
+    return alarm.read_text(encoding="utf-8").strip() if alarm.exists() else "nobody's"
+
+
+@pytest.mark.parametrize("ours", ["gpg.program", "gpg.openpgp.program"])
+@pytest.mark.parametrize("theirs", ["gpg.program", "gpg.openpgp.program", ""])
+def test_signatures_are_checked_by_the_program_that_the_user_names(
+    kb: Repo, tmp_path: Path, theirs: str, ours: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checked_by(kb, tmp_path, theirs, ours, monkeypatch) == "ours"
+
+
+def test_signatures_are_not_checked_by_a_program_that_the_repository_names(
+    kb: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checked_by(kb, tmp_path, "gpg.program", "", monkeypatch) == "nobody's"
+
+
+def test_filters_of_the_user_are_run_so_that_what_they_store_is_not_taken_for_an_edit(
+    kb: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "gitconfig"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    kb.write({".gitattributes": "doors.md filter=upper\n", "docs/doors.md": TEXT.upper()})
+    kb.git("config", "filter.upper.clean", "false")
+    kb.git("config", "filter.upper.required", "true")
+    assert Repository(kb.root).edited() == {"docs/doors.md"}
+    kb.git("config", "--file", str(settings), "filter.upper.clean", f"printf '%s' '{TEXT}'")
+    assert Repository(kb.root).edited() == frozenset()
+
+
+def test_a_git_in_the_current_folder_is_not_started(kb: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    (kb.root / "git").write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
+    (kb.root / "git").chmod(0o755)
+    monkeypatch.chdir(kb.root)
+    monkeypatch.setenv("PATH", os.pathsep.join((".", "", os.environ["PATH"])))
+    assert Git(kb.root).says("rev-parse", "HEAD")
+
+
+def test_a_repository_whose_files_are_elsewhere_is_an_error(kb: Repo, tmp_path: Path) -> None:
+    kb.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    with pytest.raises(HistoryError, match="elsewhere"):
+        open_work_tree(kb.root)
+
+
+def test_settings_that_git_cannot_read_are_an_error(kb: Repo) -> None:
+    (kb.root / ".git" / "config").write_text("[broken", encoding="utf-8")
+    with pytest.raises(HistoryError, match="could not read this repository"):
+        open_work_tree(kb.root)

@@ -1,6 +1,7 @@
 """The only way into git: ``command`` starts it, and nothing else does.
 
 - ``command``  git with one environment and one kind of error; the repository around a folder
+- ``programs``  the programs that git may start: the user's, none of the repository's
 - ``repository``  a repository's history, blobs, signatures and tags
 - ``commits``  people, commits and the files that a commit changed
 - ``log``  all commits from one ``git log``

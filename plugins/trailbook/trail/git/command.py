@@ -2,7 +2,8 @@
 
 What is read is what was committed: replacements and grafts are ignored, and no setting of the user, of the
 repository or of a hook that is running changes the output. Git fetches nothing, asks nothing, takes no optional
-lock, and starts neither hooks nor a file monitor.
+lock, and starts neither hooks nor a file monitor; of other programs it starts those that its user names, and none that
+the repository does (``programs.py``).
 """
 
 import os
@@ -10,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
@@ -18,6 +20,7 @@ import git
 
 from trailbook.text.errors import TrailbookError
 from trailbook.text.unseen import printable
+from trailbook.trail.git.programs import as_environment, git_program, own_settings
 
 _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -25,6 +28,10 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_EDITOR": ":",
+    "GIT_SEQUENCE_EDITOR": ":",
+    "GIT_PAGER": "cat",
     "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
     "LC_ALL": "C",
 }
@@ -36,8 +43,27 @@ _SETTINGS = (
     "diff.renameLimit=2000",
     "i18n.commitEncoding=UTF-8",
     "advice.graftFileDeprecated=false",
+    "submodule.recurse=false",
+    "maintenance.auto=false",
+    "gc.auto=0",
 )
-_OF_ANOTHER = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF")
+_OPTIONS = {
+    "diff": ("--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"),
+    "log": ("--no-ext-diff", "--no-textconv"),
+    "show": ("--no-ext-diff", "--no-textconv"),
+    "status": ("--ignore-submodules=dirty",),
+}
+"""Options of every command of a name. Whether a submodule is dirty is asked of a git with that one's settings."""
+
+_OF_ANOTHER = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_CONFIG",
+)
 """What a hook finds in its environment. The repository that is meant is the one around the folder, not the hook's."""
 
 _OF_A_COMMIT = ("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
@@ -155,12 +181,31 @@ class Git:
 
     def _command(self, command: Iterable[str]) -> list[str]:
         settings = (part for setting in (*_SETTINGS, *self.settings) for part in ("-c", setting))
-        return ["git", *settings, *command]
+        name, *rest = command
+        return [git_program(), *settings, name, *_OPTIONS.get(name, ()), *rest]
 
     def _environment(self) -> dict[str, str]:
+        return {**self._plain_environment, **as_environment(self._own_settings, self._plain_environment)}
+
+    @property
+    def _plain_environment(self) -> dict[str, str]:
         changed = {**dict.fromkeys(_OF_ANOTHER), **_ENVIRONMENT, **self.environment}
         kept = {name: value for name, value in os.environ.items() if name not in changed}
         return kept | {name: value for name, value in changed.items() if value is not None}
+
+    @cached_property
+    def _own_settings(self) -> dict[str, str]:
+        """What replaces the programs that the repository names. Reading settings starts none. Raises ``GitError``."""
+        done = subprocess.run(  # noqa: S603 - as in _run
+            [git_program(), "config", "--list", "--show-scope", "-z"],
+            cwd=self.folder,
+            env=self._plain_environment,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise GitError("config", done.returncode, done.stderr)
+        return own_settings(done.stdout)
 
 
 @contextmanager
@@ -220,10 +265,18 @@ def open_work_tree(root: Path) -> WorkTree:
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
         raise nothing from error
     # GitPython would take the work tree from a hook's environment, so git itself is asked for it, without that.
-    status, output, errors = Git(root).verdict("rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel")
+    try:
+        status, output, errors = Git(root).verdict(
+            "rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel"
+        )
+    except GitError as error:
+        raise HistoryError(printable(f"git could not read this repository: {error.stderr[:300]}")) from error
     places = output.splitlines()
     if status and not places:
-        raise HistoryError(f"git could not read this repository: {errors.strip()[:300] or f'exit code {status}'}")
+        said = errors.strip()[:300] or f"exit code {status}"
+        raise HistoryError(printable(f"git could not read this repository: {said}"))
     top = Path(places[1]).resolve() if len(places) > 1 else git_dir
+    if not root.is_relative_to(top):
+        raise HistoryError(printable(f"this repository says that its files are in {top}, which is elsewhere"))
     inside = root.relative_to(top).as_posix()
     return WorkTree(Git(top), root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)

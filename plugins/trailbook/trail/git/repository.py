@@ -130,8 +130,6 @@ class Repository:
         self.missing: set[str] = set()
         if self.lack and not partial:
             raise HistoryError(self.lack)
-        if self.is_promised:
-            self.git = self.git.using("protocol.allow=never")  # old versions of git know no other way to fetch nothing
 
     def has_commits(self) -> bool:
         """Whether anything is committed."""
