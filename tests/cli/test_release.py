@@ -3,6 +3,7 @@
 import hashlib
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -356,9 +357,16 @@ def test_what_can_not_name_a_folder_and_a_tag_is_no_version(kb: Repo, version: s
     assert state(kb) == before
 
 
-def test_when_the_tag_can_not_be_made_nothing_is_left(kb: Repo) -> None:
+@pytest.fixture
+def own(kb: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], str]:
+    """Sets what the user's own settings say."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    return lambda name, value: kb.git("config", "--file", str(tmp_path / "gitconfig"), name, value)
+
+
+def test_when_the_tag_can_not_be_made_nothing_is_left(kb: Repo, own: Callable[[str, str], str]) -> None:
     kb.git("config", "tag.gpgSign", "true")
-    kb.git("config", "gpg.program", "/nonexistent/gpg")
+    own("gpg.program", "/nonexistent/gpg")
     refused(kb, "1.0.0", "git tag")
 
 
@@ -370,14 +378,16 @@ def test_when_the_branch_or_the_work_tree_can_not_move_the_tag_is_taken_back(kb:
     assert release(kb, "1.0.0").exit_code == 0
 
 
-def test_the_tag_and_the_commit_are_signed_where_git_is_configured_so(kb: Repo, tmp_path: Path) -> None:
+def test_the_tag_and_the_commit_are_signed_where_git_is_configured_so(
+    kb: Repo, tmp_path: Path, own: Callable[[str, str], str]
+) -> None:
     signer = tmp_path / "signer"
     said = ["cat > /dev/null", "echo '[GNUPG:] SIG_CREATED ' >&2"]
     said += [f"echo '{line}'" for line in ("-----BEGIN PGP SIGNATURE-----", "x", "-----END PGP SIGNATURE-----")]
     signer.write_text("\n".join(["#!/bin/sh", *said, ""]))
     signer.chmod(signer.stat().st_mode | stat.S_IXUSR)
     for name, value in {"tag.gpgSign": "true", "commit.gpgSign": "true", "gpg.program": str(signer)}.items():
-        kb.git("config", name, value)
+        own(name, value)
     result = release(kb, "1.0.0")
     assert result.exit_code == 0, result.output
     assert "BEGIN PGP SIGNATURE" in kb.git("cat-file", "tag", "1.0.0")
