@@ -24,7 +24,7 @@ def run(repo: Repo, *arguments: str) -> Result:
 def test_an_untouched_history_exits_with_0_and_prints_the_hash_to_keep(repo: Repo) -> None:
     result = run(repo)
     assert result.exit_code == 0
-    assert "1.0.0  2026-01-01  1 commit, 1 decision, tag v1.0.0 (signature: none)\n    SHA-256 " in result.output
+    assert "1.0.0  2026-01-01  1 commit, 1 decision, tag 1.0.0 (signature: none)\n    SHA-256 " in result.output
     assert result.output.endswith("The trail is what it was at 1 release.\n")
 
 
@@ -44,7 +44,7 @@ def test_a_kept_ledger_may_have_any_name(repo: Repo, tmp_path: Path) -> None:
     kept = tmp_path / "kept by the auditor.json"
     kept.write_bytes((repo.root / "ledger/1.0.0.json").read_bytes())
     assert run(repo, "--kept", str(kept)).exit_code == 0
-    repo.git("tag", "--delete", "v1.0.0")
+    repo.git("tag", "--delete", "1.0.0")
     repo.git("reset", "--quiet", "--hard", "HEAD~1")
     assert "the file that was kept holds the ledger of 1.0.0, and HEAD does not" in " ".join(
         run(repo, "--kept", str(kept)).output.split()
@@ -54,7 +54,7 @@ def test_a_kept_ledger_may_have_any_name(repo: Repo, tmp_path: Path) -> None:
 def test_a_reason_for_a_rewritten_history_is_told_last_and_silences_no_kept_ledger(repo: Repo, tmp_path: Path) -> None:
     old = (repo.root / "ledger/1.0.0.json").read_bytes()
     (tmp_path / "kept.json").write_bytes(old)
-    repo.git("tag", "--delete", "v1.0.0")
+    repo.git("tag", "--delete", "1.0.0")
     repo.git("checkout", "--quiet", "--orphan", "other")
     repo.commit("Begin again", {"docs/a.md": "# A\n\nTwo.\n", "ledger/1.0.0.json": old})
     release(repo, "2.0.0", "Typo", tag=True)

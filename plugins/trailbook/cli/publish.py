@@ -13,7 +13,7 @@ from trailbook.release.publish import NEXT, Plan
 from trailbook.release.publish import publish as publish_all
 from trailbook.release.reproduce import moment_of
 from trailbook.release.tag import ReleaseError
-from trailbook.release.versions import Version, versions_of
+from trailbook.release.versions import Version, altered_releases, versions_of
 from trailbook.site.mkdocs.build import BuildError, site_address
 from trailbook.text.prose import count
 from trailbook.text.write import FolderError, new_folder
@@ -50,11 +50,13 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     The folder appears whole or not at all. Versions are built from what is committed, with the Trailbook that is
     installed. For an audience each is built anew, since what was open once may be hidden today.
 
-    Exits with 1 when a version can't be built, or there is none.
+    Exits with 1 when a version can't be built, when a release's tag is gone or names another commit than the one that
+    added its ledger, or when there is no version.
     """
     try:
         everybody = _plan(root, to, with_next, patterns, skip, site_url)
         plan = replace(everybody, audience=audience or stated_audience(root))
+        _expect_releases(plan, skip)
         _warn_of_moved_tags(plan)
         with new_folder(to, FILE) as made:
             publish_all(plan, made, lambda version, what: click.echo(f"  {version}: {what}"))
@@ -79,6 +81,14 @@ def _plan(
     coming = Version(NEXT, moment_of(root, "HEAD")) if with_next else None
     address = f"{site_url.rstrip('/')}/" if site_url else site_address(root)
     return Plan(root, repository.prefix, address, found, coming, to)
+
+
+def _expect_releases(plan: Plan, skip: tuple[str, ...]) -> None:
+    """Refuse to publish something else under the name of a release, or without one that was made."""
+    repository = Repository(plan.root)
+    if repository.has_commits() and (found := altered_releases(repository, plan.versions, skip)):
+        remedy = "'trailbook audit ledger' tells more, 'git fetch --tags --force' brings the tags of the remote"
+        raise ReleaseError(f"{'; '.join(found)}. {remedy}")
 
 
 def _warn_of_moved_tags(plan: Plan) -> None:

@@ -1,15 +1,17 @@
 """The versions of a repository: which tags are releases, which of two is higher, which is the newest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from trailbook.audit.ledgers.files import releasing_commits, version_of
 from trailbook.records.releases import FOLDER, VERSION, natural_key
 from trailbook.release.reproduce import Moment
 from trailbook.trail.git.command import Git
 from trailbook.trail.git.commits import utc_day
+from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import tagged_commits
 
 RESERVED = frozenset({"latest", "next"})
@@ -49,6 +51,34 @@ def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[V
             found.append(Version(name, Moment(commit.id, commit.committed)))
     places = _ancestry_order(git, (version.moment.commit for version in found))
     return sorted(found, key=lambda version: (places[version.moment.commit], natural_key(version.name)))
+
+
+def altered_releases(repository: Repository, versions: Iterable[Version], skipped: Collection[str] = ()) -> list[str]:
+    """Releases that would be built from another commit than they were made of, or that lost their tag, in sentences.
+
+    A release is the commit that first added its ledger, in the history of HEAD and in that of its tag. Of versions
+    without a ledger nothing says what they were.
+    """
+    here = _released(repository, "HEAD")
+    found: list[str] = []
+    tagged = {version.name: version.moment.commit for version in versions}
+    for name, commit in tagged.items():
+        known = {here.get(name), _released(repository, commit).get(name)} - {None, commit}
+        found += [
+            f"tag {name} names commit {commit[:10]}, and {other} was released as {name}" for other in _short(known)
+        ]
+    gone = [name for name in reversed(here) if name not in tagged and name not in skipped]
+    return [*found, *(f"{name} was released as {here[name][:10]}, and its tag is gone" for name in gone)]
+
+
+def _short(ids: Iterable[str | None]) -> list[str]:
+    return sorted(id[:10] for id in ids if id)
+
+
+def _released(repository: Repository, revision: str) -> dict[str, str]:
+    """The commit of each release in the history of a revision, by its version, newest first."""
+    commits = repository.history(revision).commits
+    return {version_of(path): commit for path, commit in releasing_commits(commits, repository.prefix).items()}
 
 
 def newest_release(git: Git, prefix: str) -> str | None:

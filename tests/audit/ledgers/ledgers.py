@@ -12,10 +12,10 @@ def trails_of(repo: Repo) -> list[Trail]:
     return read_trails(Repository(repo.root), ["docs"])
 
 
-def release(repo: Repo, version: str, rewritten: str = "", *, tag: bool = False) -> bytes:
-    """Commit the ledger of a release, tag it if asked, and give the ledger's bytes."""
+def release(repo: Repo, version: str, rewritten: str = "", *, tag: bool = True) -> bytes:
+    """Commit the ledger of a release, tag it unless asked not to, and give the ledger's bytes."""
     path, data = next_ledger(Repository(repo.root), trails_of(repo), version, rewritten)
     repo.commit(f"Release {version}", {path: data})
     if tag:
-        repo.git("tag", f"v{version}")
+        repo.git("tag", "--annotate", f"--message=Release {version}", version, GIT_COMMITTER_DATE="1767300000 +0000")
     return data

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -57,8 +58,8 @@ def test_a_history_that_only_grew_has_no_finding(repo: Repo) -> None:
     found = audit(repo)
     assert found.findings == ()
     assert [(one.version, one.decisions, one.tag, one.signature) for one in found.releases] == [
-        ("1.0.0", 2, "v1.0.0", "none"),
-        ("1.1.0", 3, "v1.1.0", "none"),
+        ("1.0.0", 2, "1.0.0", "none"),
+        ("1.1.0", 3, "1.1.0", "none"),
     ]
 
 
@@ -106,11 +107,71 @@ def test_other_content_under_the_same_words_is_found_as_made_again(repo: Repo) -
     repo.git("checkout", "--quiet", "-B", "main", "HEAD~5")
     repo.write({"docs/a.md": "# A\n\nThree.\n"})
     repo.git("commit", "--quiet", "-a", "-C", again_from)
-    repo.write({"ledger/1.0.0.json": repo.git("show", "v1.0.0:ledger/1.0.0.json") + "\n"})
+    repo.write({"ledger/1.0.0.json": repo.git("show", "1.0.0:ledger/1.0.0.json") + "\n"})
     repo.commit("Release 1.0.0")
     (remade,) = (finding for finding in audit(repo).findings if finding.kind == "re-made")
     assert remade.commit == again_from
     assert remade.detail.endswith("differs in content")
+
+
+def moved(repo: Repo, to: str = "HEAD") -> None:
+    repo.git("tag", "--annotate", "--force", "--message=Release 1.0.0", "1.0.0", to, **WHO)
+
+
+def onto_another_tag(repo: Repo) -> None:
+    repo.git("tag", "--annotate", "--message=Inner", "inner", "HEAD", **WHO)
+    moved(repo, "inner")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (moved, "tag-moved"),
+        (lambda repo: moved(repo, "1.0.0~1"), "tag-moved"),
+        (lambda repo: moved(repo, "HEAD:docs/a.md"), "tag-moved"),
+        (lambda repo: moved(repo, "HEAD^{tree}"), "tag-moved"),
+        (onto_another_tag, "tag-moved"),
+        (lambda repo: repo.git("tag", "--force", "1.0.0", "HEAD~1"), "tag-moved"),
+        (lambda repo: repo.git("symbolic-ref", "refs/tags/1.0.0", "refs/tags/1.1.0"), "tag-moved"),
+        (lambda repo: repo.git("tag", "--delete", "1.0.0"), "tag-gone"),
+        (
+            lambda repo: repo.git("update-ref", "refs/tags/v1.0.0", "1.0.0") or repo.git("tag", "-d", "1.0.0"),
+            "tag-gone",
+        ),
+        (
+            lambda repo: repo.git("update-ref", "refs/heads/1.0.0", "1.0.0^{}") or repo.git("tag", "-d", "1.0.0"),
+            "tag-gone",
+        ),
+        (lambda repo: repo.git("tag", "--force", "1.0.0", "1.0.0^{}"), "tag-light"),
+    ],
+)
+def test_the_tag_of_a_release_is_the_one_that_was_made(
+    repo: Repo, change: Callable[[Repo], object], expected: str
+) -> None:
+    kept = (repo.root / "ledger/1.1.0.json").read_bytes()
+    change(repo)
+    for found in (audit(repo), audit(repo, kept)):
+        assert kinds_and_levels(found) == [(expected, "problem")]
+        assert found.findings[0].release == "1.0.0"
+
+
+def test_a_release_is_listed_with_its_own_tag_alone(repo: Repo) -> None:
+    moved(repo)
+    assert [release.tag for release in audit(repo).releases] == ["1.0.0", "1.1.0"]
+    repo.git("tag", "--delete", "1.1.0")
+    assert [release.tag for release in audit(repo).releases] == ["1.0.0", ""]
+
+
+def test_a_branch_of_the_name_of_a_tag_is_not_taken_for_it(repo: Repo) -> None:
+    repo.git("update-ref", "refs/heads/1.0.0", "HEAD")
+    assert audit(repo).findings == ()
+
+
+def test_tags_of_a_rewritten_history_are_a_notice_where_that_was_stated(repo: Repo) -> None:
+    again(repo)
+    release(repo, "1.2.0", "a password stood in a message")
+    found = [(finding.kind, finding.level) for finding in audit(repo).findings if finding.kind == "tag-moved"]
+    assert found == [("tag-moved", "notice")] * 2
 
 
 def test_history_cut_back_to_before_a_release_is_found_by_the_tag(repo: Repo) -> None:
@@ -121,7 +182,7 @@ def test_history_cut_back_to_before_a_release_is_found_by_the_tag(repo: Repo) ->
 def test_where_the_tags_are_gone_as_well_a_kept_ledger_tells(repo: Repo) -> None:
     kept = (repo.root / "ledger/1.1.0.json").read_bytes()
     repo.git("reset", "--quiet", "--hard", "HEAD~3")
-    repo.git("tag", "--delete", "v1.1.0")
+    repo.git("tag", "--delete", "1.1.0")
     assert audit(repo).findings == ()
     assert kinds_and_levels(audit(repo, kept)) == [
         ("not-here", "problem"),
@@ -153,7 +214,7 @@ def test_a_commit_slipped_in_before_a_release_is_found_whatever_its_date(repo: R
 def test_a_history_cut_off_and_begun_anew_with_old_dates_was_dated_back(repo: Repo) -> None:
     repo.git("checkout", "--quiet", "-B", "main", "HEAD~4")
     commit = repo.commit("Accept it", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=LONG_AGO, GIT_COMMITTER_DATE=LONG_AGO)
-    repo.commit("Tidy", {"ledger/1.1.0.json": repo.git("show", "v1.1.0:ledger/1.1.0.json") + "\n"})
+    repo.commit("Tidy", {"ledger/1.1.0.json": repo.git("show", "1.1.0:ledger/1.1.0.json") + "\n"})
     assert ("back-dated", commit) in [(finding.kind, finding.commit) for finding in audit(repo).findings]
 
 
@@ -189,7 +250,7 @@ def test_a_change_that_waited_for_its_review_is_a_notice(repo: Repo) -> None:
 
 
 def test_clocks_that_differ_by_minutes_are_no_finding(repo: Repo) -> None:
-    at = int(repo.git("show", "-s", "--format=%ct", "v1.1.0~1")) - 500
+    at = int(repo.git("show", "-s", "--format=%ct", "1.1.0~1")) - 500
     repo.commit("Add C", {"docs/c.md": "# C\n"}, GIT_AUTHOR_DATE=f"{at} +0000", GIT_COMMITTER_DATE=f"{at} +0000")
     assert audit(repo).findings == ()
 
@@ -233,13 +294,13 @@ def test_a_ledger_made_up_to_fit_its_own_hashes_disagrees_with_git(repo: Repo) -
 
 
 def test_a_ledger_removed_by_a_commit_is_found(repo: Repo) -> None:
-    repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
+    repo.git("tag", "--delete", "1.0.0", "1.1.0")
     repo.commit("Tidy", {"ledger/1.1.0.json": None})
-    assert kinds_and_levels(audit(repo)) == [("dropped", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("dropped", "problem"), ("tag-gone", "problem")]
 
 
 def test_a_ledger_left_out_by_a_merge_is_found(repo: Repo) -> None:
-    repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
+    repo.git("tag", "--delete", "1.0.0", "1.1.0")
     repo.branch("side", "HEAD~4")
     repo.commit("Add C", {"docs/c.md": "# C\n"})
     repo.merge("main", "Merge branch 'main'", {"ledger/1.0.0.json": None, "ledger/1.1.0.json": None})
@@ -256,6 +317,7 @@ def test_a_chain_that_begins_anew_is_found(repo: Repo) -> None:
     ledger = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
     alone = ledger.model_copy(update={"previous": None, "version": "1.2.0"})
     repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(alone)})
+    repo.git("tag", "-a", "-m", "Release 1.2.0", "1.2.0", **WHO)
     assert kinds_and_levels(audit(repo)) == [("chain-broken", "problem")]
 
 
@@ -267,7 +329,7 @@ def test_a_file_that_is_no_ledger_is_reported_with_what_was_expected(repo: Repo)
 
 
 def test_a_rewrite_that_a_later_release_states_is_a_notice_with_the_reason(repo: Repo) -> None:
-    repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
+    repo.git("tag", "--delete", "1.0.0", "1.1.0")
     again(repo)
     release(repo, "1.2.0", "a password stood in a message")
     found = audit(repo)
@@ -281,7 +343,7 @@ def hidden_by_a_reason(repo: Repo) -> bytes:
     kept = (repo.root / "ledger/1.1.0.json").read_bytes()
     first = (repo.root / "ledger/1.0.0.json").read_bytes()
     repo.git("reset", "--quiet", "--hard", "HEAD~4")
-    repo.git("tag", "--delete", "v1.0.0", "v1.1.0")
+    repo.git("tag", "--delete", "1.0.0", "1.1.0")
     repo.commit("Tidy", {"ledger/1.0.0.json": first, "ledger/1.1.0.json": kept})
     release(repo, "1.2.0", "Typo")
     return kept
@@ -312,8 +374,8 @@ def test_a_stated_rewrite_is_reported_with_its_day_and_reason(repo: Repo) -> Non
 def test_the_ledger_that_a_tag_names_is_the_one_it_holds(repo: Repo, other: bool, level: list[tuple[str, str]]) -> None:
     digest = hashlib.sha256((repo.root / "ledger/1.1.0.json").read_bytes()).hexdigest()
     named = "0" * 64 if other else digest
-    repo.git("tag", "--delete", "v1.1.0")
-    repo.git("tag", "-a", "-m", "Release 1.1.0", "-m", f"Ledger-SHA256: {named}", "v1.1.0", "HEAD~1", **WHO)
+    repo.git("tag", "--delete", "1.1.0")
+    repo.git("tag", "-a", "-m", "Release 1.1.0", "-m", f"Ledger-SHA256: {named}", "1.1.0", "HEAD~1", **WHO)
     assert kinds_and_levels(audit(repo)) == level
 
 

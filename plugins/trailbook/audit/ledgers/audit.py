@@ -7,23 +7,34 @@ Only a ledger, or the SHA-256 of one, kept in another place shows that: ``kept``
 The JSON is a contract; its schema is ``schemas/ledger-audit.schema.json``, made by ``audit_schema``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from trailbook.audit.ledgers.chain import chain_faults, copy_faults, history_faults, own_faults
 from trailbook.audit.ledgers.compare import CurrentHistory, compare
-from trailbook.audit.ledgers.files import LedgerFile, in_order, ledgers_at, ledgers_by_revision
+from trailbook.audit.ledgers.files import (
+    FOLDER,
+    LedgerFile,
+    in_order,
+    ledgers_at,
+    ledgers_by_revision,
+    releasing_commits,
+)
 from trailbook.audit.ledgers.findings import TITLES, Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, entries_of
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.trail.decisions import Trail
+from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import utc_day
-from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.tags import Tag, TagSignature
 
-REWRITES: frozenset[FindingKind] = frozenset({"head-gone", "vanished", "re-made", "slipped-in", "back-dated"})
+_TAGS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
+"""The findings about where the tag of a release is."""
+
+REWRITES: frozenset[FindingKind] = _TAGS | {"head-gone", "vanished", "re-made", "slipped-in", "back-dated"}
 """The findings that a release accounts for if it states that the history was rewritten on purpose."""
 
 _DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-later", "written-earlier"})
@@ -89,6 +100,7 @@ def audit_ledgers(
     if ledgers:
         entries = tuple(entries_of(trails, history.commits, repository.prefix))
         strict = [kept.ledger] if kept and kept.ledger and not accepts_rewrite else []
+        found += _accounted(_tag_faults(repository, files, history), ledgers, strict)
         found += _stated(ledgers)
         found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
     else:
@@ -110,7 +122,7 @@ def _tagged(
         if not at_tag:
             continue
         tag, state = tags[ref], repository.tag_signature(tags[ref])
-        signed.setdefault(at_tag[-1].path, (tag.name, state))
+        signed |= {file.path: (tag.name, state) for file in at_tag if file.path == f"{FOLDER}/{tag.name}.json"}
         found += copy_faults(f"tag {tag.name}", at_tag, here)
         if state == "bad":
             detail = f"the signature of tag {tag.name} does not fit what the tag says"
@@ -123,6 +135,43 @@ def _message_faults(tag: Tag, files: Sequence[LedgerFile]) -> Iterator[Finding]:
     if tag.ledger and tag.ledger not in {file.sha256 for file in files}:
         detail = f"tag {tag.name} names a ledger with the SHA-256 {tag.ledger}, and its commit has none"
         yield Finding("replaced", "problem", tag.name, detail)
+
+
+def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: History) -> Iterator[Finding]:
+    """Releases whose tag is not the one that was made: of another commit, gone, or without a message."""
+    tags = {tag.name: tag for tag in repository.tags()}
+    released = releasing_commits(history.commits, repository.prefix)
+    for file in files:
+        version = file.ledger.version if file.ledger else ""
+        if (commit := released.get(f"{FOLDER}/{version}.json")) is None:
+            continue
+        if (tag := tags.get(version)) is None:
+            detail = f"commit {commit[:10]} added its ledger, and there is no tag {version}"
+            yield Finding("tag-gone", "problem", version, detail, commit=commit)
+            continue
+        try:
+            tagged = repository.commit_id(tag.ref)
+        except HistoryError:
+            tagged = ""
+        if tagged != commit:
+            named = f"commit {tagged[:10]}" if tagged else "no commit"
+            detail = f"commit {commit[:10]} added its ledger, and the tag {version} names {named}"
+            yield Finding("tag-moved", "problem", version, detail, commit=commit, now=tagged)
+        elif not tag.is_annotated:
+            yield Finding("tag-light", "problem", version, f"the tag {version} has no message", commit=commit)
+
+
+def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequence[Ledger]) -> Iterator[Finding]:
+    """Findings about tags, which are notices if a later release states that the history was rewritten."""
+    place = {ledger.version: number for number, ledger in enumerate(ledgers)}
+    for one in found:
+        later = ledgers[place[one.release] + 1 :]
+        reason = next(
+            (f"release {ledger.version} states: {ledger.rewritten}" for ledger in later if ledger.rewritten), ""
+        )
+        is_strict = one.release in {ledger.version for ledger in strict}
+        accounted = reason and one.kind in _TAGS and not is_strict
+        yield replace(one, level="notice", detail=f"{one.detail}; {reason}") if accounted else one
 
 
 def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from trailbook.audit.ledgers.files import FOLDER, LedgerFile, path_of
+from trailbook.audit.ledgers.files import FOLDER, LedgerFile, path_of, version_of
 from trailbook.audit.ledgers.findings import Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Ledger, trail_heads
 from trailbook.trail.git.commits import Commit, FileChange
@@ -12,7 +12,7 @@ def own_faults(file: LedgerFile) -> Iterator[Finding]:
     """What is wrong with a ledger by itself: its format, its name, its hashes."""
     ledger = file.ledger
     if ledger is None:
-        yield Finding("unreadable", "problem", _version_in(file.path), file.fault)
+        yield Finding("unreadable", "problem", version_of(file.path), file.fault)
         return
     if file.path != _expected_path(ledger):
         yield _altered(ledger, f"{file.path} claims to be the ledger of {ledger.version!r}")
@@ -56,7 +56,7 @@ def history_faults(commits: Mapping[str, Commit], prefix: str, present: Iterable
             elif written.setdefault(path, change.after) != change.after:
                 yield _event("edited", path, commit, "changed")
     for path in sorted(written.keys() - removed - here):
-        yield Finding("dropped", "problem", _version_in(path), f"{path} was committed, and a merge left it out")
+        yield Finding("dropped", "problem", version_of(path), f"{path} was committed, and a merge left it out")
 
 
 def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]:
@@ -73,24 +73,19 @@ def _of_ledgers(commit: Commit, prefix: str) -> Iterator[tuple[str, FileChange]]
 def _event(kind: FindingKind, path: str, commit: Commit, did: str, more: str = "") -> Finding:
     day = commit.committed_day
     detail = f"commit {commit.id[:10]} of {day} by {commit.author.name} {did} {path}{more}"
-    return Finding(kind, "problem", _version_in(path), detail, commit=commit.id)
+    return Finding(kind, "problem", version_of(path), detail, commit=commit.id)
 
 
 def copy_faults(where: str, copies: Iterable[LedgerFile], here: Mapping[str, LedgerFile]) -> Iterator[Finding]:
     """Copies of ledgers, found in ``where``, that differ from the ledgers of this history, which are given by path."""
     for file in copies:
-        version = file.ledger.version if file.ledger else _version_in(file.path)
+        version = file.ledger.version if file.ledger else version_of(file.path)
         now = here.get(f"{FOLDER}/{version}.json")
         if now is None:
             yield Finding("not-here", "problem", version, f"{where} holds the ledger of {version}, and HEAD does not")
         elif now.sha256 != file.sha256:
             detail = f"in {where} the SHA-256 of the ledger is {file.sha256}; at HEAD it is {now.sha256}"
             yield Finding("replaced", "problem", version, detail)
-
-
-def _version_in(path: str) -> str:
-    """The version in the path of a ledger."""
-    return path.removeprefix(f"{FOLDER}/").removesuffix(".json")
 
 
 def _expected_path(ledger: Ledger) -> str:

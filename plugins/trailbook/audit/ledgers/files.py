@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trailbook.audit.ledgers.ledger import Ledger, LedgerError, Previous, ledger_file, make_ledger, read_ledger
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.blobs import Blobs
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.objects import object_format, tree_entries, tree_of
 from trailbook.trail.git.repository import Repository
 
@@ -38,6 +39,11 @@ def path_of(version: str) -> str:
     if not _VERSION.fullmatch(version):
         raise ValueError(f"{version!r} is not a version: expected letters, digits, '.', '_', '+' and '-', as in 1.4.0")
     return f"{FOLDER}/{version}.json"
+
+
+def version_of(path: str) -> str:
+    """The version in the path of a ledger."""
+    return path.removeprefix(f"{FOLDER}/").removesuffix(".json")
 
 
 def file_of(path: str, data: bytes) -> LedgerFile:
@@ -75,6 +81,21 @@ def _names(read: Blobs, folder: str, revision: str) -> Iterator[tuple[str, str]]
         for entry in tree_entries(tree, object_format(tree_of(commit))):
             if entry.mode.startswith(b"100") and entry.name.endswith(b".json"):
                 yield f"{FOLDER}/{entry.name.decode('utf-8', 'replace')}", entry.id
+
+
+def releasing_commits(commits: Mapping[str, Commit], prefix: str) -> dict[str, str]:
+    """The commit that first added each ledger of a history that is given newest first, by the ledger's path."""
+    folder = f"{prefix}{FOLDER}/"
+    found: dict[str, str] = {}
+    for commit in commits.values():
+        for change in commit.changes:
+            if (
+                change.path.startswith(folder)
+                and change.after
+                and (change.old_path != change.path or not any(change.before))
+            ):
+                found[change.path.removeprefix(prefix)] = commit.id
+    return found
 
 
 def in_order(files: Sequence[LedgerFile]) -> tuple[LedgerFile, ...]:

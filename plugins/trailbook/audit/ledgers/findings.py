@@ -12,6 +12,9 @@ FindingKind = Literal[
     "replaced",
     "chain-broken",
     "not-here",
+    "tag-moved",
+    "tag-gone",
+    "tag-light",
     "tag-signature",
     "head-gone",
     "stated-rewrite",
@@ -35,6 +38,9 @@ TITLES: dict[FindingKind, str] = {
     "replaced": "A ledger of which there are two",
     "chain-broken": "The chain of ledgers is broken",
     "not-here": "A release that is not in this history",
+    "tag-moved": "A release whose tag names another commit",
+    "tag-gone": "A release whose tag is gone",
+    "tag-light": "A release whose tag says nothing",
     "tag-signature": "A tag whose signature is bad",
     "head-gone": "The history was rewritten",
     "stated-rewrite": "A release states that the history was rewritten",
@@ -59,6 +65,10 @@ ABOUT: dict[FindingKind, str] = {
     "chain-broken": "A ledger names the one before it by a hash, and that is not the hash of the file that is here.",
     "not-here": "A tag holds a ledger that this history does not have: the history was replaced, or the release was "
     "made on a branch that was never merged.",
+    "tag-moved": "A release is the commit that added its ledger. Whoever asks for it by its tag gets other contents.",
+    "tag-gone": "Who asks for that version finds none, or takes another for the newest. 'git fetch --tags' brings it "
+    "back if only this clone lacks it.",
+    "tag-light": "'trailbook release' makes tags with a message, which names the ledger. Somebody made this one again.",
     "tag-signature": "Whoever signed the tag signed something else.",
     "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
     "stated-rewrite": "Whoever made it gave the reason, and nothing here tells whether it is true. What it explains is "

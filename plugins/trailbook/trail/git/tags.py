@@ -29,12 +29,14 @@ _BAD = ("BADSIG", "incorrect signature")
 class Tag:
     """A tag by its full name (``refs/tags/…``); one that only points at a commit can't be signed.
 
-    ``ledger`` is the SHA-256 of the ledger that its message names, empty if it names none.
+    ``ledger`` is the SHA-256 of the ledger that its message names, empty if it names none; ``is_annotated`` says
+    whether it has a message.
     """
 
     ref: str
     is_signed: bool
     ledger: str = ""
+    is_annotated: bool = False
 
     @property
     def name(self) -> str:
@@ -47,7 +49,8 @@ def read_tags(output: str) -> Iterator[Tag]:
     fields = output.split("\0")
     for ref, kind, signature, message in zip(*(fields[place::4] for place in range(4)), strict=False):
         named = _NAMED.search(message.replace("\r\n", "\n")) if kind == "tag" else None
-        yield Tag(ref.strip(), kind == "tag" and bool(signature.strip()), named[1] if named else "")
+        is_annotated = kind == "tag"
+        yield Tag(ref.strip(), is_annotated and bool(signature.strip()), named[1] if named else "", is_annotated)
 
 
 def state_of(status: int, output: Iterable[str]) -> TagSignature:
