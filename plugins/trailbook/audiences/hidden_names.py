@@ -1,24 +1,26 @@
 """Takes the names of hidden things out of text: ids, file names, and titles."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from trailbook.audiences.spellings import WORD, fold, length, readings, words
 from trailbook.records.classification import WITHHELD
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import Reference, Token, record_of, tokens
 
-_NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
-"""What can be a reference, in upper case or in the lower case of an address."""
+_NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:[-_]++[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
+"""What can be a reference, in upper case, in the lower case of an address, or with the ``_`` of a variable."""
 _PLACE = re.compile(r"[^\s()\[\]<>\"'`,;|{}]++")
-_WORDS = re.compile(r"\w+")
 _DISTINCTIVE = re.compile(r"[\d_-]|[A-Z]{2}")
 """What distinguishes an item's id from an everyday word."""
 _LONG = 3
 """A title of at least this many words is recognised anywhere, even without its id nearby."""
+_Spans = list[tuple[int, int]]
+_Titles = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Hidden:
         return frozenset(_ends(self.paths) - _ends(self.open_paths))
 
     @cached_property
-    def long_titles(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    def long_titles(self) -> _Titles:
         """The words of the titles that are long enough to be recognised by themselves, by the first word."""
         return _by_first_word(title for group in self.titles.values() for title in group)
 
@@ -110,27 +112,26 @@ _COMMON = frozenset({"index", "index.md", "readme", "readme.md"})
 
 
 def _file_names(path: str) -> tuple[str, str]:
-    pure = PurePosixPath(path.casefold())
+    pure = PurePosixPath(fold(path))
     return pure.name, pure.stem
 
 
 def _ends(paths: Iterable[str]) -> set[str]:
-    pures = [PurePosixPath(path.casefold()) for path in paths]
+    pures = [PurePosixPath(fold(path)) for path in paths]
     return {"/".join(path.parts[-2:]) for pure in pures for path in (pure, pure.with_suffix(""))}
 
 
 def _by_first_word(titles: Iterable[str], least: int = _LONG) -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, set[tuple[str, ...]]] = {}
-    for title in titles:
-        words = tuple(_WORDS.findall(title.casefold()))
-        if len(words) >= least:
-            found.setdefault(words[0], set()).add(words)
+    for title in map(words, titles):
+        if title and length(title) >= least:
+            found.setdefault(title[0], set()).add(title)
     return {first: tuple(sorted(group, key=len, reverse=True)) for first, group in found.items()}
 
 
 def names_hidden(text: str, hidden: Hidden) -> bool:
-    """Whether a text contains the id of something hidden."""
-    return next(_named(text, hidden), None) is not None
+    """Whether a text contains the id of something hidden, however it is spelled."""
+    return any(next(_named(reading.plain, hidden), None) is not None for reading in readings(text))
 
 
 def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
@@ -139,24 +140,49 @@ def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
     ``lost`` are the ids of hidden items that the text may name without their record's id. A text that names nothing
     hidden is returned unchanged.
     """
-    folded = text.casefold()
-    found: list[str] = []
+    if not hidden.records and not hidden.items and not hidden.paths and not hidden.titles and not lost:
+        return text
+    lost = sorted((id for id in lost if _DISTINCTIVE.search(id)), key=len, reverse=True)
+    for reading in readings(text):
+        if spans := _hidden_spans(reading.plain, hidden, lost):
+            text = _replaced(text, reading.places(spans))
+            return without_names(text, hidden, lost)
+    return text
+
+
+def _hidden_spans(text: str, hidden: Hidden, lost: Collection[str]) -> _Spans:
+    """Where a text names something hidden, in no order."""
+    folded = fold(text)
+    spans: _Spans = []
+    titles: set[str] = set()
     if hidden.may_have_id(folded):
-        found = list(_named(text, hidden))
-        text = _NAME.sub(lambda match: WITHHELD if _hidden_name(match[0], hidden) else match[0], text)
+        for match in _NAME.finditer(text):
+            if name := _hidden_name(match[0], hidden):
+                spans.append(match.span())
+                titles |= hidden.titles.get(name, frozenset())
     if hidden.may_have_address(folded):
-        text = _PLACE.sub(lambda match: _without_place(match[0], hidden), text)
-    distinctive = sorted((id for id in lost if _DISTINCTIVE.search(id)), key=len, reverse=True)
-    if distinctive:
-        text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, distinctive))})(?![\w-])", WITHHELD, text)
-    text = _without_titles(text, _by_first_word((title for name in found for title in hidden.titles.get(name, ())), 1))
-    return _without_titles(text, hidden.long_titles) if hidden.may_have_title(folded) else text
+        spans += [match.span() for match in _PLACE.finditer(text) if _is_hidden_place(match[0], hidden)]
+    if lost:
+        ids = re.finditer(rf"(?<![\w-])(?:{'|'.join(map(re.escape, lost))})(?![\w-])", text)
+        spans += [match.span() for match in ids]
+    spans += _title_spans(text, _by_first_word(titles, 0))
+    return spans + _title_spans(text, hidden.long_titles) if hidden.may_have_title(folded) else spans
+
+
+def _replaced(text: str, spans: _Spans) -> str:
+    """The text with "restricted" in each of the spans; those that overlap are one."""
+    parts: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            parts += [text[end:start], WITHHELD]
+        end = max(end, stop)
+    return "".join([*parts, text[end:]])
 
 
 def without_links(markdown: str, hidden: Hidden) -> str:
     """A Markdown text in which each link to something hidden, with its label, reads "restricted"."""
-    folded = markdown.casefold()
-    if not hidden.may_have_id(folded) and not hidden.may_have_address(folded):
+    if not any(hidden.may_have_id(text) or hidden.may_have_address(text) for text in _folded_readings(markdown)):
         return markdown
     definitions = [
         token for token in tokens(markdown) if token.kind == "definition" and _links_to_hidden(token, hidden)
@@ -173,6 +199,10 @@ def without_links(markdown: str, hidden: Hidden) -> str:
     return markdown
 
 
+def _folded_readings(text: str) -> Iterator[str]:
+    return (fold(reading.plain) for reading in readings(text))
+
+
 def _label(link: str) -> str:
     return link.rpartition("[")[2].rstrip("]").casefold() if link.endswith("]") else ""
 
@@ -184,7 +214,7 @@ def _links_to_hidden(token: Token, hidden: Hidden) -> bool:
 
 def _named(text: str, hidden: Hidden) -> Iterator[str]:
     """The hidden ids and references that a text names."""
-    if not hidden.may_have_id(text.casefold()):
+    if not hidden.may_have_id(fold(text)):
         return
     for match in _NAME.finditer(text):
         if name := _hidden_name(match[0], hidden):
@@ -194,10 +224,11 @@ def _named(text: str, hidden: Hidden) -> Iterator[str]:
 def _hidden_name(name: str, hidden: Hidden) -> str:
     """The hidden id in what looks like a reference, even if more words are joined to it; empty if there is none."""
     record, item = Reference.parse(name.casefold())
-    parts = record.split("-")
+    parts = re.split("[-_]+", record)
     for begin in range(len(parts)):
         for end in range(len(parts), begin + 1, -1):
-            if found := hidden.folded.get("-".join(parts[begin:end])):
+            id = "-".join(parts[begin:end])
+            if found := hidden.folded.get(id) or hidden.folded.get(id.removesuffix("s")):
                 return found
         if item and (found := _hidden_item("-".join(parts[begin:]), item, hidden)):
             return found
@@ -212,34 +243,30 @@ def _hidden_item(record: str, item: str, hidden: Hidden) -> str:
     return ""
 
 
-def _without_place(place: str, hidden: Hidden) -> str:
-    """An address or a path, or "restricted" if it leads to a hidden file."""
-    if "." not in place and "/" not in place:
-        return place
-    path = unquote(re.split(r"[?#]", place, maxsplit=1)[0]).casefold().rstrip("./")
+def _is_hidden_place(place: str, hidden: Hidden) -> bool:
+    """Whether an address or a path leads to a hidden file."""
+    path = re.sub(r"(?::\d+)+$", "", fold(unquote(re.split(r"[?#]", place, maxsplit=1)[0])).rstrip("./:"))
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
     if not parts:
-        return place
+        return False
     if parts[-1] in hidden.files and ("/" in place or "." in parts[-1]):
-        return WITHHELD
-    return WITHHELD if len(parts) > 1 and "/".join(parts[-2:]) in hidden.ends else place
+        return True
+    return len(parts) > 1 and "/".join(parts[-2:]) in hidden.ends
 
 
-def _without_titles(text: str, titles: Mapping[str, tuple[tuple[str, ...], ...]]) -> str:
+def _title_spans(text: str, titles: _Titles) -> _Spans:
     if not titles:
-        return text
-    words = list(_WORDS.finditer(text))
-    folded = [word[0].casefold() for word in words]
-    parts: list[str] = []
-    end = index = 0
-    while index < len(words):
-        fitting = (
-            title for title in titles.get(folded[index], ()) if tuple(folded[index : index + len(title)]) == title
-        )
+        return []
+    found = list(WORD.finditer(text))
+    folded = [fold(word[0]) for word in found]
+    spans: _Spans = []
+    index = 0
+    while index < len(found):
+        group = titles.get(folded[index], ())
+        fitting = (title for title in group if tuple(folded[index : index + len(title)]) == title)
         if (title := next(fitting, None)) is None:
             index += 1
             continue
-        parts += [text[end : words[index].start()], WITHHELD]
+        spans.append((found[index].start(), found[index + len(title) - 1].end()))
         index += len(title)
-        end = words[index - 1].end()
-    return "".join([*parts, text[end:]])
+    return spans

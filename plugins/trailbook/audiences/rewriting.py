@@ -1,34 +1,37 @@
 """Rewrites a history without what is hidden, for ``git fast-import`` (git-fast-import(1), INPUT FORMAT).
 
-Every commit stays, with its author, committer and dates, and with the files that an audience may see. Its message is
-kept if neither the commit nor the commits it merged touched anything that is hidden or left out, and if it names
-nothing hidden.
+Every commit stays, with its author, committer and dates, and with the files that an audience may see. Which messages
+are kept is decided in ``withheld``.
 """
 
 import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from trailbook.audiences.file_classification import is_record
-from trailbook.audiences.hidden_names import names_hidden, without_links, without_names
+from trailbook.audiences.hidden_names import without_links, without_names
 from trailbook.audiences.history import FullHistory, Ref
 from trailbook.audiences.redaction import redact
-from trailbook.audiences.visibility import Version, Visibility
+from trailbook.audiences.spellings import fold
+from trailbook.audiences.visibility import RELEASES, Version, Visibility
+from trailbook.audiences.withheld import COMMON_BRANCHES, is_version, withheld_commits
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import scratch_git
 from trailbook.trail.git.commits import Commit, FileChange, Person
-from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import CARRIED, Signature, as_values
 from trailbook.trail.reasons.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"
 """Replaces a message that may speak of what is hidden."""
+NOBODY = "Withheld from this audience"
+"""Replaces the name of whoever made a commit of which nothing can be seen."""
 REASON = "\nThe reason that was given is withheld from this audience: it may speak of what is not shown here.\n"
 _WORK = b"refs/trailbook/work"
 
@@ -48,27 +51,64 @@ class HistoryRewrite:
     whole: frozenset[str] = frozenset()
     _redactions: dict[Version, tuple[bytes | None, str]] = field(default_factory=dict)
 
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """The ids of the commits whose messages are withheld."""
+        return withheld_commits(self.history, self._touches, self._names, self.visibility.hidden)
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The ids of the commits whose people are withheld as well, since nothing of what they changed can be seen."""
+        commits = (commit for commit in self.history.commits if commit.id in self.withheld)
+        return frozenset(commit.id for commit in commits if not any(map(self._is_visible, commit.changes)))
+
+    @property
+    def branch(self) -> str:
+        """The full name of the checked-out branch, empty if there is none, or its name may speak of what is hidden."""
+        head = Ref(self.history.branch, self.history.head)
+        return self.history.branch if self.history.branch and self._is_kept_ref(head) else ""
+
     def stream(self) -> Iterator[bytes]:
         """The input of ``git fast-import``. The mark of a commit is its position in the history, from 1."""
         marks = {commit.id: number for number, commit in enumerate(self.history.commits, start=1)}
-        withheld = self._withheld()
         for commit in self.history.commits:
-            message = withheld_message(commit.message) if commit.id in withheld else commit.message
-            yield from _commit(commit, marks, message)
+            message = withheld_message(commit.message) if commit.id in self.withheld else commit.message
+            yield from _commit(commit, marks, message, is_named=commit.id not in self.unnamed)
             for change in commit.changes:
                 yield from self._change(change)
             yield b"\n"
-        if self.history.branch:
-            yield _reset(self.history.branch, marks[self.history.head])
-        for ref in self.history.refs:
-            if names_hidden(ref.name, self.visibility.hidden):
-                continue
+        if self.branch:
+            yield _reset(self.branch, marks[self.history.head])
+        for ref in filter(self._is_kept_ref, self.history.refs):
             yield (
-                _tag(ref, marks[ref.commit], self._tag_message(ref))
+                _tag(ref, marks[ref.commit], self._tagger(ref), self._tag_message(ref))
                 if ref.tagger
                 else _reset(ref.name, marks[ref.commit])
             )
         yield b"done\n"
+
+    def _is_kept_ref(self, ref: Ref) -> bool:
+        """Whether the copy has a branch or a tag: a version, or what is not called after anything hidden."""
+        kind, _, name = ref.name.removeprefix("refs/").partition("/")
+        if without_names(name, self.visibility.hidden) != name:
+            return False
+        if kind == "tags":
+            return is_version(name) or f"{RELEASES}/{name}.md" in self._releases
+        return fold(name) in COMMON_BRANCHES or ref.commit not in self.withheld
+
+    @cached_property
+    def _releases(self) -> frozenset[str]:
+        """The last two parts of the paths of the pages that can be seen."""
+        return frozenset("/".join(path.split("/")[-2:]) for path in self.visibility.hidden.open_paths)
+
+    def _is_visible(self, change: FileChange) -> bool:
+        """Whether the copy shows that a change was made."""
+        return self._shown(change.old_path, change.before[0]) != self._shown(change.path, change.after)
+
+    def _shown(self, path: str, blob: str | None) -> tuple[str, bytes] | None:
+        version = self._version(path, blob)
+        data = self.visible_version(version)[0] if version and _is_kept(version.path) else None
+        return None if data is None else (path, data)
 
     def _change(self, change: FileChange) -> Iterator[bytes]:
         if (
@@ -104,19 +144,24 @@ class HistoryRewrite:
         found = redact(version.path, data, self.visibility.hidden, self.visibility.removed(version))
         return found.data, found.removed_text if found.data is not None else version.content
 
-    def _withheld(self) -> frozenset[str]:
-        """The commits whose messages may speak of what is hidden, and the merges that brought them in."""
-        newest_first = {commit.id: commit for commit in reversed(self.history.commits)}
-        found = {commit.id for commit in self.history.commits if self._touches(commit) or self._names(commit)}
-        merges = brought_by(newest_first, self.history.head)
-        return frozenset(found | {merges[id] for id in found if id in merges})
-
     def _touches(self, commit: Commit) -> bool:
         """Whether a commit changed anything hidden, or a file whose history and whole content the copy lacks."""
         paths = {path for change in commit.changes for path in (change.old_path, change.path)}
         return any(not _is_kept(self.places.get(path, "")) and path not in self.whole for path in paths) or any(
-            self._removed_text(c.old_path, c.before[0]) != self._removed_text(c.path, c.after) for c in commit.changes
+            map(self._touches_hidden, commit.changes)
         )
+
+    def _touches_hidden(self, change: FileChange) -> bool:
+        """Whether a file is hidden on either side of a change, lost other text on each, or is a file on neither.
+
+        A change may move a file or set its mode alone. What is a link or a submodule on both sides can't be judged.
+        """
+        pair = ((change.old_path, change.before[0]), (change.path, change.after))
+        if not any(blob for _, blob in pair):
+            return True
+        sides = [self.visible_version(version) for place in pair if (version := self._version(*place))]
+        is_hidden = any(data is None for data, _ in sides)
+        return is_hidden or self._removed_text(*pair[0]) != self._removed_text(*pair[1])
 
     def _removed_text(self, path: str, blob: str | None) -> str:
         version = self._version(path, blob)
@@ -134,7 +179,18 @@ class HistoryRewrite:
         return without_names(without_links(text, hidden), hidden, lost) != text
 
     def _tag_message(self, ref: Ref) -> str:
-        return WITHHELD if self._mentions_hidden(ref.message, set()) else ref.message
+        is_withheld = ref.commit in self.withheld or self._mentions_hidden(ref.message, set())
+        return WITHHELD if is_withheld else ref.message
+
+    def _tagger(self, ref: Ref) -> str:
+        """Who made a tag and when, by name only if a commit that can be seen names them."""
+        who, _, when = ref.tagger.rpartition("> ")
+        return ref.tagger if who.rpartition("<")[2].casefold() in self._known_addresses else f"{NOBODY} <> {when}"
+
+    @cached_property
+    def _known_addresses(self) -> frozenset[str]:
+        named = [commit for commit in self.history.commits if commit.id not in self.unnamed]
+        return frozenset(who.email.casefold() for commit in named for who in (commit.author, commit.committer))
 
 
 def _is_kept(place: str) -> bool:
@@ -148,12 +204,16 @@ def withheld_message(message: str) -> str:
     return f"{WITHHELD}{REASON}" if read.prose or read.values("Rationale") else WITHHELD
 
 
-def _commit(commit: Commit, marks: Mapping[str, int], message: str) -> Iterator[bytes]:
+def _commit(commit: Commit, marks: Mapping[str, int], message: str, *, is_named: bool) -> Iterator[bytes]:
     if not commit.parents:
         yield b"reset %b\n" % _WORK
     yield b"commit %b\nmark :%d\n" % (_WORK, marks[commit.id])
-    yield b"author %b\n" % _person(commit.author, commit.authored)
-    yield b"committer %b\n" % _person(commit.committer, commit.committed)
+    for role, who, when in (
+        (b"author", commit.author, commit.authored),
+        (b"committer", commit.committer, commit.committed),
+    ):
+        person = _person(who, when) if is_named else _person(Person(NOBODY, ""), when.astimezone(UTC))
+        yield b"%b %b\n" % (role, person)
     yield _data(message.encode("utf-8", "replace"))
     for number, parent in enumerate(commit.parents):
         yield (b"merge :%d\n" if number else b"from :%d\n") % marks[parent]
@@ -181,9 +241,9 @@ def _reset(ref: str, mark: int) -> bytes:
     return b"reset %b\nfrom :%d\n\n" % (ref.encode(), mark)
 
 
-def _tag(ref: Ref, mark: int, message: str) -> bytes:
+def _tag(ref: Ref, mark: int, tagger: str, message: str) -> bytes:
     name = ref.name.removeprefix("refs/tags/").encode()
-    return b"tag %b\nfrom :%d\ntagger %b\n%b" % (name, mark, ref.tagger.encode(), _data(message.encode()))
+    return b"tag %b\nfrom :%d\ntagger %b\n%b" % (name, mark, tagger.encode(), _data(message.encode()))
 
 
 def _carry_signatures(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:
@@ -207,13 +267,14 @@ def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> 
     git.feed(rewrite.stream(), "fast-import", *options)
     ids = dict(line.split() for line in marks.read_text(encoding="ascii").splitlines())
     new = {commit.id: ids[f":{number}"] for number, commit in enumerate(history.commits, start=1)}
-    if history.branch:
-        git.output("symbolic-ref", "HEAD", history.branch)
+    named = {id: copy for id, copy in new.items() if id not in rewrite.unnamed}
+    if rewrite.branch:
+        git.output("symbolic-ref", "HEAD", rewrite.branch)
     else:
         git.output("update-ref", "--no-deref", "HEAD", new[history.head])
     git.output("update-ref", "-d", "refs/trailbook/work")
     git.output("read-tree", "HEAD")
-    _carry_signatures(repository.signatures(new), new, to / ".git")
+    _carry_signatures(repository.signatures(named), named, to / ".git")
     _share_cache(repository.cache_file, to / ".git" / "trailbook")
 
 
