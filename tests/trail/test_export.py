@@ -72,6 +72,16 @@ def test_a_reason_that_is_the_title_is_not_told_twice() -> None:
     assert [line for line in lines if line.startswith("Why")] == ["Why: title only", "Why: of the merge [title only]"]
 
 
+def test_the_short_answer_cuts_a_long_reason_and_the_whole_one_does_not() -> None:
+    decision = replace(told(()).decisions[0], rationale=Rationale("leak " * 200 + "end", "body", "c0"))
+    trail = replace(told(()), decisions=(decision,))
+    short, whole = (why_text(why_of(trail), trail, "TM-A", "", everything=all_) for all_ in (False, True))
+    assert 110 < short.count("leak") < 121
+    assert "…" in short
+    assert whole.count("leak") == 200
+    assert "end [from the commit message]" in " ".join(whole.split())
+
+
 def test_a_page_is_called_by_its_path_once() -> None:
     assert trails_text([Trail("docs/a.md", "docs/a.md", ())]).startswith("docs/a.md\n")
     assert trails_text([Trail("TM-A", "models/a.yaml", ())]).startswith("TM-A  models/a.yaml\n")

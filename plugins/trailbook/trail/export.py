@@ -29,6 +29,8 @@ WIDTH = 80
 
 _MOST_CHANGES = 12
 """How many changes of one decision the answer to a question lists."""
+_LONGEST_REASON = 600
+"""How many characters of each reason the short answer to a question gives."""
 
 SOURCES: dict[str, str] = {
     "trailer": "stated in a Rationale trailer",
@@ -128,7 +130,8 @@ def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: 
         decision = replace(step.decision, changes=tuple(sorted(step.changes, key=_weight)))
         day = f"{decision.day}, {byline(decision)}: {decision.title}"
         lines.append(_filled(f"{_begun(why, step)} on {day}", ""))
-        lines += [*_details(decision, names, "  ", _MOST_CHANGES), f"  Commit: {decision.commit}", ""]
+        longest = None if everything else _LONGEST_REASON
+        lines += [*_details(decision, names, "  ", _MOST_CHANGES, longest), f"  Commit: {decision.commit}", ""]
     if not everything and (rest := _rest(why)):
         lines += [_filled(rest, ""), ""]
     return printable_lines("\n".join(lines))
@@ -185,12 +188,20 @@ def why_json(why: Why, reference: str, title: str) -> str:
     return _WHY.dump_json(stated, indent=2).decode() + "\n"
 
 
-def _details(decision: Decision, names: Mapping[str, str], margin: str, most: int | None = None) -> list[str]:
-    """What changed in a decision, why, and on whose word, in lines that fit a terminal; ``most`` changes at most."""
+def _details(
+    decision: Decision, names: Mapping[str, str], margin: str, most: int | None = None, longest: int | None = None
+) -> list[str]:
+    """What changed in a decision, why, and on whose word, in lines that fit a terminal.
+
+    ``most`` changes at most are shown, and a reason of more than ``longest`` characters is cut.
+    """
     changes = [_filled(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
     if most is not None and (rest := len(decision.changes) - most) > 0:
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
-    why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision.rationale)
+    reason = decision.rationale
+    if longest is not None and len(reason.text) > longest:
+        reason = replace(reason, text=f"{reason.text[:longest].rsplit(maxsplit=1)[0]} …")
+    why = SOURCES["title"] if reason.text == decision.title else _reason(reason)
     agreed = agreement(decision.approvals)
     lines = (
         *_days(decision),
