@@ -13,7 +13,7 @@ from trailbook.audiences.hidden_names import Hidden
 from trailbook.audiences.history import FullHistory
 from trailbook.audiences.spellings import fold, length, words
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.messages import read_message
+from trailbook.trail.reasons.messages import read_message
 
 _LONG = 3
 """A title of at least this many words is recognised anywhere, a shorter one where it is quoted or a whole line."""
