@@ -72,10 +72,13 @@ def test_a_mailmap_is_followed_at_once(kept: tuple[Repo, list[Trail]]) -> None:
         assert (first.author.name, first.approvals[0].name) == ("Ada Lovelace", "Bo Diddley")
 
 
-def test_a_mailmap_elsewhere_is_read_each_time(kept: tuple[Repo, list[Trail]], tmp_path: Path) -> None:
+def test_a_mailmap_elsewhere_is_read_each_time(
+    kept: tuple[Repo, list[Trail]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repo, _ = kept
     other = tmp_path / "names"
-    repo.git("config", "mailmap.file", str(other))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    repo.git("config", "--file", str(tmp_path / "gitconfig"), "mailmap.file", str(other))
     for name in ("Ada L.", "A. Lovelace"):
         other.write_text(f"{name} <ada@example.org>\n")
         assert told(repo)[0].decisions[0].author.name == name

@@ -1,7 +1,5 @@
 """Answers that are worked out ahead, by several processes, are those that the walk finds alone."""
 
-from pathlib import Path
-
 import pytest
 from tests.repositories import Repo
 
@@ -28,7 +26,9 @@ def trails(repo: Repo) -> list[Trail]:
 
 
 def forget(repo: Repo) -> None:
-    Path(repo.root, ".git", "trailbook", "trail.sqlite").unlink()
+    cache = Repository(repo.root).cache_file
+    assert cache
+    cache.unlink()
 
 
 def test_several_processes_find_what_one_finds(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

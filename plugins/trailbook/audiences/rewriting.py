@@ -7,6 +7,7 @@ are kept is decided in ``withheld``.
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,8 +25,9 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import scratch_git
 from trailbook.trail.git.commits import Commit, FileChange, Person
+from trailbook.trail.git.kept import CACHE, SIGNATURES, lend, make
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.git.signatures import CARRIED, Signature, as_values
+from trailbook.trail.git.signatures import Signature, as_values
 from trailbook.trail.reasons.messages import read_message
 
 WITHHELD = "Withheld from this audience\n"
@@ -247,14 +249,12 @@ def _tag(ref: Ref, mark: int, tagger: str, message: str) -> bytes:
 
 
 def _carry_signatures(signatures: Mapping[str, Signature], commits: Mapping[str, str], folder: Path) -> None:
-    """Write what git says of signatures into the git folder of a copy, whose commits can't be signed again.
+    """Write what git says of signatures into what is kept about a copy, whose commits can't be signed again.
 
     ``commits`` gives the id in the copy of each commit.
     """
     values = {commits[id]: as_values(signature) for id, signature in signatures.items() if id in commits}
-    file = folder / CARRIED
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(values), encoding="utf-8")
+    (folder / SIGNATURES).write_text(json.dumps(values), encoding="utf-8")
 
 
 def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> None:
@@ -274,15 +274,16 @@ def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> 
         git.output("update-ref", "--no-deref", "HEAD", new[history.head])
     git.output("update-ref", "-d", "refs/trailbook/work")
     git.output("read-tree", "HEAD")
-    _carry_signatures(repository.signatures(named), named, to / ".git")
-    _share_cache(repository.cache_file, to / ".git" / "trailbook")
+    kept = to / ".git" / "trailbook"
+    kept.mkdir()
+    _carry_signatures(repository.signatures(named), named, kept)
+    if repository.kept:
+        _share_cache(repository.kept, kept)
+    lend(to / ".git", kept)
 
 
-def _share_cache(ours: Path, folder: Path) -> None:
+def _share_cache(ours: Path, theirs: Path) -> None:
     """Let the copy use the cache: its entries are named after contents, so none reveals what is hidden."""
-    try:
-        ours.parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
-        (folder / ours.name).symlink_to(ours.resolve())
-    except OSError:
-        return  # no symbolic links here: the copy derives what it needs again
+    with suppress(OSError):  # no symbolic links here: the copy derives what it needs again
+        make(ours)
+        (theirs / CACHE).symlink_to((ours / CACHE).resolve())

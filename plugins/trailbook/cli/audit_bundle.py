@@ -12,7 +12,7 @@ from trailbook.audit.evidence.period import Period, period_of
 from trailbook.audit.evidence.source import EMPTY, EvidenceSource
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import COPIES
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import from_git_alone, workspace_option
 from trailbook.credentials.finding import find_credentials
 from trailbook.credentials.scanning import decode_text
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -26,6 +26,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command("bundle")
 @audience_option
 @workspace_option
+@from_git_alone
 @click.option("--since", default="", metavar="DAY|REV", help="Begin with this day (UTC), or after this revision.")
 @click.option("--until", default="", metavar="DAY|REV", help="End with this day (UTC), or at this revision.")
 @click.option(

@@ -10,7 +10,7 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import from_git_alone, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
@@ -20,6 +20,7 @@ from trailbook.workspace.workspace import Workspace
 
 @click.command("ledger")
 @workspace_option
+@from_git_alone
 @click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is looked at.")
 @click.option(
     "--kept",

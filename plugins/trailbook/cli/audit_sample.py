@@ -17,7 +17,7 @@ from trailbook.audit.sample import (
     sample_markdown,
 )
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import history_option, period_options
+from trailbook.cli.options import from_git_alone, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
 from trailbook.cli.reports import echo
 from trailbook.cli.trail import named_trails
@@ -34,6 +34,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command("sample")
 @audience_option
 @history_option
+@from_git_alone
 @click.option("--size", type=click.IntRange(min=1), help="How many to draw; the whole population if absent.")
 @click.option("--seed", default="", metavar="TEXT", help="What the draw follows from: the same seed, the same sample.")
 @period_options

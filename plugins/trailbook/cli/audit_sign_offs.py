@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import period_options, workspace_option
+from trailbook.cli.options import from_git_alone, period_options, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.trail.sign_offs.export import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.workspace.workspace import Workspace
@@ -15,6 +15,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command("sign-offs")
 @audience_option
 @workspace_option
+@from_git_alone
 @period_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def sign_offs_command(workspace: Workspace, form: str, since: date | None, until: date | None) -> None:

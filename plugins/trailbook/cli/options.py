@@ -10,6 +10,8 @@ import click
 
 from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
+from trailbook.trail.git.command import HistoryError, open_work_tree
+from trailbook.trail.git.kept import anew
 from trailbook.workspace.configuration import find_root, read_configuration, read_history_configuration
 from trailbook.workspace.workspace import Workspace
 
@@ -59,6 +61,22 @@ def history_option(command: Callable[..., None]) -> Callable[..., None]:
         command(workspace=Workspace(configuration, progress=partial(progress, "Comparing revisions")), **arguments)
 
     return with_workspace
+
+
+def from_git_alone(command: Callable[..., None]) -> Callable[..., None]:
+    """Work out anew what a command that proves something asks of the history: nothing is believed that was cached."""
+
+    @wraps(command)
+    def with_nothing_kept(workspace: Workspace, **arguments: Any) -> None:
+        try:
+            work = open_work_tree(workspace.root)
+        except HistoryError:  # the command says what is missing
+            command(workspace=workspace, **arguments)
+            return
+        with anew(work.common_dir, work.top):
+            command(workspace=workspace, **arguments)
+
+    return with_nothing_kept
 
 
 def _day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -12,7 +12,7 @@ from trailbook.audit.oscal.assessment_results import assessment_results
 from trailbook.audit.oscal.component_definition import component_definition
 from trailbook.audit.oscal.facts import OscalFacts, tags_by_commit
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import period_options, workspace_option
+from trailbook.cli.options import from_git_alone, period_options, workspace_option
 from trailbook.text.output import ascii_json
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
@@ -29,6 +29,7 @@ def _options(write: Callable[[OscalFacts], dict[str, Any]]) -> Callable[..., Non
 
     @audience_option
     @workspace_option
+    @from_git_alone
     @period_options
     @click.option(
         "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."

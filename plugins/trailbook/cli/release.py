@@ -7,7 +7,7 @@ from textwrap import fill
 import click
 
 from trailbook.audit.ledgers.files import next_ledger
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import from_git_alone, today_option, workspace_option
 from trailbook.records.releases import VERSION
 from trailbook.release.assessment import Assessment, assess, assessment_facts
 from trailbook.release.assessment_page import assessment_file, path_of
@@ -20,6 +20,7 @@ from trailbook.workspace.workspace import Workspace
 
 @click.command()
 @workspace_option
+@from_git_alone
 @click.argument("version")
 @today_option
 @click.option("-m", "--message", default="", help="Why this release is made: the body of its commit message.")

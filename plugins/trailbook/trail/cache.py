@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from trailbook.trail.git.kept import make
+
 _WRITTEN = 4_000
 """How many new entries are written at once."""
 _ASKED = 500
@@ -32,7 +34,7 @@ class Cache:
     """Bytes by key in one SQLite file. A context manager: leaving it writes what is new."""
 
     def __init__(self, file: Path | None) -> None:
-        """Open or create the file; with None, or where that fails, keep nothing."""
+        """Open or create the file in a folder of ``trailbook.trail.git.kept``; if that fails or None, keep nothing."""
         self._new: dict[bytes, bytes] = {}
         self._held: dict[bytes, bytes | None] = {}
         self._database = _open(file) if file else None
@@ -127,7 +129,7 @@ class Cache:
 def _open(file: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make(file.parent)
             database = sqlite3.connect(file, timeout=5)
             for table in _TABLES:
                 database.execute(table)

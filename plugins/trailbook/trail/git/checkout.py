@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.trail.git.command import Git, HistoryError, scratch_git
+from trailbook.trail.git.kept import lend
 from trailbook.trail.git.main_branches import BRANCHES, TODAY
 from trailbook.trail.git.repository import Repository
 
@@ -29,7 +30,8 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
         git = replace(git, folder=clone)
         git.output("checkout", "--quiet", "--detach", commit)
         _note_today(repository.git, git)
-        _share_cache(repository.cache_file.parent, clone / ".git" / "trailbook")
+        if repository.kept:
+            lend(clone / ".git", repository.kept)
         below = clone / repository.prefix
         if not below.is_dir():
             raise HistoryError(f"commit {commit[:10]} has no folder {repository.prefix!r}")
@@ -42,12 +44,3 @@ def _note_today(git: Git, clone: Git) -> None:
     named = [line.split(" ", 2) for line in (f"commit {git.text('rev-parse', 'HEAD')} HEAD", *listed)]
     orders = (f"create {TODAY}/{name.removeprefix('refs/')} {id}\n" for kind, id, name in named if kind == "commit")
     clone.output("update-ref", "--stdin", feed="".join(orders).encode())
-
-
-def _share_cache(ours: Path, theirs: Path) -> None:
-    """Let the clone use what is cached; its entries are named after contents, so they fit any clone."""
-    try:
-        ours.mkdir(exist_ok=True)
-        theirs.symlink_to(ours, target_is_directory=True)
-    except OSError:
-        return  # no links here: what is needed is derived again

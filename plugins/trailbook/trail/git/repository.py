@@ -16,13 +16,13 @@ from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit, utc_day
+from trailbook.trail.git.kept import CACHE, SIGNATURES, kept_folder
 from trailbook.trail.git.log import EXACT, OPTIONS, read_log
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
 from trailbook.trail.git.people import People
 from trailbook.trail.git.signatures import (
     ALLOWED_SIGNERS,
-    CARRIED,
     FORMAT,
     Signature,
     carried,
@@ -230,7 +230,7 @@ class Repository:
         Git starts a program for each that it is asked about. What it can't check for lack of the key is the same
         for all signatures of that key, so of these it is asked about one.
         """
-        if (known := carried(self.work_tree.common_dir / CARRIED)) is not None:
+        if self.kept and (known := carried(self.kept / SIGNATURES)) is not None:
             return {id: known[id] for id in ids if id in known}
         if stated is None:
             stated = self.stated_signatures(ids)
@@ -282,9 +282,14 @@ class Repository:
         return frozenset(path.decode("utf-8", "replace") for path in output.split(b"\0") if path)
 
     @property
-    def cache_file(self) -> Path:
-        """Where what is derived from this repository's blobs is kept: beside them, outside the work tree."""
-        return self.work_tree.common_dir / "trailbook" / "trail.sqlite"
+    def kept(self) -> Path | None:
+        """The folder in which something is kept about this repository, outside of it; None if there is no place."""
+        return kept_folder(self.work_tree.common_dir, self.top)
+
+    @property
+    def cache_file(self) -> Path | None:
+        """Where what is derived from this repository's blobs is kept; None if there is no place for it."""
+        return self.kept / CACHE if self.kept else None
 
     def naming(self) -> tuple[str, ...] | None:
         """What decides whom git names as an author: its own version, and the mailmap in the top folder.

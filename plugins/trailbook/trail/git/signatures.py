@@ -21,9 +21,6 @@ State = Literal["good", "bad", "unknown key", "expired", "revoked", "forge", "no
 
 ALLOWED_SIGNERS = ".allowed_signers"
 
-CARRIED = "trailbook/signatures.json"
-"""Where a copy of a repository whose commits were written anew, and so lost their signatures, says what they were:
-in its git folder, which nobody commits to."""
 FORMAT = "%H%x00%G?%x00%GS%x00%GK"
 """What git is asked for each commit; ``%G?`` is explained in git-log(1)."""
 
@@ -157,7 +154,10 @@ def as_values(signature: Signature) -> dict[str, Any]:
 
 
 def carried(file: Path) -> dict[str, Signature] | None:
-    """The signatures that a copy of a repository carries, by commit; None if it is no such copy."""
+    """The signatures of a copy whose commits were written anew, and so lost them; None if it is no such copy.
+
+    The file is one that this run wrote (``kept.py``).
+    """
     if not file.is_file():
         return None
     values = json.loads(file.read_text(encoding="utf-8"))
