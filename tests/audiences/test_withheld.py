@@ -9,8 +9,8 @@ from tests.repositories import Repo
 
 from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import CopySource, write_copy
-from trailbook.audiences.spellings import words
 from trailbook.audiences.withheld import Quotes, branches_in, is_version
+from trailbook.text.spellings import words
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import Repository
 

@@ -6,7 +6,6 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
 - ``audience``  what its readers may read, and the classification of files that state none
 - ``file_classification``  which files are pages or text, and what a file states about itself
 - ``visibility``  what is hidden, now and in the past
-- ``spellings``  text as it is read, however it is spelled
 - ``hidden_names``  taking the names of hidden things out of text
 - ``redaction``  taking hidden items out of a record's file
 - ``attachments``  pictures, other files and snapshots that go with hidden pages and templates

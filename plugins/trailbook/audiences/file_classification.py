@@ -4,18 +4,22 @@ What can't be read with certainty counts as strict.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.classification import KEY, is_classification, states_unreadably
 from trailbook.records.document import Document, Unread, read_document
 from trailbook.records.model import RECORD_ID
 from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
+from trailbook.text.markdown_text import meta_lines
+from trailbook.text.spellings import fold
 
 _STATED = re.compile(rb"classification", re.IGNORECASE)
+_STRICT = re.compile(rb"confidential|restricted", re.IGNORECASE)
 _KIND = re.compile(rb"\bkind\b")
 _WORD = re.compile(r"classification[\"']?[ \t]*:(.*)", re.IGNORECASE)
 _LINE = re.compile(
@@ -23,6 +27,7 @@ _LINE = re.compile(
 )
 _ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
 """A quoted key with an escape sequence, which may spell any word."""
+_KEYS = re.compile(r"^[ \t]*([^:\n]{1,80}?)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
 _ID = re.compile(rf"^[ \t]*[\"']?id[\"']?:[ \t]*[\"']?({RECORD_ID})[\"']?[ \t\r]*(?:#|$)", re.MULTILINE)
 
 
@@ -51,8 +56,11 @@ def classify_file(path: str, data: bytes, *, whole: bool = False) -> FileClassif
     suffix = PurePosixPath(path).suffix
     if suffix not in SUFFIXES:
         return FileClassification(path, _stated_in_other(path, suffix.casefold(), data))
+    if b"\0" in data or not _is_utf8(data):
+        level = SENSITIVITIES[-1] if states_unreadably(data) else None
+        return FileClassification(_written_id(data.replace(b"\0", b"")) or path, level)
     may_be_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
-    if not may_be_record or (not whole and not _STATED.search(data) and b"\\" not in data):
+    if not may_be_record or (not whole and not _may_state(data)):
         return FileClassification(_written_id(data) or path)
     document, problems = read_document(path, data)
     text = data.decode("utf-8", "replace")
@@ -61,6 +69,21 @@ def classify_file(path: str, data: bytes, *, whole: bool = False) -> FileClassif
         return _of_document(document)
     found = document.id if isinstance(document, Unread) else ""
     return FileClassification(found or _written_id(data) or path, _strictest(text))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _may_state(data: bytes) -> bool:
+    """Whether a file can state a classification: by the word, a similar one, an escape or other letters for it."""
+    if b"\\" in data or _STATED.search(data) or _STRICT.search(data):
+        return True
+    return not data.isascii() and KEY in fold(data.decode("utf-8"))
 
 
 def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
@@ -91,12 +114,14 @@ def _is_misread(document: Document, text: str) -> bool:
     if document.record.kind != "page":
         return ("classification",) in document.positions.values
     head = text[: len(text) - len(document.body)] if document.body and text.endswith(document.body) else text
-    return bool(_WORD.search(head if document.body_line > 1 else meta_lines(text)))
+    return bool(_WORD.search(head if document.body_line > 1 else "\n".join(meta_lines(text))))
 
 
 def _strictest(text: str) -> str | None:
     words = [_plain(value) for value in _WORD.findall(text)]
     ranks = [SENSITIVITIES.index(word) if word in SENSITIVITIES else len(SENSITIVITIES) - 1 for word in words]
+    if not ranks and any(is_classification(key, value) for key, value in _KEYS.findall(_head(text))):
+        return SENSITIVITIES[-1]
     if not ranks and (_ESCAPED.search(_head(text)) or _STATED.search(_head(text).encode())):
         return SENSITIVITIES[-1]
     return SENSITIVITIES[max(ranks)] if ranks else None
@@ -132,12 +157,6 @@ _BINARY = re.compile(
 )
 
 
-_META = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
-
-
-_MORE = re.compile(r" {4}|\t")
-
-
 def is_markdown(path: str) -> bool:
     """Whether a file is Markdown by its name."""
     return path.casefold().endswith(MARKDOWN)
@@ -151,17 +170,3 @@ def is_record(path: str) -> bool:
 def is_text(path: str) -> bool:
     """Whether a file may be text by its name."""
     return _BINARY.fullmatch(PurePosixPath(path).suffix) is None
-
-
-def meta_lines(text: str) -> str:
-    """The lines at the top of a page that MkDocs reads as ``key: value`` without ``---`` (MultiMarkdown)."""
-    return "\n".join(_meta_lines(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")))
-
-
-def _meta_lines(text: str) -> Iterator[str]:
-    is_inside = False
-    for line in text.splitlines():
-        if not line.strip() or not (_META.match(line) or (is_inside and _MORE.match(line))):
-            return
-        is_inside = True
-        yield line

@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from trailbook.audiences.spellings import WORD, fold, length, readings, words
 from trailbook.records.classification import WITHHELD
 from trailbook.records.model import ITEM_ID
 from trailbook.records.references import Reference, Token, record_of, tokens
+from trailbook.text.spellings import WORD, fold, length, readings, words
 
 _NAME = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*+(?:[-_]++[A-Za-z0-9]++)++(?:\.{ITEM_ID})?")
 """What can be a reference, in upper case, in the lower case of an address, or with the ``_`` of a variable."""

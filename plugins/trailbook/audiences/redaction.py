@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel
 
 from trailbook.audiences.file_classification import is_markdown
-from trailbook.audiences.hidden_names import Hidden, names_hidden, without_links, without_names
+from trailbook.audiences.hidden_names import Hidden, without_links, without_names
 from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
@@ -46,7 +46,8 @@ def redact(path: str, data: bytes, hidden: Hidden, removed: frozenset[str] = fro
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Redacted(None if removed or names_hidden(data.decode("latin-1"), hidden) else data)
+        guesses = (data.decode(encoding, "replace") for encoding in ("latin-1", "utf-16-le", "utf-16-be"))
+        return Redacted(None if removed or any(without_names(text, hidden) != text for text in guesses) else data)
     plain = without_names(without_links(text, hidden) if is_markdown(path) else text, hidden, removed)
     if plain == text and not removed:
         return Redacted(data)

@@ -17,11 +17,11 @@ from trailbook.audiences.file_classification import is_record
 from trailbook.audiences.hidden_names import without_links, without_names
 from trailbook.audiences.history import FullHistory, Ref
 from trailbook.audiences.redaction import redact
-from trailbook.audiences.spellings import fold
 from trailbook.audiences.visibility import RELEASES, Version, Visibility
 from trailbook.audiences.withheld import COMMON_BRANCHES, is_version, withheld_commits
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.text.spellings import fold
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import scratch_git
 from trailbook.trail.git.commits import Commit, FileChange, Person

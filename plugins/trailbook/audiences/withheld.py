@@ -11,7 +11,7 @@ from itertools import islice
 
 from trailbook.audiences.hidden_names import Hidden
 from trailbook.audiences.history import FullHistory
-from trailbook.audiences.spellings import fold, length, words
+from trailbook.text.spellings import fold, length, words
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.reasons.messages import read_message
 

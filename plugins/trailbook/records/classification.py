@@ -1,18 +1,22 @@
 """Classification: who may read a record or an item, from ``public`` to ``restricted``."""
 
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from trailbook.records.model import Item, Record
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.markdown_text import stray_keys
 from trailbook.text.model_problems import shown
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem, nearest
+from trailbook.text.spellings import fold, words
 
 DEFAULT: Sensitivity = "internal"
 """The classification of records that do not state one."""
 
-_KEY = "classification"
+KEY = "classification"
 
 WITHHELD = "restricted"
 """Replaces a reference that the readers of a build must not see."""
@@ -30,27 +34,68 @@ def page_classification(
 
     A value that can't be understood counts as ``restricted``: whoever wrote it wanted fewer readers, not all.
     """
-    key = next((key for key in values if key.casefold() == _KEY), None)
+    key = next((key for key, value in values.items() if is_classification(str(key), value)), None)
     if key is None:
         return None, []
     value = values[key]
-    if key == _KEY and value in SENSITIVITIES:
+    if key == KEY and value in SENSITIVITIES:
         return value, []
-    is_key = key != _KEY
+    is_key = key != KEY
     place = positions.of((key,), key=is_key)
     message = f"the key {key!r} is not read" if is_key else f"classification is {shown(value)}"
-    expected = f"the key {_KEY!r}" if is_key else f"one of: {', '.join(SENSITIVITIES)}"
+    expected = f"the key {KEY!r}" if is_key else f"one of: {', '.join(SENSITIVITIES)}"
     guess = "" if is_key or value is None else nearest(value, SENSITIVITIES)
     message = f"{message}, so the page counts as restricted"
     return "restricted", [Problem(path, *place, "unknown-word", message, expected, guess)]
 
 
+def is_classification(key: str, value: object = None) -> bool:
+    """Whether a key is meant to be ``classification``, however it is spelled.
+
+    A key that is only similar, such as ``clasification``, is if its value is one of the words of classifications.
+    """
+    letters = "".join(words(key))
+    if letters == KEY:
+        return True
+    said = "".join(words(value)) if isinstance(value, str) else ""
+    return said in SENSITIVITIES and (letters == "classified" or bool(get_close_matches(letters, (KEY,), 1, 0.85)))
+
+
+_STRAY = re.compile(r"[\W_]*(?P<key>[^:=]{1,80}?)[\W_]*[:=](?P<value>.*)")
+
+
+def stray_classification(path: str, text: str, first_line: int = 1) -> tuple[Sensitivity | None, list[Problem]]:
+    """The classification of a page that states one where nothing reads it, and the problem.
+
+    The page counts as ``restricted``: whoever wrote the line wanted it to be read. ``text`` is the page below its front
+    matter, and begins on ``first_line``.
+    """
+    if KEY not in (text if text.isascii() else fold(text)).casefold():
+        return None, []
+    for number, line in stray_keys(text):
+        found = _STRAY.match(line)
+        if found and is_classification(found["key"], found["value"]):
+            column = line.find(found["key"]) + 1
+            message = f"the line {shown(line.strip())} is not read, so the page counts as restricted"
+            expected = "front matter that begins with '---' on the first line of the file"
+            return "restricted", [
+                Problem(path, first_line + number - 1, column, "unread-classification", message, expected)
+            ]
+    return None, []
+
+
+def states_unreadably(data: bytes) -> bool:
+    """Whether the bytes of a text that is not UTF-8 seem to state a classification."""
+    plain = data.replace(b"\0", b"").decode("latin-1")
+    return KEY in fold(plain) or any(KEY in fold(data.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be"))
+
+
 def empty_classification(values: Mapping[str, Any], path: str, positions: Positions) -> list[Problem]:
     """A problem if the key is there without a value, since it is unclear what the author meant."""
-    if _KEY not in values or values[_KEY] is not None:
+    if KEY not in values or values[KEY] is not None:
         return []
-    expected = f"one of: {', '.join(SENSITIVITIES)}, or no key {_KEY!r}"
-    return [Problem(path, *positions.of((_KEY,)), "unknown-word", f"{_KEY} is {shown(None)}", expected)]
+    expected = f"one of: {', '.join(SENSITIVITIES)}, or no key {KEY!r}"
+    return [Problem(path, *positions.of((KEY,)), "unknown-word", f"{KEY} is {shown(None)}", expected)]
 
 
 def loose_items(record: Record, path: str, positions: Positions) -> list[Problem]:

@@ -9,7 +9,13 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from trailbook.records.classification import empty_classification, loose_items, page_classification
+from trailbook.records.classification import (
+    empty_classification,
+    loose_items,
+    page_classification,
+    states_unreadably,
+    stray_classification,
+)
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
@@ -82,7 +88,13 @@ def read_document(path: str, data: bytes) -> tuple[Document | Unread | None, lis
     """
     text, problems = decode(data, path)
     if problems:
+        if problems[0].rule == "not-utf-8" and states_unreadably(data):
+            problems = [replace(problems[0], message=f"{problems[0].message}, so the file counts as restricted")]
         return _salvaged(path, data.decode(errors="replace")), problems
+    if "\0" in text and states_unreadably(data):
+        message = "the file holds NUL characters, as in UTF-16, so it counts as restricted"
+        wrong = Problem(path, 1, 1, "not-utf-8", message, "the file saved as UTF-8")
+        return _salvaged(path, text.replace("\0", "")), [wrong]
     if problem := bad_name(path):
         return _salvaged(path, text), [problem]
     return _markdown_document(path, text) if PurePosixPath(path).suffix == ".md" else _yaml_document(path, text)
@@ -135,12 +147,17 @@ def _markdown_document(path: str, text: str) -> tuple[Document | Unread | None, 
         return Unread(path, "", parts.body, parts.body_line), [*problems, wrong]
     if "kind" not in values and not re.fullmatch(RECORD_ID, str(values.get("id", ""))):
         level, unclear = page_classification(values, path, positions)
+        if level is None:
+            level, unclear = stray_classification(path, parts.body, parts.body_line)
         return _page(path, text, parts, values, positions, level), [*problems, *_without_repeats(problems, unclear)]
     wording = _add_wording(values, parts, path, positions)
     record, more = _record(path, values, positions, "markdown")
     problems = [*problems, *wording, *_without_repeats(problems, more), *_open_fence(path, parts)]
     if record is None:
         return Unread(path, str(values.get("id", "")), parts.body, parts.body_line), problems
+    if record.classification is None:
+        level, stray = stray_classification(path, parts.body, parts.body_line)
+        record, problems = record.model_copy(update={"classification": level}), [*problems, *stray]
     document = Document(path, record, text, positions, parts.body, parts.body_line, parts.sections)
     return document, [*problems, *_missing_sections(document)]
 
@@ -153,10 +170,14 @@ def _toml_page(path: str, text: str, front_matter: str | None) -> tuple[Document
     try:
         values = tomllib.loads(front_matter or "")
     except (tomllib.TOMLDecodeError, RecursionError):
-        return _page(path, text, read_markdown(text), {}, Positions(), None), []
+        level, problems = stray_classification(path, text)
+        return _page(path, text, read_markdown(text), {}, Positions(), level), problems
     lines = (front_matter or "").count("\n") + 2
     body = text.split("\n", lines)[lines] if text.count("\n") >= lines else ""
-    return _page(path, text, read_markdown("\n" * lines + body), values, Positions(), None), []
+    level, problems = page_classification(values, path, Positions())
+    if level is None:
+        level, problems = stray_classification(path, body, lines + 1)
+    return _page(path, text, read_markdown("\n" * lines + body), values, Positions(), level), problems
 
 
 def page_as_text(path: str, text: str) -> Document | None:

@@ -14,6 +14,7 @@ This package imports no other package of Trailbook.
 - ``positions``  places in a file
 - ``problem``  one thing that is wrong in one file
 - ``prose``  a count with its noun, a list, an article
+- ``spellings``  text as it is read, however it is spelled
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all
 - ``yaml_text``  YAML read, with places

@@ -8,6 +8,7 @@ structure. An indented heading counts as plain text, because renderers disagree 
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,6 +95,88 @@ def has_open_front_matter(text: str) -> bool:
     front_matter, _, _ = split_front_matter(text)
     lines = text.split("\n", 2)
     return front_matter is None and len(lines) > 1 and lines[0].rstrip() == "---" and bool(_KEY.match(lines[1]))
+
+
+_DELIMITER = re.compile(r"[^\w|]*(?:[-+=~*;_\u2010-\u2015\u2212]{3,}|[\u2012-\u2015]|\.{3}|--)[^\w|#]*(?:#.*)?$")
+"""A line that somebody may have meant to begin or end front matter: dashes of any kind, or the plus signs of TOML."""
+_KEY_LINE = re.compile(r"[\W_]*(?:[?-]\s+)?[\"']?[^\W\d][\w \t.-]{0,60}[\"']?\s*[:=]|\s*$|\s+\S|\s*(?:[-#?}\]]|//|%)")
+"""A line of what may be meant as front matter: a key, nothing, more of a value, an entry of a list, or a comment."""
+_MOST = 100
+"""How many lines of front matter are looked at."""
+
+
+def stray_keys(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that look like keys of front matter but are not read as such, each with its number from 1.
+
+    They are in a comment or in lines of keys above all else in the file, or between two lines of dashes, behind
+    blank lines, marks that nobody sees, comments or text. Code is left out, unless all of the file is in it.
+    """
+    lines = text.split("\n")
+    blocks = fences(lines) if "```" in text or "~~~" in text else []
+    fenced = {index for block in blocks for index in range(block.first, block.last + 1)}
+    read = len(meta_lines(text))
+    first = next((index for index, line in enumerate(lines) if index >= read and _is_said(line)), len(lines))
+    if first in fenced:
+        first += 1
+        fenced = fenced - set(range(next(block.last for block in blocks if block.first == first - 1) + 1))
+    passed = -1
+    for index in range(first, len(lines)):
+        if index <= passed or index in fenced:
+            continue
+        line = lines[index]
+        if "<!--" in line and index - first < _MOST:
+            passed = next((i for i in range(index, len(lines)) if "-->" in lines[i]), index)
+            yield from ((i + 1, lines[i].replace("<!--", "", 1)) for i in range(index, passed + 1))
+        elif _DELIMITER.match(line) and (end := _end_of_keys(lines, index + 1)) > index + 1:
+            yield from ((i + 1, lines[i]) for i in range(index + 1, end) if i not in fenced)
+            passed = end - 1
+    if not read:
+        yield from _keys_at_top(lines, first)
+
+
+def _is_said(line: str) -> bool:
+    return any(character.isalnum() or character in "-+`~<#" for character in line)
+
+
+def _end_of_keys(lines: list[str], start: int) -> int:
+    """The index of the line that ends what may be front matter from ``start`` on, or of the first that does not fit."""
+    for index in range(start, min(start + _MOST, len(lines))):
+        if _DELIMITER.match(lines[index]):
+            return index
+        if not _KEY_LINE.match(lines[index]):
+            return index
+    return min(start + _MOST, len(lines))
+
+
+def _keys_at_top(lines: list[str], first: int) -> Iterator[tuple[int, str]]:
+    """The lines of keys with which a page begins, behind what nobody sees, blank lines and comments."""
+    has_keys = False
+    for index in range(first, min(first + _MOST, len(lines))):
+        line = lines[index]
+        if has_keys and not line.strip():
+            return
+        if _TOP_KEY.match(line):
+            has_keys = True
+            yield index + 1, line
+        elif has_keys or not (line.lstrip().startswith(("<!--", "%")) or "-->" in line or not _is_said(line)):
+            return
+
+
+_TOP_KEY = re.compile(r"[\W_]*[^\W\d][\w \t.-]{0,60}[\"'*`]*\s*[:=][*_`]*(?:\s|$)")
+
+
+_META = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
+_MORE = re.compile(r" {4}|\t")
+
+
+def meta_lines(text: str) -> list[str]:
+    """The lines at the top of a page that MkDocs reads as ``key: value`` without ``---`` (MultiMarkdown)."""
+    found: list[str] = []
+    for line in text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines():
+        if not line.strip() or not (_META.match(line) or (found and _MORE.match(line))):
+            break
+        found.append(line)
+    return found
 
 
 def read_markdown(text: str) -> MarkdownParts:
