@@ -176,6 +176,8 @@ def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:
     def signed(decision: Decision) -> Decision:
         signature = signatures.get(decision.commit, NONE)
         agreed = with_signer(decision.approvals, signature.signer, (decision.author, *decision.co_authors))
+        if (signature.state, agreed) == (decision.signature, decision.approvals):
+            return decision
         return replace(decision, signature=signature.state, approvals=agreed)
 
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in kept.trails]
@@ -275,10 +277,13 @@ class _Follower:
 
     def _decide(self, commit: Commit, steps: Sequence[_Step]) -> None:
         """Add a decision to each trail, with what moved from one file to another as moves."""
+        if not steps:
+            return
         moved = with_page_moves([PageChanges(step.trail.record, step.path, step.changes) for step in steps])
+        bare = decision_of(self._history, commit, "", (), self._known_as)
+        bare = replace(bare, related=self._related.get(commit.id, ()))
         for step, changes in zip(steps, moved, strict=True):
-            decision = decision_of(self._history, commit, step.path, changes, self._known_as)
-            step.trail.decisions.append(replace(decision, related=self._related.get(commit.id, ())))
+            step.trail.decisions.append(_on_record(bare, step.path, changes))
 
     def _step(self, commit: Commit, before: Side, after: Side) -> _Step | None:
         """What a commit did to one record; None if that is nothing."""
@@ -390,15 +395,22 @@ def decision_of(
     commits, branches = history.commits, history.branches
     way = [commits[id] for id in branches.explaining(commit.id)]
     agreeing = commits.get(branches.agreed.get(commit.id, ""))
-    agreed = (*approvals(commit, agreeing, known_as, history.people), *claimed_approvals(changes, commit.author))
-    return replace(
-        decision_of_commit(commit, way, agreed, path, changes, known_as),
+    agreed = approvals(commit, agreeing, known_as, history.people)
+    found = replace(
+        decision_of_commit(commit, way, agreed, path, (), known_as),
         landed=history.landed(commit),
         pull_request=pull_request(commit, way),
         merge=len(commit.parents) > 1,
         taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
         answers=answers(commit, way),
     )
+    return _on_record(found, path, changes)
+
+
+def _on_record(bare: Decision, path: str, changes: tuple[Change, ...]) -> Decision:
+    """What a commit decided, known but for its changes, on one record, with the approvals that these claim."""
+    agreed = (*bare.approvals, *claimed_approvals(changes, bare.author))
+    return replace(bare, path=path, changes=changes, approvals=agreed)
 
 
 def decision_of_commit(

@@ -9,7 +9,6 @@ on the way follows as changes of its own, where it came in.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trailbook.trail.changes.blocks import normal
 from trailbook.trail.changes.change import Change, is_mapping
 from trailbook.trail.changes.similarity import likeness, words
 from trailbook.trail.changes.text_changes import text_changes
@@ -117,7 +116,7 @@ def _parts(files: Sequence[PageChanges], kind: str) -> Iterator[_Part]:
 
 def _pairs(gone: list[_Part], come: list[_Part]) -> Iterator[tuple[_Part, _Part]]:
     """What went and came again in another file, by equal words first, then by those that are alike."""
-    if not gone or not come:
+    if not gone or not come or len({part.file for part in (*gone, *come)}) < 2:
         return
     bags = {(part.file, part.place): words(part.text) for part in (*gone, *come)}
 
@@ -127,11 +126,15 @@ def _pairs(gone: list[_Part], come: list[_Part]) -> Iterator[tuple[_Part, _Part]
     gone = [part for part in gone if sum(bag_of(part).values()) >= _FEWEST_WORDS]
     come = [part for part in come if sum(bag_of(part).values()) >= _FEWEST_WORDS]
     waiting: dict[object, list[_Part]] = {}
+
+    def key(part: _Part) -> object:
+        return part.change.field, frozenset(bag_of(part).items())
+
     for part in gone:
-        waiting.setdefault((part.change.field, normal(part.text)), []).append(part)
+        waiting.setdefault(key(part), []).append(part)
     taken: set[tuple[int, int]] = set()
     for part in come:
-        same = waiting.get((part.change.field, normal(part.text)), [])
+        same = waiting.get(key(part), [])
         if (went := next((one for one in same if one.file != part.file), None)) is not None:
             same.remove(went)
             taken |= {(went.file, went.place), (part.file, part.place)}

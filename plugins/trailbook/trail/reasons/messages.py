@@ -97,11 +97,11 @@ class Message:
         return tuple(trailer.value for trailer in self.trailers if trailer.name == name)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 14)
 def read_message(text: str) -> Message:
     """Take a message apart. Any text is a message, so nothing is raised.
 
-    Describing a decision asks for its messages again and again, so the last ones are kept.
+    A history is walked more than once and asks for each of its messages again, so many are kept.
     """
     title, _, body = text.replace("\r\n", "\n").strip("\n").partition("\n")
     title = title.strip()
