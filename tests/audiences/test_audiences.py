@@ -545,3 +545,15 @@ def test_commands_follow_the_audience_of_the_configuration(tmp_path: Path) -> No
     result = runner.invoke(main, ["register", "--root", str(root)])
     assert result.exit_code == 2
     assert "did you mean 'public'?" in result.output
+
+
+def test_ones_own_review_is_none_in_a_copy_either_whatever_the_mailmap_says(repo: Repo, tmp_path: Path) -> None:
+    eve = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
+    repo.commit("Begin", {".mailmap": "Intern <intern@example.org> <eve@example.org>\n"}, **eve)
+    repo.commit("Write\n\nReviewed-by: Eve <eve@other.example>", {"docs/a.md": page()}, **eve)
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    (trail,) = read_trails(Repository(copy.root), FOLDERS)
+    (decision,) = trail.decisions
+    assert decision.author.name == "Intern"
+    assert [(one.name, one.counts) for one in decision.approvals] == [("Eve", False)]
+    assert "eve@example.org" not in Repository(copy.root).git.text("log", "--format=%ae %ce")

@@ -66,10 +66,21 @@ def test_a_key_that_nobody_listed_is_unknown(repo: Repo, keys: Path) -> None:
     assert (found.signature, found.approvals) == ("unknown key", ())
 
 
-def test_a_forges_key_is_no_persons() -> None:
-    line = "c\0E\0\0B5690EEEBB952194"
-    named = "d\0G\0GitHub <noreply@github.com>\0AAAA"
-    assert {id: s.state for id, s in read_signatures([line, named]).items()} == {"c": "forge", "d": "forge"}
+@pytest.mark.parametrize(
+    ("code", "signer", "key", "state"),
+    [
+        ("G", "GitHub <noreply@github.com>", "AAAA", "forge"),
+        ("U", "GitHub <noreply@github.com>", "B5690EEEBB952194", "forge"),
+        ("E", "", "B5690EEEBB952194", "unknown key"),
+        ("B", "GitHub <noreply@github.com>", "B5690EEEBB952194", "bad"),
+        ("N", "", "", "unknown key"),
+    ],
+)
+def test_a_forges_key_is_no_persons_and_a_packet_that_only_names_it_is_nobodys(
+    code: str, signer: str, key: str, state: str
+) -> None:
+    (found,) = read_signatures([f"c\0{code}\0{signer}\0{key}"]).values()
+    assert (found.state, found.signer) == (state, None)
 
 
 def test_a_sign_off_that_a_record_claims_is_told_as_a_claim() -> None:

@@ -120,7 +120,7 @@ def _write(audience: Audience, source: CopySource, to: Path, repository: Reposit
         return Copy(to, visibility)
     root = to / repository.prefix
     root.mkdir(parents=True, exist_ok=True)
-    with read_history(repository.top) as (history, read):
+    with read_history(repository.top, repository.names()) as (history, read):
         places = _places(history, repository.prefix, source)
         stated = [stated_folders(state, repository.prefix, read) for state in history.states]
         visibility = determine_visibility(

@@ -10,6 +10,7 @@ from trailbook.trail.git.blobs import Blobs, commits_named, files_of, reading
 from trailbook.trail.git.command import Git, open_work_tree
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.log import FIELDS
+from trailbook.trail.git.mailmap import NO_NAMES, Mailmap
 from trailbook.trail.git.main_branches import commits_of_today
 from trailbook.trail.git.repository import read_commits
 
@@ -53,21 +54,21 @@ class FullHistory:
 
 
 @contextmanager
-def read_history(top: Path) -> Iterator[tuple[FullHistory, Blobs]]:
-    """The history of the repository at ``top``, and a reader of its blobs.
+def read_history(top: Path, names: Mailmap = NO_NAMES) -> Iterator[tuple[FullHistory, Blobs]]:
+    """The history of the repository at ``top``, with people as ``names`` has them, and a reader of its blobs.
 
     Raises ``HistoryError`` if a part of it is missing.
     """
     git = open_work_tree(top).git
     with reading(git, MAX_BYTES) as read:
-        yield _read(git), read
+        yield _read(git, names), read
 
 
-def _read(git: Git) -> FullHistory:
+def _read(git: Git, names: Mailmap) -> FullHistory:
     tips = commits_of_today(git)
     states = ({path: file.blob for path, file in files_of(git, tip).items() if file.is_regular} for tip in tips)
     return FullHistory(
-        tuple(read_commits(git, *_LOG, "--reverse", *tips, "--branches", "--tags")),
+        tuple(read_commits(git, *_LOG, "--reverse", *tips, "--branches", "--tags", names=names)),
         tips[0],
         git.ask("symbolic-ref", "--quiet", "HEAD"),
         tuple(_refs(git)),

@@ -25,7 +25,8 @@ from trailbook.text.spellings import fold
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import scratch_git
 from trailbook.trail.git.commits import Commit, FileChange, Person
-from trailbook.trail.git.kept import CACHE, SIGNATURES, lend, make
+from trailbook.trail.git.kept import CACHE, PEOPLE, SIGNATURES, lend, make
+from trailbook.trail.git.mailmap import MAILMAP, CarriedPeople, carry_people
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import Signature, as_values
 from trailbook.trail.reasons.messages import read_message
@@ -277,6 +278,9 @@ def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> 
     kept = to / ".git" / "trailbook"
     kept.mkdir()
     _carry_signatures(repository.signatures(named), named, kept)
+    mailmap = redact(MAILMAP, repository.top_file(repository.commit_id(), MAILMAP), rewrite.visibility.hidden)
+    raw = {named[one.id]: (one.raw_author, one.raw_committer) for one in history.commits if one.id in named}
+    carry_people(CarriedPeople((mailmap.data or b"").decode("utf-8", "replace"), raw), kept / PEOPLE)
     if repository.kept:
         _share_cache(repository.kept, kept)
     lend(to / ".git", kept)

@@ -25,6 +25,18 @@ _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NOT_ON_A_TERMINAL = re.compile(rf"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\u061c\u200e\u200f]")
 
 
+_INVISIBLE = re.compile(
+    rf"[{_UNSEEN}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]"
+)
+"""The unseen, and whatever else leaves no mark by itself (Unicode, ``Default_Ignorable_Code_Point``)."""
+
+
+def seen(text: str) -> str:
+    """What a reader sees of a name or an address: for comparing, not for showing, as scripts need some of the rest."""
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
 def one_line(text: str) -> str:
     """The text on one line, without characters that nobody sees.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact
 from trailbook.trail.reasons.messages import read_message
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
@@ -48,26 +48,44 @@ def approvals(
     contact as ``.mailmap`` has it, ``people`` who is who in the history. Trailers that came with a commit that was
     picked are of that commit: they come last, and don't count.
     """
-    authors = [commit.author, *contacts(commit, WRITING, known_as)]
-    agreeing: list[tuple[Person, ApprovalSource]] = []
+    authors = writers(commit, known_as)
+    agreeing: list[tuple[tuple[Person, ...], ApprovalSource]] = []
     for source in (commit, merge):
         if source is not None:
-            agreeing += ((person, "trailer") for person in contacts(source, APPROVING, known_as, copied=False))
+            agreeing += ((names, "trailer") for names in _stated(source, APPROVING, known_as, copied=False))
     if merge is not None:
         proposer, named = named_by_robot(merge)
         authors += proposer
-        agreeing += ((person, "robot-merge") for person in named)
-        if not people.is_one_of(merge.author, authors):
-            agreeing.append((merge.author, "merge"))
-    agreeing += ((person, "picked") for person in contacts(commit, APPROVING, known_as, copied=True))
+        agreeing += (((person,), "robot-merge") for person in named)
+        if not any(people.is_one_of(name, authors) for name in merge.authors):
+            agreeing.append((merge.authors, "merge"))
+    agreeing += ((names, "picked") for names in _stated(commit, APPROVING, known_as, copied=True))
     found: list[Approval] = []
-    for person, how in agreeing:
-        if is_account(person) or is_placeholder(person):
+    for names, how in agreeing:
+        if any(is_account(name) or is_placeholder(name) for name in names):
             continue
+        person = names[0]
         if not people.is_one_of(person, (Person(known.name, known.email) for known in found)):
-            independent = not people.is_one_of(person, authors)
+            independent = not any(people.is_one_of(name, authors) for name in names)
             found.append(Approval(person.name or person.email, person.email, how, independent))
     return tuple(found)
+
+
+def writers(commit: Commit, known_as: Callable[[str], str] = str) -> list[Person]:
+    """Everybody who wrote a commit, by each of their names: as the mailmap has them, and as the commit has them.
+
+    A mailmap only ever joins people: whoever is the same by either name is the same person, so that nobody becomes
+    somebody else by a line in it.
+    """
+    return [*commit.authors, *(name for names in _stated(commit, WRITING, known_as) for name in names)]
+
+
+def _stated(
+    commit: Commit, trailers: Iterable[str], known_as: Callable[[str], str], *, copied: bool | None = None
+) -> Iterator[tuple[Person, ...]]:
+    """Whom trailers name, each by their names: as the mailmap has it, and as it is written where that differs."""
+    for value in _values(commit, trailers, copied=copied):
+        yield tuple(dict.fromkeys((read_contact(known_as(value)), read_contact(value))))
 
 
 def named_by_robot(merge: Commit) -> tuple[list[Person], list[Person]]:
@@ -100,22 +118,32 @@ def contacts(
 
     With ``copied``, those in trailers that came with the commit from which this one was picked, or in the others.
     """
+    yield from (read_contact(known_as(value)) for value in _values(commit, names, copied=copied))
+
+
+def _values(commit: Commit, names: Iterable[str], *, copied: bool | None = None) -> Iterator[str]:
     if not names_somebody(commit.message):
         return
     trailers = read_message(commit.message).trailers
     for name in names:
         for trailer in trailers:
             if trailer.name == name and copied in (None, trailer.copied):
-                yield read_contact(known_as(trailer.value))
+                yield trailer.value
 
 
 _SIGN_OFF = re.compile(r"^(sign_offs\[.*\])\.state$")
 
 
-def claimed_approvals(changes: Iterable[Change], author: Person) -> tuple[Approval, ...]:
-    """The approvals that a decision's changes claim, each name once, in the order of the changes."""
+def claimed_approvals(changes: Iterable[Change], *authors: Person) -> tuple[Approval, ...]:
+    """The approvals that a decision's changes claim, each name once, in the order of the changes.
+
+    ``authors`` are the names of whoever wrote it.
+    """
     names = dict.fromkeys(name for name in _names(tuple(changes)) if name)
-    return tuple(Approval(name, "", "front-matter", not same(Person(name, ""), author)) for name in names)
+    people = ((name, read_contact(name)) for name in names)
+    return tuple(
+        Approval(name, "", "front-matter", not STRANGERS.is_one_of(person, authors)) for name, person in people
+    )
 
 
 def _names(changes: tuple[Change, ...]) -> Iterator[str]:

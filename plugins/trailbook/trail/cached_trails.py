@@ -1,7 +1,7 @@
 """All trails of a history, cached: until somebody commits, they are the same.
 
-The key holds whatever they depend on: the newest commit, the folders that hold records, the mailmap, the version of
-git, and the code. The states of signatures are not cached, because they depend on the keys of whoever asks.
+The key holds whatever they depend on: the newest commit, the folders that hold records, the version of git, and the
+code. The states of signatures are not cached, because they depend on the keys of whoever asks.
 """
 
 from collections.abc import Mapping
@@ -36,10 +36,10 @@ class TrailCache:
     def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
         self._cache = cache
         self._repository = repository
-        naming = None if repository.is_promised else repository.naming()
+        naming = None if repository.is_promised else repository.git.ask("version")
         history = (head, *sorted(repository.cut_off))
         read = (scope.prefix, str(scope.vendored), *scope.folders)
-        self._key = key("trails", *history, *naming, *read) if naming else None
+        self._key = key("trails", *history, naming, *read) if naming else None
 
     def get(self) -> CachedTrails | None:
         """The cached trails, or None."""

@@ -77,10 +77,14 @@ class Assistant:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """A merge that took a commit's branch, or the one that this was merged into, towards the main line."""
+    """A merge that took a commit's branch, or the one that this was merged into, towards the main line.
+
+    ``own`` says that the author of the commit made it, under whatever name.
+    """
 
     commit: str
     by: Person
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,8 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         yield gap("no-independent-approval", decision.title)
     if decision.signature != "good":
         yield gap("unsigned", f"signature: {decision.signature}")
-    if decision.taken_in and same(merger := decision.taken_in[0].by, decision.author):
-        yield gap("self-merged", f"merged by {merger.name}")
+    if decision.taken_in and ((first := decision.taken_in[0]).own or same(first.by, decision.author)):
+        yield gap("self-merged", f"merged by {first.by.name}")
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))

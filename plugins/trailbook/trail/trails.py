@@ -6,12 +6,12 @@ changed by itself is a decision of the merge; what it only brought along is not.
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trailbook.text.files import MAX_BYTES, SUFFIXES
-from trailbook.trail.approvals import APPROVING, WRITING, approvals, claimed_approvals, names_somebody, with_signer
+from trailbook.trail.approvals import approvals, claimed_approvals, with_signer, writers
 from trailbook.trail.authorship import assistants, co_authors, proposer
 from trailbook.trail.cache import Cache
 from trailbook.trail.cached_trails import CachedTrails, TrailCache
@@ -20,13 +20,13 @@ from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.coverage import Coverage, coverage_of
 from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.commits import Commit, Person
+from trailbook.trail.git.people import People
 from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.lineages import Lineages, OpenTrail
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
-from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.reasons.rationale import answers, rationale
 from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
@@ -113,14 +113,14 @@ class _Reading:
         history = self.repository.history(revision)
         known = [commit for commit in history.commits.values() if commit.id not in self.repository.cut_off]
         commits = [commit for commit in reversed(known) if only is None or commit.id in only]
-        mailmap = self.repository.mailmap(contacts_of(history.commits.values()))
+        names = self.repository.names(history.head)
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
             scope = self.scope.following(moves_of(history.commits.values()))
             pairs = revision_pairs(commits, scope)
             answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
             is_whole = not self.repository.is_shallow
-            trails = _Follower(history, scope, revisions, mailmap, is_whole=is_whole).trails(commits)
+            trails = _Follower(history, scope, revisions, names.contact, is_whole=is_whole).trails(commits)
             trails = [trail for trail in trails if _is_in(self.scope, trail)]
             files = self.repository.files(history.head) if only is None else {}
             coverage = coverage_of(files, self.scope, revisions)
@@ -183,14 +183,6 @@ def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:
     return [replace(trail, decisions=tuple(map(signed, trail.decisions))) for trail in kept.trails]
 
 
-def contacts_of(commits: Iterable[Commit]) -> set[str]:
-    """The people (``Name <mail>``) whom the trailers of commits name as approvers or co-authors."""
-    signed = (commit.message for commit in commits if names_somebody(commit.message))
-    messages = map(read_message, signed)
-    names = (*APPROVING, *WRITING)
-    return {value for message in messages for name in names for value in message.values(name)}
-
-
 @dataclass(frozen=True)
 class Side:
     """One side of a file's change: the revisions that each parent (or the commit) had, and whose they are.
@@ -223,12 +215,18 @@ class _Follower:
     """Follows every record through a history, from the first commit to the last."""
 
     def __init__(
-        self, history: History, scope: Scope, revisions: Revisions, mailmap: Mapping[str, str], *, is_whole: bool = True
+        self,
+        history: History,
+        scope: Scope,
+        revisions: Revisions,
+        known_as: Callable[[str], str],
+        *,
+        is_whole: bool = True,
     ) -> None:
         self._history = history
         self._scope = scope
         self._revisions = revisions
-        self._mailmap = mailmap
+        self._known_as = known_as
         self._records: dict[str, OpenTrail] = {}
         self._pages = Lineages(history.commits, history.head, is_whole=is_whole)
         self._spoilt: dict[str, Side] = {}
@@ -282,8 +280,9 @@ class _Follower:
         moved = with_page_moves([PageChanges(step.trail.record, step.path, step.changes) for step in steps])
         bare = decision_of(self._history, commit, "", (), self._known_as)
         bare = replace(bare, related=self._related.get(commit.id, ()))
+        authors = writers(commit, self._known_as)
         for step, changes in zip(steps, moved, strict=True):
-            step.trail.decisions.append(_on_record(bare, step.path, changes))
+            step.trail.decisions.append(_on_record(bare, step.path, changes, authors))
 
     def _step(self, commit: Commit, before: Side, after: Side) -> _Step | None:
         """What a commit did to one record; None if that is nothing."""
@@ -344,9 +343,6 @@ class _Follower:
             here.open[new] = trail
         return trail
 
-    def _known_as(self, contact: str) -> str:
-        return self._mailmap.get(contact) or contact
-
     def _sides(self, commit: Commit) -> Iterator[tuple[Side, Side]]:
         for change in commit.changes:
             old_path, path = self._scope.path(change.old_path), self._scope.path(change.path)
@@ -401,16 +397,20 @@ def decision_of(
         landed=history.landed(commit),
         pull_request=pull_request(commit, way),
         merge=len(commit.parents) > 1,
-        taken_in=tuple(TakenIn(id, commits[id].author) for id in branches.way(commit.id)),
+        taken_in=tuple(_taken_in(commit, commits[id], history.people) for id in branches.way(commit.id)),
         answers=answers(commit, way),
     )
-    return _on_record(found, path, changes)
+    return _on_record(found, path, changes, writers(commit, known_as))
 
 
-def _on_record(bare: Decision, path: str, changes: tuple[Change, ...]) -> Decision:
+def _on_record(bare: Decision, path: str, changes: tuple[Change, ...], authors: Iterable[Person]) -> Decision:
     """What a commit decided, known but for its changes, on one record, with the approvals that these claim."""
-    agreed = (*bare.approvals, *claimed_approvals(changes, bare.author))
+    agreed = (*bare.approvals, *claimed_approvals(changes, *authors))
     return replace(bare, path=path, changes=changes, approvals=agreed)
+
+
+def _taken_in(commit: Commit, merge: Commit, people: People) -> TakenIn:
+    return TakenIn(merge.id, merge.author, any(people.is_one_of(name, commit.authors) for name in merge.authors))
 
 
 def decision_of_commit(

@@ -181,6 +181,14 @@ def test_names_that_a_mailmap_gives_are_those_of_the_commit(repo: Repo, tmp_path
     assert verify(data).faults == ()
 
 
+def test_whoever_a_mailmap_makes_of_an_author_their_own_review_is_none(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("Name people", {".mailmap": "Intern <intern@example.org> <eve@example.org>\n"})
+    eve = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
+    repo.commit("Say more\n\nReviewed-by: Eve <eve@other.example>", {"content/tea.md": "# Tea\n"}, **eve)
+    found = verify(evidence(repo, tmp_path / "evidence.zip", "--since", "HEAD~1"))
+    assert (found.faults, found.unproven, found.agreed) == ((), (), 0)
+
+
 def test_files_that_moved_and_names_that_are_no_text_are_found_again(repo: Repo, tmp_path: Path) -> None:
     repo.git("mv", "content/tea.md", "content/green tea.md")
     repo.commit("Move it")

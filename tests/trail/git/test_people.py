@@ -210,3 +210,58 @@ def test_an_address_that_many_share_joins_nobody() -> None:
     names = ("Ada Smith", "Bo Berg", "Cy Young", "Di Law", "Ed Fox", "Flo Day", "Gus Orr")
     people = People(Person(name, "root@localhost") for name in names)
     assert not people.same(Person("Ada Smith", "root@localhost"), Person("Bo Berg", "bo@example.org"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "email"),
+    [
+        ("eve@e.org", "", "eve@e.org"),
+        ("eve@localhost", "", "eve@localhost"),
+        ("<eve@e.org>", "", "eve@e.org"),
+        ("mailto:eve@e.org", "", "eve@e.org"),
+        ("eve@e.org (Somebody Else)", "Somebody Else", "eve@e.org"),
+        ("Somebody Else (eve@e.org)", "Somebody Else", "eve@e.org"),
+        ("Somebody Else eve@e.org.", "Somebody Else", "eve@e.org"),
+        ("Somebody Else <eve@e.org", "Somebody Else", "eve@e.org"),
+        ("Somebody Else [mailto:eve@e.org]", "Somebody Else", "eve@e.org"),
+        ('"Somebody, Else" eve@e.org', "Somebody Else", "eve@e.org"),
+        ("@eve", "@eve", ""),
+        ("Eve", "Eve", ""),
+    ],
+)
+def test_an_address_is_one_wherever_it_is(text: str, name: str, email: str) -> None:
+    assert read_contact(text) == Person(name, email)
+
+
+EVE = Person("Eve", "eve@e.org")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "eve@e.org",
+        "EVE@E.ORG.",
+        "eve+review@e.org",
+        "e\u200bve@e.org",
+        "eve@\u2060e.org",
+        "\uff45ve@e.org",
+        '"eve"@e.org',
+        "Nobody <eve@e.org\ufe0f>",
+        "E\u200cve",
+        "\u202eEve",
+        "E\u3164ve",
+        "Ev\u034fe",
+        "Eve\U000e0101",
+        "Е\u00adve".replace("Е", "E"),
+    ],
+)
+def test_what_nobody_sees_makes_nobody_else(other: str) -> None:
+    assert same(EVE, read_contact(other))
+
+
+@pytest.mark.parametrize(
+    "name", ["Clau\u200bde <noreply@anthropic.com>", "dependabot[b\u2060ot]", "T\u00adBD", "Security\u200b Team"]
+)
+def test_an_account_with_characters_that_nobody_sees_is_still_one(name: str) -> None:
+    person = read_contact(name)
+    assert is_account(person) or is_placeholder(person)

@@ -109,12 +109,12 @@ def test_names_messages_and_paths_of_any_bytes_are_read(repo: Repo) -> None:
 
 def test_the_mailmap_names_authors_and_contacts(repo: Repo) -> None:
     repo.commit("one", {".mailmap": "Ada Lovelace <ada@example.org> Ada <ada@example.org>\n"})
+    repo.write({".mailmap": "Somebody Else <ada@example.org>\n"})
     repository = Repository(repo.root)
     (commit,) = repository.history().commits.values()
-    assert commit.author.name == "Ada Lovelace"
-    assert repository.mailmap(["Ada <ada@example.org>", "no contact"]) == {
-        "Ada <ada@example.org>": "Ada Lovelace <ada@example.org>"
-    }
+    assert (commit.author.name, commit.raw_author.name) == ("Ada Lovelace", "Ada")
+    assert repository.names().contact("Ada <ada@example.org>") == "Ada Lovelace <ada@example.org>"
+    assert repository.names().contact("no contact") == "no contact"
 
 
 def test_settings_of_the_user_do_not_change_what_is_read(repo: Repo) -> None:

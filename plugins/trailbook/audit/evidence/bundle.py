@@ -7,12 +7,12 @@ from pydantic import TypeAdapter
 
 from trailbook import __version__
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
-from trailbook.audit.evidence.commits import Mailmap, author_at, read_mailmap
+from trailbook.audit.evidence.commits import author_at
 from trailbook.audit.evidence.contents import (
     COVERAGE,
     GAPS,
-    MAILMAP,
     MANIFEST,
+    NAMES,
     README,
     SHALLOW,
     SIGNERS,
@@ -23,7 +23,7 @@ from trailbook.audit.evidence.decision_checks import covered_paths, undecided_ch
 from trailbook.audit.evidence.derived import shown_gaps, underived
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
-from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectCollector, ObjectStore
+from trailbook.audit.evidence.object_store import ObjectCollector, ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
 from trailbook.audit.evidence.source import EvidenceSource, by_record_and_commit
 from trailbook.records.document import Document
@@ -34,6 +34,7 @@ from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.export import trails_json
 from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.mailmap import MAILMAP, Mailmap, read_mailmap
 from trailbook.trail.git.objects import object_format
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
@@ -56,7 +57,7 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     files |= {**derived, FACTS: facts_json(facts)}
     files |= {name: collector.blob(blob) for name, (_, _, blob) in record_names(facts).items()}
     files |= readable_files(facts, trails, files)
-    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, MAILMAP_PATH)):
+    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (NAMES, MAILMAP)):
         if blob := collector.add_file(facts.end.commit, path):
             files[name] = collector.blob(blob)
     if facts.outside:
@@ -68,7 +69,7 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
 
 def _with_authors(source: EvidenceSource, collector: ObjectCollector) -> EvidenceSource:
     """The source with the authors of the period as the mailmap at its end names them, whatever a later one says."""
-    blob = collector.add_file(source.period.end.id, MAILMAP_PATH)
+    blob = collector.add_file(source.period.end.id, MAILMAP)
     mailmap = read_mailmap(collector.blob(blob)) if blob else Mailmap()
 
     def with_author(decision: Decision) -> Decision:

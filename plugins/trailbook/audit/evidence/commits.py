@@ -1,14 +1,11 @@
-"""Commits as git stores them (gitformat-pack(5), git-commit-tree(1)), and people as a mailmap names them."""
+"""Commits as git stores them (gitformat-pack(5), git-commit-tree(1))."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from trailbook.credentials.masking import mask
-from trailbook.trail.git.commits import Person
 
 _PERSON = re.compile(r"(.*?) ?<([^<>]*)>? (-?\d+) ([+-])(\d\d)(\d\d)$")
-_MAILMAP_LINE = re.compile(r"([^<]*)<([^>]*)>(?:([^<]*)<([^>]*)>)?")
 
 
 def message_of(commit: bytes) -> str:
@@ -55,41 +52,3 @@ def _header(commit: bytes, name: bytes) -> bytes:
     """The value of a commit's header; empty if it has none of this name."""
     head, _, _ = commit.partition(b"\n\n")
     return next((line[len(name) :] for line in head.split(b"\n") if line.startswith(name)), b"")
-
-
-@dataclass(frozen=True)
-class Mailmap:
-    """The proper names and addresses of people, by address and name in lower case, as gitmailmap(5) defines them.
-
-    An empty name in a key fits any name.
-    """
-
-    entries: dict[tuple[str, str], Person] = field(default_factory=dict)
-
-    def person(self, name: str, email: str) -> Person:
-        """The person behind the name and address in a commit."""
-        found = self.entries.get((email.lower(), name.lower())) or self.entries.get((email.lower(), ""))
-        return Person(found.name or name, found.email or email) if found else Person(name, email)
-
-    def contact(self, contact: str) -> str | None:
-        """The same for ``Name <address>``; None if the text has another form."""
-        found = re.fullmatch(r"([^<>\n]*)<([^<>\n]+)>", contact)
-        if not found:
-            return None
-        person = self.person(found[1].strip(), found[2].strip())
-        return f"{person.name} <{person.email}>".strip()
-
-
-def read_mailmap(content: bytes) -> Mailmap:
-    """The mailmap in a file. As in git, unreadable lines are ignored and later lines override earlier ones."""
-    entries: dict[tuple[str, str], Person] = {}
-    for line in content.decode("utf-8", "replace").split("\n"):
-        found = None if line.startswith("#") else _MAILMAP_LINE.match(line)
-        if not found:
-            continue
-        name, first, old_name, second = ((part or "").strip() for part in found.groups())
-        email, old_email = (first, second) if found[4] is not None else ("", first)
-        key = (old_email.lower(), old_name.lower())
-        known = entries.get(key, Person("", ""))
-        entries[key] = Person(name or known.name, email or known.email)
-    return Mailmap(entries)

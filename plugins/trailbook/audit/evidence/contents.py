@@ -15,14 +15,14 @@ README = "README.md"
 GAPS, COVERAGE = "gaps.json", "coverage.json"
 INDEX = "index.html"
 READABLE = (INDEX, "decisions.csv", "records.csv", "gaps.csv", "coverage.csv")
-SIGNERS, MAILMAP = "allowed_signers", "mailmap"
+SIGNERS, NAMES = "allowed_signers", "mailmap"
 SHALLOW = "shallow"
 """The commits at the edge of the period, in the form of git's own file of this name (gitrepository-layout(5))."""
 OBJECTS = "objects"
 """The folder of git's objects, with a folder for each type."""
 
 _ALWAYS = frozenset({FACTS, TRAIL, GAPS, COVERAGE, MANIFEST, README, *READABLE})
-_OPTIONAL = frozenset({MAILMAP, SIGNERS})
+_OPTIONAL = frozenset({NAMES, SIGNERS})
 """Files that evidence has if the repository has them, which is checked together with their contents."""
 
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>.+)")

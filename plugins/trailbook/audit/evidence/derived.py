@@ -99,7 +99,7 @@ def _differing_parts(
         history.commits[fact.commit],
         decision.path,
         decision.changes,
-        lambda contact: store.mailmap.contact(contact) or contact,
+        store.mailmap.contact,
     )
     signers = [Person(one.name, one.email) for one in decision.approvals if one.source == "signature"]
     signer = (
@@ -174,17 +174,21 @@ def history_of(store: ObjectStore, ids: Iterable[str]) -> History:
 def _commit(store: ObjectStore, id: str) -> Commit:
     """A commit with its people as the mailmap at the end names them."""
     raw = store.need("commit", id)
-    _, _, authored = author_at(raw)
-    committer, email, committed = committer_at(raw)
+    name, email, authored = author_at(raw)
+    written_as, author = Person(name, email), store.mailmap.person(name, email)
+    name, email, committed = committer_at(raw)
+    recorded_as, committer = Person(name, email), store.mailmap.person(name, email)
     return Commit(
         id,
         store.parents(id),
-        store.author(id),
+        author,
         authored,
-        store.mailmap.person(committer, email),
+        committer,
         committed,
         mask(message_of(raw)),
         (),
+        written_as if written_as != author else None,
+        recorded_as if recorded_as != committer else None,
     )
 
 

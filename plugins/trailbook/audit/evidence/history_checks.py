@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from trailbook.audit.evidence.commits import committer_at, titles_of
-from trailbook.audit.evidence.contents import MAILMAP, SHALLOW, SIGNERS, record_names
+from trailbook.audit.evidence.contents import NAMES, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
-from trailbook.audit.evidence.object_store import MAILMAP_PATH, ObjectStore
+from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.audit.evidence.period import is_day
 from trailbook.trail.git.commits import utc_day
+from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.objects import FOLDER, parents_of, tree_entries, tree_of
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 
@@ -120,7 +121,7 @@ def record_faults(store: ObjectStore, files: Mapping[str, bytes]) -> Iterator[st
 
 def repository_file_faults(store: ObjectStore, files: Mapping[str, bytes]) -> Iterator[str]:
     """Signers and a mailmap that differ from those in the commit at the end."""
-    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (MAILMAP, MAILMAP_PATH)):
+    for name, path in ((SIGNERS, ALLOWED_SIGNERS), (NAMES, MAILMAP)):
         blob = store.blob_in(store.facts.end.commit, path)
         if files.get(name) != (store.need("blob", blob) if blob else None):
             yield f"{name} is not what the commit at the end holds as {path}"

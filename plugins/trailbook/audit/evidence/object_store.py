@@ -12,11 +12,12 @@ from operator import eq
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from trailbook.audit.evidence.commits import Mailmap, author_at, read_mailmap
+from trailbook.audit.evidence.commits import author_at
 from trailbook.audit.evidence.contents import OBJECTS
 from trailbook.audit.evidence.facts import Facts
 from trailbook.text.errors import TrailbookError
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.mailmap import MAILMAP, Mailmap, read_mailmap
 from trailbook.trail.git.objects import (
     FOLDER,
     ObjectType,
@@ -32,8 +33,6 @@ from trailbook.trail.revisions import Scope
 
 Need = Callable[[ObjectType, str], bytes]
 """Returns the content of an object. Raises ``MissingObjectError`` if it is not there."""
-
-MAILMAP_PATH = ".mailmap"
 
 FileDifference = tuple[tuple[str | None, ...], str | None]
 """The blobs that the parents of a commit have at a path, and the blob that the commit has there."""
@@ -103,7 +102,7 @@ class ObjectStore:
     @cached_property
     def mailmap(self) -> Mailmap:
         """The mailmap in force at the end of the period."""
-        blob = self.blob_in(self.facts.end.commit, MAILMAP_PATH)
+        blob = self.blob_in(self.facts.end.commit, MAILMAP)
         return read_mailmap(self.need("blob", blob)) if blob else Mailmap()
 
     def author(self, commit: str) -> Person:

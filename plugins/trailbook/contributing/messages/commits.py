@@ -12,8 +12,7 @@ from trailbook.contributing.messages.touched_records import TouchedRecord, touch
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
-from trailbook.trail.git.command import HistoryError, open_work_tree
-from trailbook.trail.git.commits import Commit
+from trailbook.trail.git.command import HistoryError, NoHistoryError, open_work_tree
 from trailbook.trail.git.ranges import Range, commits_between
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.staged import pending_commit
@@ -21,7 +20,6 @@ from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.trail.sign_offs.roles import Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
-from trailbook.trail.trails import contacts_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def pending_case(context: MessageContext, text: MessageText) -> Case:
     commit = pending_commit(context.root, text.text)
     repository = Repository(context.root)
     with _revisions(repository) as revisions:
-        known_as = _known_as(repository, [commit])
+        known_as = _known_as(repository, "HEAD")
         found = touched_records(commit, Scope(repository.prefix, context.folders), revisions, known_as)
     return Case(
         text,
@@ -66,7 +64,7 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
     history = repository.history(asked.tip)
     came = commits_between(context.root, asked)
     commits = [commit for id, commit in history.commits.items() if id in came]
-    known_as = _known_as(repository, commits)
+    known_as = _known_as(repository, history.head)
     scope = Scope(repository.prefix, context.folders)
     with _revisions(repository) as revisions:
         branches = history.branches
@@ -98,9 +96,12 @@ def _revisions(repository: Repository) -> Iterator[Revisions]:
         yield Revisions(read, cache)
 
 
-def _known_as(repository: Repository, commits: Iterable[Commit]) -> Callable[[str], str]:
-    mailmap = repository.mailmap(contacts_of(commits))
-    return lambda contact: mailmap.get(contact) or contact
+def _known_as(repository: Repository, revision: str) -> Callable[[str], str]:
+    """Gives contacts as the mailmap of a revision has them; as they are while nothing is committed."""
+    try:
+        return repository.names(revision).contact
+    except NoHistoryError:
+        return str
 
 
 def _former_references(changed: Iterable[TouchedRecord]) -> frozenset[str]:

@@ -111,5 +111,5 @@ def _agreed(merge: Commit, branch: set[str], inside: Mapping[str, Commit]) -> It
     if len(squashed - {None, forge_request(merge)}) > 1:
         return
     other = inside.keys() - branch
-    joins = [inside[id].author for id in branch if not other.isdisjoint(inside[id].parents)]
-    yield from (id for id in branch if all(same(inside[id].author, author) for author in joins))
+    joins = [inside[id].raw_author for id in branch if not other.isdisjoint(inside[id].parents)]
+    yield from (id for id in branch if all(same(inside[id].raw_author, author) for author in joins))

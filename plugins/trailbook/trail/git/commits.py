@@ -11,7 +11,7 @@ def utc_day(moment: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name and an e-mail address as ``.mailmap`` gives them."""
+    """A name and an e-mail address."""
 
     name: str
     email: str
@@ -33,7 +33,11 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit. Dates carry the zone that the author and the committer stated."""
+    """One commit. Dates carry the zone that the author and the committer stated.
+
+    Its people are as ``.mailmap`` names them; ``written_as`` and ``recorded_as`` are the author and the committer as
+    the commit itself has them, where that is somebody else.
+    """
 
     id: str
     parents: tuple[str, ...]
@@ -43,6 +47,23 @@ class Commit:
     committed: datetime
     message: str
     changes: tuple[FileChange, ...]
+    written_as: Person | None = None
+    recorded_as: Person | None = None
+
+    @property
+    def authors(self) -> tuple[Person, ...]:
+        """The author by each name: as the mailmap has it, and as the commit has it where that differs."""
+        return (self.author, self.written_as) if self.written_as else (self.author,)
+
+    @property
+    def raw_author(self) -> Person:
+        """The author as the commit itself names them."""
+        return self.written_as or self.author
+
+    @property
+    def raw_committer(self) -> Person:
+        """The committer as the commit itself names them."""
+        return self.recorded_as or self.committer
 
     @property
     def authored_day(self) -> date:

@@ -5,6 +5,7 @@ taken for what git says. So it is kept in a folder of the user's own, one for ea
 
 - ``trail.sqlite``     what was derived from its history (``trailbook.trail.cache``)
 - ``signatures.json``  of a copy that this run made: the states of signatures that its commits lost
+- ``people.json``      of such a copy: who wrote its commits, by the names that the mailmap replaced
 
 They are in ``trailbook/`` in ``XDG_CACHE_HOME``, or else in ``~/.cache``, on macOS in ``~/Library/Caches`` and on
 Windows in ``LOCALAPPDATA``.
@@ -22,6 +23,7 @@ from time import time
 
 CACHE = "trail.sqlite"
 SIGNATURES = "signatures.json"
+PEOPLE = "people.json"
 
 _UNUSED = 60 * 60 * 24 * 90
 """After how many seconds the folder of a repository is deleted that nothing was kept in."""
@@ -51,8 +53,9 @@ def anew(git_dir: Path, work_tree: Path) -> Iterator[None]:
     before = kept_folder(git_dir, work_tree)
     known = os.environ.get(_variable(git_dir))
     with TemporaryDirectory(prefix="trailbook-") as folder:
-        if before and known and (before / SIGNATURES).is_file():
-            copyfile(before / SIGNATURES, Path(folder, SIGNATURES))
+        for name in (SIGNATURES, PEOPLE) if before and known else ():
+            if before and (before / name).is_file():
+                copyfile(before / name, Path(folder, name))
         lend(git_dir, Path(folder))
         try:
             yield

@@ -5,14 +5,15 @@ something else: each commit is a fixed number of fields, then raw entries (which
 each followed by its paths.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 
 from trailbook.trail.git.commits import Commit, FileChange, Person
+from trailbook.trail.git.mailmap import NO_NAMES, Mailmap
 
-FIELDS = ("%H", "%P", "%aN", "%aE", "%aI", "%cN", "%cE", "%cI", "%B")
+FIELDS = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B")
 OPTIONS = (
     "-z",
     "--raw",
@@ -49,10 +50,10 @@ class _Paths(_Texts):
     errors = "surrogateescape"
 
 
-def read_log(stream: BinaryIO) -> Iterator[Commit]:
-    """The commits in the output of ``git log`` with ``OPTIONS``, in its order."""
+def read_log(stream: BinaryIO, names: Mailmap = NO_NAMES) -> Iterator[Commit]:
+    """The commits in the output of ``git log`` with ``OPTIONS``, in its order, with people as ``names`` has them."""
     tokens = _tokens(stream)
-    texts, paths = _Texts(), _Paths()
+    texts, paths, called = _Texts(), _Paths(), lru_cache(maxsize=4096)(names.person)
     token = next(tokens, None)
     while token is not None:
         fields = [token, *(next(tokens, b"") for _ in FIELDS[1:])]
@@ -63,7 +64,7 @@ def read_log(stream: BinaryIO) -> Iterator[Commit]:
         while token is not None and token.lstrip(b"\n").startswith(b":"):
             changes.append(_change(token.lstrip(b"\n"), tokens, texts, paths))
             token = next(tokens, None)
-        yield _commit(fields, tuple(changes), texts)
+        yield _commit(fields, tuple(changes), texts, called)
 
 
 def _tokens(stream: BinaryIO) -> Iterator[bytes]:
@@ -92,15 +93,23 @@ def _blob(mode: bytes, id: bytes, texts: _Texts) -> str | None:
     return texts[id] if mode.startswith(b"100") else None
 
 
-def _commit(fields: list[bytes], changes: tuple[FileChange, ...], texts: _Texts) -> Commit:
+def _commit(
+    fields: list[bytes], changes: tuple[FileChange, ...], texts: _Texts, called: Callable[[str, str], Person]
+) -> Commit:
     id, parents, author, author_mail, authored, committer, committer_mail, committed, message = fields
+    written_as, recorded_as = (
+        _person(texts[name], texts[mail]) for name, mail in ((author, author_mail), (committer, committer_mail))
+    )
+    writer, recorder = called(written_as.name, written_as.email), called(recorded_as.name, recorded_as.email)
     return Commit(
         texts[id],
         tuple(texts[parent] for parent in parents.split()),
-        _person(texts[author], texts[author_mail]),
+        writer,
         datetime.fromisoformat(authored.decode("ascii")),
-        _person(texts[committer], texts[committer_mail]),
+        recorder,
         datetime.fromisoformat(committed.decode("ascii")),
         message.decode("utf-8", "replace"),
         changes,
+        written_as if written_as != writer else None,
+        recorded_as if recorded_as != recorder else None,
     )

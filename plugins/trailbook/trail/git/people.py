@@ -13,12 +13,14 @@ from typing import Literal
 
 import yaml
 
+from trailbook.text.unseen import seen
 from trailbook.trail.git.commits import Person
 
 AccountKind = Literal["assistant", "robot", "team"]
 
 _CONTACT = re.compile(r"^(?P<name>[^<>]*?)\s*<(?P<mail>[^<>\s]+)>")
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_ADDRESS = re.compile(r"(?:\"[^\s\"]+\"|[^\s@<>()\[\]{},;\"'/]+)@[^\s@<>()\[\]{},;\"'/]+")
+_BRACKETS = str.maketrans(dict.fromkeys("<>()[]{},;\"'", " "))
 _PLACEHOLDER = re.compile(r"^(tbd|todo|none|nobody|n/?a|unknown|[\W_]*)$", re.IGNORECASE)
 _FORGE_MAIL = re.compile(r"^users\.noreply\.")
 """How the domains begin under which forges give an account an address: users.noreply.github.com and, on any server of
@@ -48,11 +50,17 @@ def accounts() -> tuple[Account, ...]:
 
 
 def read_contact(text: str) -> Person:
-    """The person in a trailer's value: ``Name <mail>``, or a name or address alone."""
+    """The person in a trailer's value: ``Name <mail>``, or a name or address alone, or both in another form.
+
+    An address counts as one wherever it is in the text, with ``mailto:``, brackets or a name around it.
+    """
     if match := _CONTACT.match(text):
         return Person(match["name"].strip(), match["mail"])
     alone = text.strip()
-    return Person("", alone) if _ADDRESS.fullmatch(alone) else Person(alone, "")
+    if "@" not in alone or not (found := _ADDRESS.search(alone)):
+        return Person(alone, "")
+    rest = f"{alone[: found.start()].removesuffix('mailto:')} {alone[found.end() :]}"
+    return Person(" ".join(rest.translate(_BRACKETS).split()), found[0].removeprefix("mailto:").rstrip(".,;:"))
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +145,7 @@ _LONGEST_LINE = 200
 
 def is_placeholder(person: Person) -> bool:
     """Whether nobody is named: a field of a form that was left as it was."""
-    return bool(_PLACEHOLDER.match(person.name)) and "@" not in person.email
+    return bool(_PLACEHOLDER.match(seen(person.name))) and "@" not in person.email
 
 
 def same(one: Person, other: Person) -> bool:
@@ -204,8 +212,12 @@ def same_address(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _mail(address: str) -> str:
-    """An address without its case, its ``+tag``, and the number that a forge puts before an account."""
-    local, at, domain = address.casefold().rpartition("@")
+    """An address without its case, its ``+tag``, and the number that a forge puts before an account.
+
+    Quotes, a dot at the end and characters that nobody sees, which no mail server tells apart, are left out, too.
+    """
+    local, at, domain = seen(unicodedata.normalize("NFKC", address)).casefold().strip(" .").rpartition("@")
+    local = local.strip('"')
     before, _, after = local.partition("+")
     if _FORGE_MAIL.match(domain):
         before = after or _NUMBER.sub("", before)
@@ -227,7 +239,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _folded(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    folded = unicodedata.normalize("NFKD", seen(text).casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -12,12 +12,14 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from trailbook.text.files import MAX_BYTES
 from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit, utc_day
-from trailbook.trail.git.kept import CACHE, SIGNATURES, kept_folder
+from trailbook.trail.git.kept import CACHE, PEOPLE, SIGNATURES, kept_folder
 from trailbook.trail.git.log import EXACT, OPTIONS, read_log
+from trailbook.trail.git.mailmap import MAILMAP, NO_NAMES, CarriedPeople, Mailmap, carried_people, read_mailmap
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
 from trailbook.trail.git.people import People
@@ -53,12 +55,15 @@ _FAILURES = 50
 """How many commits with missing blobs are gone around one by one."""
 
 
-def read_commits(git: Git, *options: str, feed: bytes = b"") -> Iterator[Commit]:
-    """The commits that ``git log`` lists with the fields of ``log.py``. Raises ``HistoryError`` if it fails."""
+def read_commits(git: Git, *options: str, feed: bytes = b"", names: Mailmap = NO_NAMES) -> Iterator[Commit]:
+    """The commits that ``git log`` lists with the fields of ``log.py``, with people as ``names`` has them.
+
+    Raises ``HistoryError`` if git fails.
+    """
     with git.running("log", *options) as pipes:
         pipes.sink.write(feed)
         pipes.sink.close()
-        yield from read_log(pipes.source)
+        yield from read_log(pipes.source, names)
 
 
 def _whole(commits: Iterator[Commit]) -> Iterator[Commit]:
@@ -70,11 +75,11 @@ def _whole(commits: Iterator[Commit]) -> Iterator[Commit]:
     yield from last
 
 
-def _one(git: Git, id: str) -> list[Commit]:
+def _one(git: Git, id: str, names: Mailmap) -> list[Commit]:
     try:
-        return list(read_commits(git, *OPTIONS, "--max-count=1", id))
+        return list(read_commits(git, *OPTIONS, "--max-count=1", id, names=names))
     except GitError:
-        return list(read_commits(git, *OPTIONS, EXACT, "--max-count=1", id))
+        return list(read_commits(git, *OPTIONS, EXACT, "--max-count=1", id, names=names))
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ class History:
     @cached_property
     def people(self) -> People:
         """Who is who, by the names and addresses of its authors."""
-        return People(commit.author for commit in self.commits.values())
+        return People(name for commit in self.commits.values() for name in commit.authors)
 
 
 class Repository:
@@ -124,6 +129,7 @@ class Repository:
         self.git = self.work_tree.git
         self.root, self.top, self.prefix = self.work_tree.root, self.work_tree.top, self.work_tree.prefix
         self._histories: dict[str, History] = {}
+        self._names: dict[str, Mailmap] = {}
         self.is_promised = bool(self.git.ask("config", "--get-regexp", PROMISES))
         self.lack = PARTIAL if self.is_promised else SHALLOW if self.is_shallow else ""
         self._partial = partial
@@ -170,6 +176,8 @@ class Repository:
         head = self.commit_id(revision)
         if head not in self._histories:
             commits = without_credentials(self.as_committed(head))
+            if (carried := self._carried_people) is not None:
+                commits = map(carried.restored, commits)
             self._histories[head] = History(head, {commit.id: commit for commit in commits})
         return self._histories[head]
 
@@ -180,12 +188,13 @@ class Repository:
         moved unchanged.
         """
         head = self.commit_id(revision)
+        names = NO_NAMES if self._carried_people else self.names(head)
         if self.is_promised:
-            yield from read_commits(self.git, *OPTIONS, EXACT, head)
+            yield from read_commits(self.git, *OPTIONS, EXACT, head, names=names)
             return
         number = 0
         try:
-            for commit in _whole(read_commits(self.git, *OPTIONS, head)):
+            for commit in _whole(read_commits(self.git, *OPTIONS, head, names=names)):
                 number += 1
                 yield commit
         except GitError as error:
@@ -193,18 +202,19 @@ class Repository:
                 raise
             self.miss(_NAMED.findall(error.stderr))
             ids = self.git.text("rev-list", "--topo-order", head).splitlines()
-            yield from self._around_missing(ids[number:])
+            yield from self._around_missing(ids[number:], names)
 
-    def _around_missing(self, ids: Sequence[str]) -> Iterator[Commit]:
+    def _around_missing(self, ids: Sequence[str], names: Mailmap) -> Iterator[Commit]:
         """The commits of these ids, one of the first two of which names a missing blob."""
         failures = 0
         while ids:
             for id in ids[:2]:
-                yield from _one(self.git, id)
+                yield from _one(self.git, id, names)
             ids, number = ids[2:], 0
             options = (*OPTIONS, *([EXACT] if failures == _FAILURES else []), "--no-walk=unsorted", "--stdin")
+            feed = "\n".join(ids).encode()
             try:
-                for commit in _whole(read_commits(self.git, *options, feed="\n".join(ids).encode())) if ids else ():
+                for commit in _whole(read_commits(self.git, *options, feed=feed, names=names)) if ids else ():
                     number += 1
                     yield commit
             except GitError as error:
@@ -291,21 +301,25 @@ class Repository:
         """Where what is derived from this repository's blobs is kept; None if there is no place for it."""
         return self.kept / CACHE if self.kept else None
 
-    def naming(self) -> tuple[str, ...] | None:
-        """What decides whom git names as an author: its own version, and the mailmap in the top folder.
+    def names(self, revision: str = "HEAD") -> Mailmap:
+        """Who is called what by the mailmap that a revision has, whatever lies in the work tree."""
+        head = self.commit_id(revision)
+        if head not in self._names:
+            carried = self._carried_people
+            content = carried.mailmap.encode() if carried else self.top_file(head, MAILMAP)
+            self._names[head] = read_mailmap(content)
+        return self._names[head]
 
-        None if it is configured to read another mailmap, which is followed no further.
-        """
-        if self.git.ask("config", "--get-regexp", r"^mailmap\."):
-            return None
-        file = self.top / ".mailmap"
-        text = file.read_bytes().decode("utf-8", "backslashreplace") if file.is_file() else ""
-        return self.git.ask("version"), text
+    @cached_property
+    def _carried_people(self) -> CarriedPeople | None:
+        return carried_people(self.kept / PEOPLE) if self.kept else None
 
-    def mailmap(self, contacts: Iterable[str]) -> dict[str, str]:
-        """Each contact (``Name <mail>``) as ``.mailmap`` gives it."""
-        asked = [contact for contact in contacts if re.fullmatch(r"[^<>\n]*<[^<>\n]+>", contact)]
-        if not asked:
-            return {}
-        output = self.git.output("check-mailmap", "--stdin", feed="".join(f"{contact}\n" for contact in asked).encode())
-        return dict(zip(asked, output.decode("utf-8", "replace").split("\n"), strict=False))
+    def top_file(self, commit: str, name: str) -> bytes:
+        """A regular file in the top folder of a commit; empty if there is none."""
+        entry, _, _ = self.git.output("ls-tree", "-z", "--full-tree", commit, "--", name).partition(b"\t")
+        mode, _, rest = entry.partition(b" ")
+        id = rest.rpartition(b" ")[2].decode("ascii")
+        if not mode.startswith(b"100"):
+            return b""
+        with self.blob_reader(MAX_BYTES) as read:
+            return read(id) or b""

@@ -59,8 +59,8 @@ def read_signatures(lines: Iterable[str]) -> dict[str, Signature]:
 def _signature(code: str, signer: str, key: str) -> Signature:
     state = _STATES.get(code, "unknown key")
     who = read_contact(signer) if "<" in signer else Person("", signer) if "@" in signer else Person(signer, "")
-    if state in ("good", "unknown key") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
-        return Signature("forge", is_unchecked=code == "E")
+    if code in ("G", "U") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
+        return Signature("forge")  # a packet may name any key: only what was checked with it is that key's
     return Signature(state, who if state == "good" and signer else None, code == "E")
 
 

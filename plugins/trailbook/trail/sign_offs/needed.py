@@ -125,6 +125,7 @@ def later_agreements(commits: Sequence[Commit], decided: Iterable[str]) -> dict[
     ``decided`` are the commits of decisions. A shortened id that several of them begin with names none.
     """
     ids = sorted(set(decided))
+    writers = {commit.id: commit.authors for commit in commits}
     found: dict[str, list[Agreement]] = {}
     for commit in commits:
         if _STATED.search(commit.message):
@@ -134,8 +135,13 @@ def later_agreements(commits: Sequence[Commit], decided: Iterable[str]) -> dict[
             agreed = [Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in named]
             for id in _decisions(message.values("Decision"), ids):
                 if id != commit.id:
-                    found.setdefault(id, []).extend(agreed)
-    return {id: tuple(agreed) for id, agreed in found.items()}
+                    others = (one for one in agreed if not _is_of(one, writers.get(id, ())))
+                    found.setdefault(id, []).extend(others)
+    return {id: tuple(agreed) for id, agreed in found.items() if agreed}
+
+
+def _is_of(agreement: Agreement, authors: Iterable[Person]) -> bool:
+    return any(same(Person(agreement.name, agreement.email), author) for author in authors)
 
 
 def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.text.prose import with_article
-from trailbook.trail.approvals import APPROVING, WRITING, contacts
+from trailbook.trail.approvals import APPROVING, writers
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import AccountKind, account_of, is_account, is_placeholder, read_contact, same
 from trailbook.trail.proposals import is_meaningful, is_of_nobody
@@ -13,7 +13,7 @@ from trailbook.trail.proposals import is_meaningful, is_of_nobody
 
 def remarks(case: Case) -> Iterator[Remark]:
     """Agreement by nobody, by an account or by the author, and required sign-offs that are still missing."""
-    authors = [case.commit.author, *contacts(case.commit, WRITING, case.known_as)]
+    authors = writers(case.commit, case.known_as)
     agreeing = [trailer for trailer in case.text.trailer_lines if trailer.known in APPROVING and trailer.value]
     stated = [(trailer, read_contact(case.known_as(trailer.value))) for trailer in agreeing]
     others = [who for _, who in stated if _counts(who) and not any(same(who, author) for author in authors)]
