@@ -12,7 +12,8 @@ from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
-from trailbook.text.files import MAX_BYTES, outside
+from trailbook.text.files import MAX_BYTES
+from trailbook.text.links import outside
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole

@@ -9,6 +9,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
 from trailbook.records.unfinished import unfinished
 from trailbook.text.files import find_files, read_file
+from trailbook.text.links import Territory
 from trailbook.text.problem import Problem
 
 FOLDERS: tuple[str, ...] = ("content", "threat-models", "postmortems", "configurations/templates")
@@ -18,15 +19,16 @@ OWN_FOLDERS: tuple[str, ...] = ("threat-models", "configurations/templates")
 """Those of them that nothing but a knowledge base is likely to have."""
 
 
-def load(root: Path, folders: Iterable[str] = FOLDERS) -> KnowledgeBase:
+def load(root: Path, folders: Iterable[str] = FOLDERS, territory: Territory | None = None) -> KnowledgeBase:
     """The knowledge base in the folders below ``root``, with every problem of every file.
 
+    ``territory`` says which links are followed; without it, links to what is below ``root`` and not hidden.
     Raises nothing, whatever a file holds: what can't be read is a problem, and the rest is loaded.
     """
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     for file in find_files(root, folders):
-        data, faults = read_file(file, root)
+        data, faults = read_file(file, root, territory=territory)
         problems += faults
         if not faults:
             contents[file.relative_to(root).as_posix()] = data

@@ -27,6 +27,7 @@ from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.site.rendering.view import View
+from trailbook.text.links import Territory
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.write import new_folder
 from trailbook.workspace.workspace import Workspace
@@ -61,7 +62,7 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     sitemap = replace(sitemap_of(workspace), observed=workspace.observed(), has_trail=bool(workspace.trails()))
     site = Site(workspace, sitemap, trail_site(workspace, sitemap))
     faults = list(sitemap.clashes())
-    written = dict(_files(workspace.root / workspace.configuration.docs))
+    written = dict(_files(workspace.root / workspace.configuration.docs, workspace.territory()))
     pages = _pages(site, written)
     contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _mkdocs_yml(workspace, list(pages)).encode()}
     contents |= {f"docs/{path}": content for path, content in _other_files(site, written).items()}
@@ -114,14 +115,13 @@ def _as_markdown(site: Site) -> Iterator[SitePage]:
         yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a folder. A symbolic link counts if it leads to a file inside it and not in a hidden folder."""
-    top = folder.resolve()
+def _files(folder: Path, territory: Territory) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder. A symbolic link counts if it leads to a tracked file inside it, not in a hidden folder."""
+    bounds = (territory, Territory.of(folder))
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder)
-        if not file.is_file() or not (end := file.resolve()).is_relative_to(top):
-            continue
-        if not any(part.startswith(".") for part in (*path.parts, *end.relative_to(top).parts)):
+        hidden = any(part.startswith(".") for part in path.parts)
+        if not hidden and file.is_file() and not any(bound.fault(file) for bound in bounds):
             yield path.as_posix(), file.read_bytes()
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from trailbook.text.links import Territory, no_file, unreadable
 from trailbook.text.positions import Lines
 from trailbook.text.problem import Problem
 
@@ -12,23 +13,6 @@ MAX_BYTES = 2_000_000
 """The largest record that is read. Nobody reviews a document of more."""
 
 SUFFIXES = (".md", ".yaml", ".yml")
-
-VENDORED = frozenset(
-    (
-        "bower_components",
-        "Godeps",
-        "node_modules",
-        "Pods",
-        "site-packages",
-        "third-party",
-        "third_party",
-        "thirdparty",
-        "vendor",
-        "vendored",
-        "venv",
-    )
-)
-"""Folders that hold the work of others by the conventions of package managers."""
 
 
 def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[Path]:
@@ -44,12 +28,17 @@ def find_files(root: Path, folders: Iterable[str], suffixes: tuple[str, ...] = S
                     yield Path(parent) / name
 
 
-def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, list[Problem]]:
-    """The bytes of a file, or the problem that prevents reading it."""
+def read_file(
+    file: Path, root: Path, largest: int = MAX_BYTES, territory: Territory | None = None
+) -> tuple[bytes, list[Problem]]:
+    """The bytes of a file, or the problem that prevents reading it, such as a link that leads out of a territory.
+
+    Without a territory, links may lead to what is below ``root`` and not hidden.
+    """
     path = file.relative_to(root).as_posix()
     try:
-        if not file.resolve().is_relative_to(root.resolve()):
-            return b"", [outside(path)]
+        if (fault := (territory or Territory.of(root)).fault(file)) is not None:
+            return b"", [fault]
         if not file.is_file():
             return b"", [no_file(path)]
         size = file.stat().st_size
@@ -58,29 +47,6 @@ def read_file(file: Path, root: Path, largest: int = MAX_BYTES) -> tuple[bytes, 
         return file.read_bytes(), []
     except OSError as error:
         return b"", [unreadable(path, str(error.strerror))]
-    except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12
-        return b"", [circular(path)]
-
-
-def outside(path: str) -> Problem:
-    """The problem of a symbolic link that leads out of the repository."""
-    message = "a symbolic link that leads out of the repository"
-    return Problem(path, 1, 1, "link-outside", message, "a file inside it")
-
-
-def no_file(path: str) -> Problem:
-    """The problem of a path that is a folder or a device, or a link to nothing."""
-    return unreadable(path, "not a regular file, or a link that leads nowhere")
-
-
-def circular(path: str) -> Problem:
-    """The problem of a link that leads to itself in the end."""
-    return unreadable(path, "a symbolic link that leads back to itself")
-
-
-def unreadable(path: str, why: str, expected: str = "") -> Problem:
-    """The problem of a file that can't be read."""
-    return Problem(path, 1, 1, "unreadable", f"can't be read: {why}", expected)
 
 
 def too_large(path: str, size: int, largest: int) -> Problem:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from trailbook.text.files import VENDORED
+from trailbook.text.links import VENDORED
 from trailbook.text.prose import count, listed
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 

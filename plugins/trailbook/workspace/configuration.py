@@ -37,7 +37,8 @@ class Configuration:
 
     The defaults are those of a new knowledge base without a mkdocs.yml. ``problems`` holds what is wrong with options
     that can be used in part, ``footer`` the copyright notice. ``everywhere`` says that nobody named folders, and all
-    Markdown of the repository is read, but not in hidden folders and in those with the work of others.
+    Markdown of the repository is read, but not in hidden folders and in those with the work of others. ``theme`` holds
+    the folder of the site's own templates, if it has one.
     """
 
     root: Path
@@ -58,6 +59,7 @@ class Configuration:
     roles: Roles = NOBODY
     problems: tuple[Problem, ...] = ()
     everywhere: bool = False
+    theme: tuple[str, ...] = ()
 
     def with_options(self, file: str, text: str) -> "Configuration":
         """The configuration with what its options mean, and what is wrong with them.
@@ -107,6 +109,7 @@ def read_configuration(root: Path) -> Configuration:
     return Configuration(
         root,
         docs=_below(root, str(values.get("docs_dir") or "docs")),
+        theme=_theme_folder(root, values.get("theme")),
         name=str(values.get("site_name") or Configuration.name),
         nav=nav if isinstance(nav, list) else None,
         footer=str(values.get("copyright") or ""),
@@ -158,6 +161,11 @@ def _below(root: Path, folder: str) -> str:
     """A folder as it is written, or relative to ``root`` if it is written as an absolute path."""
     path = Path(folder)
     return (path.relative_to(root.resolve()) if path.is_relative_to(root.resolve()) else path).as_posix()
+
+
+def _theme_folder(root: Path, theme: object) -> tuple[str, ...]:
+    stated = theme.get("custom_dir") if isinstance(theme, dict) else None
+    return (_below(root, stated),) if isinstance(stated, str) and stated else ()
 
 
 def _folders(stated: object) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
-    """What is wrong with records, configuration, states, wording, observations and snapshots, and each credential.
+    """What is wrong with records, settings, states, wording, observations, snapshots and links, and each credential.
 
     In order of their places, without the text of any credential.
     """
@@ -29,6 +29,7 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *configuration.problems,
         *finding_problems(knowledge, configuration.ruleset, today),
         *release_problems(knowledge),
+        *workspace.misleading_links(),
         *playbook_problems(workspace),
         *drift_problems(workspace.root, knowledge, today),
         *observe(workspace.root, knowledge, today).problems,

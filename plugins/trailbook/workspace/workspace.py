@@ -4,7 +4,7 @@ Commands, plugins, the export and scripts ask a ``Workspace``; none of them read
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -35,6 +35,7 @@ from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, r
 from trailbook.risk.threats.findings import Finding, all_findings
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import read_file
+from trailbook.text.links import Territory
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
 from trailbook.trail.changes.blame import Why, headings, why, whys
@@ -46,6 +47,7 @@ from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
+from trailbook.trail.git.links import territory_of
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
@@ -131,12 +133,32 @@ class Workspace:
         """All records and links as the files are now. Costs some milliseconds a record."""
         if self.configuration.everywhere:
             return self._records_alone()
-        return load(self.root, self.configuration.folders)
+        return load(self.root, self.configuration.folders, self.territory())
+
+    @once
+    def territory(self) -> Territory:
+        """What symbolic links may lead to."""
+        return territory_of(self.root)
+
+    @once
+    def misleading_links(self) -> tuple[Problem, ...]:
+        """A problem for each symbolic link that is not followed, wherever files are read or published from.
+
+        MkDocs publishes what links to folders lead to, so those are problems even where no records are read.
+        """
+        configuration = self.configuration
+        published, read = (configuration.docs, *configuration.theme), self._scanned
+        return tuple(sorted({*self._faults(published, whole=True), *self._faults(read, whole=False)}))
+
+    def _faults(self, places: Iterable[str], *, whole: bool) -> Iterator[Problem]:
+        for place in places:
+            yield from self.territory().faults(self.root / place, whole=whole)
 
     def _records_alone(self) -> KnowledgeBase:
         """The records with an id, for where plain pages are too many to be read only to be linked."""
         paths = dict.fromkeys(trail.path for trail in self.trails() if trail.path != trail.record)
-        found = ((path, read_file(self.root / path, self.root)) for path in sorted(paths))
+        territory = self.territory()
+        found = ((path, read_file(self.root / path, self.root, territory=territory)) for path in sorted(paths))
         return assemble({path: data for path, (data, problems) in found if not problems})
 
     def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":

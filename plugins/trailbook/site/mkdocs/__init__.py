@@ -1,1 +1,11 @@
-"""The four plugins, and all else that imports MkDocs; nothing outside this folder does."""
+"""The four plugins, and all else that imports MkDocs; nothing outside this folder does.
+
+- ``records_plugin``, ``diagrams_plugin``, ``playbooks_plugin``, ``trail_plugin``  the plugins
+- ``audience``  a build that reads a copy without what its readers must not see
+- ``build``  a site built in this process or in another
+- ``files``  pages and files added to a site, problems reported
+- ``link_guard``  no link brings in what is not the repository's
+- ``option_types``  options of plugins as MkDocs validates them
+- ``theme_frame``  the theme around pages that MkDocs does not know
+- ``workspace``  the workspace of a build
+"""

@@ -10,6 +10,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
+from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
@@ -23,6 +24,7 @@ log = get_plugin_logger("trailbook/diagrams")
 class DiagramsPlugin(BasePlugin[PluginConfig]):
     """Replaces blocks such as ``data-flow`` with inline pictures, with or without ``trailbook/records``.
 
+    - ``on_config`` keeps links inside the repository;
     - ``on_files`` reads the records and adds the styles of pictures;
     - ``on_page_markdown`` draws the pictures;
     - ``on_serve`` watches the records, unless ``trailbook/records`` does.
@@ -30,6 +32,11 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
 
     config_class = mkdocs_config(DiagramsOptions)
     sitemap: Sitemap
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Keep the build inside the repository."""
+        guard_links(config)
+        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read the records, and add the styles of pictures."""

@@ -43,6 +43,12 @@ def docs_of(config: MkDocsConfig) -> str:
     return Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
 
 
+def theme_of(config: MkDocsConfig) -> tuple[str, ...]:
+    """The folder of the site's own templates, relative to the folder of mkdocs.yml, if it has one."""
+    own = config.theme.custom_dir
+    return (Path(os.path.relpath(own, root_of(config))).as_posix(),) if own else ()
+
+
 def add_pages(files: Files, config: MkDocsConfig, pages: Iterable[SitePage]) -> dict[str, SitePage]:
     """Add pages to the site, and return those that were added, by path.
 

@@ -19,6 +19,7 @@ from trailbook.site.mkdocs.files import (
     report_problems,
     watch_folders,
 )
+from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
@@ -33,7 +34,7 @@ log = get_plugin_logger("trailbook/playbooks")
 class PlaybooksPlugin(BasePlugin[PluginConfig]):
     """Adds a page for each role, and the playbook of each application.
 
-    - ``on_config`` turns on the Markdown extension for anchors of items;
+    - ``on_config`` turns on the Markdown extension for anchors of items, and keeps links inside the repository;
     - ``on_files`` adds the pages; without ``trailbook/records`` it also renders the playbooks, and reports what is hard
       to read in them and which filled-in checklists do not match them;
     - ``on_page_markdown`` links threat models to the playbooks generated from them, and edit links to their files;
@@ -47,6 +48,7 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on the Markdown extension that the pages need."""
         need_attributes(config)
+        guard_links(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -32,6 +32,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
+from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
@@ -84,6 +85,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         Raises ``PluginError`` with the remedy if a folder of records is outside that of mkdocs.yml, or the options
         can't be used.
         """
+        guard_links(config)
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration
         if fault := fault_of(configuration.folders, configuration.docs):

@@ -25,6 +25,7 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
+from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import SitePage, trail_paths
@@ -80,6 +81,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
             confine(config)
+        guard_links(config)
         self._end()
         self.work = TrailProcess(log.info)
         need_attributes(config)

@@ -9,7 +9,7 @@ from mkdocs.utils import get_build_datetime
 
 from trailbook.drift.detection import detect_drift
 from trailbook.records.loading import FOLDERS
-from trailbook.site.mkdocs.files import docs_of, edit_links, root_of
+from trailbook.site.mkdocs.files import docs_of, edit_links, root_of, theme_of
 from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.pages.counted_indicators import asks_for_counts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
@@ -33,6 +33,7 @@ def read_workspace(config: MkDocsConfig) -> Workspace:
         records=plugin_options(config, "trailbook/records"),
         playbooks=plugin_options(config, "trailbook/playbooks"),
         trail=plugin_options(config, "trailbook/trail"),
+        theme=theme_of(config),
     )
     text = file.read_text(encoding="utf-8") if file and file.is_file() else ""
     try:

@@ -14,6 +14,7 @@
 - ``month_ends``  the records at the end of each past month
 - ``ranges``  which two states are compared
 - ``staged``  the commit that is about to be made
+- ``links``  what symbolic links may lead to: what git tracks
 - ``main_branches``  which commits decide what is classified today
 - ``mainline``  which merge brought a commit to the main line
 - ``branches``  which merges are agreement with a commit

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
 from posixpath import dirname, join, normpath
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
-from trailbook.text.files import MAX_BYTES, SUFFIXES, circular, no_file, outside, too_large, unreadable
+from trailbook.text.files import MAX_BYTES, SUFFIXES, too_large
+from trailbook.text.links import circular, no_file, outside, unreadable
 from trailbook.text.problem import Problem
 from trailbook.trail.git.blobs import Blobs, TreeFile, files_of, reading
-from trailbook.trail.git.command import Git, GitError, NoHistoryError, open_work_tree
+from trailbook.trail.git.command import GitError, NoHistoryError, WorkTree, open_work_tree
 
 _LINK = "120000"
 _MOST_LINKS = 10
@@ -70,7 +72,7 @@ def _files(root: Path, revision: str, is_wanted: Callable[[str], bool], largest:
     entries = {path.removeprefix(work.prefix): file for path, file in listed.items()}
     wanted = sorted(filter(is_wanted, entries), key=_walked)
     with reading(work.git, largest) as read:
-        tree = _Tree(work.git, entries, read, largest)
+        tree = _Tree(work, commit, entries, read, largest)
         found = {path: tree.file(path) for path in wanted}
     committed = work.git.text("show", "--no-patch", "--no-show-signature", "--format=%ct", commit)
     day = datetime.fromtimestamp(int(committed), UTC).date()
@@ -100,7 +102,8 @@ def _walked(path: str) -> tuple[tuple[str, ...], str]:
 class _Tree:
     """The files of one commit, of which those that are too large or lead nowhere are problems."""
 
-    git: Git
+    work: WorkTree
+    commit: str
     entries: Mapping[str, TreeFile]
     read: Blobs
     largest: int
@@ -113,7 +116,7 @@ class _Tree:
         if (data := self.read(blob)) is not None:
             return data
         try:
-            size = int(self.git.text("cat-file", "-s", blob))
+            size = int(self.work.git.text("cat-file", "-s", blob))
         except GitError:
             return unreadable(path, "git has lost what it held", "a whole clone")
         return too_large(path, size, self.largest)
@@ -122,14 +125,22 @@ class _Tree:
         """The blob at a path, or at the end of the symbolic links that begin there."""
         at = path
         for _ in range(_MOST_LINKS):
-            if (entry := self.entries.get(at)) is None:
+            if (entry := self._entry(at)) is None:
                 return no_file(path)
             if entry.mode != _LINK:
                 return entry.blob
             at = normpath(join(dirname(at), (self.read(entry.blob) or b"").decode("utf-8", "surrogateescape")))
-            if at.startswith(("../", "/")):
+            if normpath(join(self.work.prefix, at)).startswith(("../", "/")):
                 return outside(path)
         return circular(path)
+
+    def _entry(self, at: str) -> TreeFile | None:
+        """The file at a path, which may begin outside the knowledge base and is inside the repository."""
+        return self._all.get(normpath(join(self.work.prefix, at))) if at.startswith("../") else self.entries.get(at)
+
+    @cached_property
+    def _all(self) -> Mapping[str, TreeFile]:
+        return files_of(self.work.git, self.commit)
 
 
 @dataclass(frozen=True)
