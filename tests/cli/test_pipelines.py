@@ -143,7 +143,9 @@ def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
     for key in WRITING:
         steps = jobs(folder)[key]["steps"]
         assert isinstance(steps, list)
-        assert not any("run" in step or "actions/checkout" in step.get("uses", "") for step in steps)
+        assert not any("actions/checkout" in step.get("uses", "") for step in steps)
+        run = [step["run"] for step in steps if "run" in step]
+        assert all(re.fullmatch(r"python3 - \S+ \S+ <<'SCRIPT'\n(?:(?!SCRIPT\n).*\n)+SCRIPT\n", text) for text in run)
 
 
 def test_no_value_of_an_event_is_pasted_into_a_script(folder: Path) -> None:
@@ -182,6 +184,7 @@ def test_the_comment_of_this_repository_is_that_of_a_new_one(written: Path) -> N
 
 
 MARK = "<!-- trailbook-diff -->"
+WORDS = "**In the words of the change**, as its own run put them:"
 
 
 class _Notes(BaseHTTPRequestHandler):
@@ -218,27 +221,29 @@ class _Notes(BaseHTTPRequestHandler):
         pass
 
 
-def test_what_a_run_left_is_read_only_from_a_file_and_commented_only_where_its_fork_is_still_there(
-    written: Path,
-) -> None:
+def test_a_comment_is_written_only_where_the_fork_is_still_there(written: Path) -> None:
     workflow = yaml.safe_load((written / ".github/workflows/comment.yml").read_text())
-    script = workflow["jobs"]["comment"]["steps"][1]["with"]["script"]
-    asks, reads = script.index('lstatSync("change/change.md", { throwIfNoEntry: false })'), script.index("readFileSync")
-    assert asks < script.index("if (!left?.isFile()) return") < reads
+    script = workflow["jobs"]["comment"]["steps"][2]["with"]["script"]
+    assert script.index("if (!fs.existsSync(file)) return") < script.index("readFileSync")
     assert script.index("if (!run.head_repository) return") < script.index("run.head_repository.owner")
 
 
 def test_gitlab_has_one_comment_that_is_renewed_and_acts_on_nothing(written: Path, tmp_path: Path) -> None:
     (script,) = yaml.safe_load((written / ".gitlab-ci.yml").read_text())["comment"]["script"]
-    code = script.split("<<'SCRIPT'\n")[1].rpartition("SCRIPT")[0]
     _Notes.notes = dict.fromkeys(range(1, 103), "a remark")
     with ThreadingHTTPServer(("127.0.0.1", 0), _Notes) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         ids = {"CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "TRAILBOOK_COMMENT_TOKEN": "a token"}
         environment = {**os.environ, **ids, "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}"}
-        for text in ("first", "/close\n  /merge\nby @all"):
-            (tmp_path / "change.md").write_text(f"{MARK}\n{text}\n", encoding="utf-8")
-            subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+        environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), environment["PATH"]))
+        (tmp_path / "comment.md").write_text("/close by another job", encoding="utf-8")
+        for text in ("first", "/close\n  /merge\nby @all", None):
+            (tmp_path / "change.md").unlink(missing_ok=True)
+            if text:
+                (tmp_path / "change.md").write_text(f"{MARK}\n{text}\n", encoding="utf-8")
+            else:
+                (tmp_path / "change.md").symlink_to("/proc/self/environ")
+            subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environment, check=True)
         server.shutdown()
     assert len(_Notes.notes) == 103
-    assert _Notes.notes[103] == f"{MARK}\n\n\u200b/close\n  \u200b/merge\nby @\u200ball\n"
+    assert _Notes.notes[103] == f"{MARK}\n{WORDS}\n\n> /close\n> /merge\n> by &#64;\u2060all\n>\n"

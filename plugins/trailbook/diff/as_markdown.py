@@ -144,7 +144,7 @@ def _flows(diagrams: Sequence[FlowDiagram], most: int) -> Iterator[str]:
             most -= length
     for diagram in shown:
         more = ["", f"_{count_if_any(diagram.left_out, 'more flow')} changed._"] if diagram.left_out else []
-        yield from _folded(f"Data flows of {diagram.model}", ["```mermaid", diagram.mermaid, "```", *more])
+        yield from _folded(f"Data flows of {forge_text(diagram.model)}", ["```mermaid", diagram.mermaid, "```", *more])
     if others := [diagram for diagram in diagrams if diagram not in shown]:
         names = ", ".join(forge_code(diagram.model) for diagram in others[:OPEN_ROWS])
 
