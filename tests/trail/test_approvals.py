@@ -28,7 +28,8 @@ def keys(repo: Repo, tmp_path: Path) -> Path:
         command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(tmp_path / name)]
         subprocess.run(command, check=True)
     allowed = [f"{name}@example.org {(tmp_path / f'{name}.pub').read_text()}" for name in ("ada", "bo")]
-    (repo.root / ".allowed_signers").write_text("".join(allowed))
+    cy = {"GIT_AUTHOR_NAME": "Cy", "GIT_AUTHOR_EMAIL": "cy@example.org"}
+    repo.commit("List the keys", {".allowed_signers": "".join(allowed)}, **cy)
     repo.git("config", "gpg.format", "ssh")
     return tmp_path
 
@@ -60,7 +61,8 @@ def test_a_signature_of_somebody_else_with_a_known_key_is_an_approval(repo: Repo
 
 def test_a_key_that_nobody_listed_is_unknown(repo: Repo, keys: Path) -> None:
     sign(repo, keys / "bo")
-    (repo.root / ".allowed_signers").write_text("")
+    repo.git("rm", "--quiet", ".allowed_signers")
+    repo.git("commit", "--quiet", "--no-gpg-sign", "-m", "List none")
     repo.commit("one", {"docs/a.md": "# A"})
     found = decision(repo)
     assert (found.signature, found.approvals) == ("unknown key", ())
@@ -80,7 +82,7 @@ def test_a_forges_key_is_no_persons_and_a_packet_that_only_names_it_is_nobodys(
     code: str, signer: str, key: str, state: str
 ) -> None:
     (found,) = read_signatures([f"c\0{code}\0{signer}\0{key}"]).values()
-    assert (found.state, found.signer) == (state, None)
+    assert (found.state, found.signers) == (state, ())
 
 
 def test_a_sign_off_that_a_record_claims_is_told_as_a_claim() -> None:

@@ -86,7 +86,7 @@ def test_a_mailmap_elsewhere_is_not_read(
     assert told(repo) == cold
 
 
-def test_a_key_that_becomes_known_is_known_at_once(repo: Repo, tmp_path: Path) -> None:
+def test_a_key_that_is_listed_later_signed_nothing_before(repo: Repo, tmp_path: Path) -> None:
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     for setting, value in {"gpg.format": "ssh", "user.signingKey": str(key), "commit.gpgSign": "true"}.items():
@@ -95,7 +95,11 @@ def test_a_key_that_becomes_known_is_known_at_once(repo: Repo, tmp_path: Path) -
     repo.commit("one", PAGE)
     assert told(repo)[0].decisions[0].signature == "unknown key"
     (repo.root / ".allowed_signers").write_text(f"ada@example.org {key.with_suffix('.pub').read_text()}")
-    assert told(repo)[0].decisions[0].signature == "good"
+    assert told(repo)[0].decisions[0].signature == "unknown key"
+    repo.commit("List the key", GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@example.org")
+    repo.commit("two", {"docs/a.md": "# A\n\nAnother text.\n"})
+    assert [one.signature for one in told(repo)[0].decisions] == ["good", "unknown key"]
+    assert [one.signature for one in told(repo)[0].decisions] == ["good", "unknown key"]
 
 
 def test_none_but_the_newest_are_kept(repo: Repo) -> None:

@@ -30,6 +30,7 @@ from trailbook.trail.git.mailmap import MAILMAP, CarriedPeople, carry_people
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.signatures import Signature, as_values
 from trailbook.trail.reasons.messages import read_message
+from trailbook.trail.trusted_keys import signatures_of
 
 WITHHELD = "Withheld from this audience\n"
 """Replaces a message that may speak of what is hidden."""
@@ -277,7 +278,7 @@ def write_history(rewrite: HistoryRewrite, to: Path, repository: Repository) -> 
     git.output("read-tree", "HEAD")
     kept = to / ".git" / "trailbook"
     kept.mkdir()
-    _carry_signatures(repository.signatures(named), named, kept)
+    _carry_signatures(signatures_of(repository, named), named, kept)
     mailmap = redact(MAILMAP, repository.top_file(repository.commit_id(), MAILMAP), rewrite.visibility.hidden)
     raw = {named[one.id]: (one.raw_author, one.raw_committer) for one in history.commits if one.id in named}
     carry_people(CarriedPeople((mailmap.data or b"").decode("utf-8", "replace"), raw), kept / PEOPLE)

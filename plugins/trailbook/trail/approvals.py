@@ -7,7 +7,7 @@ Whose agreement a change needs is the matter of ``trail.sign_offs``.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
@@ -102,12 +102,16 @@ def named_by_robot(merge: Commit) -> tuple[list[Person], list[Person]]:
 
 
 def with_signer(
-    known: tuple[Approval, ...], signer: Person | None, authors: Collection[Person]
+    known: tuple[Approval, ...], signers: Sequence[Person], authors: Collection[Person]
 ) -> tuple[Approval, ...]:
-    """The approvals with that of whoever signed the commit, unless they wrote it or agreed already."""
-    agreed = (Person(approval.name, approval.email) for approval in known if approval.source != "picked")
-    if signer is None or is_account(signer) or STRANGERS.is_one_of(signer, (*authors, *agreed)):
+    """The approvals with that of whoever signed the commit, unless they wrote it or agreed already.
+
+    If a key is of several people and one of them wrote the commit, it may have been that one.
+    """
+    agreed = [Person(approval.name, approval.email) for approval in known if approval.source != "picked"]
+    if any(is_account(one) or STRANGERS.is_one_of(one, (*authors, *agreed)) for one in signers) or not signers:
         return known
+    signer = signers[0]
     return (*known, Approval(signer.name or signer.email, signer.email, "signature", True))
 
 

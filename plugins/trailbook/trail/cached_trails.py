@@ -9,22 +9,56 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from trailbook.trail.approvals import writers
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.coverage import Coverage
 from trailbook.trail.decisions import Trail
-from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.repository import History, Repository
+from trailbook.trail.git.signatures import KeyLists, Signature
 from trailbook.trail.revisions import Scope
+from trailbook.trail.trusted_keys import TrustedKeys
+
+
+@dataclass(frozen=True)
+class SignedCommit:
+    """The signature in a commit, unchecked, everybody who wrote the commit, and which lists of keys count for it."""
+
+    signature: str
+    writers: tuple[Person, ...]
+    trusted: int
+    own: int
 
 
 @dataclass(frozen=True)
 class CachedTrails:
-    """The trails of a history, the signatures in its commits, unchecked, by commit, and what is covered."""
+    """The trails of a history, its signed commits by id, the lists of keys that they name by number, the coverage."""
 
     trails: tuple[Trail, ...]
-    signatures: Mapping[str, str]
+    signed: Mapping[str, SignedCommit]
+    keys: tuple[str, ...]
     coverage: Coverage
     missing: tuple[str, ...] = ()
     """The objects that were missing in a damaged repository."""
+
+    def signatures(self, repository: Repository) -> dict[str, Signature]:
+        """The states of the signatures by the keys that count, and by those of whoever runs this."""
+        stated = {id: one.signature for id, one in self.signed.items()}
+        lists = {id: KeyLists(self.keys[one.trusted], self.keys[one.own]) for id, one in self.signed.items()}
+        return repository.signatures(stated, lists)
+
+
+def signed_commits(
+    stated: Mapping[str, str], history: History, keys: TrustedKeys
+) -> tuple[dict[str, SignedCommit], tuple[str, ...]]:
+    """The signed commits of a history, and the lists of keys that count for them, each once."""
+    numbers: dict[str, int] = {}
+    signed: dict[str, SignedCommit] = {}
+    for id, signature in stated.items():
+        lists = keys.before(id)
+        trusted, own = (numbers.setdefault(text, len(numbers)) for text in (lists.trusted, lists.own))
+        signed[id] = SignedCommit(signature, tuple(writers(history.commits[id], keys.known_as)), trusted, own)
+    return signed, tuple(numbers)
 
 
 _JSON = TypeAdapter(CachedTrails)

@@ -14,7 +14,7 @@ from trailbook.text.files import MAX_BYTES, SUFFIXES
 from trailbook.trail.approvals import approvals, claimed_approvals, with_signer, writers
 from trailbook.trail.authorship import assistants, co_authors, proposer
 from trailbook.trail.cache import Cache
-from trailbook.trail.cached_trails import CachedTrails, TrailCache
+from trailbook.trail.cached_trails import CachedTrails, TrailCache, signed_commits
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
@@ -31,6 +31,7 @@ from trailbook.trail.reasons.rationale import answers, rationale
 from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions, Scope
 from trailbook.trail.sign_offs.needed import later_agreements
+from trailbook.trail.trusted_keys import TrustedKeys
 
 
 def read_trails(
@@ -126,9 +127,10 @@ class _Reading:
             coverage = coverage_of(files, self.scope, revisions)
             if read.missing:
                 self.repository.miss(read.missing)
-        trails = _with_later_agreements(trails, history)
-        signatures = self.repository.stated_signatures(_commits_of(trails))
-        return CachedTrails(tuple(trails), signatures, coverage, tuple(sorted(self.repository.missing)))
+            trails = _with_later_agreements(trails, history)
+            stated = self.repository.stated_signatures(_commits_of(trails))
+            signed, keys = signed_commits(stated, history, TrustedKeys(history, read, names.contact))
+        return CachedTrails(tuple(trails), signed, keys, coverage, tuple(sorted(self.repository.missing)))
 
 
 def _with_later_agreements(trails: list[Trail], history: History) -> list[Trail]:
@@ -171,11 +173,13 @@ def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:
 
 def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:
     """The trails with the state of each commit's signature, and the agreement of whoever signed another's commit."""
-    signatures = repository.signatures(_commits_of(kept.trails), kept.signatures)
+    signatures = kept.signatures(repository)
 
     def signed(decision: Decision) -> Decision:
         signature = signatures.get(decision.commit, NONE)
-        agreed = with_signer(decision.approvals, signature.signer, (decision.author, *decision.co_authors))
+        known = kept.signed.get(decision.commit)
+        authors = (decision.author, *decision.co_authors, *(known.writers if known else ()))
+        agreed = with_signer(decision.approvals, signature.signers, authors)
         if (signature.state, agreed) == (decision.signature, decision.approvals):
             return decision
         return replace(decision, signature=signature.state, approvals=agreed)

@@ -207,7 +207,8 @@ def test_a_signature_can_be_checked_by_hand(repo: Repo, tmp_path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key)), ("commit.gpgSign", "true")):
         repo.git("config", name, value)
-    repo.write({".allowed_signers": f"ada@example.org {key.with_suffix('.pub').read_text()}"})
+    listed = {".allowed_signers": f"ada@example.org {key.with_suffix('.pub').read_text()}"}
+    repo.commit("List her key", listed, GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@example.org")
     commit = repo.commit("Write a last word", {"content/tea.md": "# Tea\n"})
     folder = unpacked(files_of(repo), tmp_path / "unpacked")
     for script in COMMANDS.findall((folder / "README.md").read_text())[:2]:

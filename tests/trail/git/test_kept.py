@@ -16,6 +16,7 @@ from trailbook.cli import main
 from trailbook.trail.git.kept import kept_folder, make
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
+from trailbook.trail.trusted_keys import signatures_of
 
 PAGE = {"content/doors.md": "# Doors\n\nAll doors are shut.\n"}
 
@@ -57,7 +58,7 @@ def test_what_a_repository_brings_along_is_not_believed(kb: Repo) -> None:
     signature = {"state": "good", "signer": {"name": "Bo", "mail": "bo@example.org"}}
     (theirs / "signatures.json").write_text(json.dumps({kb.git("rev-parse", "HEAD"): signature}))
     assert "Because of the rain." in reasons(kb)
-    assert Repository(kb.root).signatures([kb.git("rev-parse", "HEAD")]) == {}
+    assert signatures_of(Repository(kb.root), [kb.git("rev-parse", "HEAD")]) == {}
 
 
 AUDITS = ("audit gaps --format json", "audit ledger", "audit sample --format json", "oscal component-definition")

@@ -22,6 +22,7 @@ from trailbook.trail.git.month_ends import month_ends
 from trailbook.trail.git.ranges import read_range, renamed
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import tagged_commits
+from trailbook.trail.trusted_keys import signatures_of
 
 PACKAGE = Path(trailbook.__file__).parent
 TEXT = "# Doors\n\nAll doors are shut.\n"
@@ -194,7 +195,7 @@ def checked_by(kb: Repo, tmp_path: Path, theirs: str, ours: str, monkeypatch: py
         if setting:
             kb.git("config", "--file", str(file), setting, str(program))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-    Repository(kb.root).signatures([signed])
+    signatures_of(Repository(kb.root), [signed])
     return alarm.read_text(encoding="utf-8").strip() if alarm.exists() else "nobody's"
 
 

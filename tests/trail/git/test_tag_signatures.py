@@ -5,6 +5,7 @@ import pytest
 from tests.repositories import Repo
 
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.trusted_keys import tag_signature
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def signing(repo: Repo, tmp_path: Path) -> Repo:
 
 def states(repo: Repo) -> dict[str, str]:
     repository = Repository(repo.root)
-    return {tag.name: repository.tag_signature(tag) for tag in repository.tags()}
+    return {tag.name: tag_signature(repository, tag, repository.history()) for tag in repository.tags()}
 
 
 def test_tags_are_told_with_the_state_of_their_signatures(signing: Repo) -> None:
@@ -40,7 +41,9 @@ def test_a_signature_taken_from_another_tag_is_bad(signing: Repo) -> None:
 
 def test_a_key_that_nobody_listed_is_unknown(signing: Repo) -> None:
     signing.git("tag", "-s", "-m", "One", "one")
-    (signing.root / ".allowed_signers").write_text("")
+    signing.git("rm", "--quiet", ".allowed_signers")
+    signing.commit("List none")
+    signing.git("tag", "-f", "-s", "-m", "One", "one")
     assert states(signing) == {"one": "unknown key"}
 
 

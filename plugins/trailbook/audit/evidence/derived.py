@@ -22,7 +22,7 @@ from trailbook.records.loading import assemble
 from trailbook.risk.register.coverage import coverage, coverage_json
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.unseen import without_surrogates
-from trailbook.trail.approvals import with_signer
+from trailbook.trail.approvals import with_signer, writers
 from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
@@ -101,11 +101,14 @@ def _differing_parts(
         decision.changes,
         store.mailmap.contact,
     )
-    signers = [Person(one.name, one.email) for one in decision.approvals if one.source == "signature"]
-    signer = (
-        Person("", signers[0].email) if signers and signers[0].name == signers[0].email else next(iter(signers), None)
-    )
-    agreed = with_signer(derived.approvals, signer, (derived.author, *derived.co_authors))
+    signers = [
+        Person("" if one.name == one.email else one.name, one.email)
+        for one in decision.approvals
+        if one.source == "signature"
+    ]
+    commit = history.commits[fact.commit]
+    authors = (derived.author, *derived.co_authors, *writers(commit, store.mailmap.contact))
+    agreed = with_signer(derived.approvals, signers[:1], authors)
     for name in (*_SAME, *_WRITERS):
         if getattr(derived, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")

@@ -30,6 +30,7 @@ from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.tags import Tag, TagSignature
+from trailbook.trail.trusted_keys import tag_signature
 
 _TAGS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
 """The findings about where the tag of a release is."""
@@ -91,7 +92,7 @@ def audit_ledgers(
     history = repository.history(revision)
     files = ledgers_at(repository, history.head)
     here = {file.path: file for file in files}
-    signed, found = _tagged(repository, here)
+    signed, found = _tagged(repository, here, history)
     found += [fault for file in files for fault in own_faults(file)]
     found += [*chain_faults(files), *history_faults(history.commits, repository.prefix, here)]
     if kept:
@@ -111,7 +112,7 @@ def audit_ledgers(
 
 
 def _tagged(
-    repository: Repository, here: dict[str, LedgerFile]
+    repository: Repository, here: dict[str, LedgerFile], history: History
 ) -> tuple[dict[str, tuple[str, TagSignature]], list[Finding]]:
     """The tag of each ledger's release with the state of its signature, and where tags contradict the ledgers here."""
     tags = {tag.ref: tag for tag in repository.tags()}
@@ -121,7 +122,7 @@ def _tagged(
         found += _message_faults(tags[ref], at_tag)
         if not at_tag:
             continue
-        tag, state = tags[ref], repository.tag_signature(tags[ref])
+        tag, state = tags[ref], tag_signature(repository, tags[ref], history)
         signed |= {file.path: (tag.name, state) for file in at_tag if file.path == f"{FOLDER}/{tag.name}.json"}
         found += copy_faults(f"tag {tag.name}", at_tag, here)
         if state == "bad":

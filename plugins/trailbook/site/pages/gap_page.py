@@ -28,7 +28,8 @@ RECORDS = 200
 ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
     "no-independent-approval": "Nobody but the author is named in a trailer, merged the change or signed it.",
-    "unsigned": "The commit carries no signature, or one of a key that nobody listed. A forge's key is no person's.",
+    "unsigned": "The commit carries no signature, or one of a key that nobody else had listed before. A forge's key is "
+    "no person's.",
     "self-merged": "The author of the change made the merge that took in its branch.",
     "unproven-review": "The record says that it was reviewed on a day after its last commit.",
     "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",

@@ -9,7 +9,7 @@ main line. By such a merge nobody accepted anything, so the line goes on on both
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from trailbook.trail.git.commits import Commit
 
@@ -20,9 +20,12 @@ _BARE = re.compile(r"^(automated )?merged?( heads?)?\.?$", re.IGNORECASE)
 _MAIN = ("main", "master", "trunk")
 
 
-def brought_by(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
-    """For each commit that a merge brought to the main line, the id of that merge."""
-    main = line_from(commits, [head])
+def brought_by(commits: Mapping[str, Commit], head: str, line: Collection[str] | None = None) -> dict[str, str]:
+    """For each commit that a merge brought to the main line, the id of that merge.
+
+    The main line is ``line``, if that is given.
+    """
+    main = line_from(commits, [head]) if line is None else line
     known = set(main)
     merges: dict[str, str] = {}
     for merge in reversed(list(commits)):

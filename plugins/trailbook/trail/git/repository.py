@@ -5,12 +5,13 @@ One ``git log`` reads all commits and one ``git cat-file`` all blobs.
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.git.blobs import Blobs, files_of, reading
@@ -24,10 +25,12 @@ from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
 from trailbook.trail.git.people import People
 from trailbook.trail.git.signatures import (
-    ALLOWED_SIGNERS,
     FORMAT,
+    SSH,
+    KeyLists,
     Signature,
     carried,
+    owners_of,
     read_signatures,
     signature_in,
 )
@@ -234,19 +237,19 @@ class Repository:
         with reading(self.git, largest, promised=self.is_promised) as blobs:
             yield blobs
 
-    def signatures(self, ids: Collection[str], stated: Mapping[str, str] | None = None) -> dict[str, Signature]:
-        """The state of each signed commit's signature; ``stated`` is what ``stated_signatures`` gave.
+    def signatures(self, stated: Mapping[str, str], keys: Mapping[str, KeyLists]) -> dict[str, Signature]:
+        """The state of each signed commit's signature: ``stated`` is what ``stated_signatures`` gave.
 
-        Git starts a program for each that it is asked about. What it can't check for lack of the key is the same
-        for all signatures of that key, so of these it is asked about one.
+        ``keys`` are the SSH keys that count for each commit; for one that is left out there are none. Git starts a
+        program for each signature. What it can't check for lack of an OpenPGP key is the same for all signatures of
+        that key, so of these it is asked about one.
         """
-        if self.kept and (known := carried(self.kept / SIGNATURES)) is not None:
-            return {id: known[id] for id in ids if id in known}
-        if stated is None:
-            stated = self.stated_signatures(ids)
+        if (known := self.carried_signatures()) is not None:
+            return {id: known[id] for id in stated if id in known}
+        by_ssh = [id for id, signature in stated.items() if signature.startswith(SSH)]
         by_issuer: dict[str, list[str]] = {}
-        for id, stated_signature in stated.items():
-            by_issuer.setdefault(issuer_of(stated_signature) or id, []).append(id)
+        for id in stated.keys() - by_ssh:
+            by_issuer.setdefault(issuer_of(stated[id]) or id, []).append(id)
         found = self._checked(group[0] for group in by_issuer.values())
         more: list[str] = []
         for first, *others in by_issuer.values():
@@ -254,35 +257,62 @@ class Repository:
                 found.update(dict.fromkeys(others, found[first]))
             else:
                 more += others
-        return {**found, **self._checked(more)}
+        return {**found, **self._checked(more), **self._checked_by_ssh(by_ssh, stated, keys)}
+
+    def carried_signatures(self) -> dict[str, Signature] | None:
+        """The signatures that a copy carries, whose commits lost them; None if this is no copy."""
+        return carried(self.kept / SIGNATURES) if self.kept else None
+
+    def _checked_by_ssh(
+        self, ids: Iterable[str], stated: Mapping[str, str], keys: Mapping[str, KeyLists]
+    ) -> dict[str, Signature]:
+        lists = {id: keys.get(id, KeyLists()) for id in ids}
+        found: dict[str, Signature] = {}
+        for text in dict.fromkeys(one.trusted for one in lists.values()):
+            checked = self._checked([id for id, one in lists.items() if one.trusted == text], text)
+            for id, signature in checked.items():
+                known = replace(signature, signers=owners_of(stated[id], text) or signature.signers)
+                found[id] = known if signature.state == "good" else signature
+        unknown = [id for id, one in found.items() if one.state == "unknown key"]
+        for text in dict.fromkeys(lists[id].own for id in unknown if lists[id].own):
+            checked = self._checked([id for id in unknown if lists[id].own == text], text)
+            found |= {id: Signature("own key") for id, one in checked.items() if one.state == "good"}
+        return found
 
     def stated_signatures(self, ids: Iterable[str]) -> dict[str, str]:
-        """The signatures in the commits that have one, unchecked, by commit."""
+        """The signatures in the commits that have one, unchecked, by commit; empty ones for those that a copy lost."""
+        if (known := self.carried_signatures()) is not None:
+            return {id: "" for id in ids if id in known}
         with self.blob_reader(sys.maxsize) as read:
             found = ((id, signature_in(commit)) for id, commit in read.each(ids) if commit)
             return {id: signature for id, signature in found if signature}
 
-    def _checked(self, ids: Iterable[str]) -> dict[str, Signature]:
+    def _checked(self, ids: Iterable[str], keys: str = "") -> dict[str, Signature]:
         if not (asked := "".join(f"{id}\n" for id in ids)):
             return {}
-        command = ("log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}")
-        output = self._with_signers().output(*command, feed=asked.encode())
+        with self._knowing(keys) as git:
+            command = ("log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}")
+            output = git.output(*command, feed=asked.encode())
         return read_signatures(output.decode("utf-8", "replace").split("\n"))
 
-    def _with_signers(self) -> Git:
-        """Git that knows the SSH keys in the work tree's file of allowed signers."""
-        signers = self.top / ALLOWED_SIGNERS
-        return self.git.using(f"gpg.ssh.allowedSignersFile={signers}") if signers.is_file() else self.git
+    @contextmanager
+    def _knowing(self, keys: str) -> Iterator[Git]:
+        """Git that knows the SSH keys of a list, and no others."""
+        with TemporaryDirectory(prefix="trailbook-") as folder:
+            file = Path(folder, "keys")
+            file.write_text(keys, encoding="utf-8")
+            yield self.git.using(f"gpg.ssh.allowedSignersFile={file}")
 
     def tags(self) -> tuple[Tag, ...]:
         """All tags, by name."""
         return tuple(read_tags(self.git.ask("for-each-ref", f"--format={TAG_FORMAT}", "refs/tags")))
 
-    def tag_signature(self, tag: Tag) -> TagSignature:
-        """The state of a tag's signature. Git starts a program for each that is signed."""
+    def tag_signature(self, tag: Tag, keys: KeyLists) -> TagSignature:
+        """The state of a tag's signature by the SSH keys that count. Git starts a program for each that is signed."""
         if not tag.is_signed:
             return "none"
-        status, *messages = self._with_signers().verdict("verify-tag", "--raw", tag.ref)
+        with self._knowing(keys.trusted) as git:
+            status, *messages = git.verdict("verify-tag", "--raw", tag.ref)
         return state_of(status, messages)
 
     def edited(self) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Signatures of commits, as git reports them.
 
 SSH signatures are checked against the file ``.allowed_signers`` in the repository's top folder (the format
-is that of ``ssh-keygen``, section ALLOWED SIGNERS), OpenPGP ones against the keyring of whoever runs this.
+is that of ``ssh-keygen``, section ALLOWED SIGNERS), as it was before the commit (``trail.trusted_keys``), OpenPGP ones
+against the keyring of whoever runs this.
 A forge signs what it merges with a key of its own: that says the forge made the commit, not that a person did.
 """
 
@@ -17,7 +18,7 @@ from trailbook.trail.git.commits import Person
 from trailbook.trail.git.objects import object_format, tree_of
 from trailbook.trail.git.people import is_account, read_contact
 
-State = Literal["good", "bad", "unknown key", "expired", "revoked", "forge", "none"]
+State = Literal["good", "bad", "unknown key", "own key", "expired", "revoked", "forge", "none"]
 
 ALLOWED_SIGNERS = ".allowed_signers"
 
@@ -40,10 +41,13 @@ _FORGE_KEYS = frozenset({"4AEE18F83AFDEB23", "B5690EEEBB952194"})
 
 @dataclass(frozen=True)
 class Signature:
-    """The state of a commit's signature, and whose it is where the key is known."""
+    """The state of a commit's signature, and whose it is where the key is known: a key may be listed for several.
+
+    A key is the author's "own key" if nobody else put it into the list.
+    """
 
     state: State
-    signer: Person | None = None
+    signers: tuple[Person, ...] = ()
     is_unchecked: bool = False
     """Whether git could not check it, because the key is not there."""
 
@@ -61,7 +65,7 @@ def _signature(code: str, signer: str, key: str) -> Signature:
     who = read_contact(signer) if "<" in signer else Person("", signer) if "@" in signer else Person(signer, "")
     if code in ("G", "U") and (key[-16:].upper() in _FORGE_KEYS or (signer and is_account(who))):
         return Signature("forge")  # a packet may name any key: only what was checked with it is that key's
-    return Signature(state, who if state == "good" and signer else None, code == "E")
+    return Signature(state, (who,) if state == "good" and signer else (), code == "E")
 
 
 def signature_in(commit: bytes) -> str:
@@ -100,6 +104,17 @@ def signed_parts(commit: bytes, form: str) -> tuple[bytes, bytes]:
 
 
 @dataclass(frozen=True)
+class KeyLists:
+    """The lines of a list of keys that count for one commit, and those that only its own author put there."""
+
+    trusted: str = ""
+    own: str = ""
+
+
+SSH = "-----BEGIN SSH SIGNATURE-----"
+
+
+@dataclass(frozen=True)
 class SignerLine:
     """A line of a list of keys (ssh-keygen(1), ALLOWED SIGNERS): whose the key is, and the key in base64."""
 
@@ -122,6 +137,13 @@ def signer_lines(text: str) -> list[SignerLine]:
         for line, m in found
         if m
     ]
+
+
+def owners_of(signature: str, keys: str) -> tuple[Person, ...]:
+    """All people for whom a list has the key of an SSH signature; ssh-keygen names the first alone."""
+    key = key_in(signature.encode())
+    names = (name for line in signer_lines(keys) if key and line.key == key for name in line.principals)
+    return tuple(dict.fromkeys(map(person_of, names)))
 
 
 def key_in(signature: bytes) -> str:
@@ -161,4 +183,4 @@ def carried(file: Path) -> dict[str, Signature] | None:
     if not file.is_file():
         return None
     values = json.loads(file.read_text(encoding="utf-8"))
-    return {id: Signature(v["state"], Person(**v["signer"]) if v["signer"] else None) for id, v in values.items()}
+    return {id: Signature(v["state"], tuple(Person(**one) for one in v["signers"])) for id, v in values.items()}

@@ -1,7 +1,7 @@
 """Tags: the commits that they name, and what git says of their signatures.
 
-A tag is signed as a commit is: SSH signatures are checked against ``.allowed_signers``, OpenPGP ones against the
-keyring of whoever runs this.
+A tag is signed as a commit is: SSH signatures are checked against the keys that the tagged commit lists, put there by
+somebody else than the tagger, OpenPGP ones against the keyring of whoever runs this.
 """
 
 import re
@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from trailbook.trail.git.command import Git
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import read_contact
 
 TagSignature = Literal["good", "bad", "unknown key", "none"]
 
-FORMAT = "%(refname)%00%(objecttype)%00%(contents:signature)%00%(contents)%00"
+FORMAT = "%(refname)%00%(objecttype)%00%(contents:signature)%00%(contents)%00%(taggername) %(taggeremail)%00"
 """What git is asked for each tag (git-for-each-ref, FIELD NAMES)."""
 
 LEDGER = "Ledger-SHA256"
@@ -37,6 +39,7 @@ class Tag:
     is_signed: bool
     ledger: str = ""
     is_annotated: bool = False
+    tagger: Person | None = None
 
     @property
     def name(self) -> str:
@@ -47,10 +50,13 @@ class Tag:
 def read_tags(output: str) -> Iterator[Tag]:
     """The tags in git's output in ``FORMAT``."""
     fields = output.split("\0")
-    for ref, kind, signature, message in zip(*(fields[place::4] for place in range(4)), strict=False):
-        named = _NAMED.search(message.replace("\r\n", "\n")) if kind == "tag" else None
-        is_annotated = kind == "tag"
-        yield Tag(ref.strip(), is_annotated and bool(signature.strip()), named[1] if named else "", is_annotated)
+    for ref, kind, signature, message, tagger in zip(*(fields[place::5] for place in range(5)), strict=False):
+        if kind != "tag":
+            yield Tag(ref.strip(), is_signed=False)
+            continue
+        named = _NAMED.search(message.replace("\r\n", "\n"))
+        is_signed = bool(signature.strip())
+        yield Tag(ref.strip(), is_signed, named[1] if named else "", is_annotated=True, tagger=read_contact(tagger))
 
 
 def state_of(status: int, output: Iterable[str]) -> TagSignature:
