@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site serve publish test test-slow test-generators bench check lint lock clean help
+.PHONY: site serve publish test test-slow fuzz test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -25,6 +25,10 @@ PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators
+
+fuzz: $(VENV)/dev.stamp ## Give spoilt files to each reader of files for so many SECONDS
+	$(BIN)/python -m tests.fuzz $(SECONDS)
+SECONDS ?= 30
 
 bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 	$(BIN)/python benchmarks/bench.py
