@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import markdown
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.properties import examples
 
-from trailbook.records.active_content import disarm
+from trailbook.records.active_content import active_parts, disarm
 
 SITE = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
 SITE += [f"pymdownx.{name}" for name in ("details", "highlight", "superfences", "tasklist")]
@@ -28,6 +29,18 @@ FRAGMENTS = [
     *("`", "``", "```", "```\n", "~~~", "~~~ html\n", "\n", "\n\n", "- ", "1. ", "> ", "    ", "  ", "\t", "# "),
     *("| ", " | ", "|---|---|\n", "***\n", "---\n", "===\n", '!!! note "', '??? "', "*", "**", "_", "x", "text"),
     *("\x02", "\x03", "\r", "\x00", ": "),
+    *(
+        "!",
+        "![",
+        "![a]",
+        "![a](//e/p)",
+        "![a](https://e/p.png)",
+        "![a](p.png)",
+        "[a]: //e/p",
+        "[a]:\n",
+        "//e/p",
+        "](//",
+    ),
 ]
 
 
@@ -44,7 +57,9 @@ class Acts(HTMLParser):
             re.sub(r"[\x00-\x20]", "", value or "").lower() for name, value in attrs if name in ("href", "src")
         ]
         coded = [a for a in addresses if a.startswith(("javascript:", "data:", "vbscript:"))]
-        if tag in ("script", "svg", "style", "iframe", "object", "form") or handlers or coded:
+        fetched = [value or "" for name, value in attrs if name in ("src", "srcset", "data", "poster", "background")]
+        foreign = [address for address in fetched if urlsplit(re.sub(r"[\x00-\x20]", "", address)).netloc]
+        if foreign or tag in ("script", "svg", "style", "iframe", "object", "form") or handlers or coded:
             self.found.append(self.get_starttag_text() or tag)
 
 
@@ -95,9 +110,76 @@ def test_what_once_slipped_through_does_not(name: str, text: str) -> None:
     assert acts(RENDERERS[name](disarm(text))) == []
 
 
+PICTURES = [
+    "![p](https://e/p.png)",
+    "![p](//e/p.png)",
+    "![p](HTTPS://e/p)",
+    "![](//e/p)",
+    "![p](\n//e/p.png)",
+    '![p](<//e/p> "t")',
+    "![p][r]\n\n[r]: //e/p",
+    "![r]\n\n[R]:\n   <https://e/p>",
+    "![r][]\n\n> [r]: //e/p",
+    "[![p](//e/p.png)](https://e/)",
+    "[![](//e/p.png)](x.md)",
+    "![a ![b](//e/p)](p.png)",
+    "![a](p.png)![b](//e/p)",
+    "!![a](//e/p)",
+    "\\!![a](//e/p)",
+    "\\\\![a](//e/p)",
+    "![`a`](//e/p)",
+    "![a [b]](//e/p)",
+    "![a](///e/p)",
+    "![a](\\/\\/e/p)",
+    "![a](/&#47;e/p)",
+    "> ![a](//e/p)\n> - ![b](//e/p)",
+    "| a |\n|---|\n| ![a](//e/p) |",
+]
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize("text", PICTURES)
+def test_no_picture_is_loaded_from_another_host(name: str, text: str) -> None:
+    harmless = disarm(text)
+    assert acts(RENDERERS[name](harmless)) == []
+    assert disarm(harmless) == harmless
+    assert {"picture", "target"} & {part.kind for part in active_parts(text)}
+
+
+@pytest.mark.parametrize("text", [text for text in PICTURES[:11] if "<" not in text])
+def test_the_address_of_a_picture_is_a_link(text: str) -> None:
+    html = RENDERERS["site"](disarm(text))
+    assert re.search(r'href="(?:https:)?//e/p', html, re.IGNORECASE), html
+    assert "></a>" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![p](p.png)",
+        '![a picture](../img/a-b_c.png "Title")',
+        "![p](/img/p.svg#part) and [a link](https://e/x)",
+        "![p](a%20b.png)\n[x](//e)",
+        "![p][r]\n\n[r]: p.png",
+        "Watch out![^1]\n\nEnd! [a](//e)",
+        "\\![p](//e/p)",
+        "`![p](//e/p)`",
+    ],
+)
+def test_other_pictures_are_shown(text: str) -> None:
+    assert disarm(text) == text
+    assert not list(active_parts(text))
+
+
+def test_the_parts_of_a_page_share_its_definitions() -> None:
+    assert disarm("![p][r]\n", "![p][r]\n\n## Next\n\n[r]: //e/p\n") == "[p][r]\n"
+    assert disarm("![p][r]\n", "![p][r]\n\n## Next\n\n[r]: p.png\n") == "![p][r]\n"
+
+
 def test_each_renderer_would_act_on_what_is_not_disarmed() -> None:
     for render in RENDERERS.values():
         assert acts(render("<script>alert(1)</script>\n\n[a](javascript:x)"))
+        assert acts(render("![p](//e/p)"))
 
 
 @examples(400)

@@ -265,3 +265,36 @@ def test_every_hostile_record_was_read(hostile: Path) -> None:
     assert len([record for record in found.records.values() if record.kind != "page"]) == 10
     assert {problem.rule for problem in found.problems} <= {"active-content", "missing-section", "open-code"}
     assert isinstance(found.records["CON-MAIL"].vetting.next, date)  # type: ignore[attr-defined]
+
+
+UNREAD = """---
+kind: policy
+id: WRONG
+title: <script>alert(1)</script>
+---
+# A page <script>alert(1)</script>
+
+![p](https://elsewhere.example/p.png) <img src=//elsewhere.example/q.png>
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNREAD,
+        UNREAD.replace("kind: policy", "kind: [policy"),
+        UNREAD.replace("title:", "title: *no\nname:"),
+        UNREAD.replace("id: WRONG\n", "id: POL-SHARING\n"),
+        UNREAD.replace("---\n#", "#"),
+        UNREAD + "a\n" * 1_000_001,
+    ],
+    ids=["a bad id", "bad YAML", "an unknown alias", "an id that is taken", "open front matter", "too large"],
+)
+def test_a_record_that_can_not_be_read_does_nothing_either(starter: Path, tmp_path: Path, text: str) -> None:
+    kb = copytree(starter, tmp_path / "kb")
+    (kb / "content/policies/bad.md").write_text(text, encoding="utf-8")
+    site = build(kb, tmp_path / "site")
+    for path, page in site.pages.items():
+        sources = [element.attributes.get("src", "") for element in page.elements]
+        assert not [source for source in sources if "elsewhere" in source], path
+    assert "<script>alert" not in site.text("policies/bad/index.html")

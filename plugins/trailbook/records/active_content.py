@@ -1,12 +1,14 @@
 """Active content in the Markdown of a record: reported when it is read, disarmed when it is published.
 
 Records are written by many hands and published to many readers, so their Markdown may hold formatting and links, but
-of HTML only the tags below without attributes. If renderers differ, the reading in which the text acts counts.
+of HTML only the tags below without attributes, and pictures of the same host. If renderers differ, the reading in which
+the text acts counts.
 """
 
 import re
 from collections.abc import Iterator
 
+from trailbook.records.foreign_pictures import foreign_pictures, names_elsewhere, with_links_for_pictures
 from trailbook.records.references import Token
 from trailbook.text.code import code_in, masked
 from trailbook.text.positions import Lines
@@ -38,7 +40,7 @@ SAFE_SCHEMES = ("https", "http", "mailto")
 
 _SCHEMES = f"(?:{'|'.join(SAFE_SCHEMES)}):"
 _PLAIN = rf"/?(?:{'|'.join(PLAIN_TAGS)})\s*/?>"
-_ENTITY = r"&(?!(?:amp|lt|#61|#91|#93|#123);)(?:#|\w+;)"
+_ENTITY = r"&(?!(?:amp|lt|#33|#61|#91|#93|#123);)(?:#|\w+;)"
 _TAGS_AND_TARGETS = re.compile(
     # A tag, a declaration or a processing instruction; not a plain tag, an address or a comment.
     rf"(?P<html><(?!{_PLAIN}|{_SCHEMES}[^<>\s]*+>|[\w.+-]++@[\w.-]++>|!--(?!-?>)(?:(?!--)[^<])*+-->)"
@@ -65,6 +67,10 @@ _REMEDIES = {
         "a link may not lead to {}",
         "a relative path, or an address that begins with https://, http:// or mailto:",
     ),
+    "picture": (
+        "a picture may not come from another host: {}",
+        "a picture in the repository, ![text](picture.png), or a link without the '!'",
+    ),
     "attributes": (
         "attributes are not allowed in a record: {}",
         "only {#id} and {.class}; put other braces in `backticks`",
@@ -73,12 +79,17 @@ _REMEDIES = {
 
 
 def active_parts(markdown: str) -> Iterator[Token]:
-    """What does more than format: scripts, styles, handlers, links to code, in order.
+    """What does more than format: scripts, styles, handlers, links to code, pictures of other hosts, in order.
 
     Code is skipped only if every renderer takes it for code.
     """
     text = _without_code(markdown)
     found = [*_parts(_ATTRIBUTES, text, markdown), *_parts(_TAGS_AND_TARGETS, text, markdown)]
+    lines = Lines(markdown)
+    targets = {lines.place(part.start).line for part in found if part.kind == "target"}
+    for start, after in foreign_pictures(text, by_reference=names_elsewhere(text)):
+        if lines.place(start).line not in targets:
+            found.append(Token("picture", markdown[start : after + 100].split("\n", 1)[0], start))
     return iter(sorted(found, key=lambda part: part.start))
 
 
@@ -91,9 +102,16 @@ def _parts(pattern: re.Pattern[str], text: str, markdown: str) -> Iterator[Token
         yield Token(str(match.lastgroup), markdown[match.start() : match.end()], match.start())
 
 
-def disarm(markdown: str) -> str:
-    """The Markdown with its active content turned into visible text, and without characters that nobody sees."""
-    return _as_text(_TAGS_AND_TARGETS, _as_text(_ATTRIBUTES, visible_lines(markdown)))
+def disarm(markdown: str, page: str = "") -> str:
+    """The Markdown with its active content turned into visible text, and without characters that nobody sees.
+
+    Pictures of other hosts become links. ``page`` is the whole text that the Markdown is a part of, if it is one.
+    """
+    text = _as_text(_TAGS_AND_TARGETS, _as_text(_ATTRIBUTES, visible_lines(markdown)))
+    if "![" not in text:
+        return text
+    by_reference = names_elsewhere(_without_code(text)) or names_elsewhere(_without_code(visible_lines(page)))
+    return with_links_for_pictures(text, _without_code(text), by_reference=by_reference)
 
 
 def _as_text(pattern: re.Pattern[str], markdown: str) -> str:

@@ -15,12 +15,14 @@ from trailbook.text.problem import Problem
 class KnowledgeBase:
     """Records by id, the links between them and their items, and every problem found in reading them.
 
-    A record with problems is included as far as it could be read.
+    A record with problems is included as far as it could be read. ``unread`` holds the paths of files that are or may
+    be records and could not be read at all.
     """
 
     documents: Mapping[str, Document]
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def records(self) -> Mapping[str, Record]:

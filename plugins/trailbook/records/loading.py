@@ -1,6 +1,7 @@
 """Reading a whole knowledge base from a folder tree."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from trailbook.records.active_content import active_content_problems
@@ -33,7 +34,8 @@ def load(root: Path, folders: Iterable[str] = FOLDERS, territory: Territory | No
         if not faults:
             contents[file.relative_to(root).as_posix()] = data
     knowledge = assemble(contents)
-    return KnowledgeBase(knowledge.documents, knowledge.links, tuple(sorted({*problems, *knowledge.problems})))
+    unread = knowledge.unread | {problem.path for problem in problems}
+    return replace(knowledge, problems=tuple(sorted({*problems, *knowledge.problems})), unread=unread)
 
 
 def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
@@ -51,7 +53,8 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
         if document is not None and not _is_page(document):
             problems += active_content_problems(path, document.body, document.body_line)
     links, faults = link_documents(documents, unread)
-    return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})))
+    read = {document.path for document in documents.values()}
+    return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})), frozenset(contents) - read)
 
 
 def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -22,6 +22,7 @@ from trailbook.site.pages.application_playbooks import app_links, with_link
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
+from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
@@ -103,8 +104,13 @@ def _report(faults: list[str], sitemap: Sitemap, path: str, block: str, fault: s
 
 
 def _linked(text: str, view: View) -> str:
-    """An author's page with the references in its Markdown linked, and its front matter unchanged."""
+    """An author's page with the references in its Markdown linked, and its front matter unchanged.
+
+    A page that was to be a record and can't be read has its name for a title, and nothing of its front matter.
+    """
     _, body, _ = split_front_matter(text)
+    if view.path in view.sitemap.unread:
+        return f"---\ntitle: {json.dumps(markdown_text(PurePosixPath(view.path).stem))}\n---\n{view.page_body(body)}"
     return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, view.page_body(body))
 
 

@@ -1,7 +1,7 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -41,6 +41,7 @@ from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.edit_suggestion import edit_suggestion
 from trailbook.site.rendering.layout import Layout
+from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap
@@ -131,6 +132,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         """Link the references of an author's page, and fill the blocks of any page."""
         path = page.file.src_uri
         if not is_generated_here(page):
+            if path in self.sitemap.unread:
+                page.meta = {"title": markdown_text(PurePosixPath(path).stem)}
             markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
         elif (added := self.added.get(path)) and added.source:
             page.edit_url = edit_address(config, added.source)

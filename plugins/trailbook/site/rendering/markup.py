@@ -103,9 +103,9 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
     return replace_tokens(markdown, replace)
 
 
-def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None]) -> str:
-    """The Markdown of a record, made safe to publish, with its references linked."""
-    return markdown_with_links(disarm(markdown), link)
+def record_markdown(markdown: str, link: Callable[[str], tuple[str, str] | None], page: str = "") -> str:
+    """The Markdown of a record, made safe to publish, with its references linked; ``page`` as for ``disarm``."""
+    return markdown_with_links(disarm(markdown, page), link)
 
 
 class _RawHtml:

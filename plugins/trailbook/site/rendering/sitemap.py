@@ -71,6 +71,11 @@ class Sitemap:
         placed = ((id, self._path(document)) for id, document in self.knowledge.documents.items())
         return {id: path for id, path in placed if path and path not in self.left_out}
 
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The Markdown paths of pages that are or may be records and could not be read."""
+        return frozenset(path.removeprefix(f"{self.docs}/") for path in self.knowledge.unread)
+
     def published(self, kind: str) -> list[Record]:
         """The records of a kind that have a page, in the order of their ids."""
         return [record for record in self.knowledge.of_kind(kind) if record.id in self.paths]

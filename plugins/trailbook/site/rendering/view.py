@@ -169,10 +169,11 @@ class View:
         """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id."""
         if self.document is None:
             raise LookupError(f"{self.path} is not the page of a record")
+        whole = self.document.body
         sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
 
         def dress(markdown: str) -> str:
-            return record_markdown(cite(markdown, sources), self._target)
+            return record_markdown(cite(markdown, sources), self._target, whole)
 
         text = body_with_items(self.document, head, tail, dress, before)
         return Markup(text)  # noqa: S704 - the author's part is disarmed by record_markdown
@@ -190,7 +191,9 @@ class View:
         return checklist_of(self.record) if isinstance(self.record, Playbook) else None
 
     def page_body(self, markdown: str) -> str:
-        """A plain page's Markdown with its references linked."""
+        """An author's page with its references linked; made safe if it was to be a record and can't be read."""
+        if self.path in self.sitemap.unread:
+            return record_markdown(markdown, self._target)
         return markdown_with_links(markdown, self._target)
 
     # -- risk ----------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ class AtRevision:
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base in the files, with every problem of every file."""
         found = assemble(dict(self.contents))
-        return replace(found, problems=tuple(sorted({*found.problems, *self.problems})))
+        unread = found.unread | {problem.path for problem in self.problems}
+        return replace(found, problems=tuple(sorted({*found.problems, *self.problems})), unread=unread)
 
     def write(self, folder: Path) -> None:
         """Write the files below a folder, for whatever reads a disk. Names that lead out of it are passed over."""
