@@ -36,10 +36,15 @@ def trail(
     read, and its end will do where no other path has it.
     """
     workspace.partial = True
-    trails = workspace.trails_at(rev) if reference is None else named_trails(workspace, reference, rev)
+    everything = reference is None
+    trails = (
+        (*workspace.trails_at(rev), *workspace.trust_roots(rev))
+        if reference is None
+        else named_trails(workspace, reference, rev)
+    )
     found = [trail for trail in (trail.between(since, until) for trail in trails) if trail.decisions]
     before = from_here(workspace.root) if form == "text" else ""
-    say_what_was_read(workspace, rev, everything=reference is None or len(trails) > 1)
+    say_what_was_read(workspace, rev, everything=everything or len(trails) > 1)
     click.echo(FORMATS[form]([replace(trail, path=f"{before}{trail.path}") for trail in found]), nl=False)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
+from trailbook.text.prose import count
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
@@ -26,6 +27,7 @@ GapKind = Literal[
     "loosened-threshold",
     "bulk-dates",
     "agreed-by-nobody",
+    "trust-root",
 ]
 
 TITLES: dict[GapKind, str] = {
@@ -38,6 +40,7 @@ TITLES: dict[GapKind, str] = {
     "loosened-threshold": "An indicator asks for action later than before, and no reason is on record",
     "bulk-dates": "One commit moved the review dates of many records",
     "agreed-by-nobody": "Proposed by a machine, agreed by nobody",
+    "trust-root": "Whose a key or a name is was changed",
 }
 
 BULK = 5
@@ -83,6 +86,19 @@ def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
     found += _bulk_dates(trails)
     found += _agreed_by_nobody(trails)
     return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record, gap.kind))
+
+
+def trust_root_gaps(trails: Iterable[Trail]) -> list[Gap]:
+    """Every change to the files that say whose a key and a name are, newest first. ``trails`` are those files'."""
+    found = [_gap("trust-root", trail, one, _trust_root_detail(one)) for trail in trails for one in trail.decisions]
+    return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record))
+
+
+def _trust_root_detail(decision: Decision) -> str:
+    kinds = Counter(change.kind for change in decision.changes)
+    lines = f"{count(kinds['added'], 'line')} added, {kinds['removed']:,} removed"
+    agreed = "" if is_agreed(decision) else "; nobody else agreed"
+    return f"{byline(decision)}: {decision.title} ({lines}{agreed})"
 
 
 def is_reasoned(decision: Decision) -> bool:

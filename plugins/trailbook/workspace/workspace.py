@@ -42,7 +42,7 @@ from trailbook.trail.changes.blame import Why, headings, why, whys
 from trailbook.trail.coverage import Coverage
 from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
-from trailbook.trail.gaps import Gap, gaps
+from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
 from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.commits import Commit
@@ -56,6 +56,7 @@ from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_o
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
 from trailbook.trail.trails import CoveredTrails, read_covered_trails
+from trailbook.trail.trust_roots import TRUST_ROOTS, trust_root_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
 from trailbook.workspace.problems import collect_problems
 
@@ -324,6 +325,10 @@ class Workspace:
         """
         if "#" in reference:
             return (self.trail(reference, revision),)
+        if normpath(reference) in TRUST_ROOTS:
+            roots = tuple(trail for trail in self.trust_roots(revision) if trail.record == normpath(reference))
+            if roots:
+                return roots
         trails = self.trails_at(revision)
         if named := _named(reference, trails):
             return (named,)
@@ -381,8 +386,22 @@ class Workspace:
 
     @once
     def gaps(self) -> list[Gap]:
-        """What an auditor would miss in the trails: reasons, approvals, and claims that git contradicts."""
-        return gaps(self.trails(), self.knowledge().records)
+        """What an auditor would miss in the trails: reasons, approvals, and claims that git contradicts.
+
+        What changed in the files that say whose a key and a name are comes last.
+        """
+        return [*gaps(self.trails(), self.knowledge().records), *trust_root_gaps(self.trust_roots())]
+
+    def trust_roots(self, revision: str = "HEAD") -> tuple[Trail, ...]:
+        """The trails of the files that say whose a key and a name are, up to a revision. Raises ``HistoryError``."""
+        known: dict[str, tuple[Trail, ...]] = self.__dict__.setdefault("_trust_roots", {})
+        try:
+            asked = self.repository().commit_id(revision)
+        except NoHistoryError:
+            return ()
+        if asked not in known:
+            known[asked] = trust_root_trails(self.repository(), asked)
+        return known[asked]
 
     @once
     def sign_offs(self) -> SignOffs:

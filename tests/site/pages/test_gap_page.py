@@ -58,6 +58,17 @@ def test_of_many_records_the_page_gives_the_shares_of_those_that_lack_most() -> 
     assert "of 1 records" not in page(decision(1, "One"))
 
 
+def test_changes_to_keys_and_names_are_listed_and_lead_to_no_page() -> None:
+    root = Trail(".mailmap", ".mailmap", (decision(1, "<i>Name</i> eve@example.org"),))
+    site = TrailSite(Sitemap(assemble({"docs/a.md": b"# A page\n"}), "docs"), (), trust_roots=(root,))
+    text = gap_page(site).markdown
+    assert 'id="trust-root"' in text or "{ #trust-root }" in text
+    assert "<td>.mailmap</td>" in text
+    assert "<i>" not in text
+    assert "eve@example.org" not in text
+    assert "#d-" not in text
+
+
 def test_a_site_without_gaps_says_so() -> None:
     assert "No gaps" in page()
 

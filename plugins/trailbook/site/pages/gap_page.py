@@ -16,7 +16,7 @@ from trailbook.trail.decisions import Decision, newest_first
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
-from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record
+from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record, trust_root_gaps
 from trailbook.trail.git.people import AccountKind, accounts
 from trailbook.trail.sentences import nouns, sentence
 
@@ -36,6 +36,8 @@ ABOUT: dict[GapKind, str] = {
     "loosened-threshold": "A threshold was relaxed, or amber may last longer, by a commit that gives no reason.",
     "agreed-by-nobody": "The newest change that says something else was made by an assistant or a robot alone, and no "
     "person agreed with it or wrote on.",
+    "trust-root": "The file says whose word counts as whose: a change to it is no decision on a record, and bears on "
+    "how all of them read.",
     "bulk-dates": "Dates of reviews moved in many records at once, which a review of each would not do.",
 }
 
@@ -72,7 +74,7 @@ class Span:
 
 def gap_page(site: TrailSite) -> SitePage:
     """The gaps of all trails by kind, and the shares of reasons and approvals by quarter and by record."""
-    found = gaps(site.trails, site.sitemap.knowledge.records)
+    found = [*gaps(site.trails, site.sitemap.knowledge.records), *trust_root_gaps(site.trust_roots)]
     lists = [_listed(site, kind, [gap for gap in found if gap.kind == kind]) for kind in TITLES]
     values = {
         "lists": [listed for listed in lists if listed.count],
@@ -135,6 +137,7 @@ def _listed(site: TrailSite, kind: GapKind, found: list[Gap]) -> GapList:
 
 
 def _entry(site: TrailSite, gap: Gap) -> Entry:
-    trail = site.by_record[gap.record]
+    roots = {trail.record: trail for trail in site.trust_roots} if gap.kind == "trust-root" else {}
+    trail = roots.get(gap.record) or site.by_record[gap.record]
     decision: Decision = next(decision for decision in trail.decisions if decision.commit == gap.commit)
     return Entry(trail, decision)

@@ -58,6 +58,8 @@ class TrailSite:
     """Whether the e-mail addresses of the history may be published."""
     ledgers: "LedgerAudit | None" = None
     """What the ledgers of the releases say of the history; None if they are not audited."""
+    trust_roots: tuple[Trail, ...] = ()
+    """The trails of the files that say whose a key and a name are."""
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
