@@ -45,6 +45,12 @@ def back_and_on(repo: Repo) -> None:
     repo.git("tag", "--force", "--annotate", "--message=x", "1.0.0", repo.commit("Other", {"docs/a.md": "# A\n\nX.\n"}))
 
 
+def from_nothing(repo: Repo) -> None:
+    repo.git("checkout", "--quiet", "--orphan", "other")
+    repo.git("rm", "-r", "--quiet", "--cached", "ledger")
+    repo.git("tag", "--force", "1.0.0", repo.commit("Other", {"ledger/1.0.0.json": None, "ledger/1.1.0.json": None}))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -54,6 +60,7 @@ def back_and_on(repo: Repo) -> None:
         lambda repo: repo.git("tag", "--delete", "1.1.0"),
         lambda repo: repo.commit("Tidy", {"ledger/1.0.0.json": None}) and repo.git("tag", "--force", "1.0.0", "HEAD"),
         back_and_on,
+        from_nothing,
     ],
 )
 def test_nothing_else_is_published_as_a_release(kb: Repo, change: Callable[[Repo], object]) -> None:

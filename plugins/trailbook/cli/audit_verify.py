@@ -63,7 +63,7 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             f"to {facts.end.commit} of {utc_day(facts.end.committed)}",
             f"{count(len(facts.decisions), 'decision')}, {count(len(facts.records), 'record')}, "
             f"{count(found.objects, 'object')} of git",
-            f"agreed by somebody else, as far as proven here: {found.agreed:,} of {len(facts.decisions):,}",
+            *_agreed(found, len(facts.decisions)),
             _filled(f"records are what stands in {', '.join(facts.folders)}, as the evidence says"),
         ]
     if found.faults:
@@ -75,6 +75,13 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
             lines.append(f"- and {len(found.faults) - SHOWN:,} more")
         return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
     return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
+
+
+def _agreed(found: Verdict, decisions: int) -> list[str]:
+    """With how many decisions somebody else agreed, if that was checked."""
+    if found.agreed is None:
+        return []
+    return [f"agreed by somebody else, as far as proven here: {found.agreed:,} of {decisions:,}"]
 
 
 def _rests_on(found: Verdict, is_compared: bool) -> list[str]:

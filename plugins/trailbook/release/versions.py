@@ -56,14 +56,15 @@ def versions_of(root: Path, prefix: str, patterns: Iterable[str] = ()) -> list[V
 def altered_releases(repository: Repository, versions: Iterable[Version], skipped: Collection[str] = ()) -> list[str]:
     """Releases that would be built from another commit than they were made of, or that lost their tag, in sentences.
 
-    A release is the commit that first added its ledger, in the history of HEAD and in that of its tag. Of versions
-    without a ledger nothing says what they were.
+    A release is the commit that first added its ledger, in the history of HEAD and in those of all versions. Of
+    versions without a ledger nothing says what they were.
     """
     here = _released(repository, "HEAD")
     found: list[str] = []
     tagged = {version.name: version.moment.commit for version in versions}
+    stated = [here, *(_released(repository, commit) for commit in tagged.values())]
     for name, commit in tagged.items():
-        known = {here.get(name), _released(repository, commit).get(name)} - {None, commit}
+        known = {released.get(name) for released in stated} - {None, commit}
         found += [
             f"tag {name} names commit {commit[:10]}, and {other} was released as {name}" for other in _short(known)
         ]

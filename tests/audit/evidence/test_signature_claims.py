@@ -110,7 +110,7 @@ def test_a_copy_proves_no_signature(signed: bytes) -> None:
     found = verify(forged(signed, of_a_copy, is_copy=True), keys=Keys(b"victor@example.org ssh-ed25519 AAAA"))
     assert any("that victor@example.org agreed by signing it" in one for one in found.unproven)
     assert any("its commit carries no signature" in one for one in found.unproven)
-    assert found.agreed == 0
+    assert not found.agreed
 
 
 def test_without_keys_signatures_are_claims_and_the_command_exits_with_1(signed: bytes, tmp_path: Path) -> None:
@@ -178,6 +178,30 @@ def test_nobody_else_can_be_made_the_signer(signed: bytes, keys: Path) -> None:
         forged(signed, lambda one: [x.update({"name": "The CISO"}) for x in one["approvals"]]), keys=Keys(own)
     )
     assert named.unproven
+
+
+@pytest.mark.parametrize("state", ["expired", "revoked", "forge", "bad"])
+def test_no_other_state_is_proven_by_a_good_signature(signed: bytes, keys: Path, state: str) -> None:
+    def stated(decision: dict[str, Any]) -> None:
+        if decision["title"] == "Say one":
+            decision["signature"] = state
+
+    own = listed(keys, ("ada@example.org", "ada"), ("bo@example.org", "bo")).encode()
+    found = verify(forged(signed, stated), keys=Keys(own))
+    assert any(one.startswith("NOT proven of decision 2: that its signature is") for one in found.unproven)
+
+
+def test_a_state_of_ones_own_invention_is_a_fault(signed: bytes) -> None:
+    faults = verify(forged(signed, lambda one: one.update({"signature": "good, by the CISO"}))).faults
+    assert any("the signature is not that of commit" in one for one in faults)
+
+
+def test_what_was_not_derived_counts_for_nothing(signed: bytes, keys: Path) -> None:
+    own = listed(keys, ("ada@example.org", "ada"), ("bo@example.org", "bo")).encode()
+    assert verify(signed, keys=Keys(own)).agreed == 1
+    left = ("decision 3: who agreed can't be derived from commit",)
+    assert verify(forged(signed, lambda one: None, underived=left), keys=Keys(own)).agreed in (0, None)
+    assert verify(forged(signed, lambda one: None, maker="0" * 64), keys=Keys(own)).agreed is None
 
 
 def test_a_signature_can_not_be_denied(signed: bytes) -> None:

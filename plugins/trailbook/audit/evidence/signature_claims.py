@@ -13,20 +13,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from trailbook.audit.evidence.commits import committer_at
 from trailbook.text.prose import listed
 from trailbook.trail.decisions import Approval, Decision, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import STRANGERS, is_account, read_contact
-from trailbook.trail.git.signatures import is_pattern, key_in, person_of, signed_parts, signer_lines
+from trailbook.trail.git.programs import program
+from trailbook.trail.git.signatures import State, is_pattern, key_in, person_of, signed_parts, signer_lines
 from trailbook.trail.proposals import is_agreed
 
 Raw = Callable[[str], bytes]
 """Gives a commit as git stores it."""
 
 _SSH, _OPENPGP = b"-----BEGIN SSH SIGNATURE-----", b"-----BEGIN PGP "
+_STATES = frozenset(get_args(State))
 _NO_CLAIM = frozenset({"none", "unknown key"})
 """The states that say nothing of a key."""
 _TRUSTED = frozenset({"TRUST_FULLY", "TRUST_ULTIMATE"})
@@ -86,7 +88,8 @@ def form_faults(decision: Decision, commit: bytes, form: str, *, is_copy: bool) 
     The commits of a copy were written anew and carry none, so there all that is said of one is merely not proven.
     """
     is_signed = bool(signed_parts(commit, form)[1])
-    if is_signed != (decision.signature != "none") and (is_signed or not is_copy):
+    is_stated = decision.signature != "none"
+    if decision.signature not in _STATES or (is_signed != is_stated and (is_signed or not is_copy)):
         yield "the signature"
     agreeing = _agreeing(decision)
     if len(agreeing) > 1 or (agreeing and decision.signature != "good"):
@@ -147,7 +150,7 @@ def _is_proven(state: str, checked: Checked) -> bool:
     if state == "bad":
         return checked.state == "bad"
     is_forge = any(map(is_account, checked.signers))
-    return checked.state == "good" and is_forge == (state == "forge")
+    return checked.state == "good" and state in (("forge",) if is_forge else ("good", "own key"))
 
 
 def _is_of(approval: Approval, signer: Person) -> bool:
@@ -232,6 +235,10 @@ def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
 def _run(command: Sequence[str], feed: bytes, **environment: str) -> tuple[int, str]:
     """The exit code of a program and its output. Raises ``FileNotFoundError`` if it is not installed."""
     done = subprocess.run(  # noqa: S603 - arguments of this module
-        list(command), input=feed, capture_output=True, check=False, env={**os.environ, **environment}
+        [program(command[0]), *command[1:]],
+        input=feed,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
     )
     return done.returncode, done.stdout.decode("utf-8", "replace")

@@ -59,7 +59,8 @@ class Verdict:
     """What was found in an archive. ``digest`` is its SHA-256, ``facts`` are None if they can't be read.
 
     ``unproven`` is what the objects leave open, beyond ``ALWAYS_OPEN``: only the manifest and the digest protect it.
-    ``agreed`` is with how many decisions somebody else than the author agreed, as far as that is proven.
+    ``agreed`` is with how many decisions somebody else than the author agreed, as far as that is proven; None if other
+    code made the evidence, whose conclusions are not checked.
     """
 
     digest: str
@@ -67,7 +68,7 @@ class Verdict:
     objects: int
     faults: tuple[str, ...]
     unproven: tuple[str, ...] = ()
-    agreed: int = 0
+    agreed: int | None = None
 
 
 def verify(data: bytes, digest: str = "", keys: Keys = NO_KEYS) -> Verdict:
@@ -89,7 +90,7 @@ def verify(data: bytes, digest: str = "", keys: Keys = NO_KEYS) -> Verdict:
     faults += _complete(archive.faults)
     objects = sum(len(archive.objects(kind)) for kind in _TYPES)
     signed = archive.signatures
-    agreed = sum(is_agreed(decision) for trail in signed.proven for decision in trail.decisions)
+    agreed = archive.agreed if facts.maker == code_fingerprint() and not faults else None
     left_open = (*unproven(facts), *signed.unproven)
     return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), left_open, agreed)
 
@@ -133,6 +134,14 @@ class _Archive:
             return judge(self.trails, numbers, partial(self._need, "commit"), self.facts.object_format, self.keys)
         except _NONSENSE:
             return Judgement((), (), ())
+
+    @property
+    def agreed(self) -> int:
+        """With how many decisions somebody else agreed, without those of which a part could not be derived."""
+        said = {text.partition(":")[0] for text in self.facts.underived}
+        numbers = {(fact.record, fact.commit): fact.number for fact in self.facts.decisions}
+        agreed = ((trail, one) for trail in self.signatures.proven for one in trail.decisions if is_agreed(one))
+        return sum(f"decision {numbers[trail.record, one.commit]}" not in said for trail, one in agreed)
 
     def objects(self, kind: ObjectType) -> dict[str, bytes]:
         """The objects of a type, by id."""

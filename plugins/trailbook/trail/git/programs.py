@@ -9,7 +9,7 @@ environment sets), or by what git would do without it.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -89,23 +89,23 @@ def as_environment(settings: Mapping[str, str], environment: Mapping[str, str]) 
 
 
 def git_program() -> str:
-    """The git on the PATH, by its absolute path. Raises ``FileNotFoundError`` if there is none.
+    """The git on the PATH, as ``program`` finds it. Raises ``FileNotFoundError`` if there is none."""
+    return program("git")
+
+
+def program(name: str) -> str:
+    """A program on the PATH, by its absolute path. Raises ``FileNotFoundError`` if there is none.
 
     A folder that the PATH names by a relative path, such as ``.``, is passed over, and so is the folder that a command
     runs in, where Windows looks first: either may be the repository, with a ``git`` of its own.
     """
-    return _found(os.environ.get("PATH", os.defpath))
+    return _found(os.environ.get("PATH", os.defpath), f"{name}.exe" if os.name == "nt" else name)
 
 
 @cache
-def _found(path: str) -> str:
+def _found(path: str, name: str) -> str:
     for folder in path.split(os.pathsep):
-        for name in _named():
-            file = Path(folder, name)
-            if Path(folder).is_absolute() and file.is_file() and os.access(file, os.X_OK):
-                return str(file)
-    raise FileNotFoundError("git")
-
-
-def _named() -> Iterable[str]:
-    yield "git.exe" if os.name == "nt" else "git"
+        file = Path(folder, name)
+        if Path(folder).is_absolute() and file.is_file() and os.access(file, os.X_OK):
+            return str(file)
+    raise FileNotFoundError(name)
