@@ -74,8 +74,8 @@ def run(repo: Repo, *arguments: str) -> Result:
 def test_the_gaps_list_each_change_and_whether_anybody_agreed(kb: Repo) -> None:
     output = " ".join(run(kb, "audit", "gaps").output.split())
     assert "Whose a key or a name is was changed (3)" in output
-    assert ".allowed_signers: Intern: List Ann (1 line added, 0 removed)" in output
-    assert ".mailmap: Intern: Name me (1 line added, 1 removed; nobody else agreed)" in output
+    assert ".allowed_signers: Eve: List Ann (1 line added, 0 removed)" in output
+    assert ".mailmap: Eve: Name me (1 line added, 1 removed; nobody else agreed)" in output
 
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])

@@ -37,7 +37,7 @@ def trust_root_trails(repository: Repository, revision: str = "HEAD") -> tuple[T
 
 
 def _decisions(repository: Repository, head: str, name: str, read: Blobs) -> Iterator[Decision]:
-    """The decisions on a file, newest first."""
+    """The decisions on a file, newest first, each by the author whom the commit names, whatever the mailmap says."""
     history, known_as = repository.history(head), repository.names(head).contact
     changed = {
         commit.id: changes
@@ -50,7 +50,7 @@ def _decisions(repository: Repository, head: str, name: str, read: Blobs) -> Ite
         signature = signatures.get(id, NONE)
         decision = decision_of(history, commit, name, changes, known_as)
         agreed = with_signer(decision.approvals, signature.signers, writers(commit, known_as))
-        yield replace(decision, signature=signature.state, approvals=agreed)
+        yield replace(decision, author=commit.raw_author, signature=signature.state, approvals=agreed)
 
 
 def _lines_changed(change: FileChange, name: str, read: Blobs) -> Iterator[Change]:
