@@ -1,9 +1,14 @@
 """The list of commands: what ``--help`` tells is there, and is short enough to be told."""
 
+import os
+import subprocess
+import sys
+
 import click
 import pytest
 from click.testing import CliRunner
 from tests.cli.commands import command_named
+from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.cli.audit import audit
@@ -56,6 +61,16 @@ def test_a_word_like_no_command_is_answered_without_one() -> None:
 def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trailbook.cli.command_group.import_module", None)
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_what_an_encoding_lacks_is_written_as_its_number(encoding: str, repo: Repo) -> None:
+    repo.commit("Say it \u2192 \u540d", {"content/a.md": "# A\n\nA text.\n"})
+    command = [sys.executable, "-c", "import trailbook.cli; trailbook.cli.main()", "trail", "--root", str(repo.root)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    said = "Say it \u2192 \u540d" if encoding == "utf-8" else "Say it \\u2192 \\u540d"
+    assert said in done.stdout.decode(encoding)
 
 
 def test_commands_are_found_by_name() -> None:

@@ -1,5 +1,8 @@
 """A command with many commands, which are listed by what they are for and read only when they are run."""
 
+import io
+import os
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -26,6 +29,13 @@ class Sectioned(click.Group):
     def __init__(self, *arguments: Any, sections: Sections, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.sections = sections
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command that is named, in words that any output takes."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                _let_all_pass(stream)
+        return super().main(*arguments, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -66,3 +76,13 @@ class Sectioned(click.Group):
         for title, commands in self.sections.items():
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(width), does) for name, (_, does) in commands.items()])
+
+
+def _let_all_pass(stream: io.TextIOWrapper) -> None:
+    """Let a stream write any character; one that its encoding lacks is written as its number.
+
+    Files and pipes of Windows get UTF-8, which programs expect of JSON, Markdown and CSV, in place of the encoding of
+    the machine's region.
+    """
+    is_ours = sys.platform == "win32" and not stream.isatty() and "PYTHONIOENCODING" not in os.environ
+    stream.reconfigure(encoding="utf-8" if is_ours else None, errors="backslashreplace")
