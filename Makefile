@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site serve publish test test-slow fuzz test-generators bench check lint lock clean help
+.PHONY: site serve publish test test-slow fuzz package test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -30,6 +30,16 @@ fuzz: $(VENV)/dev.stamp ## Give spoilt files to each reader of files for so many
 	$(BIN)/python -m tests.fuzz $(SECONDS)
 SECONDS ?= 30
 
+package: $(VENV)/package.stamp ## Build what is released: wheel, source archive, and an SBOM of what they need
+	rm -rf dist $(VENV)/installed
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+	$(PYTHON) -m venv $(VENV)/installed
+	$(VENV)/installed/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/installed/bin/python -m pip install --quiet --no-deps dist/*.whl
+	$(VENV)/installed/bin/python -m pip uninstall --quiet --yes pip setuptools
+	$(BIN)/cyclonedx-py environment $(VENV)/installed/bin/python --pyproject pyproject.toml --mc-type library \
+		--output-reproducible --spec-version 1.6 --output-format JSON --output-file dist/trailbook.cdx.json
+
 bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 	$(BIN)/python benchmarks/bench.py
 
@@ -45,19 +55,21 @@ lint: $(VENV)/dev.stamp ## Style, types, imports between rooms, schemas and work
 	$(BIN)/zizmor --offline --quiet --persona auditor .github
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
-lock: $(VENV)/dev.stamp ## Refresh both lock files from pyproject.toml
+lock: $(VENV)/dev.stamp ## Refresh the lock files from pyproject.toml
 	$(BIN)/uv pip compile $(COMPILE) --group build -o requirements.lock
 	$(BIN)/uv pip compile $(COMPILE) --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile $(COMPILE) --group package -o requirements-package.lock
 COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links pyproject.toml
 
-$(VENV)/%.stamp: requirements.lock requirements-dev.lock pyproject.toml
+$(VENV)/%.stamp: requirements.lock requirements-dev.lock requirements-package.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK_$*)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 LOCK_site := requirements.lock
 LOCK_dev := requirements-dev.lock
+LOCK_package := requirements-package.lock
 
 clean: ## Remove what was built, and the environment
 	rm -rf site public export dist $(VENV)
