@@ -1,7 +1,11 @@
 """What an audience may see: what is judged hidden, what is taken out of files, and what stays as it is."""
 
+import gzip
+import io
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +15,7 @@ from tests.audiences.canaries import Canaries, Maker, items_of, plain, with_hidd
 from tests.building import configure, start, write
 from tests.repositories import Repo
 
+from trailbook.audiences.attachments import holds_names
 from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import Copy, CopySource, write_copy
 from trailbook.audiences.file_classification import classify_file
@@ -71,6 +76,18 @@ def page(level: str = "", text: str = "Text.") -> str:
         ("POL-ACCESS.C2 Backdoor", "restricted restricted"),
         ("A backdoor in the garden", "A backdoor in the garden"),
         ("It tells how salaries\nare paid here", "It tells restricted here"),
+        ("#how-salaries-are-paid, how_salaries_are_paid", "#restricted, restricted"),
+        ("plans\\merger and merger.html", "restricted and restricted"),
+        ("see merger.py and a merger", "see merger.py and a merger"),
+        ("secret/ and docs/secret/x.png", "restricted and restricted"),
+        ("the secret, and/or plans/x", "the secret, and/or plans/x"),
+        ("P&#79;L-ACCESS.C2 and **TM**-PAYROLL", "restricted and **restricted"),
+        ("TM_PAYROLL, tm\u2011payroll, TM-PAYROLLs", "restricted, restricted, restricted"),
+        (
+            "<b>TM</b>-<i>PAYROLL</i> <tspan>TM</tspan><tspan>-PAYROLL</tspan>",
+            "<b>restricted</i> <tspan>restricted</tspan>",
+        ),
+        ("\\u0054M-PAYROLL and TM%2dPAYROLL", "restricted and restricted"),
     ],
 )
 def test_names_of_what_is_hidden_read_restricted(said: str, shown: str) -> None:
@@ -311,6 +328,43 @@ def test_a_tag_that_names_what_is_hidden_is_left_out(repo: Repo, tmp_path: Path)
     repo.git("tag", "before-POL-SECRET")
     repo.git("tag", "1.0.0")
     assert [tag.name for tag in Repository(copied(repo.root, tmp_path / "copy", "internal").root).tags()] == ["1.0.0"]
+
+
+def packed(*texts: str) -> bytes:
+    file = io.BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for number, text in enumerate(texts):
+            archive.writestr(f"{number}.xml", text)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("name", ["TM-PAYROLL", "pol-access.c2", "How salaries are paid", "plans/merger.md"])
+def test_a_file_that_is_no_text_is_searched_for_names_as_well(name: str) -> None:
+    text = f"By us: {name}, 2026"
+    picture = b"\x89PNG zTXt\0" + zlib.compress(text.encode()) + b"\0"
+    for data in (text.encode(), text.encode("utf-16"), packed("x", text), gzip.compress(text.encode()), picture):
+        assert holds_names(data, HIDDEN)
+    assert not holds_names(packed("TM-PAY is open", "x" * 10_000), HIDDEN)
+    assert not holds_names(zlib.compress(text.encode()), Hidden())
+
+
+def test_an_open_picture_that_names_what_is_hidden_is_left_out(repo: Repo, tmp_path: Path) -> None:
+    secret = "---\nid: POL-SECRET\nkind: policy\nclassification: restricted\n---\n# X\n"
+    names = ("a.png", "pol-secret.png", "c.png")
+    texts = {"docs/a.md": page("", " ".join(f"![x]({name})" for name in names)), "docs/b.md": secret}
+    repo.commit("Write", {**texts, "docs/a.png": b"\x89 POL-SECRET", "docs/pol-secret.png": b"1", "docs/c.png": b"1"})
+    assert files(copied(repo.root, tmp_path / "copy", "internal")) == {"docs/a.md", "docs/c.png"}
+
+
+def test_the_page_and_the_tag_of_a_release_that_quote_a_withheld_title_go(repo: Repo, tmp_path: Path) -> None:
+    title = "Move payroll to the cellar"
+    repo.commit(title, {"docs/b.md": page("restricted"), "docs/a.md": page()})
+    notes = {"docs/releases/1.0.0.md": page("", f"- {title.upper()}"), "docs/releases/2.0.0.md": page()}
+    repo.commit("Release", notes)
+    repo.git("tag", "-a", "1.0.0", "-m", f"With \u201c{title}\u201d", **repo._when())
+    copy = copied(repo.root, tmp_path / "copy", "internal")
+    assert files(copy) == {"docs/a.md", "docs/releases/2.0.0.md"}
+    assert title not in Repo(copy.root).git("cat-file", "-p", "1.0.0")
 
 
 def test_readers_of_everything_need_no_copy() -> None:

@@ -3,19 +3,19 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from trailbook.audiences.attachments import hidden_attachments
+from trailbook.audiences.attachments import hidden_attachments, holds_names
 from trailbook.audiences.audience import Audience, stated_folders, with_stated_folders
 from trailbook.audiences.file_classification import is_text
 from trailbook.audiences.hidden_names import without_names
 from trailbook.audiences.history import FullHistory, read_history
 from trailbook.audiences.redaction import Redacted, redact
 from trailbook.audiences.rewriting import HistoryRewrite, write_history
-from trailbook.audiences.visibility import Material, Version, Visibility, determine_visibility
+from trailbook.audiences.visibility import Material, Version, Visibility, determine_visibility, hide_releases
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import WITHHELD
 from trailbook.records.vocabulary import Sensitivity
@@ -123,18 +123,26 @@ def _write(audience: Audience, source: CopySource, to: Path, repository: Reposit
     with read_history(repository.top, repository.names()) as (history, read):
         places = _places(history, repository.prefix, source)
         stated = [stated_folders(state, repository.prefix, read) for state in history.states]
-        visibility = determine_visibility(
-            with_stated_folders(audience, stated), _material(history, places, files, read)
-        )
-        open_files = _open_files(visibility, source, files)
-        whole = (path for path, data in open_files.items() if data == files[path].data)
-        whole_files = frozenset(f"{repository.prefix}{path}" for path in whole)
-        write_history(HistoryRewrite(history, read, visibility, places, whole_files), to, repository)
+        material = _material(history, places, files, read)
+        visibility = determine_visibility(with_stated_folders(audience, stated), material)
+        open_files, rewrite = _rewrite(source, files, HistoryRewrite(history, read, visibility, places), repository)
+        if hide_releases(visibility, material, rewrite.quotes.are_in):
+            open_files, rewrite = _rewrite(source, files, HistoryRewrite(history, read, visibility, places), repository)
+        write_history(rewrite, to, repository)
     _write_files(open_files, visibility, source, root)
     for name in _TOP_FILES:
         if (file := repository.top / name).is_file():
             (to / name).write_bytes(redact(name, file.read_bytes(), visibility.hidden).data or b"")
     return Copy(root, visibility)
+
+
+def _rewrite(
+    source: CopySource, files: Mapping[str, SourceFile], rewrite: HistoryRewrite, repository: Repository
+) -> tuple[dict[str, bytes], HistoryRewrite]:
+    """The files that the audience may see, and the history with those that are whole."""
+    open_files = _open_files(rewrite.visibility, source, files)
+    whole = (path for path, data in open_files.items() if data == files[path].data)
+    return open_files, replace(rewrite, whole=frozenset(f"{repository.prefix}{path}" for path in whole))
 
 
 def _source_files(source: CopySource) -> Iterator[tuple[str, SourceFile]]:
@@ -207,9 +215,10 @@ def _open_files(visibility: Visibility, source: CopySource, files: Mapping[str, 
         if visibility.is_hidden(version) or visibility.is_hidden(Version(path, _NOW)):
             closed[path] = data
             continue
-        found = Redacted(data)
         if is_text(real):
             found = redact(real, data, visibility.hidden, visibility.removed(version))
+        else:
+            found = Redacted(None if holds_names(data, visibility.hidden) else data)
         closed[path] = data if found.data is None else found.removed_text.encode()
         if found.data is not None:
             open_files[path] = found.data

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -19,6 +20,9 @@ _DISTINCTIVE = re.compile(r"[\d_-]|[A-Z]{2}")
 """What distinguishes an item's id from an everyday word."""
 _LONG = 3
 """A title of at least this many words is recognised anywhere, even without its id nearby."""
+_NUMBER = re.compile(r"v?[0-9][0-9.-]*")
+_MADE = re.compile(r"\.(?:html?|json|md|svg|png|pdf|txt|csv|xml|ya?ml)$")
+"""The endings of what is made from a page and called after it."""
 _Spans = list[tuple[int, int]]
 _Titles = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -69,12 +73,14 @@ class Hidden:
     @cached_property
     def _last_names(self) -> frozenset[str]:
         """The last part of every address of a hidden file."""
-        return self.files | {end.rpartition("/")[2] for end in self.ends}
+        names = self.files | {end.rpartition("/")[2] for end in self.ends}
+        return names | {folder for _, folder in self.folders}
 
     @cached_property
-    def _longest_words(self) -> frozenset[str]:
-        """The longest word of each long title."""
-        return frozenset(max(title, key=len) for group in self.long_titles.values() for title in group)
+    def _longest_words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each long title, the longest first, for it is the rarest."""
+        titles = {title for group in self.long_titles.values() for title in group}
+        return tuple(tuple(sorted(title, key=len, reverse=True)) for title in sorted(titles))
 
     def may_have_id(self, folded: str) -> bool:
         """Whether a case-folded text can hold an id of something hidden: a quick test."""
@@ -87,20 +93,53 @@ class Hidden:
         plain = unquote(folded)
         return any(name in plain for name in self._last_names)
 
+    def is_in_bytes(self, data: bytes) -> bool:
+        """Whether the bytes of a file that is no text hold an id, the name of a file or a long title."""
+        lower = data.lower()
+        return any(name in lower for name in self._hints) and bool(self._in_bytes.search(lower))
+
+    @cached_property
+    def _hints(self) -> tuple[bytes, ...]:
+        """What the bytes of a file hold if they name something hidden: a quick test."""
+        longest = (title[0] for title in self._longest_words)
+        return tuple(hint.encode() for hint in (*self._owners, *self._file_names, *longest))
+
+    @cached_property
+    def _file_names(self) -> frozenset[str]:
+        return frozenset(file for file in self.files if "." in file)
+
+    @cached_property
+    def _in_bytes(self) -> "re.Pattern[bytes]":
+        titles = {title for group in self.long_titles.values() for title in group}
+        written = [re.escape(name.encode()) for name in (*self.folded, *self._file_names)]
+        written += [rb"[^0-9a-z]{1,4}".join(re.escape(word.encode()) for word in title) for title in titles]
+        return re.compile(rb"(?<![0-9a-z])(?:%b)(?![0-9a-z])" % b"|".join(sorted(written)))
+
     def may_have_title(self, folded: str) -> bool:
         """Whether a case-folded text can hold a long title of something hidden."""
-        return any(word in folded for word in self._longest_words)
+        return any(all(word in folded for word in title) for title in self._longest_words)
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The names of hidden files, with and without suffix, that no open file shares."""
-        theirs = {name for path in self.paths for name in _file_names(path)}
+        """The names of hidden files, with and without suffix, that no open file shares and that are no mere numbers."""
+        theirs = {name for path in self.paths for name in _file_names(path) if not _NUMBER.fullmatch(name)}
         return frozenset(theirs - {name for path in self.open_paths for name in _file_names(path)} - _COMMON)
 
     @cached_property
     def ends(self) -> frozenset[str]:
         """Folder and name of hidden files, with and without suffix, that no open file shares."""
         return frozenset(_ends(self.paths) - _ends(self.open_paths))
+
+    @cached_property
+    def folder_names(self) -> frozenset[str]:
+        """The names of folders that hold hidden files and that no folder of open ones has."""
+        open_names = {name for _, name in _folders(self.open_paths)}
+        return frozenset({name for _, name in self.folders} - open_names)
+
+    @cached_property
+    def folders(self) -> frozenset[tuple[str, str]]:
+        """Folders that hold hidden files and no open ones, each with the folder above it."""
+        return frozenset(_folders(self.paths) - _folders(self.open_paths))
 
     @cached_property
     def long_titles(self) -> _Titles:
@@ -114,6 +153,11 @@ _COMMON = frozenset({"index", "index.md", "readme", "readme.md"})
 def _file_names(path: str) -> tuple[str, str]:
     pure = PurePosixPath(fold(path))
     return pure.name, pure.stem
+
+
+def _folders(paths: Iterable[str]) -> set[tuple[str, str]]:
+    parents = {parent for path in paths for parent in PurePosixPath(fold(path)).parents}
+    return {(parent.parts[-2], parent.parts[-1]) for parent in parents if len(parent.parts) > 1}
 
 
 def _ends(paths: Iterable[str]) -> set[str]:
@@ -132,6 +176,12 @@ def _by_first_word(titles: Iterable[str], least: int = _LONG) -> dict[str, tuple
 def names_hidden(text: str, hidden: Hidden) -> bool:
     """Whether a text contains the id of something hidden, however it is spelled."""
     return any(next(_named(reading.plain, hidden), None) is not None for reading in readings(text))
+
+
+def has_long_title(text: str, hidden: Hidden) -> bool:
+    """Whether a text contains a title of something hidden that is long enough to be recognised by itself."""
+    plain = [reading.plain for reading in readings(text) if hidden.may_have_title(fold(reading.plain))]
+    return any(_title_spans(text, hidden.long_titles) for text in plain)
 
 
 def without_names(text: str, hidden: Hidden, lost: Iterable[str] = ()) -> str:
@@ -246,19 +296,28 @@ def _hidden_item(record: str, item: str, hidden: Hidden) -> str:
 def _is_hidden_place(place: str, hidden: Hidden) -> bool:
     """Whether an address or a path leads to a hidden file."""
     path = re.sub(r"(?::\d+)+$", "", fold(unquote(re.split(r"[?#]", place, maxsplit=1)[0])).rstrip("./:"))
-    parts = [part for part in path.split("/") if part not in ("", ".", "..")]
+    parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
     if not parts:
         return False
-    if parts[-1] in hidden.files and ("/" in place or "." in parts[-1]):
+    is_long = len(path) > len(parts[-1])
+    if (is_long or place.endswith(("/", "\\"))) and not hidden.folder_names.isdisjoint(parts):
         return True
-    return len(parts) > 1 and "/".join(parts[-2:]) in hidden.ends
+    if not hidden.folders.isdisjoint(pairwise(parts)):
+        return True
+    name, ending = _MADE.sub("", parts[-1]), _MADE.search(parts[-1])
+    if parts[-1] in hidden.files and (is_long or "." in parts[-1]):
+        return True
+    if ending and name in hidden.files:
+        return True
+    return len(parts) > 1 and not hidden.ends.isdisjoint((f"{parts[-2]}/{parts[-1]}", f"{parts[-2]}/{name}"))
 
 
 def _title_spans(text: str, titles: _Titles) -> _Spans:
     if not titles:
         return []
-    found = list(WORD.finditer(text))
-    folded = [fold(word[0]) for word in found]
+    lower = text.lower()
+    found = list(WORD.finditer(lower if len(lower) == len(text) else text))
+    folded = [word[0] if word[0].isascii() and word[0].islower() else fold(word[0]) for word in found]
     spans: _Spans = []
     index = 0
     while index < len(found):

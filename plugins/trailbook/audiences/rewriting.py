@@ -18,7 +18,7 @@ from trailbook.audiences.hidden_names import without_links, without_names
 from trailbook.audiences.history import FullHistory, Ref
 from trailbook.audiences.redaction import redact
 from trailbook.audiences.visibility import RELEASES, Version, Visibility
-from trailbook.audiences.withheld import COMMON_BRANCHES, is_version, withheld_commits
+from trailbook.audiences.withheld import COMMON_BRANCHES, Quotes, is_version, withheld_commits
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.spellings import fold
@@ -61,6 +61,11 @@ class HistoryRewrite:
         return withheld_commits(self.history, self._touches, self._names, self.visibility.hidden)
 
     @cached_property
+    def quotes(self) -> Quotes:
+        """What a text may quote of the commits whose messages are withheld."""
+        return Quotes(commit for commit in self.history.commits if commit.id in self.withheld)
+
+    @cached_property
     def unnamed(self) -> frozenset[str]:
         """The ids of the commits whose people are withheld as well, since nothing of what they changed can be seen."""
         commits = (commit for commit in self.history.commits if commit.id in self.withheld)
@@ -94,10 +99,12 @@ class HistoryRewrite:
     def _is_kept_ref(self, ref: Ref) -> bool:
         """Whether the copy has a branch or a tag: a version, or what is not called after anything hidden."""
         kind, _, name = ref.name.removeprefix("refs/").partition("/")
+        if kind == "tags" and is_version(name):
+            return True
         if without_names(name, self.visibility.hidden) != name:
             return False
         if kind == "tags":
-            return is_version(name) or f"{RELEASES}/{name}.md" in self._releases
+            return f"{RELEASES}/{name}.md" in self._releases
         return fold(name) in COMMON_BRANCHES or ref.commit not in self.withheld
 
     @cached_property
@@ -184,7 +191,7 @@ class HistoryRewrite:
 
     def _tag_message(self, ref: Ref) -> str:
         is_withheld = ref.commit in self.withheld or self._mentions_hidden(ref.message, set())
-        return WITHHELD if is_withheld else ref.message
+        return WITHHELD if is_withheld or self.quotes.are_in(ref.message) else ref.message
 
     def _tagger(self, ref: Ref) -> str:
         """Who made a tag and when, by name only if a commit that can be seen names them."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from trailbook.audiences.attachments import hidden_snapshots
 from trailbook.audiences.audience import Audience
 from trailbook.audiences.file_classification import FileClassification, classify_file, is_record, is_text
-from trailbook.audiences.hidden_names import Hidden, names_hidden
+from trailbook.audiences.hidden_names import Hidden, has_long_title, names_hidden
 from trailbook.audiences.redaction import redact
 
 RELEASES = "releases"
@@ -55,12 +55,16 @@ class Visibility:
         """Whether no part of a version may be seen."""
         file = self._classifications.get(version)
         if file is None:
-            return version.path in self.hidden.paths or names_hidden(version.path, self.hidden)
+            return version.path in self.hidden.paths or self._is_named(version.path)
         if file.key in self.hidden.records or (file.key == version.path and file.key in self.hidden.closed_paths):
             return True
         if version not in self._misnamed.get(file.key, (version,)):
             return True
-        return not _open(version, file, self.audience) or names_hidden(version.path, self.hidden)
+        return not _open(version, file, self.audience) or self._is_named(version.path)
+
+    def _is_named(self, path: str) -> bool:
+        """Whether a file is called after something hidden: by an id, or by a long title."""
+        return names_hidden(path, self.hidden) or has_long_title(path, self.hidden)
 
     def removed(self, version: Version) -> frozenset[str]:
         """The ids of the items that are taken out of a version that may be seen."""
@@ -234,6 +238,18 @@ def _with_dependents(found: Visibility, now: Sequence[Sequence[Version]], materi
         if closed == {*before.records, *before.closed_paths} and items == before.items:
             return found
         found.hidden = _hidden(closed, frozenset(items), found, material)
+
+
+def hide_releases(found: Visibility, material: Material, quotes: Callable[[str], bool]) -> bool:
+    """Hide the pages of releases that quote a message that is withheld, as ``quotes`` says. Whether there are any."""
+    now = [list(state) for state in material.now]
+    pages = {v for state in now for v in state if _is_release(v.path) and not found.is_hidden(v)}
+    closed = {found.key(v) for v in pages if quotes((material.read(v) or b"").decode("utf-8", "replace"))}
+    if closed:
+        closed |= {*found.hidden.records, *found.hidden.closed_paths}
+        found.hidden = _hidden(closed, found.hidden.items, found, material)
+        _with_dependents(found, now, material)
+    return bool(closed)
 
 
 def _is_release(path: str) -> bool:

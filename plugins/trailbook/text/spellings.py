@@ -21,6 +21,11 @@ _MARKUP = (
     r"<!--(?:[^-]|-(?!->))*+-->|</?[A-Za-z][^<>]*+>"  # HTML
     r"|\]\([^()\s]*+\)|\{:[^{}\n]*+\}|[\[\]*`~]"  # Markdown
 )
+_BLOCK = re.compile(
+    r"</?+(?!!|(?:a|abbr|b|code|del|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|tspan|tt|u|var|wbr)\b)",
+    re.IGNORECASE,
+)
+"""A tag that divides words, as all do but those within a line (HTML, section 4.5)."""
 _SPELLED = re.compile(_DECODED)
 _MARKED = re.compile(f"(?P<markup>{_MARKUP})|{_DECODED}")
 _HAS_MARKS = re.compile(r"[<\[\]*`~{]")
@@ -117,7 +122,7 @@ def _read(text: str, pattern: "re.Pattern[str]") -> str:
 def _decoded(match: "re.Match[str]") -> str:
     code = match[0]
     if match.re is _MARKED and match["markup"]:
-        return ""
+        return " " if code[0] == "<" and _BLOCK.match(code) else ""
     if code[0] == "&":
         return html.unescape(code)
     if code[0] == "%":
