@@ -30,6 +30,10 @@ QUIET = (  # Chromium's own errands to other hosts, and the sandbox that it can'
     "--disable-sync",
 )
 
+VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
+  console.error(`against the policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+"""Makes a browser complain of whatever the policy of a page keeps it from."""
+
 
 ONE_IN = 3
 """The default run tries one in this many, of the cases of each test and of the tests of each file."""
@@ -134,6 +138,7 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
     def open_(path: str, *, screen: Screen = DESKTOP, scheme: Scheme = "light", may: tuple[str, ...] = ()) -> Page:
         if (page := windows.get((screen, scheme, may))) is None:
             context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")
+            context.add_init_script(VIOLATIONS)
             context.grant_permissions(list(may))
             page = windows[screen, scheme, may] = context.new_page()
         page.set_default_timeout(10_000)

@@ -55,7 +55,7 @@ def go(browser: Browser, instant: str) -> Iterator[Go]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(instant)
-    page.wait_for_function("typeof document$ !== 'undefined'")
+    page.wait_for_function("() => typeof document$ !== 'undefined'")
     page.evaluate("window.tbStays = true")
 
     def follow(path: str) -> Page:

@@ -80,4 +80,4 @@ def test_a_wide_table_is_scrolled_by_the_keyboard(open_page: Open) -> None:
     region = page.get_by_role("region", name="Flows", exact=True)
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")

@@ -67,7 +67,7 @@ def test_the_wheel_zooms_with_control_only_and_else_scrolls_the_page(page: Page,
     before = width(svg)
     canvas.hover()
     page.mouse.wheel(0, 100)
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     assert width(svg) == before
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)

@@ -3,6 +3,7 @@
 ``loading.load(root)`` turns folders of YAML and Markdown into a ``KnowledgeBase``. This package runs neither git nor
 MkDocs, and writes nothing.
 
+- ``foreign_hosts``  what plain pages and SVG files load from other hosts
 - ``foreign_pictures``  pictures of other hosts, which become links
 - ``active_content``  Markdown that does more than format, reported and disarmed
 - ``classification``  who may read a record or an item

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlsplit
 
+from trailbook.site.rendering.security_policy import NOTHING
+
 _PAGE = """\
 <!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
@@ -38,7 +41,7 @@ def front_page(target: str, versions: Iterable[str]) -> bytes:
     head = f'<meta http-equiv="refresh" content="0; url={escape(target)}/">\n'
     link = f'<p>Go to <a href="{escape(target)}/">{escape(target)}</a>.</p>'
     body = f"{link}\n<h2>All versions</h2>\n<ul>\n{items}\n</ul>"
-    return _PAGE.format(head=head, title="Versions", body=body).encode()
+    return _PAGE.format(policy=NOTHING, head=head, title="Versions", body=body).encode()
 
 
 def not_found_page(address: str | None, target: str) -> bytes:
@@ -48,7 +51,7 @@ def not_found_page(address: str | None, target: str) -> bytes:
         "<p>There is no page at this address. It may have been renamed, or be in another version.</p>\n"
         f'<p><a href="{escape(place)}{escape(target)}/">Go to {escape(target)}</a></p>'
     )
-    return _PAGE.format(head="", title="Not found", body=body).encode()
+    return _PAGE.format(policy=NOTHING, head="", title="Not found", body=body).encode()
 
 
 def robots(address: str | None, latest: str | None) -> bytes:

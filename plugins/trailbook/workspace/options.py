@@ -38,6 +38,9 @@ class RecordsOptions:
     suggest: bool = True
     """End every page that somebody wrote with how to suggest a change to it."""
 
+    content_security_policy: bool = True
+    """Put a Content-Security-Policy into every page, so that browsers load nothing from another host. See the guide."""
+
     credentials: dict[str, Any] | None = None
     """Which findings of ``trailbook check`` are not credentials (``allowed``), each with its reason and last day."""
 
@@ -75,6 +78,10 @@ class TrailOptions:
 
     sign_offs: dict[str, Any] | None = None
     """Which changes ask for the agreement of which roles; ``roles.yaml`` says who holds them. See the guide."""
+
+    content_security_policy: bool = False
+    """As in ``trailbook/records``, for a site without that. Off unless asked for, since plain pages may load things
+    from other hosts."""
 
     forge: ForgeName | None = None
     """Which forge ``repo_url`` leads to, if its host does not say: github, gitlab, bitbucket or gitea.

@@ -3,15 +3,18 @@
 Checks of the history are apart, since they take long: ``Workspace.credentials_in_history`` and ``Workspace.gaps``.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trailbook.credentials.masking import mask_in_problems
 from trailbook.drift.detection import drift_problems
+from trailbook.records.foreign_hosts import of_a_picture, of_a_plain_page
 from trailbook.records.releases import release_problems
 from trailbook.risk.overview.observe import observe
 from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.playbooks.plain_language import hard_steps
 from trailbook.risk.threats.finding_problems import finding_problems
+from trailbook.text.files import MAX_BYTES, find_files, read_file
 from trailbook.text.problem import Problem
 
 if TYPE_CHECKING:
@@ -30,12 +33,26 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *finding_problems(knowledge, configuration.ruleset, today),
         *release_problems(knowledge),
         *workspace.misleading_links(),
+        *_foreign_hosts(workspace),
         *playbook_problems(workspace),
         *drift_problems(workspace.root, knowledge, today),
         *observe(workspace.root, knowledge, today).problems,
     )
     credentials = workspace.credentials()
     return tuple(sorted({*mask_in_problems(found, credentials.credentials), *credentials.problems}))
+
+
+def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:
+    """What plain pages load from another host, if the policy of the site prevents it, and what SVG pictures do."""
+    configuration = workspace.configuration
+    if configuration.records.content_security_policy:
+        for document in workspace.knowledge().documents.values():
+            if document.record.kind == "page" and document.path.startswith(f"{configuration.docs}/"):
+                yield from of_a_plain_page(document)
+    for file in find_files(workspace.root, [configuration.docs], (".svg",)):
+        data, faults = read_file(file, workspace.root, MAX_BYTES, workspace.territory())
+        if not faults:
+            yield from of_a_picture(file.relative_to(workspace.root).as_posix(), data.decode("utf-8", "replace"))
 
 
 def playbook_problems(workspace: "Workspace") -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin
 
 from trailbook.records.model import ITEM_ID, RECORD_ID
 from trailbook.site.rendering.page import url_of
+from trailbook.site.rendering.security_policy import NOTHING
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.text.unseen import one_line
@@ -22,6 +23,7 @@ _PAGE = """\
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
@@ -86,6 +88,7 @@ def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | No
         href = sitemap.between(own, place.path) + anchor
         whole = quote(url_of(place.path, sitemap.directory_urls)) + anchor
         html = _PAGE.format(
+            policy=NOTHING,
             reference=escape(place.reference),
             title=escape(one_line(place.title)),
             href=escape(href),

@@ -3,6 +3,7 @@
 - ``records_plugin``, ``diagrams_plugin``, ``playbooks_plugin``, ``trail_plugin``  the plugins
 - ``audience``  a build that reads a copy without what its readers must not see
 - ``build``  a site built in this process or in another
+- ``content_policy``  a Content-Security-Policy in every page
 - ``files``  pages and files added to a site, problems reported
 - ``link_guard``  no link brings in what is not the repository's
 - ``option_types``  options of plugins as MkDocs validates them

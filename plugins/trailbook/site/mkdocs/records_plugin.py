@@ -19,6 +19,7 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
 from trailbook.site.files.search_index import with_ids
+from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
     add_assets,
     add_files,
@@ -87,6 +88,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         can't be used.
         """
         guard_links(config)
+        if self.config["content_security_policy"]:
+            give_policy(config)
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration
         if fault := fault_of(configuration.folders, configuration.docs):

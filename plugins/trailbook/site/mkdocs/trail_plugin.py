@@ -14,6 +14,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError
 from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
+from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
     ORIGINS,
     add_assets,
@@ -82,6 +83,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
             confine(config)
         guard_links(config)
+        if self.config["content_security_policy"]:
+            give_policy(config)
         self._end()
         self.work = TrailProcess(log.info)
         need_attributes(config)
