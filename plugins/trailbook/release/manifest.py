@@ -71,7 +71,8 @@ def built_version(commit: str, configuration: str, folder: Path) -> BuiltVersion
 def content_of(folder: Path) -> str:
     """The SHA-256 of the names and contents of all files in a folder."""
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    for file in sorted(files, key=lambda path: path.parts):  # paths of Windows would be sorted in any case
         digest.update(f"{file.relative_to(folder).as_posix()}\0".encode("utf-8", "surrogateescape"))
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

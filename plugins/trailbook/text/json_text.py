@@ -77,6 +77,8 @@ def _refuse(name: str) -> Any:
 
 
 def _broken(text: str, path: str, at: int, message: str) -> Problem:
+    if message.startswith("Illegal trailing comma"):  # Python 3.13 and later give the comma, others what follows it
+        at += len(text[at:]) - len(text[at + 1 :].lstrip())
     before = text[:at].rstrip()
     if text[at : at + 1] in ("}", "]") and before.endswith(","):
         at, fault = len(before) - 1, f"a comma before '{text[at]}'"

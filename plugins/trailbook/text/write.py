@@ -33,8 +33,10 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
 
 def _expect_below(folder: Path, within: Path) -> None:
     try:
-        below = folder.resolve().is_relative_to(within.resolve())
-    except RuntimeError:  # Path.resolve() of Python 3.11 and 3.12, for a link that leads back to itself
+        place = folder.resolve()
+        # Python 3.13 and later leave a link that leads back to itself as it is, others raise.
+        below = place.is_relative_to(within.resolve()) and not any(map(Path.is_symlink, (place, *place.parents)))
+    except RuntimeError:
         below = False
     if not below:
         raise OSError(errno.ELOOP, "a symbolic link there leads out of the repository; replace it with a folder")

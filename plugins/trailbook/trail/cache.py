@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -130,9 +131,12 @@ def _open(file: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             make(file.parent)
-            database = sqlite3.connect(file, timeout=5)
-            for table in _TABLES:
-                database.execute(table)
+            with ExitStack() as opened:  # what is open can't be deleted on Windows
+                database = sqlite3.connect(file, timeout=5)
+                opened.callback(database.close)
+                for table in _TABLES:
+                    database.execute(table)
+                opened.pop_all()
             return database
         except sqlite3.OperationalError:
             return None

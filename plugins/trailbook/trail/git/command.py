@@ -276,7 +276,16 @@ def open_work_tree(root: Path) -> WorkTree:
         said = errors.strip()[:300] or f"exit code {status}"
         raise HistoryError(printable(f"git could not read this repository: {said}"))
     top = Path(places[1]).resolve() if len(places) > 1 else git_dir
-    if not root.is_relative_to(top):
+    inside = _inside(root, top)
+    if inside is None:
         raise HistoryError(printable(f"this repository says that its files are in {top}, which is elsewhere"))
-    inside = root.relative_to(top).as_posix()
     return WorkTree(Git(top), root, top, "" if inside == "." else f"{inside}/", git_dir, common_dir)
+
+
+def _inside(root: Path, top: Path) -> str | None:
+    """The path of a folder below another, which may be written in other letters where the disk takes them for equal."""
+    for above in (root, *root.parents):
+        with suppress(OSError):
+            if above == top or above.samefile(top):
+                return root.relative_to(above).as_posix()
+    return None

@@ -52,7 +52,8 @@ def anew(git_dir: Path, work_tree: Path) -> Iterator[None]:
     """Until the block ends, let nothing be read that was kept before, but for what this run wrote of a copy."""
     before = kept_folder(git_dir, work_tree)
     known = os.environ.get(_variable(git_dir))
-    with TemporaryDirectory(prefix="trailbook-") as folder:
+    # A process that was stopped may keep its files open for a moment, which Windows does not delete then.
+    with TemporaryDirectory(prefix="trailbook-", ignore_cleanup_errors=True) as folder:
         for name in (SIGNATURES, PEOPLE) if before and known else ():
             if before and (before / name).is_file():
                 copyfile(before / name, Path(folder, name))
