@@ -23,6 +23,7 @@ Checking it:
 - ``verify``            checks everything, and says what is left unproven
 - ``history_checks``    the commits of the period, its ends and the records in force, against git's objects
 - ``decision_checks``   the decisions, against git's objects
+- ``signature_claims``  what it says of signatures, and what of that the keys at hand prove
 - ``derived``           what Trailbook concludes from the objects, derived again
 - ``code_fingerprint``  which code made the evidence: only the same code derives the same
 """

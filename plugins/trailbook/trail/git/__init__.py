@@ -20,6 +20,7 @@
 - ``branches``  which merges are agreement with a commit
 - ``pull_requests``  which pull request a commit came with
 - ``people``  contacts, accounts that are not a person, and who is the same person
+- ``mailmap``  people as a mailmap names them, read from a commit
 - ``signatures``  signatures of commits
 - ``tags``  the commits that tags name, and their signatures
 - ``openpgp``  which key an OpenPGP signature names
