@@ -376,7 +376,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "export": [["--to", "{to}/export"]],
     "picture": [[name, "--output", "{to}/{place}.svg"] for name in ("estate", "TM-OPEN", "TM-LEAVE.T1")]
     + [["estate", "--output", "{to}/{place}.png"], ["TM-OPEN", "--level", "0", "--output", "{to}/{place}.svg"]],
-    "publish": [["--next", "--tags", "1.0.0", "--to", "{to}/published"]],
+    "publish": [["--tags", "1.0.0", "--to", "{to}/published"]],
     "scan": [["--fail-on", "never"]],
     "why": [["TM-OPEN"], ["TM-OPEN", "--all"], ["TM-OPE"], ["content/leading.md"]],
 }
