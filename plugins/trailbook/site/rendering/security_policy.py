@@ -16,7 +16,7 @@ _POLICY = (
     "default-src 'self'; "
     "script-src 'self'{hashes}; "
     "style-src 'self' 'unsafe-inline'; "  # themes and pictures set styles of elements
-    "img-src 'self' data:; "
+    "img-src 'self' data: blob:; "  # a picture is drawn from a blob before it is taken away as PNG
     "font-src 'self' data:; "
     "worker-src 'self' blob:; "
     "object-src 'none'; "
