@@ -35,6 +35,7 @@ from trailbook.site.mkdocs.files import (
 )
 from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
 from trailbook.site.pages.record_blocks import record_blocks
@@ -73,6 +74,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     nav: Navigation
     files: Files
     env: Environment
+    links: ReferenceLinks
 
     @event_priority(100)  # before anything is read that the audience must not see
     def _confine(self, config: MkDocsConfig) -> None:
@@ -99,6 +101,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         for clash in self.sitemap.clashes():
             log.warning("%s", clash)
         need_attributes(config)
+        self.links = reference_links(config)
         return config
 
     on_config = CombinedEvent(_confine, _read)
@@ -131,7 +134,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         self.env = env
         return env
 
-    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def _link(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link the references of an author's page, and fill the blocks of any page."""
         path = page.file.src_uri
         if not is_generated_here(page):
@@ -142,6 +145,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             page.edit_url = edit_address(config, added.source)
         sitemap = with_counts(self.sitemap, config, markdown)
         return fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
+
+    @event_priority(-100)
+    def _set_links_aside(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Take the links of references out of a page of very many, until the rest of it is rendered."""
+        return self.links.set_aside(markdown)
+
+    on_page_markdown = CombinedEvent(_link, _set_links_aside)
 
     @event_priority(-100)
     def on_page_context(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from markdown import Markdown
 from markupsafe import Markup, escape
@@ -90,6 +91,7 @@ def markdown_with_links(markdown: str, link: Callable[[str], tuple[str, str] | N
     """
 
     raw = _RawHtml()
+    link = cache(link)
 
     def replace(token: Token) -> str:
         if token.kind == "html":

@@ -1,0 +1,126 @@
+"""Renders the links of references in time linear in their number.
+
+Python-Markdown copies the text of a paragraph for every link in it, so 100,000 references in one page took two minutes.
+The links that Trailbook wrote are set aside before it reads the page, and put in once the tree of the page is there:
+before the table of contents is made, and before MkDocs turns names of files into addresses.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+from mkdocs.config.defaults import MkDocsConfig
+
+_BEGIN, _END = "\ufdd0", "\ufdd1"  # no characters by definition (Unicode, section 23.7), so no text has them
+_LINK = re.compile(r'\[([A-Z][\w.-]*+)\]\(([^\s()"]++) "([^"\n]*+)"\)\{ \.tb-ref \}')
+_MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
+_MANY = 500
+"""From how many links on it is worth setting them aside."""
+
+_AFTER_INLINE, _LAST = 15, 0
+
+
+class Link(NamedTuple):
+    """A link that was set aside: its text, its target, its title, and the whole as it was written."""
+
+    text: str
+    target: str
+    title: str
+    written: str
+
+
+class ReferenceLinks(Extension):
+    """The links of the page that is rendered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: list[Link] = []
+
+    def set_aside(self, markdown: str) -> str:
+        """The Markdown of the page that is rendered next, with a mark in place of each link of a reference.
+
+        A page of few links is left as it is.
+        """
+        self._links = []
+        if markdown.count("{ .tb-ref }") < _MANY:
+            return markdown
+
+        def mark(match: re.Match[str]) -> str:
+            self._links.append(Link(match[1], match[2], match[3], match[0]))
+            return f"{_BEGIN}{len(self._links) - 1}{_END}"
+
+        return _LINK.sub(mark, markdown.replace(_BEGIN, "").replace(_END, ""))
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Register what puts the links in."""
+        md.treeprocessors.register(_Links(self), "trailbook-references", _AFTER_INLINE)
+        md.postprocessors.register(_Code(self), "trailbook-references", _LAST)
+
+    def at(self, number: str) -> Link:
+        """The link of a mark."""
+        return self._links[int(number)]
+
+
+class _Links(Treeprocessor):
+    """Puts the links into the tree."""
+
+    def __init__(self, extension: ReferenceLinks) -> None:
+        super().__init__()
+        self._extension = extension
+
+    def run(self, root: Element) -> None:
+        for element in list(root.iter()):
+            if element.tag in ("code", "pre"):
+                continue
+            children: list[Element] = []
+            if element.text and _BEGIN in element.text:
+                element.text, added = self._split(element.text)
+                children += added
+            for child in element:
+                children.append(child)
+                if child.tail and _BEGIN in child.tail:
+                    child.tail, added = self._split(child.tail)
+                    children += added
+            if len(children) > len(element):
+                element[:] = children
+
+    def _split(self, text: str) -> tuple[str, list[Element]]:
+        """The text before the first mark, and the links, each with the text behind it."""
+        before, *parts = _MARK.split(text)
+        return before, list(self._links(parts))
+
+    def _links(self, parts: list[str]) -> Iterator[Element]:
+        for number, tail in zip(parts[::2], parts[1::2], strict=True):
+            link = self._extension.at(number)
+            element = Element("a", {"class": "tb-ref", "href": link.target, "title": link.title})
+            element.text, element.tail = link.text, tail
+            yield element
+
+
+class _Code(Postprocessor):
+    """Restores what was written where no Markdown is read, such as in code."""
+
+    def __init__(self, extension: ReferenceLinks) -> None:
+        super().__init__()
+        self._extension = extension
+
+    def run(self, text: str) -> str:
+        return (
+            _MARK.sub(lambda mark: escape(self._extension.at(mark[1]).written, quote=False), text)
+            if _BEGIN in text
+            else text
+        )
+
+
+def reference_links(config: MkDocsConfig) -> ReferenceLinks:
+    """The extension, added to those of a site."""
+    extension = ReferenceLinks()
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(extension)
+    return extension

@@ -1,0 +1,78 @@
+"""Pages of very many references read as those of few, and take no longer for each."""
+
+from pathlib import Path
+from shutil import copytree
+from time import process_time
+
+import markdown
+import pytest
+from tests.building import build
+
+from trailbook.site.mkdocs import reference_links
+from trailbook.site.mkdocs.reference_links import ReferenceLinks
+
+LINK = '[POL-A.C1](../policies/a.md#C1 "Control: &#42;A&#42; &quot;b&quot; & &lt;c")' + "{ .tb-ref }"
+EXTENSIONS = ["abbr", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
+EXTENSIONS += ["pymdownx.superfences", "pymdownx.tasklist"]
+TEXT = f"""# Title {LINK}
+
+{LINK} first, *{LINK}* and **a {LINK}** b `code` {LINK}{LINK}, then {LINK}
+
+- {LINK}
+- [x](y.md) {LINK} [z](y.md) {LINK}
+
+| a | b |
+|---|---|
+| {LINK} | c {LINK} d |
+
+## Part {LINK} {{#own}}
+
+> {LINK}[^1]
+
+`{LINK}`
+
+```
+{LINK}
+```
+
+    {LINK}
+
+<div markdown>
+{LINK}
+</div>
+
+Term {LINK}
+:   {LINK}
+
+[^1]: Note {LINK}
+"""
+
+
+def test_a_page_of_many_links_is_the_page_that_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = markdown.Markdown(extensions=EXTENSIONS)
+    html = expected.convert(TEXT)
+    monkeypatch.setattr(reference_links, "_MANY", 1)
+    ours = ReferenceLinks()
+    aside = ours.set_aside(TEXT)
+    assert LINK not in aside
+    found = markdown.Markdown(extensions=[*EXTENSIONS, ours])
+    assert found.convert(aside).replace("&quot;", '"') == html.replace("&quot;", '"')
+    assert found.toc_tokens == expected.toc_tokens  # type: ignore[attr-defined]
+
+
+def test_a_page_of_few_links_is_not_touched() -> None:
+    assert ReferenceLinks().set_aside(TEXT) == TEXT
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("between", [" ", "\n", "\n\n"])
+def test_a_hundred_thousand_references_take_seconds(starter: Path, tmp_path: Path, between: str) -> None:
+    times = []
+    for number in (1, 100_000):
+        kb = copytree(starter, tmp_path / f"kb{number}")
+        (kb / "content/many.md").write_text("# Many\n\n" + between.join(["POL-SHARING.C1"] * number) + "\n")
+        before = process_time()
+        built = build(kb, tmp_path / f"site{number}")
+        times.append(process_time() - before)
+    assert built.text("many/index.html").count('class="tb-ref"') == 100_000
+    assert times[1] - times[0] < 15, "seconds of processor time; about 5 on a machine of its own"
