@@ -83,10 +83,10 @@ def lay_out(diagram: Diagram, tagged: Collection[str], *, across: bool = False) 
     """
     graph = _draw(str(diagram), {"newrank": "true"} if across else {})
     _, _, width, height = _numbers(graph["bb"])
-    parts: list[dict[str, Any]] = graph.get("objects", [])
-    nodes = {part["name"]: _node(part, height) for part in parts if "pos" in part}
-    clusters = {part["name"].removeprefix("cluster_"): _cluster(part, height) for part in parts if "bb" in part}
-    names = {part["_gvid"]: part["name"] for part in parts}
+    drawn: list[dict[str, Any]] = graph.get("objects", [])
+    nodes = {one["name"]: _node(one, height) for one in drawn if "pos" in one}
+    clusters = {one["name"].removeprefix("cluster_"): _cluster(one, height) for one in drawn if "bb" in one}
+    names = {one["_gvid"]: one["name"] for one in drawn}
     edges = {edge["id"]: edge for edge in graph.get("edges", []) if "id" in edge}
     wholes = (id.partition(" ") for id in edges)
     routes = {id: _whole(edges[part(id, WHOLE)], height) for half, _, id in wholes if half == WHOLE}
