@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.diagrams.reading import SVG
 
@@ -242,6 +242,8 @@ def test_any_span_of_days_has_ticks_inside_it(one: date, other: date, most: int)
 
 
 @given(st.lists(st.floats(-1e15, 1e15), min_size=1, max_size=9))
+@example([5e-324])
+@example([-5e-324, 5e-324])
 def test_any_values_are_on_their_scale(values: list[float]) -> None:
     scale = value_scale(values, 0, 100)
     assert all(-1e-6 <= scale.at(value) <= 100 + 1e-6 for value in values)

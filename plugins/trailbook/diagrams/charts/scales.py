@@ -38,6 +38,10 @@ class Scale:
         return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
 
 
+_NARROWEST = 1e-300
+"""A span of less can't be divided into steps that are numbers."""
+
+
 def value_scale(values: Sequence[float], start: float, end: float, most: int = 5) -> Scale:
     """A scale that begins and ends with a round number around all of the values.
 
@@ -49,6 +53,8 @@ def value_scale(values: Sequence[float], start: float, end: float, most: int = 5
         low = 0.0
     if low == high:
         low, high = (0.0, 1.0) if high == 0 else (min(0.0, low), max(0.0, high))
+    if high - low < _NARROWEST:
+        low, high = floor(low), floor(low) + 1.0
     step = _round_step((high - low) / most)
     if all(value == int(value) for value in values):
         step = max(1.0, step)
