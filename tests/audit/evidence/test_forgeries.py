@@ -12,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 from tests.audit.evidence.base import evidence, history
 from tests.repositories import Repo
+from tests.risk.lessons.lesson_records import POLICY
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
@@ -208,6 +209,69 @@ def test_the_period_is_that_of_its_commits(wholes: dict[str, bytes], forge: Forg
 )
 def test_a_beginning_is_that_of_its_commits(wholes: dict[str, bytes], values: dict[str, object], expected: str) -> None:
     assert expected in forged(wholes["since"], facts_with(**values))
+
+
+def branch_left_out(tip: str) -> Forge:
+    """Say that a branch of one commit was there before the period, so that nothing of it is listed."""
+
+    def forge(files: Files) -> None:
+        facts, trails = read(files, "evidence.json"), read(files, "trail.json")
+        for one in [one for one in facts["decisions"] if one["commit"] == tip]:
+            del files[one["diff"]]
+        facts["decisions"] = [one for one in facts["decisions"] if one["commit"] != tip]
+        for number, one in enumerate(facts["decisions"], start=1):
+            one["number"] = number
+        for trail in trails:
+            trail["decisions"] = [one for one in trail["decisions"] if one["commit"] != tip]
+        facts |= {"outside": sorted([*facts["outside"], tip]), "commits": facts["commits"] - 1}
+        files["shallow"] = "".join(f"{id}\n" for id in facts["outside"]).encode()
+        write(files, "gaps.json", [one for one in read(files, "gaps.json") if one["commit"] != tip])
+        write(files, "evidence.json", facts)
+        write(files, "trail.json", [trail for trail in trails if trail["decisions"]])
+
+    return forge
+
+
+def test_no_branch_can_be_said_to_be_before_the_period(tmp_path: Path) -> None:
+    repo = history(tmp_path / "kb")
+    start = repo.git("rev-parse", "HEAD")
+    repo.branch("side")
+    tip = repo.commit("Weaken it", {"content/tea.md": "# Tea\n\nAny.\n"})
+    repo.checkout("main")
+    repo.commit("Go on", {"content/other.md": "# Other\n"})
+    repo.merge("side", "Merge branch 'side'")
+    whole = evidence(repo, tmp_path / "whole.zip", "--since", start)
+    assert forged(whole, lambda files: None) == ""
+    expected = f"commit {tip} is said to be before the period, and is no ancestor of its start"
+    assert expected in forged(whole, branch_left_out(tip))
+
+
+def test_a_branch_begun_before_the_period_is_led_back_to_its_start(tmp_path: Path) -> None:
+    repo = history(tmp_path / "kb")
+    repo.branch("side", "HEAD~3")
+    repo.commit("Begin early", {"content/early.md": "# Early\n"})
+    repo.checkout("main")
+    repo.merge("side", "Merge branch 'side'")
+    whole = evidence(repo, tmp_path / "whole.zip", "--since", "HEAD~1")
+    commits = {name[15:] for name in unpack(whole) if name.startswith("objects/commit/")}
+    assert commits == set(repo.git("rev-list", "HEAD", "^HEAD~1~4").splitlines())
+    assert forged(whole, lambda files: None) == ""
+    between = repo.git("rev-parse", "HEAD~3")
+    gone = forged(whole, lambda files: bool(files.pop(f"objects/commit/{between}")))
+    assert "is no ancestor of its start" in gone
+
+
+def test_what_undoes_what_is_concluded_anew(tmp_path: Path) -> None:
+    repo = history(tmp_path / "kb")
+    undone = repo.git("rev-parse", "HEAD")
+    repo.commit(f'Revert "Be strict"\n\nThis reverts commit {undone}.', {"content/a.md": POLICY})
+    whole = evidence(repo, tmp_path / "whole.zip", "--since", "HEAD~2")
+    newest = next(one for one in read(unpack(whole), "trail.json") if one["record"] == "POL-A")["decisions"]
+    assert [one["kind"] for decision in newest for one in decision["related"]] == ["undoes", "undone-by"]
+    assert forged(whole, lambda files: None) == ""
+    claim = {"kind": "undone-by", "commit": "0" * 40, "day": "2026-01-02", "items": ["C1"]}
+    for related in ([], [claim]):
+        assert "what it undoes or restores can't be derived" in forged(whole, each_decision(related=related))
 
 
 def each_decision(**values: object) -> Forge:

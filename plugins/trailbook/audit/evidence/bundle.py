@@ -20,7 +20,7 @@ from trailbook.audit.evidence.contents import (
     record_names,
 )
 from trailbook.audit.evidence.decision_checks import covered_paths, undecided_changes
-from trailbook.audit.evidence.derived import shown_gaps, underived
+from trailbook.audit.evidence.derived import history_of, shown_gaps, underived, with_relations
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
 from trailbook.audit.evidence.object_store import ObjectCollector, ObjectStore
@@ -46,8 +46,9 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     collector = ObjectCollector(source.read)
     source = _with_authors(source, collector)
     facts, diffs = _gather(source, collector)
+    history = history_of(ObjectStore(facts, collector.need), source.period.commits)
     derived = {
-        TRAIL: trails_json(source.shown).encode("utf-8", "replace"),
+        TRAIL: trails_json(with_relations(history, source.shown)).encode("utf-8", "replace"),
         GAPS: gaps_json(shown_gaps(source.trails, source.shown, source.end)),
         COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
     }
@@ -100,7 +101,7 @@ def _coverage(knowledge: KnowledgeBase, wanted: frozenset[str] | None) -> Covera
 def _gather(source: EvidenceSource, collector: ObjectCollector) -> tuple[Facts, dict[str, str]]:
     """The facts, and the diff of each decision by name. The objects that prove them are collected."""
     period = source.period
-    collector.add_commits([*period.commits, *period.outside])
+    collector.add_commits([*period.commits, *period.outside, *period.between])
     decisions, diffs = _decisions(source, collector)
     facts = Facts(
         format=FORMAT,

@@ -14,7 +14,7 @@ from trailbook.audit.evidence.facts import DecisionFact, RecordFile
 from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.audit.evidence.readable import gaps_json
 from trailbook.audit.evidence.signature_claims import without_agreement_by_signature
-from trailbook.audit.evidence.source import EMPTY, Decisions
+from trailbook.audit.evidence.source import EMPTY, Decisions, by_record_and_commit
 from trailbook.credentials.masking import mask
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -33,6 +33,7 @@ from trailbook.trail.gaps import gaps as all_gaps
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import History
+from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions
 from trailbook.trail.trails import agreed_later, decision_of
 
@@ -48,10 +49,13 @@ def underived(
     history = history_of(store, commits)
     changes = RecordChanges(store)
     derived = changes.of_decisions(decisions)
+    related = by_record_and_commit(with_relations(history, trails))
     for fact in store.facts.decisions:
         _, decision = decisions[fact.record, fact.commit]
         for name in _differing_parts(store, history, derived[fact.number], fact, decision):
             yield f"decision {fact.number}: {name} can't be derived from commit {fact.commit}"
+        if decision.related != related[fact.record, fact.commit][1].related:
+            yield f"decision {fact.number}: what it undoes or restores can't be derived from the decisions listed"
     for change in store.facts.undecided:
         if not changes.is_no_decision(change.commit, change.path):
             yield f"commit {change.commit} changed {change.path}, and why that is no decision can't be derived"
@@ -66,6 +70,17 @@ def underived(
         yield f"{COVERAGE} can't be derived from the records in force at the end"
     if gaps_json(shown_gaps(trails, trails, end)) != files.get(GAPS):
         yield f"{GAPS} can't be derived from the decisions and the records in force at the end"
+
+
+def with_relations(history: History, trails: Iterable[Trail]) -> list[Trail]:
+    """The trails with how their decisions relate, as far as a history and they themselves show it."""
+    stated = stated_relations(history)
+
+    def related(trail: Trail) -> tuple[Decision, ...]:
+        oldest_first = [replace(one, related=stated.get(one.commit, ())) for one in reversed(trail.decisions)]
+        return tuple(reversed(with_restored(oldest_first)))
+
+    return [replace(trail, decisions=related(trail)) for trail in trails]
 
 
 def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBase) -> list[Gap]:

@@ -7,7 +7,7 @@ from trailbook.audit.evidence.commits import committer_at, titles_of
 from trailbook.audit.evidence.contents import NAMES, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
 from trailbook.audit.evidence.object_store import ObjectStore
-from trailbook.audit.evidence.period import is_day
+from trailbook.audit.evidence.period import is_day, leading_to
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.objects import FOLDER, parents_of, tree_entries, tree_of
@@ -38,7 +38,10 @@ def history_faults(store: ObjectStore, commits: Mapping[str, bytes], files: Mapp
         yield f"commit {id} is missing, and later commits descend from it"
     if len(reached) != facts.commits:
         yield f"{len(reached):,} commits lead to the end; the evidence says {facts.commits:,}"
-    for id in sorted(commits.keys() - reached - outside):
+    ways = _ways_back(facts, commits)
+    for id in sorted(outside - ways if facts.start else ()):
+        yield f"commit {id} is said to be before the period, and is no ancestor of its start"
+    for id in sorted(commits.keys() - reached - outside - ways):
         yield f"commit {id} is not an ancestor of the end"
     yield from _edge_faults(facts, parents - reached)
     if files.get(SHALLOW, b"") != "".join(f"{id}\n" for id in facts.outside).encode():
@@ -47,6 +50,15 @@ def history_faults(store: ObjectStore, commits: Mapping[str, bytes], files: Mapp
         if end and end.commit in commits:
             yield from _end_faults(name, end, commits[end.commit])
     yield from _day_faults(facts)
+
+
+def _ways_back(facts: Facts, commits: Mapping[str, bytes]) -> set[str]:
+    """The commits on the ways from the start to the others just before the period; none if there is no start."""
+    if facts.start is None or facts.start.commit not in commits:
+        return set()
+    return set(
+        leading_to(facts.outside, facts.start.commit, lambda one: parents_of(commits[one]) if one in commits else ())
+    )
 
 
 def _edge_faults(facts: Facts, edge: set[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The period that evidence covers: from what was in force at its start to what was in force at its end."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,7 +22,8 @@ class Period:
     """The commits between two ends: all ancestors of ``end``, and itself, that ``start`` does not have; newest first.
 
     ``start`` is the last commit before the period, None if the period begins with the first commit. ``since`` and
-    ``until`` are the ends as the user gave them.
+    ``until`` are the ends as the user gave them. ``between`` are the commits that lead from ``start`` to others just
+    before the period.
     """
 
     since: str
@@ -30,12 +31,40 @@ class Period:
     start: Commit | None
     end: Commit
     commits: Mapping[str, Commit]
+    between: tuple[str, ...] = ()
 
     @property
     def outside(self) -> tuple[str, ...]:
         """The commits just before the period: the parents of its commits that are not in it, and its start."""
-        known = {parent for commit in self.commits.values() for parent in commit.parents} - self.commits.keys()
-        return tuple(sorted(known | ({self.start.id} if self.start else set())))
+        return tuple(sorted(_edge(self.commits) | ({self.start.id} if self.start else set())))
+
+
+def _edge(commits: Mapping[str, Commit]) -> set[str]:
+    return {parent for commit in commits.values() for parent in commit.parents} - commits.keys()
+
+
+def leading_to(wanted: Iterable[str], start: str, parents_of: Callable[[str], Iterable[str]]) -> dict[str, None]:
+    """The commits on the shortest ways from ``start`` to those of its ancestors that are wanted, both included.
+
+    One that is no ancestor is left out.
+    """
+    wanted = set(wanted)
+    child = {start: start}
+    reached = [start]
+    for id in reached:
+        if wanted <= child.keys():
+            break
+        for parent in parents_of(id):
+            if parent not in child:
+                child[parent] = id
+                reached.append(parent)
+    found: dict[str, None] = {}
+    for end in sorted(wanted & child.keys()):
+        current = end
+        while current not in found:
+            found[current] = None
+            current = child[current]
+    return found
 
 
 def period_of(repository: Repository, since: str, until: str) -> Period:
@@ -47,9 +76,12 @@ def period_of(repository: Repository, since: str, until: str) -> Period:
     """
     end = _end(repository, until)
     start = _start(repository, since)
-    before = set(_ancestry(repository, start)) if start else set()
+    before = _ancestry(repository, start) if start else {}
     commits = {id: commit for id, commit in _ancestry(repository, end).items() if id not in before}
-    return Period(since, until, start, end, commits)
+    edge = _edge(commits)
+    ways = leading_to(edge, start.id, lambda one: before[one].parents) if start else {}
+    between = (id for id in ways if start and id not in {*edge, start.id})
+    return Period(since, until, start, end, commits, tuple(between))
 
 
 def _ancestry(repository: Repository, commit: Commit) -> Mapping[str, Commit]:
