@@ -137,6 +137,84 @@ def test_a_record_without_its_hidden_items_is_still_that_record(kind: str) -> No
     assert not [word for word in canaries.places if word in found.data.decode()]
 
 
+POLICY = """\
+---
+id: POL-OPEN
+kind: policy
+owner: Us
+roles: [maker]
+review: {{cadence: yearly}}
+controls:
+  - {{id: C1, level: must}}
+  - {{id: C2, level: must, classification: restricted}}
+  - {{id: C3, level: must}}
+---
+# Open
+
+## One {{#C1}}
+
+Text[^both] of a [plan][].
+
+{two}
+
+## Three {{#C3}}
+
+Text.
+
+{end}
+"""
+DEFINITIONS = """\
+[^deal]: ZQSECRET closes the deal
+in May, see [a page][far].
+
+    ZQSECRET is more of it.
+
+[^both]: Both use it.
+[ref]: https://zqsecret.example/
+  "ZQSECRET"
+*[XYZ]: ZQSECRET
+[plan]: plan.md
+[far]: zqsecret.md
+"""
+
+
+def hiding_c2(two: str, end: str = "") -> str | None:
+    """The policy without its second control; None if nothing of it can be shown."""
+    data = POLICY.format(two=two, end=end).encode()
+    found = redact("content/open.md", data, Hidden(items=frozenset({"POL-OPEN.C2"})), frozenset({"C2"})).data
+    return found.decode() if found is not None else None
+
+
+def test_what_only_a_hidden_item_uses_goes_with_it() -> None:
+    shown = hiding_c2("## Two {#C2}\n\nText[^deal][^both] and [this][REF] of the XYZ.", DEFINITIONS) or ""
+    assert "zqsecret" not in shown.casefold()
+    assert shown.endswith("[^both]: Both use it.\n[plan]: plan.md\n\n")
+    kept = hiding_c2("## Two {#C2}\n\nText.", DEFINITIONS) or ""
+    assert kept.endswith(DEFINITIONS + "\n")
+
+
+@pytest.mark.parametrize(
+    "two",
+    [
+        "## C2 Two\n\nZQSECRET",
+        "## Two {.x #C2}\n\nZQSECRET",
+        "   ## Two {#C2}\n\nZQSECRET",
+        "> ## Two {#C2}\n>\n> ZQSECRET",
+        "!!! note\n    ## Two {#C2}\n\n    ZQSECRET",
+        "Two\n:   ZQSECRET {#C2}\n\n    ZQSECRET",
+    ],
+)
+def test_a_record_goes_if_the_text_of_its_hidden_item_is_not_found(two: str) -> None:
+    assert hiding_c2(two) is None
+
+
+@pytest.mark.parametrize("comment", ["<!--\n## No heading\n-->", "Text <!-- of\n## No heading\n-->"])
+def test_no_heading_in_a_comment_ends_a_hidden_item(comment: str) -> None:
+    shown = hiding_c2(f"## Two {{#C2}}\n\n{comment}\n\nZQSECRET")
+    assert shown is not None
+    assert "ZQSECRET" not in shown
+
+
 def test_a_file_without_anything_hidden_keeps_its_bytes() -> None:
     maker = Maker("threat-model", "TM-PLAIN", plain, lambda place: place.replace(".", "-").replace(" ", "-"))
     data = b"# a comment\r\n" + maker.file(maker.record()).encode()

@@ -14,7 +14,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import full_reference
-from trailbook.records.model import Item, LinksTo
+from trailbook.records.model import Item, LinksTo, WordedItem
 from trailbook.text.markdown_text import Section, read_markdown
 from trailbook.text.yaml_text import read_yaml
 
@@ -73,6 +73,12 @@ class _Mask:
         own = full.removeprefix(f"{self.record}.")
         return own in self.removed or own in self.dependent or self.hidden.hides(full)
 
+    def lacks_words_of(self, document: Document) -> bool:
+        """Whether something to take out is worded in the text, where no heading or list item says that it is."""
+        found = {section.id for section in document.sections if section.explicit}
+        worded = {item.id for item in document.record.items() if isinstance(item, WordedItem)}
+        return not worded & (self.removed | self.dependent) <= found
+
     def text(self, value: str) -> str:
         return without_names(without_links(value, self.hidden), self.hidden, {*self.removed, *self.dependent})
 
@@ -91,7 +97,7 @@ def _of_record(document: Document, mask: _Mask) -> Redacted:
         mask.removed_text.clear()
         visible_body = _without_sections(document, body, mask)
         found = _model(model, values, mask)
-    if found is None:
+    if found is None or mask.lacks_words_of(document):
         return Redacted(None, document.text)
     head = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=10**6)
     text = f"---\n{head}---\n{mask.text(visible_body)}" if body or document.path.endswith(".md") else head
@@ -120,7 +126,49 @@ def _without_sections(document: Document, body: str, mask: _Mask) -> str:
             inside = (other.id for other in document.sections if first < other.line - document.body_line < last)
             mask.dependent |= {id for id in inside if id in declared}
             lines[first:last] = [None] * (last - first)
-    return "\n".join(line for line in lines if line is not None)
+    kept = [line for line in lines if line is not None]
+    while mask.removed_text and (definition := _definition_of_removed(kept, "\n".join(mask.removed_text))):
+        mask.removed_text += kept[definition]
+        del kept[definition]
+    return "\n".join(kept)
+
+
+_DEFINITION = re.compile(r" {0,3}(?P<short>\*)?\[(?P<label>[^\[\]]+)\]:")
+"""How the definition of a link, a footnote or an abbreviation begins."""
+
+
+def _definition_of_removed(lines: list[str], removed: str) -> slice | None:
+    """Where the lines define a link, a footnote or an abbreviation that only the removed text uses."""
+    for first, line in enumerate(lines):
+        if (found := _DEFINITION.match(line)) and _is_used(found, removed):
+            last = _end_of_definition(lines, first)
+            if not _is_used(found, "\n".join([*lines[:first], *lines[last:]])):
+                return slice(first, last)
+    return None
+
+
+def _is_used(definition: "re.Match[str]", text: str) -> bool:
+    """Whether a text has the label of a definition: in brackets, or as a word if it is that of an abbreviation."""
+    if definition["short"]:
+        return re.search(rf"(?<!\w){re.escape(definition['label'])}(?!\w)", text) is not None
+    label = " ".join(definition["label"].split())
+    return f"[{label}]".casefold() in " ".join(text.split()).casefold()
+
+
+def _end_of_definition(lines: list[str], first: int) -> int:
+    """The index of the line after a definition: of a footnote, its paragraph and what is indented below it."""
+    last = first + 1
+    is_note = "[^" in lines[first]
+    while last < len(lines) and lines[last].strip() and not _DEFINITION.match(lines[last]):
+        if not is_note and not lines[last].startswith((" ", "\t", '"', "'", "(")):
+            return last
+        last += 1
+    end = last
+    while is_note and end < len(lines) and (not lines[end].strip() or lines[end].startswith(("    ", "\t"))):
+        end += 1
+        if lines[end - 1].strip():
+            last = end
+    return last
 
 
 def _end(document: Document, index: int, lines: list[str | None]) -> int:

@@ -1,8 +1,8 @@
 """Markdown text to front matter, sections and anchored items, without rendering it.
 
 Only what a record needs is understood: headings at the margin (``## Title``, or a line of its own that is underlined
-with ``===`` or ``---``), ``{#id}`` at the end of a heading or a list item, and fences, whose content is never
-structure. An indented heading counts as plain text, because renderers disagree about it.
+with ``===`` or ``---``), ``{#id}`` at the end of a heading or a list item, and fences and comments, whose
+content is never structure. An indented heading counts as plain text, because renderers disagree about it.
 """
 
 import html
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from markdown.extensions import toc
 
-from trailbook.text.code import Fence, fences
+from trailbook.text.code import fences
 
 HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)?$")
 ANCHOR = re.compile(r"(?<!\s)\s*+\{:?\s*+#([A-Za-z][\w-]*+)[^{}]*+\}\s*+$")
@@ -185,7 +185,24 @@ def read_markdown(text: str) -> MarkdownParts:
     lines = body.split("\n")
     blocks = fences(lines) if "```" in body or "~~~" in body else []
     open_fence = next((body_line + block.first for block in blocks if not block.closed), None)
-    return MarkdownParts(front_matter, body, body_line, tuple(_sections(lines, body_line, blocks)), open_fence)
+    passed_over = {index for block in blocks for index in range(block.first, block.last + 1)}
+    if "<!--" in body:
+        passed_over |= _commented(lines, passed_over)
+    return MarkdownParts(front_matter, body, body_line, tuple(_sections(lines, body_line, passed_over)), open_fence)
+
+
+def _commented(lines: list[str], fenced: set[int]) -> set[int]:
+    """The indexes of the lines that a comment holds. A line with a backtick may only speak of comments."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        start = line.rfind("<!--")
+        if start < 0 or "`" in line or index in fenced or index in found or "-->" in line[start:]:
+            continue
+        end = next((other for other in range(index + 1, len(lines)) if "-->" in lines[other]), None)
+        if end is None:
+            break
+        found.update(range(index + bool(line[:start].strip()), end + 1))
+    return found
 
 
 @dataclass
@@ -202,8 +219,8 @@ class _Start:
     anchor: str = ""
 
 
-def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Section]:
-    starts = _starts(lines, {index for block in blocks for index in range(block.first, block.last + 1)})
+def _sections(lines: list[str], first_line: int, passed_over: set[int]) -> list[Section]:
+    starts = _starts(lines, passed_over)
     _number(starts)
     open: list[_Start] = []
     for start in starts:
@@ -216,14 +233,14 @@ def _sections(lines: list[str], first_line: int, blocks: list[Fence]) -> list[Se
     ]
 
 
-def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
+def _starts(lines: list[str], passed_over: set[int]) -> list[_Start]:
     starts: list[_Start] = []
     anchored = any("{" in line and _ANCHOR_BEGINS.search(line) for line in lines)
     likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line[:1] in _LIKELY)
     underline = 0
     """The line after the last underline: a heading may begin there without an empty line above it."""
     for index in likely:
-        if index in fenced:
+        if index in passed_over:
             continue
         line = lines[index]
         if line.startswith("#") and (heading := HEADING.match(line)):
@@ -232,7 +249,7 @@ def _starts(lines: list[str], fenced: set[int]) -> list[_Start]:
         elif (
             line[:1] in _UNDERLINES
             and (mark := UNDERLINE.match(line))
-            and _is_title(lines, index - 1, underline, fenced)
+            and _is_title(lines, index - 1, underline, passed_over)
         ):
             starts.append(_heading(index - 1, 1 if mark[1][0] == "=" else 2, lines[index - 1].strip(), len(lines), 2))
             underline = index + 1
