@@ -299,6 +299,11 @@ def test_what_mkdocs_shows_under_other_endings_is_judged_as_well(tmp_path: Path,
         ("docs/a.json", '{\n  "classification": "restricted",\n}', "restricted"),
         ("docs/a.txt", "The classification: restricted is the strictest\nclassification: see above\n", None),
         ("configurations/a.json", '{\n  "classification": "restricted"\n}', None),
+        ("docs/a.json", '{"id": 1, "classification":"restricted"}', "restricted"),
+        ("docs/a.html", '<head><meta name="classification" content="restricted"></head>', "restricted"),
+        ("docs/a.yaml", "classification: restricted\nplan: x\n", "restricted"),
+        ("docs/a.yml", "plans:\n  - name: x\n    classification: confidential\n", "confidential"),
+        ("configurations/a.yaml", "classification: restricted\n", None),
     ],
 )
 def test_a_classification_is_found_where_no_front_matter_is(path: str, text: str, stated: str | None) -> None:

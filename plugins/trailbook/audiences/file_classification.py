@@ -4,7 +4,7 @@ What can't be read with certainty counts as strict.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -23,7 +23,11 @@ _STRICT = re.compile(rb"confidential|restricted", re.IGNORECASE)
 _KIND = re.compile(rb"\bkind\b")
 _WORD = re.compile(r"classification[\"']?[ \t]*:(.*)", re.IGNORECASE)
 _LINE = re.compile(
-    rf"^\W*classification\W*?[:=]\W*({'|'.join(SENSITIVITIES)})(?![\w-])", re.IGNORECASE | re.MULTILINE | re.ASCII
+    r"(?:^\W*classification\W*?[:=]"
+    r"|[{,]\s*+[\"']classification[\"']\s*+:"  # JSON on one line
+    r"|<meta\s[^<>]*?name\s*=\W*classification\b[^<>]*?content\s*=)"  # HTML
+    rf"\W*({'|'.join(SENSITIVITIES)})(?![\w-])",
+    re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
 _ESCAPED = re.compile(r"\"[^\"\n]*\\[^\"]*\"\s*:")
 """A quoted key with an escape sequence, which may spell any word."""
@@ -60,7 +64,9 @@ def classify_file(path: str, data: bytes, *, whole: bool = False) -> FileClassif
         level = SENSITIVITIES[-1] if states_unreadably(data) else None
         return FileClassification(_written_id(data.replace(b"\0", b"")) or path, level)
     may_be_record = suffix == ".md" or _KIND.search(data)  # any other YAML is data, and may be large
-    if not may_be_record or (not whole and not _may_state(data)):
+    if not may_be_record:
+        return FileClassification(_written_id(data) or path, _stated_in_lines(path, data))
+    if not whole and not _may_state(data):
         return FileClassification(_written_id(data) or path)
     document, problems = read_document(path, data)
     text = data.decode("utf-8", "replace")
@@ -90,13 +96,19 @@ def _stated_in_other(path: str, suffix: str, data: bytes) -> str | None:
     """The strictest classification in a file that holds no record: a page with another suffix, or any other text."""
     if suffix in RECORDS:
         inner = classify_file(f"{path}{suffix if suffix not in MARKDOWN else '.md'}", data)
-        levels = [level for level in (inner.stated, *inner.items.values()) if level]
-    elif not _STATED.search(plain := data.replace(b"\0", b"")) or path.startswith(
-        (f"{SNAPSHOTS}/", f"{OBSERVATIONS}/")
-    ):
+        return _strictest_of(level for level in (inner.stated, *inner.items.values()) if level)
+    return _stated_in_lines(path, data)
+
+
+def _stated_in_lines(path: str, data: bytes) -> str | None:
+    """The strictest classification that a line of a text states; none for observed settings."""
+    plain = data.replace(b"\0", b"")
+    if not _STATED.search(plain) or path.startswith((f"{SNAPSHOTS}/", f"{OBSERVATIONS}/")):
         return None
-    else:
-        levels = [word.casefold() for word in _LINE.findall(plain.decode("utf-8", "replace"))]
+    return _strictest_of(word.casefold() for word in _LINE.findall(plain.decode("utf-8", "replace")))
+
+
+def _strictest_of(levels: Iterable[str]) -> str | None:
     return max(levels, key=SENSITIVITIES.index, default=None)
 
 
