@@ -150,6 +150,31 @@ def test_a_merge_into_a_branch_that_drops_the_other_side_is_withheld(
     assert "SECRET" not in everything(copy())
 
 
+@pytest.mark.parametrize("title", ["Merge branch 'main' into buy-secret", "Merge branches 'buy-secret' and 'main'"])
+def test_a_merge_that_names_a_branch_with_what_is_hidden_is_withheld(
+    repo: Repo, copy: Callable[[], Repository], title: str
+) -> None:
+    repo.branch("buy-secret")
+    repo.commit("SECRET one", {"docs/vault/plan.md": SHUT + "More.\n"})
+    repo.checkout("main")
+    repo.commit("Go on", {"docs/a.md": OPEN + "More.\n"})
+    repo.checkout("buy-secret")
+    repo.merge("main", title)
+    repo.checkout("main")
+    repo.git("merge", "--quiet", "--ff-only", "buy-secret")
+    assert "secret" not in everything(copy()).casefold()
+
+
+def test_a_merge_into_an_open_branch_keeps_its_message(repo: Repo, copy: Callable[[], Repository]) -> None:
+    repo.branch("topic")
+    repo.commit("Reword", {"docs/a.md": OPEN + "More.\n"})
+    repo.checkout("main")
+    repo.commit("Go on", {"docs/b.md": OPEN})
+    repo.checkout("topic")
+    repo.merge("main", "Merge branch 'main' into topic")
+    assert titles(copy())[0] == "Merge branch 'main' into topic"
+
+
 def test_a_merge_that_changes_what_is_hidden_itself_is_withheld(repo: Repo, copy: Callable[[], Repository]) -> None:
     repo.branch("topic")
     repo.commit("Reword", {"docs/a.md": OPEN + "More.\n"})

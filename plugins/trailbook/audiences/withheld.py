@@ -1,7 +1,8 @@
 """Which commits' messages are withheld from an audience, because they may speak of what is hidden.
 
 A message is withheld if its commit touched or names something hidden, if it is that of a merge that brought such a
-commit in, or if it quotes the title, the branch or the id of a commit whose message is withheld.
+commit in or names the branch on which one was made, or if it quotes the title, the branch or the id of a commit whose
+message is withheld.
 """
 
 import re
@@ -86,26 +87,33 @@ class _Merges:
     """The merges of a history, asked what came in by each."""
 
     def __init__(self, commits: Iterable[Commit]) -> None:
+        commits = list(commits)
         self.parents = {commit.id: commit.parents for commit in commits}
         self.order = {id: place for place, id in enumerate(self.parents)}
+        self.naming = {commit.id for commit in commits if len(commit.parents) > 1 and _names_first_side(commit.message)}
 
     def that_brought(self, found: set[str]) -> set[str]:
-        """The merges by which any of the commits came in."""
+        """The merges by which any of the commits came in, or that name the branch on which they are."""
         return {
             merge
             for merge, parents in self.parents.items()
-            if len(parents) > 1 and merge not in found and self._has_brought(parents, found)
+            if len(parents) > 1
+            and merge not in found
+            and (
+                self._has_beside(parents[1:], parents[:1], found)
+                or (merge in self.naming and self._has_beside(parents[:1], parents[1:], found))
+            )
         }
 
-    def _has_brought(self, parents: tuple[str, ...], found: set[str]) -> bool:
-        """Whether one of the commits can be reached from the other parents of a merge and not from its first.
+    def _has_beside(self, side: tuple[str, ...], other: tuple[str, ...], found: set[str]) -> bool:
+        """Whether one of the commits can be reached from one side of a merge and not from the other.
 
-        The walk goes from children to parents. A merge that brought more than anybody lists counts as one that did.
+        The walk goes from children to parents. A side that has more than anybody lists counts as one that does.
         """
-        own = dict.fromkeys(parents[1:], False) | {parents[0]: True}
+        own = dict.fromkeys(side, False) | dict.fromkeys(other, True)
         queue = [(-self.order[id], id) for id in own]
         heapify(queue)
-        waiting, steps = len(own) - 1, 0
+        waiting, steps = list(own.values()).count(False), 0
         while waiting:
             id = heappop(queue)[1]
             if not own[id]:
@@ -122,6 +130,17 @@ class _Merges:
                     own[parent] = True
                     waiting -= 1
         return False
+
+
+_OWN_SIDE = re.compile(
+    r"^Merge .* into ['\u2018\u201c\"]?(?P<into>[^'\u2019\u201d\"\s]+)|^Merge (?:remote-tracking )?branches "
+)
+
+
+def _names_first_side(message: str) -> bool:
+    """Whether the title of a merge names the branch that it was made on, or several of which that may be one."""
+    found = _OWN_SIDE.match(message)
+    return found is not None and fold(found["into"] or "") not in COMMON_BRANCHES
 
 
 class _Names:
