@@ -1,8 +1,11 @@
 """What an audience may see: what is judged hidden, what is taken out of files, and what stays as it is."""
 
+import bz2
 import gzip
 import io
+import lzma
 import zlib
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -413,7 +416,7 @@ def test_a_tag_that_names_what_is_hidden_is_left_out(repo: Repo, tmp_path: Path)
     assert [tag.name for tag in Repository(copied(repo.root, tmp_path / "copy", "internal").root).tags()] == ["1.0.0"]
 
 
-def packed(*texts: str) -> bytes:
+def packed(*texts: str | bytes) -> bytes:
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for number, text in enumerate(texts):
@@ -425,10 +428,30 @@ def packed(*texts: str) -> bytes:
 def test_a_file_that_is_no_text_is_searched_for_names_as_well(name: str) -> None:
     text = f"By us: {name}, 2026"
     picture = b"\x89PNG zTXt\0" + zlib.compress(text.encode()) + b"\0"
-    for data in (text.encode(), text.encode("utf-16"), packed("x", text), gzip.compress(text.encode()), picture):
+    document = f"%PDF-1.7\n<</Title <{text.encode('utf-16-be').hex()}>>>".encode()
+    drawing = (
+        b'<svg><image href="data:image/svg+xml;base64,' + b64encode(f"<svg>{text * 3}</svg>".encode()) + b'"/></svg>'
+    )
+    plain = text.encode()
+    for data in (
+        *(plain, text.encode("utf-16"), packed("x", text), gzip.compress(plain), picture, document, drawing),
+        *(bz2.compress(plain), lzma.compress(plain), packed(packed("x", text)), gzip.compress(packed(text))),
+    ):
         assert holds_names(data, HIDDEN)
     assert not holds_names(packed("TM-PAY is open", "x" * 10_000), HIDDEN)
     assert not holds_names(zlib.compress(text.encode()), Hidden())
+
+
+def test_a_drawing_that_holds_a_hidden_name_in_base64_is_left_out(repo: Repo, tmp_path: Path) -> None:
+    secret = "---\nid: POL-SECRET\nkind: policy\nclassification: restricted\n---\n# X\n"
+    inner = b64encode(b"<svg><text>It follows from POL-SECRET</text></svg>").decode()
+    texts = {
+        "docs/a.md": page("", "![x](a.svg) ![y](b.svg)"),
+        "docs/b.md": secret,
+        "docs/b.svg": "<svg>POL-SECRET</svg>",
+    }
+    repo.commit("Write", {**texts, "docs/a.svg": f'<svg><image href="data:image/svg+xml;base64,{inner}"/></svg>'})
+    assert files(copied(repo.root, tmp_path / "copy", "internal")) == {"docs/a.md", "docs/b.svg"}
 
 
 def test_an_open_picture_that_names_what_is_hidden_is_left_out(repo: Repo, tmp_path: Path) -> None:

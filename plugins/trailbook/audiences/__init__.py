@@ -9,6 +9,7 @@ what is hidden. Whatever reads files or history reads the copy, so nothing that 
 - ``hidden_names``  taking the names of hidden things out of text
 - ``redaction``  taking hidden items out of a record's file
 - ``attachments``  pictures, other files and snapshots that go with hidden pages and templates
+- ``packed``  what is packed or encoded within the bytes of a file
 - ``history``  reading every commit, branch and tag of a repository
 - ``withheld``  which messages may speak of what is hidden
 - ``rewriting``  writing that history again without what is hidden

@@ -1,15 +1,14 @@
 """Which files are hidden along with pages and templates: pictures, downloads, styles, snapshots of settings."""
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
-from itertools import islice
 from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import quote, unquote
 
 from trailbook.audiences.file_classification import is_record, is_text
 from trailbook.audiences.hidden_names import Hidden
+from trailbook.audiences.packed import parts_of
 from trailbook.drift.matching import applies_to
 from trailbook.drift.snapshots import FOLDER
 from trailbook.records.document import Document, read_document
@@ -79,39 +78,12 @@ def _resolve(here: str, address: str, docs: str) -> str:
     return normpath(join(docs, plain.lstrip("/")) if plain.startswith("/") else join(here, plain))
 
 
-_PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
-"""How data begins that is packed as pictures, PDF files and archives pack it (RFC 1950, RFC 1952)."""
-_ZIP_ENTRY = b"PK\x03\x04"
-_PARTS, _BYTES = 500, 4_000_000
-"""How many packed parts of a file are looked at, and how many bytes of each."""
-
-
 def holds_names(data: bytes, hidden: Hidden) -> bool:
     """Whether the bytes of a picture, a document or an archive name something hidden, be they packed or not.
 
     What is drawn as a picture is not read.
     """
-    return any(hidden.is_in_bytes(part) or hidden.is_in_bytes(part.replace(b"\0", b"")) for part in _parts_of(data))
-
-
-def _parts_of(data: bytes) -> Iterator[bytes]:
-    yield data
-    for match in islice(_PACKED.finditer(data), _PARTS):
-        yield _unpacked(data[match.start() :][:_BYTES], 47)
-    start = 0
-    for _ in range(_PARTS):  # office documents are ZIP archives (APPNOTE.TXT of PKWARE, section 4.3.7)
-        if (start := data.find(_ZIP_ENTRY, start)) < 0:
-            return
-        name, extra = (int.from_bytes(data[start + at : start + at + 2], "little") for at in (26, 28))
-        yield _unpacked(data[start + 30 + name + extra :][:_BYTES], -15)
-        start += 4
-
-
-def _unpacked(data: bytes, bits: int) -> bytes:
-    try:
-        return zlib.decompressobj(bits).decompress(data, _BYTES)
-    except zlib.error:
-        return b""
+    return any(hidden.is_in_bytes(part) or hidden.is_in_bytes(part.replace(b"\0", b"")) for part in parts_of(data))
 
 
 def hidden_snapshots(

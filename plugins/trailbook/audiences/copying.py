@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from trailbook.audiences.attachments import hidden_attachments, holds_names
 from trailbook.audiences.audience import Audience, stated_folders, with_stated_folders
-from trailbook.audiences.file_classification import is_text
+from trailbook.audiences.file_classification import is_record, is_text
 from trailbook.audiences.hidden_names import without_names
 from trailbook.audiences.history import FullHistory, read_history
 from trailbook.audiences.redaction import Redacted, redact
@@ -215,10 +215,10 @@ def _open_files(visibility: Visibility, source: CopySource, files: Mapping[str, 
         if visibility.is_hidden(version) or visibility.is_hidden(Version(path, _NOW)):
             closed[path] = data
             continue
-        if is_text(real):
-            found = redact(real, data, visibility.hidden, visibility.removed(version))
-        else:
-            found = Redacted(None if holds_names(data, visibility.hidden) else data)
+        removed = visibility.removed(version)
+        found = redact(real, data, visibility.hidden, removed) if is_text(real) else Redacted(data)
+        if found.data is not None and not is_record(real) and holds_names(found.data, visibility.hidden):
+            found = Redacted(None)
         closed[path] = data if found.data is None else found.removed_text.encode()
         if found.data is not None:
             open_files[path] = found.data
