@@ -527,6 +527,7 @@ def test_hints_stand_below_the_scissors(kb: Repo) -> None:
 def test_as_hooks_of_git_they_prepare_and_stop_a_commit(kb: Repo) -> None:
     for name, option in (("commit-msg", ""), ("prepare-commit-msg", "--prepare")):
         hook = kb.root / f".git/hooks/{name}"
+        hook.parent.mkdir(exist_ok=True)
         command = f'"{sys.executable}" -c "from trailbook.cli import main; main()" check-message {option} "$@"'
         hook.write_text(f"#!/bin/sh\nexec {command}\n")
         hook.chmod(0o755)
