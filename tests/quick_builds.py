@@ -1,9 +1,9 @@
 """What makes the many small builds of the tests quick, and leaves what they do as it is.
 
 Each of them would spend more time on starting than on its own pages: on the imports of the process that reads the
-history, and on compiling the templates of the theme. So that process is forked from this one, which has imported all
-it needs, and a template is compiled once for all builds. ``tests.building.build_anew`` and the commands start as they
-do for a user, and a test holds the two against each other.
+history, on compiling the templates of the theme, and on finding its files among ten thousand icons. So that process is
+forked from this one, which has imported all it needs, and a theme is compiled and listed once for all builds.
+``tests.building.build_anew`` and the commands start as they do for a user, and a test holds the two against each other.
 """
 
 import os
@@ -19,7 +19,10 @@ from typing import Any
 from unittest.mock import patch
 
 import jinja2
+import mkdocs
 from jinja2.bccache import Bucket, BytecodeCache
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
 
 from trailbook.site.background import process, worker
@@ -29,7 +32,11 @@ from trailbook.site.background import process, worker
 def quick_builds() -> Iterator[None]:
     """Builds of MkDocs in this process meanwhile start quickly."""
     forking = SimpleNamespace(Popen=_Forked, PIPE=subprocess.PIPE)
-    with patch.object(process, "subprocess", forking), patch.object(Theme, "get_env", _with_compiled_templates):
+    with (
+        patch.object(process, "subprocess", forking),
+        patch.object(Theme, "get_env", _with_compiled_templates),
+        patch.object(Files, "add_files_from_theme", _add_listed_files),
+    ):
         yield
 
 
@@ -78,4 +85,26 @@ _get_env = Theme.get_env
 def _with_compiled_templates(theme: Theme) -> jinja2.Environment:
     environment = _get_env(theme)
     environment.bytecode_cache = _COMPILED
+    environment.auto_reload = False
     return environment
+
+
+_PACKAGES = Path(mkdocs.__file__).parents[1]
+_LISTED: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+_add_files = Files.add_files_from_theme
+
+
+def _add_listed_files(files: Files, env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """Add the files of a theme; those of an installed one, which nothing changes meanwhile, are listed once."""
+    theme = config.theme
+    if not all(_PACKAGES in Path(folder).parents for folder in theme.dirs):
+        _add_files(files, env, config)
+        return
+    key = (*theme.dirs, *sorted(theme.static_templates))
+    if key not in _LISTED:
+        found = Files([])
+        _add_files(found, env, config)
+        _LISTED[key] = [(file.src_uri, str(file.src_dir)) for file in found]
+    for path, folder in _LISTED[key]:
+        if files.get_file_from_path(path) is None:
+            files.append(File(path, folder, config.site_dir, config.use_directory_urls))

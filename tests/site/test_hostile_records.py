@@ -15,6 +15,7 @@ import yaml
 from tests.building import Built, Html, build, configure, parse
 
 from trailbook.records.loading import FOLDERS, assemble
+from trailbook.text.files import MAX_BYTES
 from trailbook.text.markdown_text import split_front_matter
 
 PAYLOADS = (
@@ -278,23 +279,33 @@ title: <script>alert(1)</script>
 """
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        UNREAD,
-        UNREAD.replace("kind: policy", "kind: [policy"),
-        UNREAD.replace("title:", "title: *no\nname:"),
-        UNREAD.replace("id: WRONG\n", "id: POL-SHARING\n"),
-        UNREAD.replace("---\n#", "#"),
-        UNREAD + "a\n" * 1_000_001,
-    ],
-    ids=["a bad id", "bad YAML", "an unknown alias", "an id that is taken", "open front matter", "too large"],
-)
-def test_a_record_that_can_not_be_read_does_nothing_either(starter: Path, tmp_path: Path, text: str) -> None:
-    kb = copytree(starter, tmp_path / "kb")
-    (kb / "content/policies/bad.md").write_text(text, encoding="utf-8")
-    site = build(kb, tmp_path / "site")
-    for path, page in site.pages.items():
+UNREADABLE = {
+    "bad-id": UNREAD,
+    "bad-yaml": UNREAD.replace("kind: policy", "kind: [policy"),
+    "unknown-alias": UNREAD.replace("title:", "title: *no\nname:"),
+    "id-that-is-taken": UNREAD.replace("id: WRONG\n", "id: POL-SHARING\n"),
+    "open-front-matter": UNREAD.replace("---\n#", "#"),
+    "too-large": UNREAD + "a" * MAX_BYTES,
+}
+
+
+@pytest.fixture(scope="module")
+def unread(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site with one record of each kind that can't be read."""
+    folder = tmp_path_factory.mktemp("unread")
+    kb = copytree(starter, folder / "kb")
+    for name, text in UNREADABLE.items():
+        (kb / f"content/policies/{name}.md").write_text(text, encoding="utf-8")
+    return build(kb, folder / "site")
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_record_that_can_not_be_read_does_nothing_either(unread: Built, name: str) -> None:
+    assert "<script>alert" not in unread.text(f"policies/{name}/index.html")
+    assert [warning for warning in unread.warnings if f"policies/{name}.md:" in warning]
+
+
+def test_no_page_asks_for_what_a_record_that_can_not_be_read_names(unread: Built) -> None:
+    for path, page in unread.pages.items():
         sources = [element.attributes.get("src", "") for element in page.elements]
         assert not [source for source in sources if "elsewhere" in source], path
-    assert "<script>alert" not in site.text("policies/bad/index.html")
