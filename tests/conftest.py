@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM and not os.statvfs(
     os.environ.setdefault("TMPDIR", str(MEMORY))
     tempfile.tempdir = None  # ask again
 
-COSTLY = ("audiences", "browser", "site", "cli", "release", "audit")  # the first shares no site: nobody waits
+COSTLY = ("audiences", "site", "browser", "cli", "release", "audit")  # the own site is built during the first
 
 Share = Callable[[str, Callable[[Path], object]], Path]
 
@@ -109,7 +110,23 @@ def starter_site(starter: Path, share: Share) -> Built:
     return Built(folder / "site", json.loads((folder / "warnings.json").read_text()))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_site_ahead(request: pytest.FixtureRequest, share: Share) -> Iterator[None]:
+    """Begins to build our own site at once, while others are tested, if a test of this run asks for it."""
+    asked = any("own_site" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    building = threading.Thread(target=_share_own_site, args=(share,))
+    if asked:
+        building.start()
+    yield
+    if asked:
+        building.join()
+
+
+def _share_own_site(share: Share) -> Path:
+    return share("own-site", lambda folder: build_own(folder / "site"))
+
+
 @pytest.fixture(scope="session")
 def own_site(share: Share) -> Built:
     """The site that this repository publishes, built strictly and with its own settings."""
-    return Built(share("own-site", lambda folder: build_own(folder / "site")) / "site", [])
+    return Built(_share_own_site(share) / "site", [])

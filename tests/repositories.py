@@ -3,6 +3,8 @@
 import os
 import subprocess
 from pathlib import Path
+from shutil import copytree
+from typing import Self
 
 
 class Repo:
@@ -13,6 +15,12 @@ class Repo:
         self.hour = 0
         root.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main", *options)
+
+    def copy(self, root: Path) -> Self:
+        """The repository as it is now, in another folder: sooner there than by its commits."""
+        other = type(self).__new__(type(self))
+        other.root, other.hour = copytree(self.root, root, symlinks=True), self.hour
+        return other
 
     def git(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> str:
         """Run git in the repository and give its output."""

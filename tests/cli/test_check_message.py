@@ -62,14 +62,20 @@ def policy(level: str = "must", text: str = "Groups have owners.", more: str = "
     return {FILE: POLICY.format(level=level, text=text, more=more)}
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """One commit. Read only: a test changes its own copy."""
+    repo = Repo(tmp_path_factory.mktemp("begun") / "repo")
+    repo.commit("Start\n\nA beginning.", {**policy(), "postmortems/open.md": POSTMORTEM.format(state="open")})
+    return repo
+
+
 @pytest.fixture
-def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    repo = Repo(tmp_path / "repo")
+def kb(begun: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "ada@example.org")
-    repo.commit("Start\n\nA beginning.", {**policy(), "postmortems/open.md": POSTMORTEM.format(state="open")})
-    return repo
+    return begun.copy(tmp_path / "repo")
 
 
 def stage(repo: Repo, files: dict[str, str | bytes | None]) -> None:

@@ -34,15 +34,16 @@ exceptions:
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     root = tmp_path_factory.mktemp("base") / "kb"
     assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
-    Repo(root).commit("Start\n\nTo have one.")
-    return root
+    repo = Repo(root)
+    repo.commit("Start\n\nTo have one.")
+    return repo
 
 
 @pytest.fixture
-def kb(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+def kb(base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A knowledge base with one commit, and an identity for whoever releases it."""
     for role in ("AUTHOR", "COMMITTER"):
         for name, value in WHO.items():
@@ -50,9 +51,7 @@ def kb(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
         monkeypatch.setenv(f"GIT_{role}_DATE", "2026-01-05T12:00:00Z")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    repo = Repo.__new__(Repo)
-    repo.root, repo.hour = copytree(base, tmp_path / "kb"), 1
-    return repo
+    return base.copy(tmp_path / "kb")
 
 
 def release(repo: Repo, *arguments: str) -> Result:
@@ -211,8 +210,7 @@ def test_the_same_commit_gives_the_same_page(kb: Repo, tmp_path: Path, monkeypat
     release(kb, "1.0.0")
     change(kb)
     one = release(kb, "1.1.0", "--dry-run").stdout
-    other = Repo.__new__(Repo)
-    other.root = copytree(kb.root, tmp_path / "elsewhere")
+    other = kb.copy(tmp_path / "elsewhere")
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     assert release(other, "1.1.0", "--dry-run").stdout == one
     assert release(kb, "1.1.0").exit_code == 0
@@ -415,7 +413,7 @@ def test_a_knowledge_base_below_the_top_of_its_repository_is_released_built_and_
     base: Path, kb: Repo, tmp_path: Path
 ) -> None:
     repo = Repo(tmp_path / "all")
-    copytree(base, repo.root / "security/kb", ignore=ignore_patterns(".git"))
+    copytree(base.root, repo.root / "security/kb", ignore=ignore_patterns(".git"))
     repo.commit("Start\n\nTo have one.", {"README.md": "Ours"})
     repo.write({"README.md": "Changed, and nothing that is released"})
     inside = Repo.__new__(Repo)

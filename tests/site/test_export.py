@@ -5,14 +5,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree, which
+from shutil import copytree, ignore_patterns, which
 
 import pytest
-from click.testing import CliRunner
+from tests.building import Built, build
 from tests.repositories import Repo
 
 import trailbook
-from trailbook.cli import main
 from trailbook.site.export import MARKER, export
 from trailbook.site.rendering.page import url_of
 from trailbook.text.write import FolderError
@@ -25,9 +24,9 @@ def day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def kb(tmp_path: Path) -> Path:
-    assert CliRunner().invoke(main, ["init", str(tmp_path / "kb")]).exit_code == 0
-    return tmp_path / "kb"
+def kb(starter: Path, tmp_path: Path) -> Path:
+    """A knowledge base without history, as ``trailbook init`` makes it."""
+    return copytree(starter, tmp_path / "kb", ignore=ignore_patterns(".git"))
 
 
 def write(root: Path, to: Path) -> list[str]:
@@ -102,18 +101,17 @@ def test_no_block_is_left_unfilled(kb: Path, tmp_path: Path) -> None:
 
 def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
     write(kb, tmp_path / "out")
-    assert mkdocs(kb).returncode == 0
-    built = {path for path in files(kb / "site") if path.endswith(".html")} - {"404.html"}
+    built = {path for path in build(kb, tmp_path / "site", strict=True).paths if path.endswith(".html")} - {"404.html"}
     exported = files(tmp_path / "out/docs")
     pages = {f"{url_of(path)}index.html" for path in exported if path.endswith(".md")}
     assert pages | {path for path in exported if path.endswith(".html")} == built
 
 
-def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
-    Repo(kb).commit("Start")
-    write(kb, tmp_path / "out")
-    assert mkdocs(kb).returncode == 0
-    ours, theirs = files(kb / "site"), files(tmp_path / "out/docs")
+def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(
+    starter: Path, starter_site: Built, tmp_path: Path
+) -> None:
+    write(starter, tmp_path / "out")
+    ours, theirs = starter_site.files(), files(tmp_path / "out/docs")
     assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]
     assert b"../../policies/sharing/#C1" in theirs["id/POL-SHARING.C1/index.html"]
     assert {path for path in ours if path.startswith("id/")} == {path for path in theirs if path.startswith("id/")}
@@ -129,7 +127,7 @@ def test_the_trails_are_exported_with_their_log_data_and_feed(kb: Path, tmp_path
     assert b"No commit on record" in exported["lessons.md"]
     assert b"it is time." in exported["trail/policies/sharing.md"]
     assert b"<script>" not in exported["trail/policies/sharing.md"]
-    assert mkdocs(tmp_path / "out").returncode == 0
+    build(tmp_path / "out", tmp_path / "site", strict=True)
 
 
 @pytest.mark.slow

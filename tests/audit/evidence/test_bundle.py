@@ -15,9 +15,15 @@ from trailbook.audit.evidence.facts import Facts, evidence_schema
 from trailbook.trail.export import trail_schema
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Read only: a test changes its own copy."""
+    return history(tmp_path_factory.mktemp("base") / "kb")
+
+
 @pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    return history(tmp_path / "kb")
+def repo(base: Repo, tmp_path: Path) -> Repo:
+    return base.copy(tmp_path / "kb")
 
 
 def files_of(repo: Repo, *arguments: str) -> dict[str, bytes]:

@@ -26,9 +26,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return evidence(history(folder / "kb"), folder / "evidence.zip", "--since", "HEAD~3")
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Read only: a test changes its own copy."""
+    return history(tmp_path_factory.mktemp("base") / "kb")
+
+
 @pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    return history(tmp_path / "kb")
+def repo(base: Repo, tmp_path: Path) -> Repo:
+    return base.copy(tmp_path / "kb")
 
 
 def forged(whole: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:

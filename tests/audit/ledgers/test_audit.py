@@ -29,10 +29,10 @@ def kinds_and_levels(found: LedgerAudit) -> list[tuple[str, str]]:
     return [(finding.kind, finding.level) for finding in found.findings]
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    """Two decisions, release 1.0.0, a decision, release 1.1.0, a decision."""
-    repo = Repo(tmp_path / "kb")
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Two decisions, release 1.0.0, a decision, release 1.1.0, a decision. Read only: a test changes its own copy."""
+    repo = Repo(tmp_path_factory.mktemp("released") / "kb")
     repo.commit("Ask for a second factor", {"docs/a.md": "# A\n\nOne.\n"})
     repo.commit("Say two", {"docs/a.md": "# A\n\nTwo.\n"})
     release(repo, "1.0.0", tag=True)
@@ -40,6 +40,11 @@ def repo(tmp_path: Path) -> Repo:
     release(repo, "1.1.0", tag=True)
     repo.commit("Say more in B", {"docs/b.md": "# B\n\nMore.\n"})
     return repo
+
+
+@pytest.fixture
+def repo(released: Repo, tmp_path: Path) -> Repo:
+    return released.copy(tmp_path / "kb")
 
 
 def again(repo: Repo) -> dict[str, str]:
