@@ -6,6 +6,7 @@ This package imports no other package of Trailbook.
 - ``errors``  the base of every error that a user can meet
 - ``files``  the files of a knowledge base, found and read
 - ``json_text``  JSON read, with places
+- ``limits``  which Markdown takes too long to render
 - ``links``  which symbolic links may be followed
 - ``markdown_text``  front matter, sections and anchored items of Markdown
 - ``mkdocs_yml``  the configuration of the site as text

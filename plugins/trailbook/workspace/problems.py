@@ -15,6 +15,7 @@ from trailbook.risk.playbooks.checklists import checklist_problems
 from trailbook.risk.playbooks.plain_language import hard_steps
 from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.files import MAX_BYTES, find_files, read_file
+from trailbook.text.limits import slow_text
 from trailbook.text.problem import Problem
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *finding_problems(knowledge, configuration.ruleset, today),
         *release_problems(knowledge),
         *workspace.misleading_links(),
+        *(one for read in knowledge.documents.values() for one in slow_text(read.path, read.body, read.body_line)),
         *_foreign_hosts(workspace),
         *playbook_problems(workspace),
         *drift_problems(workspace.root, knowledge, today),

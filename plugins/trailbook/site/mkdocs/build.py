@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from trailbook.site.mkdocs.link_guard import guard_links
+from trailbook.site.mkdocs.build_guards import guard
 from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES
 
@@ -68,7 +68,7 @@ def _build(request: BuildRequest) -> Path:
     site = {"site_dir": str(request.site.resolve())} if request.site else {}
     values = _merged(file, request.overrides)
     config = load_config(str(file), strict=request.strict or None, **site, **values)
-    guard_links(config)
+    guard(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)

@@ -9,8 +9,8 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
-from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
@@ -35,7 +35,7 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Keep the build inside the repository."""
-        guard_links(config)
+        guard(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
+from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.files import (
     add_assets,
     add_pages,
@@ -19,7 +20,6 @@ from trailbook.site.mkdocs.files import (
     report_problems,
     watch_folders,
 )
-from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.pages.application_playbooks import app_links, with_link
@@ -48,7 +48,7 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Turn on the Markdown extension that the pages need."""
         need_attributes(config)
-        guard_links(config)
+        guard(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

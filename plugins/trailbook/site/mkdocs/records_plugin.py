@@ -19,6 +19,7 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
 from trailbook.site.files.search_index import with_ids
+from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
     add_assets,
@@ -33,7 +34,6 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
-from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
@@ -89,7 +89,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         Raises ``PluginError`` with the remedy if a folder of records is outside that of mkdocs.yml, or the options
         can't be used.
         """
-        guard_links(config)
+        guard(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self.workspace = read_workspace(config)

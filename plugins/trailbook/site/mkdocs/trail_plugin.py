@@ -14,6 +14,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError
 from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
+from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
     ORIGINS,
@@ -26,7 +27,6 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
-from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import SitePage, trail_paths
@@ -82,7 +82,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
             confine(config)
-        guard_links(config)
+        guard(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self._end()

@@ -33,6 +33,7 @@ from trailbook.site.rendering.markup import (
     record_markdown,
 )
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
 
 
@@ -166,10 +167,15 @@ class View:
         tail: Callable[[Item], Markup],
         before: Mapping[str, Markup] = NO_MARKUP,
     ) -> Markup:
-        """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id."""
+        """The record's Markdown with ``head`` and ``tail`` at each item, and ``before`` at sections by id.
+
+        A text that takes too long to render is left out.
+        """
         if self.document is None:
             raise LookupError(f"{self.path} is not the page of a record")
         whole = self.document.body
+        if is_too_slow(whole):
+            return Markup(NO_TEXT)  # noqa: S704 - a sentence of ours
         sources = {s.id: f"{s.publisher}: {s.title}" for s in getattr(self.record, "sources", ())}
 
         def dress(markdown: str) -> str:
@@ -191,7 +197,12 @@ class View:
         return checklist_of(self.record) if isinstance(self.record, Playbook) else None
 
     def page_body(self, markdown: str) -> str:
-        """An author's page with its references linked; made safe if it was to be a record and can't be read."""
+        """An author's page with its references linked; made safe if it was to be a record and can't be read.
+
+        A text that takes too long to render is left out.
+        """
+        if is_too_slow(markdown):
+            return NO_TEXT
         if self.path in self.sitemap.unread:
             return record_markdown(markdown, self._target)
         return markdown_with_links(markdown, self._target)
