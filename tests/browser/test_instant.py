@@ -1,20 +1,15 @@
 """With Material's instant navigation no page is loaded anew, and everything on the next one works all the same."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
 from tests.browser.reader import DESKTOP
-from tests.repositories import Repo
-
-from trailbook.cli import main
+from tests.building import build
 
 Go = Callable[[str], Page]
 CLICK = """path => {
@@ -25,10 +20,9 @@ CLICK = """path => {
 
 
 @pytest.fixture(scope="module")
-def instant(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def instant(chromium: str, starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a new knowledge base is served whose navigation is instant."""
-    root: Path = tmp_path_factory.mktemp("instant") / "kb"
-    assert CliRunner().invoke(main, ["init", str(root)]).exit_code == 0
+    root = copytree(starter, tmp_path_factory.mktemp("instant") / "kb")
     site = root.parent / "site"
     site.mkdir()
     with serving(site) as address:
@@ -36,13 +30,7 @@ def instant(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         with_feature = settings.replace("features: [", "features: [navigation.instant, ")
         assert with_feature != settings
         (root / "mkdocs.yml").write_text(f"site_url: {address}\n{with_feature}")
-        Repo(root).commit("Start")
-        subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", site],
-            cwd=root,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-            check=True,
-        )
+        build(root, site, strict=True)
         yield address
 
 

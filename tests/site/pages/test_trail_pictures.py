@@ -1,22 +1,28 @@
 """The picture on a threat model's trail: what changed since the last release, or since it began."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from tests.building import Built, build, configure, start
+from tests.building import Built, build, configure
 from tests.repositories import Repo
 
 MODEL = "threat-models/leave-requests.yaml"
 TRAIL = "trail/threat-models/leave-requests/index.html"
 
 
-@pytest.fixture
-def repo(tmp_path: Path) -> Repo:
-    kb = start(tmp_path / "kb")
-    repo = Repo(kb)
-    configure(kb, "trailbook/records", "trailbook/trail", docs_dir="content")
+@pytest.fixture(scope="module")
+def begun(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """Read only: a test changes its own copy."""
+    repo = Repo(copytree(starter, tmp_path_factory.mktemp("begun") / "kb"))
+    configure(repo.root, "trailbook/records", "trailbook/trail", docs_dir="content")
     repo.commit("Begin")
     return repo
+
+
+@pytest.fixture
+def repo(begun: Repo, tmp_path: Path) -> Repo:
+    return begun.copy(tmp_path / "kb")
 
 
 def revise(repo: Repo, before: str, after: str) -> None:
