@@ -10,6 +10,14 @@ def test_every_scale_rises_without_ties(scale: tuple[str, ...]) -> None:
     assert found == sorted(set(found))
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [(" is on", " is on"), ("; ", "; "), ("a\n\n\tb\n", "a b "), ("\n```\nx", " ``` x"), (" \u200b", ""), ("", "")],
+)
+def test_a_text_is_printed_on_one_line_and_keeps_a_blank_at_its_ends(text: str, printed: str) -> None:
+    assert environment().from_string("{{ text }}").render(text=text) == printed
+
+
 def test_another_word_has_no_rank() -> None:
     assert rank("weakens") is None
 

@@ -64,10 +64,11 @@ def drift_anchor(result: CheckResult) -> str:
 
 
 def on_one_line(value: Any) -> Any:
-    """What a template prints: texts of records on one line, markup unchanged."""
-    if value.__class__ is Markup:
+    """What a template prints: texts on one line, with a blank at an end that had one; markup unchanged."""
+    if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    line = one_line(value)
+    return line if line == value or not line else f"{' ' * value[0].isspace()}{line}{' ' * value[-1].isspace()}"
 
 
 def at_level(rating: Rating, scheme: Scheme, level: str) -> bool:
