@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -46,8 +47,19 @@ def test_the_csv_has_a_header_and_a_row_for_every_threat(starter: Path) -> None:
     assert tuple(rows[0]) == COLUMNS
 
 
+def test_an_application_that_nobody_assessed_is_named_beside_the_register(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    model = root / "threat-models/leave-requests.yaml"
+    model.write_text(
+        re.sub(r"(?ms)^(threats|mitigations|findings):\n(?:[ \n#-].*?\n?)*(?=^\w|\Z)", "", model.read_text())
+    )
+    result = register(root, "--format", "csv")
+    (id,) = json.loads(register(root, "--format", "json").output)["not_assessed"]
+    assert result.stderr == f"not assessed, so not in it: {id}\n"
+
+
 def test_the_csv_is_as_rfc_4180_asks() -> None:
-    text = register_csv(register_export(load(REPOSITORY), MATRIX, ["TM-EXPENSES"]))
+    text = register_csv(register_export(load(REPOSITORY), MATRIX, ["TM-EXPENSES"], []))
     lines = text.split("\r\n")
     assert lines.pop() == ""
     assert all(line.startswith('"') and line.endswith('"') and "\n" not in line for line in lines)
@@ -74,9 +86,11 @@ def test_the_committed_schema_is_the_one_in_force() -> None:
 
 
 def test_the_rows_name_the_same_threats_of_other_models() -> None:
-    rows = {row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS", "TM-ONBOARDING"]).threats}
+    rows = {
+        row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS", "TM-ONBOARDING"], []).threats
+    }
     assert rows["TM-DONORS.T2"].same_as == ("TM-ONBOARDING.T6",)
-    alone = {row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS"]).threats}
+    alone = {row.id: row for row in register_export(load(REPOSITORY), MATRIX, ["TM-DONORS"], []).threats}
     assert alone["TM-DONORS.T2"].same_as == ()
 
 

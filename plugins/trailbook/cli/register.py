@@ -31,16 +31,18 @@ _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium"
 def register(workspace: Workspace, form: str, output: Path | None) -> None:
     """Write every threat with its ratings, highest residual risk first.
 
-    Always exits with 0.
+    Applications that nobody assessed are named beside it. Always exits with 0.
     """
     models = (model.id for model in workspace.knowledge().of_kind("threat-model"))
-    export = register_export(workspace.knowledge(), workspace.configuration.scheme, models)
+    export = register_export(workspace.knowledge(), workspace.configuration.scheme, models, workspace.not_assessed())
     forms: dict[str, Callable[[], str]] = {
         "csv": lambda: register_csv(export),
         "json": lambda: register_json(export),
         "sarif": lambda: _as_sarif(export, from_top(workspace.root)),
     }
     text = forms[form]()
+    if export.not_assessed and form != "json":
+        click.echo(f"not assessed, so not in it: {', '.join(export.not_assessed)}", err=True)
     if output is None:
         echo(text)
         return

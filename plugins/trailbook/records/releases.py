@@ -29,6 +29,7 @@ FIGURES: dict[str, str] = {
     "weaker": "Changes that weaken",
     "stronger": "Changes that strengthen",
     "threats": "Threats",
+    "not_assessed": "Applications that nobody assessed",
     "above_appetite": "Threats above the appetite, not accepted",
     "accepted": "Risks accepted",
     "exceptions": "Exceptions in force",
@@ -46,6 +47,7 @@ COMPARED = frozenset({"weaker", "stronger"})
 
 STATE_FIGURES: dict[str, str] = {
     "threats": "Threats",
+    "not_assessed": "Not assessed",
     "above_appetite": "Above appetite",
     "accepted": "Accepted",
     "exceptions": "Exceptions",
@@ -57,11 +59,15 @@ STATE_FIGURES: dict[str, str] = {
 
 
 class Figures(Model):
-    """The numbers of a release, named as in ``FIGURES``. Those that compare are 0 in the first release."""
+    """The numbers of a release, named as in ``FIGURES``. Those that compare are 0 in the first release.
+
+    ``not_assessed`` is None in a release of a time when it was not counted.
+    """
 
     weaker: Count
     stronger: Count
     threats: Count
+    not_assessed: Count | None = None
     above_appetite: Count
     accepted: Count
     exceptions: Count
@@ -92,7 +98,10 @@ class ReleaseNote(Model):
     changes: tuple[ReleaseChange, ...] = ()
 
     def rows(self, names: Iterable[str] = FIGURES) -> Iterator[tuple[str, int | None]]:
-        """The label and number of each figure; None for those that compare if there was no release before."""
+        """The label and number of each figure; None for those that compare if there was no release before.
+
+        None as well for what was not counted at the time.
+        """
         compares = self.previous is not None
         return (
             (FIGURES[name], getattr(self.figures, name) if compares or name not in COMPARED else None) for name in names

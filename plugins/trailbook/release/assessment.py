@@ -10,7 +10,7 @@ from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.grants import Grant, grants
 from trailbook.records.kinds.policy import PolicyException
-from trailbook.records.kinds.threat_model import FindingState
+from trailbook.records.kinds.threat_model import FindingState, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import full_reference
 from trailbook.records.releases import FOLDER, Figures, ReleaseChange, ReleaseNote
@@ -40,8 +40,9 @@ class AssessmentFacts:
     """What an assessment is made from.
 
     ``since`` are the commits since the previous release, or all commits if there is none. ``docs`` is the documentation
-    folder, ``today`` the day that dates are compared with; ``asks_sign_offs`` says whether the configuration asks for
-    sign-offs.
+    folder, ``today`` the day that dates are compared with. ``not_assessed`` are the threat models in which nobody
+    judged what can go wrong, each with the number of its open findings. ``asks_sign_offs`` says whether the
+    configuration asks for sign-offs.
     """
 
     knowledge: KnowledgeBase
@@ -50,6 +51,7 @@ class AssessmentFacts:
     scheme: Scheme
     docs: str
     today: date
+    not_assessed: Sequence[tuple[ThreatModel, int]] = ()
     before: PreviousRelease | None = None
     drift: Drift | None = None
     reviews: Sequence[ReviewState] = ()
@@ -73,12 +75,17 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         configuration.scheme,
         configuration.docs,
         workspace.today() or date.min,
+        tuple((model, _open_findings(workspace, model)) for model in workspace.not_assessed()),
         before,
         workspace.drift(),
         workspace.reviews(),
         sign_off_rows(workspace.trails(), workspace.sign_offs()),
         workspace.asks_for_sign_offs(),
     )
+
+
+def _open_findings(workspace: Workspace, model: ThreatModel) -> int:
+    return sum(finding.model == model.id and not finding.is_settled for finding in workspace.findings())
 
 
 def _previous_release(workspace: Workspace, last: str | None) -> PreviousRelease | None:
@@ -147,6 +154,7 @@ class Assessment:
             weaker=sum(len(item.changes) for item in self.weaker),
             stronger=sum(len(item.changes) for item in self.stronger),
             threats=len(_entries(self.facts)),
+            not_assessed=len(self.facts.not_assessed),
             above_appetite=len(self.above),
             accepted=len(self.accepted),
             exceptions=len(in_force),

@@ -19,6 +19,7 @@ from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.detection import detect_drift
 from trailbook.drift.model import Drift
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
 from trailbook.records.loading import assemble, load
@@ -32,7 +33,7 @@ from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_ind
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
-from trailbook.risk.threats.findings import Finding, all_findings
+from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import read_file
 from trailbook.text.links import Territory
@@ -426,6 +427,15 @@ class Workspace:
     def findings(self) -> tuple[Finding, ...]:
         """What the rules find in all threat models, whatever its state."""
         return tuple(all_findings(self.knowledge(), self.configuration.ruleset.rules))
+
+    @once
+    def not_assessed(self) -> tuple[ThreatModel, ...]:
+        """The threat models in which nobody judged what can go wrong, neither by a threat nor by settling findings."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings():
+            found.setdefault(finding.model, []).append(finding)
+        models = (model for model in self.knowledge().of_kind("threat-model") if isinstance(model, ThreatModel))
+        return tuple(model for model in models if not is_assessed(model, found.get(model.id, ())))
 
     @once
     def register(self) -> list[Entry]:

@@ -1,5 +1,6 @@
 """How findings stand, and what is wrong with what models say of them. Each case of ``states/*.yaml`` is one."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,47 @@ def test_a_state_that_fits_no_finding_is_a_problem(case: dict[str, Any]) -> None
     knowledge = knowledge_of(case)
     assert knowledge.problems == ()
     ruleset, _ = read_rules(case.get("rules"))
-    found = finding_problems(knowledge, ruleset, case.get("today"))
+    everything = finding_problems(knowledge, ruleset, case.get("today"))
+    found = [problem for problem in everything if problem.rule != "not-assessed"]
     assert [problem.advice for problem in found] == case.get("problems", [])
     lines = knowledge.documents["TM-A"].text.splitlines()
     for problem in found:
         assert problem.path == MODEL
         assert problem.level == ("notice" if problem.rule == "finding-gone" else "error")
         assert any(word in lines[problem.line - 1] for word in ("rule:", "until:", "- "))
+
+
+AGENT = {"K1": {"type": "agent", "memory": "shared"}}
+ALL = ["agent-memory-shared"]
+
+
+@pytest.mark.parametrize(
+    ("model", "opinion"),
+    [
+        ({"components": {"K1": {}}}, "no threat is stated, and 0 findings of the rules are open"),
+        ({"components": AGENT}, "no threat is stated, and 1 finding of the rules is open"),
+        (
+            {"components": AGENT, "findings": [{"id": "R1", "rule": ALL[0], "elements": ["K1"], "state": "open"}]},
+            "open",
+        ),
+        ({"components": AGENT, "threats": {"T1": {"affects": ["K1"]}}}, ""),
+        ({"components": AGENT, "status": "retired"}, ""),
+        (
+            {
+                "components": AGENT,
+                "findings": [
+                    {"id": "R1", "rule": ALL[0], "elements": ["K1"], "state": "false-positive", "reason": "No."}
+                ],
+            },
+            "",
+        ),
+    ],
+)
+def test_an_application_is_assessed_by_a_threat_or_by_settling_every_finding(model: Any, opinion: str) -> None:
+    knowledge = knowledge_of({"model": model})
+    ruleset = replace(DEFAULT, rules=tuple(rule for rule in RULES if rule.id in ALL))
+    found = [each for each in finding_problems(knowledge, ruleset) if each.rule == "not-assessed"]
+    assert [(each.level, opinion in each.message) for each in found] == ([("notice", True)] if opinion else [])
 
 
 @given(st.dictionaries(st.sampled_from(["K1", "K2", "D1", "F1"]), st.text("abcXYZ ÄÖ", min_size=1).filter(str.strip)))

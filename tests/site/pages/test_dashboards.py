@@ -80,6 +80,19 @@ def test_leadership_reads_what_is_at_stake_in_the_words_of_the_application() -> 
     assert "Who is harmed: H" in page
 
 
+def test_one_incident_is_told_in_a_sentence() -> None:
+    assert "1 incident is on record" in plain(parse(one("leadership")))
+
+
+@pytest.mark.parametrize("role", ["leadership", "security"])
+def test_an_application_that_nobody_assessed_is_never_safe(role: str) -> None:
+    knowledge = assemble({"threat-models/a.yaml": MODEL.partition("threats:")[0].encode()})
+    page = plain(parse(pages(knowledge)[f"dashboards/{role}.md"]))
+    assert "not assessed Shop (2 findings open). Nobody has judged what can go wrong there" in page
+    assert "no risk too great" not in page
+    assert "not assessed" not in plain(parse(one(role)))
+
+
 def test_leadership_reads_no_ids_in_running_text() -> None:
     moved = because(decided(1, WEAKER, title="Loosen POL-A.C1"), "C1 was too strict for TM-A.T1.")
     page = parse(one("leadership", trail("POL-A", moved)))

@@ -9,19 +9,20 @@ from trailbook.records.references import record_of
 from trailbook.risk.overview.due import Due
 from trailbook.risk.register.register import is_above_appetite
 from trailbook.risk.scoring.scheme import Level, Scheme
-from trailbook.risk.threats.findings import Finding
+from trailbook.risk.threats.findings import Finding, is_assessed
 
 
 @dataclass(frozen=True)
 class ApplicationRisk:
     """One application: its threats by residual risk, highest first, and how many are at each level.
 
-    False positives do not count. ``above`` are the threats above the appetite (``is_above_appetite``),
-    ``findings`` those that are not settled, and ``deviations`` the number of settings that deviate without an
-    exception; None if no settings were compared.
+    False positives do not count. ``is_assessed`` says whether anybody judged what can go wrong. ``above`` are the
+    threats above the appetite (``is_above_appetite``), ``findings`` those that are not settled, and ``deviations`` the
+    number of settings that deviate without an exception; None if no settings were compared.
     """
 
     model: ThreatModel
+    is_assessed: bool
     threats: tuple[Threat, ...]
     levels: Mapping[Level, int]
     above: tuple[Threat, ...]
@@ -42,14 +43,14 @@ def applications(
     drift: Drift | None,
     due: Iterable[Due],
 ) -> list[ApplicationRisk]:
-    """The applications: by the number of threats at the highest level, then at the next one, and so on."""
+    """The applications: those that nobody assessed, then by the number of threats at the highest level, and so on."""
     due = tuple(due)
     found = [_application(model, scheme, findings.get(model.id, ()), drift, due) for model in models]
-    return sorted(found, key=lambda found: ([-count for count in found.levels.values()], found.model.id))
+    return sorted(found, key=lambda app: (app.is_assessed, [-count for count in app.levels.values()], app.model.id))
 
 
 def _application(
-    model: ThreatModel, scheme: Scheme, findings: Iterable[Finding], drift: Drift | None, due: Iterable[Due]
+    model: ThreatModel, scheme: Scheme, findings: tuple[Finding, ...], drift: Drift | None, due: Iterable[Due]
 ) -> ApplicationRisk:
     counted = [threat for threat in model.threats if threat.state != "false-positive"]
     threats = sorted(counted, key=lambda t: (-scheme.order(t.residual), -scheme.order(t.inherent)))
@@ -57,6 +58,7 @@ def _application(
     results = drift.of_application(model.id) if drift else ()
     return ApplicationRisk(
         model,
+        is_assessed(model, findings),
         tuple(threats),
         {level: at.count(level) for level in scheme.levels},
         above=tuple(threat for threat in threats if is_above_appetite(threat, scheme)),

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Factors, Rating
 from trailbook.records.references import record_of
@@ -72,20 +73,24 @@ class RegisterExport(_Exported):
 
     scheme: Literal["matrix", "owasp"]
     appetite: Level
+    not_assessed: tuple[str, ...] = Field(description="Threat models in which nobody judged what can go wrong.")
     threats: tuple[Row, ...]
 
 
 _EXPORT = TypeAdapter(RegisterExport)
 
 
-def register_export(knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str]) -> RegisterExport:
-    """The rows of the published models, in the order of the register."""
+def register_export(
+    knowledge: KnowledgeBase, scheme: Scheme, published: Iterable[str], not_assessed: Iterable[ThreatModel]
+) -> RegisterExport:
+    """The rows of the published models, in the order of the register, and which of them are not assessed."""
     published = list(published)
     groups = same_threats(knowledge)
     members = [member for entry in register(knowledge, scheme, published) for member in entry.members]
     members.sort(key=lambda member: (-scheme.order(member.threat.residual), -scheme.order(member.threat.inherent)))
     rows = (_row(knowledge, scheme, member, _visible(groups[member.reference], published)) for member in members)
-    return RegisterExport.model_validate({"scheme": scheme.name, "appetite": scheme.appetite, "threats": tuple(rows)})
+    values = {"scheme": scheme.name, "appetite": scheme.appetite, "threats": tuple(rows)}
+    return RegisterExport.model_validate({**values, "not_assessed": tuple(model.id for model in not_assessed)})
 
 
 def _visible(references: Iterable[str], published: Iterable[str]) -> tuple[str, ...]:

@@ -8,16 +8,17 @@ from trailbook.records.document import Document
 from trailbook.records.grants import accepted_risks
 from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.risk.threats.findings import Finding, findings, is_about, own_id
+from trailbook.risk.threats.findings import Finding, findings, is_about, is_assessed, own_id
 from trailbook.risk.threats.tuning import BY_ID, DEFAULT, Ruleset
 from trailbook.text.positions import Path
 from trailbook.text.problem import Problem, nearest
+from trailbook.text.prose import count
 
 
 def finding_problems(
     knowledge: KnowledgeBase, ruleset: Ruleset = DEFAULT, today: date | None = None
 ) -> tuple[Problem, ...]:
-    """Entries that fit no finding, and acceptances of threats and findings that ended before ``today``.
+    """Entries that fit no finding, acceptances that ended before ``today``, and a notice of what nobody assessed.
 
     Without a ``today`` nothing has ended.
     """
@@ -27,6 +28,7 @@ def finding_problems(
             there = findings(document.record, knowledge, ruleset.rules)
             found += _of_entries(document, document.record, there, ruleset)
             found += _ended(document, document.record, today)
+            found += _not_assessed(document, document.record, there)
     return tuple(sorted(found))
 
 
@@ -68,6 +70,15 @@ def _gone(
     if not entry.elements and not about:
         message = f"delete findings {entry.id}: {entry.rule} finds nothing in the model"
         yield _left_over(document, (*path, "rule"), message)
+
+
+def _not_assessed(document: Document, model: ThreatModel, there: tuple[Finding, ...]) -> Iterator[Problem]:
+    if not is_assessed(model, there):
+        name, number = model.application.name, sum(not finding.is_settled for finding in there)
+        message = f"{name!r} is not assessed: no threat is stated, and {count(number, 'finding')} of the rules "
+        message += "is open" if number == 1 else "are open"
+        expected = f"threats, or a state for each finding that 'trailbook findings {model.id}' lists"
+        yield replace(document.problem(("application", "name"), "not-assessed", message, expected), level="notice")
 
 
 def _left_over(document: Document, path: Path, message: str) -> Problem:

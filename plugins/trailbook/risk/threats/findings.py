@@ -73,6 +73,16 @@ def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: 
     return Finding(model.id, rule, elements, reason, entry, described)
 
 
+def is_assessed(model: ThreatModel, found: Iterable[Finding]) -> bool:
+    """Whether anybody judged what can go wrong: the model states a threat, or settles all that the rules found in it.
+
+    A model that states no threat, and in which the rules find none, is not assessed either: silence is no judgement.
+    A retired application needs none.
+    """
+    found = tuple(found)
+    return model.status == "retired" or bool(model.threats) or bool(found and all(each.is_settled for each in found))
+
+
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
     """Whether an entry of a model is about what a rule found on some elements: it lists all of them."""
     return entry.rule == rule and set(elements) <= {own_id(model, reference) for reference in entry.elements}

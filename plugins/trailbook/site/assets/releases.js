@@ -36,7 +36,8 @@
       const name = element("th", "", word)
       name.scope = "row"
       const [before, after] = [from.figures[place], to.figures[place]]
-      row.append(name, ...[before, after, signed(after - before)].map(value => element("td", "tb-number", String(value))))
+      const difference = before === null || after === null ? null : signed(after - before)
+      row.append(name, ...[before, after, difference].map(value => element("td", "tb-number", String(value ?? "–"))))
     })
     scroll.append(table)
     return scroll

@@ -78,7 +78,7 @@ def risk_files(sitemap: Sitemap) -> dict[str, bytes]:
     """The register as files beside its page, by path, if there are threat models."""
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return {}
-    export = register_export(sitemap.knowledge, sitemap.scheme, models)
+    export = register_export(sitemap.knowledge, sitemap.scheme, models, sitemap.not_assessed)
     return {"threats.csv": register_csv(export).encode(), "threats.json": register_json(export).encode()}
 
 

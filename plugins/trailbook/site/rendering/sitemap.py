@@ -25,7 +25,7 @@ from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
-from trailbook.risk.threats.findings import Finding, findings
+from trailbook.risk.threats.findings import Finding, findings, is_assessed
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks
 from trailbook.site.rendering.page import url_of
@@ -85,6 +85,12 @@ class Sitemap:
         """What the rules find in each published threat model, by its id."""
         models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
         return {model.id: findings(model, self.knowledge, self.ruleset.rules) for model in models}
+
+    @cached_property
+    def not_assessed(self) -> list[ThreatModel]:
+        """The published threat models in which nobody judged what can go wrong (``is_assessed``)."""
+        models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
+        return [model for model in models if not is_assessed(model, self.findings[model.id])]
 
     @cached_property
     def item_pages(self) -> dict[str, str]:
