@@ -6,6 +6,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,6 @@ import yaml
 from click.testing import CliRunner, Result
 from tests.cli.commands import command_named
 
-from trailbook import __version__
 from trailbook.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
@@ -75,13 +75,65 @@ def test_the_files_of_each_forge_stand_where_it_looks_for_them(tmp_path: Path) -
     assert files(tmp_path) == [*GITHUB, ".gitlab-ci.yml", "requirements.txt"]
 
 
-def test_trailbook_is_required_in_this_version_unless_requirements_are_there(tmp_path: Path) -> None:
-    run(tmp_path, "github")
-    assert (tmp_path / "requirements.txt").read_text() == f"trailbook=={__version__}\n"
+HASH = "0123456789abcdef" * 4
+GIT = {"url": "https://git.example/trailbook", "vcs_info": {"vcs": "git", "commit_id": "c" * 40}}
+WHEEL = {"url": "https://x.example/trailbook-1-py3-none-any.whl", "archive_info": {"hashes": {"sha256": HASH}}}
+
+
+@pytest.mark.parametrize(
+    ("installed", "required"),
+    [
+        (GIT, f"trailbook @ git+https://git.example/trailbook@{'c' * 40}"),
+        (WHEEL, f"trailbook @ https://x.example/trailbook-1-py3-none-any.whl#sha256={HASH}"),
+        ({"url": "file:///home/me/trailbook", "dir_info": {"editable": True}}, ""),
+        ({"url": "https://x.example/trailbook.whl", "archive_info": {}}, ""),
+        ({}, ""),
+    ],
+)
+def test_no_workflow_installs_a_bare_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: dict[str, object], required: str
+) -> None:
+    where = SimpleNamespace(read_text=lambda name: json.dumps(installed))
+    monkeypatch.setattr("trailbook.cli.pipelines.distribution", lambda name: where)
+    result = run(tmp_path, "github")
+    assert result.exit_code == 0
+    text = (tmp_path / "requirements.txt").read_text()
+    assert text == (f"{required}\n" if required else "-r ./say-in-requirements.txt-where-trailbook-comes-from\n")
+    assert ("Until then the workflows stop there" in result.output) is (not required)
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "-r", tmp_path / "requirements.txt"]
+    if not required:
+        stopped = subprocess.run(pip, capture_output=True, text=True, check=False)
+        assert stopped.returncode and "say-in-requirements.txt-where-trailbook-comes-from" in stopped.stderr
+
+
+def test_requirements_that_are_there_stay(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("mine\n")
     result = run(tmp_path, "gitlab")
     assert "requirements.txt was there already; it has to name trailbook" in result.output
     assert (tmp_path / "requirements.txt").read_text() == "mine\n"
+
+
+def test_a_knowledge_base_in_a_folder_has_its_workflows_at_the_top(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "security" / "our: kb"
+    folder.mkdir(parents=True)
+    for forge in ("github", "gitlab"):
+        assert run(folder, forge).exit_code == 0
+    assert files(tmp_path) == [*GITHUB, ".gitlab-ci.yml", "security/our: kb/requirements.txt"]
+    for name in ("knowledge-base.yml", "publish.yml"):
+        flow = workflows(tmp_path)[name]
+        assert flow["env"] == {"FOLDER": "security/our: kb"}
+        assert flow[True]["push"]["paths"] == ["security/our: kb/**", ".github/workflows/**"]  # type: ignore[call-overload]
+    assert yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())["variables"]["FOLDER"] == "security/our: kb"
+    assert (
+        lint(
+            "check-jsonschema",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            *(tmp_path / ".github/workflows").iterdir(),
+        ).returncode
+        == 0
+    )
 
 
 @pytest.mark.parametrize("path", GITHUB)
@@ -235,7 +287,7 @@ def test_gitlab_has_one_comment_that_is_renewed_and_acts_on_nothing(written: Pat
     with ThreadingHTTPServer(("127.0.0.1", 0), _Notes) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         ids = {"CI_PROJECT_ID": "7", "CI_MERGE_REQUEST_IID": "3", "TRAILBOOK_COMMENT_TOKEN": "a token"}
-        environment = {**os.environ, **ids, "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}"}
+        environment = {**os.environ, **ids, "FOLDER": ".", "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}"}
         environment["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), environment["PATH"]))
         (tmp_path / "comment.md").write_text("/close by another job", encoding="utf-8")
         for text in ("first", "/close\n  /merge\nby @all", None):

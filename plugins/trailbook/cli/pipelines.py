@@ -1,13 +1,16 @@
 """``trailbook pipelines``: ready workflows of a forge, to check, comment on, preview and publish a knowledge base."""
 
+import json
 import os
+import re
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
 
-from trailbook import __version__
+from trailbook.cli.displayed_paths import from_top, top_of
 from trailbook.cli.options import root_option
 from trailbook.text.write import write_whole
 
@@ -18,6 +21,8 @@ _NEXT = {
     "github": "In the settings of the repository, choose 'GitHub Actions' as the source of Pages.",
     "gitlab": "In .gitlab-ci.yml, pin the image by its digest.",
 }
+_UNKNOWN = "-r ./say-in-requirements.txt-where-trailbook-comes-from"
+"""A line with which pip stops, and quotes it: no index has the name, so whoever took it there could run their code."""
 
 
 @click.command()
@@ -26,25 +31,63 @@ _NEXT = {
 def pipelines(forge: str, root: Path) -> None:
     """Write the workflows of a forge: checks of a change, one comment on what it changes on record, a preview, Pages.
 
-    Every action is pinned to a commit, and no job has more rights than it needs. A requirements.txt that names this
-    version of Trailbook is written if there is none. Nothing is overwritten.
+    They are written where the forge looks for them, at the top of the repository, also for a knowledge base in a folder
+    of it. Every action is pinned to a commit, and no job has more rights than it needs. A requirements.txt that says
+    where this Trailbook was installed from is written if there is none. Nothing is overwritten.
     """
-    wanted = {_PLACES[forge] + path: text for path, text in _texts(forge)}
-    taken = [path for path in wanted if os.path.lexists(root / path)]
+    top, folder = top_of(root), from_top(root)
+    wanted = {top / f"{_PLACES[forge]}{path}": _placed(text, folder.rstrip("/")) for path, text in _texts(forge)}
+    taken = [str(path.relative_to(top)) for path in wanted if os.path.lexists(path)]
     if taken:
         raise click.UsageError(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
-    has_requirements = os.path.lexists(root / REQUIREMENTS)
+    has_requirements, source = os.path.lexists(root / REQUIREMENTS), _source()
     if not has_requirements:
-        wanted[REQUIREMENTS] = f"trailbook=={__version__}\n"
+        wanted[root.resolve() / REQUIREMENTS] = f"{source or _UNKNOWN}\n"
     try:
         for path, text in wanted.items():
-            write_whole(root / path, text, within=root)
+            write_whole(path, text, within=top)
     except OSError as error:
         raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
-    click.echo("".join(f"{path}\n" for path in wanted), nl=False)
-    said = "was there already; it has to name trailbook" if has_requirements else f"names trailbook=={__version__}"
-    click.echo(f"\n{REQUIREMENTS} {said}. Say there where you get it from, such as 'trailbook @ git+https://…@COMMIT'.")
+    click.echo("".join(f"{path.relative_to(top).as_posix()}\n" for path in wanted))
+    place = f"{folder}{REQUIREMENTS}"
+    if has_requirements:
+        click.echo(f"{place} was there already; it has to name trailbook and where it comes from.")
+    elif source:
+        click.echo(f"{place} names {source}, where this Trailbook was installed from.")
+    else:
+        click.echo(
+            f"In {place}, say where Trailbook comes from, such as 'trailbook @ git+https://…@COMMIT' or the address of "
+            "a wheel with '#sha256=…'. Until then the workflows stop there, for an index may give others that name."
+        )
     click.echo(_NEXT[forge])
+
+
+def _source() -> str:
+    """Where the installed Trailbook came from, as pip requires it: a commit or a file with its hash; else empty.
+
+    Source: the file direct_url.json, https://packaging.python.org/en/latest/specifications/direct-url/
+    """
+    try:
+        stated = json.loads(distribution("trailbook").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return ""
+    url, vcs, archive = stated.get("url", ""), stated.get("vcs_info", {}), stated.get("archive_info", {})
+    if not url.startswith("https://"):
+        return ""
+    if vcs.get("vcs") == "git" and vcs.get("commit_id"):
+        return f"trailbook @ git+{url}@{vcs['commit_id']}"
+    hashes = archive.get("hashes", {})
+    return f"trailbook @ {url}#sha256={hashes['sha256']}" if "sha256" in hashes else ""
+
+
+def _placed(text: str, folder: str) -> str:
+    """A workflow for a knowledge base in a folder of the repository; the same where it is the top."""
+    if not folder or "  FOLDER: . " not in text:
+        return text
+    quoted = json.dumps(folder, ensure_ascii=False)
+    paths = f"    paths: [{json.dumps(f'{folder}/**', ensure_ascii=False)}, .github/workflows/**]\n"
+    text = text.replace("  FOLDER: . ", f"  FOLDER: {quoted} ")
+    return re.sub(r"(?m)^  pull_request:\n|^    branches: \[main\]\n", lambda found: f"{found[0]}{paths}", text)
 
 
 def _texts(forge: str) -> list[tuple[str, str]]:
