@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns, which
 
 import pytest
-from tests.building import Built, build
+from tests.building import REPOSITORY, Built, broken_links, build
 from tests.repositories import Repo
 
 import trailbook
@@ -25,8 +25,11 @@ def day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def kb(starter: Path, tmp_path: Path) -> Path:
-    """A knowledge base without history, as ``trailbook init`` makes it."""
-    return copytree(starter, tmp_path / "kb", ignore=ignore_patterns(".git"))
+    """A knowledge base without history whose own site has the addresses of its export: those of files."""
+    root = copytree(starter, tmp_path / "kb", ignore=ignore_patterns(".git"))
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("use_directory_urls: false\n")
+    return root
 
 
 def write(root: Path, to: Path) -> list[str]:
@@ -103,17 +106,16 @@ def test_the_export_has_the_pages_of_the_site(kb: Path, tmp_path: Path) -> None:
     write(kb, tmp_path / "out")
     built = {path for path in build(kb, tmp_path / "site", strict=True).paths if path.endswith(".html")} - {"404.html"}
     exported = files(tmp_path / "out/docs")
-    pages = {f"{url_of(path)}index.html" for path in exported if path.endswith(".md")}
+    pages = {url_of(path, False) for path in exported if path.endswith(".md")}
     assert pages | {path for path in exported if path.endswith(".html")} == built
 
 
-def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(
-    starter: Path, starter_site: Built, tmp_path: Path
-) -> None:
-    write(starter, tmp_path / "out")
-    ours, theirs = starter_site.files(), files(tmp_path / "out/docs")
+def test_the_export_has_the_contract_and_the_permanent_addresses_of_the_site(kb: Path, tmp_path: Path) -> None:
+    Repo(kb).commit("Start")
+    write(kb, tmp_path / "out")
+    ours, theirs = build(kb, tmp_path / "site", strict=True).files(), files(tmp_path / "out/docs")
     assert theirs["knowledge-base.json"] == ours["knowledge-base.json"]
-    assert b"../../policies/sharing/#C1" in theirs["id/POL-SHARING.C1/index.html"]
+    assert b"../policies/sharing.html#C1" in theirs["id/POL-SHARING.C1.html"]
     assert {path for path in ours if path.startswith("id/")} == {path for path in theirs if path.startswith("id/")}
 
 
@@ -143,7 +145,7 @@ def test_mkdocs_alone_builds_the_export_with_no_warning(kb: Path, tmp_path: Path
     assert "WARNING" not in result.stderr
     assert mkdocs(kb).returncode == 0
     for path in ("policies/sharing", "threat-models/leave-requests", "roles/maker", "frameworks", "threats"):
-        ours, theirs = (article(folder / f"site/{path}/index.html") for folder in (kb, tmp_path / "out"))
+        ours, theirs = (article(folder / f"site/{path}.html") for folder in (kb, tmp_path / "out"))
         assert ours == theirs
 
 
@@ -152,6 +154,29 @@ def article(file: Path) -> str:
     inner = text.partition("<article")[2].partition("</article>")[0]
     without_tags = re.sub(r'<nav class="md-tags".*?</nav>', "", inner, flags=re.DOTALL)
     return re.sub(r"\s+", " ", without_tags).replace("> <", "><")
+
+
+@pytest.mark.parametrize(
+    ("html", "exported"),
+    [
+        ('<a id="b" href="../policies/sharing/?a#C1">', '<a id="b" href="../policies/sharing.html?a#C1">'),
+        ("<a href='./'>x</a>", "<a href='index.html'>x</a>"),
+        ('<a href="../../">x</a>', '<a href="../../">x</a>'),
+        ('<a href="https://a.example/">x</a>', '<a href="https://a.example/">x</a>'),
+        ('<a href="../files/">x</a>', '<a href="../files/">x</a>'),
+    ],
+)
+def test_html_that_leads_to_the_folder_of_a_page_leads_to_its_file(
+    kb: Path, tmp_path: Path, html: str, exported: str
+) -> None:
+    write_page(kb / "content/notes/index.md", html)
+    write(kb, tmp_path / "out")
+    assert exported in (tmp_path / "out/docs/notes/index.md").read_text()
+
+
+def write_page(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_text(f"# Page\n\n{text}\n", encoding="utf-8")
 
 
 def test_the_front_matter_of_a_written_page_is_exported_as_it_was(kb: Path, tmp_path: Path) -> None:
@@ -213,13 +238,27 @@ def test_another_generator_builds_the_export(kb: Path, tmp_path: Path, name: str
     command = [*tool, *arguments]
     result = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, env=quiet(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
-    built = {path for path in files(tmp_path / "out/site") if path.endswith("index.html")}
+    built = {path for path in files(tmp_path / "out/site") if path.endswith(".html")}
     exported = {path for path in files(tmp_path / "out/docs") if path.endswith(".md")}
-    assert {f"{url_of(path)}index.html" for path in exported} <= built
-    page = (tmp_path / "out/site/threat-models/leave-requests/index.html").read_text(encoding="utf-8")
+    assert {url_of(path, False) for path in exported} <= built
+    page = (tmp_path / "out/site/threat-models/leave-requests.html").read_text(encoding="utf-8")
     assert 'id="T1"' in page
     assert "<svg" in page
     assert "{ #" not in page
+    assert broken_links(Built(tmp_path / "out/site", [])) == []
+
+
+@pytest.mark.generators
+def test_properdocs_runs_the_plugins_themselves(kb: Path) -> None:
+    Repo(kb).commit("Start")
+    uv = which("uv") or which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("uv is not installed, so no generator can be")
+    command = [uv, "tool", "run", "--with-editable", REPOSITORY, "properdocs", "build", "--strict"]
+    result = subprocess.run(command, cwd=kb, capture_output=True, text=True, env=quiet(), check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Why is this here?" in (kb / "site/policies/sharing.html").read_text(encoding="utf-8")
+    assert broken_links(Built(kb / "site", [])) == []
 
 
 def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Path, tmp_path: Path) -> None:

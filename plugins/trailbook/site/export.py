@@ -5,10 +5,12 @@ that they need, in a form that MkDocs, ProperDocs and Zensical all read.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from posixpath import dirname, join, normpath, relpath
 from typing import Any
 
 import yaml
@@ -60,7 +62,8 @@ def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
 
 def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     """Every file of the export by its path, and a line for each clashing path and faulty block."""
-    sitemap = replace(sitemap_of(workspace), observed=workspace.observed(), has_trail=bool(workspace.trails()))
+    sitemap = sitemap_of(workspace, directory_urls=False)  # Zensical rewrites addresses of folders in HTML
+    sitemap = replace(sitemap, observed=workspace.observed(), has_trail=bool(workspace.trails()))
     site = Site(workspace, sitemap, trail_site(workspace, sitemap))
     faults = list(sitemap.clashes())
     written = dict(_files(workspace.root / workspace.configuration.docs, workspace.territory()))
@@ -78,12 +81,14 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
 
 def _pages(site: Site, written: Mapping[str, bytes]) -> dict[str, str]:
     """The Markdown of all pages by path: those of the author, and those generated at other addresses."""
+    generated = [*catalogue.pages(site, _EVERYBODY), *_as_markdown(site)]
+    texts = {path: content.decode("utf-8-sig", errors="replace") for path, content in written.items()}
+    addresses = {url_of(path): url_of(path, False) for path in (*texts, *(page.path for page in generated))}
     pages = {
-        path: _linked(content.decode("utf-8-sig", errors="replace"), View(site.sitemap, path))
-        for path, content in written.items()
+        path: _with_file_addresses(_linked(text, View(site.sitemap, path)), path, addresses)
+        for path, text in texts.items()
         if path.endswith(".md")
     }
-    generated = [*catalogue.pages(site, _EVERYBODY), *_as_markdown(site)]
     taken = {url_of(path) for path in [*pages, *(page.path for page in generated if page.source)]}
     links = app_links(site.sitemap)
     for page in generated:
@@ -114,6 +119,21 @@ def _linked(text: str, view: View) -> str:
     return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, view.page_body(body))
 
 
+_HREF = re.compile(r"""(<a\s[^<>]*?\bhref=)(["'])([^"'<>#?]*/)((?:[#?][^"'<>]*)?)\2""")
+
+
+def _with_file_addresses(markdown: str, path: str, addresses: Mapping[str, str]) -> str:
+    """An author's page whose HTML links to the folders of pages, with links to the files that they are in an export."""
+
+    def rewritten(found: re.Match[str]) -> str:
+        target = normpath(join(dirname(url_of(path)), found[3]))
+        file = addresses.get("" if target == "." else f"{target}/")
+        here = dirname(url_of(path, False))
+        return f"{found[1]}{found[2]}{relpath(file, here or '.')}{found[4]}{found[2]}" if file else found[0]
+
+    return _HREF.sub(rewritten, markdown)
+
+
 def _as_markdown(site: Site) -> Iterator[SitePage]:
     """The pages of ready HTML as Markdown, which carries HTML unchanged."""
     for page in catalogue.html_pages(site, _EVERYBODY):
@@ -136,6 +156,7 @@ def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:
     configuration: dict[str, Any] = {
         "site_name": stated.name,
         "docs_dir": "docs",
+        "use_directory_urls": False,
         "theme": {"name": "material", "font": False, "palette": [{"scheme": "default", "primary": "custom"}]},
         "extra_css": [path for path in served if path.endswith(".css")],
         "extra_javascript": [path for path in served if path.endswith(".js")],
