@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site serve publish test test-slow fuzz package test-generators bench check lint lock clean help
+.PHONY: site serve publish test test-slow compatibility fuzz package test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -25,6 +25,9 @@ PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
 	$(BIN)/pytest -m generators
+
+compatibility: $(VENV)/dev.stamp ## Build beside each common plugin of others, and write the table of the guide
+	$(BIN)/python -m tests.compatibility.matrix $(CHECK)
 
 fuzz: $(VENV)/dev.stamp ## Give spoilt files to each reader of files for so many SECONDS
 	$(BIN)/python -m tests.fuzz $(SECONDS)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from trailbook.site.rendering.navigation import expand_folders
+from trailbook.site.rendering.navigation import expand_folders, titles_in
 
 PATHS = [
     "roles/maker.md",
@@ -64,3 +64,9 @@ def test_the_configuration_itself_is_not_changed() -> None:
     nav = [{"A": ["policies/"]}]
     expand_folders(nav, PATHS)
     assert nav == [{"A": ["policies/"]}]
+
+
+def test_the_titles_of_a_nav_are_found_at_any_depth() -> None:
+    nav = ["a.md", {"B": "b.md"}, {"Part": ["c.md", {"D": "d.md"}, {"Inner": [{"E": "e/f.md"}]}]}]
+    assert titles_in(nav) == {"b.md": "B", "d.md": "D", "e/f.md": "E"}
+    assert titles_in(None) == {}

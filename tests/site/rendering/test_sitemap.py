@@ -110,3 +110,19 @@ application: {name: A, platform: P, purpose: P, users: U, impact: I}
 components: [{id: A, name: A, type: screen, owner: Us}]
 review: {cadence: yearly}
 """
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "title"),
+    [
+        ("content/severity_levels.md", "Text.\n", "Severity levels"),
+        ("content/on-call/index.md", "Text.\n", "On call"),
+        ("content/API_keys.md", "Text.\n", "API keys"),
+        ("content/index.md", "Text.\n", "Home"),
+        ("content/a.md", "# Said\n", "Said"),
+        ("content/named.md", "# Said\n", "Named"),
+    ],
+)
+def test_a_plain_page_has_the_title_that_its_site_shows(path: str, text: str, title: str) -> None:
+    sitemap = Sitemap(assemble({path: text.encode()}), "content", only_docs=True, titles={"named.md": "Named"})
+    assert sitemap.title(sitemap.knowledge.documents[path]) == title

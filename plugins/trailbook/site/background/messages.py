@@ -22,7 +22,8 @@ class TrailRequest:
 
     ``root`` is the folder of the knowledge base, ``docs`` its documentation folder, ``options`` those of
     ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they are
-    None, and ``excluded`` matches the pages that are left out.
+    None, and ``excluded`` matches the pages that are left out. ``moved`` are the addresses of pages that have one of
+    their own, ``titles`` the titles that the navigation gives to pages, both by Markdown path.
     """
 
     root: Path
@@ -32,6 +33,8 @@ class TrailRequest:
     sitemap: Sitemap | None = None
     excluded: PathSpec[Any] | None = None
     directory_urls: bool = True
+    moved: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     repo_url: str | None = None
     name: str = ""
     address: str | None = None

@@ -77,6 +77,7 @@ class TrailWork:
         sitemap = request.sitemap or sitemap_of(
             workspace, directory_urls=request.directory_urls, only_docs=True, excluded=request.excluded
         )
+        sitemap = replace(sitemap, moved=request.moved, titles=request.titles)
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = replace(sitemap, observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)

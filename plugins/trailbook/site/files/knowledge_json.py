@@ -14,7 +14,6 @@ from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Status
-from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.output import schema_of
 from trailbook.text.unseen import one_line
@@ -120,7 +119,7 @@ def _is_published(sitemap: Sitemap, reference: str) -> bool:
 def _record(sitemap: Sitemap, document: Document, revision: str | None) -> ExportedRecord:
     record = document.record
     owned = record if isinstance(record, OwnedRecord) else None
-    url = url_of(sitemap.paths[record.id], sitemap.directory_urls)
+    url = sitemap.address(sitemap.paths[record.id])
     return ExportedRecord(
         id=record.id,
         kind=record.kind,

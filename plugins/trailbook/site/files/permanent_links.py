@@ -11,7 +11,6 @@ from html import escape
 from urllib.parse import quote, urljoin
 
 from trailbook.records.model import ITEM_ID, RECORD_ID
-from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.security_policy import NOTHING
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -86,7 +85,7 @@ def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | No
         own = sitemap.permanent_path(place.reference)
         anchor = f"#{quote(place.anchor)}" if place.anchor else ""
         href = sitemap.between(own, place.path) + anchor
-        whole = quote(url_of(place.path, sitemap.directory_urls)) + anchor
+        whole = quote(sitemap.address(place.path)) + anchor
         html = _PAGE.format(
             policy=NOTHING,
             reference=escape(place.reference),
@@ -94,5 +93,5 @@ def permanent_files(sitemap: Sitemap, found: Iterable[Place], site_url: str | No
             href=escape(href),
             canonical=escape(urljoin(f"{site_url.rstrip('/')}/", whole) if site_url else href),
         )
-        url = url_of(own, sitemap.directory_urls)
+        url = sitemap.address(own)
         yield f"{url}index.html" if sitemap.directory_urls else url, html.encode("utf-8", "xmlcharrefreplace")

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import escape
 
 from trailbook.records.references import record_of
-from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.unseen import one_line
 
@@ -28,7 +27,7 @@ def with_ids(text: str, sitemap: Sitemap) -> str:
         return text
     for reference, item in sitemap.knowledge.items.items():
         record = record_of(reference)
-        page = url_of(sitemap.paths[record], sitemap.directory_urls) if record in sitemap.paths else None
+        page = sitemap.address(sitemap.paths[record]) if record in sitemap.paths else None
         if page is None or page not in by_place:
             continue
         entry = by_place.get(f"{page}#{item.id}")

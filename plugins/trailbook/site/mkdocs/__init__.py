@@ -7,6 +7,7 @@
 - ``content_policy``  a Content-Security-Policy in every page
 - ``files``  pages and files added to a site, problems reported
 - ``link_guard``  no link brings in what is not the repository's
+- ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them
 - ``reference_links``  the links of a page with very many references
 - ``theme_frame``  the theme around pages that MkDocs does not know

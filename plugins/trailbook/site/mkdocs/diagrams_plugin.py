@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
+from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
 from trailbook.site.rendering.blocks import fill_blocks
@@ -36,6 +37,7 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Keep the build inside the repository."""
         guard(config)
+        get_along(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

@@ -39,8 +39,14 @@ def root_of(config: MkDocsConfig) -> Path:
 
 
 def docs_of(config: MkDocsConfig) -> str:
-    """The documentation folder relative to the folder of mkdocs.yml, with forward slashes."""
-    return Path(os.path.relpath(config.docs_dir, root_of(config))).as_posix()
+    """The documentation folder relative to the folder of mkdocs.yml, with forward slashes.
+
+    Where a plugin such as monorepo has put a folder of its own outside in its place, it is the one that is configured.
+    """
+    root = root_of(config)
+    stated = [loaded["docs_dir"] for loaded in config.user_configs if "docs_dir" in loaded]
+    inside = Path(config.docs_dir).is_relative_to(root) or not stated
+    return Path(os.path.relpath(config.docs_dir if inside else root / stated[-1], root)).as_posix()
 
 
 def theme_of(config: MkDocsConfig) -> tuple[str, ...]:
@@ -114,6 +120,15 @@ def need_attributes(config: MkDocsConfig) -> None:
     """Turn on the Markdown extension for ``{ #id }``, which headings of items and Trailbook's pages use."""
     if "attr_list" not in config.markdown_extensions:
         config.markdown_extensions.append("attr_list")
+
+
+def moved_pages(files: Files, config: MkDocsConfig) -> dict[str, str]:
+    """The addresses of pages that another plugin has given one of its own, as a blog its posts, by Markdown path."""
+    pages = {
+        file.src_uri: file.url for file in files if file.is_documentation_page()
+    }  # those out of the navigation too
+    usual = {path: url_of(path, config.use_directory_urls) or "./" for path in pages}
+    return {path: url for path, url in pages.items() if url != usual[path]}
 
 
 def watch_folders(server: LiveReloadServer, config: MkDocsConfig, folders: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,6 +35,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
+from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
@@ -90,6 +92,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         can't be used.
         """
         guard(config)
+        get_along(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self.workspace = read_workspace(config)
@@ -109,6 +112,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; ``trailbook/trail`` adds those that need the history."""
+        self.sitemap = replace(self.sitemap, directory_urls=config.use_directory_urls)  # plugins after ours may set it
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
         site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, config.site_url)
         awaiting = False if self.sitemap.has_trail else None

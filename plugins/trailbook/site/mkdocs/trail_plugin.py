@@ -22,13 +22,16 @@ from trailbook.site.mkdocs.files import (
     add_pages,
     docs_of,
     is_for_audience,
+    moved_pages,
     need_attributes,
     report_problems,
     root_of,
     watch_folders,
 )
+from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
+from trailbook.site.rendering.navigation import titles_in
 from trailbook.site.rendering.page import SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
 
@@ -83,6 +86,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
             confine(config)
         guard(config)
+        get_along(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self._end()
@@ -100,11 +104,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             if "trailbook/records" not in config.plugins:
                 report_problems(self.workspace.configuration.problems, log)
 
+    @event_priority(-60)  # a blog gives its posts their addresses at -50
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Start the work on the history, and add the pages about all trails, still empty."""
         assert self.work is not None  # noqa: S101 - on_config started it
         self._read(config)
-        self.work.ask(self._request(config))
+        self.work.ask(self._request(files, config))
         add_assets(files, config)
         self.pages = frozenset(add_pages(files, config, [SitePage(path, "") for path in self._paths(config)]))
         for path in self.pages if config.nav is not None else ():
@@ -131,7 +136,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         site = catalogue.Site(self.workspace, sitemap)
         return catalogue.awaited_paths(site, ("trailbook/trail", "trailbook/records"))
 
-    def _request(self, config: MkDocsConfig) -> TrailRequest:
+    def _request(self, files: Files, config: MkDocsConfig) -> TrailRequest:
         return TrailRequest(
             root=root_of(config),
             docs=docs_of(config),
@@ -140,6 +145,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             sitemap=getattr(config.plugins.get("trailbook/records"), "sitemap", None),
             excluded=config.exclude_docs,
             directory_urls=config.use_directory_urls,
+            moved=moved_pages(files, config),
+            titles=titles_in(config.nav),
             repo_url=config.repo_url,
             name=config.site_name,
             address=config.site_url,

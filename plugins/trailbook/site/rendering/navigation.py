@@ -29,6 +29,16 @@ class _Folders:
         return [path for path in self.paths if path.startswith(folder) and not path.startswith(inner)]
 
 
+def titles_in(nav: Any) -> dict[str, str]:
+    """The titles that the ``nav`` of a mkdocs.yml gives to pages, by their Markdown paths."""
+    if isinstance(nav, list):
+        return {path: title for entry in nav for path, title in titles_in(entry).items()}
+    found: dict[str, str] = {}
+    for title, part in nav.items() if isinstance(nav, dict) else ():
+        found |= {part: str(title)} if isinstance(part, str) else titles_in(part)
+    return found
+
+
 def _folders(entry: Any) -> Iterator[str]:
     """The folders that an entry and the entries below it name."""
     if isinstance(entry, list | dict):

@@ -5,8 +5,8 @@ HTML (tables, pictures) is passed through unchanged, so it needs the address of 
 path of the file by a rule that MkDocs and its successors share.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
@@ -49,7 +49,9 @@ class Sitemap:
     Markdown files have pages, as in a site without ``trailbook/records``. ``left_out`` holds the Markdown paths that
     the configuration excludes. ``drift`` is None without templates, ``observed`` None if no observations are read.
     ``has_trail`` says whether the trail adds to the pages what git shows, such as reviews. ``edits`` gives addresses
-    for editing files; None if pages do not say how to suggest a change.
+    for editing files; None if pages do not say how to suggest a change. ``moved`` holds the addresses of pages that
+    another plugin has given one of its own, ``titles`` the titles that the navigation gives to pages, both by Markdown
+    path.
     """
 
     knowledge: KnowledgeBase
@@ -64,6 +66,8 @@ class Sitemap:
     observed: Observed | None = None
     has_trail: bool = False
     edits: EditLinks | None = NO_EDIT_LINKS
+    moved: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -148,11 +152,30 @@ class Sitemap:
             return None
         return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")
 
+    def title(self, document: Document) -> str:
+        """The title of a record. That of a plain page is the one in the navigation, if it has one there.
+
+        A page without any title has the name of its file, with blanks for hyphens, as MkDocs reads it; that of an index
+        says nothing, so it has the name of its folder.
+        """
+        record, path = document.record, PurePosixPath(self.paths.get(document.record.id, document.path))
+        if record.kind != "page":
+            return record.title
+        if (named := self.titles.get(str(path))) or record.title != path.stem:
+            return named or record.title
+        name = (path.parent.name or "home") if path.stem in ("index", "README") else path.stem
+        words = name.replace("-", " ").replace("_", " ")
+        return words.capitalize() if words.islower() else words
+
+    def address(self, path: str) -> str:
+        """The address of a Markdown file's page from the site's root."""
+        return self.moved.get(path) or url_of(path, self.directory_urls)
+
     def between(self, page: str, target: str) -> str:
         """The address of the page of a Markdown file, relative to the page of another."""
-        start = url_of(page, self.directory_urls)
+        start = self.address(page)
         start = start if start.endswith("/") or not start else dirname(start)
-        end = url_of(target, self.directory_urls)
+        end = self.address(target)
         address = quote(relpath(end or ".", start or "."))
         return f"{address}/" if self.directory_urls or not end else address
 

@@ -107,9 +107,9 @@ class TrailSite:
         return document is not None and document.path in self.edited
 
     def title(self, trail: Trail) -> str:
-        """The title of a trail's record."""
+        """The title of a trail's record; of a plain page as its site has it."""
         document = self.sitemap.knowledge.documents.get(trail.record)
-        return document.record.title if document else trail.record
+        return self.sitemap.title(document) if document else trail.record
 
     def kind(self, trail: Trail) -> str:
         """The kind of a trail's record, as a word."""
