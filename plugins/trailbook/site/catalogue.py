@@ -88,6 +88,7 @@ def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = No
         options.emails,
         workspace.ledgers() if options.log and not sitemap.only_docs else None,
         workspace.trust_roots() if options.log else (),
+        workspace.lack,
     )
 
 
@@ -118,7 +119,7 @@ def _risk_pages(site: Site) -> Iterable[SitePage]:
 
 
 def _reviews_page(site: Site) -> Iterator[SitePage]:
-    if site.reviews and site.trails:
+    if site.reviews and site.trails and not site.trails.lack:
         yield reviews_page(site.sitemap, site.reviews, site.today, site.trails.forge)
     elif site.reviews:
         yield reviews_page(site.sitemap, site.reviews, site.today, has_history=False)

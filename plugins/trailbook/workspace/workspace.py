@@ -104,7 +104,8 @@ class Workspace:
 
     ``stated_day`` is the day that dates are compared with instead of that of the newest commit. ``progress`` gives
     what long readings of the history report to, and ``busy`` how many processors are left to other work. With
-    ``partial``, a clone that lacks a part of the history will do.
+    ``partial``, a clone that lacks a part of the history will do; with a ``lack``, which says what is missing,
+    there is no history to speak of.
 
     A history that can't be read raises ``HistoryError`` from whatever needs it; while nothing is committed yet there
     are no trails and no commits.
@@ -115,6 +116,7 @@ class Workspace:
     progress: Callable[[], AbstractContextManager[Progress]] = _without_progress
     busy: int = 0
     partial: bool = False
+    lack: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process gets: all that is known so far, but open files and what progress is reported to."""
@@ -238,7 +240,9 @@ class Workspace:
 
     @once
     def repository(self) -> Repository:
-        """The git repository around the folder. Raises ``NoHistoryError`` if there is none."""
+        """The git repository around the folder. Raises ``NoHistoryError`` if there is none, or only a part of one."""
+        if self.lack:
+            raise NoHistoryError(self.lack)
         return Repository(self.root, partial=self.partial)
 
     def trails_at(self, revision: str) -> tuple[Trail, ...]:

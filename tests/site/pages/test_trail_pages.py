@@ -183,16 +183,18 @@ def test_what_is_not_committed_says_so(repo: Repo, built: Callable[..., Built]) 
     assert ["Not committed" in mark.text for mark in marks] == [False, False, True]
 
 
-def test_a_shallow_clone_says_how_to_mend_it_and_nothing_else(
-    repo: Repo, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_shallow_clone_fails_a_strict_build_and_is_named_on_the_pages_of_another(repo: Repo, tmp_path: Path) -> None:
     plain_site(repo)
+    repo.commit("Once more", {"docs/guide/start.md": "# Start\n\nOther words.\n"})
     repo.git("clone", "--quiet", "--depth=1", f"file://{repo.root}", str(tmp_path / "shallow"))
-    with pytest.raises(Abort):
-        build(tmp_path / "shallow", tmp_path / "site")
-    *_, error = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert "fetch-depth: 0" in error
-    assert "Traceback" not in error
+    with pytest.raises(Abort, match="1 warnings in strict mode"):
+        build(tmp_path / "shallow", tmp_path / "site", strict=True)
+    site = build(tmp_path / "shallow", tmp_path / "site")
+    (warning,) = site.warnings
+    assert "fetch-depth: 0" in warning and "built without trails" in warning
+    assert "Built without its history, so no decision is shown" in site.page("guide/start/index.html").text
+    assert "No decision is shown, for the site was built without its history" in site.page("decisions/index.html").text
+    assert not [path for path, page in site.pages.items() if "Not committed" in page.text]
 
 
 def test_without_git_each_page_says_that_no_decision_is_on_record(repo: Repo, tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ class TrailRequest:
     """The site whose trails are shown.
 
     ``root`` is the folder of the knowledge base, ``docs`` its documentation folder, ``options`` those of
-    ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they are
-    None, and ``excluded`` matches the pages that are left out. ``moved`` are the addresses of pages that have one of
-    their own, ``titles`` the titles that the navigation gives to pages, both by Markdown path.
+    ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they
+    are None, ``lack`` says what is missing of the history, if anything is, and ``excluded`` matches the pages that
+    are left out. ``moved`` are the addresses of pages that have one of their own, ``titles`` the titles that the
+    navigation gives to pages, both by Markdown path.
     """
 
     root: Path
@@ -31,6 +32,7 @@ class TrailRequest:
     options: TrailOptions
     workspace: Workspace | None = None
     sitemap: Sitemap | None = None
+    lack: str = ""
     excluded: PathSpec[Any] | None = None
     directory_urls: bool = True
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -51,7 +51,8 @@ class TrailWork:
                 request.docs,
                 request.name,
                 trail=request.options,
-            )
+            ),
+            lack=request.lack,
         )
         known.progress, known.busy = lambda: nullcontext(self._progress), 1
         return known

@@ -17,8 +17,6 @@ from trailbook.trail.sign_offs.claims import claimed_sign_offs
 RECENT = 5
 """How many decisions unfold from the line below the title."""
 
-_UNCOMMITTED = '<p class="tb-why tb-last--none">Not committed yet: no decision on record</p>'
-
 
 def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
     """What is added to the page of each record and generated playbook, by path; items get marks only with ``marks``.
@@ -57,7 +55,7 @@ def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
 def last_decided(view: TrailView, trail: Trail | None) -> str:
     """The line with the last decision on a record, which unfolds the decisions before it."""
     if trail is None:
-        return '<p class="tb-last tb-last--none">Not committed yet: no decision on record</p>'
+        return f'<p class="tb-last tb-last--none">{view.site.undecided}</p>'
     return str(_macro("last_decided")(view, trail, RECENT))
 
 
@@ -75,7 +73,8 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
         if (reason := known.get(id)) and reason.commits not in rendered:
             rendered[reason.commits] = str(why(view, trail, reason))
     anchors = {section.id: section.anchor for section in document.sections}
-    return {anchors.get(id, id): rendered[known[id].commits] if id in known else _UNCOMMITTED for id in items}
+    none = f'<p class="tb-why tb-last--none">{view.site.undecided}</p>'
+    return {anchors.get(id, id): rendered[known[id].commits] if id in known else none for id in items}
 
 
 def _macro(name: str) -> Callable[..., object]:

@@ -143,6 +143,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             options=options_of(self.config, TrailOptions),
             workspace=self.workspace,
             sitemap=getattr(config.plugins.get("trailbook/records"), "sitemap", None),
+            lack=self._lack(config),
             excluded=config.exclude_docs,
             directory_urls=config.use_directory_urls,
             moved=moved_pages(files, config),
@@ -151,6 +152,12 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             name=config.site_name,
             address=config.site_url,
         )
+
+    def _lack(self, config: MkDocsConfig) -> str:
+        """What is missing of the history; the workspace, if there is one, has found that out."""
+        from trailbook.site.mkdocs.workspace import lack_of  # noqa: PLC0415 - slow to import, and not needed for plain pages
+
+        return self.workspace.lack if self.workspace else lack_of(config)
 
     @property
     def _answer(self) -> TrailAnswer:

@@ -43,6 +43,9 @@ class Changed:
     figure: Markup
 
 
+_NOT_COMMITTED = "Not committed yet: no decision on record"
+
+
 @dataclass(frozen=True)
 class TrailSite:
     """All trails of a site, with the paths of their pages."""
@@ -60,6 +63,13 @@ class TrailSite:
     """What the ledgers of the releases say of the history; None if they are not audited."""
     trust_roots: tuple[Trail, ...] = ()
     """The trails of the files that say whose a key and a name are."""
+    lack: str = ""
+    """What is missing of the history, so that nothing of it is shown; empty if nothing is."""
+
+    @property
+    def undecided(self) -> str:
+        """What stands where no decision is known."""
+        return "Built without its history, so no decision is shown" if self.lack else _NOT_COMMITTED
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
