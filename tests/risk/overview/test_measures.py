@@ -23,7 +23,7 @@ def history(known: Evidence) -> History:
 
 
 @pytest.mark.parametrize(
-    ("known", "share"),
+    ("known", "percent"),
     [
         (evidence(), 100.0),
         (evidence("2026-06-01"), 0.0),
@@ -33,9 +33,9 @@ def history(known: Evidence) -> History:
         (evidence("2026-06-01", rewritten="2026-06-16"), 0.0),
     ],
 )
-def test_a_review_that_git_shows_counts_and_what_happened_later_does_not(known: Evidence, share: float) -> None:
+def test_a_review_that_git_shows_counts_and_what_happened_later_does_not(known: Evidence, percent: float) -> None:
     record = policy("next: 2026-06-14")
-    assert overdue((record,), TODAY, history(known)) == share
+    assert overdue((record,), TODAY, history(known)) == percent
     assert overdue((record,), TODAY, None) == 100.0
 
 
