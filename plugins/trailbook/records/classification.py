@@ -70,7 +70,7 @@ def stray_classification(path: str, text: str, first_line: int = 1) -> tuple[Sen
     The page counts as ``restricted``: whoever wrote the line wanted it to be read. ``text`` is the page below its front
     matter, and begins on ``first_line``.
     """
-    if KEY not in (text if text.isascii() else fold(text)).casefold():
+    if not (KEY in text.casefold() if text.isascii() else any(KEY in fold(line) for line in text.split("\n"))):
         return None, []
     for number, line in stray_keys(text):
         found = _STRAY.match(line)
