@@ -56,6 +56,8 @@ _NAMED = re.compile(r"\b[0-9a-f]{40,64}\b")
 
 _FAILURES = 50
 """How many commits with missing blobs are gone around one by one."""
+_TOGETHER = 500
+"""How many commits are asked for at once where any may name a missing blob: git reads all of them before the first."""
 
 
 def read_commits(git: Git, *options: str, feed: bytes = b"", names: Mailmap = NO_NAMES) -> Iterator[Commit]:
@@ -80,9 +82,9 @@ def _whole(commits: Iterator[Commit]) -> Iterator[Commit]:
 
 def _one(git: Git, id: str, names: Mailmap) -> list[Commit]:
     try:
-        return list(read_commits(git, *OPTIONS, "--max-count=1", id, names=names))
+        return list(read_commits(git, *OPTIONS, "--no-walk=unsorted", id, names=names))
     except GitError:
-        return list(read_commits(git, *OPTIONS, EXACT, "--max-count=1", id, names=names))
+        return list(read_commits(git, *OPTIONS, EXACT, "--no-walk=unsorted", id, names=names))
 
 
 @dataclass(frozen=True)
@@ -208,23 +210,24 @@ class Repository:
             yield from self._around_missing(ids[number:], names)
 
     def _around_missing(self, ids: Sequence[str], names: Mailmap) -> Iterator[Commit]:
-        """The commits of these ids, one of the first two of which names a missing blob."""
+        """The commits of these ids, some of which name a missing blob: if git fails, one of the next two does."""
         failures = 0
         while ids:
-            for id in ids[:2]:
-                yield from _one(self.git, id, names)
-            ids, number = ids[2:], 0
-            options = (*OPTIONS, *([EXACT] if failures == _FAILURES else []), "--no-walk=unsorted", "--stdin")
-            feed = "\n".join(ids).encode()
+            exact = [EXACT] if failures > _FAILURES else []
+            options = (*OPTIONS, *exact, "--no-walk=unsorted", "--stdin")
+            feed, number = "\n".join(ids[:_TOGETHER]).encode(), 0
             try:
-                for commit in _whole(read_commits(self.git, *options, feed=feed, names=names)) if ids else ():
+                for commit in _whole(read_commits(self.git, *options, feed=feed, names=names)):
                     number += 1
                     yield commit
+                ids = ids[_TOGETHER:]
             except GitError as error:
                 if UNREADABLE not in error.stderr:
                     raise
                 self.miss(_NAMED.findall(error.stderr))
-            failures, ids = failures + 1, ids[number:]
+                for id in ids[number : number + 2]:
+                    yield from _one(self.git, id, names)
+                failures, ids = failures + 1, ids[number + 2 :]
 
     def files(self, revision: str = "HEAD") -> dict[str, str]:
         """The blobs of the regular files of a commit by path, from the top of the repository."""

@@ -36,7 +36,7 @@ def pending_commit(root: Path, message: str) -> Commit:
             file = Path(scratch, "message")
             file.write_text(message or "\n", encoding="utf-8", errors="surrogateescape")
             id = git.text("commit-tree", tree, *parents, "--no-gpg-sign", "-F", str(file))
-            (commit,) = read_commits(git, *OPTIONS, "--max-count=1", id)
+            (commit,) = read_commits(git, *OPTIONS, "--no-walk", id)
         except GitError as error:
             said = " ".join(error.stderr.split())[:300]
             raise HistoryError(f"git can't make a commit of what is staged: {said}") from error
