@@ -57,18 +57,29 @@ def may_hold_credentials(text: str) -> bool:
 
 SHORT = ("url-password", "private-key")
 """The kinds that may occur in words of fewer than ``LONG`` characters."""
+SPACED = ("okta-token", "authorization-header")
+"""The kinds that are known by more than one word."""
 LONG = 16
-"""The least number of characters without a space in every other kind: most texts have no such word."""
+"""The least number of characters without a space in every kind that is not short: most texts have no such word.
 
-_LONG_WORD = re.compile(rf"\S{{{LONG}}}")
+A kind that is neither short nor spaced is within one such word.
+"""
 
-_MARKS = tuple((mark, kind) for kind in KINDS for mark in kind.marks)
-_MARKS_OF_SHORT = tuple((mark, kind) for mark, kind in _MARKS if kind.id in SHORT)
+_LONG_WORD = re.compile(rf"\S{{{LONG},}}")
+
+_MARKS = tuple((mark, kind, kind.id not in (*SHORT, *SPACED)) for kind in KINDS for mark in kind.marks)
+"""Each mark with its kind, and whether that is to be found in one long word."""
+_MARKS_OF_SHORT = tuple((mark, kind, in_word) for mark, kind, in_word in _MARKS if kind.id in SHORT)
 
 
 def _by_form(text: str) -> Iterator[Credential]:
-    marks = _MARKS if _LONG_WORD.search(text) else _MARKS_OF_SHORT
-    marked = {kind.id: kind for mark, kind in marks if mark in text}
+    words = "\n".join(dict.fromkeys(_LONG_WORD.findall(text)))
+    marks = _MARKS if words else _MARKS_OF_SHORT
+    marked = {
+        kind.id: kind
+        for mark, kind, in_word in marks
+        if mark in (words if in_word else text) and (not in_word or kind.pattern.search(words))
+    }
     for kind in marked.values():
         group = "secret" if "secret" in kind.pattern.groupindex else 0
         for match in kind.pattern.finditer(text):
