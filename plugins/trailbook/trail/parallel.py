@@ -10,9 +10,12 @@ import json
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
+from threading import Thread
+from typing import BinaryIO, cast
 
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
@@ -23,6 +26,8 @@ from trailbook.trail.revisions import Pair, Revision, Revisions, Scope
 _WORTHWHILE = 400
 """How many missing comparisons justify the start of another process."""
 _MOST = 8
+_TURNS = 32
+"""How many portions there are for each process: the more, the less one waits for another in the end."""
 
 Progress = Callable[[int, int], None]
 """Called now and then with how many steps are done, and how many there are."""
@@ -48,18 +53,34 @@ def _revision(scope: Scope, path: str, blob: str | None) -> Revision | None:
 
 
 def answer_in_parallel(
-    pairs: Iterable[Pair], revisions: Revisions, root: Path, cache: Cache, progress: Progress, busy: int = 0
+    pairs: Iterable[Pair],
+    revisions: Revisions,
+    root: Path,
+    progress: Progress,
+    busy: int = 0,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """Load what is cached of the pairs, and compare the others on all processors that are not ``busy``."""
+    """Load what is cached of the pairs, and compare the others on all processors that are not ``busy``.
+
+    Whichever process is free takes the next portion. If there are others, this one does first what there is to do
+    ``meanwhile``.
+    """
     missing = revisions.unanswered(pairs)
-    processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if cache.is_kept else 1
-    own, *others = _shares(missing, max(processes, 1))
-    running = [process for share in others if (process := _start(root, share))]
+    processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
+    portions = _portions(missing, len(missing) // (_TURNS * max(processes, 1)))
+    running = [process for _ in range(1, processes) if (process := _start(root))]
+    feeding = [Thread(target=_feed, args=(process, portions)) for process in running]
     try:
-        for done in revisions.answer_all(own):
-            progress(done * (1 + len(running)), len(missing))
-        for process in running:
-            process.wait()
+        for thread in feeding:
+            thread.start()
+        if running:
+            meanwhile()
+        while portion := _next(portions):
+            before = len(missing) - len(portion) - sum(map(len, portions))
+            for done in revisions.answer_all(portion):
+                progress(before + done, len(missing))
+        for thread in feeding:
+            thread.join()
     finally:
         for process in running:
             process.kill()
@@ -71,41 +92,60 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _shares(pairs: Sequence[Pair], number: int) -> list[list[Pair]]:
-    """The pairs in so many parts of about one size; those of one path stay together, as each needs the last one's."""
+def _portions(pairs: Sequence[Pair], most: int) -> deque[list[Pair]]:
+    """The pairs in portions of so many, the largest first; those of one path stay together: each needs the last's."""
     by_path: dict[str, list[Pair]] = {}
     for old, new in pairs:
         by_path.setdefault(next((side.path for side in (new, old) if side), ""), []).append((old, new))
-    shares: list[list[Pair]] = [[] for _ in range(number)]
-    for group in by_path.values():
-        min(shares, key=len).extend(group)
-    return shares
+    portions: deque[list[Pair]] = deque()
+    for group in sorted(by_path.values(), key=len, reverse=True):
+        if not portions or len(portions[-1]) + len(group) > most:
+            portions.append([])
+        portions[-1].extend(group)
+    return portions
 
 
-def _start(root: Path, pairs: Sequence[Pair]) -> subprocess.Popen[bytes] | None:
+def _next(portions: deque[list[Pair]]) -> list[Pair]:
+    """The next portion; empty if another process has taken the last one."""
+    try:
+        return portions.popleft()
+    except IndexError:
+        return []
+
+
+def _start(root: Path) -> subprocess.Popen[bytes] | None:
     """Another process that answers pairs into the cache, or None if none can be started."""
     command = [sys.executable, "-m", __name__, str(root)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with TemporaryFile() as asked:
-        asked.write(json.dumps(pairs).encode())
-        asked.seek(0)
-        try:
-            return subprocess.Popen(  # noqa: S603 - this Python, this module
-                command, stdin=asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-            )
-        except OSError:
-            return None
+    try:
+        return subprocess.Popen(  # noqa: S603 - this Python, this module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
+    except OSError:
+        return None
+
+
+def _feed(process: subprocess.Popen[bytes], portions: deque[list[Pair]]) -> None:
+    """Hand portions to a process, one when it is done with the other, until none is left or it dies."""
+    sink, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+    with suppress(OSError), process:  # it died
+        while portion := _next(portions):
+            sink.write(json.dumps(portion).encode() + b"\n")
+            sink.flush()
+            if not source.readline():
+                return
 
 
 def _main() -> None:
-    pairs = [
-        (Revision(*old) if old else None, Revision(*new) if new else None) for old, new in json.load(sys.stdin.buffer)
-    ]
     repository = Repository(Path(sys.argv[1]), partial=True)
     with repository.blob_reader(MAX_BYTES) as read, Cache(repository.cache_file) as cache:
         revisions = Revisions(read, cache)
-        for _ in revisions.answer_all(pairs):
-            pass
+        for line in sys.stdin.buffer:
+            sides = ([Revision(*side) if side else None for side in pair] for pair in json.loads(line))
+            for _ in revisions.answer_all([(old, new) for old, new in sides]):
+                pass
+            sys.stdout.write("done\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -179,6 +179,11 @@ class Revisions:
         """How many blobs that were asked for are missing in this clone."""
         return len(self._read.missing)
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether what is found out is kept for others."""
+        return self._cache.is_kept
+
     def changes(self, old: Revision | None, new: Revision | None) -> tuple[Change, ...]:
         """What changed between two revisions of one record, with the effect on risk."""
         name = _difference(old, new)

@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from trailbook.text.files import MAX_BYTES, SUFFIXES
 from trailbook.trail.approvals import approvals, claimed_approvals, with_signer, writers
@@ -19,7 +20,7 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.coverage import Coverage, coverage_of
-from trailbook.trail.decisions import Approval, Decision, TakenIn, Trail
+from trailbook.trail.decisions import Approval, Decision, Relation, TakenIn, Trail
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import People
 from trailbook.trail.git.pull_requests import pull_request
@@ -119,9 +120,11 @@ class _Reading:
             revisions = Revisions(read, self.cache)
             scope = self.scope.following(moves_of(history.commits.values()))
             pairs = revision_pairs(commits, scope)
-            answer_in_parallel(pairs, revisions, self.repository.root, self.cache, self.progress, self.busy)
             is_whole = not self.repository.is_shallow
-            trails = _Follower(history, scope, revisions, names.contact, is_whole=is_whole).trails(commits)
+            follower = _Follower(history, scope, revisions, names.contact, is_whole=is_whole)
+            prepare = partial(follower.prepare, commits)
+            answer_in_parallel(pairs, revisions, self.repository.root, self.progress, self.busy, prepare)
+            trails = follower.trails(commits)
             trails = [trail for trail in trails if _is_in(self.scope, trail)]
             files = self.repository.files(history.head) if only is None else {}
             coverage = coverage_of(files, self.scope, revisions)
@@ -235,7 +238,22 @@ class _Follower:
         self._pages = Lineages(history.commits, history.head, is_whole=is_whole)
         self._spoilt: dict[str, Side] = {}
         self._copies: dict[str, dict[str, Side]] = {}
-        self._related = stated_relations(history)
+        self._bare: dict[str, Decision] = {}
+
+    @cached_property
+    def _related(self) -> dict[str, tuple[Relation, ...]]:
+        return stated_relations(self._history)
+
+    def prepare(self, commits: Iterable[Commit]) -> None:
+        """Work out what is known of decisions before anything is compared."""
+        for commit in commits:
+            if any(self._scope.path(path) for change in commit.changes for path in (change.old_path, change.path)):
+                self._bare[commit.id] = self._bare_decision(commit)
+
+    def _bare_decision(self, commit: Commit) -> Decision:
+        """What a commit decided, but for its changes and the records that they are of."""
+        bare = decision_of(self._history, commit, "", (), self._known_as)
+        return replace(bare, related=self._related.get(commit.id, ()))
 
     def trails(self, commits: Iterable[Commit]) -> list[Trail]:
         """The trails that commits make, given the oldest first."""
@@ -282,8 +300,7 @@ class _Follower:
         if not steps:
             return
         moved = with_page_moves([PageChanges(step.trail.record, step.path, step.changes) for step in steps])
-        bare = decision_of(self._history, commit, "", (), self._known_as)
-        bare = replace(bare, related=self._related.get(commit.id, ()))
+        bare = self._bare.pop(commit.id, None) or self._bare_decision(commit)
         authors = writers(commit, self._known_as)
         for step, changes in zip(steps, moved, strict=True):
             step.trail.decisions.append(_on_record(bare, step.path, changes, authors))
