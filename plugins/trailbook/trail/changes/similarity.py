@@ -43,7 +43,12 @@ def words(text: str) -> Counter[str]:
 def likeness(first: Counter[str], second: Counter[str]) -> float:
     """How much of their words two texts share, from 0 to 1 (Dice's coefficient over words with repeats)."""
     total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 1.0
+    return 2 * shared(first, second) / total if total else 1.0
+
+
+def shared(first: Counter[str], second: Counter[str]) -> int:
+    """How many words two texts share, repeats included."""
+    return sum([min(first[word], second[word]) for word in first.keys() & second.keys()])
 
 
 def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
