@@ -108,11 +108,11 @@ def may_hold_record(path: str, data: bytes) -> bool:
     """
     if path.endswith(".md"):
         return True
-    lines = data.replace(b"\r", b"\n")
-    return bool(_RECORD_KEY.search(lines) or not _LINE_BY_LINE.match(lines))
+    lines = b"\n" + data.replace(b"\r", b"\n")
+    return bool(_RECORD_KEY.search(lines) or not _LINE_BY_LINE.match(lines, 1))
 
 
-_RECORD_KEY = re.compile(rb"""^(?:["']?(?:id|kind)["']?[ \t]*:|<<[ \t]*:)""", re.MULTILINE)
+_RECORD_KEY = re.compile(rb"""\n(?:["']?(?:id|kind)["']?[ \t]*:|<<[ \t]*:)""")
 _LINE_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:[ \t]*#[^\n]*|---[ \t]*|[ \t]*)\n)*(?:[A-Za-z0-9_]|-[ \t])")
 """Lines that say nothing, and one that begins with a plain key or an entry of a list (YAML 1.2, section 8.2)."""
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown.extensions import toc
 
@@ -33,8 +34,7 @@ _ASIDE = 0xF0000
 """Escaped characters are moved here while the others are read: to code points that no text uses."""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading or an anchored list item with the text below it.
 
     ``level`` is 1 to 6 for headings and 7 for list items; ``line`` counts from 1 in the file; ``explicit`` is whether
@@ -81,9 +81,9 @@ class MarkdownParts:
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
     """The YAML between the leading ``---`` lines (None if there are none), the rest, and the rest's first line."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
+    if not text.startswith("---") or text.partition("\n")[0].rstrip() != "---":
         return None, text, 1
+    lines = text.split("\n")
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
@@ -235,8 +235,8 @@ def _sections(lines: list[str], first_line: int, passed_over: set[int]) -> list[
 
 def _starts(lines: list[str], passed_over: set[int]) -> list[_Start]:
     starts: list[_Start] = []
-    anchored = any("{" in line and _ANCHOR_BEGINS.search(line) for line in lines)
-    likely = range(len(lines)) if anchored else (index for index, line in enumerate(lines) if line[:1] in _LIKELY)
+    anchored = any(_ANCHOR_BEGINS.search(line) for line in [line for line in lines if "{" in line])
+    likely = range(len(lines)) if anchored else [index for index, line in enumerate(lines) if line[:1] in _LIKELY]
     underline = 0
     """The line after the last underline: a heading may begin there without an empty line above it."""
     for index in likely:
@@ -258,14 +258,20 @@ def _starts(lines: list[str], passed_over: set[int]) -> list[_Start]:
     return starts
 
 
-_UNDERLINES = ("=", "-")
-_LIKELY = ("#", *_UNDERLINES)
+_UNDERLINES = frozenset("=-")
+_LIKELY = frozenset("#=-")
 
 
 def _heading(index: int, level: int, text: str, end: int, height: int = 1) -> _Start:
-    anchor = ANCHOR.search(text)
-    id, title = anchor[1] if anchor else "", plain_text(ANCHOR.sub("", text))
-    return _Start(index, level, id, title, bool(anchor), end, height, id)
+    id, title = _id_and_title(text)
+    return _Start(index, level, id, title, bool(id), end, height, id)
+
+
+@lru_cache(maxsize=4096)
+def _id_and_title(heading: str) -> tuple[str, str]:
+    """The id that a heading gives itself, empty if it gives none, and its words."""
+    anchor = ANCHOR.search(heading)
+    return anchor[1] if anchor else "", plain_text(ANCHOR.sub("", heading))
 
 
 def _is_title(lines: list[str], index: int, after: int, fenced: set[int]) -> bool:

@@ -22,6 +22,8 @@ _REMEMBERED = 64
 """Of how many texts of at least ``_LONG`` characters the answer is remembered: a history has the same ones again."""
 _BETWEEN = "\n\0\n"
 """No credential reaches from one text into the next."""
+_LABEL = re.compile(r"\[.*\]")
+"""The part of a field that names a block by its words."""
 
 
 def without_credentials(commits: Iterable[Commit]) -> Iterator[Commit]:
@@ -83,7 +85,8 @@ def _hidden(change: Change, known: Sequence[str]) -> Change:
 
 
 def _name(change: Change) -> str:
-    return re.sub(r"\[.*\]", "", change.field or "").rpartition(".")[2]
+    field = change.field or ""
+    return (_LABEL.sub("", field) if "[" in field else field).rpartition(".")[2]
 
 
 def _texts(change: Change, value: JsonValue) -> Iterator[str]:

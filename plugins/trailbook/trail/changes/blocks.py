@@ -7,9 +7,8 @@ and two spaces nest an item.
 """
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trailbook.text.code import Fence, fences
 from trailbook.text.markdown_text import ANCHOR, HEADING, LIST_ITEM
@@ -25,11 +24,12 @@ _CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===)\s|\[\^[^\]]+\]:\s")
 """Begins an admonition, a tab or a footnote, whose text is indented below it."""
 _FIRST_NUMBER = re.compile(r"\s*(?:[-*+]|0?1[.)])\s")
 _BOX = re.compile(r"\[([ xX])\]\s+")
+_ONE_LINE = re.compile(r"[^\W\d_][^\r\n]*")
+"""A text that can be nothing but a paragraph of one line."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of a text.
 
     ``words`` and ``links`` are what it says, ``source`` is how it is written, without its bullet or fence. ``depth`` is
@@ -55,6 +55,9 @@ class Block:
 @lru_cache(maxsize=512)
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text in their order."""
+    if _ONE_LINE.fullmatch(text):
+        words, links = said(text)
+        return (Block("paragraph", 0, words, links, text.strip()),)
     reader = _Reader()
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     next_line = 0
@@ -67,6 +70,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(reader.found)
 
 
+@lru_cache(maxsize=512)
 def normal(text: str) -> tuple[tuple[object, ...], ...]:
     """What a Markdown text says, block by block: equal for two texts that differ in style alone."""
     return tuple(block.key for block in blocks(text))
@@ -227,7 +231,7 @@ class _Reader:
 
     def _add(self, block: Block) -> None:
         if block.words or block.links:
-            self.found.append(replace(block, depth=block.depth + self._quotes) if self._quotes else block)
+            self.found.append(block._replace(depth=block.depth + self._quotes) if self._quotes else block)
 
 
 def _cells(row: str) -> tuple[str, ...]:
@@ -243,7 +247,7 @@ def _cells(row: str) -> tuple[str, ...]:
 def _indent(line: str) -> int:
     """How far a line is indented, in columns; a tab goes on to the next multiple of four."""
     spaces = line[: len(line) - len(line.lstrip())]
-    return len(spaces.expandtabs(4))
+    return len(spaces.expandtabs(4)) if spaces else 0
 
 
 def _cut(line: str, margin: int) -> str:

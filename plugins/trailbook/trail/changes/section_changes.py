@@ -29,9 +29,11 @@ def section_changes(old: Outline, new: Outline) -> Iterator[Change]:
             for change in _of_section(was, part, moved.get(index)):
                 yield replace(change, heading=headings[index])
     kept = set(pairs.values())
-    for index, (part, heading) in enumerate(zip(old.parts, old.headings(), strict=True)):
-        if index not in kept and not part.is_item:
-            yield Change(part.id, None, "removed", whole_section(part), None, heading=heading)
+    gone = [index for index, part in enumerate(old.parts) if index not in kept and not part.is_item]
+    headings = old.headings() if gone else ()
+    for index in gone:
+        part = old.parts[index]
+        yield Change(part.id, None, "removed", whole_section(part), None, heading=headings[index])
 
 
 def _of_section(was: Part | None, part: Part, move: tuple[str | None, str | None] | None) -> Iterator[Change]:
@@ -42,7 +44,8 @@ def _of_section(was: Part | None, part: Part, move: tuple[str | None, str | None
         yield Change(part.id, "id", "moved", was.id, part.id)
     if move:
         yield Change(part.id, None, "moved", *move)
-    yield from _rewritten(was, part)
+    if (was.title, was.text) != (part.title, part.text):
+        yield from _rewritten(was, part)
 
 
 def whole_section(part: Part) -> JsonValue:

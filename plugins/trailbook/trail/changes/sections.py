@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from trailbook.records.document import Document
 from trailbook.records.model import Record, WordedItem
@@ -19,8 +20,7 @@ _PREAMBLE = -1
 _TITLE = -2
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """An item or a section with the text that is its own.
 
     ``parent`` is the index of the part around it, None at the top and directly below the page's title.
@@ -88,15 +88,13 @@ def outline(document: Document) -> Outline:
     return Outline(_own_text(document.record, reader), parts)
 
 
-@dataclass(frozen=True)
-class _Held:
+class _Held(NamedTuple):
     section: Section
     is_item: bool
     parent: int | None
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(NamedTuple):
     """A section that the current line is inside of, and where its lines go: a part, or the record."""
 
     section: Section

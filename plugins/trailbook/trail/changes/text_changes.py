@@ -9,7 +9,7 @@ are others, if the columns of a table changed, and if there are too many changes
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
-from trailbook.trail.changes.blocks import Block, BlockKind, blocks
+from trailbook.trail.changes.blocks import Block, BlockKind, blocks, same_text
 from trailbook.trail.changes.change import Change, ChangeKind
 from trailbook.trail.changes.inline import said
 from trailbook.trail.changes.reordering import moves
@@ -40,9 +40,9 @@ def text_changes(item: str | None, before: str, after: str) -> Iterator[Change]:
     """
     if before == after:
         return
-    old, new = blocks(before), blocks(after)
-    if [block.key for block in old] == [block.key for block in new]:
+    if same_text(before, after):
         return
+    old, new = blocks(before), blocks(after)
     if not old or not new:
         kind: ChangeKind = "added" if new else "removed"
         yield Change(item, "text", kind, before if old else None, after if new else None)
