@@ -108,3 +108,19 @@ def test_a_rule_that_is_silenced_without_a_reason_is_a_problem_with_its_place(ro
     result = run("check", "--root", str(root), "--today", "2026-05-01")
     assert result.exit_code == 1
     assert "mkdocs.yml:5:37: rule agent-runs-code: silenced is empty; expected text" in result.output
+
+
+def test_a_model_that_can_not_be_read_is_named_with_its_problems(root: Path) -> None:
+    (root / "threat-models/a.yaml").write_text(MODEL.replace("owner: Team\nreview", "review"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["findings", "--root", str(root), "TM-A"])
+    assert result.exit_code == 2
+    assert "'TM-A' can't be read before its file is mended:" in result.output
+    assert "threat-models/a.yaml:1:1: owner is missing" in result.output
+
+
+def test_a_folder_inside_the_knowledge_base_will_do(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / ".git").mkdir()
+    monkeypatch.chdir(root / "threat-models")
+    result = CliRunner().invoke(main, ["findings", "TM-A"])
+    assert result.exit_code == 0, result.output
+    assert "agent-memory-shared" in result.output

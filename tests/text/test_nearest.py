@@ -34,6 +34,12 @@ def test_nothing_is_offered_where_nothing_is_near(value: str, candidates: list[s
         ("T01", ["T1", "T2"], "T1"),
         ("sharing-to-wide", ["sharing-too-wide"], "sharing-too-wide"),
         ("t2", ["T1", "T2"], "T2"),
+        ("workflow", ["screen", "automation"], "automation"),
+        ("Third Parties", ["service", "external-service"], ""),
+        ("third party", ["service", "external-service"], "external-service"),
+        ("SaaS", ["service", "external-service"], "external-service"),
+        ("mails", ["message", "schedule"], "message"),
+        ("from", ["source", "target"], "source"),
     ],
 )
 def test_what_was_mistyped_is_offered(value: str, candidates: list[str], offered: str) -> None:

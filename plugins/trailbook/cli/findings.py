@@ -1,6 +1,6 @@
 """``trailbook findings``: what the rules found in threat models, and its state."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import click
@@ -11,6 +11,7 @@ from trailbook.cli.options import workspace_option
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
+from trailbook.text.files import read_file
 from trailbook.text.output import ascii_json
 from trailbook.text.problem import Problem, nearest
 from trailbook.text.unseen import printable
@@ -29,9 +30,7 @@ def findings_command(workspace: Workspace, model: str | None, form: str) -> None
     """
     models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
     if model and model not in models:
-        close = nearest(model, models)
-        hint = f"; did you mean {close!r}?" if close else ""
-        raise click.UsageError(printable(f"there is no threat model {model!r}{hint}"))
+        raise click.UsageError(_missing(workspace, model, models))
     found = [finding for finding in workspace.findings() if model in (None, finding.model)]
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: _text(found),
@@ -39,6 +38,21 @@ def findings_command(workspace: Workspace, model: str | None, form: str) -> None
         "sarif": lambda: _sarif(found, workspace),
     }
     echo(forms[form]())
+
+
+def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
+    """Why there is no such model: a file with problems is not read, and it may be the one that is meant."""
+    knowledge = workspace.knowledge()
+    for path in sorted(knowledge.unread):
+        if model in read_file(workspace.root / path, workspace.root, territory=workspace.territory())[0].decode(
+            "utf-8", "replace"
+        ):
+            problems = [problem for problem in workspace.problems() if problem.path == path]
+            return printable(f"{model!r} can't be read before its file is mended:") + "".join(
+                f"\n{p}" for p in problems
+            )
+    close = nearest(model, models)
+    return printable(f"there is no threat model {model!r}" + (f"; did you mean {close!r}?" if close else ""))
 
 
 def _text(found: Iterable[Finding]) -> str:

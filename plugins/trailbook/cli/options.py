@@ -12,7 +12,7 @@ from trailbook.cli.progress import progress
 from trailbook.text.unseen import printable
 from trailbook.trail.git.command import HistoryError, open_work_tree
 from trailbook.trail.git.kept import anew
-from trailbook.workspace.configuration import find_root, read_configuration, read_history_configuration
+from trailbook.workspace.configuration import Configuration, find_root, read_configuration, read_history_configuration
 from trailbook.workspace.workspace import Workspace
 
 root_option = click.option(
@@ -25,13 +25,15 @@ root_option = click.option(
 
 
 def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command ``--root``, and pass it the ``workspace`` of the knowledge base there."""
+    """Give a command ``--root``, and pass it the ``workspace`` of the knowledge base there, or around there."""
 
     @root_option
     @wraps(command)
     def with_workspace(root: Path, **arguments: Any) -> None:
         configuration = read_configuration(root)
-        if not any((root / folder).is_dir() for folder in configuration.folders):
+        if not _has_records(configuration):
+            configuration = read_configuration(find_root(root))
+        if not _has_records(configuration):
             looked = printable(", ".join(configuration.folders))
             raise click.UsageError(
                 f"no record folder here (looked for {looked}); list the folders with Markdown in 'folders' of "
@@ -40,6 +42,10 @@ def workspace_option(command: Callable[..., None]) -> Callable[..., None]:
         command(workspace=Workspace(configuration, progress=partial(progress, "Comparing revisions")), **arguments)
 
     return with_workspace
+
+
+def _has_records(configuration: Configuration) -> bool:
+    return any((configuration.root / folder).is_dir() for folder in configuration.folders)
 
 
 def history_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -67,7 +67,10 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], path: str, positions:
         expected = "one of: " + ", ".join(words)
         return Problem(path, place.line, place.column, "unknown-word", message, expected, nearest(value, words))
     if kind in EXPECTED:
-        return Problem(path, place.line, place.column, "wrong-type", f"{field} is {shown(value)}", EXPECTED[kind])
+        entries = _words(model, location) if kind == "tuple_type" else ()
+        message, close = f"{field} is {shown(value)}", nearest(value, entries)
+        expected = EXPECTED[kind] + (f", of: {', '.join(entries)}" if entries else "")
+        return Problem(path, place.line, place.column, "wrong-type", message, expected, f"[{close}]" if close else "")
     if kind == "string_pattern_mismatch":
         expected = _pattern_words(str(context.get("pattern", "")))
         return Problem(path, place.line, place.column, "bad-form", f"{field} is {shown(value)}", expected)
@@ -145,6 +148,21 @@ def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
             info = current.model_fields.get(part)
             current = next(_models(info.annotation), None) if info else None
     return current
+
+
+def _words(model: type[BaseModel], location: Path) -> tuple[str, ...]:
+    """The words of which the list at a place of a model may consist; none if it takes other values."""
+    parent = _model_at(model, location[:-1])
+    info = parent.model_fields.get(str(location[-1])) if parent else None
+    return tuple(_literals(info.annotation)) if info else ()
+
+
+def _literals(annotation: Any) -> Iterator[str]:
+    if get_origin(annotation) is Literal:
+        yield from (word for word in get_args(annotation) if isinstance(word, str))
+    else:
+        for argument in get_args(annotation):
+            yield from _literals(argument)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -52,6 +52,54 @@ class Problem:
         return printable("; ".join(parts))
 
 
+_MEANT = {
+    "api": "service",
+    "app": "screen",
+    "assistant": "agent",
+    "bot": "automation agent",
+    "bucket": "data-store",
+    "chatbot": "agent",
+    "copilot": "agent",
+    "cron": "schedule",
+    "customer": "person",
+    "database": "data-store",
+    "db": "data-store",
+    "desc": "description",
+    "email": "message external-service",
+    "event": "record-change message",
+    "file": "data-store",
+    "flow": "automation",
+    "from": "source",
+    "http": "web-request",
+    "inbox": "external-service message",
+    "integration": "connector",
+    "llm": "agent",
+    "mail": "message external-service",
+    "mailbox": "external-service",
+    "manual": "person",
+    "model": "agent",
+    "name": "title",
+    "page": "screen",
+    "portal": "screen",
+    "queue": "service message",
+    "saas": "external-service",
+    "scenario": "automation",
+    "sender": "source",
+    "sheet": "data-store",
+    "spreadsheet": "data-store",
+    "table": "data-store",
+    "third-party": "external-service",
+    "timer": "schedule",
+    "title": "name",
+    "to": "target",
+    "user": "person",
+    "webhook": "web-request service",
+    "workflow": "automation",
+    "zap": "automation",
+}
+"""Words of the trade, in the singular and with hyphens, and the words of records that may be meant by them."""
+
+
 def nearest(value: object, candidates: Iterable[str]) -> str:
     """The candidate most similar to ``value``, or an empty string if none is near.
 
@@ -60,7 +108,10 @@ def nearest(value: object, candidates: Iterable[str]) -> str:
     wanted = str(value)[:200].casefold()
     by_folded = {c.casefold(): c for c in candidates}
     found = get_close_matches(wanted, by_folded, n=5, cutoff=_NEAR)
-    return next((by_folded[close] for close in found if not _is_different(wanted, close)), "")
+    close = next((by_folded[one] for one in found if not _is_different(wanted, one)), "")
+    word = re.sub(r"[\s_]+", "-", wanted.strip())
+    meant = _MEANT.get(word) or _MEANT.get(word.removesuffix("s"), "")
+    return close or next((by_folded[one] for one in meant.split() if one in by_folded), "")
 
 
 def _is_different(id: str, other: str) -> bool:
