@@ -1,14 +1,17 @@
 """Which records differ between two knowledge bases, with each change described in a sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from trailbook.diff.model import ChangedRecord, DescribedChange
+from trailbook.diff.model import ChangedRecord, Decided, DescribedChange
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.compare import compare
+from trailbook.trail.decisions import Decision
 from trailbook.trail.effects.classify import classify
 from trailbook.trail.effects.hints import PUBLISHED, with_hints
+from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.sentences import sentence
 
 _RULES = {rule.id: rule for rule in PUBLISHED}
@@ -28,6 +31,52 @@ def changed_records(
     for was, document in [*pairs, *removed]:
         if changes := _changes(was, document):
             yield _described(was, document, changes, before, now), changes
+
+
+def with_background(
+    record: ChangedRecord, decisions: Sequence[Decision], before: KnowledgeBase, now: KnowledgeBase
+) -> ChangedRecord:
+    """The record, what weakens it with what it was there for, and the decisions that had a part in it."""
+
+    def known(change: DescribedChange) -> DescribedChange:
+        if change.effect not in ("weakens", "may-weaken"):
+            return change
+        part = (_decided(decision) for decision in decisions if decision.commit and is_part_of(decision, change))
+        reference = f"{record.record}.{change.item}" if change.item else record.record
+        return replace(change, behind=_behind(reference, (now, before)), decided=tuple(part))
+
+    return replace(record, changes=tuple(map(known, record.changes)))
+
+
+def is_part_of(decision: Decision, change: DescribedChange) -> bool:
+    """Whether a decision had a part in a change: it changed the same field, or the item as a whole."""
+    field = _top_field(change.field)
+    return any(
+        one.item == change.item and (field is None or one.field is None or _top_field(one.field) == field)
+        for one in decision.changes
+    )
+
+
+def _top_field(field: str | None) -> str | None:
+    return field.partition(".")[0].partition("[")[0] if field else None
+
+
+def _decided(decision: Decision) -> Decided:
+    reason = decision.rationale.text if is_reasoned(decision) else ""
+    agreed = dict.fromkeys(approval.name for approval in decision.approvals if approval.counts)
+    return Decided(decision.commit, decision.title, decision.author.name, reason, tuple(agreed))
+
+
+def _behind(reference: str, states: Iterable[KnowledgeBase]) -> tuple[str, ...]:
+    """The threats that something answers and the incidents that it was learned from, in either state."""
+    found: dict[str, None] = {}
+    for knowledge in states:
+        ends = (*(link.target for link in knowledge.links_from(reference)), *knowledge.sources([reference], "realises"))
+        for end in ends:
+            item, entry = knowledge.items.get(end), knowledge.records.get(end)
+            if (item and item.noun == "threat") or (entry and entry.kind == "postmortem"):
+                found[end] = None
+    return tuple(found)
 
 
 def _changes(was: Document | None, now: Document | None) -> tuple[Change, ...]:

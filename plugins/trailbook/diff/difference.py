@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trailbook.diff.changed_records import changed_records
+from trailbook.diff.changed_records import changed_records, with_background
 from trailbook.diff.links import bad_links
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, unexplained_commits
 from trailbook.diff.model import Counts, Difference, End
@@ -41,7 +41,11 @@ def difference(
     unreadable = _unreadable(before.checked, now.checked)
     old, known = before.checked.knowledge, now.checked.knowledge
     new = replace(known, documents={**known.documents, **unreadable})
-    records = tuple(record for record, _ in changed_records(old, new, renamed))
+    decisions = {trail.record: trail.decisions for trail in provenance.trails}
+    records = tuple(
+        with_background(record, decisions.get(record.record, ()), old, new)
+        for record, _ in changed_records(old, new, renamed)
+    )
     problems = new_problems(before.checked, now.checked, renamed)
     changes = [change for record in records for change in record.changes]
     effects = [change.effect for change in changes]

@@ -29,12 +29,24 @@ class End:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A commit that had a part in a change: its reason, empty without one, and who agreed but its author."""
+
+    commit: str
+    title: str
+    author: str
+    reason: str
+    agreed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DescribedChange:
     """One change of a record, as the trail describes it. ``says`` is the sentence.
 
     ``item`` is null for the record itself; ``noun`` says what it is and ``title`` what it is called. ``rule`` is the
     id of the rule that determined the effect, ``judged`` its title and ``reason`` its reason; all three are empty if
-    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one.
+    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one. Of what weakens or
+    may, ``behind`` is the threats and incidents that the item is there for, and ``decided`` the commits.
     """
 
     item: str | None
@@ -50,6 +62,8 @@ class DescribedChange:
     reason: str
     evidence: str
     says: str
+    behind: tuple[str, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def older_problems(difference: Difference) -> str:
     """How many problems of the earlier state remain and how many are solved; empty if it had none."""
     older, solved = difference.older, difference.solved
     parts = (
-        older and f"{count_if_any(older, 'older problem or notice', 'older problems and notices')} stay",
+        older and f"{count_if_any(older, 'older problem or notice stays', 'older problems and notices stay')}",
         solved and f"{count_if_any(solved, 'problem or notice is', 'problems and notices are')} solved",
     )
     return "; ".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from textwrap import shorten
 
 from trailbook.diff.model import (
     BadLink,
@@ -48,9 +49,29 @@ def _with_effect(difference: Difference, effect: Effect, title: str, *, needs_ac
             if change.effect == effect:
                 why = change.reason if effect == "weakens" else f"{change.judged}."
                 evidence = f" ({change.evidence})" if change.evidence else ""
-                found.setdefault(why, []).append((Code(record.record), f" {_titled(change)}{evidence}"))
+                row = (Code(record.record), f" {_titled(change)}{evidence}", *_background(change))
+                found.setdefault(why, []).append(row)
     groups = tuple(Group(tuple(rows), (reason,)) for reason, rows in found.items())
     return Section(title, groups, needs_action, effect, sum(map(len, found.values())))
+
+
+_REASON = 200
+"""How many characters of a reason are quoted."""
+
+
+def _background(change: DescribedChange) -> Iterator[str | Code]:
+    """What somebody who agrees to a weakening has to know: what it was there for, the reason, and who agreed."""
+    for number, reference in enumerate(change.behind[:3]):
+        yield ", " if number else ". It is there for "
+        yield Code(reference)
+    if len(change.behind) > 3:
+        yield f" and {len(change.behind) - 3:,} more"
+    for decided in change.decided:
+        yield ". "
+        yield Code(decided.commit[:10])
+        yield f" by {decided.author}" if decided.author else ""
+        yield f": {shorten(decided.reason, _REASON, placeholder=' …')}" if decided.reason else " gives no reason"
+        yield f" (agreed: {first_names(decided.agreed)})" if decided.agreed else " (nobody else agreed)"
 
 
 def _titled(change: DescribedChange) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trailbook.diff.changed_records import changed_records
+from trailbook.diff.changed_records import changed_records, is_part_of
 from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
 from trailbook.records.grants import Grant, grants
@@ -237,7 +237,7 @@ def _item_changes(records: Sequence[ChangedRecord], facts: AssessmentFacts, effe
                 judged.setdefault(reference, []).append(change)
         for reference, changes in judged.items():
             title = facts.knowledge.label(reference) if facts.knowledge.resolve(reference) else record.title
-            causes = (found for found in decisions if any(_is_part_of(found, change) for change in changes))
+            causes = (found for found in decisions if any(is_part_of(found, change) for change in changes))
             yield ItemChanges(reference, title, tuple(changes), tuple(causes))
 
 
@@ -245,19 +245,6 @@ def _listed_changes(record: ChangedRecord) -> Sequence[DescribedChange]:
     """The changes that get a line each. A record that was added or removed gets a single line, without its items."""
     whole = [change for change in record.changes if change.item is None and change.field is None]
     return whole if record.change != "changed" and whole and whole[0].effect != "neutral" else record.changes
-
-
-def _is_part_of(decision: Decision, change: DescribedChange) -> bool:
-    """Whether a decision had a part in a change: it changed the same field, or the item as a whole."""
-    field = _top_field(change.field)
-    return any(
-        made.item == change.item and (field is None or made.field is None or _top_field(made.field) == field)
-        for made in decision.changes
-    )
-
-
-def _top_field(field: str | None) -> str | None:
-    return field.partition(".")[0].partition("[")[0] if field else None
 
 
 def _entries(facts: AssessmentFacts) -> list[Entry]:
