@@ -31,7 +31,6 @@ SLOW = {
     "rules": ("---\n" * MANY, "no blank line"),
     "definitions": ("a\n:   b\n" * MANY, "definitions"),
     "cells": ("|".join("a" * 500) + "\n" + "|".join("-" * 500) + "\n" + "|\n" * MANY, "cells"),
-    "paragraphs": ("a\n\n" * MANY * 10, "paragraphs"),
     "code blocks": ("```\na\n```\n" * MANY, "code blocks"),
     "one footnote": ("a[^x]\n\n" * MANY + "[^x]: b\n", "footnote"),
 }

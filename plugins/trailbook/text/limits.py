@@ -54,7 +54,6 @@ _PARTS = _Cause("very many parts with no blank line between them", "a blank line
 _DEPTH = _Cause("lists, quotes or boxes inside one another", f"at most {DEEPEST} levels")
 _TERMS = _Cause("very many definitions with no blank line between them", "a blank line before each term")
 _CELLS = _Cause("a table whose rows lack most of their cells", "rows with as many cells as the first")
-_BLOCKS = _Cause("very many paragraphs on one page", "several pages")
 _FENCES = _Cause("very many code blocks on one page", "several pages")
 _NOTES = _Cause("very many references to one footnote", "several footnotes")
 
@@ -111,9 +110,7 @@ def _costs(markdown: str) -> Iterator[_Cost]:
     yield from _unclosed_tags(text)
     if "markdown=" in text:
         yield _Cost(text.count("markdown=") ** 2 / 10, 0, _TAGS)
-    blocks = list(_blocks(lines))
-    yield _Cost(len(blocks) ** 2 / 65, 0, _BLOCKS)
-    for first, block in blocks:
+    for first, block in _blocks(lines):
         yield from _costs_of_block(first, block)
     defined = set(_DEFINED.findall(text))
     for label, times in Counter(_NOTE.findall(text) if defined else ()).items():

@@ -8,12 +8,14 @@ from time import process_time
 
 import pytest
 from click.testing import CliRunner
+from markdown import Markdown
 from mkdocs.exceptions import Abort
 from tests.building import build, configure, write
 from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.site.mkdocs.build import BuildRequest, build_site
+from trailbook.site.mkdocs.build_guards import ManyBlocks
 
 BRACKETS = "[" * 20_000
 NESTED = "\n".join("    " * depth + "- a" for depth in range(300))
@@ -82,3 +84,18 @@ def test_a_name_of_a_file_or_of_a_target_begins_no_line_of_the_log(tmp_path: Pat
         logging.getLogger("mkdocs").removeHandler(handler)
     assert "::error::name" in stream.getvalue()
     assert not [line for line in stream.getvalue().splitlines() if line.lstrip().startswith("::error")]
+
+
+def test_a_page_of_very_many_paragraphs_is_the_page_that_it_would_be_in_time_linear_in_their_number() -> None:
+    part = "a\n\n- b\n\n    c\n\n> d\n\n```\ne\n```\n\nf[^1]\n\n:   g\n\n!!! note\n\n    h\n\n    i\n\n"
+    extensions = ["admonition", "def_list", "footnotes", "md_in_html", "tables", "pymdownx.superfences"]
+    text = f"# A\n\n{part * 500}[^1]: b\n\n    c\n"
+    assert Markdown(extensions=[*extensions, ManyBlocks()]).convert(text) == Markdown(extensions=extensions).convert(
+        text
+    )
+    times = []
+    for number in (25_000, 100_000):
+        began = process_time()
+        Markdown(extensions=[ManyBlocks()]).convert("a\n\n" * number)
+        times.append(process_time() - began)
+    assert times[1] < 8 * times[0], "seconds of processor time; without it 13 times as many"

@@ -1,7 +1,12 @@
 """What holds in every build, whichever plugins of Trailbook a site has, and whatever its pages hold or are called."""
 
 import logging
+from collections import deque
+from typing import Any, SupportsIndex
+from xml.etree.ElementTree import Element
 
+from markdown import Markdown
+from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
@@ -28,6 +33,8 @@ def guard(config: MkDocsConfig) -> None:
     guard_links(config)
     if _TEXTS not in config.plugins:
         config.plugins[_TEXTS] = TextGuard()
+        extensions: list[Any] = config.markdown_extensions
+        extensions.append(ManyBlocks())
     for handler in logging.getLogger("mkdocs").handlers:
         handler.addFilter(_one_line)
 
@@ -46,6 +53,46 @@ class TextGuard(BasePlugin[PluginConfig]):
         if "trailbook/records" not in config.plugins:
             report_problems(problems, log)
         return NO_TEXT if problems else markdown
+
+
+class ManyBlocks(Extension):
+    """Reads pages of very many paragraphs in time linear in their number.
+
+    Python-Markdown takes each block from the front of a list, behind which all others move up.
+    """
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Give the parser of a long page its blocks as a queue."""
+        parser: Any = md.parser
+        parse_chunk = parser.parseChunk
+
+        def parse(parent: Element, text: str) -> None:
+            if text.count("\n\n") < _MANY:
+                parse_chunk(parent, text)
+            else:
+                parser.parseBlocks(parent, _Blocks(text.split("\n\n")))
+
+        parser.parseChunk = parse
+
+
+_MANY = 2_000
+"""From how many blocks on it is worth another list."""
+
+
+class _Blocks(deque[str]):
+    """As much of a list as processors of blocks use, with a quick front."""
+
+    def pop(self, index: int = -1) -> str:
+        """Take out the first block, or the last."""
+        return super().pop() if index else self.popleft()
+
+    def insert(self, index: int, block: str) -> None:
+        """Put a block in, mostly at the front."""
+        super().insert(index, block)
+
+    def __getitem__(self, index: SupportsIndex | slice) -> Any:
+        """A block, or several of them."""
+        return list(self)[index] if isinstance(index, slice) else super().__getitem__(index)
 
 
 def _one_line(record: logging.LogRecord) -> bool:
