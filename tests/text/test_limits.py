@@ -32,6 +32,8 @@ SLOW = {
     "definitions": ("a\n:   b\n" * MANY, "definitions"),
     "cells": ("|".join("a" * 500) + "\n" + "|".join("-" * 500) + "\n" + "|\n" * MANY, "cells"),
     "code blocks": ("```\na\n```\n" * MANY, "code blocks"),
+    "footnotes": ("".join(f"a[^{number}]\n\n[^{number}]: b\n\n" for number in range(MANY)), "footnote"),
+    "abbreviations": ("HTML\n\n" * MANY + "*[HTML]: b\n", "abbreviations"),
     "one footnote": ("a[^x]\n\n" * MANY + "[^x]: b\n", "footnote"),
 }
 ORDINARY = {
@@ -41,6 +43,7 @@ ORDINARY = {
     "a table": "|a|b|\n|-|-|\n" + "|[a](b)|`b`|\n" * MANY,
     "code": "```python\n" + "x = a[i]; y = b <c; z = ***\n# a\n---\n" * MANY + "```\n",
     "paragraphs": "Text with a [link](b) and `a[i]`, *more* and more of it.\n\n" * MANY,
+    "many paragraphs": "a\n\n" * MANY * 10,
     "rules": "- - - - - - - - - - - - - - - - - - - - - - - - - - - -\n\n" * 200,
     "abbreviations": "".join(f"*[AB{number}]: a word\n" for number in range(300)),
 }

@@ -55,7 +55,8 @@ _DEPTH = _Cause("lists, quotes or boxes inside one another", f"at most {DEEPEST}
 _TERMS = _Cause("very many definitions with no blank line between them", "a blank line before each term")
 _CELLS = _Cause("a table whose rows lack most of their cells", "rows with as many cells as the first")
 _FENCES = _Cause("very many code blocks on one page", "several pages")
-_NOTES = _Cause("very many references to one footnote", "several footnotes")
+_NOTES = _Cause("very many references to footnotes", "several pages")
+_WORDS = _Cause("very many abbreviations to be explained", "several pages")
 
 _MARK = re.compile(r"[\[`*<&\\{]|(?<!\w)_|_(?!\w)|  \n")
 _PART = re.compile(r"^ {0,3}(?:#|[-*_=](?:[ \t]*[-*_=])*[ \t]*$|!!!|\?\?\?|\*\[)", re.MULTILINE)
@@ -67,6 +68,7 @@ _SQUARE, _ROUND = re.compile(r"\\.|[\[\]]", re.DOTALL), re.compile(r"\\.|\]\(|[(
 _TAG = re.compile(r"</?[A-Za-z]|<!\[")
 _NOTE = re.compile(r"\[\^([^\]\n]{0,500}+)\]")
 _DEFINED = re.compile(r"^ {0,3}\[\^([^\]\n]{0,500}+)\]:", re.MULTILINE)
+_SHORT_FORM, _WORD = re.compile(r"^ {0,3}\*\[[^\w\n]*+(\w+)[^\n]*\]:", re.MULTILINE), re.compile(r"\w+")
 _TABLES, _ROOT = TableProcessor(Markdown().parser, {}), Element("div")
 
 
@@ -113,9 +115,12 @@ def _costs(markdown: str) -> Iterator[_Cost]:
     for first, block in _blocks(lines):
         yield from _costs_of_block(first, block)
     defined = set(_DEFINED.findall(text))
+    yield _Cost(len(defined) ** 2 / 2, 0, _NOTES)
     for label, times in Counter(_NOTE.findall(text) if defined else ()).items():
         if times > _FEW and label in defined:
             yield _Cost(12 * times**2, text.count("\n", 0, text.find(f"[^{label}]")), _NOTES)
+    if short := {match[1] for match in _SHORT_FORM.finditer(text)}:
+        yield _Cost(sum(word in short for word in _WORD.findall(text)) ** 2 / 3, 0, _WORDS)
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
