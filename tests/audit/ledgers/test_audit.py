@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +12,7 @@ from tests.repositories import Repo
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, audit_schema, ledger_audit_json
 from trailbook.audit.ledgers.files import file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES
-from trailbook.audit.ledgers.ledger import ledger_file, read_ledger
+from trailbook.audit.ledgers.ledger import Ledger, ledger_file, read_ledger
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.trails import read_trails
@@ -269,6 +270,7 @@ def test_an_edited_ledger_is_found_by_its_history_the_chain_and_the_tag(repo: Re
         ("replaced", "problem"),
         ("replaced", "problem"),
         ("chain-broken", "problem"),
+        ("told-differently", "notice"),
     ]
     assert found.findings[0].commit == commit
 
@@ -298,6 +300,51 @@ def test_a_ledger_made_up_to_fit_its_own_hashes_disagrees_with_git(repo: Repo) -
     )
 
 
+HEAD_SAYS = "its head is of 2026-01-01, the newest of 6 commits; it says otherwise"
+LATER = datetime(2031, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("forge", "expected"),
+    [
+        (lambda _: {"date": LATER}, HEAD_SAYS),
+        (lambda _: {"commits": 999}, HEAD_SAYS),
+        (lambda old: {"head": old.head, "date": old.date, "commits": old.commits}, "and its parent is not"),
+        (lambda old: {"decisions": dated(old, "authored")}, "git shows other facts of this commit"),
+        (lambda old: {"decisions": dated(old, "landed")}, "git shows other facts of this commit"),
+    ],
+)
+def test_a_release_made_up_by_hand_disagrees_with_git(
+    repo: Repo, forge: Callable[[Ledger], dict[str, object]], expected: str
+) -> None:
+    data = (repo.root / "ledger/1.1.0.json").read_bytes()
+    old = read_ledger(data)
+    previous = {"version": "1.1.0", "sha256": hashlib.sha256(data).hexdigest()}
+    head = repo.git("rev-parse", "HEAD")
+    committed = datetime.fromisoformat(repo.git("log", "-1", "--format=%cI"))
+    true = {"head": head, "date": committed, "commits": 6}
+    made = {**old.model_dump(), **true, **forge(old), "version": "1.2.0", "previous": previous}
+    repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(Ledger.model_validate(made))})
+    repo.git("tag", "--annotate", "--message=Release 1.2.0", "1.2.0", **WHO)
+    found = [one for one in audit(repo).findings if one.kind == "altered"]
+    assert found
+    assert expected in found[0].detail
+    assert {one.release for one in found} == {"1.2.0"}
+
+
+def dated(ledger: Ledger, field: str) -> list[dict[str, object]]:
+    """The decisions of a ledger, said to be of another day."""
+    return [{**one.model_dump(), field: LATER} for one in ledger.decisions]
+
+
+def test_other_names_and_titles_in_a_ledger_are_a_notice(repo: Repo) -> None:
+    old = read_ledger((repo.root / "ledger/1.1.0.json").read_bytes())
+    said = [{**one.model_dump(), "author": "The board"} for one in old.decisions]
+    forged = Ledger.model_validate({**old.model_dump(), "decisions": said})
+    kinds = kinds_and_levels(audit(repo, ledger_file(forged)))
+    assert ("told-differently", "notice") in kinds
+
+
 def test_a_ledger_removed_by_a_commit_is_found(repo: Repo) -> None:
     repo.git("tag", "--delete", "1.0.0", "1.1.0")
     repo.commit("Tidy", {"ledger/1.1.0.json": None})
@@ -323,7 +370,7 @@ def test_a_chain_that_begins_anew_is_found(repo: Repo) -> None:
     alone = ledger.model_copy(update={"previous": None, "version": "1.2.0"})
     repo.commit("Release 1.2.0", {"ledger/1.2.0.json": ledger_file(alone)})
     repo.git("tag", "-a", "-m", "Release 1.2.0", "1.2.0", **WHO)
-    assert kinds_and_levels(audit(repo)) == [("chain-broken", "problem")]
+    assert kinds_and_levels(audit(repo)) == [("altered", "problem"), ("chain-broken", "problem")]
 
 
 def test_a_file_that_is_no_ledger_is_reported_with_what_was_expected(repo: Repo) -> None:

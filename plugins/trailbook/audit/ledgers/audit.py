@@ -101,6 +101,7 @@ def audit_ledgers(
     if ledgers:
         entries = tuple(entries_of(trails, history.commits, repository.prefix))
         strict = [kept.ledger] if kept and kept.ledger and not accepts_rewrite else []
+        found += _place_faults(files, history, repository.prefix)
         found += _accounted(_tag_faults(repository, files, history), ledgers, strict)
         found += _stated(ledgers)
         found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
@@ -160,6 +161,18 @@ def _tag_faults(repository: Repository, files: Sequence[LedgerFile], history: Hi
             yield Finding("tag-moved", "problem", version, detail, commit=commit, now=tagged)
         elif not tag.is_annotated:
             yield Finding("tag-light", "problem", version, f"the tag {version} has no message", commit=commit)
+
+
+def _place_faults(files: Sequence[LedgerFile], history: History, prefix: str) -> Iterator[Finding]:
+    """Ledgers that were added somewhere else than right after the commit that they name as the newest."""
+    released = releasing_commits(history.commits, prefix)
+    for file in files:
+        if (ledger := file.ledger) is None or ledger.head not in history.commits:
+            continue
+        commit = released.get(f"{FOLDER}/{ledger.version}.json")
+        if commit and ledger.head not in history.commits[commit].parents:
+            detail = f"commit {commit[:10]} added it, and its parent is not {ledger.head[:10]}, the head that it names"
+            yield Finding("altered", "problem", ledger.version, detail, commit=commit)
 
 
 def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequence[Ledger]) -> Iterator[Finding]:

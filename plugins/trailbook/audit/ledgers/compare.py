@@ -15,6 +15,7 @@ from functools import cached_property
 
 from trailbook.audit.ledgers.findings import Finding, FindingKind
 from trailbook.audit.ledgers.ledger import Entry, Ledger
+from trailbook.text.prose import count
 from trailbook.trail.git.commits import Commit, utc_day
 
 CLOCKS = timedelta(minutes=10)
@@ -135,14 +136,22 @@ def _lost(entry: Entry, now: Entry | None, ledger: Ledger) -> Finding:
 
 
 def _forged(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
-    """Entries that contradict what git shows of their commit."""
+    """What a ledger says of its head and of commits that contradicts what git shows of them."""
+    before = current.ancestors(ledger.head)
+    if before and (ledger.date, ledger.commits) != (current.commits[ledger.head].committed, len(before)):
+        committed = current.commits[ledger.head].committed
+        detail = f"its head is of {utc_day(committed)}, the newest of {count(len(before), 'commit')}; it says otherwise"
+        yield Finding("altered", "problem", ledger.version, detail, commit=ledger.head)
+    merges = (current.commits[id] for id in before if len(current.commits[id].parents) > 1)
+    merged = {merge.committed for merge in merges}
     for entry in ledger.decisions:
         commit = current.commits.get(entry.commit)
         if commit is None:
             continue
         file = f"{current.prefix}{entry.path}"
         left = [change.after for change in commit.changes if change.path == file]
-        if commit.parents != entry.parents or (left and left[0] != entry.blob):
+        is_dated = entry.authored == commit.authored and entry.landed in {commit.committed, *merged}
+        if commit.parents != entry.parents or (left and left[0] != entry.blob) or (before and not is_dated):
             yield _about(entry, "altered", ledger, "git shows other facts of this commit")
 
 
@@ -200,14 +209,18 @@ def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
 
 
 def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
-    now = {(entry.commit, entry.record): entry.told for entry in current.entries}
+    now = {(entry.commit, entry.record): _told(entry) for entry in current.entries}
     other = [
         entry
         for entry in ledger.decisions
-        if entry.commit in current.commits and now.get((entry.commit, entry.record)) != entry.told
+        if entry.commit in current.commits and now.get((entry.commit, entry.record)) != _told(entry)
     ]
     if other:
         yield _many("told-differently", ledger, other)
+
+
+def _told(entry: Entry) -> tuple[str, str, str]:
+    return entry.told, entry.author, entry.title
 
 
 def _many(kind: FindingKind, ledger: Ledger, entries: list[Entry]) -> Finding:

@@ -83,9 +83,9 @@ ABOUT: dict[FindingKind, str] = {
     "written-earlier": "The author's date is before the release, the committer's after it, as when a change waits for "
     "its review. The trail shows both days.",
     "not-recorded": "Their commits were there at the release. Trailbook tells a decision of them now and did not then, "
-    "because its rules or the record folders changed since.",
+    "because its rules or the record folders changed since, or somebody left them out.",
     "told-differently": "Their commits are the same. What Trailbook tells of them changed with its version, or because "
-    "a later merge explains or approves them.",
+    "a later merge explains or approves them, or a mailmap names people otherwise. Else somebody edited the ledger.",
 }
 """What each kind means."""
 
