@@ -188,6 +188,35 @@ def test_whom_a_robots_merge_names_as_approver_approved_by_its_word(
     assert agreed(repo) == approvals
 
 
+def test_a_persons_merge_that_reads_like_a_robots_names_no_approver(repo: Repo) -> None:
+    merged_by(repo, "Auto merge of #1 - adasmith:topic, r=bo", "Ada Smith", "ada@example.org")
+    assert agreed(repo) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "pending",
+            "Not yet",
+            "nobody yet",
+            "no one",
+            "None required",
+            "to be done",
+            "yes",
+            "LGTM",
+            "myself",
+            "me",
+            "I",
+        ),
+        *("#12", "PR #12", "https://forge.example/pulls/1", "Full Name", "TBC", "waiting for Bo"),
+    ],
+)
+def test_an_approver_who_is_nobody_approves_nothing(repo: Repo, value: str) -> None:
+    repo.commit(f"Say more\n\nApproved-by: {value}", {"docs/a.md": "# A\n\nMore.\n"})
+    assert agreed(repo) == []
+
+
 def test_a_co_author_who_signs_the_commit_is_not_independent(repo: Repo, keys: Path) -> None:
     sign(repo, keys / "bo")
     repo.commit("one\n\nCo-authored-by: Bo <bo@example.org>", {"docs/a.md": "# A"})

@@ -91,10 +91,11 @@ def _stated(
 def named_by_robot(merge: Commit) -> tuple[list[Person], list[Person]]:
     """The author of the pull request that a robot merged, and who approved it, as its message names their accounts.
 
-    A merge of several pull requests doesn't say which of them a commit belongs to, so it names nobody.
+    A merge of several pull requests doesn't say which of them a commit belongs to, so it names nobody. Nor does a
+    person's merge, whatever it says.
     """
     found = [match for form in _NAMED_BY_ROBOT for match in form.finditer(merge.message)]
-    if len(found) != 1:
+    if len(found) != 1 or not is_account(merge.raw_author):
         return [], []
     names = (name.removeprefix("@") for name in found[0]["by"].split(","))
     approvers = [Person(name, "") for name in names if _ACCOUNT.fullmatch(name) and name not in _NOBODY]

@@ -130,16 +130,16 @@ class _Reading:
             coverage = coverage_of(files, self.scope, revisions)
             if read.missing:
                 self.repository.miss(read.missing)
-            trails = _with_later_agreements(trails, history)
+            trails = _with_later_agreements(trails, history, names.contact)
             stated = self.repository.stated_signatures(_commits_of(trails))
             signed, keys = signed_commits(stated, history, TrustedKeys(history, read, names.contact))
         return CachedTrails(tuple(trails), signed, keys, coverage, tuple(sorted(self.repository.missing)))
 
 
-def _with_later_agreements(trails: list[Trail], history: History) -> list[Trail]:
+def _with_later_agreements(trails: list[Trail], history: History, known_as: Callable[[str], str]) -> list[Trail]:
     """The trails with whoever agreed later to what a machine proposed alone."""
     alone = {d.commit for trail in trails for d in trail.decisions if d.proposed_by != "person"}
-    if not alone or not (found := agreed_later(history, alone)):
+    if not alone or not (found := agreed_later(history, alone, known_as)):
         return trails
 
     def with_agreement(decision: Decision) -> Decision:
@@ -149,9 +149,11 @@ def _with_later_agreements(trails: list[Trail], history: History) -> list[Trail]
     return [replace(trail, decisions=tuple(map(with_agreement, trail.decisions))) for trail in trails]
 
 
-def agreed_later(history: History, decided: Collection[str]) -> dict[str, tuple[Approval, ...]]:
+def agreed_later(
+    history: History, decided: Collection[str], known_as: Callable[[str], str]
+) -> dict[str, tuple[Approval, ...]]:
     """Who agreed to some commits in a later one, which names the earlier by its id in a ``Decision`` trailer."""
-    found = later_agreements(list(history.commits.values()), decided)
+    found = later_agreements(history, decided, known_as)
     return {id: tuple(Approval(one.name, one.email, "trailer", True) for one in later) for id, later in found.items()}
 
 

@@ -96,10 +96,12 @@ def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Prove
     between = commits_between(workspace.root, compared)
     with workspace.progress() as progress:
         trails = read_trails(repository, configuration.folders, compared.tip, progress, only=between)
-    commits = tuple(repository.history(compared.tip).commits.values())
+    history = repository.history(compared.tip)
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = workspace.at(compared.head)
         pending = uncommitted_trails(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
-    sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, commits)
-    return Provenance(tuple(trails), pending, tuple(one for one in commits if one.id in between)), sign_offs
+    known_as = repository.names(compared.tip).contact
+    sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, history, known_as)
+    commits = tuple(one for one in history.commits.values() if one.id in between)
+    return Provenance(tuple(trails), pending, commits), sign_offs

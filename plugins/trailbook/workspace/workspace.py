@@ -414,7 +414,8 @@ class Workspace:
         configuration = self.configuration
         if configuration.sign_offs is NOTHING_ASKED and configuration.roles is NOBODY:
             return NO_SIGN_OFFS
-        return sign_offs_of(configuration.sign_offs, configuration.roles, self.trails(), self.commits())
+        known_as = self.repository().names().contact if self.commits() else str
+        return sign_offs_of(configuration.sign_offs, configuration.roles, self.trails(), self.history(), known_as)
 
     def asks_for_sign_offs(self) -> bool:
         """Whether the configuration asks for anybody's agreement."""

@@ -170,6 +170,10 @@ def test_a_name_or_an_address_names_somebody(value: str) -> None:
         (Person("adasmith", "ada@a.example"), Person("Ada", "12+AdaSmith@users.noreply.github.com")),
         (Person("@adasmith", ""), Person("Ada", "12+adasmith@users.noreply.github.com")),
         (Person("Smith, Ada", "a@a.example"), Person("ada_smith", "b@b.example")),
+        (Person("Ada Smith", "ada@example.org"), Person("Ada", "")),
+        (Person("Ada Smith", "asmith@example.org"), Person("@asmith", "")),
+        (Person("Ada Smith", "ada@example.org"), Person("A. Smith", "as@example.com")),
+        (Person("Ada Maria Smith", "ada@example.org"), Person("Ada M. Smith", "as@example.com")),
     ],
 )
 def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> None:
@@ -184,6 +188,10 @@ def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> No
         (Person("王", "a@example.org"), Person("李", "b@example.org")),
         (Person("", "a@example.org"), Person("", "b@example.org")),
         (Person("x", "1+a@users.noreply.github.com"), Person("y", "1+b@users.noreply.github.com")),
+        (Person("Ada Smith", "ada@example.org"), Person("Ada", "ada@example.com")),
+        (Person("Ada Smith", "ada@example.org"), Person("B. Smith", "bs@example.com")),
+        (Person("Ada Smith", "ada@example.org"), Person("A. S.", "as@example.com")),
+        (Person("Ada Smith", "ada@example.org"), Person("Bo", "")),
     ],
 )
 def test_other_names_and_addresses_are_other_people(one: Person, other: Person) -> None:

@@ -39,7 +39,7 @@ def connector(state: str = "approved", more: str = "") -> dict[str, Any]:
 def signs(repo: Repo, *holders: Holder, rules: SignOffRules = RULES) -> SignOffs:
     repository = Repository(repo.root)
     trails = read_trails(repository, ("content",))
-    return sign_offs_of(rules, Roles(holders=holders), trails, repository.history().commits.values())
+    return sign_offs_of(rules, Roles(holders=holders), trails, repository.history(), repository.names().contact)
 
 
 def needed(repo: Repo, *holders: Holder, rules: SignOffRules = RULES) -> dict[str, Needed]:
@@ -140,6 +140,20 @@ def test_an_agreement_may_come_in_a_later_commit_that_names_the_decision(repo: R
 def test_a_later_commit_that_names_no_decision_agrees_with_none(repo: Repo, named: str) -> None:
     commit = repo.commit("Approve it", connector())
     repo.commit(f"Agree\n\nDecision: {named}\nApproved-by: Bob Builder <bob@example.org>", **BOB)
+    assert needed(repo, BY_BOB)[commit].state == "missing"
+
+
+def test_who_wrote_a_change_with_its_author_does_not_sign_it_off(repo: Repo) -> None:
+    bob = "Bob Builder <bob@example.org>"
+    commit = repo.commit(f"Approve it\n\nCo-authored-by: {bob}", connector())
+    repo.commit(f"Agree\n\nDecision: {commit}\nApproved-by: {bob}", **BOB)
+    assert needed(repo, BY_BOB)[commit].state == "missing"
+
+
+def test_nobody_signs_off_their_own_change_later_under_a_name_that_the_mailmap_joins(repo: Repo) -> None:
+    commit = repo.commit("Approve it", connector())
+    repo.commit("Join the names", {".mailmap": "Ada <ada@example.org> <bob@example.org>\n"})
+    repo.commit(f"Agree\n\nDecision: {commit}\nApproved-by: Bob Builder <bob@example.org>", **BOB)
     assert needed(repo, BY_BOB)[commit].state == "missing"
 
 

@@ -127,7 +127,8 @@ def _differing_parts(
     for name in (*_SAME, *_WRITERS):
         if getattr(derived, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
-    if decision.agreed_later != agreed_later(history, [fact.commit]).get(fact.commit, ()) and decision.agreed_later:
+    later = agreed_later(history, [fact.commit], store.mailmap.contact)
+    if decision.agreed_later and decision.agreed_later != later.get(fact.commit, ()):
         yield "who agreed later"
     if agreed != decision.approvals:
         yield "who agreed"

@@ -21,7 +21,14 @@ AccountKind = Literal["assistant", "robot", "team"]
 _CONTACT = re.compile(r"^(?P<name>[^<>]*?)\s*<(?P<mail>[^<>\s]+)>")
 _ADDRESS = re.compile(r"(?:\"[^\s\"]+\"|[^\s@<>()\[\]{},;\"'/]+)@[^\s@<>()\[\]{},;\"'/]+")
 _BRACKETS = str.maketrans(dict.fromkeys("<>()[]{},;\"'", " "))
-_PLACEHOLDER = re.compile(r"^(tbd|todo|none|nobody|n/?a|unknown|[\W_]*)$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\W*(?:(?:tb[acd]|todo|none|no[ -]?(?:body|one)|n/?a|unknown|pending|(?:a)?waiting|not|to be)\b.*"
+    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you|somebody|someone"
+    r"|(?:(?:your|full|first|last) )?name)\W*"
+    r"|(?:pr|mr)?\W*\d*|https?://\S+)|[\W_]*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands in the place of a name and is none: a field left as it was, who is meant by a pronoun, a request."""
 _FORGE_MAIL = re.compile(r"^users\.noreply\.")
 """How the domains begin under which forges give an account an address: users.noreply.github.com and, on any server of
 GitLab's, users.noreply.gitlab.com."""
@@ -144,19 +151,26 @@ _LONGEST_LINE = 200
 
 
 def is_placeholder(person: Person) -> bool:
-    """Whether nobody is named: a field of a form that was left as it was."""
-    return bool(_PLACEHOLDER.match(seen(person.name))) and "@" not in person.email
+    """Whether nobody is named: a field of a form that was left as it was, or filled in without a name."""
+    return bool(_PLACEHOLDER.fullmatch(seen(person.name))) and "@" not in person.email
 
 
 def same(one: Person, other: Person) -> bool:
     """Whether two are the same person as far as git shows: one mail address, one name, or one account of a forge.
 
-    In doubt they are: whose word it is that counts as somebody else's must be plain. Another spelling in another
-    script is another name: how it is read out is not guessed.
+    In doubt they are: whose word it is that counts as somebody else's must be plain. So a single name without an
+    address is anybody's who has it among theirs. Another spelling in another script is another name: how it is read
+    out is not guessed.
     """
-    if same_address(one.email, other.email):
+    if same_address(one.email, other.email) or _is_part_of(one, other) or _is_part_of(other, one):
         return True
     return any(_one_name(name, another) for name in _names(one) for another in _names(other))
+
+
+def _is_part_of(one: Person, other: Person) -> bool:
+    """Whether somebody named by one word alone may be another one: it is one of their names or begins their address."""
+    name = _words(one.name)
+    return not one.email and len(name) == 1 and name[0] in {*_words(other.name), *_words(_account(other.email))}
 
 
 class People:
@@ -232,6 +246,11 @@ def _names(person: Person) -> tuple[tuple[str, ...], ...]:
     return tuple(filter(None, (_words(person.name), handle)))
 
 
+def _account(address: str) -> str:
+    """What stands before the ``@`` of an address."""
+    return _mail(address).rpartition("@")[0]
+
+
 @lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     """The words of a name in any script, without case and accents. A history has few names, and many times each."""
@@ -244,8 +263,17 @@ def _folded(text: str) -> str:
 
 
 def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names are written alike, or one is the other with a middle name or an initial left out."""
+    """Whether two names are written alike, or one is the other with a name left out or shortened to its initial."""
     if "".join(one) == "".join(other):
         return True
     fewer, more = sorted((set(one), set(other)), key=len)
-    return len(fewer) >= 2 and fewer <= more
+    return len(fewer) >= 2 and _fit(fewer, more)
+
+
+def _fit(fewer: set[str], more: set[str]) -> bool:
+    """Whether each word of a name is in another, or the initial of a word in it, and one is more than an initial."""
+    whole = {word for word in fewer & more if len(word) > 1}
+    left = more - whole
+    return bool(whole) and all(
+        any(word == other or word == other[0] or other == word[0] for other in left) for word in fewer - whole
+    )

@@ -7,16 +7,17 @@ claims of itself never counts. Agreement may come later, in a commit that names 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.vocabulary import Role
-from trailbook.trail.approvals import APPROVING
+from trailbook.trail.approvals import APPROVING, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
-from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import is_account, is_placeholder, read_contact, same, same_address
+from trailbook.trail.git.commits import Person
+from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same_address
+from trailbook.trail.git.repository import History
 from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.occasions import OCCASIONS, Occasion
@@ -95,7 +96,8 @@ class SignOffs:
         holders = [holder for holder in self.roles.holders if holder.holds(role, day)]
         agreed = (*_independent(decision), *self.later.get(decision.commit, ()))
         given = tuple(one for one in agreed if any(same_address(one.email, holder.email) for holder in holders))
-        given = tuple(one for one in given if not same(Person(one.name, one.email), decision.author))
+        authors = (decision.author, *decision.co_authors)
+        given = tuple(one for one in given if not STRANGERS.is_one_of(Person(one.name, one.email), authors))
         return Needed(
             role,
             tuple(reason for reason in reasons if role in self.rules.roles.get(reason.occasion.id, ())),
@@ -119,29 +121,33 @@ _NAMED = re.compile(r"\b[0-9a-f]{7,64}\b")
 _STATED = re.compile(r"^decision[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
-def later_agreements(commits: Sequence[Commit], decided: Iterable[str]) -> dict[str, tuple[Agreement, ...]]:
+def later_agreements(
+    history: History, decided: Iterable[str], known_as: Callable[[str], str] = str
+) -> dict[str, tuple[Agreement, ...]]:
     """The agreements that commits state with an earlier one, which they name by id, by the id of that one.
 
-    ``decided`` are the commits of decisions. A shortened id that several of them begin with names none.
+    ``decided`` are the commits of decisions. A shortened id that several of them begin with names none. Whoever wrote
+    the earlier one, by any of their names (``known_as`` gives contacts as the mailmap has them), does not agree.
     """
     ids = sorted(set(decided))
-    writers = {commit.id: commit.authors for commit in commits}
     found: dict[str, list[Agreement]] = {}
-    for commit in commits:
+    for commit in history.commits.values():
         if _STATED.search(commit.message):
             message = read_message(commit.message)
-            people = [read_contact(value) for name in APPROVING for value in message.values(name)]
-            named = [one for one in people if not is_account(one) and not is_placeholder(one)]
-            agreed = [Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in named]
+            stated = [value for name in APPROVING for value in message.values(name)]
+            people = [(read_contact(known_as(value)), read_contact(value)) for value in stated]
+            people = [names for names in people if not any(is_account(one) or is_placeholder(one) for one in names)]
             for id in _decisions(message.values("Decision"), ids):
+                authors = writers(history.commits[id], known_as) if id in history.commits else []
+                others = (one for one, raw in people if not _any_of(history.people, (one, raw), authors))
                 if id != commit.id:
-                    others = (one for one in agreed if not _is_of(one, writers.get(id, ())))
-                    found.setdefault(id, []).extend(others)
+                    agreed = (Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in others)
+                    found.setdefault(id, []).extend(agreed)
     return {id: tuple(agreed) for id, agreed in found.items() if agreed}
 
 
-def _is_of(agreement: Agreement, authors: Iterable[Person]) -> bool:
-    return any(same(Person(agreement.name, agreement.email), author) for author in authors)
+def _any_of(people: People, names: Iterable[Person], authors: Collection[Person]) -> bool:
+    return any(people.is_one_of(name, authors) for name in names)
 
 
 def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:
@@ -151,7 +157,9 @@ def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:
     return [fits[0] for fits in known if len(fits) == 1]
 
 
-def sign_offs_of(rules: SignOffRules, roles: Roles, trails: Sequence[Trail], commits: Iterable[Commit]) -> SignOffs:
-    """The sign-offs of a history: its trails, and all its commits."""
+def sign_offs_of(
+    rules: SignOffRules, roles: Roles, trails: Sequence[Trail], history: History, known_as: Callable[[str], str] = str
+) -> SignOffs:
+    """The sign-offs of a history: its trails, and all its commits, with contacts as ``known_as`` has them."""
     decided = (decision.commit for trail in trails for decision in trail.decisions)
-    return SignOffs(rules, roles, later_agreements(list(commits), decided) if rules.roles else {})
+    return SignOffs(rules, roles, later_agreements(history, decided, known_as) if rules.roles else {})
