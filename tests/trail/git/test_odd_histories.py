@@ -1,6 +1,8 @@
 """What else a repository may hold: submodules, copies, grafts, links, modes, and names of any bytes."""
 
+import hashlib
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -225,3 +227,30 @@ def test_a_copy_that_gets_an_id_of_its_own_begins_its_own_trail_then(repo: Repo)
     repo.commit("another id", {"threat-models/b.yaml": MODEL.replace("TM-A", "TM-B")})
     assert kinds(repo, "TM-A") == [("begin", ["added"])]
     assert kinds(repo, "TM-B") == [("another id", ["added"])]
+
+
+def commit_graph(parents: dict[str, str | None], trees: dict[str, str]) -> bytes:
+    """A commit graph of some commits (gitformat-commit-graph(5)), each with one parent at most."""
+    ids = sorted(parents)
+    fan = b"".join(struct.pack(">I", sum(int(id[:2], 16) <= first for id in ids)) for first in range(256))
+    facts = b""
+    for id in ids:
+        parent = parents[id]
+        place = ids.index(parent) if parent else 0x70000000
+        facts += bytes.fromhex(trees[id]) + struct.pack(">IIII", place, 0x70000000, 1 << 2, 1_767_225_600)
+    chunks = {b"OIDF": fan, b"OIDL": bytes.fromhex("".join(ids)), b"CDAT": facts}
+    table, place = b"", 8 + 12 * (len(chunks) + 1)
+    for name, content in (*chunks.items(), (bytes(4), b"")):
+        table += name + struct.pack(">Q", place)
+        place += len(content)
+    body = b"CGPH" + bytes([1, 1, len(chunks), 0]) + table + b"".join(chunks.values())
+    return body + hashlib.sha1(body, usedforsecurity=False).digest()
+
+
+def test_a_commit_graph_that_skips_a_commit_is_not_read(repo: Repo) -> None:
+    first, second, third = (repo.commit(f"Change {n}", {"docs/a.md": f"# A\n\n{n}\n"}) for n in range(3))
+    parents = {first: None, second: first, third: first}
+    trees = {id: repo.git("rev-parse", f"{id}^{{tree}}") for id in parents}
+    (repo.root / ".git/objects/info/commit-graph").write_bytes(commit_graph(parents, trees))
+    assert repo.git("rev-list", "HEAD").split() == [third, first]
+    assert list(Repository(repo.root).history().commits) == [third, second, first]

@@ -1,9 +1,9 @@
 """Git as this package runs it: one environment, one way to start it, one kind of error.
 
-What is read is what was committed: replacements and grafts are ignored, and no setting of the user, of the
-repository or of a hook that is running changes the output. Git fetches nothing, asks nothing, takes no optional
-lock, and starts neither hooks nor a file monitor; of other programs it starts those that its user names, and none that
-the repository does (``programs.py``).
+What is read is what was committed: replacements, grafts and the commit graph beside the objects, which may name other
+parents than the commits do, are ignored, and no setting of the user, of the repository or of a hook that is running
+changes the output. Git fetches nothing, asks nothing, takes no optional lock, and starts neither hooks nor a file
+monitor; of other programs it starts those that its user names, and none that the repository does (``programs.py``).
 """
 
 import os
@@ -36,6 +36,7 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _SETTINGS = (
+    "core.commitGraph=false",
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     "color.ui=false",
