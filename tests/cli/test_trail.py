@@ -32,6 +32,19 @@ def run(repo: Repo, *arguments: str) -> str:
     return result.stdout
 
 
+@pytest.mark.parametrize("command", [("trail",), ("why", "POL-SHARING.C1")])
+def test_json_holds_nothing_that_a_terminal_acts_on(repo: Repo, command: tuple[str, ...]) -> None:
+    repo.commit("A \u009b31mred\u202e title\n\nRationale: \u009b2J", {"content/policies/sharing.md": loosened(repo)})
+    printed = run(repo, *command, "--format", "json")
+    assert "\\u009b" in printed
+    assert printed.replace("\n", "").isascii() and printed.replace("\n", "").isprintable()
+
+
+def loosened(repo: Repo) -> str:
+    """The policy with its first control loosened again."""
+    return (repo.root / "content/policies/sharing.md").read_text().replace("level: should", "level: may", 1)
+
+
 def test_the_json_follows_its_committed_schema(repo: Repo) -> None:
     trails = json.loads(run(repo, "trail", "--format", "json"))
     jsonschema.validate(trails, json.loads(trail_schema()))

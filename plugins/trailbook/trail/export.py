@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from trailbook.text.output import schema_of
+from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
@@ -58,8 +58,8 @@ def trail_schema() -> str:
 
 
 def trails_json(trails: Sequence[Trail]) -> str:
-    """An array of trails with their decisions, newest first."""
-    return _TRAILS.dump_json(list(trails), indent=2).decode() + "\n"
+    """An array of trails with their decisions, newest first, in ASCII only."""
+    return ascii_json(_TRAILS.dump_python(list(trails), mode="json"))
 
 
 def trails_text(trails: Sequence[Trail]) -> str:
@@ -183,9 +183,9 @@ def why_schema() -> str:
 
 
 def why_json(why: Why, reference: str, title: str) -> str:
-    """Why something reads as it does, with every decision on it and its kind, newest first."""
+    """Why something reads as it does, with every decision on it and its kind, newest first, in ASCII only."""
     stated = StatedWhy(reference, title, why.founded.decision.commit, why.meaning.decision.commit, why.steps)
-    return _WHY.dump_json(stated, indent=2).decode() + "\n"
+    return ascii_json(_WHY.dump_python(stated, mode="json"))
 
 
 def _details(

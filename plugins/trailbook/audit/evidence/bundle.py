@@ -48,7 +48,7 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     facts, diffs = _gather(source, collector)
     history = history_of(ObjectStore(facts, collector.need), source.period.commits)
     derived = {
-        TRAIL: trails_json(with_relations(history, source.shown)).encode("utf-8", "replace"),
+        TRAIL: trails_json(with_relations(history, source.shown)).encode("ascii"),
         GAPS: gaps_json(shown_gaps(source.trails, source.shown, source.end)),
         COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
     }

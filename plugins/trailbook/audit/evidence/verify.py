@@ -191,7 +191,7 @@ class _Archive:
         written: dict[str, Callable[[], bytes]] = {FACTS: lambda: facts_json(self.facts)}
         if self.facts.maker == code_fingerprint():
             written |= {
-                TRAIL: lambda: trails_json(self.trails).encode("utf-8", "replace"),
+                TRAIL: lambda: trails_json(self.trails).encode("ascii"),
                 GAPS: lambda: gaps_json(gaps_of(self.files.get(GAPS, b""))),
                 COVERAGE: lambda: coverage_json(coverage_of(self.files.get(COVERAGE, b""))).encode(),
             }
