@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from trailbook.audiences.attachments import hidden_attachments, holds_names
@@ -21,6 +20,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import find_files
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.repository import Repository
@@ -95,7 +95,7 @@ def copy_for(audience: Audience, source: CopySource) -> Iterator[Copy]:
 
     Raises ``HistoryError`` if a part of the history is missing, or git can't write the copy.
     """
-    with TemporaryDirectory(prefix="trailbook-") as scratch:
+    with Scratch() as scratch:
         yield write_copy(audience, source, Path(scratch).resolve())
 
 

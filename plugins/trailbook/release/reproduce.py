@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from trailbook.site.mkdocs.build import BuildError, BuildRequest
 from trailbook.text.mkdocs_yml import NAMES
+from trailbook.text.scratch import Scratch
 from trailbook.text.write import write_whole
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import HistoryError, open_work_tree
@@ -71,7 +71,7 @@ def build_commit(
     OpenPGP keys. Signatures are checked against the keys in the repository. ``settings`` replaces the commit's own
     mkdocs.yml. Raises ``BuildError`` if the build fails, and ``HistoryError`` if the commit can't be read.
     """
-    with checked_out(root, moment.commit) as clone, TemporaryDirectory(prefix="trailbook-") as nothing:
+    with checked_out(root, moment.commit) as clone, Scratch() as nothing:
         if settings is not None:
             _write_settings(clone, settings)
         request = BuildRequest(clone, site, overrides, strict)

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trailbook.text.errors import TrailbookError
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.command import GitError
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.tags import LEDGER
@@ -51,7 +51,7 @@ def make_release(
 def _tree_with(repository: Repository, commit: str, files: Mapping[str, bytes]) -> str:
     """The id of a commit's tree with more files, made without touching the index of the user."""
     git = repository.git
-    with TemporaryDirectory(prefix="trailbook-") as scratch:
+    with Scratch() as scratch:
         index = git.using(GIT_INDEX_FILE=str(Path(scratch, "index")))
         index.text("read-tree", commit)
         for path, content in sorted(files.items()):

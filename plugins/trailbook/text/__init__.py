@@ -16,6 +16,7 @@ This package imports no other package of Trailbook.
 - ``positions``  places in a file
 - ``problem``  one thing that is wrong in one file
 - ``prose``  a count with its noun, a list, an article
+- ``scratch``  folders for the time of one run
 - ``spellings``  text as it is read, however it is spelled
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all

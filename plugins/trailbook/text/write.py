@@ -9,9 +9,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trailbook.text.errors import TrailbookError
+from trailbook.text.scratch import Scratch
 
 
 def write_whole(file: Path, content: str | bytes, within: Path | None = None) -> None:
@@ -85,7 +85,7 @@ def new_folder(to: Path, marker: str) -> Iterator[Path]:
         raise FolderError(f"{to.name} is not empty and was not made by this command; name another folder")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as scratch:
+        with Scratch(f".{to.name}.", to.parent) as scratch:
             fresh = Path(scratch, "fresh")
             fresh.mkdir()
             yield fresh

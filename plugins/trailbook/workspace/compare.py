@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.difference import Criteria, State, difference
@@ -13,6 +12,7 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
+from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
@@ -64,7 +64,7 @@ def compare_states(workspace: Workspace, asked: str | None) -> Compared:
 def _at(workspace: Workspace, end: End) -> Side:
     """The state at a commit, read from a copy of its files, for the checks read the disk."""
     commit = end.commit or "HEAD"
-    with TemporaryDirectory() as folder:
+    with Scratch() as folder:
         copy = Path(folder).resolve()
         top_files_at(workspace.root, commit).write(copy)
         there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple, get_args
 
 from trailbook.audit.evidence.commits import committer_at
 from trailbook.text.prose import listed
+from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Approval, Decision, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import STRANGERS, is_account, read_contact
@@ -179,7 +179,7 @@ def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes, at: str) -
 
     A key that is listed for a pattern such as ``*@example.org`` is nobody's in particular.
     """
-    with TemporaryDirectory(prefix="trailbook-") as folder:
+    with Scratch() as folder:
         files = {"signature": signature, "signers": signers}
         paths = {name: str(Path(folder, name)) for name in files}
         for name, content in files.items():
@@ -211,7 +211,7 @@ def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes, at: str) -
 
 def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
     """Check by gpg with the user's keyring. Only a key that gpg trusts fully to be its owner's proves anything."""
-    with TemporaryDirectory(prefix="trailbook-") as folder:
+    with Scratch() as folder:
         file = Path(folder, "signature")
         file.write_bytes(signature)
         options = ("--batch", "--no-tty", "--no-auto-key-retrieve", "--disable-dirmngr", "--status-fd=1")

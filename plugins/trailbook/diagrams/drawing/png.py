@@ -8,10 +8,10 @@ of the machine's: the same picture gives the same pixels everywhere.
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trailbook.diagrams.drawing import fonts
 from trailbook.text.errors import TrailbookError
+from trailbook.text.scratch import Scratch
 
 SCALE = 2.0
 """How many pixels of the file make one of the picture."""
@@ -27,7 +27,7 @@ def png(svg: str) -> bytes:
         raise NoRendererError("PNG needs an optional part: pip install 'trailbook[png]'; SVG needs nothing")
     resvg_py = import_module("resvg_py")
 
-    with TemporaryDirectory() as folder:
+    with Scratch() as folder:
         files = [Path(folder, f"{number}.ttf") for number in range(2)]
         for file, name in zip(files, (fonts.REGULAR, fonts.SEMIBOLD), strict=True):
             file.write_bytes(fonts.unpacked(name))

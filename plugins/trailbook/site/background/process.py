@@ -12,13 +12,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.layout import Layout
 from trailbook.text.errors import TrailbookError
+from trailbook.text.scratch import Scratch
 
 
 class TrailProcessError(TrailbookError):
@@ -35,7 +35,7 @@ class TrailProcess:
         self._report = report
         self._on_pages: dict[str, PageTrail] = {}
         self._has_all_pages = False
-        self._scratch = TemporaryDirectory(prefix="trailbook-")
+        self._scratch = Scratch()
         self.folder = Path(self._scratch.name)
         with (self.folder / "errors").open("wb") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of this package

@@ -6,7 +6,6 @@ are confined to it as well.
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,10 +17,11 @@ from trailbook.records.loading import FOLDERS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.site.mkdocs.files import ORIGINS, docs_of, root_of
 from trailbook.text.mkdocs_yml import PLUGINS
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.command import HistoryError
 from trailbook.workspace.configuration import fault_of
 
-_KEPT: list["TemporaryDirectory[str]"] = []
+_KEPT: list[Scratch] = []
 """The copies that builds of this process read; they are removed when the process ends."""
 
 
@@ -44,7 +44,7 @@ def confine(config: MkDocsConfig) -> None:
     settings = Path(config.config_file_path)
     text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
     source = CopySource(root_of(config), docs, tuple(folders) or (docs, *FOLDERS[1:]), text)
-    scratch = TemporaryDirectory(prefix="trailbook-")
+    scratch = Scratch()
     try:
         copy = write_copy(Audience(level, classified), source, Path(scratch.name).resolve())
     except HistoryError as error:

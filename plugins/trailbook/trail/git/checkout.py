@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.command import Git, HistoryError, scratch_git
 from trailbook.trail.git.kept import lend
 from trailbook.trail.git.main_branches import BRANCHES, TODAY
@@ -21,7 +21,7 @@ def checked_out(root: Path, commit: str) -> Iterator[Path]:
     or git can't check out the commit.
     """
     repository = Repository(root)
-    with TemporaryDirectory(prefix="trailbook-") as scratch:
+    with Scratch() as scratch:
         clone = Path(scratch, "clone")
         common = str(repository.work_tree.common_dir)
         git = scratch_git(Path(scratch)).using("core.autocrlf=false", "core.symlinks=true", "advice.detachedHead=false")

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile, rmtree
-from tempfile import TemporaryDirectory
 from time import time
+
+from trailbook.text.scratch import Scratch
 
 CACHE = "trail.sqlite"
 SIGNATURES = "signatures.json"
@@ -53,7 +54,7 @@ def anew(git_dir: Path, work_tree: Path) -> Iterator[None]:
     before = kept_folder(git_dir, work_tree)
     known = os.environ.get(_variable(git_dir))
     # A process that was stopped may keep its files open for a moment, which Windows does not delete then.
-    with TemporaryDirectory(prefix="trailbook-", ignore_cleanup_errors=True) as folder:
+    with Scratch() as folder:
         for name in (SIGNATURES, PEOPLE) if before and known else ():
             if before and (before / name).is_file():
                 copyfile(before / name, Path(folder, name))

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from trailbook.text.files import MAX_BYTES
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.blobs import Blobs, files_of, reading
 from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
@@ -301,7 +301,7 @@ class Repository:
     @contextmanager
     def _knowing(self, keys: str) -> Iterator[Git]:
         """Git that knows the SSH keys of a list, and no others."""
-        with TemporaryDirectory(prefix="trailbook-") as folder:
+        with Scratch() as folder:
             file = Path(folder, "keys")
             file.write_text(keys, encoding="utf-8")
             yield self.git.using(f"gpg.ssh.allowedSignersFile={file}")

@@ -7,8 +7,8 @@ author come from the one program that knows. Neither the repository nor its inde
 import os
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 
+from trailbook.text.scratch import Scratch
 from trailbook.trail.git.command import GitError, HistoryError, WorkTree, open_work_tree
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.log import OPTIONS
@@ -22,7 +22,7 @@ def pending_commit(root: Path, message: str) -> Commit:
     make the commit, such as in the middle of a merge with conflicts.
     """
     work = open_work_tree(root)
-    with TemporaryDirectory(prefix="trailbook-") as scratch:
+    with Scratch() as scratch:
         objects = work.common_dir / "objects"
         others = os.environ.get("GIT_OBJECT_DIRECTORY", ""), os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
         known = os.pathsep.join(filter(None, (str(objects.resolve()), *others)))
