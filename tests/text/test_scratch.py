@@ -1,6 +1,5 @@
 """What a killed run leaves is deleted by the next one, and nothing that anybody else wrote or still uses."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def test_what_has_such_a_name_and_is_not_ours_stays(tmp_path: Path) -> None:
     (tmp_path / "trailbook-notes").mkdir()
     linked = tmp_path / "trailbook-abcdefg3"
     linked.mkdir()
-    os.symlink(own / ".trailbook-lock", linked / ".trailbook-lock")
+    (linked / ".trailbook-lock").symlink_to(own / ".trailbook-lock")
     use(tmp_path)
     assert (own / "files").is_dir()
     assert len(list(tmp_path.glob("trailbook-*"))) == 5
