@@ -75,12 +75,17 @@ def plain_site(repo: Repo) -> None:
     )
 
 
-def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(
-    repo: Repo, built: Callable[..., Built]
-) -> None:
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of plain pages, for the rules that only look."""
+    repo = Repo(tmp_path_factory.mktemp("plain") / "kb")
+    configure(repo.root, "trailbook/trail")
     plain_site(repo)
-    site = built()
-    page = site.page("guide/start/index.html")
+    return build(repo.root, repo.root.parent / "site", strict=True)
+
+
+def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(plain: Built) -> None:
+    page = plain.page("guide/start/index.html")
     (line,) = page.all("details", "tb-last")
     assert "Last decided 2026-01-01 by Ada: Say it better" in line.text
     first, second = page.all("details", "tb-why")
@@ -90,7 +95,7 @@ def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(
     assert "Write the guide" in second.text
     assert "from the commit message" in second.text
     assert "No approval on record" in second.text
-    assert not broken_links(site)
+    assert not broken_links(plain)
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material", "readthedocs"])
@@ -111,12 +116,10 @@ def test_every_link_leads_somewhere_on_any_theme(
     assert "tb-shell" not in site.text("trail/guide/start/index.html" if folders else "trail/guide/start.html")
 
 
-def test_pages_of_trails_are_in_no_search_navigation_or_sitemap(repo: Repo, built: Callable[..., Built]) -> None:
-    plain_site(repo)
-    site = built()
-    assert "Nobody understood it" not in site.text("search/search_index.json")
-    assert "trail/" not in site.text("sitemap.xml")
-    hrefs = [e.attributes.get("href", "") for e in site.page("index.html").all("a", "dropdown-item")]
+def test_pages_of_trails_are_in_no_search_navigation_or_sitemap(plain: Built) -> None:
+    assert "Nobody understood it" not in plain.text("search/search_index.json")
+    assert "trail/" not in plain.text("sitemap.xml")
+    hrefs = [e.attributes.get("href", "") for e in plain.page("index.html").all("a", "dropdown-item")]
     assert not any("trail/" in href for href in hrefs)
 
 
