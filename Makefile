@@ -63,7 +63,7 @@ lock: $(VENV)/dev.stamp ## Refresh the lock files from pyproject.toml
 	$(BIN)/uv pip compile $(COMPILE) --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile $(COMPILE) --group package -o requirements-package.lock
 COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url --no-emit-find-links pyproject.toml
+	--no-emit-index-url --no-emit-find-links --extra site pyproject.toml
 
 $(VENV)/%.stamp: requirements.lock requirements-dev.lock requirements-package.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -83,8 +83,8 @@ WHEEL = {"url": "https://x.example/trailbook-1-py3-none-any.whl", "archive_info"
 @pytest.mark.parametrize(
     ("installed", "required"),
     [
-        (GIT, f"trailbook @ git+https://git.example/trailbook@{'c' * 40}"),
-        (WHEEL, f"trailbook @ https://x.example/trailbook-1-py3-none-any.whl#sha256={HASH}"),
+        (GIT, f"trailbook[site] @ git+https://git.example/trailbook@{'c' * 40}"),
+        (WHEEL, f"trailbook[site] @ https://x.example/trailbook-1-py3-none-any.whl#sha256={HASH}"),
         ({"url": "file:///home/me/trailbook", "dir_info": {"editable": True}}, ""),
         ({"url": "https://x.example/trailbook.whl", "archive_info": {}}, ""),
         ({}, ""),

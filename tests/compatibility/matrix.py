@@ -87,7 +87,7 @@ def install(folder: Path) -> Path:
     uv, python = Path(sys.executable).parent / "uv", folder / "bin" / "python"
     _run(uv, "venv", "--quiet", "--python", sys.executable, folder)
     packages = sorted({case.package for case in CASES.values()})
-    _run(uv, "pip", "install", "--quiet", "--python", python, "--editable", REPOSITORY, *packages)
+    _run(uv, "pip", "install", "--quiet", "--python", python, "--editable", f"{REPOSITORY}[site]", *packages)
     return python
 
 

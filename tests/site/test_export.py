@@ -254,7 +254,7 @@ def test_properdocs_runs_the_plugins_themselves(kb: Path) -> None:
     uv = which("uv") or which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
         pytest.skip("uv is not installed, so no generator can be")
-    command = [uv, "tool", "run", "--with-editable", REPOSITORY, "properdocs", "build", "--strict"]
+    command = [uv, "tool", "run", "--with-editable", f"{REPOSITORY}[site]", "properdocs", "build", "--strict"]
     result = subprocess.run(command, cwd=kb, capture_output=True, text=True, env=quiet(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Why is this here?" in (kb / "site/policies/sharing.html").read_text(encoding="utf-8")

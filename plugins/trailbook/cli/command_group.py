@@ -17,6 +17,10 @@ Sections = Mapping[str, Mapping[str, tuple[str, str]]]
 """For each section the commands by name: ``module:object``, and what it does in a few words."""
 
 
+_OF_THE_SITE = ("diagrams", "material", "mkdocs", "pathspec", "pygraphviz")
+"""The modules that only sites and pictures need, which come with ``trailbook[site]``."""
+
+
 class Misuse(click.ClickException):
     """What was asked for is not there, or the configuration can't be used."""
 
@@ -64,6 +68,11 @@ class Sectioned(click.Group):
         """Run a command, and end it with the remedy if what was asked for can't be done."""
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] not in _OF_THE_SITE:
+                raise
+            needed = f"this needs {error.name}, which is not installed"
+            raise Misuse(f"{needed}; install Trailbook with its extra 'site', as in: pip install '.[site]'") from error
         except TrailbookError as error:
             from trailbook.workspace.workspace import MISUSE  # noqa: PLC0415 - a command has read it, or is slow to fail
 

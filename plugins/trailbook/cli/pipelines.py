@@ -56,8 +56,8 @@ def pipelines(forge: str, root: Path) -> None:
         click.echo(f"{place} names {source}, where this Trailbook was installed from.")
     else:
         click.echo(
-            f"In {place}, say where Trailbook comes from, such as 'trailbook @ git+https://…@COMMIT' or the address of "
-            "a wheel with '#sha256=…'. Until then the workflows stop there, for an index may give others that name."
+            f"In {place}, say where Trailbook comes from, such as 'trailbook[site] @ git+https://…@COMMIT' or the "
+            "address of a wheel with '#sha256=…'. Until then the workflows stop there: on an index the name is anybody's."
         )
     click.echo(_NEXT[forge])
 
@@ -75,9 +75,9 @@ def _source() -> str:
     if not url.startswith("https://"):
         return ""
     if vcs.get("vcs") == "git" and vcs.get("commit_id"):
-        return f"trailbook @ git+{url}@{vcs['commit_id']}"
+        return f"trailbook[site] @ git+{url}@{vcs['commit_id']}"
     hashes = archive.get("hashes", {})
-    return f"trailbook @ {url}#sha256={hashes['sha256']}" if "sha256" in hashes else ""
+    return f"trailbook[site] @ {url}#sha256={hashes['sha256']}" if "sha256" in hashes else ""
 
 
 def _placed(text: str, folder: str) -> str:

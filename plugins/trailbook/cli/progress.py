@@ -3,10 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.parallel import Progress as Step
@@ -23,14 +22,24 @@ def progress(what: str) -> Iterator[Step]:
     if not sys.stderr.isatty():
         yield no_progress
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, visible=False, total=None)
+    bars: list[Any] = []  # click names the type of its bars for its own use
 
-        def step(done: int, number: int) -> None:
-            bar.update(task, completed=min(done, number), total=number, visible=number > _SHORT)
+    def step(done: int, number: int) -> None:
+        if number > _SHORT and not bars:
+            bars.append(click.progressbar(length=number, label=what, file=sys.stderr, show_pos=True))
+        for bar in bars:
+            bar.update(min(done, number) - bar.pos)
 
+    try:
         yield step
+    finally:
+        for bar in bars:
+            bar.render_finish()
+            click.echo(_UP_AND_CLEAR, nl=False, err=True)
+
+
+_UP_AND_CLEAR = "\x1b[1A\x1b[2K"
+"""Takes away the line above (ECMA-48, CUU and EL)."""
 
 
 def say_what_was_read(workspace: Workspace, revision: str, *, everything: bool) -> None:

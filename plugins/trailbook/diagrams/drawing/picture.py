@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trailbook.diagrams.drawing.arrangement import arrange
-from trailbook.diagrams.drawing.paint import paint
 from trailbook.diagrams.drawing.scene import Scene
 
 Link = Callable[[str], str]
@@ -22,7 +20,13 @@ class Picture:
 
 
 def draw(scene: Scene, link: Link, prefix: str) -> Picture:
-    """The picture of a scene, with ``prefix`` before its DOM ids: the same bytes on every machine."""
+    """The picture of a scene, with ``prefix`` before its DOM ids: the same bytes on every machine.
+
+    Raises ``ModuleNotFoundError`` where what lays pictures out is not installed.
+    """
+    from trailbook.diagrams.drawing.arrangement import arrange  # noqa: PLC0415 - needs Graphviz, as nothing else does
+    from trailbook.diagrams.drawing.paint import paint  # noqa: PLC0415
+
     svg = paint(arrange(scene), link, prefix)
     return Picture(svg, scene.title, "\n".join(scene.words), len(scene.nodes))
 
