@@ -8,6 +8,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
+from time import perf_counter
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -194,6 +195,14 @@ def test_what_only_a_hidden_item_uses_goes_with_it() -> None:
     assert shown.endswith("[^both]: Both use it.\n[plan]: plan.md\n\n")
     kept = hiding_c2("## Two {#C2}\n\nText.", DEFINITIONS) or ""
     assert kept.endswith(DEFINITIONS + "\n")
+
+
+def test_very_many_definitions_are_judged_in_time() -> None:
+    notes = [f"[^n{number}]: See[^n{number - 1}]." for number in range(4_000)]
+    begun = perf_counter()
+    shown = hiding_c2("## Two {#C2}\n\nText[^n3999].", "\n".join(notes)) or ""
+    assert "[^n" not in shown
+    assert perf_counter() - begun < 20
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def _without_sections(document: Document, body: str, mask: _Mask) -> str:
             mask.dependent |= {id for id in inside if id in declared}
             lines[first:last] = [None] * (last - first)
     kept = [line for line in lines if line is not None]
-    while mask.removed_text and (definition := _definition_of_removed(kept, "\n".join(mask.removed_text))):
+    for definition in reversed(_definitions_of_removed(kept, "\n".join(mask.removed_text))):
         mask.removed_text += kept[definition]
         del kept[definition]
     return "\n".join(kept)
@@ -135,24 +135,45 @@ def _without_sections(document: Document, body: str, mask: _Mask) -> str:
 
 _DEFINITION = re.compile(r" {0,3}(?P<short>\*)?\[(?P<label>[^\[\]]+)\]:")
 """How the definition of a link, a footnote or an abbreviation begins."""
+_LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
-def _definition_of_removed(lines: list[str], removed: str) -> slice | None:
-    """Where the lines define a link, a footnote or an abbreviation that only the removed text uses."""
-    for first, line in enumerate(lines):
-        if (found := _DEFINITION.match(line)) and _is_used(found, removed):
-            last = _end_of_definition(lines, first)
-            if not _is_used(found, "\n".join([*lines[:first], *lines[last:]])):
-                return slice(first, last)
-    return None
+def _definitions_of_removed(lines: list[str], removed: str) -> list[slice]:
+    """Where the lines define links, footnotes and abbreviations that the removed text uses and no other does."""
+    begun = [first for first, line in enumerate(lines) if _DEFINITION.match(line)] if removed else []
+    places = [slice(first, _end_of_definition(lines, first)) for first in begun]
+    inside = {number for place in places for number in range(place.start, place.stop)}
+    rest = "\n".join(line for number, line in enumerate(lines) if number not in inside)
+    texts = ["\n".join(lines[place]) for place in places]
+    gone, kept = _used(texts, removed), _used(texts, rest)
+    return [place for number, place in enumerate(places) if number in gone - kept]
 
 
-def _is_used(definition: "re.Match[str]", text: str) -> bool:
-    """Whether a text has the label of a definition: in brackets, or as a word if it is that of an abbreviation."""
-    if definition["short"]:
-        return re.search(rf"(?<!\w){re.escape(definition['label'])}(?!\w)", text) is not None
-    label = " ".join(definition["label"].split())
-    return f"[{label}]".casefold() in " ".join(text.split()).casefold()
+def _used(definitions: list[str], text: str) -> set[int]:
+    """Which definitions a text uses, by itself and by others that it uses."""
+    users: dict[str, list[int]] = {}
+    for number, definition in enumerate(definitions):
+        if found := _DEFINITION.match(definition):
+            users.setdefault(f"{found['short'] or ''}{_folded(found['label'])}", []).append(number)
+    used: set[int] = set()
+    waiting = [text]
+    while waiting:
+        text = waiting.pop()
+        labels = {_folded(label) for label in _LABEL.findall(text)} | {f"*{_folded(word)}" for word in _words(text)}
+        new = {number for label in labels for number in users.get(label, ())} - used
+        used |= new
+        waiting += [definitions[number] for number in new]
+    return used
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _words(text: str) -> Iterator[str]:
+    """What an abbreviation may be: the words of a text, and whatever stands between two spaces."""
+    yield from re.findall(r"\w+", text)
+    yield from (part.strip(".,:;!?()\"'") for part in text.split())
 
 
 def _end_of_definition(lines: list[str], first: int) -> int:
