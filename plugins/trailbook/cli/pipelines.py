@@ -57,7 +57,8 @@ def pipelines(forge: str, root: Path) -> None:
     else:
         click.echo(
             f"In {place}, say where Trailbook comes from, such as 'trailbook[site] @ git+https://…@COMMIT' or the "
-            "address of a wheel with '#sha256=…'. Until then the workflows stop there: on an index the name is anybody's."
+            "address of a wheel with '#sha256=…'. "
+            "Until then the workflows stop there, for anybody could take the name on an index."
         )
     click.echo(_NEXT[forge])
 
