@@ -103,6 +103,7 @@ def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trail
         oversight=_oversight(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),
+        undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
 
@@ -133,6 +134,7 @@ def _control(
         oversight=_oversight(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),
         history=_history(trails, path, (reference,)),
+        undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, demand.control.title, html + item_suggestion(sitemap, reference))
 
