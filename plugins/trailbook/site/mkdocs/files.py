@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from trailbook.site.files.assets import assets
 from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.page import SitePage, url_of
-from trailbook.text.mkdocs_yml import PLUGINS
+from trailbook.text.mkdocs_yml import PLUGINS, stated_values
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -44,9 +44,11 @@ def docs_of(config: MkDocsConfig) -> str:
     Where a plugin such as monorepo has put a folder of its own outside in its place, it is the one that is configured.
     """
     root = root_of(config)
-    stated = [loaded["docs_dir"] for loaded in config.user_configs if "docs_dir" in loaded]
-    inside = Path(config.docs_dir).is_relative_to(root) or not stated
-    return Path(os.path.relpath(config.docs_dir if inside else root / stated[-1], root)).as_posix()
+    if config.config_file_path and not Path(config.docs_dir).is_relative_to(root):
+        stated = stated_values(Path(config.config_file_path).read_bytes()).get("docs_dir", "docs")
+        if (root / str(stated)).resolve().is_relative_to(root.resolve()):
+            return Path(str(stated)).as_posix()
+    return Path(os.path.relpath(config.docs_dir, root)).as_posix()
 
 
 def theme_of(config: MkDocsConfig) -> tuple[str, ...]:
