@@ -65,15 +65,13 @@ LONG = 16
 A kind that is neither short nor spaced is within one such word.
 """
 
-_LONG_WORD = re.compile(rf"\S{{{LONG},}}")
-
 _MARKS = tuple((mark, kind, kind.id not in (*SHORT, *SPACED)) for kind in KINDS for mark in kind.marks)
 """Each mark with its kind, and whether that is to be found in one long word."""
 _MARKS_OF_SHORT = tuple((mark, kind, in_word) for mark, kind, in_word in _MARKS if kind.id in SHORT)
 
 
 def _by_form(text: str) -> Iterator[Credential]:
-    words = "\n".join(dict.fromkeys(_LONG_WORD.findall(text)))
+    words = "\n".join({word for word in text.split() if len(word) >= LONG})
     marks = _MARKS if words else _MARKS_OF_SHORT
     marked = {
         kind.id: kind
