@@ -312,6 +312,19 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
 
 
+def test_a_commit_that_changed_many_pages_is_one_line_of_the_log(repo: Repo, built: Callable[..., Built]) -> None:
+    plain_site(repo)
+    repo.commit("Mend links", {f"docs/page{n}.md": f"# Page {n}\n\nText.\n" for n in range(5)})
+    page = built().page("decisions/index.html")
+    (log,) = page.all("ol", "tb-log")
+    first = next(e for e in page.inside(log) if e.tag == "li")
+    assert first.text.count("Mend links") == 1
+    assert "and 4 more" in first.text
+    assert "Page 0" in first.text and "Page 4" in first.text
+    hrefs = [e.attributes["href"] for e in page.inside(first) if e.tag == "a"]
+    assert len({href.partition("#")[0] for href in hrefs}) == 5
+
+
 def test_the_table_of_decisions_is_that_of_a_sample_without_addresses(repo: Repo, built: Callable[..., Built]) -> None:
     policy_site(repo)
     repo.commit("Ask ada@example.org", {"docs/more.md": "# More\n"})

@@ -3,6 +3,7 @@
   "use strict"
 
   const PAGE = 200
+  const EFFECTS = ["weakens", "may-weaken", "strengthens", "may-strengthen"]
   const element = (tag, cls, text) => {
     const made = document.createElement(tag)
     if (cls) made.className = cls
@@ -10,18 +11,37 @@
     return made
   }
 
-  function row(entry) {
-    const [name, , href] = entry.record
+  const leading = (entry, text) => {
+    const link = element("a", "", text)
+    link.href = `${entry.record[2]}#${entry.anchor}`
+    return link
+  }
+  const badge = effect => element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " "))
+
+  // The decisions of one commit.
+  function row(entries) {
+    const [entry, ...others] = entries
     const item = element("li")
     const time = element("time", "", entry.day)
     time.dateTime = entry.day
     const what = element("span", "tb-log__what")
-    const link = element("a", "", entry.title)
-    link.href = `${href}#${entry.anchor}`
-    what.append(link)
-    for (const effect of entry.effects) what.append(" ", element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " ")))
+    what.append(leading(entry, entry.title))
+    const all = new Set(entries.flatMap(one => one.effects))
+    for (const effect of EFFECTS.filter(one => all.has(one))) what.append(" ", badge(effect))
     if (!entry.explained) what.append(" ", element("span", "tb-badge", "no reason"))
-    item.append(time, " ", what, " ", element("span", "tb-log__record", name), " ", element("span", "tb-log__who", entry.person))
+    const record = element("span", "tb-log__record", entry.record[0])
+    if (others.length) {
+      const fold = element("details", "tb-more")
+      const list = element("ul")
+      for (const other of others) {
+        const one = element("li")
+        one.append(leading(other, other.record[0]), ...other.effects.flatMap(effect => [" ", badge(effect)]))
+        list.append(one)
+      }
+      fold.append(element("summary", "", `and ${others.length} more`), list)
+      record.append(fold)
+    }
+    item.append(time, " ", what, " ", record, " ", element("span", "tb-log__who", entry.person))
     return item
   }
 
@@ -48,6 +68,15 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
   }
 
+  function byCommit(entries) {
+    const found = new Map()
+    for (const entry of entries) {
+      if (found.has(entry.anchor)) found.get(entry.anchor).push(entry)
+      else found.set(entry.anchor, [entry])
+    }
+    return [...found.values()]
+  }
+
   const chosen = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value))
   const fits = (entry, { kind, person, from, to, effect, missing, words = "" }) =>
     (!kind || entry.record[1] === kind) &&
@@ -64,7 +93,8 @@
     const more = element("button", "tb-log__more", "Show more")
     more.type = "button"
     let all // every entry, once it is asked for
-    let found // those that the filter lets through; until then the page's own rows are the first of all
+    let matching // the entries that the filter lets through
+    let found // the same by commit; until then the page's own rows are the first of all
     const load = () => (all ??= read(form.dataset.tbDecisions))
     const show = () => {
       list.append(...found.slice(list.children.length, list.children.length + PAGE).map(row))
@@ -81,16 +111,17 @@
     const apply = guarded(async () => {
       const entries = await load()
       const wanted = chosen(form)
-      found = entries.filter(entry => fits(entry, wanted))
+      matching = entries.filter(entry => fits(entry, wanted))
+      found = byCommit(matching)
       const query = new URLSearchParams(wanted).toString()
       history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`)
       list.replaceChildren()
       show()
-      count.textContent = `${found.length} of ${entries.length}`
+      count.textContent = `${matching.length} of ${entries.length}`
     })
     const grow = guarded(async () => {
       const first = list.children.length
-      found ??= await load()
+      found ??= byCommit(await load())
       show()
       list.children[first]?.querySelector("a").focus()
     })
@@ -106,9 +137,9 @@
     more.addEventListener("click", grow)
     const table = document.querySelector("[data-tb-table]")
     table?.addEventListener("click", event => {
-      if (!found) return // nothing is filtered, so the link leads to the whole table
+      if (!matching) return // nothing is filtered, so the link leads to the whole table
       event.preventDefault()
-      guarded(() => saveTable(table.href, found))()
+      guarded(() => saveTable(table.href, matching))()
     })
     more.hidden = list.children.length >= Number(form.dataset.tbCount)
     document.querySelector(".tb-log__rest")?.remove()

@@ -94,8 +94,8 @@ def year_pages(site: TrailSite) -> Iterator[HtmlPage]:
     """The decisions of each year, for browsers without scripts and for print."""
     for year in _years(site):
         path = year_path(year)
-        entries = [entry for entry in site.entries if str(entry.decision.day.year) == year]
-        html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, entries=entries)
+        commits = [entries for entries in site.commits if str(entries[0].decision.day.year) == year]
+        html = _html("decisions-of.html.j2", view=TrailView(site, path), year=year, commits=commits)
         yield HtmlPage(path, f"Decisions of {year}", html)
 
 
@@ -113,6 +113,7 @@ def log_page(site: TrailSite) -> SitePage:
             "decisions.md.j2",
             view=TrailView(site, LOG),
             entries=site.entries,
+            commits=site.commits,
             people=sorted(people, key=str.casefold),
             kinds=sorted({site.kind(trail) for trail in site.trails}),
             years=_years(site),

@@ -1,6 +1,6 @@
 """Small pieces of HTML about decisions, of which pages have thousands. Equal pieces are rendered once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -86,7 +86,12 @@ def kind(step: Step) -> str:
     return kind_words(step.kind, step.hint).capitalize()
 
 
-def effects(decision: Decision) -> list[str]:
-    """The effects on risk of a decision, weakening first; hints are among them."""
-    found = {change.effect for change in decision.changes}
+def effects(*decisions: Decision) -> list[str]:
+    """The effects on risk of decisions, weakening first; hints are among them."""
+    found = {change.effect for decision in decisions for change in decision.changes}
     return [effect for effect in EFFECTS if effect in found and effect != "neutral"]
+
+
+def effects_of_all(decisions: Iterable[Decision]) -> list[str]:
+    """The effects on risk of several decisions together."""
+    return effects(*decisions)

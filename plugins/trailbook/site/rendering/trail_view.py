@@ -93,6 +93,14 @@ class TrailSite:
         return tuple(sorted(found, key=lambda e: (newest_first(e.decision), e.trail.record)))
 
     @cached_property
+    def commits(self) -> tuple[tuple[Entry, ...], ...]:
+        """The decisions of each commit, newest first."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.decision.commit, []).append(entry)
+        return tuple(map(tuple, found.values()))
+
+    @cached_property
     def paths(self) -> Mapping[str, str]:
         """The Markdown path of each trail's page, by record; that of a closed trail is named after the record."""
         return {trail.record: self._path(trail) for trail in self.trails}
