@@ -3,8 +3,11 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
-from tests.building import build, configure, write
+from mkdocs.config.defaults import MkDocsConfig
+from tests.building import Built, build, configure, write
+from tests.quick_builds import quick_builds
 
 
 class Recorder:
@@ -65,3 +68,42 @@ def test_two_sites_in_one_process_do_not_mix(starter: Path, tmp_path: Path) -> N
     build(starter, tmp_path / "first", strict=True)
     assert not build(other, tmp_path / "second", strict=True).page("index.html").all(cls="tb-tiles")
     assert not (tmp_path / "second/policies").exists()
+
+
+def served(config: MkDocsConfig, site: Path) -> Built:
+    """A build of the development server, which keeps its plugins from one to the next."""
+    with quick_builds():
+        mkdocs_build(config)
+    return Built(site, [])
+
+
+def test_a_page_says_what_is_wrong_with_its_file_and_shows_its_last_version(starter: Path, tmp_path: Path) -> None:
+    root, site = copytree(starter, tmp_path / "kb"), tmp_path / "site"
+    model, policy = root / "threat-models/leave-requests.yaml", root / "content/policies/sharing.md"
+    config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(site))
+    config.plugins.on_startup(command="serve", dirty=False)
+    good = served(config, site).page("threat-models/leave-requests/index.html")
+    assert not good.all("div", "tb-notice")
+    right = model.read_text()
+    model.write_text("\n  <b>: [\n" + right)
+    policy.write_text(policy.read_text().replace("level: must", "level: shall", 1))
+    pages = served(config, site)
+    for path, source in (("threat-models/leave-requests", model), ("policies/sharing", policy)):
+        (notice,) = pages.page(f"{path}/index.html").all("div", "tb-notice")
+        assert f"in {source.relative_to(root).as_posix()}" in notice.text
+        assert "Line " in notice.text
+    shown = pages.page("threat-models/leave-requests/index.html")
+    assert "The list is shared with everyone" in shown.text
+    assert not shown.all("b")
+    model.write_text(right)
+    assert not served(config, site).page("threat-models/leave-requests/index.html").all("div", "tb-notice")
+
+
+def test_a_build_shows_no_problem_on_its_pages(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    (root / "threat-models/leave-requests.yaml").write_text("id: [\n")
+    pages = build(root, tmp_path / "site").pages
+    assert "threat-models/leave-requests/index.html" not in pages
+    assert not any(
+        "role" in e.attributes and e.attributes["role"] == "alert" for p in pages.values() for e in p.elements
+    )

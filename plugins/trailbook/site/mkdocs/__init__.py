@@ -10,6 +10,7 @@
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them
 - ``reference_links``  the links of a page with very many references
+- ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
 - ``workspace``  the workspace of a build
 """

@@ -38,6 +38,7 @@ from trailbook.site.mkdocs.files import (
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
+from trailbook.site.mkdocs.serving import Serving
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
 from trailbook.site.pages.record_blocks import record_blocks
@@ -60,6 +61,7 @@ log = get_plugin_logger("trailbook/records")
 class RecordsPlugin(BasePlugin[PluginConfig]):
     """Turns records into pages.
 
+    - ``on_startup`` notes whether the site is served, where each page says what is wrong with its file;
     - ``on_config`` reads all records, so that the other plugins find them in whatever order they run;
     - ``on_files`` adds a page for each record and register, and after all other plugins expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the author's pages;
@@ -77,6 +79,11 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     files: Files
     env: Environment
     links: ReferenceLinks
+    serving: Serving | None = None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether somebody looks at the site while writing."""
+        self.serving = Serving() if command == "serve" else None
 
     @event_priority(100)  # before anything is read that the audience must not see
     def _confine(self, config: MkDocsConfig) -> None:
@@ -117,6 +124,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, config.site_url)
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))
+        if self.serving:
+            self.added |= add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
         add_files(files, config, catalogue.files(site, ("trailbook/records",), awaiting=awaiting))
         return files
 
@@ -140,15 +149,16 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     def _link(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Link the references of an author's page, and fill the blocks of any page."""
-        path = page.file.src_uri
+        path, source = page.file.src_uri, written_at(page, config)
         if not is_generated_here(page):
             if path in self.sitemap.unread:
                 page.meta = {"title": markdown_text(PurePosixPath(path).stem)}
             markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
         elif (added := self.added.get(path)) and added.source:
-            page.edit_url = edit_address(config, added.source)
+            source, page.edit_url = added.source, edit_address(config, added.source)
         sitemap = with_counts(self.sitemap, config, markdown)
-        return fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
+        filled = fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
+        return self.serving.with_problems(filled, source, self.workspace.problems()) if self.serving else filled
 
     @event_priority(-100)
     def _set_links_aside(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
