@@ -1,10 +1,13 @@
 import json
 import subprocess
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
+from tests.building import broken_links, build
+from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS, schemas
@@ -12,8 +15,8 @@ from trailbook.records.loading import load
 from trailbook.records.references import record_of
 
 
-def init(folder: Path) -> Result:
-    return CliRunner().invoke(main, ["init", str(folder)])
+def init(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["init", *options, str(folder)])
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -106,3 +109,60 @@ def test_what_to_do_next_is_said(tmp_path: Path) -> None:
     output = init(tmp_path / "kb").output
     assert "mkdocs serve" in output
     assert "trailbook check" in output
+
+
+def test_an_empty_knowledge_base_is_the_configuration_alone(tmp_path: Path) -> None:
+    result = init(tmp_path / "kb", "--empty")
+    assert result.exit_code == 0
+    assert "trailbook new policy" in result.output
+    written = contents(tmp_path / "kb")
+    init(tmp_path / "full")
+    whole = contents(tmp_path / "full")
+    named = {path for path in written if not path.startswith("schemas/")}
+    assert named == {"README.md", "content/index.md", ".gitignore", "mkdocs.yml"}
+    assert written | {"README.md": b""} == {path: whole[path] for path in written} | {"README.md": b""}
+    assert b"examples" in whole["README.md"]
+    assert b"examples" not in written["README.md"]
+
+
+def _delete_examples(folder: Path) -> None:
+    """Start with the examples, and delete them all by hand."""
+    init(folder)
+    for path in (*folder.iterdir(), *(folder / "content").iterdir()):
+        if path.is_dir() and path.name not in ("content", "schemas"):
+            rmtree(path)
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_no_record_is_no_problem_and_no_warning(tmp_path: Path, emptied: bool) -> None:
+    root = tmp_path / "kb"
+    if emptied:
+        _delete_examples(root)
+    else:
+        init(root, "--empty")
+    checked = CliRunner().invoke(main, ["check", "--root", str(root)])
+    assert checked.exit_code == 0, checked.output
+    built = build(root, tmp_path / "site", strict=True)
+    assert built.warnings == []
+    assert list(broken_links(built)) == []
+    assert "<a" not in built.text("index.html").partition("Where things stand")[0].rpartition("<li>")[2]
+
+
+def test_the_first_record_brings_its_pages_into_the_navigation(tmp_path: Path) -> None:
+    root = tmp_path / "kb"
+    init(root, "--empty")
+    drafted = ["new", "policy", "--root", str(root), "--yes", "--title", "Sharing", "--owner", "Platform team"]
+    assert CliRunner().invoke(main, drafted).exit_code == 0
+    built = build(root, tmp_path / "site", strict=True)
+    assert built.warnings == []
+    assert 'href="policies/"' in built.text("index.html")
+    assert "dashboards/leadership" not in built.text("index.html")
+
+
+def test_an_export_without_records_names_no_page_that_is_not_there(tmp_path: Path) -> None:
+    root = tmp_path / "kb"
+    init(root, "--empty")
+    Repo(root).commit("Start the knowledge base")
+    assert CliRunner().invoke(main, ["export", "--root", str(root), "--to", str(tmp_path / "out")]).exit_code == 0
+    for file in ("mkdocs.yml", "docs/index.md"):
+        assert "leadership" not in (tmp_path / "out" / file).read_text()

@@ -9,32 +9,49 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
 from trailbook.site.files.atom_feed import FEED, feed
 from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_table
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
+from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.application_playbooks import app_pages
-from trailbook.site.pages.dashboards import lessons_and_dashboards, lessons_and_dashboards_paths
+from trailbook.site.pages.dashboards import DASHBOARDS, lessons_and_dashboards, lessons_and_dashboards_paths
+from trailbook.site.pages.drift_page import DRIFT
 from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import record_pages, register_pages
+from trailbook.site.pages.lessons_page import LESSONS
+from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_pages
+from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.releases_page import release_files
 from trailbook.site.pages.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
-from trailbook.site.pages.risk_pages import comparison, coverage_files, risk_files, risk_pages
+from trailbook.site.pages.risk_pages import (
+    COVERAGE,
+    RISK,
+    RISK_SCHEME,
+    THREATS,
+    comparison,
+    coverage_files,
+    risk_files,
+    risk_pages,
+)
+from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.pages.role_pages import role_pages
+from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.page import HtmlPage, SitePage, trail_paths
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import Changed, TrailSite
 from trailbook.workspace.workspace import Workspace
 
 Owner = Literal["trailbook/records", "trailbook/playbooks", "trailbook/trail"]
+OWNERS: tuple[Owner, ...] = get_args(Owner)
+"""The plugins that add pages and files."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +114,13 @@ class Pages:
     """Some pages of a site: the plugin that adds them, and the function that renders them.
 
     ``awaited`` lists the paths of pages that need the history, before it is read; it is None for pages that can be
-    rendered at once.
+    rendered at once. ``fixed`` are the paths of those that a site has only once it has records which they are about.
     """
 
     owner: Owner
     make: Callable[[Site], Iterable[SitePage]]
     awaited: Callable[[Site], Iterable[str]] | None = None
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,14 +167,23 @@ def _sign_offs_paths(site: Site) -> Iterator[str]:
 
 PAGES = (
     Pages("trailbook/records", lambda site: record_pages(site.sitemap, diagrams=site.diagrams)),
-    Pages("trailbook/records", lambda site: register_pages(site.sitemap, diagrams=site.diagrams)),
-    Pages("trailbook/records", _risk_pages),
-    Pages("trailbook/playbooks", lambda site: role_pages(site.sitemap)),
-    Pages("trailbook/playbooks", lambda site: app_pages(site.sitemap, site.workspace.newest())),
+    Pages(
+        "trailbook/records",
+        lambda site: register_pages(site.sitemap, diagrams=site.diagrams),
+        fixed=(*map(register_path, REGISTERS), THREAT_RULES, ESTATE, LINKS, CONTROLS, COVERAGE, DRIFT, FRAMEWORKS),
+    ),
+    Pages("trailbook/records", _risk_pages, fixed=(THREATS, RISK, RISK_SCHEME)),
+    Pages("trailbook/playbooks", lambda site: role_pages(site.sitemap), fixed=(ROLES_INDEX,)),
+    Pages("trailbook/playbooks", lambda site: app_pages(site.sitemap, site.workspace.newest()), fixed=(APPS_INDEX,)),
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
-    Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else ()),
-    Pages("trailbook/records", _lessons_and_dashboards, lambda site: lessons_and_dashboards_paths(site.sitemap)),
+    Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else (), (REVIEWS,)),
+    Pages(
+        "trailbook/records",
+        _lessons_and_dashboards,
+        lambda site: lessons_and_dashboards_paths(site.sitemap),
+        (LESSONS, *(dashboard.path for dashboard in DASHBOARDS)),
+    ),
 )
 """The pages of Markdown, which the generator lays out."""
 
@@ -208,6 +235,14 @@ def awaited_paths(site: Site, owners: Iterable[Owner]) -> Iterator[str]:
     for entry in PAGES:
         if entry.awaited and entry.owner in owners:
             yield from entry.awaited(site)
+
+
+def absent_pages(owners: Iterable[Owner], paths: Iterable[str]) -> frozenset[str]:
+    """The Markdown paths of pages that some plugins add only once there are records, and that are not among ``paths``.
+
+    What names them, in ``nav`` or in a link, waits for a record and is no mistake.
+    """
+    return frozenset(path for entry in PAGES if entry.owner in owners for path in entry.fixed).difference(paths)
 
 
 def files(site: Site, owners: Iterable[Owner], *, awaiting: bool | None = None) -> dict[str, bytes]:

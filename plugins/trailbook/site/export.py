@@ -6,7 +6,7 @@ that they need, in a form that MkDocs, ProperDocs and Zensical all read.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from trailbook.site import catalogue
-from trailbook.site.catalogue import Owner, Site, trail_site
+from trailbook.site.catalogue import OWNERS, Site, trail_site
 from trailbook.site.files.assets import assets
 from trailbook.site.marks.markdown_marks import with_markdown_marks
 from trailbook.site.marks.trail_marks import page_trails
@@ -25,7 +25,7 @@ from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
 from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.markup import markdown_text
-from trailbook.site.rendering.navigation import expand_folders
+from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
@@ -40,8 +40,6 @@ MARKER = ".trailbook-export"
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables"]
 EXTENSIONS += ["pymdownx.details", "pymdownx.superfences", "pymdownx.tasklist"]
-
-_EVERYBODY: tuple[Owner, ...] = ("trailbook/records", "trailbook/playbooks", "trailbook/trail")
 
 
 def export(workspace: Workspace, to: Path) -> tuple[int, list[str]]:
@@ -81,11 +79,13 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
 
 def _pages(site: Site, written: Mapping[str, bytes]) -> dict[str, str]:
     """The Markdown of all pages by path: those of the author, and those generated at other addresses."""
-    generated = [*catalogue.pages(site, _EVERYBODY), *_as_markdown(site)]
+    generated = [*catalogue.pages(site, OWNERS), *_as_markdown(site)]
     texts = {path: content.decode("utf-8-sig", errors="replace") for path, content in written.items()}
-    addresses = {url_of(path): url_of(path, False) for path in (*texts, *(page.path for page in generated))}
+    paths = (*texts, *(page.path for page in generated))
+    addresses = {url_of(path): url_of(path, False) for path in paths}
+    absent = catalogue.absent_pages(OWNERS, paths)
     pages = {
-        path: _with_file_addresses(_linked(text, View(site.sitemap, path)), path, addresses)
+        path: _with_file_addresses(_linked(text, View(site.sitemap, path), absent), path, addresses)
         for path, text in texts.items()
         if path.endswith(".md")
     }
@@ -101,22 +101,24 @@ def _other_files(site: Site, written: Mapping[str, bytes]) -> dict[str, bytes]:
     """Everything in the documentation folder that is not a page, by path; the author's files replace generated ones."""
     others = {path: content for path, content in written.items() if not path.endswith((".md", ".yaml", ".yml"))}
     permanent = [address for past in (False, True) for address in catalogue.permanent_addresses(site, past=past)]
-    return {**catalogue.files(site, _EVERYBODY), **dict(permanent), **others, **assets(brand=True)}
+    return {**catalogue.files(site, OWNERS), **dict(permanent), **others, **assets(brand=True)}
 
 
 def _report(faults: list[str], sitemap: Sitemap, path: str, block: str, fault: str) -> None:
     faults.append(f"{sitemap.place(path, block)}: {fault}")
 
 
-def _linked(text: str, view: View) -> str:
+def _linked(text: str, view: View, absent: Collection[str]) -> str:
     """An author's page with the references in its Markdown linked, and its front matter unchanged.
 
+    Links to pages that are ``absent`` are plain text.
     A page that was to be a record and can't be read has its name for a title, and nothing of its front matter.
     """
     _, body, _ = split_front_matter(text)
     if view.path in view.sitemap.unread:
         return f"---\ntitle: {json.dumps(markdown_text(PurePosixPath(view.path).stem))}\n---\n{view.page_body(body)}"
-    return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, view.page_body(body))
+    linked = without_links_to(absent, view.page_body(body), view.path)
+    return text.removesuffix(body) + with_neighbours(view.sitemap, view.path, linked)
 
 
 _HREF = re.compile(r"""(<a\s[^<>]*?\bhref=)(["'])([^"'<>#?]*/)((?:[#?][^"'<>]*)?)\2""")
@@ -136,7 +138,7 @@ def _with_file_addresses(markdown: str, path: str, addresses: Mapping[str, str])
 
 def _as_markdown(site: Site) -> Iterator[SitePage]:
     """The pages of ready HTML as Markdown, which carries HTML unchanged."""
-    for page in catalogue.html_pages(site, _EVERYBODY):
+    for page in catalogue.html_pages(site, OWNERS):
         head = f"---\ntitle: {json.dumps(page.title)}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
         yield SitePage(page.path, f"{head}\n<div>\n{page.html.strip()}\n</div>\n")
 
@@ -165,5 +167,5 @@ def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:
     if stated.footer:
         configuration["copyright"] = stated.footer
     if stated.nav is not None:
-        configuration["nav"] = expand_folders(stated.nav, paths)
+        configuration["nav"] = expand_folders(stated.nav, paths, catalogue.absent_pages(OWNERS, paths))
     return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

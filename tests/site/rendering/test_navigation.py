@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from trailbook.site.rendering.navigation import expand_folders, titles_in
+from trailbook.site.rendering.navigation import expand_folders, titles_in, without_links_to
 
 PATHS = [
     "roles/maker.md",
@@ -58,6 +58,35 @@ def test_a_section_with_nothing_but_absent_folders_is_left_out(nav: Any) -> None
 
 def test_what_else_is_in_a_section_with_an_absent_folder_stays() -> None:
     assert expand_folders([{"A": ["absent/", "index.md"]}], PATHS) == [{"A": ["index.md"]}]
+
+
+@pytest.mark.parametrize(
+    ("nav", "expanded"),
+    [
+        (["index.md", "risk.md"], ["index.md"]),
+        ([{"Risk": "risk.md"}, "index.md"], ["index.md"]),
+        ([{"A": [{"Risk": "risk.md"}, "roles/"]}], [{"A": ["roles/maker.md"]}]),
+        ([{"A": [{"Risk": "risk.md"}, "absent/"]}, "index.md"], ["index.md"]),
+        ([{"Risk": "https://example.org/risk.md"}], [{"Risk": "https://example.org/risk.md"}]),
+        (["mistyped.md"], ["mistyped.md"]),
+    ],
+)
+def test_a_page_that_waits_for_records_is_left_out(nav: Any, expanded: Any) -> None:
+    assert expand_folders(nav, PATHS, {"risk.md"}) == expanded
+
+
+@pytest.mark.parametrize(
+    ("page", "markdown", "expected"),
+    [
+        ("index.md", "- [Risk](risk.md): now", "- Risk: now"),
+        ("index.md", "[**Risk** [now]](risk.md#top 'where it is')", "**Risk** [now]"),
+        ("a/index.md", "[Risk](../risk.md) and [another](risk.md)", "Risk and [another](risk.md)"),
+        ("index.md", "[Risk](https://example.org/risk.md)", "[Risk](https://example.org/risk.md)"),
+        ("index.md", "`[Risk](risk.md)` ![Risk](risk.md) [Risk](mistyped.md)", None),
+    ],
+)
+def test_a_link_to_a_page_that_waits_for_records_is_its_text(page: str, markdown: str, expected: str | None) -> None:
+    assert without_links_to({"risk.md"}, markdown, page) == (markdown if expected is None else expected)
 
 
 def test_the_configuration_itself_is_not_changed() -> None:

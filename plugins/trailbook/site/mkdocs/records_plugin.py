@@ -47,7 +47,7 @@ from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.edit_suggestion import edit_suggestion
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
-from trailbook.site.rendering.navigation import expand_folders
+from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
@@ -75,6 +75,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     workspace: Workspace
     sitemap: Sitemap
     added: dict[str, SitePage]
+    absent: frozenset[str]
     nav: Navigation
     files: Files
     env: Environment
@@ -131,8 +132,10 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
+        paths = [file.src_uri for file in files.documentation_pages()]
+        self.absent = catalogue.absent_pages([owner for owner in catalogue.OWNERS if owner in config.plugins], paths)
         if config.nav is not None:
-            config.nav = expand_folders(config.nav, [file.src_uri for file in files.documentation_pages()])
+            config.nav = expand_folders(config.nav, paths, self.absent)
         return files
 
     on_files = CombinedEvent(_add_pages, _expand_nav)
@@ -153,7 +156,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         if not is_generated_here(page):
             if path in self.sitemap.unread:
                 page.meta = {"title": markdown_text(PurePosixPath(path).stem)}
-            markdown = with_neighbours(self.sitemap, path, View(self.sitemap, path).page_body(markdown))
+            markdown = without_links_to(self.absent, View(self.sitemap, path).page_body(markdown), path)
+            markdown = with_neighbours(self.sitemap, path, markdown)
         elif (added := self.added.get(path)) and added.source:
             source, page.edit_url = added.source, edit_address(config, added.source)
         sitemap = with_counts(self.sitemap, config, markdown)

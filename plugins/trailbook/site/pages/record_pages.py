@@ -20,6 +20,8 @@ from trailbook.site.rendering.picture_blocks import estate_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
 
+CONTROLS, FRAMEWORKS = "controls.md", "frameworks.md"
+"""The Markdown paths of the pages that list items of many records."""
 ESTATE, LINKS = "estate.md", "links.md"
 """The Markdown paths of the pages that are there for their pictures."""
 
@@ -82,7 +84,7 @@ def _register_values(sitemap: Sitemap, kind: str) -> dict[str, object]:
 def _controls(sitemap: Sitemap) -> SitePage:
     policies = [policy for policy in sitemap.published("policy") if isinstance(policy, Policy)]
     controls = [(policy, control) for policy in policies for control in policy.controls]
-    return SitePage("controls.md", render("controls.md.j2", view=View(sitemap, "controls.md"), controls=controls))
+    return SitePage(CONTROLS, render("controls.md.j2", view=View(sitemap, CONTROLS), controls=controls))
 
 
 def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
@@ -116,7 +118,7 @@ def answers(knowledge: KnowledgeBase, framework: Framework) -> list[Requirement]
 
 def _frameworks(sitemap: Sitemap) -> SitePage:
     rows = [(framework, answers(sitemap.knowledge, framework)) for framework in known_frameworks().values()]
-    view = View(sitemap, "frameworks.md")
+    view = View(sitemap, FRAMEWORKS)
     return SitePage(
-        "frameworks.md", render("frameworks.md.j2", view=view, frameworks=rows, known_frameworks=known_frameworks())
+        FRAMEWORKS, render("frameworks.md.j2", view=view, frameworks=rows, known_frameworks=known_frameworks())
     )

@@ -20,6 +20,8 @@ from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.trail.git.at_revision import Release
 
+THREATS, RISK, RISK_SCHEME = "threats.md", "risk.md", "risk-scheme.md"
+"""The Markdown paths of the register, of the page of risk and of the scheme."""
 COVERAGE, COVERAGE_DATA = "coverage.md", "coverage.json"
 """The Markdown path of the page of coverage, and the path of what it shows for other programs."""
 
@@ -54,12 +56,12 @@ def risk_pages(sitemap: Sitemap, compared: Comparison) -> Iterator[SitePage]:
     if not (models := [model.id for model in sitemap.published("threat-model")]):
         return
     entries = register(sitemap.knowledge, sitemap.scheme, models)
-    yield _page("threats.md", sitemap, entries=entries)
-    yield _page("risk-scheme.md", sitemap, factors=FACTORS, source=SOURCE)
+    yield _page(THREATS, sitemap, entries=entries)
+    yield _page(RISK_SCHEME, sitemap, factors=FACTORS, source=SOURCE)
     tasks = remediation(sitemap.knowledge, sitemap.scheme, models)
     counted = [entry for entry in entries if entry.counts]
     yield _page(
-        "risk.md",
+        RISK,
         sitemap,
         entries=counted,
         maps=[

@@ -13,6 +13,9 @@ from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 
+INDEX = "roles/index.md"
+"""The page that lists the roles."""
+
 ABOUT: dict[str, str] = {
     "maker": "You build apps, flows or agents for yourself or your team, alongside your own work.",
     "reviewer": "You look at what others built and say what has to change before it is used.",
@@ -51,8 +54,7 @@ def role_pages(sitemap: Sitemap) -> Iterator[SitePage]:
             RoleCard(ROLE_TITLES[role], f"roles/{role}.md", ABOUT[role], len(_for_role(sitemap, "playbook", role)))
             for role in roles
         ]
-        path = "roles/index.md"
-        yield SitePage(path, render("roles.md.j2", view=View(sitemap, path), roles=cards))
+        yield SitePage(INDEX, render("roles.md.j2", view=View(sitemap, INDEX), roles=cards))
 
 
 def _for_role(sitemap: Sitemap, kind: str, role: str) -> list[Any]:

@@ -1,27 +1,47 @@
 """Folders in ``nav``: an entry that ends in ``/`` stands for all pages of that folder, its index first.
 
-Pages of an inner folder with an entry of its own belong to that entry.
+Pages of an inner folder with an entry of its own belong to that entry. An entry or a link that names a page which
+a site has only once it has records is left out as long as there are none.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 from typing import Any
 
+from trailbook.records.references import Token, replace_tokens
 
-def expand_folders(nav: Any, paths: Iterable[str]) -> Any:
+
+def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = ()) -> Any:
     """The ``nav`` of a mkdocs.yml with its folder entries replaced by the pages of the folders, in order of path.
 
-    A section that holds nothing but folders without pages is left out.
+    Entries for pages that are ``absent`` are left out, and so is a section that holds nothing else than these and
+    folders without pages.
     """
-    return _expand(nav, _Folders(sorted(paths, key=_index_first), tuple(_folders(nav))))
+    return _expand(nav, _Folders(sorted(paths, key=_index_first), tuple(_folders(nav)), absent))
+
+
+_LINK = re.compile(r"\[(.*)\]\(\s*<?([^\s<>()#]+)(?:#[^\s<>()]*)?>?(?:\s.*)?\)", re.DOTALL)
+
+
+def without_links_to(absent: Collection[str], markdown: str, page: str) -> str:
+    """The Markdown of an author's page in which links to pages that are ``absent`` are their text."""
+
+    def replace(token: Token) -> str:
+        link = _LINK.fullmatch(token.text) if token.kind == "link" else None
+        return link[1] if link and normpath(join(dirname(page), link[2])) in absent else token.text
+
+    return replace_tokens(markdown, replace) if absent and "](" in markdown else markdown
 
 
 @dataclass(frozen=True)
 class _Folders:
-    """The pages of a site, and the folders that have an entry in its ``nav``."""
+    """The pages of a site, the folders that have an entry in its ``nav``, and the pages that are left out."""
 
     paths: list[str]
     named: tuple[str, ...]
+    absent: Collection[str]
 
     def pages(self, folder: str) -> list[str]:
         """The pages of a folder that do not belong to an entry for an inner folder."""
@@ -59,6 +79,8 @@ def _expand(entry: Any, folders: _Folders) -> Any:
     if isinstance(entry, dict):
         expanded = {title: (part, _expand(part, folders)) for title, part in entry.items()}
         return {title: new for title, (old, new) in expanded.items() if new or not old}
+    if isinstance(entry, str) and entry in folders.absent:
+        return None
     return folders.pages(entry) if _is_folder(entry) else entry
 
 
