@@ -45,7 +45,8 @@ def remarks(case: Case) -> Iterator[Remark]:
 
 
 def _is_empty(value: str) -> bool:
-    return not value.strip(" .…") or is_placeholder(Person(value, "")) or value.endswith(_TO_COMPLETE)
+    is_one_word = len(value.split()) == 1  # more may be a sentence that begins like a name which is none
+    return not value.strip(" .…") or (is_one_word and is_placeholder(Person(value, ""))) or value.endswith(_TO_COMPLETE)
 
 
 def _described_changes(weaker: list[tuple[TouchedRecord, Change]]) -> str:
