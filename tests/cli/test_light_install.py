@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def needed(package: str, known: set[str]) -> set[str]:
     return known
 
 
+@cache
 def absent() -> list[str]:
     """The modules here that a plain installation does not have, but for those of tests."""
     there = needed("trailbook", set())
