@@ -7,7 +7,7 @@ from textwrap import fill
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import from_git_alone, history_option
+from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
@@ -20,7 +20,7 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @history_option
 @from_git_alone
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option(["text", "json"])
 def gaps_command(workspace: Workspace, form: str) -> None:
     """List changes without a reason or an independent approval, and claims that git contradicts."""
     trails = workspace.trails_at("HEAD")

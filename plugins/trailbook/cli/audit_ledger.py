@@ -10,7 +10,7 @@ import click
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, ledger_audit_json
 from trailbook.audit.ledgers.files import FOLDER, LedgerFile, file_of
 from trailbook.audit.ledgers.findings import ABOUT, TITLES, Finding
-from trailbook.cli.options import from_git_alone, workspace_option
+from trailbook.cli.options import format_option, from_git_alone, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
@@ -33,7 +33,7 @@ from trailbook.workspace.workspace import Workspace
     is_flag=True,
     help="Take the reason that a release gives for a rewritten history as true for the kept ledger too.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option(["text", "json"])
 def ledger_command(
     workspace: Workspace,
     rev: str,

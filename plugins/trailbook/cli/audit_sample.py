@@ -17,7 +17,7 @@ from trailbook.audit.sample import (
     sample_markdown,
 )
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import from_git_alone, history_option, period_options
+from trailbook.cli.options import format_option, from_git_alone, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
 from trailbook.cli.reports import echo
 from trailbook.cli.trail import named_trails
@@ -43,7 +43,7 @@ from trailbook.workspace.workspace import Workspace
 @click.option("--record", "records", multiple=True, metavar="REFERENCE|PATH", help="Only changes of it.")
 @click.option("--person", default="", metavar="NAME", help="Only decisions of this author.")
 @click.option("--missing", type=click.Choice(get_args(Missing)), help="Only decisions that lack this.")
-@click.option("--format", "form", type=click.Choice(["csv", "json", "md"]), default="csv", show_default=True)
+@format_option(["csv", "json", "md"], "csv")
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
 )

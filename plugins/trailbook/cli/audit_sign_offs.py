@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import from_git_alone, period_options, workspace_option
+from trailbook.cli.options import format_option, from_git_alone, period_options, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.trail.sign_offs.export import rows_as_json, rows_as_text, sign_off_rows
 from trailbook.workspace.workspace import Workspace
@@ -17,7 +17,7 @@ from trailbook.workspace.workspace import Workspace
 @workspace_option
 @from_git_alone
 @period_options
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option(["text", "json"])
 def sign_offs_command(workspace: Workspace, form: str, since: date | None, until: date | None) -> None:
     """List the sign-offs that changes need by the configuration: which are there, how that is known, which are missing.
 

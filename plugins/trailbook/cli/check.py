@@ -6,7 +6,7 @@ from dataclasses import replace
 import click
 
 from trailbook.cli.displayed_paths import from_here, from_top, placed
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.reports import FOR_FORGES, FORMATS, echo
 from trailbook.cli.since import problems_since
 from trailbook.text.problem import Problem
@@ -18,7 +18,7 @@ from trailbook.workspace.workspace import Workspace
 @today_option
 @click.option("--history", is_flag=True, help="Look for credentials in all that was ever committed, too.")
 @click.option("--since", metavar="BASE", help="Judge only what changed since the work tree's branch left BASE.")
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@format_option(sorted(FORMATS))
 def check(
     workspace: Workspace,
     form: str,

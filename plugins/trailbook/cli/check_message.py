@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.forges import github_remark
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import shown
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.commits import MessageContext, cases_between, pending_case
@@ -37,7 +37,7 @@ _LONGEST = 300
 @click.argument("amended", required=False, metavar="")
 @click.option("--range", "asked", metavar="BASE..HEAD", help="Check the commits of a range instead of a file.")
 @click.option("--prepare", is_flag=True, help="Check nothing; put hints for the author into FILE, as comments.")
-@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@format_option(["text", "github"])
 def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Workspace,
     file: Path | None,

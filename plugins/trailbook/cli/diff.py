@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from trailbook.cli.displayed_paths import from_here, from_top
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.cli.since import compared_states
 from trailbook.diff.as_markdown import as_markdown
@@ -26,7 +26,7 @@ FORMATS = ("json", "markdown", "text")
 @workspace_option
 @today_option
 @click.argument("asked", required=False, metavar="[BASE | BASE..HEAD | BASE...HEAD]")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@format_option(FORMATS)
 @click.option(
     "--pictures",
     "folder",

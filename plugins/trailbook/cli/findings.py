@@ -7,7 +7,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_top, placed
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import as_sarif, echo
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.risk.threats.findings import Finding
@@ -22,7 +22,7 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @workspace_option
 @click.argument("model", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@format_option(["text", "json", "sarif"])
 def findings_command(workspace: Workspace, model: str | None, form: str) -> None:
     """List what the rules found in one threat model, or in all of them.
 

@@ -1,10 +1,10 @@
 """The options that many commands share, and the workspace that they give a command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ from trailbook.trail.git.kept import anew
 from trailbook.workspace.configuration import Configuration, find_root, read_configuration, read_history_configuration
 from trailbook.workspace.workspace import Workspace
 
+T = TypeVar("T", bound=Callable[..., Any])
+
 root_option = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -22,6 +24,13 @@ root_option = click.option(
     help="The folder of the knowledge base; the current one if absent.",
 )
 """``--root``, passed as a path."""
+
+
+def format_option(forms: Iterable[str], default: str = "text") -> Callable[[T], T]:
+    """``--format``, one of several names, passed as ``form``."""
+    choice = click.Choice(list(forms))
+    about = "The form of what is printed."
+    return click.option("--format", "form", type=choice, default=default, show_default=True, help=about)
 
 
 def workspace_option(command: Callable[..., None]) -> Callable[..., None]:

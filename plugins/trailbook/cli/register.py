@@ -9,7 +9,7 @@ import click
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_top
 from trailbook.cli.forges import SarifLevel, sarif_log, sarif_result
-from trailbook.cli.options import workspace_option
+from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.records.states import SET_ASIDE
 from trailbook.records.vocabulary import words
@@ -24,7 +24,7 @@ _LEVELS: dict[str, SarifLevel] = {"critical": "error", "high": "error", "medium"
 @click.command()
 @audience_option
 @workspace_option
-@click.option("--format", "form", type=click.Choice(["csv", "json", "sarif"]), default="csv", show_default=True)
+@format_option(["csv", "json", "sarif"], "csv")
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed."
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import click
 
 from trailbook.cli.audience import audience_option
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.risk.reviews.export import reviews_calendar, reviews_json, reviews_text
 from trailbook.workspace.workspace import Workspace
@@ -15,7 +15,7 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @workspace_option
 @today_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "ics"]), default="text", show_default=True)
+@format_option(["text", "json", "ics"])
 @click.option("--overdue", is_flag=True, help="Only what is overdue.")
 def reviews(workspace: Workspace, form: str, overdue: bool) -> None:
     """List the next review of each record, the most urgent first, and how the last one is known.

@@ -6,7 +6,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_here, from_top
-from trailbook.cli.options import today_option, workspace_option
+from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.reports import FOR_FORGES, echo
 from trailbook.cli.scan_report import FORMATS, ScanReport, scan_report
 from trailbook.drift.detection import compare_snapshots, has_templates
@@ -21,7 +21,7 @@ LEVELS = (*reversed(SEVERITIES), "never")
 @audience_option
 @workspace_option
 @today_option
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@format_option(sorted(FORMATS))
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),

@@ -25,12 +25,37 @@ from trailbook.trail.sign_offs.roles import roles_schema
 
 @click.command()
 @click.option(
-    "--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("schemas"), show_default=True
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("schemas"),
+    show_default=True,
+    help="The folder to write.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything is out of date or left over.")
 def schema(folder: Path, check: bool) -> None:
     """Write one JSON Schema for each kind of record, and one for each command that gives JSON with a schema."""
-    wanted = {
+    wanted = all_schemas()
+    stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
+    if check:
+        left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)
+        for name in stale:
+            click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
+        for name in left:
+            click.echo(f"{folder / printable(name)}: no kind of record has this schema; delete it")
+        sys.exit(1 if stale or left else 0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in stale:
+            write_whole(folder / name, wanted[name])
+    except OSError as error:
+        raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
+    click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")
+
+
+def all_schemas() -> dict[str, str]:
+    """Every JSON Schema as text by file name: one for each kind of record, and one for each JSON that is written."""
+    return {
         **schemas(),
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
@@ -47,21 +72,6 @@ def schema(folder: Path, check: bool) -> None:
         "trail.schema.json": trail_schema(),
         "why.schema.json": why_schema(),
     }
-    stale = [name for name, text in wanted.items() if not _has(folder / name, text)]
-    if check:
-        left = sorted(file.name for file in folder.glob("*.schema.json") if file.name not in wanted)
-        for name in stale:
-            click.echo(f"{folder / name}: out of date; run 'trailbook schema'")
-        for name in left:
-            click.echo(f"{folder / printable(name)}: no kind of record has this schema; delete it")
-        sys.exit(1 if stale or left else 0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in stale:
-            write_whole(folder / name, wanted[name])
-    except OSError as error:
-        raise click.UsageError(f"{error.filename} can't be written: {error.strerror}") from error
-    click.echo(f"{len(wanted)} schemas in {folder} ({len(stale)} written)")
 
 
 def _has(file: Path, text: str) -> bool:

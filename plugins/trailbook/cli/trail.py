@@ -9,7 +9,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import COPIES, from_here
-from trailbook.cli.options import history_option, period_options
+from trailbook.cli.options import format_option, history_option, period_options
 from trailbook.cli.progress import say_what_was_read
 from trailbook.records.references import Reference
 from trailbook.text.files import SUFFIXES
@@ -23,7 +23,7 @@ from trailbook.workspace.workspace import UnknownReferenceError, Workspace
 @audience_option
 @history_option
 @click.argument("reference", required=False, metavar="[REFERENCE|PATH]")
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
+@format_option(sorted(FORMATS))
 @period_options
 @click.option("--rev", default="HEAD", show_default=True, help="The revision whose history is read.")
 def trail(
@@ -53,7 +53,7 @@ def trail(
 @history_option
 @click.argument("reference")
 @click.option("--all", "everything", is_flag=True, help="Show every decision on it, from its origin to now.")
-@click.option("--format", "form", type=click.Choice(["json", "text"]), default="text", show_default=True)
+@format_option(["json", "text"])
 def why(workspace: Workspace, reference: str, everything: bool, form: str) -> None:
     """Explain why a record, an item, a page or a section of a page reads as it does.
 

@@ -48,7 +48,7 @@ class Item(Model):
     """An addressable part of a record. ``noun`` names what it is: threat, control, step …"""
 
     noun: ClassVar[str]
-    id: ItemId
+    id: ItemId = Field(description="The id of the part within its record, such as T3. It never changes.")
     classification: Sensitivity | None = Field(
         None, description="Who may read it, if fewer than may read its record; that of its record if absent."
     )
@@ -74,8 +74,8 @@ class WordedItem(Item):
 
     model_config = ConfigDict(json_schema_extra=_without_wording)
 
-    title: Text
-    text: str = ""
+    title: Text = Field(description="The heading or the beginning of the list item that words it.")
+    text: str = Field("", description="What stands below that heading, or in that list item.")
 
 
 class Review(Model):
@@ -105,7 +105,7 @@ class SignOff(Model):
 
     role: Role = Field(description="Who has to agree.")
     scope: Text = Field(description="What exactly is agreed to.")
-    state: SignOffState = "pending"
+    state: SignOffState = Field("pending", description="Whether it is awaited, given or declined.")
     by: Text | None = Field(None, description="Who signed, once given or declined.")
     signed: date | None = Field(None, description="The day it was given or declined.")
 
@@ -122,11 +122,11 @@ class Record(Model):
     ordered: ClassVar[tuple[str, ...]] = ()
     """Fields with a list whose order means something: another order is a change of the record."""
 
-    id: str
-    kind: str
-    title: Text
+    id: str = Field(description="The stable id of the record. It never changes, wherever the file moves.")
+    kind: str = Field(description="What kind of record it is.")
+    title: Text = Field(description="What the record is called.")
     summary: str = Field("", description="What the record is about, in a sentence or two.")
-    tags: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] = Field(default=(), description="Words to find it by.")
     classification: Sensitivity | None = Field(
         None, description="Who may read it; if absent, as the configuration says for its folder, or else internal."
     )
@@ -143,7 +143,9 @@ class OwnedRecord(Record):
     """A record that somebody is responsible for. All kinds but plain pages are owned."""
 
     owner: Text = Field(description="The role or team that is responsible for the record.")
-    status: Status = "active"
+    status: Status = Field("active", description="Whether it is being written, in force, or no longer in force.")
     review: Review | None = Field(None, description="Cadence and dates of the periodic review.")
     sign_offs: tuple[SignOff, ...] = Field((), description="Agreements that the record asks for or claims.")
-    supersedes: Annotated[Targets, LinksTo("supersedes", ("record",))] = ()
+    supersedes: Annotated[Targets, LinksTo("supersedes", ("record",))] = Field(
+        (), description="The records that it takes the place of."
+    )

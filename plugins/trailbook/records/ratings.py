@@ -27,45 +27,45 @@ Factor = Annotated[int, Field(ge=0, le=9)]
 class ThreatAgent(Model):
     """Who would do it."""
 
-    skill_level: Factor
-    motive: Factor
-    opportunity: Factor
-    size: Factor
+    skill_level: Factor = Field(description="How skilled they are: 1 not at all, 9 at breaking in.")
+    motive: Factor = Field(description="How much they want it: 1 little to gain, 9 much.")
+    opportunity: Factor = Field(description="What access and means they need: 0 all there is, 9 none.")
+    size: Factor = Field(description="How many there are: 2 developers, 9 everybody on the internet.")
 
 
 class Vulnerability(Model):
     """How easily it is found and used, and how likely it is noticed."""
 
-    ease_of_discovery: Factor
-    ease_of_exploit: Factor
-    awareness: Factor
-    intrusion_detection: Factor
+    ease_of_discovery: Factor = Field(description="How easily it is found: 1 hardly, 9 by tools.")
+    ease_of_exploit: Factor = Field(description="How easily it is used: 1 in theory, 9 by tools.")
+    awareness: Factor = Field(description="How well known it is: 1 unknown, 9 public.")
+    intrusion_detection: Factor = Field(description="How likely it is noticed: 1 at once, 9 not logged.")
 
 
 class TechnicalImpact(Model):
     """What it does to the application."""
 
-    loss_of_confidentiality: Factor
-    loss_of_integrity: Factor
-    loss_of_availability: Factor
-    loss_of_accountability: Factor
+    loss_of_confidentiality: Factor = Field(description="How much is disclosed.")
+    loss_of_integrity: Factor = Field(description="How much is spoilt.")
+    loss_of_availability: Factor = Field(description="How much no longer works.")
+    loss_of_accountability: Factor = Field(description="Whether it can be traced to a person: 1 fully, 9 not at all.")
 
 
 class BusinessImpact(Model):
     """What it does to the business."""
 
-    financial_damage: Factor
-    reputation_damage: Factor
-    non_compliance: Factor
-    privacy_violation: Factor
+    financial_damage: Factor = Field(description="What it costs.")
+    reputation_damage: Factor = Field(description="What it does to the name.")
+    non_compliance: Factor = Field(description="How plainly it breaks rules.")
+    privacy_violation: Factor = Field(description="How many people's data is disclosed.")
 
 
 class Factors(Model):
     """The factors of one rating."""
 
-    threat_agent: ThreatAgent
-    vulnerability: Vulnerability
-    technical_impact: TechnicalImpact
+    threat_agent: ThreatAgent = Field(description="Who would do it.")
+    vulnerability: Vulnerability = Field(description="How easily it is found and used, and how likely it is noticed.")
+    technical_impact: TechnicalImpact = Field(description="What it does to the application.")
     business_impact: BusinessImpact | None = Field(
         None, description="Counts instead of the technical impact, if the business can assess it."
     )
@@ -93,8 +93,8 @@ def step(value: float, words: Sequence[str]) -> str:
 class Rating(Model):
     """Likelihood and impact. The level follows from them by the published scheme."""
 
-    likelihood: Likelihood
-    impact: Impact
+    likelihood: Likelihood = Field(description="How likely it is.")
+    impact: Impact = Field(description="How much harm it does.")
     factors: Factors | None = Field(None, description="The OWASP risk rating factors that the two words stand for.")
 
     @model_validator(mode="after")

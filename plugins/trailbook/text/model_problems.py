@@ -125,12 +125,12 @@ def _pattern_words(pattern: str) -> str:
 
 
 def _description(model: type[BaseModel], location: Path) -> str:
-    """What a missing key is for, in the words of its model."""
+    """What a missing key is for, in the first sentence that its model says of it."""
     if location == ("title",) and getattr(model, "syntax", "") == "markdown":
         return "a line '# Title' below the front matter"
     parent = _model_at(model, location[:-1])
     info = parent.model_fields.get(str(location[-1])) if parent else None
-    text = (info.description or "").rstrip(".") if info else ""
+    text = (info.description or "").partition(". ")[0].rstrip(".") if info else ""
     return text[:1].lower() + text[1:]
 
 

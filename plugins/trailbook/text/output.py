@@ -26,10 +26,13 @@ def schema_text(schema: Mapping[str, Any]) -> str:
     return json.dumps({"$schema": DIALECT, **schema}, indent=2, ensure_ascii=False) + "\n"
 
 
-def schema_of(written: type[BaseModel] | TypeAdapter[Any]) -> str:
-    """The JSON Schema of what is written when a model or type is turned into JSON."""
+def schema_of(written: type[BaseModel] | TypeAdapter[Any], description: str = "") -> str:
+    """The JSON Schema of what is written when a model or type is turned into JSON.
+
+    A model is described by its docstring; for a type there is ``description``.
+    """
     if isinstance(written, TypeAdapter):
-        return schema_text(written.json_schema(mode="serialization"))
+        return schema_text({"description": description, **written.json_schema(mode="serialization")})
     return schema_text(written.model_json_schema(mode="serialization"))
 
 

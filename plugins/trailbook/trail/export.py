@@ -54,7 +54,9 @@ APPROVED: dict[str, str] = {
 
 def trail_schema() -> str:
     """The JSON Schema of the array that ``trails_json`` writes."""
-    return schema_of(_TRAILS)
+    return schema_of(
+        _TRAILS, "The trails that ``trailbook trail --format json`` prints, each with its decisions, newest first."
+    )
 
 
 def trails_json(trails: Sequence[Trail]) -> str:

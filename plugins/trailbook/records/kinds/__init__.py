@@ -59,6 +59,7 @@ def _schema(kind: str) -> dict[str, Any]:
         "pattern": rf"^{model.prefix}(-[A-Z0-9]+)+$",
         "description": "The stable id of the record. It never changes, wherever the file moves.",
     }
+    schema["properties"]["kind"]["description"] = Record.model_fields["kind"].description
     if model.syntax == "markdown":
         schema["required"] = [name for name in schema["required"] if name != "title"]
     return schema

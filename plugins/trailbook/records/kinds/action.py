@@ -13,9 +13,9 @@ class Action(WordedItem):
     """One thing to do, by whom and by when."""
 
     noun: ClassVar[str] = "action item"
-    owner: Text
-    due: date
-    state: ActionState
+    owner: Text = Field(description="The role or team that does it.")
+    due: date = Field(description="The day by which it is to be done.")
+    state: ActionState = Field(description="How far it is.")
     closed: date | None = Field(None, description="The day it was done or dropped.")
     changes: Annotated[Targets, LinksTo("changes", ("record", "control", "step", "threat", "mitigation"))] = Field(
         (), description="The controls, steps or records that the action changes."

@@ -12,7 +12,7 @@ class Tick(Item):
     """One step of the playbook, by its id, and whether it was done."""
 
     noun: ClassVar[str] = "tick"
-    state: Literal["done", "not-done"]
+    state: Literal["done", "not-done"] = Field(description="Whether the step was done.")
     note: str = Field("", description="What was found, or why it was not done.")
 
 
@@ -38,4 +38,6 @@ class FilledChecklist(OwnedRecord):
     )
     filled_by: Text = Field(description="Who went through the steps.")
     filled_on: date = Field(description="The day on which they did.")
-    ticks: Annotated[tuple[Tick, ...], Field(min_length=1)]
+    ticks: Annotated[tuple[Tick, ...], Field(min_length=1)] = Field(
+        description="The steps of the playbook, each with its id."
+    )

@@ -12,7 +12,7 @@ from trailbook.records.vocabulary import Sensitivity, VettingState
 class Vetting(Model):
     """The state of the connector, since when, and when it has to be confirmed again."""
 
-    state: VettingState
+    state: VettingState = Field(description="How far it is vetted, and with what outcome.")
     decided: date | None = Field(None, description="The day the state was decided.")
     next: date = Field(description="The day the connector has to be certified again.")
 
@@ -28,10 +28,14 @@ class Connector(OwnedRecord):
     service: Text = Field(description="What it connects to.")
     tier: Literal["standard", "premium", "custom", "community"] = Field(description="How it is supplied.")
     group: Literal["business", "non-business", "blocked"] = Field(description="Its data-loss-prevention group.")
-    authentication: Text
+    authentication: Text = Field(description="How it signs in to the service, and under whose account.")
     permissions: Annotated[tuple[Text, ...], Field(description="The least permissions it works with.")] = ()
     data_up_to: Sensitivity | None = Field(description="The most sensitive data it may carry; null for none.")
-    vetting: Vetting
+    vetting: Vetting = Field(description="How far it is vetted, and until when that holds.")
     logs: Text = Field(description="Where its use is logged.")
-    governed_by: Annotated[Targets, LinksTo("governed-by", ("control", "policy"))] = ()
-    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = ()
+    governed_by: Annotated[Targets, LinksTo("governed-by", ("control", "policy"))] = Field(
+        (), description="The controls or policies that say how it may be used."
+    )
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = Field(
+        (), description="The incidents behind its terms."
+    )

@@ -15,15 +15,15 @@ Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 class Thresholds(Model):
     """The values at which the indicator turns amber and red. A red value calls for a review."""
 
-    amber: Number
-    red: Number
+    amber: Number = Field(description="The value from which somebody has to look.")
+    red: Number = Field(description="The value from which the record that it watches has to be reviewed.")
 
 
 class Retirement(Model):
     """When and why an indicator is no longer measured."""
 
-    on: date
-    because: Text
+    on: date = Field(description="The day since which it is not measured.")
+    because: Text = Field(description="Why it is no longer measured.")
 
 
 class Indicator(OwnedRecord):
@@ -36,10 +36,12 @@ class Indicator(OwnedRecord):
     kind: Literal["indicator"]
     unit: Text = Field(description="What is counted: apps, percent, days …")
     worse: Literal["higher", "lower"] = Field(description="The direction in which the value gets worse.")
-    thresholds: Thresholds
+    thresholds: Thresholds = Field(description="The values at which it turns amber and red.")
     frequency: Cadence = Field(description="How often it is measured.")
     measured_by: Text = Field(description="How the number is obtained, so that two people get the same one.")
-    measures: Annotated[Targets, LinksTo("measures", ("control", "threat"))]
+    measures: Annotated[Targets, LinksTo("measures", ("control", "threat"))] = Field(
+        description="The controls that it watches, or the threats whose growth it shows."
+    )
     review_after: int = Field(3, ge=1, description="How many amber observations in a row call for a review.")
     computed: Measure | None = Field(None, description="What is counted in the records themselves, if it is computed.")
     example: bool = Field(False, description="Its observations are made up to show what a chart looks like.")

@@ -14,32 +14,38 @@ class Step(WordedItem):
     """One step, with the controls, threats and incidents behind it."""
 
     noun: ClassVar[str] = "step"
-    implements: Annotated[Targets, LinksTo("implements", ("control",))] = ()
-    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))] = ()
-    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    implements: Annotated[Targets, LinksTo("implements", ("control",))] = Field(
+        (), description="The controls that the step applies."
+    )
+    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))] = Field(
+        (), description="The threats that it counters."
+    )
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = Field(
+        (), description="The incidents or exercises that it comes from."
+    )
 
 
 class Escalation(Model):
     """Whom to call, when, and how fast."""
 
-    when: Text
-    to: Text
-    within: Text
+    when: Text = Field(description="What has to be the case.")
+    to: Text = Field(description="Whom to call.")
+    within: Text = Field(description="How soon, in words.")
 
 
 class LogLocation(Model):
     """Where the log of a connected service is found."""
 
-    service: Text
-    where: Text
+    service: Text = Field(description="The service that writes the log.")
+    where: Text = Field(description="Where to look.")
     keeps: str = Field("", description="How long the entries are kept.")
 
 
 class RequiredSignOff(Model):
     """A sign-off that has to be on record before the last step is done."""
 
-    role: Role
-    scope: Text
+    role: Role = Field(description="Who has to agree.")
+    scope: Text = Field(description="What exactly is agreed to.")
 
 
 class Playbook(OwnedRecord):
@@ -55,7 +61,7 @@ class Playbook(OwnedRecord):
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who follows it.")]
     trigger: Text = Field(description="What makes somebody open it.")
     coordinator: Role | None = Field(None, description="Who coordinates if several people act.")
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    escalation: tuple[Escalation, ...] = ()
-    logs: tuple[LogLocation, ...] = ()
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)] = Field(description="What to do, in order.")
+    escalation: tuple[Escalation, ...] = Field((), description="Whom to call if it gets worse.")
+    logs: tuple[LogLocation, ...] = Field((), description="Where the logs of the services are.")
     requires: tuple[RequiredSignOff, ...] = Field((), description="Sign-offs needed before the outcome is used.")

@@ -15,12 +15,16 @@ class Control(WordedItem):
     """One requirement of a policy."""
 
     noun: ClassVar[str] = "control"
-    level: Obligation
+    level: Obligation = Field(description="Whether it is an obligation, a recommendation or a permission.")
     allows: tuple[Text, ...] = Field((), description="Configurations, connectors or uses that it allows.")
     logging: str = Field("", description="What has to be logged so that the control can be shown to work.")
     evidence: str = Field("", description="What an auditor can ask to see.")
-    covers: Annotated[Targets, LinksTo("covers", ("threat",))] = ()
-    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = ()
+    covers: Annotated[Targets, LinksTo("covers", ("threat",))] = Field(
+        (), description="The threats that it is there for."
+    )
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem", "exercise"))] = Field(
+        (), description="The incidents or exercises behind it."
+    )
     checked_by: Annotated[Targets, LinksTo("checks", ("check",), reverse=True)] = Field(
         (), description="Checks of configuration templates that show whether it is kept."
     )
@@ -31,18 +35,20 @@ class PolicyException(WordedItem):
     """Permission to deviate from one control, for a reason and until a day."""
 
     noun: ClassVar[str] = "exception"
-    control: Annotated[Target, LinksTo("excepts", ("control",))]
+    control: Annotated[Target, LinksTo("excepts", ("control",))] = Field(
+        description="The control from which it deviates."
+    )
     approver: Text = Field(description="Who approved it, or is asked to if it is only requested.")
-    reason: Text
+    reason: Text = Field(description="Why the deviation is needed.")
     applications: Annotated[Targets, LinksTo("applies-to", ("threat-model",))] = Field(
         (), description="The applications it is for; all if none is named."
     )
     settings: tuple[Annotated[Text, Field(max_length=300)], ...] = Field(
         (), description="The settings it is for, as the drift page names them ('*' for any text); all if none is named."
     )
-    state: ExceptionState = "requested"
-    granted: date | None = None
-    expires: date
+    state: ExceptionState = Field("requested", description="Whether it is asked for, in force, refused or over.")
+    granted: date | None = Field(None, description="The day on which it was approved.")
+    expires: date = Field(description="The last day on which it holds.")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -62,6 +68,6 @@ class Policy(OwnedRecord):
 
     kind: Literal["policy"]
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Whom the policy binds.")]
-    controls: Annotated[tuple[Control, ...], Field(min_length=1)]
-    exceptions: tuple[PolicyException, ...] = ()
-    review: Review
+    controls: Annotated[tuple[Control, ...], Field(min_length=1)] = Field(description="What the policy requires.")
+    exceptions: tuple[PolicyException, ...] = Field((), description="Deviations that were asked for or approved.")
+    review: Review = Field(description="Cadence and dates of the periodic review.")

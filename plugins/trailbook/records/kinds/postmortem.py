@@ -20,25 +20,25 @@ class Source(Item):
     """A public source. The text cites it as ``[R1]``."""
 
     noun: ClassVar[str] = "source"
-    title: Text
-    publisher: Text
-    url: Url
-    published: PartialDate | None = None
+    title: Text = Field(description="The title of the source.")
+    publisher: Text = Field(description="Who published it.")
+    url: Url = Field(description="Where it can be read.")
+    published: PartialDate | None = Field(None, description="When it was published, as far as is known.")
 
 
 class Event(Model):
     """One entry of the timeline, with the sources that say so."""
 
-    date: PartialDate
-    event: Text
-    sources: Annotated[Targets, LinksTo("cites", ("source",))] = ()
+    date: PartialDate = Field(description="When it happened, as far as is known.")
+    event: Text = Field(description="What happened.")
+    sources: Annotated[Targets, LinksTo("cites", ("source",))] = Field((), description="The sources that say so.")
 
 
 class Cause(WordedItem):
     """Something without which the incident could not have happened."""
 
     noun: ClassVar[str] = "cause"
-    category: ThreatCategory
+    category: ThreatCategory = Field(description="What kind of weakness it is.")
 
 
 class Postmortem(OwnedRecord):
@@ -58,14 +58,16 @@ class Postmortem(OwnedRecord):
     )
 
     kind: Literal["postmortem"]
-    organisations: Annotated[tuple[Text, ...], Field(min_length=1)]
-    severity: Severity
-    began: PartialDate
-    detected: PartialDate
-    resolved: PartialDate | None = None
-    timeline: Annotated[tuple[Event, ...], Field(min_length=1)]
-    causes: Annotated[tuple[Cause, ...], Field(min_length=1)]
-    actions: tuple[Action, ...] = ()
+    organisations: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="Whom it happened to.")
+    severity: Severity = Field(description="How bad it was.")
+    began: PartialDate = Field(description="When it began, as far as is known.")
+    detected: PartialDate = Field(description="When somebody noticed.")
+    resolved: PartialDate | None = Field(None, description="When it was over; nothing if nobody knows.")
+    timeline: Annotated[tuple[Event, ...], Field(min_length=1)] = Field(description="What happened, in order.")
+    causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = Field(
+        description="Without what it would not have happened."
+    )
+    actions: tuple[Action, ...] = Field((), description="What had to change.")
     realises: Annotated[Targets, LinksTo("realises", ("threat",))] = Field(
         (), description="Threats of this knowledge base that the incident is an instance of."
     )
@@ -75,4 +77,4 @@ class Postmortem(OwnedRecord):
     failed: Annotated[Targets, LinksTo("failed-in", ("control",), reverse=True)] = Field(
         (), description="Controls that were in place where it happened but did not prevent it."
     )
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = Field((), description="The public sources of what is said.")

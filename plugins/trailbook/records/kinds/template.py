@@ -160,5 +160,7 @@ class Template(OwnedRecord):
     syntax: ClassVar[Literal["yaml", "markdown"]] = "yaml"
 
     kind: Literal["template"]
-    applies_to: Annotated[tuple[Snapshots, ...], Field(min_length=1)]
-    checks: Annotated[tuple[Check, ...], Field(min_length=1)]
+    applies_to: Annotated[tuple[Snapshots, ...], Field(min_length=1)] = Field(
+        description="The snapshots that are compared with it."
+    )
+    checks: Annotated[tuple[Check, ...], Field(min_length=1)] = Field(description="What the settings have to be.")

@@ -25,7 +25,7 @@ ELEMENTS = ("trust boundary", "component", "data asset", "data flow", "entry poi
 class Application(Model):
     """The application that the model is about."""
 
-    name: Text
+    name: Text = Field(description="What the application is called.")
     platform: Text = Field(description="The no-code platform, or its type.")
     purpose: Text = Field(description="What the business uses it for.")
     users: Text = Field(description="Who uses it, and about how many.")
@@ -36,8 +36,8 @@ class Boundary(Item):
     """A trust boundary: inside it the same people or rules are trusted."""
 
     noun: ClassVar[str] = "trust boundary"
-    name: Text
-    description: str = ""
+    name: Text = Field(description="What the boundary is called.")
+    description: str = Field("", description="What separates the inside from the outside.")
     within: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
         None, description="The boundary that encloses this one."
     )
@@ -48,8 +48,8 @@ class Component(Item):
     """A data source, screen, form, automation, agent, connector or person."""
 
     noun: ClassVar[str] = "component"
-    name: Text
-    type: ComponentType
+    name: Text = Field(description="What the component is called.")
+    type: ComponentType = Field(description="What it is; the picture draws each type in its own shape.")
     owner: Text = Field(description="The role or team accountable for this component.")
     technology: str = Field("", description="What it is built with.")
     boundary: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
@@ -58,7 +58,7 @@ class Component(Item):
     connector: Annotated[Target | None, LinksTo("uses", ("connector",))] = Field(
         None, description="The entry of the connector register that this component uses."
     )
-    description: str = ""
+    description: str = Field("", description="What it does.")
     facts: ComponentFacts | None = Field(None, description="What the rules may read of it.")
 
 
@@ -66,11 +66,13 @@ class DataAsset(Item):
     """Data that the application keeps or moves."""
 
     noun: ClassVar[str] = "data asset"
-    name: Text
-    sensitivity: Sensitivity
+    name: Text = Field(description="What the data is called.")
+    sensitivity: Sensitivity = Field(description="How much harm it does if strangers read it.")
     personal: bool = Field(False, description="Whether it is about identifiable people.")
-    stored_in: Annotated[Targets, LinksTo("stored-in", ("component",))] = ()
-    description: str = ""
+    stored_in: Annotated[Targets, LinksTo("stored-in", ("component",))] = Field(
+        (), description="The components that keep it."
+    )
+    description: str = Field("", description="What is in it.")
     facts: DataFacts | None = Field(None, description="What the rules may read of it.")
 
 
@@ -78,12 +80,14 @@ class Flow(Item):
     """Data moving from one component to another."""
 
     noun: ClassVar[str] = "data flow"
-    name: Text
-    source: Annotated[Target, LinksTo("flows-from", ("component",))]
-    target: Annotated[Target, LinksTo("flows-to", ("component",))]
-    data: Annotated[Targets, LinksTo("carries", ("data asset",))] = ()
+    name: Text = Field(description="What moves, in a few words.")
+    source: Annotated[Target, LinksTo("flows-from", ("component",))] = Field(
+        description="The component that the data comes from."
+    )
+    target: Annotated[Target, LinksTo("flows-to", ("component",))] = Field(description="The component that it goes to.")
+    data: Annotated[Targets, LinksTo("carries", ("data asset",))] = Field((), description="The data that moves.")
     identity: str = Field("", description="Under whose account or connection the data moves.")
-    description: str = ""
+    description: str = Field("", description="How and when it moves.")
     facts: FlowFacts | None = Field(None, description="What the rules may read of it.")
 
 
@@ -91,8 +95,10 @@ class EntryPoint(Item):
     """A place where somebody or something outside can reach the application."""
 
     noun: ClassVar[str] = "entry point"
-    name: Text
-    component: Annotated[Target, LinksTo("opens", ("component",))]
+    name: Text = Field(description="What the entry point is called.")
+    component: Annotated[Target, LinksTo("opens", ("component",))] = Field(
+        description="The component that is reached through it."
+    )
     exposed_to: Text = Field(description="Who can reach it.")
     authentication: Text = Field(description="How they prove who they are; 'none' if they do not.")
     facts: EntryFacts | None = Field(None, description="What the rules may read of it.")
@@ -101,24 +107,26 @@ class EntryPoint(Item):
 class Acceptance(Model):
     """Who accepted a risk, why, and until when."""
 
-    by: Text
-    reason: Text
-    until: date
+    by: Text = Field(description="Who accepted the risk.")
+    reason: Text = Field(description="Why it is accepted.")
+    until: date = Field(description="The last day on which that holds.")
 
 
 class Threat(Item):
     """A scenario: what could happen, who gains by it, and who is harmed."""
 
     noun: ClassVar[str] = "threat"
-    title: Text
-    category: ThreatCategory
-    description: Text
+    title: Text = Field(description="The threat in one line.")
+    category: ThreatCategory = Field(description="What kind of threat it is.")
+    description: Text = Field(description="What could happen, step by step.")
     benefits: Text = Field(description="Who benefits when it happens.")
     harmed: Text = Field(description="Who is harmed, and how.")
-    affects: Annotated[Targets, LinksTo("affects", ("component", "data flow", "data asset", "entry point"))]
+    affects: Annotated[Targets, LinksTo("affects", ("component", "data flow", "data asset", "entry point"))] = Field(
+        description="The components, flows, data or entry points that it is about."
+    )
     inherent: Rating = Field(description="The risk with no mitigation in place.")
     residual: Rating = Field(description="The risk with the mitigations that are in place today.")
-    state: ThreatState = "open"
+    state: ThreatState = Field("open", description="What is being done about it.")
     acceptance: Acceptance | None = Field(None, description="Required when the state is 'accepted'.")
     reason: str = Field("", description="Required when the state is 'false-positive': why.")
     frameworks: Frameworks = Field(default_factory=dict, description="Risk ids this threat is an instance of.")
@@ -174,12 +182,16 @@ class Mitigation(Item):
     """Something done about one or more threats."""
 
     noun: ClassVar[str] = "mitigation"
-    title: Text
-    description: str = ""
-    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))]
-    implements: Annotated[Targets, LinksTo("implements", ("control",))] = ()
-    state: MitigationState
-    owner: Text
+    title: Text = Field(description="What is done, in one line.")
+    description: str = Field("", description="How it is done.")
+    mitigates: Annotated[Targets, LinksTo("mitigates", ("threat",))] = Field(
+        description="The threats that it makes less likely or less harmful."
+    )
+    implements: Annotated[Targets, LinksTo("implements", ("control",))] = Field(
+        (), description="The controls that it puts into practice."
+    )
+    state: MitigationState = Field(description="How far it is.")
+    owner: Text = Field(description="The role or team that does it.")
     due: date | None = Field(None, description="When it is to be in place, as long as it is not.")
 
 
@@ -187,7 +199,7 @@ class Assumption(Item):
     """Something taken to be true. When it stops being true, the model has to be reviewed."""
 
     noun: ClassVar[str] = "assumption"
-    text: Text
+    text: Text = Field(description="What is taken to be true.")
 
 
 class ThreatModel(OwnedRecord):
@@ -199,14 +211,16 @@ class ThreatModel(OwnedRecord):
     syntax: ClassVar[Literal["yaml", "markdown"]] = "yaml"
 
     kind: Literal["threat-model"]
-    application: Application
-    boundaries: tuple[Boundary, ...] = ()
-    components: Annotated[tuple[Component, ...], Field(min_length=1)]
-    data: tuple[DataAsset, ...] = ()
-    flows: tuple[Flow, ...] = ()
-    entry_points: tuple[EntryPoint, ...] = ()
-    threats: tuple[Threat, ...] = ()
-    findings: tuple[FindingState, ...] = ()
-    mitigations: tuple[Mitigation, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    review: Review
+    application: Application = Field(description="The application that the model is about.")
+    boundaries: tuple[Boundary, ...] = Field((), description="Where trust ends.")
+    components: Annotated[tuple[Component, ...], Field(min_length=1)] = Field(
+        description="What the application is made of."
+    )
+    data: tuple[DataAsset, ...] = Field((), description="The data that it keeps or moves.")
+    flows: tuple[Flow, ...] = Field((), description="The data that moves between components.")
+    entry_points: tuple[EntryPoint, ...] = Field((), description="Where it can be reached from outside.")
+    threats: tuple[Threat, ...] = Field((), description="What can go wrong.")
+    findings: tuple[FindingState, ...] = Field((), description="How the findings of the rules are settled.")
+    mitigations: tuple[Mitigation, ...] = Field((), description="What is done about the threats.")
+    assumptions: tuple[Assumption, ...] = Field((), description="What the model takes to be true.")
+    review: Review = Field(description="Cadence and dates of the periodic review.")

@@ -12,9 +12,9 @@ from trailbook.records.vocabulary import Role
 class Answer(Model):
     """One answer to choose from, and why it is right or wrong."""
 
-    text: Text
-    correct: bool = False
-    why: Text
+    text: Text = Field(description="The answer as the reader sees it.")
+    correct: bool = Field(False, description="Whether it is right.")
+    why: Text = Field(description="Why it is right or wrong.")
 
 
 class Spot(Model):
@@ -36,9 +36,11 @@ class Question(WordedItem):
     """A question that the scenario raises: answers to choose from, or settings to look through."""
 
     noun: ClassVar[str] = "question"
-    answers: Annotated[tuple[Answer, ...], Field(min_length=2)] = ()
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2)] = Field((), description="The answers to choose from.")
     spot: Spot | None = Field(None, description="Settings in which to spot what deviates, instead of answers.")
-    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat", "step"))] = ()
+    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat", "step"))] = Field(
+        (), description="The controls, threats or steps that the question is about."
+    )
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> Self:
@@ -64,11 +66,15 @@ class TrainingModule(OwnedRecord):
 
     kind: Literal["training"]
     roles: Annotated[tuple[Role, ...], Field(min_length=1, description="Who takes it.")]
-    minutes: Annotated[int, Field(ge=5, le=600)]
-    objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
-    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat"))]
-    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = ()
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    minutes: Annotated[int, Field(ge=5, le=600)] = Field(description="How long it takes.")
+    objectives: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="What readers can do afterwards.")
+    teaches: Annotated[Targets, LinksTo("teaches", ("control", "threat"))] = Field(
+        description="The controls or threats that it is about."
+    )
+    learned_from: Annotated[Targets, LinksTo("learned-from", ("postmortem",))] = Field(
+        (), description="The incidents that it is made from."
+    )
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)] = Field(description="What the scenario asks.")
 
     @property
     def asks_for_several(self) -> bool:

@@ -83,7 +83,7 @@ def _row(record: str, decision: Decision, one: Needed) -> SignOffRow:
 
 def sign_offs_schema() -> str:
     """The JSON Schema of the array that ``rows_as_json`` writes."""
-    return schema_of(_ROWS)
+    return schema_of(_ROWS, "The changes whose sign-offs ``trailbook audit sign-offs --format json`` lists.")
 
 
 def rows_as_json(rows: Sequence[SignOffRow]) -> str:
