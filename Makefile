@@ -5,16 +5,21 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site serve publish test test-slow compatibility fuzz package test-generators bench check lint lock clean help
+.PHONY: site docs serve publish test test-slow compatibility fuzz package test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
 
+docs: $(VENV)/site.stamp ## Build the documentation of Trailbook into site-docs/
+	$(BIN)/mkdocs build --strict --config-file docs/mkdocs.yml --site-dir $(abspath $(DOCS))
+DOCS ?= site-docs
+
 serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on every edit
 	$(BIN)/mkdocs serve --livereload
 
-publish: $(VENV)/site.stamp ## Every released version, and what is committed, into public/
+publish: $(VENV)/site.stamp ## Every released version, what is committed, and the documentation, into public/
 	$(BIN)/trailbook publish --next --to public
+	$(MAKE) docs DOCS=public/docs
 
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
 	$(BIN)/pytest $(PARALLEL)
@@ -75,7 +80,7 @@ LOCK_dev := requirements-dev.lock
 LOCK_package := requirements-package.lock
 
 clean: ## Remove what was built, and the environment
-	rm -rf site public export dist $(VENV)
+	rm -rf site site-docs public export dist $(VENV)
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

@@ -1,0 +1,23 @@
+"""What MkDocs runs for the documentation: the reference pages from the code, and the look of Trailbook's own sites."""
+
+import reference
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from trailbook.site.files.assets import assets
+
+STYLES = ("trailbook.css", "brand.css")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give every page the typeface and colours."""
+    config.extra_css += [path for path in assets(brand=True) if path.endswith(STYLES)]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages and schemas of the reference, and what the look needs."""
+    look = {path: content for path, content in assets(brand=True).items() if path.endswith((*STYLES, ".woff2"))}
+    for path, content in {**reference.pages(), **reference.schemas(), **look}.items():
+        files.append(File.generated(config, path, content=content))
+    return files
