@@ -107,7 +107,7 @@ def test_a_file_in_the_way_is_misuse_and_no_traceback(tmp_path: Path) -> None:
 
 def test_what_to_do_next_is_said(tmp_path: Path) -> None:
     output = init(tmp_path / "kb").output
-    assert "mkdocs serve" in output
+    assert "trailbook serve" in output
     assert "trailbook check" in output
 
 

@@ -31,6 +31,7 @@ COMMANDS: Sections = {
         "import": ("trailbook.cli.import_:import_", "Import threat models of other tools."),
         "convert": ("trailbook.cli.convert:convert", "Write a threat model for another tool."),
         "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),
+        "completion": ("trailbook.cli.completion:completion", "Complete commands in a shell."),
     },
     "Check a change": {
         "check": ("trailbook.cli.check:check", "Print every problem with file and line."),
@@ -41,6 +42,7 @@ COMMANDS: Sections = {
     },
     "Look at risk": {
         "register": ("trailbook.cli.register:register", "List every threat with its ratings."),
+        "explain": ("trailbook.cli.explain:explain", "Explain a rule by its id."),
         "findings": ("trailbook.cli.findings:findings_command", "List what the threat rules found."),
         "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
         "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
@@ -53,6 +55,7 @@ COMMANDS: Sections = {
         "oscal": ("trailbook.cli.oscal:oscal", "Write OSCAL documents with the trail in them."),
     },
     "Publish": {
+        "serve": ("trailbook.cli.serve:serve", "Serve the site while you write."),
         "build": ("trailbook.cli.build:build", "Build the site, also as of an earlier day."),
         "release": ("trailbook.cli.release:release", "Assess the risk of a version, and tag it."),
         "publish": ("trailbook.cli.publish:publish", "Build every released version into one folder."),

@@ -31,7 +31,7 @@ def init(folder: Path, empty: bool) -> None:
         f"A knowledge base {content} is in {folder}.\n\n"
         f"  cd {folder}\n"
         "  git init && git add . && git commit -m 'Start the knowledge base'\n"
-        "  mkdocs serve --livereload    look at it on http://127.0.0.1:8000\n"
+        "  trailbook serve              look at it on http://127.0.0.1:8000\n"
         f"{first}  trailbook check              see what is wrong after an edit\n"
     )
 

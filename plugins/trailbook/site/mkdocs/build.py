@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import build
+from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
@@ -75,6 +76,24 @@ def _build(request: BuildRequest) -> Path:
     finally:
         config.plugins.on_shutdown()
     return Path(config.site_dir)
+
+
+def serve_site(root: Path, address: str | None = None, *, opens: bool = False) -> None:
+    """Serve the site of a knowledge base until somebody interrupts it, and build it anew after each edit.
+
+    ``address`` is ``HOST:PORT``; without it, that of its mkdocs.yml. Raises ``BuildError`` if it can't be built.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logging.basicConfig(level=logging.INFO, format="%(levelname)-8s-  %(message)s")
+    stated: dict[str, Any] = {"dev_addr": address} if address else {}
+    try:
+        serve(str(_configuration(root)), open_in_browser=opens, **stated)
+    except Abort as error:
+        raise BuildError(str(error) or "the site can't be built") from error
+    except MkDocsException as error:
+        raise BuildError(error.format_message()) from error
+    except OSError as error:
+        raise BuildError(f"{address or 'the address'} can't be served: {error.strerror}") from error
 
 
 def site_address(root: Path) -> str | None:

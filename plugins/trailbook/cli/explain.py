@@ -1,0 +1,54 @@
+"""``trailbook explain``: what a rule looks for, why, and what to do, or by what it says that a change weakens."""
+
+from collections.abc import Iterator
+from textwrap import fill
+
+import click
+
+from trailbook.cli.reports import echo
+from trailbook.risk.threats.rule import Rule
+from trailbook.risk.threats.tuning import BY_ID
+from trailbook.text.problem import nearest
+from trailbook.text.unseen import printable
+from trailbook.trail.effects.hints import PUBLISHED
+from trailbook.trail.effects.rule import Rule as EffectRule
+from trailbook.trail.export import WIDTH
+
+_EFFECTS = {rule.id: rule for rule in PUBLISHED}
+
+
+@click.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Explain a RULE by its id, as findings and the trail name it.
+
+    Always exits with 0, or with 2 if there is no such rule.
+    """
+    threat, effect = BY_ID.get(rule), _EFFECTS.get(rule)
+    if threat is None and effect is None:
+        close = nearest(rule, [*BY_ID, *_EFFECTS])
+        hint = f"; did you mean {close!r}?" if close else "; 'trailbook findings' and 'trailbook why' name rules"
+        raise click.UsageError(printable(f"there is no rule {rule!r}{hint}"))
+    parts = [*(_threat(threat) if threat else ()), *(_effect(effect) if effect else ())]
+    echo("\n".join(fill(part, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for part in parts) + "\n")
+
+
+def _threat(rule: Rule) -> Iterator[str]:
+    yield f"{rule.id}: {rule.title} (a rule that finds threats, of the family {rule.family})"
+    yield f"Looks for: {rule.looks_for}"
+    yield f"Why: {rule.why}"
+    yield f"What to do: {rule.remedy}"
+    if maps := ", ".join(f"{name} {id}" for name, id in rule.maps.ids()):
+        yield f"Maps to: {maps}"
+    bounds = [
+        f"data_from: {rule.data_from}" if rule.data_from else "",
+        f"at_most: {rule.at_most}" if rule.at_most is not None else "",
+    ]
+    tuned = f"tune it ({', '.join(filter(None, bounds))})" if any(bounds) else ""
+    yield f"Where it does not fit: {' or '.join(filter(None, [tuned, 'silence it']))} in 'rules' of trailbook/records"
+
+
+def _effect(rule: EffectRule) -> Iterator[str]:
+    about = "a hint from the wording" if rule.kind == "hint" else "a rule of what weakens and strengthens"
+    yield f"{rule.id}: {rule.title} ({about})"
+    yield f"Why: {rule.reason}"

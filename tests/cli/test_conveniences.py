@@ -1,0 +1,83 @@
+"""``trailbook explain``, ``completion`` and ``serve``."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from shutil import copytree
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner, Result
+
+from trailbook.cli import main
+from trailbook.risk.threats.rules import RULES
+from trailbook.trail.effects.hints import PUBLISHED
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_every_rule_is_explained() -> None:
+    for rule in RULES:
+        said = " ".join(run("explain", rule.id).output.split())
+        assert rule.title in said and rule.why in said and rule.remedy in said
+    for effect in PUBLISHED:
+        assert " ".join(effect.reason.split()) in " ".join(run("explain", effect.id).output.split())
+
+
+def test_a_rule_that_is_none_is_answered_with_the_nearest() -> None:
+    result = run("explain", "agent-runs-cod\x1b")
+    assert result.exit_code == 2
+    assert "did you mean 'agent-runs-code'?" in result.output
+    assert "\x1b" not in result.output
+    assert "'trailbook findings' and 'trailbook why' name rules" in run("explain", "x").output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_gets_its_script(shell: str) -> None:
+    result = run("completion", shell)
+    assert result.exit_code == 0
+    assert "_TRAILBOOK_COMPLETE" in result.output
+
+
+def test_an_address_in_use_is_an_error_in_one_line(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", "--root", str(root), "--address", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert result.exit_code == 1
+    assert "can't be served: Address already in use" in result.output
+    assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.slow
+def test_the_site_is_served_and_built_anew_after_an_edit(starter: Path, tmp_path: Path) -> None:
+    root = copytree(starter, tmp_path / "kb")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    program = f"from trailbook.cli import main; main({['serve', '--address', address]!r})"
+    server = subprocess.Popen([sys.executable, "-c", program], cwd=root, stderr=subprocess.DEVNULL)
+    try:
+        assert "Leave requests" in shown(f"http://{address}/threat-models/leave-requests/", "Leave requests")
+        model = root / "threat-models/leave-requests.yaml"
+        model.write_text(f"  : [\n{model.read_text()}")
+        assert 'role="alert"' in shown(f"http://{address}/threat-models/leave-requests/", 'role="alert"')
+    finally:
+        server.kill()
+        server.wait()
+
+
+def shown(address: str, wanted: str) -> str:
+    """The page, as soon as it holds what is wanted."""
+    for _ in range(120):
+        try:
+            text = str(urlopen(address, timeout=5).read().decode())
+        except (URLError, OSError):
+            text = ""
+        if wanted in text:
+            return text
+        time.sleep(0.5)
+    return text
