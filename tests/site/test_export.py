@@ -8,12 +8,14 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns, which
 
 import pytest
+import yaml
 from tests.building import REPOSITORY, Built, broken_links, build
 from tests.repositories import Repo
 
 import trailbook
 from trailbook.site.export import MARKER, export
 from trailbook.site.rendering.page import url_of
+from trailbook.text.mkdocs_yml import stated_values
 from trailbook.text.write import FolderError
 
 
@@ -215,6 +217,19 @@ def test_no_path_of_the_machine_is_exported(kb: Path, tmp_path: Path) -> None:
     write(copytree(kb, tmp_path / "moved"), tmp_path / "again")
     assert files(tmp_path / "out") == files(tmp_path / "again")
     assert not [path for path, data in files(tmp_path / "out").items() if str(tmp_path).encode() in data]
+
+
+def test_the_export_looks_and_searches_like_the_site_and_names_nothing_of_the_machine(kb: Path, tmp_path: Path) -> None:
+    text = (kb / "mkdocs.yml").read_text()
+    (kb / "mkdocs.yml").write_text(f"site_url: !ENV [HOME]\nrepo_url: https://git.example/kb\n{text}")
+    write(kb, tmp_path / "out")
+    ours, theirs = stated_values(text), yaml.safe_load((tmp_path / "out/mkdocs.yml").read_text())
+    assert theirs["theme"]["palette"] == ours["theme"]["palette"]
+    assert "content.action.edit" not in theirs["theme"]["features"]
+    assert sorted([*theirs["theme"]["features"], "content.action.edit"]) == sorted(ours["theme"]["features"])
+    assert theirs["plugins"] == [plugin for plugin in ours["plugins"] if "trailbook" not in str(plugin)]
+    assert theirs["repo_url"] == "https://git.example/kb"
+    assert "site_url" not in theirs
 
 
 GENERATORS = {

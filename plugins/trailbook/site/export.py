@@ -32,7 +32,9 @@ from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.site.rendering.view import View
 from trailbook.text.links import Territory
 from trailbook.text.markdown_text import split_front_matter
+from trailbook.text.mkdocs_yml import stated_values
 from trailbook.text.write import new_folder
+from trailbook.workspace.configuration import find_mkdocs
 from trailbook.workspace.workspace import Workspace
 
 MARKER = ".trailbook-export"
@@ -153,13 +155,44 @@ def _files(folder: Path, territory: Territory) -> Iterator[tuple[str, bytes]]:
             yield path.as_posix(), file.read_bytes()
 
 
+_NOT_THERE = ("content.action.",)
+"""How the features of Material begin that need the files of the pages, which are others here."""
+
+
+def _look(workspace: Workspace) -> dict[str, Any]:
+    """What the knowledge base's own mkdocs.yml says of its looks, its search and its address, as far as it is Material.
+
+    Values with tags, as of the environment, are left out: they are of the machine.
+    """
+    file = find_mkdocs(workspace.root)
+    values = stated_values(file.read_bytes()) if file else {}
+    theme = values.get("theme")
+    own = theme if isinstance(theme, dict) and theme.get("name") == "material" else {}
+    look = {name: own[name] for name in ("language", "icon", "palette", "features") if own.get(name)}
+    if isinstance(features := look.get("features"), list):
+        look["features"] = [feature for feature in features if not str(feature).startswith(_NOT_THERE)]
+    listed = values.get("plugins")
+    plugins = [one for one in listed if _name(one) in ("search", "tags")] if isinstance(listed, list) else []
+    return {
+        **{
+            name: values[name] for name in ("site_description", "site_url", "repo_url", "repo_name") if values.get(name)
+        },
+        "theme": {"name": "material", "font": False, "palette": [{"scheme": "default", "primary": "custom"}], **look},
+        "plugins": plugins or ["search"],
+    }
+
+
+def _name(plugin: Any) -> Any:
+    return next(iter(plugin), None) if isinstance(plugin, dict) else plugin
+
+
 def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:
     served, stated = list(assets(brand=True)), workspace.configuration
     configuration: dict[str, Any] = {
         "site_name": stated.name,
         "docs_dir": "docs",
         "use_directory_urls": False,
-        "theme": {"name": "material", "font": False, "palette": [{"scheme": "default", "primary": "custom"}]},
+        **_look(workspace),
         "extra_css": [path for path in served if path.endswith(".css")],
         "extra_javascript": [path for path in served if path.endswith(".js")],
         "markdown_extensions": [*EXTENSIONS, {"toc": {"permalink": True, "toc_depth": 3}}],
