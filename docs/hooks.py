@@ -21,3 +21,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, content in {**reference.pages(), **reference.schemas(), **look}.items():
         files.append(File.generated(config, path, content=content))
     return files
+
+
+def on_page_markdown(markdown: str, config: MkDocsConfig, **_: object) -> str:
+    """Let addresses that begin with ``example:`` lead to the example knowledge base."""
+    return markdown.replace("](example:", f"]({config.extra['example']}")

@@ -25,7 +25,20 @@ from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rules import RULES as EFFECTS
 from trailbook.workspace import options
 
-GUIDES: Mapping[str, str] = {}
+GUIDES: Mapping[str, str] = {
+    "risk": "plugins.md#risk",
+    "rules": "plugins.md#rules",
+    "reviews": "plugins.md#reviews",
+    "credentials": "plugins.md#credentials",
+    "content_security_policy": "plugins.md#nothing-from-other-hosts",
+    "suggest": "plugins.md#suggest-a-change",
+    "plain_language": "plugins.md#plain-language",
+    "sign_offs": "plugins.md#sign-offs",
+    "log": "plugins.md#the-trail",
+    "emails": "plugins.md#the-trail",
+    "audience": "audiences.md",
+    "classified": "audiences.md",
+}
 """Where the guides explain an option, by its name."""
 
 
@@ -94,7 +107,7 @@ def options_page() -> str:
             lines += ["", "It has no options."]
         for option in fields(declared):
             lines += ["", f"`{option.name}` ({_words_of(option.type)}; {_default_of(option)})"]
-            guide = f" [More]({GUIDES[option.name]})" if option.name in GUIDES else ""
+            guide = f" [More](../guides/{GUIDES[option.name]})" if option.name in GUIDES else ""
             text = re.sub(r" See the guide[^.]*\.", "", " ".join(texts[option.name].split()))
             lines += [f":   {_prose(text)}{guide}"]
     return "\n".join([*lines, ""])
@@ -274,7 +287,7 @@ def schemas_page() -> str:
 
 def python_page() -> str:
     """What can be imported from ``trailbook``."""
-    lines = ["# Python", "", "What `import trailbook` gives."]
+    lines = ["# Python", "", "What `import trailbook` gives; [how it is used](../guides/scripting.md)."]
     for name in ("open", "Workspace", *(name for name in trailbook.__all__ if name not in ("open", "Workspace"))):
         value = getattr(trailbook, name)
         lines += ["", f"## {name} {{ #{name} }}", ""]

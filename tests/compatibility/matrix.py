@@ -2,7 +2,7 @@
 
 ``python -m tests.compatibility.matrix`` installs the plugins into an environment of their own, builds each pair in both
 orders and with both forms of addresses, follows every link of every page, and writes the table of
-``content/guides/compatibility.md``. With ``--check`` it fails where the table says otherwise.
+``docs/pages/guides/compatibility.md``. With ``--check`` it fails where the table says otherwise.
 """
 
 import re
@@ -18,7 +18,7 @@ import yaml
 from tests.building import REPOSITORY, Built, broken_links, start, write
 
 OURS = ["trailbook/records", "trailbook/diagrams", "trailbook/playbooks", "trailbook/trail"]
-GUIDE = REPOSITORY / "content/guides/compatibility.md"
+GUIDE = REPOSITORY / "docs/pages/guides/compatibility.md"
 BEGIN, END = "<!-- plugins: begin -->", "<!-- plugins: end -->"
 LANGUAGES = [
     {"locale": "en", "name": "English", "default": True, "build": True},

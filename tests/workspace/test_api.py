@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def test_the_examples_of_the_guide_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
-    guide = REPOSITORY / "content/guides/scripting.md"
+    guide = REPOSITORY / "docs/pages/guides/scripting.md"
     parser = doctest.DocTestParser()
     text = guide.read_text(encoding="utf-8").replace("\n```", "\n\n```")  # a fence ends what is expected before it
     examples = parser.get_doctest(text, {}, guide.name, str(guide), 0)

@@ -1,0 +1,42 @@
+"""What leads from the documentation to the example, from the example to the documentation, and from README to both."""
+
+import re
+from pathlib import Path
+
+from docs import reference
+from tests.building import Built
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES = REPOSITORY / "docs/pages"
+ADDRESS = "https://trailbook.example.org/docs/"
+
+
+def test_what_leads_to_the_example_leads_to_a_page_of_it(own_site: Built) -> None:
+    links = {link for page in PAGES.rglob("*.md") for link in re.findall(r"\]\(example:([^)]*)\)", page.read_text())}
+    assert len(links) > 10
+    for link in links:
+        path, _, anchor = link.partition("#")
+        page = own_site.site / path / "index.html"
+        assert page.is_file(), link
+        assert not anchor or f'id="{anchor}"' in page.read_text(), link
+
+
+def test_what_leads_to_the_documentation_leads_to_a_page_of_it() -> None:
+    known = {path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.md")} | set(reference.pages())
+    addresses = {path.removesuffix("index.md").removesuffix(".md").rstrip("/") for path in known}
+    sources = [REPOSITORY / "README.md", *(REPOSITORY / "content").rglob("*.md")]
+    sources += [path for path in (REPOSITORY / "plugins/trailbook/cli/starter").rglob("*") if path.is_file()]
+    found = {
+        link
+        for source in sources
+        for link in re.findall(rf"{re.escape(ADDRESS)}([^\s)\"'`>]*)", source.read_text(encoding="utf-8"))
+    }
+    assert found
+    assert {link for link in found if link.partition("#")[0].rstrip("/") not in addresses} == set()
+
+
+def test_what_the_files_of_the_repository_link_to_is_there() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)#][^)]*)\)", text) if "://" not in link]
+        assert [link for link in links if not (REPOSITORY / link).exists()] == [], name
