@@ -60,11 +60,11 @@ ALL = ["agent-memory-shared"]
 @pytest.mark.parametrize(
     ("model", "opinion"),
     [
-        ({"components": {"K1": {}}}, "no threat is stated, and 0 findings of the rules are open"),
-        ({"components": AGENT}, "no threat is stated, and 1 finding of the rules is open"),
+        ({"components": {"K1": {}}}, "no threat is stated, and 0 findings of the rules are not settled"),
+        ({"components": AGENT}, "no threat is stated, and 1 finding of the rules is not settled"),
         (
             {"components": AGENT, "findings": [{"id": "R1", "rule": ALL[0], "elements": ["K1"], "state": "open"}]},
-            "open",
+            "not settled",
         ),
         ({"components": AGENT, "threats": {"T1": {"affects": ["K1"]}}}, ""),
         ({"components": AGENT, "status": "retired"}, ""),

@@ -88,7 +88,7 @@ def test_one_incident_is_told_in_a_sentence() -> None:
 def test_an_application_that_nobody_assessed_is_never_safe(role: str) -> None:
     knowledge = assemble({"threat-models/a.yaml": MODEL.partition("threats:")[0].encode()})
     page = plain(parse(pages(knowledge)[f"dashboards/{role}.md"]))
-    assert "not assessed Shop (2 findings open). Nobody has judged what can go wrong there" in page
+    assert "not assessed Shop (2 findings to settle). Nobody has judged what can go wrong there" in page
     assert "no risk too great" not in page
     assert "not assessed" not in plain(parse(one(role)))
 
