@@ -15,7 +15,7 @@ from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import full_reference
 from trailbook.records.model import Item, LinksTo, WordedItem
-from trailbook.text.markdown_text import Section, read_markdown
+from trailbook.text.markdown_text import read_markdown
 from trailbook.text.yaml_text import read_yaml
 
 _OPTIONAL = frozenset({"within", "uses", "copies"})
@@ -118,10 +118,10 @@ def _without_sections(document: Document, body: str, mask: _Mask) -> str:
     """The Markdown without the sections and list items that hold the text of hidden items."""
     lines: list[str | None] = list(body.split("\n"))
     declared = {item.id for item in document.record.items()}
-    for index, section in enumerate(document.sections):
+    for section in document.sections:
         if section.explicit and (section.id in mask.removed or section.id in mask.dependent):
-            first = section.line - document.body_line
-            last = _end(document, index, lines)
+            place = document.lines_of(section)
+            first, last = place.start, place.stop
             mask.removed_text += [line for line in lines[first:last] if line is not None]
             inside = (other.id for other in document.sections if first < other.line - document.body_line < last)
             mask.dependent |= {id for id in inside if id in declared}
@@ -190,32 +190,6 @@ def _end_of_definition(lines: list[str], first: int) -> int:
         if lines[end - 1].strip():
             last = end
     return last
-
-
-def _end(document: Document, index: int, lines: list[str | None]) -> int:
-    """The index of the line after a section, which ends at a heading of its level or above.
-
-    A section that is a list item ends at the next item or paragraph that is not indented deeper.
-    """
-    section = document.sections[index]
-    first = section.line - document.body_line
-    following = (s for s in document.sections[index + 1 :] if s.level <= min(section.level, 6))
-    last = next((other.line - document.body_line for other in following), len(lines))
-    return last if section.level < 7 else _end_of_list_item(lines, first, last, section)
-
-
-def _end_of_list_item(lines: list[str | None], first: int, last: int, section: Section) -> int:
-    indent = _indent(lines[first] or "")
-    for number in range(first + 1, last):
-        line = lines[number] or ""
-        after_gap = not (lines[number - 1] or "").strip()
-        if line.strip() and _indent(line) <= indent and (after_gap or re.match(r"\s*(?:[-*+]|\d+[.)])\s", line)):
-            return number
-    return last
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _model(model: type[BaseModel], values: Mapping[str, Any], mask: _Mask) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ COMMANDS: Sections = {
     "Write records": {
         "init": ("trailbook.cli.init:init", "Start a knowledge base in a folder."),
         "new": ("trailbook.cli.new:new", "Draft a record with a free id in its place."),
+        "remove": ("trailbook.cli.remove:remove", "Remove records or items, and what refers to them."),
         "import": ("trailbook.cli.import_:import_", "Import threat models of other tools."),
         "convert": ("trailbook.cli.convert:convert", "Write a threat model for another tool."),
         "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, get_args
@@ -51,6 +51,17 @@ class Document:
         named = (section for section in self.sections if section.id == id)
         return next(named, None) or next((section for section in self.sections if section.anchor == id), None)
 
+    def lines_of(self, section: Section) -> range:
+        """The indexes of the lines of the body that a section consists of; it ends at a heading of its level or above.
+
+        A section that is a list item ends at the next item or paragraph that is not indented deeper.
+        """
+        lines = self.body.split("\n")
+        first = section.line - self.body_line
+        later = (s for s in self.sections if s.line > section.line and s.level <= min(section.level, 6))
+        last = next((other.line - self.body_line for other in later), len(lines))
+        return range(first, last if section.level < 7 else _end_of_list_item(lines, first, last))
+
     def place_of_item(self, id: str) -> Place:
         """Where an item is declared; the beginning of the file if it is not declared."""
         for path, place in self.positions.values.items():
@@ -61,6 +72,27 @@ class Document:
     def problem(self, path: Path, rule: str, message: str, expected: str = "", nearest: str = "") -> Problem:
         """A problem with one of its values, at the place of the value; ``path`` is such as ``("steps", 0, "id")``."""
         return Problem(self.path, *self.positions.of(path), rule, message, expected, nearest)
+
+
+def _end_of_list_item(lines: Sequence[str], first: int, last: int) -> int:
+    for number in range(first + 1, last):
+        line = lines[number]
+        after_gap = not lines[number - 1].strip()
+        if line.strip() and _indent(line) <= _indent(lines[first]) and (after_gap or _ITEM.match(line)):
+            return number
+    return last
+
+
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def page_path(path: str, docs: str) -> str:
+    """The path that the page of a record has in the documentation folder ``docs``; both relative to the root."""
+    return PurePosixPath(path.removeprefix(f"{docs}/")).with_suffix(".md").as_posix()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reading a whole knowledge base from a folder tree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,16 @@ OWN_FOLDERS: tuple[str, ...] = ("threat-models", "configurations/templates")
 """Those of them that nothing but a knowledge base is likely to have."""
 
 
-def load(root: Path, folders: Iterable[str] = FOLDERS, territory: Territory | None = None) -> KnowledgeBase:
+def load(
+    root: Path,
+    folders: Iterable[str] = FOLDERS,
+    territory: Territory | None = None,
+    instead: Mapping[str, bytes | None] | None = None,
+) -> KnowledgeBase:
     """The knowledge base in the folders below ``root``, with every problem of every file.
 
     ``territory`` says which links are followed; without it, links to what is below ``root`` and not hidden.
+    ``instead`` gives what files are to hold, by path, before it is written; None for one that is to be deleted.
     Raises nothing, whatever a file holds: what can't be read is a problem, and the rest is loaded.
     """
     contents: dict[str, bytes] = {}
@@ -33,7 +39,11 @@ def load(root: Path, folders: Iterable[str] = FOLDERS, territory: Territory | No
         problems += faults
         if not faults:
             contents[file.relative_to(root).as_posix()] = data
-    knowledge = assemble(contents)
+    for path, changed in (instead or {}).items():
+        contents.pop(path, None)
+        if changed is not None:
+            contents[path] = changed
+    knowledge = assemble(dict(sorted(contents.items())) if instead else contents)
     unread = knowledge.unread | {problem.path for problem in problems}
     return replace(knowledge, problems=tuple(sorted({*problems, *knowledge.problems})), unread=unread)
 

@@ -20,5 +20,6 @@ This package imports no other package of Trailbook.
 - ``spellings``  text as it is read, however it is spelled
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all
+- ``yaml_edits``  YAML edited in place, its layout and comments kept
 - ``yaml_text``  YAML read, with places
 """

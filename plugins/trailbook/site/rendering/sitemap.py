@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from trailbook.drift.model import Drift
-from trailbook.records.document import Document
+from trailbook.records.document import Document, page_path
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -123,8 +123,7 @@ class Sitemap:
         inside = document.path.startswith(f"{self.docs}/")
         if self.only_docs and not (inside and document.path.endswith(".md")):
             return None
-        path = document.path.removeprefix(f"{self.docs}/") if inside else document.path
-        return str(PurePosixPath(path).with_suffix(".md"))
+        return page_path(document.path, self.docs)
 
     def place(self, page: str, text: str) -> str:
         """The ``file:line`` of a text of a page."""

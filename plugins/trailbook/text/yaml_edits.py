@@ -1,0 +1,150 @@
+"""Edits of YAML text that keep the layout and the comments of everything else."""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
+
+from trailbook.text.errors import TrailbookError
+from trailbook.text.output import json_value
+from trailbook.text.positions import Path
+from trailbook.text.yaml_text import read_yaml
+
+
+class YamlEditError(TrailbookError):
+    """A text can't be edited in place: other values would change with it, as those that an alias repeats."""
+
+
+def edit_yaml(
+    text: str, cuts: Collection[Path] = (), rewrites: Mapping[Path, Callable[[str], str]] | None = None
+) -> str:
+    """The text without the keys and entries of lists at the paths of ``cuts``, and with the ``rewrites`` of others.
+
+    A rewrite turns the value of a text into another. Comments above what is cut stay, those beside and inside it go.
+    Raises ``YamlEditError`` if the result would not be exactly that.
+    """
+    old = read_yaml(text, "")[0]
+    wanted = _expected(old, (), frozenset(cuts), rewrites or {})
+    quoted: set[Path] = set()
+    for _ in range(2):
+        edited = _Editor(text).edit(frozenset(cuts), rewrites or {}, quoted)
+        values, _, problems = read_yaml(edited, "")
+        if not problems and json_value(values) == json_value(wanted):
+            return edited
+        quoted = set(rewrites or {})
+    raise YamlEditError("can't be edited in place, since an alias or an unusual layout binds its values together")
+
+
+def _expected(value: Any, path: Path, cuts: frozenset[Path], rewrites: Mapping[Path, Callable[[str], str]]) -> Any:
+    if isinstance(value, dict):
+        parts = {key: part for key, part in value.items() if (*path, key) not in cuts}
+        return {key: _expected(part, (*path, key), cuts, rewrites) for key, part in parts.items()}
+    if isinstance(value, tuple):
+        entries = [(i, part) for i, part in enumerate(value) if (*path, i) not in cuts]
+        return [_expected(part, (*path, i), cuts, rewrites) for i, part in entries]
+    return rewrites[path](value) if path in rewrites else value
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An entry of a list, or a key with its value: where it is in the text, and its value."""
+
+    step: str | int
+    start: int
+    end: int
+    value: Node
+
+
+class _Editor:
+    """Finds where the parts of one text are, and edits there."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.edits: list[tuple[int, int, str]] = []
+
+    def edit(
+        self, cuts: frozenset[Path], rewrites: Mapping[Path, Callable[[str], str]], quoted: Collection[Path]
+    ) -> str:
+        """The text with all edits; those inside of what is cut are left out."""
+        self.edits.clear()
+        if (node := yaml.compose(self.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))) is not None:
+            self._visit(node, (), cuts, rewrites, quoted)
+        done, end = [], 0
+        for start, stop, new in sorted(self.edits, key=lambda edit: (edit[0], -edit[1])):
+            if start >= end or not new:
+                done += [self.text[end : max(start, end)], new]
+                end = max(stop, end)
+        return "".join([*done, self.text[end:]])
+
+    def _visit(
+        self,
+        node: Node,
+        path: Path,
+        cuts: frozenset[Path],
+        rewrites: Mapping[Path, Callable[[str], str]],
+        quoted: Collection[Path],
+    ) -> None:
+        if isinstance(node, ScalarNode) and path in rewrites:
+            start, end = node.start_mark.index, node.end_mark.index
+            source = self.text[start:end]
+            below = "\n" if source.endswith("\n") else ""
+            plain = f"{json.dumps(rewrites[path](node.value), ensure_ascii=False)}{below}"
+            self.edits.append((start, end, plain if path in quoted else rewrites[path](source)))
+        if isinstance(node, CollectionNode):
+            parts = list(self._parts(node))
+            gone = [(*path, part.step) in cuts for part in parts]
+            if any(gone):
+                self.edits += [(*place, "") for place in self._places(node, parts, gone)]
+            for part, is_gone in zip(parts, gone, strict=True):
+                if not is_gone:
+                    self._visit(part.value, (*path, part.step), cuts, rewrites, quoted)
+
+    def _parts(self, node: CollectionNode) -> Iterator[_Part]:
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                yield _Part(key.value, key.start_mark.index, max(key.end_mark.index, self._end(value)), value)
+        else:
+            for number, value in enumerate(node.value):
+                yield _Part(number, value.start_mark.index, self._end(value), value)
+
+    def _end(self, node: Node) -> int:
+        """Where the last character of a value is. A block ends for YAML only where something else begins."""
+        if isinstance(node, CollectionNode) and not node.flow_style and node.value:
+            last = node.value[-1]
+            return max(self._end(part) for part in last) if isinstance(last, tuple) else self._end(last)
+        start, end = node.start_mark.index, node.end_mark.index
+        return start + len(self.text[start:end].rstrip())
+
+    def _places(self, node: CollectionNode, parts: list[_Part], gone: list[bool]) -> Iterator[tuple[int, int]]:
+        """The stretches of text to cut, so that what is left of the collection is well formed."""
+        for number, part in enumerate(parts):
+            if not gone[number]:
+                continue
+            if node.flow_style or not self._begins_line(node, part):
+                if not all(gone[number:]):
+                    yield part.start, parts[number + 1].start
+                else:
+                    yield (parts[number - 1].end if number else part.start), part.end
+            else:
+                yield self._lines(node, part)
+
+    def _begins_line(self, node: CollectionNode, part: _Part) -> bool:
+        before = self.text[self.text.rfind("\n", 0, part.start) + 1 : part.start]
+        return not isinstance(node, MappingNode) or not before.strip()
+
+    def _lines(self, node: CollectionNode, part: _Part) -> tuple[int, int]:
+        """The whole lines of an entry or a key. Of the empty lines around them, those on one side go."""
+        start = self.text.rfind("\n", 0, part.start) + 1
+        while not isinstance(node, MappingNode) and self.text[start + node.start_mark.column] != "-":
+            start = self.text.rfind("\n", 0, start - 1) + 1
+        end = self.text.find("\n", part.end) + 1 or len(self.text)
+        above = self.text[:start]
+        if not above or above.endswith("\n\n"):
+            while self.text.startswith("\n", end):
+                end += 1
+        if end == len(self.text):
+            start = len(above.rstrip("\n")) + self.text.endswith("\n")
+        return start, end
