@@ -2,6 +2,7 @@
 
 Beside the commands:
 
+- ``answers``           ``findings --draft``: what is answered to findings, asked for and written
 - ``audience``          ``--audience``, and the copy for readers who must not see everything
 - ``audit_bundle``      ``audit bundle``: evidence as one archive
 - ``audit_gaps``        ``audit gaps``: what an auditor would miss

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import click
 
+from trailbook.cli.answers import answer_findings
 from trailbook.cli.audience import audience_option
 from trailbook.cli.displayed_paths import from_top, placed
 from trailbook.cli.options import format_option, workspace_option
@@ -23,8 +24,18 @@ from trailbook.workspace.workspace import Workspace
 @workspace_option
 @click.argument("model", required=False)
 @format_option(["text", "json", "sarif"])
-def findings_command(workspace: Workspace, model: str | None, form: str) -> None:
+@click.option("--draft", is_flag=True, help="Write an answer to each finding that has none; asks at a terminal.")
+@click.option(
+    "--as",
+    "answer",
+    type=click.Choice(["threats", "findings"]),
+    help="With --draft: ask nothing, and write threats to complete (so without a terminal), or open findings.",
+)
+def findings_command(workspace: Workspace, model: str | None, form: str, draft: bool, answer: str | None) -> None:
     """List what the rules found in one threat model, or in all of them.
+
+    With --draft, those that a model says nothing of are written into its file: as threats with the remedy as a planned
+    mitigation, or as open, a false positive or accepted. What is answered already stays as it is.
 
     SARIF holds what is not settled yet, as warnings. Always exits with 0.
     """
@@ -32,6 +43,11 @@ def findings_command(workspace: Workspace, model: str | None, form: str) -> None
     if model and model not in models:
         raise click.UsageError(_missing(workspace, model, models))
     found = [finding for finding in workspace.findings() if model in (None, finding.model)]
+    if draft:
+        answer_findings(workspace, found, answer)
+        return
+    if answer:
+        raise click.UsageError("--as goes with --draft")
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: _text(found),
         "json": lambda: ascii_json([_values(finding) for finding in found]),

@@ -1,7 +1,7 @@
 """Edits of YAML text that keep the layout and the comments of everything else."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,3 +148,57 @@ class _Editor:
         if end == len(self.text):
             start = len(above.rstrip("\n")) + self.text.endswith("\n")
         return start, end
+
+
+def add_entries(text: str, entries: Mapping[str, list[str]], order: Sequence[str]) -> str:
+    """The text of a mapping with more entries at the end of its lists, by key.
+
+    An entry is the text of a YAML mapping in block style that begins at the margin. It gets the indentation of the
+    list. A list that is not there is added behind the keys that come before it in ``order``. Raises ``YamlEditError``
+    if a list is written in brackets, or anything else would change.
+    """
+    old = json_value(read_yaml(text, "")[0])
+    wanted = {**old, **{key: [*(old.get(key) or ()), *map(_value, new)] for key, new in entries.items() if new}}
+    if empty := [(key,) for key in entries if key in old and not old[key]]:
+        text = edit_yaml(text, empty)
+    for key in entries:
+        if entries[key]:
+            text = _with_entries(text if text.endswith("\n") else f"{text}\n", key, entries[key], order)
+    if json_value(read_yaml(text, "")[0]) != wanted:
+        raise YamlEditError("nothing can be added in place: a list is written in brackets, or in an unusual layout")
+    return text
+
+
+def _value(entry: str) -> Any:
+    return json_value(read_yaml(entry, "")[0])
+
+
+def _with_entries(text: str, key: str, entries: list[str], order: Sequence[str]) -> str:
+    positions = read_yaml(text, "")[1]
+    lines = text.splitlines(keepends=True)
+    keys = {str(path[0]): place.line - 1 for path, place in positions.keys.items() if len(path) == 1}
+    if key in keys:
+        indent = positions.values[key,].column - 1
+        return _inserted(lines, _end_of_block(lines, keys, key), "", entries, indent)
+    before = [name for name in order[: order.index(key)] if name in keys]
+    last = max(before or list(keys), key=lambda name: keys[name])
+    return _inserted(lines, _end_of_block(lines, keys, last), f"\n{key}:\n", entries, 2)
+
+
+def _end_of_block(lines: list[str], keys: Mapping[str, int], key: str) -> int:
+    """The index of the line behind all that belongs to a key: without the empty lines and comments at the margin."""
+    end = min((start for start in keys.values() if start > keys[key]), default=len(lines))
+    while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
+        end -= 1
+    return end
+
+
+def _inserted(lines: list[str], at: int, heading: str, entries: list[str], indent: int) -> str:
+    new = "".join(_indented(entry, indent) for entry in entries)
+    return "".join([*lines[:at], heading, new, *lines[at:]])
+
+
+def _indented(entry: str, indent: int) -> str:
+    first, *others = entry.rstrip("\n").split("\n")
+    below = [f"{' ' * (indent + 2)}{line}" if line.strip() else "" for line in others]
+    return "\n".join([f"{' ' * indent}- {first}", *below, ""])
