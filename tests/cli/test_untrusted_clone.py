@@ -83,8 +83,10 @@ COMMANDS = {
     "check": "--history",
     "check-message": "--range HEAD~1..HEAD",
     "codeowners": "",
+    "completion": "bash",
     "convert": "TM-LEAVE --to otm --output OUT/x.otm",
     "diff": "HEAD~1",
+    "explain": "obligation",
     "export": "--to OUT/pages",
     "findings": "",
     "import": "OUT/x.otm",
@@ -104,6 +106,7 @@ COMMANDS = {
     "publish": "--next --to OUT/public",
     "register": "",
     "release": "9.0.0",
+    "remove": "TM-LEAVE.T1 --dry-run",
     "reviews": "",
     "scan": "",
     "schema": "--to OUT/schemas",
@@ -210,7 +213,8 @@ def commands(command: click.Command, *path: str) -> list[str]:
 
 
 def test_every_command_is_tried() -> None:
-    assert sorted(COMMANDS) == sorted(commands(main))
+    lasting = {"serve"}  # which builds as "build" does, until it is ended
+    assert sorted(COMMANDS) == sorted({*commands(main)} - lasting)
 
 
 def test_git_itself_starts_what_is_planted(planted: Planted) -> None:
