@@ -124,12 +124,20 @@ def test_the_title_and_the_owner_of_a_draft_are_as_given(kb: Path) -> None:
     assert (policy.title, policy.owner) == ("Ça: “quoted” & 5 > 3", "Team: # 1")
 
 
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_the_check_counts_as_many_open_places(kb: Path, kind: str) -> None:
+    drafted = run(kb, kind, *options(kind))
+    checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
+    counted = re.findall(r"still say TODO, this one included: (\d+)", checked.output)
+    assert re.findall(r"replace each TODO \((\d+) places?\)", drafted.output) == counted != []
+
+
 def test_without_a_terminal_everything_that_is_missing_is_named_at_once_and_nothing_is_written(kb: Path) -> None:
     before = files(kb)
     result = run(kb, "connector", "--data", "secret", "--id", "con-x")
     assert result.exit_code == 2
     assert "--title is missing: a title in one line" in result.output
-    assert "--owner is missing: the name of a role or team" in result.output
+    assert "--owner is missing: the role or team that answers for it" in result.output
     assert "--tier is missing: one of: standard, premium, custom, community" in result.output
     assert "--data 'secret': expected one of: public, internal, confidential, restricted, none" in result.output
     assert "--decide-by is missing: a day such as 2027-03-31" in result.output
@@ -249,12 +257,14 @@ def test_the_schema_is_named_only_where_it_is_there(kb: Path) -> None:
 def test_on_a_terminal_what_is_missing_is_asked_for_until_it_can_be_used(kb: Path) -> None:
     ours, theirs = os.openpty()
     command = [sys.executable, "-c", "from trailbook.cli import main; main()", "new", "playbook", "--root", str(kb)]
-    os.write(ours, b"Hand over an app\nPlatform security\nbuilt\nbuild\nmaker,reviewer\nPB-HANDOVER\n")
+    os.write(ours, b"\nHand over an app\n\nPlatform security\nbuilt\nbuild\nmaker,reviewer\nPB-HANDOVER\n")
     done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(ours)
     assert done.returncode == 0, done.stderr
     assert "Owners so far: Platform security" in done.stderr
     assert "did you mean 'build'?" in done.stderr
+    assert "  it is needed: lists, links and the search show it; expected a title in one line\n" in done.stderr
+    assert "  it is needed: somebody has to review it and answer questions" in done.stderr
     assert "[PB-HAND-APP]" in done.stderr
     playbook: Any = load(kb).records["PB-HANDOVER"]
     assert (playbook.use, playbook.roles) == ("build", ("maker", "reviewer"))

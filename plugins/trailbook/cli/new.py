@@ -19,7 +19,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review
 from trailbook.text.problem import nearest
-from trailbook.text.prose import with_article
+from trailbook.text.prose import count, with_article
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.command import HistoryError
@@ -48,7 +48,9 @@ class Asker:
             if said := _fault(question, stated):
                 self.faults.append(f"--{question.name} {stated!r}: {said}")
         elif self.asks:
-            stated = _asked(question.prompt, proposal, lambda text: _fault(question, text), question.choices)
+            stated = _asked(
+                question.prompt, proposal, lambda text: _fault(question, text), question.choices, question.why
+            )
         elif proposal:
             stated = proposal
         else:
@@ -59,7 +61,7 @@ class Asker:
     def identity(self, proposal: str, fault: Callable[[str], str]) -> str:
         """The id of the record: as given, else as agreed to, else as proposed."""
         if not self.id and self.asks:
-            return _asked("Id, which never changes", proposal, fault, ())
+            return _asked("Id, which never changes", proposal, fault, (), "others link to the record by it")
         stated = self.id or proposal
         if not stated:
             self.faults.append("--id is missing: the title gives none")
@@ -68,14 +70,15 @@ class Asker:
         return stated
 
 
-def _asked(words: str, proposal: str, fault: Callable[[str], str], choices: Sequence[str]) -> str:
-    """What somebody answers on the terminal, asked again until it can be used."""
+def _asked(words: str, proposal: str, fault: Callable[[str], str], choices: Sequence[str], why: str) -> str:
+    """What somebody answers on the terminal, asked again until it can be used; ``why`` it is, if there is no answer."""
     listed = f" ({', '.join(choices)})" if choices else ""
     while True:
-        stated = str(click.prompt(f"{words}{listed}", default=proposal or None, err=True)).strip()
+        asked = click.prompt(f"{words}{listed}", default=proposal, show_default=bool(proposal), err=True)
+        stated = str(asked).strip()
         if not (said := fault(stated)):
             return stated
-        click.echo(printable(f"  {said}"), err=True)
+        click.echo(printable(f"  {said}" if stated else f"  it is needed: {why}; {said}"), err=True)
 
 
 def _fault(question: Question, stated: str) -> str:
@@ -210,10 +213,11 @@ def _report(kind: str, id: str, owner: str, known: Sequence[str], drafted: Draft
         click.echo(printable(f"note: no other record is owned by {owner!r}{hint}"), err=True)
     file = printable(f"{here}{drafted.path}")
     findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []
+    open_places = count(drafted.placeholders, "place")
     lines = (
         f"{file} is a draft of {id}.",
         "",
-        f"  replace each {PLACEHOLDER} ({drafted.placeholders} places), and delete the comments that you don't need",
+        f"  replace each {PLACEHOLDER} ({open_places}), and delete the comments that you don't need",
         *findings,
         "  trailbook check    see what is wrong after an edit",
         f"  git add {file} && git commit    say in the message why it is needed",

@@ -12,10 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trailbook.contributing.suggested_values import example_reference
 from trailbook.records.active_content import active_content_problems
-from trailbook.records.document import Document, read_document
+from trailbook.records.document import Document, Unread, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import link_documents
+from trailbook.records.unfinished import open_places
 from trailbook.text.problem import Problem
 
 PLACEHOLDER = "TODO"
@@ -24,16 +25,15 @@ PLACEHOLDER = "TODO"
 
 @dataclass(frozen=True)
 class Draft:
-    """A record that is not written yet: its path relative to the root, its text, and its problems."""
+    """A record that is not written yet: its path relative to the root, its text, and its problems.
+
+    ``placeholders`` is the number of places left to fill in, as ``trailbook check`` counts them.
+    """
 
     path: str
     text: str
     problems: tuple[Problem, ...]
-
-    @property
-    def placeholders(self) -> int:
-        """The number of places left to fill in."""
-        return self.text.count(PLACEHOLDER)
+    placeholders: int
 
 
 def draft(
@@ -52,21 +52,24 @@ def draft(
         schema=line,
         example=partial(example_reference, knowledge),
     )
-    return Draft(path, text, tuple(_problems(path, text, str(answers["title"]), knowledge)))
+    document, faults = read_document(path, text.encode())
+    problems = _problems(path, document, faults, str(answers["title"]), knowledge)
+    return Draft(path, text, tuple(problems), len(open_places(document)) if isinstance(document, Document) else 0)
 
 
-def _problems(path: str, text: str, title: str, knowledge: KnowledgeBase) -> list[Problem]:
+def _problems(
+    path: str, document: Document | Unread | None, faults: list[Problem], title: str, knowledge: KnowledgeBase
+) -> list[Problem]:
     """The problems that ``trailbook check`` would report for the file among the other records."""
-    document, problems = read_document(path, text.encode())
-    found = list(problems)
+    found = list(faults)
     if not isinstance(document, Document):
         return found or [Problem(path, 1, 1, "unreadable", "no readable record results from these answers")]
     if document.record.title != title:
         expected = "a title that is plain text, without marks of Markdown such as {#…} or a closing #"
         found.append(Problem(path, 1, 1, "bad-value", f"the title would read {document.record.title!r}", expected))
     found += active_content_problems(path, document.body, document.body_line)
-    _, faults = link_documents({**knowledge.documents, document.record.id: document}, [])
-    return found + [fault for fault in faults if fault.path == path]
+    _, dangling = link_documents({**knowledge.documents, document.record.id: document}, [])
+    return found + [fault for fault in dangling if fault.path == path]
 
 
 def _environment() -> Environment:

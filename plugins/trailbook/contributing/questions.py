@@ -15,7 +15,7 @@ _DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its name as an option, and the prompt.
+    """One question: its name as an option, the prompt, and why a record can't do without an answer.
 
     The answer is one of ``choices``, or several of them if ``multiple`` is set. Without choices it is a line of text
     that matches ``pattern``, which ``description`` puts into words.
@@ -23,6 +23,7 @@ class Question:
 
     name: str
     prompt: str
+    why: str
     choices: tuple[str, ...] = ()
     multiple: bool = False
     pattern: str = ".+"
@@ -37,39 +38,77 @@ class Question:
         return f"one or more of: {listed}" if self.multiple else f"one of: {listed}"
 
 
-TITLE = Question("title", "Title", description="a title in one line")
-OWNER = Question("owner", "Owner: the role or team that answers for it", description="the name of a role or team")
+TITLE = Question("title", "Title", "lists, links and the search show it", description="a title in one line")
+OWNER = Question(
+    "owner",
+    "Owner",
+    "somebody has to review it and answer questions, also when people leave",
+    description="the role or team that answers for it",
+)
+_ON_PAGES = "it is listed on the pages of these roles"
 
 _OWN: Mapping[str, tuple[Question, ...]] = {
     "connector": (
-        Question("tier", "How it is supplied", _TIERS),
-        Question("data", "The most sensitive data that it may carry", (*SENSITIVITIES, "none")),
+        Question("tier", "How it is supplied", "threat rules judge connectors by it", _TIERS),
+        Question(
+            "data",
+            "The most sensitive data that it may carry",
+            "threat rules compare it with what flows carry",
+            (*SENSITIVITIES, "none"),
+        ),
         Question(
             "decide-by",
             "Day by which its vetting is to be decided",
+            "the reviews list it as due then",
             pattern=_DAY,
             description="a day such as 2027-03-31",
         ),
     ),
-    "exercise": (Question("roles", "Who sits at the table", ROLES, multiple=True),),
+    "exercise": (Question("roles", "Who sits at the table", _ON_PAGES, ROLES, multiple=True),),
     "indicator": (
-        Question("unit", "What is counted", description="a unit such as apps, percent or days"),
-        Question("worse", "The direction in which the number gets worse", ("higher", "lower")),
+        Question(
+            "unit",
+            "What is counted",
+            "a number says nothing without it",
+            description="a unit such as apps, percent or days",
+        ),
+        Question(
+            "worse",
+            "The direction in which the number gets worse",
+            "it says on which side of a threshold a number is red",
+            ("higher", "lower"),
+        ),
     ),
     "playbook": (
-        Question("use", "The moment that it is for", get_args(PlaybookUse)),
-        Question("roles", "Who follows it", ROLES, multiple=True),
+        Question("use", "The moment that it is for", "the pages of roles are ordered by it", get_args(PlaybookUse)),
+        Question("roles", "Who follows it", _ON_PAGES, ROLES, multiple=True),
     ),
-    "policy": (Question("roles", "Whom it binds", ROLES, multiple=True),),
+    "policy": (Question("roles", "Whom it binds", _ON_PAGES, ROLES, multiple=True),),
     "postmortem": (
-        Question("organisation", "The organisation in which it happened", description="the name of an organisation"),
-        Question("severity", "How bad it was", get_args(Severity)),
-        Question("began", "When it began", pattern=_PARTIAL_DATE, description="2026, 2026-10 or 2026-10-31"),
+        Question(
+            "organisation",
+            "The organisation in which it happened",
+            "readers have to know whether it was their own",
+            description="the name of an organisation",
+        ),
+        Question("severity", "How bad it was", "lists show it", get_args(Severity)),
+        Question(
+            "began",
+            "When it began",
+            "the timeline begins with it, and the id ends with its year",
+            pattern=_PARTIAL_DATE,
+            description="2026, 2026-10 or 2026-10-31",
+        ),
     ),
     "threat-model": (
-        Question("platform", "The no-code platform that it runs on", description="a platform, or its type"),
+        Question(
+            "platform",
+            "The no-code platform that it runs on",
+            "readers have to know whose settings are meant",
+            description="a platform, or its type",
+        ),
     ),
-    "training": (Question("roles", "Who takes it", ROLES, multiple=True),),
+    "training": (Question("roles", "Who takes it", _ON_PAGES, ROLES, multiple=True),),
 }
 
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {kind: (TITLE, OWNER, *own) for kind, own in sorted(_OWN.items())}

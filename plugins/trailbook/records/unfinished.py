@@ -21,7 +21,7 @@ def unfinished(document: Document) -> Iterator[Problem]:
     status = getattr(document.record, "status", None)
     if status is None or "TODO:" not in document.text:
         return
-    places = [*_in_values(document), *_in_prose(document)]
+    places = open_places(document)
     if status == "draft" and places:
         message = f"places of this draft that still say TODO, this one included: {len(places)}"
         yield Problem(document.path, *places[0], "unfinished", message, level="notice")
@@ -29,6 +29,11 @@ def unfinished(document: Document) -> Iterator[Problem]:
     for place in places:
         message, expected = f"a record that is {status} says TODO here", "what has to be said, or 'status: draft'"
         yield Problem(document.path, *place, "unfinished", message, expected)
+
+
+def open_places(document: Document) -> list[Place]:
+    """Where a document says ``TODO:``: in its values, and in its prose but not in code. Comments do not count."""
+    return [*_in_values(document), *_in_prose(document)]
 
 
 def _in_values(document: Document) -> Iterator[Place]:
