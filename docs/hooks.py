@@ -1,5 +1,8 @@
 """What MkDocs runs for the documentation: the reference pages from the code, and the look of Trailbook's own sites."""
 
+import re
+from pathlib import Path
+
 import reference
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -7,6 +10,9 @@ from mkdocs.structure.files import File, Files
 from trailbook.site.files.assets import assets
 
 STYLES = ("trailbook.css", "brand.css")
+REPOSITORY = Path(__file__).parents[1]
+SHARED = ("CONTRIBUTING.md", "CHANGELOG.md")
+"""Files of the repository that are pages as well."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -18,7 +24,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and schemas of the reference, and what the look needs."""
     look = {path: content for path, content in assets(brand=True).items() if path.endswith((*STYLES, ".woff2"))}
-    for path, content in {**reference.pages(), **reference.schemas(), **look}.items():
+    for path, content in {**reference.pages(), **reference.schemas(), **_shared_pages(), **look}.items():
         files.append(File.generated(config, path, content=content))
     return files
 
@@ -26,3 +32,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, config: MkDocsConfig, **_: object) -> str:
     """Let addresses that begin with ``example:`` lead to the example knowledge base."""
     return markdown.replace("](example:", f"]({config.extra['example']}")
+
+
+def _shared_pages() -> dict[str, str]:
+    pages = {}
+    for name in SHARED:
+        text = (REPOSITORY / name).read_text(encoding="utf-8").replace("](docs/pages/", "](")
+        pages[name.lower()] = re.sub(r"\]\(content/([^)]*)\.md(#[^)]*)?\)", r"](example:\1/\2)", text)
+    return pages
