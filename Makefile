@@ -60,7 +60,7 @@ lint: $(VENV)/dev.stamp ## Style, types, imports between rooms, schemas and work
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/trailbook schema --check
-	$(BIN)/zizmor --offline --quiet --persona auditor .github
+	$(BIN)/zizmor --offline --quiet --persona auditor .github action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 lock: $(VENV)/dev.stamp ## Refresh the lock files from pyproject.toml
