@@ -389,13 +389,15 @@ FOR_AUTHORS = frozenset(
             "check",
             "check-message",
             "codeowners",
+            "completion",
             "diff",
+            "explain",
             "import",
             "init",
             "pipelines",
         ),
         *("new connector", "new exercise", "new indicator", "new playbook", "new policy", "new postmortem"),
-        *("new threat-model", "new training", "release", "schema"),
+        *("new threat-model", "new training", "release", "remove", "schema", "serve"),
     }
 )
 """The commands that know no audience: whoever runs them has the files."""
