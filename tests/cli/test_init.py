@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.building import broken_links, build
 from tests.repositories import Repo
 
+import trailbook
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS, schemas
 from trailbook.records.loading import load
@@ -109,6 +110,7 @@ def test_what_to_do_next_is_said(tmp_path: Path) -> None:
     output = init(tmp_path / "kb").output
     assert "trailbook serve" in output
     assert "trailbook check" in output
+    assert trailbook.DOCUMENTATION in output
 
 
 def test_an_empty_knowledge_base_is_the_configuration_alone(tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 from docs import reference
 from tests.building import Built
 
+import trailbook
+
 REPOSITORY = Path(__file__).parents[2]
 PAGES = REPOSITORY / "docs/pages"
-ADDRESS = "https://trailbook.example.org/docs/"
+
+ADDRESS = trailbook.DOCUMENTATION
 
 
 def test_what_leads_to_the_example_leads_to_a_page_of_it(own_site: Built) -> None:
@@ -33,6 +36,12 @@ def test_what_leads_to_the_documentation_leads_to_a_page_of_it() -> None:
     }
     assert found
     assert {link for link in found if link.partition("#")[0].rstrip("/") not in addresses} == set()
+
+
+def test_the_documentation_is_built_for_the_address_that_everything_leads_to() -> None:
+    assert f'site_url: !ENV [TRAILBOOK_DOCS_URL, "{ADDRESS}"]' in (REPOSITORY / "docs/mkdocs.yml").read_text()
+    starter = REPOSITORY / "plugins/trailbook/cli/starter"
+    assert all(ADDRESS in (starter / name).read_text() for name in ("README.md", "content/index.md"))
 
 
 def test_what_the_files_of_the_repository_link_to_is_there() -> None:

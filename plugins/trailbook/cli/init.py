@@ -7,6 +7,7 @@ from shutil import copyfile, copytree
 
 import click
 
+from trailbook import DOCUMENTATION
 from trailbook.records.kinds import schemas
 
 
@@ -32,7 +33,8 @@ def init(folder: Path, empty: bool) -> None:
         f"  cd {folder}\n"
         "  git init && git add . && git commit -m 'Start the knowledge base'\n"
         "  trailbook serve              look at it on http://127.0.0.1:8000\n"
-        f"{first}  trailbook check              see what is wrong after an edit\n"
+        f"{first}  trailbook check              see what is wrong after an edit\n\n"
+        f"A tutorial, guides and a reference: {DOCUMENTATION}"
     )
 
 
