@@ -15,6 +15,7 @@ from trailbook.records.document import Document, read_document
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import full_reference
 from trailbook.records.model import Item, LinksTo, WordedItem
+from trailbook.records.short_forms import in_full
 from trailbook.text.markdown_text import read_markdown
 from trailbook.text.yaml_text import read_yaml
 
@@ -89,6 +90,7 @@ def _of_record(document: Document, mask: _Mask) -> Redacted:
     values = read_yaml(front, document.path)[0]
     if not isinstance(values, Mapping):
         return Redacted(None)
+    values = in_full(values)[0]
     visible_body = body
     found: dict[str, Any] | None = {}
     before = -1

@@ -134,8 +134,8 @@ class _Edit:
     # -- values --------------------------------------------------------------------------------
 
     def _values(self, text: str, first_line: int) -> str:
-        cuts = [*self._items(), *self._references()]
         values, positions, _ = read_yaml(text, "", first_line)
+        cuts = [_as_written(path, values) for path in (*self._items(), *self._references())]
         rewrites: dict[Path, Callable[[str], str]] = {}
         fields = {stated.path for stated in stated_links(self.document.record)}
         for path, value in _texts(values, ()):
@@ -231,6 +231,17 @@ class _Edit:
             if record and str(Reference(record, link[3] or "")) in self.asked:
                 return REFERENCE.sub(lambda m: _as_markdown(self.asked.title(m[0])), link[1])
         return token.text
+
+
+def _as_written(path: Path, values: Any) -> Path:
+    """The path of a value in its file, in which flows may be in their short form."""
+    flows = values.get("flows")
+    if path[0] != "flows" or len(path) == 1 or not isinstance(flows, dict):
+        return path
+    id = list(flows)[int(path[1])]
+    if len(path) > 2 and isinstance(flows[id], str):
+        raise YamlEditError(f"flow {id} names it in its short form")
+    return ("flows", id, *path[2:])
 
 
 def _is_list(value: object) -> bool:

@@ -16,6 +16,7 @@ from trailbook.interchange.readers import FORMATS, detect
 from trailbook.interchange.record_yaml import revise_record, write_record
 from trailbook.interchange.source import Node, Omission, Reading, report_unused
 from trailbook.records.document import Document, read_document
+from trailbook.records.short_forms import in_full
 from trailbook.text.files import MAX_BYTES, decode, too_large
 from trailbook.text.json_text import read_json_with_places
 from trailbook.text.output import json_value
@@ -166,9 +167,8 @@ def import_model(
 
 
 def _plain(document: Document) -> dict[str, Any]:
-    """The values of a record as written in its file."""
-    values, _, _ = read_yaml(document.text, document.path)
-    return dict(values)
+    """The values of a record in its file, with short forms written out."""
+    return in_full(read_yaml(document.text, document.path)[0])[0]
 
 
 def _ids(values: Mapping[str, Any]) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from trailbook.interchange.completion import SECTIONS
+from trailbook.records.short_forms import in_full
 from trailbook.text.output import json_value
 from trailbook.text.positions import Positions
 from trailbook.text.yaml_text import read_yaml
@@ -77,9 +78,10 @@ def revise_record(text: str, new: dict[str, Any]) -> str:
     If lines can't be kept without changing what they mean, the whole record is written anew.
     """
     old, positions, _ = read_yaml(text, "")
+    old = in_full(old, positions)[0]
     plain = all(positions.keys[(name,)].column == 1 for name in old)
     revised = _spliced(text, positions, old, new) if plain else write_record(new)
-    written, _, _ = read_yaml(revised, "")
+    written = in_full(read_yaml(revised, "")[0])[0]
     return revised if _same(written, new) else write_record(new)
 
 

@@ -20,6 +20,7 @@ MkDocs, and writes nothing.
 - ``references``  ``RECORD.item`` taken apart, and found in text
 - ``releases``  the pages of releases, read
 - ``setting_path``  the path to settings of a configuration
+- ``short_forms``  what threat models may leave out or write shorter, written out
 - ``states``  what the states of records mean
 - ``unfinished``  open places that a draft leaves to its author
 - ``vocabulary``  the closed lists of words

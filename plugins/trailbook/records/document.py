@@ -19,6 +19,7 @@ from trailbook.records.classification import (
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.page import Page
 from trailbook.records.model import RECORD_ID, Record, WordedItem
+from trailbook.records.short_forms import in_full, meant_flow
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.text.files import bad_name, decode
 from trailbook.text.markdown_text import MarkdownParts, Section, has_open_front_matter, read_markdown
@@ -152,13 +153,16 @@ _LINE_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:[ \t]*#[^\n]*|---[ \t]*|[ \
 def _yaml_document(path: str, text: str) -> tuple[Document | Unread | None, list[Problem]]:
     values, positions, problems = read_yaml(text, path)
     if problems and values is None:
-        return _salvaged(path, text), problems
+        return _salvaged(path, text), [replace(p, expected=p.expected or meant_flow(p, text)) for p in problems]
     if not isinstance(values, dict):
         wrong = Problem(path, 1, 1, "wrong-type", "the file holds no record", "lines such as 'id: TM-EXAMPLE'")
         return None, [*problems, wrong]
     if not {"id", "kind"} & set(values):
         return None, problems
+    values, misread = in_full(values, positions, path, text)
     record, more = _record(path, values, positions, "yaml")
+    if misread:
+        record, problems = None, [*problems, *misread]
     document = Document(path, record, text, positions) if record else Unread(path, str(values.get("id", "")))
     return document, [*problems, *_without_repeats(problems, more)]
 

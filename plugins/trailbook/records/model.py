@@ -131,6 +131,10 @@ class Record(Model):
         None, description="Who may read it; if absent, as the configuration says for its folder, or else internal."
     )
 
+    @classmethod
+    def complete_schema(cls, schema: dict[str, Any]) -> None:
+        """Add to the JSON Schema of the kind what its files may say besides the fields of the model."""
+
     def items(self) -> Iterator[Item]:
         """Every item of the record, in the order of the file."""
         for name in type(self).model_fields:

@@ -60,6 +60,7 @@ def _schema(kind: str) -> dict[str, Any]:
         "description": "The stable id of the record. It never changes, wherever the file moves.",
     }
     schema["properties"]["kind"]["description"] = Record.model_fields["kind"].description
+    model.complete_schema(schema)
     if model.syntax == "markdown":
         schema["required"] = [name for name in schema["required"] if name != "title"]
     return schema

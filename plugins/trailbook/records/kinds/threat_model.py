@@ -1,7 +1,7 @@
 """Threat models: one application, what it is made of, what can go wrong, what is done about it."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,7 @@ from trailbook.records.frameworks import Frameworks
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Review, Target, Targets, Text
 from trailbook.records.ratings import Rating
+from trailbook.records.short_forms import allow_short_forms
 from trailbook.records.vocabulary import (
     ComponentType,
     MitigationState,
@@ -50,7 +51,7 @@ class Component(Item):
     noun: ClassVar[str] = "component"
     name: Text = Field(description="What the component is called.")
     type: ComponentType = Field(description="What it is; the picture draws each type in its own shape.")
-    owner: Text = Field(description="The role or team accountable for this component.")
+    owner: Text = Field(description="The role or team accountable for this component; that of the record if absent.")
     technology: str = Field("", description="What it is built with.")
     boundary: Annotated[Target | None, LinksTo("within", ("trust boundary",))] = Field(
         None, description="The trust boundary it is in; none for the outside world."
@@ -224,3 +225,8 @@ class ThreatModel(OwnedRecord):
     mitigations: tuple[Mitigation, ...] = Field((), description="What is done about the threats.")
     assumptions: tuple[Assumption, ...] = Field((), description="What the model takes to be true.")
     review: Review = Field(description="Cadence and dates of the periodic review.")
+
+    @classmethod
+    def complete_schema(cls, schema: dict[str, Any]) -> None:
+        """Let the JSON Schema accept the short forms."""
+        allow_short_forms(schema)
