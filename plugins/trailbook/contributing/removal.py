@@ -8,9 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from posixpath import dirname, join, normpath
 from typing import Any
-from urllib.parse import unquote
 
 from pydantic import BaseModel
 
@@ -18,7 +16,7 @@ from trailbook.records.document import Document, page_path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import StatedReference, stated_links
 from trailbook.records.model import Item
-from trailbook.records.references import REFERENCE, Reference, Token, record_of, replace_tokens, tokens
+from trailbook.records.references import REFERENCE, MarkdownLink, Reference, Token, record_of, replace_tokens, tokens
 from trailbook.records.releases import is_release_page
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.positions import Lines, Path
@@ -28,7 +26,6 @@ from trailbook.text.yaml_text import read_yaml
 
 _MEANINGFUL = frozenset({"applies-to", "judges", "told-by"})
 """The relations of fields that mean something else without a reference: an exception for no application is for all."""
-_LINK = re.compile(r"\[(.*)\]\(\s*<?([^\s<>()#]+)(?:#([^\s<>()]*))?>?(?:\s.*)?\)", re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)
@@ -225,11 +222,12 @@ class _Edit:
     def _replaced(self, token: Token) -> str:
         if token.kind == "reference" and token.text in self.asked:
             return _as_markdown(self.asked.title(token.text))
-        if token.kind == "link" and not token.text.startswith("!") and (link := _LINK.fullmatch(token.text)):
-            page = page_path(self.document.path, self.asked.docs)
-            record = self.asked.pages.get(normpath(join(dirname(page), unquote(link[2]))), "")
-            if record and str(Reference(record, link[3] or "")) in self.asked:
-                return REFERENCE.sub(lambda m: _as_markdown(self.asked.title(m[0])), link[1])
+        if link := MarkdownLink.parse(token):
+            record = self.asked.pages.get(link.from_page(page_path(self.document.path, self.asked.docs)), "")
+            if record and str(Reference(record, link.anchor)) in self.asked:
+                return REFERENCE.sub(
+                    lambda m: _as_markdown(self.asked.title(m[0])) if m[0] in self.asked else m[0], link.text
+                )
         return token.text
 
 

@@ -7,7 +7,9 @@ found only where a reader would see it as text.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 from typing import NamedTuple, Self
+from urllib.parse import unquote
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import ITEM_ID
@@ -61,6 +63,27 @@ class Token:
     kind: str
     text: str
     start: int
+
+
+class MarkdownLink(NamedTuple):
+    """An inline link taken apart: its text, the path of what it leads to, and the anchor there."""
+
+    text: str
+    path: str
+    anchor: str
+
+    @classmethod
+    def parse(cls, token: Token) -> Self | None:
+        """The parts of a token that is a link with a path; None for pictures, anchors alone and anything else."""
+        found = _LINK.fullmatch(token.text) if token.kind == "link" else None
+        return cls(found[1], found[2], found[3] or "") if found else None
+
+    def from_page(self, page: str) -> str:
+        """The path from the root of the documentation, if a page there has the link."""
+        return normpath(join(dirname(page), unquote(self.path)))
+
+
+_LINK = re.compile(r"\[(.*)\]\(\s*<?([^\s<>()#]+)(?:#([^\s<>()]*))?>?(?:\s.*)?\)", re.DOTALL)
 
 
 def tokens(markdown: str) -> Iterator[Token]:

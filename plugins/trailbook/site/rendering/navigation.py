@@ -4,13 +4,11 @@ Pages of an inner folder with an entry of its own belong to that entry. An entry
 a site has only once it has records is left out as long as there are none.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from posixpath import dirname, join, normpath
 from typing import Any
 
-from trailbook.records.references import Token, replace_tokens
+from trailbook.records.references import MarkdownLink, Token, replace_tokens
 
 
 def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = ()) -> Any:
@@ -22,15 +20,12 @@ def expand_folders(nav: Any, paths: Iterable[str], absent: Collection[str] = ())
     return _expand(nav, _Folders(sorted(paths, key=_index_first), tuple(_folders(nav)), absent))
 
 
-_LINK = re.compile(r"\[(.*)\]\(\s*<?([^\s<>()#]+)(?:#[^\s<>()]*)?>?(?:\s.*)?\)", re.DOTALL)
-
-
 def without_links_to(absent: Collection[str], markdown: str, page: str) -> str:
     """The Markdown of an author's page in which links to pages that are ``absent`` are their text."""
 
     def replace(token: Token) -> str:
-        link = _LINK.fullmatch(token.text) if token.kind == "link" else None
-        return link[1] if link and normpath(join(dirname(page), link[2])) in absent else token.text
+        link = MarkdownLink.parse(token)
+        return link.text if link and link.from_page(page) in absent else token.text
 
     return replace_tokens(markdown, replace) if absent and "](" in markdown else markdown
 
