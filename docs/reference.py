@@ -85,10 +85,9 @@ def _command(command: click.Command, context: click.Context, level: int) -> Iter
     yield from ("", f"{'#' * level} {context.command_path} {{ #{anchor} }}", "")
     yield _prose(inspect.cleandoc(command.help or ""))
     yield from ("", "```text", context.command_path + " " + " ".join(command.collect_usage_pieces(context)), "```")
-    for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record and record[1] and "--help" not in record[0]:
-            yield from ("", f"`{record[0]}`", f":   {_prose(record[1])}")
+    records = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
+    if rows := [f"| `{name}` | {_cell(text)} |" for name, text in records if text and "--help" not in name]:
+        yield from ("", "| option | what it does |", "| --- | --- |", *rows)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
@@ -105,11 +104,13 @@ def options_page() -> str:
         texts = _attribute_texts(declared)
         if not texts:
             lines += ["", "It has no options."]
+        else:
+            lines += ["", "| option | value | if absent | what it is for |", "| --- | --- | --- | --- |"]
         for option in fields(declared):
-            lines += ["", f"`{option.name}` ({_words_of(option.type)}; {_default_of(option)})"]
             guide = f" [More](../guides/{GUIDES[option.name]})" if option.name in GUIDES else ""
             text = re.sub(r" See the guide[^.]*\.", "", " ".join(texts[option.name].split()))
-            lines += [f":   {_prose(text)}{guide}"]
+            start = f"| `{option.name}` | {_words_of(option.type)} | {_default_of(option)} |"
+            lines.append(f"{start} {_cell(text)}{guide} |")
     return "\n".join([*lines, ""])
 
 
@@ -136,7 +137,7 @@ def _words_of(wanted: Any) -> str:
 
 def _default_of(option: Field[Any]) -> str:
     default = option.default_factory() if option.default_factory is not MISSING else option.default
-    return f"`{json.dumps(default)}` if absent" if default not in (None, [], {}) else "nothing if absent"
+    return f"`{json.dumps(default)}`" if default not in (None, [], {}) else ""
 
 
 def kinds_page() -> str:

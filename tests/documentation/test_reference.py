@@ -102,7 +102,7 @@ def test_every_option_of_a_plugin_is_there(pages: dict[str, str]) -> None:
     for plugin, declared in PLUGINS.items():
         section = page.partition(f"\n## {plugin} ")[2].partition("\n## ")[0]
         for option in fields(declared):
-            assert re.search(rf"^`{option.name}` \(.+\)\n:   \S", section, re.MULTILINE), option.name
+            assert re.search(rf"^\| `{option.name}` \| \S.*\| \S.* \|$", section, re.MULTILINE), option.name
 
 
 def test_every_rule_is_there(pages: dict[str, str]) -> None:
