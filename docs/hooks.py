@@ -9,7 +9,6 @@ from mkdocs.structure.files import File, Files
 
 from trailbook.site.files.assets import assets
 
-STYLES = ("trailbook.css", "brand.css")
 REPOSITORY = Path(__file__).parents[1]
 SHARED = ("CONTRIBUTING.md", "CHANGELOG.md")
 """Files of the repository that are pages as well."""
@@ -17,13 +16,13 @@ SHARED = ("CONTRIBUTING.md", "CHANGELOG.md")
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give every page the typeface and colours."""
-    config.extra_css += [path for path in assets(brand=True) if path.endswith(STYLES)]
+    config.extra_css += [path for path in assets(brand=True) if path.endswith("brand.css")]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages and schemas of the reference, and what the look needs."""
-    look = {path: content for path, content in assets(brand=True).items() if path.endswith((*STYLES, ".woff2"))}
+    look = {path: content for path, content in assets(brand=True).items() if path.endswith(("brand.css", ".woff2"))}
     for path, content in {**reference.pages(), **reference.schemas(), **_shared_pages(), **look}.items():
         files.append(File.generated(config, path, content=content))
     return files
