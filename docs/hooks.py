@@ -5,26 +5,19 @@ from pathlib import Path
 
 import reference
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 
-from trailbook.site.files.assets import assets
+from trailbook.site.mkdocs.files import add_assets, add_files
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = ("CONTRIBUTING.md", "CHANGELOG.md")
 """Files of the repository that are pages as well."""
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give every page the typeface and colours."""
-    config.extra_css += [path for path in assets(brand=True) if path.endswith("brand.css")]
-    return config
-
-
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages and schemas of the reference, and what the look needs."""
-    look = {path: content for path, content in assets(brand=True).items() if path.endswith(("brand.css", ".woff2"))}
-    for path, content in {**reference.pages(), **reference.schemas(), **_shared_pages(), **look}.items():
-        files.append(File.generated(config, path, content=content))
+    """Add the pages and schemas of the reference, and the typeface and colours."""
+    add_assets(files, config, brand=True)
+    add_files(files, config, {path: text.encode() for path, text in _made_pages().items()})
     return files
 
 
@@ -33,8 +26,8 @@ def on_page_markdown(markdown: str, config: MkDocsConfig, **_: object) -> str:
     return markdown.replace("](example:", f"]({config.extra['example']}")
 
 
-def _shared_pages() -> dict[str, str]:
-    pages = {}
+def _made_pages() -> dict[str, str]:
+    pages = {**reference.pages(), **reference.schemas()}
     for name in SHARED:
         text = (REPOSITORY / name).read_text(encoding="utf-8").replace("](docs/pages/", "](")
         pages[name.lower()] = re.sub(r"\]\(content/([^)]*)\.md(#[^)]*)?\)", r"](example:\1/\2)", text)
