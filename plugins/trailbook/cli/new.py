@@ -11,8 +11,10 @@ from typing import Any, TypeAlias
 import click
 
 from trailbook.cli.displayed_paths import from_here
+from trailbook.cli.interview import interview as ask_for_parts
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
+from trailbook.contributing.interview import write_parts
 from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question
 from trailbook.contributing.suggested_values import propose_id, propose_owners, propose_path
 from trailbook.records.kinds import KINDS
@@ -57,6 +59,14 @@ class Asker:
             stated = ""
             self.faults.append(f"--{question.name} is missing: {question.expected}")
         return _listed(stated) if question.multiple else stated
+
+    def optional(self, question: Question, proposal: str) -> str:
+        """The answer to a question at the terminal; empty if there is none, and the question does not say why."""
+
+        def fault(text: str) -> str:
+            return "" if not text and not question.why else _fault(question, text)
+
+        return _asked(question.prompt, proposal, fault, question.choices, question.why)
 
     def identity(self, proposal: str, fault: Callable[[str], str]) -> str:
         """The id of the record: as given, else as agreed to, else as proposed."""
@@ -127,14 +137,19 @@ def new() -> None:
 
 
 def _command(kind: str) -> click.Command:
-    def run(workspace: Workspace, id: str, yes: bool, **given: Any) -> None:
-        _new(kind, workspace, Asker(id, {_name(n): v for n, v in given.items() if v}, yes))
+    def run(workspace: Workspace, id: str, yes: bool, interview: bool = False, **given: Any) -> None:
+        asker = Asker(id, {_name(n): v for n, v in given.items() if v}, yes)
+        if interview and not asker.asks:
+            raise click.UsageError("--interview asks; run it at a terminal, and without --yes")
+        _new(kind, workspace, asker, interview=interview)
 
     decorated: Callable[..., None] = today_option(run)
     for question in reversed(QUESTIONS[kind]):
         decorated = click.option(f"--{question.name}", help=f"{question.prompt}: {question.expected}.")(decorated)
     decorated = click.option("--id", default="", help="Its id; proposed from the title if absent.")(decorated)
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
+    if kind == "threat-model":
+        decorated = click.option("--interview", is_flag=True, help="Ask part by part what it is made of.")(decorated)
     named = with_article(kind)
     help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
     return click.command(kind, help=help)(workspace_option(decorated))
@@ -144,7 +159,7 @@ def _name(option: str) -> str:
     return option.replace("_", "-")
 
 
-def _new(kind: str, workspace: Workspace, asker: Asker) -> None:
+def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool) -> None:
     configuration, knowledge = workspace.configuration, workspace.knowledge()
     known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
     proposals = {"roles": "maker", "decide-by": _in_a_quarter(workspace.today()), "worse": "higher"}
@@ -161,6 +176,9 @@ def _new(kind: str, workspace: Workspace, asker: Asker) -> None:
     id = asker.identity(proposal, lambda stated: _id_fault(kind, stated, knowledge, past))
     if asker.faults:
         raise click.UsageError("\n".join(printable(fault) for fault in asker.faults))
+    if interview:
+        parts = ask_for_parts(asker.optional)
+        answers |= {**parts.about, "parts": write_parts(parts)}
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
     schema = f"schemas/{kind}.schema.json"
     drafted = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
