@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from trailbook.cli import main
 from trailbook.cli.interview import interview
-from trailbook.contributing.interview import Parts, free_id, write_parts
+from trailbook.contributing.interview import Parts, free_id, presets, write_parts
 from trailbook.contributing.questions import Question
 from trailbook.records.document import Document, read_document
 
@@ -47,7 +47,7 @@ ANSWERS = {
 }
 
 
-def asked(answers: dict[str, str]) -> tuple[Parts, list[str]]:
+def asked(answers: dict[str, str], platform: str = "P") -> tuple[Parts, list[str]]:
     """What comes of answers by the beginnings of the prompts, with the prompts that were shown."""
     prompts: list[str] = []
 
@@ -56,7 +56,7 @@ def asked(answers: dict[str, str]) -> tuple[Parts, list[str]]:
         stated = [answer for start, answer in answers.items() if prompts[-1].startswith(start)]
         return stated[0] if stated else proposal
 
-    return interview(ask), prompts
+    return interview(ask, platform), prompts
 
 
 def model(parts: Parts) -> Any:
@@ -98,6 +98,21 @@ def test_what_nobody_knows_is_left_out() -> None:
     assert record.components[0].facts is None
     assert (record.data, record.flows, record.entry_points) == ((), (), ())
     assert not any("which data" in prompt for prompt in prompts)
+
+
+@pytest.mark.parametrize(
+    ("platform", "days", "holds_data"), [("our n8n", 14, True), ("power automate", 28, None), ("Forms", None, None)]
+)
+def test_what_a_platform_does_by_default_is_proposed(platform: str, days: int | None, holds_data: bool | None) -> None:
+    parts, _ = asked({"What runs by itself": "Triage"}, platform)
+    facts = model(parts).components[0].facts
+    assert (facts.log_days if facts else None, facts.logs_data if facts else None) == (days, holds_data)
+
+
+def test_every_preset_names_its_public_source() -> None:
+    found = presets("n8n and Power Automate")
+    assert len(found) == 2
+    assert all(preset.source.startswith("https://") and preset.because for preset in found)
 
 
 def test_ids_are_free_and_no_references() -> None:

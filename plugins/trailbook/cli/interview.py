@@ -1,6 +1,8 @@
 """``trailbook new threat-model --interview``: what an application is made of, asked part by part."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import click
 
@@ -12,11 +14,13 @@ from trailbook.contributing.interview import (
     Move,
     Part,
     Parts,
+    Preset,
     component_facts,
     entry_facts,
     fact_value,
     flow_facts,
     free_id,
+    presets,
 )
 from trailbook.contributing.questions import Question
 from trailbook.records.vocabulary import SENSITIVITIES
@@ -27,22 +31,26 @@ Ask = Callable[[Question, str], str]
 """Asks a question with a proposal until the answer can be used. Without a reason why, none is an answer, too."""
 
 
-def interview(ask: Ask) -> Parts:
-    """The parts of an application, as somebody at the terminal describes them."""
+def interview(ask: Ask, platform: str) -> Parts:
+    """The parts of an application on a platform, as somebody at the terminal describes them."""
     click.echo("Separate names with commas. Enter leaves out what there is not, or what you do not know.", err=True)
     about = {name: stated for name, prompt in ABOUT.items() if (stated := ask(Question(name, prompt, ""), ""))}
-    components = _components(ask)
+    known = presets(platform)
+    for preset in known:
+        click.echo(f"Proposed for each {preset.type}, since {preset.because} by default: {preset.source}", err=True)
+    components = _components(ask, known)
     data = _data(ask, components)
     flows, entries = _flows(ask, components, data), _entries(ask, components)
     return Parts(about, tuple(components), tuple(data), tuple(flows), tuple(entries))
 
 
-def _components(ask: Ask) -> list[Part]:
+def _components(ask: Ask, known: Sequence[Preset]) -> list[Part]:
     found: list[Part] = []
     for type, prompt in PARTS.items():
+        proposed = {name: fact for preset in known if preset.type == type for name, fact in preset.facts.items()}
         for name in _names(ask(Question(type, prompt, ""), "")):
             id = free_id(name, {part.id for part in found}, "C")
-            facts = _facts(ask, component_facts(type), name)
+            facts = _facts(ask, component_facts(type, proposed), name, proposed)
             found.append(Part(id, name, type, facts))
     while not found:
         name = ask(Question("component", "Name at least one part", "a model describes at least one component"), "")
@@ -50,15 +58,15 @@ def _components(ask: Ask) -> list[Part]:
     return found
 
 
-def _facts(ask: Ask, questions: Iterable[Question], about: str) -> dict[str, str]:
-    answers = [(one, ask(_about(one, about), "")) for one in questions]
+def _facts(
+    ask: Ask, questions: Iterable[Question], about: str, proposed: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    answers = [(one, ask(_about(one, about), proposed.get(one.name, ""))) for one in questions]
     return {question.name: fact_value(question, stated) for question, stated in answers if stated}
 
 
 def _about(question: Question, name: str) -> Question:
-    return Question(
-        question.name, f"  {name}: {question.prompt}", question.why, question.choices, multiple=question.multiple
-    )
+    return replace(question, prompt=f"  {name}: {question.prompt}")
 
 
 def _data(ask: Ask, components: Sequence[Part]) -> list[Data]:

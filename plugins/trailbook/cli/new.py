@@ -177,7 +177,7 @@ def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool) -> N
     if asker.faults:
         raise click.UsageError("\n".join(printable(fault) for fault in asker.faults))
     if interview:
-        parts = ask_for_parts(asker.optional)
+        parts = ask_for_parts(asker.optional, str(answers["platform"]))
         answers |= {**parts.about, "parts": write_parts(parts)}
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
     schema = f"schemas/{kind}.schema.json"

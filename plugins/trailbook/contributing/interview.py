@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 
 from trailbook.contributing.drafting import yaml_value
@@ -97,9 +99,27 @@ class Parts:
     entries: tuple[Entry, ...]
 
 
-def component_facts(type: str) -> Iterator[Question]:
-    """What is asked about a component of a type."""
-    return (_question(ComponentFacts, name) for name in _FACTS.get(type, ()))
+@dataclass(frozen=True)
+class Preset:
+    """What a platform does with components of a type unless somebody changes it, and who says so."""
+
+    platform: str
+    type: str
+    facts: Mapping[str, str]
+    because: str
+    source: str
+
+
+def presets(platform: str) -> list[Preset]:
+    """The presets of a platform by what somebody calls it; none if it is not known."""
+    text = files("trailbook.contributing").joinpath("platforms.yaml").read_text(encoding="utf-8")
+    known = (Preset(**values) for values in yaml.safe_load(text))
+    return [preset for preset in known if preset.platform.casefold() in platform.casefold()]
+
+
+def component_facts(type: str, proposed: Iterable[str] = ()) -> Iterator[Question]:
+    """What is asked about a component of a type, with the facts for which a platform has a preset."""
+    return (_question(ComponentFacts, name) for name in dict.fromkeys((*_FACTS.get(type, ()), *proposed)))
 
 
 def flow_facts(source: str) -> Iterator[Question]:
@@ -115,7 +135,9 @@ def entry_facts() -> Iterator[Question]:
 def _question(facts: type[BaseModel], name: str) -> Question:
     info = facts.model_fields[name]
     prompt = str(info.description).partition(";")[0].rstrip(".")
-    return Question(name, prompt, "", tuple(_words(info.annotation)), multiple=_is_list(info.annotation))
+    if words := tuple(_words(info.annotation)):
+        return Question(name, prompt, "", words, multiple=_is_list(info.annotation))
+    return Question(name, prompt, "", pattern=r"[0-9]{1,5}", description="a number")
 
 
 def _words(annotation: Any) -> Iterator[str]:
