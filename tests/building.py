@@ -77,7 +77,7 @@ def build_own(site: Path, **environment: str) -> None:
     stated = ("TRAILBOOK_", "SOURCE_DATE_EPOCH")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(stated)}
     built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", site],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site],
         cwd=REPOSITORY,
         env={**inherited, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,

@@ -48,7 +48,7 @@ def quiet() -> dict[str, str]:
 
 
 def mkdocs(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     return subprocess.run(command, cwd=folder, env=quiet(), capture_output=True, text=True, check=False)
 
 
