@@ -1,6 +1,6 @@
 """Answers that are worked out ahead, by several processes, are those that the walk finds alone."""
 
-from collections import deque
+from threading import Thread
 
 import pytest
 from tests.repositories import Repo
@@ -9,7 +9,8 @@ from trailbook.trail import parallel as ahead
 from trailbook.trail.cache import Cache
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.revisions import Revisions, Scope
+from trailbook.trail.parallel import Portions
+from trailbook.trail.revisions import Pair, Revision, Revisions, Scope
 from trailbook.trail.trails import read_trails
 
 
@@ -51,11 +52,11 @@ def test_another_process_takes_portions_until_none_is_left(repo: Repo) -> None:
     repository = Repository(repo.root)
     commits = list(repository.history().commits.values())
     pairs = ahead.revision_pairs(commits, Scope("", ("docs",)))
-    portions = deque([[pair] for pair in pairs])
+    portions = Portions(pairs, 1)
     process = ahead._start(repo.root)
     assert process
     ahead._feed(process, portions)
-    assert not portions
+    assert (portions.left, portions.take()) == (0, [])
     with repository.blob_reader(1000) as read, Cache(repository.cache_file) as cache:
         assert Revisions(read, cache).unanswered(pairs) == []
 
@@ -77,3 +78,21 @@ def test_what_is_known_is_asked_of_nobody(repo: Repo) -> None:
     told: list[tuple[int, int]] = []
     assert read_trails(Repository(repo.root), ("docs",), progress=lambda *step: told.append(step)) == first
     assert not told
+
+
+def test_threads_that_take_portions_at_once_take_each_pair_once_and_know_how_many_are_left() -> None:
+    pairs = [(None, Revision(f"{n % 97}.md", f"{n:040x}")) for n in range(20_000)]
+    portions, taken = Portions(pairs, 3), list[Pair]()
+
+    def take() -> None:
+        while portion := portions.take():
+            assert 0 <= portions.left <= len(pairs) - len(portion)
+            taken.extend(portion)
+
+    threads = [Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert portions.left == 0
+    assert sorted(taken, key=str) == sorted(pairs, key=str)

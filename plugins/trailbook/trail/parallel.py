@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import BinaryIO, cast
 
 from trailbook.text.files import MAX_BYTES
@@ -52,6 +52,33 @@ def _revision(scope: Scope, path: str, blob: str | None) -> Revision | None:
     return Revision(inside, blob) if inside and blob else None
 
 
+class Portions:
+    """Pairs in portions, for several threads to take: so many pairs in each at most, the largest portion first.
+
+    Pairs of one path stay together, since each needs what the last one read. ``left`` counts the pairs that nobody has
+    taken.
+    """
+
+    def __init__(self, pairs: Sequence[Pair], most: int) -> None:
+        by_path: dict[str, list[Pair]] = {}
+        for old, new in pairs:
+            by_path.setdefault(next((side.path for side in (new, old) if side), ""), []).append((old, new))
+        self._waiting: deque[list[Pair]] = deque()
+        for group in sorted(by_path.values(), key=len, reverse=True):
+            if not self._waiting or len(self._waiting[-1]) + len(group) > most:
+                self._waiting.append([])
+            self._waiting[-1].extend(group)
+        self.left = len(pairs)
+        self._lock = Lock()
+
+    def take(self) -> list[Pair]:
+        """The next portion; empty once the last one is taken."""
+        with self._lock:
+            portion = self._waiting.popleft() if self._waiting else []
+            self.left -= len(portion)
+            return portion
+
+
 def answer_in_parallel(
     pairs: Iterable[Pair],
     revisions: Revisions,
@@ -67,7 +94,7 @@ def answer_in_parallel(
     """
     missing = revisions.unanswered(pairs)
     processes = min(_MOST, _processors() - busy, 1 + len(missing) // _WORTHWHILE) if revisions.are_kept else 1
-    portions = _portions(missing, len(missing) // (_TURNS * max(processes, 1)))
+    portions = Portions(missing, len(missing) // (_TURNS * max(processes, 1)))
     running = [process for _ in range(1, processes) if (process := _start(root))]
     feeding = [Thread(target=_feed, args=(process, portions)) for process in running]
     try:
@@ -75,8 +102,8 @@ def answer_in_parallel(
             thread.start()
         if running:
             meanwhile()
-        while portion := _next(portions):
-            before = len(missing) - len(portion) - sum(map(len, portions))
+        while portion := portions.take():
+            before = len(missing) - len(portion) - portions.left
             for done in revisions.answer_all(portion):
                 progress(before + done, len(missing))
         for thread in feeding:
@@ -92,27 +119,6 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _portions(pairs: Sequence[Pair], most: int) -> deque[list[Pair]]:
-    """The pairs in portions of so many, the largest first; those of one path stay together: each needs the last's."""
-    by_path: dict[str, list[Pair]] = {}
-    for old, new in pairs:
-        by_path.setdefault(next((side.path for side in (new, old) if side), ""), []).append((old, new))
-    portions: deque[list[Pair]] = deque()
-    for group in sorted(by_path.values(), key=len, reverse=True):
-        if not portions or len(portions[-1]) + len(group) > most:
-            portions.append([])
-        portions[-1].extend(group)
-    return portions
-
-
-def _next(portions: deque[list[Pair]]) -> list[Pair]:
-    """The next portion; empty if another process has taken the last one."""
-    try:
-        return portions.popleft()
-    except IndexError:
-        return []
-
-
 def _start(root: Path) -> subprocess.Popen[bytes] | None:
     """Another process that answers pairs into the cache, or None if none can be started."""
     command = [sys.executable, "-m", __name__, str(root)]
@@ -125,11 +131,11 @@ def _start(root: Path) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _feed(process: subprocess.Popen[bytes], portions: deque[list[Pair]]) -> None:
+def _feed(process: subprocess.Popen[bytes], portions: Portions) -> None:
     """Hand portions to a process, one when it is done with the other, until none is left or it dies."""
     sink, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
     with suppress(OSError), process:  # it died
-        while portion := _next(portions):
+        while portion := portions.take():
             sink.write(json.dumps(portion).encode() + b"\n")
             sink.flush()
             if not source.readline():
