@@ -35,7 +35,7 @@ VIOLATIONS = """document.addEventListener("securitypolicyviolation", event =>
 """Makes a browser complain of whatever the policy of a page keeps it from."""
 
 
-ONE_IN = 3
+ONE_IN = 4
 """The default run tries one in this many, of the cases of each test and of the tests of each file."""
 
 

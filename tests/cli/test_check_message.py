@@ -530,6 +530,7 @@ def test_hints_stand_below_the_scissors(kb: Repo) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="hooks are shell scripts")
+@pytest.mark.slow
 def test_as_hooks_of_git_they_prepare_and_stop_a_commit(kb: Repo) -> None:
     for name, option in (("commit-msg", ""), ("prepare-commit-msg", "--prepare")):
         hook = kb.root / f".git/hooks/{name}"

@@ -18,7 +18,7 @@ GUIDES = [*PAGES.rglob("*.md"), *(REPOSITORY / "content/guides").glob("*.md"), R
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a Unix shell")
-@pytest.mark.parametrize("name", [pytest.param("tutorial.md", marks=pytest.mark.slow), *FOLLOWED[1:]])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) for name in FOLLOWED])
 def test_whoever_follows_a_page_sees_what_it_shows(name: str, tmp_path: Path) -> None:
     shown = list(Reader(tmp_path).follow((PAGES / name).read_text(encoding="utf-8")))
     assert len(shown) > 10

@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from tests.building import Built, Element, broken_links, build, configure, start, warnings, write
+from tests.building import Built, Element, broken_links, build, configure, warnings, write
 from tests.quick_builds import quick_builds
 
 from trailbook.site.mkdocs.option_types import PluginConfig
@@ -61,11 +61,6 @@ class Evaluating(BasePlugin[PluginConfig]):
         return markdown
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return start(tmp_path_factory.mktemp("neighbours") / "kb")
-
-
 def built(base: Path, to: Path, name: str, plugin: BasePlugin[PluginConfig], *, first: bool) -> Built:
     root = shutil.copytree(base, to / "kb")
     (root / "content/index.de.md").write_text("# Anfang\n")
@@ -94,18 +89,18 @@ def priority(handler: Callable[..., object]) -> float:
     ids=["i18n", "offline", "monorepo"],
 )
 def test_every_link_leads_somewhere(
-    base: Path, tmp_path: Path, name: str, plugin: type[BasePlugin[PluginConfig]], first: bool
+    starter: Path, tmp_path: Path, name: str, plugin: type[BasePlugin[PluginConfig]], first: bool
 ) -> None:
     """In the order in which it was once otherwise; ``tests/compatibility`` tries both."""
-    site = built(base, tmp_path, name, plugin(), first=first)
+    site = built(starter, tmp_path, name, plugin(), first=first)
     assert broken_links(site) == []
     assert site.warnings == []
     assert any("Leave requests" in page.text for page in site.pages.values())
 
 
-def test_no_text_of_a_record_is_evaluated(base: Path, tmp_path: Path) -> None:
+def test_no_text_of_a_record_is_evaluated(starter: Path, tmp_path: Path) -> None:
     plugin = Evaluating()
-    built(base, tmp_path, "macros", plugin, first=True)
+    built(starter, tmp_path, "macros", plugin, first=True)
     assert sorted(plugin.evaluated) == ["index.de.md", "index.md"]
 
 
@@ -117,9 +112,9 @@ def test_no_text_of_a_record_is_evaluated(base: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_site_without_nav_gets_one_section_of_pages_about_many_records(
-    base: Path, tmp_path: Path, plugins: list[str], sections: list[str]
+    starter: Path, tmp_path: Path, plugins: list[str], sections: list[str]
 ) -> None:
-    root = shutil.copytree(base, tmp_path / "kb")
+    root = shutil.copytree(starter, tmp_path / "kb")
     write(root, {"content/guides/a.md": "# A\n", "content/b.md": "# B\n"})
     configure(root, *plugins, docs_dir="content", theme="material")
     page = build(root, tmp_path / "site").page("guides/a/index.html")

@@ -106,6 +106,7 @@ def test_the_starter_builds_with_every_anchor_and_link_in_place(starter_site: Bu
     assert not broken_links(starter_site)
 
 
+@pytest.mark.slow
 def test_the_quick_builds_of_the_tests_write_what_a_user_gets(
     starter: Path, starter_site: Built, tmp_path: Path
 ) -> None:

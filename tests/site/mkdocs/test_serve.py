@@ -99,6 +99,7 @@ def test_a_page_says_what_is_wrong_with_its_file_and_shows_its_last_version(star
     assert not served(config, site).page("threat-models/leave-requests/index.html").all("div", "tb-notice")
 
 
+@pytest.mark.slow
 def test_a_build_shows_no_problem_on_its_pages(starter: Path, tmp_path: Path) -> None:
     root = copytree(starter, tmp_path / "kb")
     (root / "threat-models/leave-requests.yaml").write_text("id: [\n")
