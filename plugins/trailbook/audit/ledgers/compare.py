@@ -209,17 +209,17 @@ def _not_recorded(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
 
 
 def _other_interpretations(ledger: Ledger, current: CurrentHistory) -> Iterator[Finding]:
-    now = {(entry.commit, entry.record): _told(entry) for entry in current.entries}
+    now = {(entry.commit, entry.record): _interpretation(entry) for entry in current.entries}
     other = [
         entry
         for entry in ledger.decisions
-        if entry.commit in current.commits and now.get((entry.commit, entry.record)) != _told(entry)
+        if entry.commit in current.commits and now.get((entry.commit, entry.record)) != _interpretation(entry)
     ]
     if other:
         yield _many("told-differently", ledger, other)
 
 
-def _told(entry: Entry) -> tuple[str, str, str]:
+def _interpretation(entry: Entry) -> tuple[str, str, str]:
     return entry.told, entry.author, entry.title
 
 
