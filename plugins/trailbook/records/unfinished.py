@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from trailbook.records.document import Document
+from trailbook.records.model import Item
 from trailbook.text.code import code_in, masked
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem
@@ -29,6 +30,11 @@ def unfinished(document: Document) -> Iterator[Problem]:
     for place in places:
         message, expected = f"a record that is {status} says TODO here", "what has to be said, or 'status: draft'"
         yield Problem(document.path, *place, "unfinished", message, expected)
+
+
+def is_unfinished(item: Item) -> bool:
+    """Whether a text of an item is left to its author: it begins with ``TODO:``."""
+    return any(isinstance(value, str) and value.startswith("TODO:") for _, value in item)
 
 
 def open_places(document: Document) -> list[Place]:

@@ -60,13 +60,14 @@ ALL = ["agent-memory-shared"]
 @pytest.mark.parametrize(
     ("model", "opinion"),
     [
-        ({"components": {"K1": {}}}, "no threat is stated, and 0 findings of the rules are not settled"),
-        ({"components": AGENT}, "no threat is stated, and 1 finding of the rules is not settled"),
+        ({"components": {"K1": {}}}, "no threat is judged, and 0 findings of the rules are not settled"),
+        ({"components": AGENT}, "no threat is judged, and 1 finding of the rules is not settled"),
         (
             {"components": AGENT, "findings": [{"id": "R1", "rule": ALL[0], "elements": ["K1"], "state": "open"}]},
             "not settled",
         ),
         ({"components": AGENT, "threats": {"T1": {"affects": ["K1"]}}}, ""),
+        ({"components": AGENT, "threats": {"T1": {"affects": ["K1"], "harmed": "TODO: who"}}}, "not settled"),
         ({"components": AGENT, "status": "retired"}, ""),
         (
             {

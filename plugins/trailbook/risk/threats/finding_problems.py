@@ -75,7 +75,7 @@ def _gone(
 def _not_assessed(document: Document, model: ThreatModel, there: tuple[Finding, ...]) -> Iterator[Problem]:
     if not is_assessed(model, there):
         name, number = model.application.name, sum(not finding.is_settled for finding in there)
-        message = f"{name!r} is not assessed: no threat is stated, and {count(number, 'finding')} of the rules "
+        message = f"{name!r} is not assessed: no threat is judged, and {count(number, 'finding')} of the rules "
         message += "is not settled" if number == 1 else "are not settled"
         expected = f"threats, or a state for each finding that 'trailbook findings {model.id}' lists"
         yield replace(document.problem(("application", "name"), "not-assessed", message, expected), level="notice")

@@ -7,6 +7,7 @@ from functools import cached_property
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.states import SETTLED
+from trailbook.records.unfinished import is_unfinished
 from trailbook.records.vocabulary import ThreatState
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Rule
@@ -76,11 +77,12 @@ def _finding(model: ThreatModel, rule: Rule, elements: tuple[str, ...], reason: 
 def is_assessed(model: ThreatModel, found: Iterable[Finding]) -> bool:
     """Whether anybody judged what can go wrong: the model states a threat, or settles all that the rules found in it.
 
-    A model that states no threat, and in which the rules find none, is not assessed either: silence is no judgement.
-    A retired application needs none.
+    A model that states no threat, and in which the rules find none, is not assessed either: silence is no judgement,
+    and neither is a draft of a threat that still says TODO. A retired application needs none.
     """
     found = tuple(found)
-    return model.status == "retired" or bool(model.threats) or bool(found and all(each.is_settled for each in found))
+    judged = any(not is_unfinished(threat) for threat in model.threats)
+    return model.status == "retired" or judged or bool(found and all(each.is_settled for each in found))
 
 
 def is_about(entry: FindingState, model: ThreatModel, rule: str, elements: Iterable[str]) -> bool:
