@@ -4,7 +4,7 @@ They are no records, so no figure counts them. What each commit added and remove
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
 from operator import and_
@@ -15,9 +15,9 @@ from trailbook.trail.approvals import with_signer, writers
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.blobs import Blobs
-from trailbook.trail.git.commits import FileChange
+from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mailmap import MAILMAP
-from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, NONE
 from trailbook.trail.trails import decision_of
 from trailbook.trail.trusted_keys import signatures_of
@@ -37,34 +37,49 @@ def trust_root_trails(repository: Repository, revision: str = "HEAD") -> tuple[T
 
 
 def _decisions(repository: Repository, head: str, name: str, read: Blobs) -> Iterator[Decision]:
-    """The decisions on a file, newest first, each by the author whom the commit names, whatever the mailmap says."""
+    """The decisions on a file, newest first."""
     history, known_as = repository.history(head), repository.names(head).contact
-    changed = {
-        commit.id: changes
-        for commit in history.commits.values()
-        if (changes := tuple(line for one in commit.changes for line in _lines_changed(one, name, read)))
-    }
-    signatures = signatures_of(repository, changed)
-    for id, changes in changed.items():
-        commit = history.commits[id]
-        signature = signatures.get(id, NONE)
-        decision = decision_of(history, commit, name, changes, known_as)
+    changed = {commit.id: _changes(commit, name, read) for commit in history.commits.values()}
+    signatures = signatures_of(repository, (id for id, changes in changed.items() if changes))
+    for decision in trust_root_decisions(history, name, changed, known_as):
+        commit, signature = history.commits[decision.commit], signatures.get(decision.commit, NONE)
         agreed = with_signer(decision.approvals, signature.signers, writers(commit, known_as))
-        yield replace(decision, author=commit.raw_author, signature=signature.state, approvals=agreed)
+        yield replace(decision, signature=signature.state, approvals=agreed)
 
 
-def _lines_changed(change: FileChange, name: str, read: Blobs) -> Iterator[Change]:
-    """The lines that a change removed from a file and added to it, each as a change."""
-    if name not in (change.path, change.old_path):
-        return
-    after = _lines(read, change.after if change.path == name else None)
-    befores = [_lines(read, blob if change.old_path == name else None) for blob in change.before]
-    removed = reduce(and_, (before - after for before in befores))
-    added = reduce(and_, (after - before for before in befores))
+def trust_root_decisions(
+    history: History, name: str, changed: Mapping[str, tuple[Change, ...]], known_as: Callable[[str], str]
+) -> Iterator[Decision]:
+    """The decisions on a file, newest first, given what commits changed in it; of signatures they say nothing.
+
+    Each is by the author whom the commit names, whatever the mailmap says.
+    """
+    for commit in history.commits.values():
+        if changes := changed.get(commit.id):
+            yield replace(decision_of(history, commit, name, changes, known_as), author=commit.raw_author)
+
+
+def _changes(commit: Commit, name: str, read: Blobs) -> tuple[Change, ...]:
+    """The lines that a commit removed from a file and added to it."""
+    return tuple(
+        line
+        for one in commit.changes
+        if name in (one.path, one.old_path)
+        for line in changed_lines(
+            [read(blob) if blob and one.old_path == name else None for blob in one.before],
+            read(one.after) if one.after and one.path == name else None,
+        )
+    )
+
+
+def changed_lines(befores: Iterable[bytes | None], after: bytes | None) -> Iterator[Change]:
+    """The lines that a file has no more, or has now, against what each parent of a commit has; each as a change."""
+    now, before = _lines(after), [_lines(content) for content in befores]
+    removed = reduce(and_, (lines - now for lines in before))
+    added = reduce(and_, (now - lines for lines in before))
     yield from (Change(None, "lines", "removed", line, None) for line in removed.elements())
     yield from (Change(None, "lines", "added", None, line) for line in added.elements())
 
 
-def _lines(read: Blobs, blob: str | None) -> Counter[str]:
-    text = (read(blob) or b"").decode("utf-8", "replace") if blob else ""
-    return Counter(filter(None, map(one_line, text.split("\n"))))
+def _lines(content: bytes | None) -> Counter[str]:
+    return Counter(filter(None, map(one_line, (content or b"").decode("utf-8", "replace").split("\n"))))

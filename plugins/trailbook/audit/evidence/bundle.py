@@ -26,6 +26,7 @@ from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, E
 from trailbook.audit.evidence.object_store import ObjectCollector, ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
 from trailbook.audit.evidence.source import EvidenceSource, by_record_and_commit
+from trailbook.audit.evidence.trust_roots import trust_root_gaps_in
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import record_of
@@ -46,10 +47,12 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     collector = ObjectCollector(source.read)
     source = _with_authors(source, collector)
     facts, diffs = _gather(source, collector)
-    history = history_of(ObjectStore(facts, collector.need), source.period.commits)
+    store = ObjectStore(facts, collector.need)
+    history = history_of(store, source.period.commits)
+    gaps = [*shown_gaps(source.trails, source.shown, source.end), *trust_root_gaps_in(store, history)]
     derived = {
         TRAIL: trails_json(with_relations(history, source.shown)).encode("ascii"),
-        GAPS: gaps_json(shown_gaps(source.trails, source.shown, source.end)),
+        GAPS: gaps_json(gaps),
         COVERAGE: coverage_json(_coverage(source.end, source.wanted)).encode(),
     }
     trails = _TRAILS.validate_json(derived[TRAIL])

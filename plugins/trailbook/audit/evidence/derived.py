@@ -12,9 +12,10 @@ from trailbook.audit.evidence.commits import author_at, committer_at, message_of
 from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import DecisionFact, RecordFile
 from trailbook.audit.evidence.object_store import ObjectStore
-from trailbook.audit.evidence.readable import gaps_json
+from trailbook.audit.evidence.readable import gaps_json, gaps_of
 from trailbook.audit.evidence.signature_claims import without_agreement_by_signature
 from trailbook.audit.evidence.source import EMPTY, Decisions, by_record_and_commit
+from trailbook.audit.evidence.trust_roots import trust_root_gaps_in
 from trailbook.credentials.masking import mask
 from trailbook.records.document import Document, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -59,8 +60,11 @@ def underived(
     for change in store.facts.undecided:
         if not changes.is_no_decision(change.commit, change.path):
             yield f"commit {change.commit} changed {change.path}, and why that is no decision can't be derived"
+    roots = trust_root_gaps_in(store, history)
     if store.facts.controls:
         yield from _differing_titles(store)
+        if [gap for gap in gaps_of(files.get(GAPS, b"")) if gap.kind == "trust-root"] != roots:
+            yield f"who changed whose a key and a name is, in {GAPS}, can't be derived from the commits of the period"
         return
     start = _knowledge_at(store, store.facts.start.commit) if store.facts.start else EMPTY
     end = _knowledge_at(store, store.facts.end.commit)
@@ -68,8 +72,8 @@ def underived(
         yield "the list of records in force can't be derived from the commits at the ends"
     if coverage_json(coverage(end, end.records)).encode() != files.get(COVERAGE):
         yield f"{COVERAGE} can't be derived from the records in force at the end"
-    if gaps_json(shown_gaps(trails, trails, end)) != files.get(GAPS):
-        yield f"{GAPS} can't be derived from the decisions and the records in force at the end"
+    if gaps_json([*shown_gaps(trails, trails, end), *roots]) != files.get(GAPS):
+        yield f"{GAPS} can't be derived from the commits, the decisions and the records in force at the end"
 
 
 def with_relations(history: History, trails: Iterable[Trail]) -> list[Trail]:
