@@ -47,3 +47,14 @@ def evidence(repo: Repo, output: Path, *arguments: str, folder: str = "") -> byt
     result = bundle(repo, output, *arguments, folder=folder)
     assert result.exit_code == 0, result.output
     return output.read_bytes()
+
+
+def run(folder: Path, data: bytes, *arguments: str) -> Result:
+    """Run the command that checks evidence, which is put into a folder."""
+    (folder / "x.zip").write_bytes(data)
+    return CliRunner().invoke(main, ["audit", "verify", str(folder / "x.zip"), *arguments])
+
+
+def said(result: Result) -> str:
+    """The output of a command, without its line breaks."""
+    return " ".join(result.output.split())

@@ -1,17 +1,14 @@
 """What evidence says of signatures is a claim, until the commit carries one and whoever checks it has the key."""
 
 import json
-import shutil
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from pydantic import TypeAdapter
-from tests.audit.evidence.base import evidence
+from tests.audit.evidence.base import evidence, run, said
 from tests.repositories import Repo
 
 from trailbook.audit.evidence.archive import pack, unpack
@@ -20,7 +17,6 @@ from trailbook.audit.evidence.facts import Facts, facts_json
 from trailbook.audit.evidence.readable import readable_files, readme
 from trailbook.audit.evidence.signature_claims import Keys
 from trailbook.audit.evidence.verify import verify
-from trailbook.cli import main
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
 
@@ -85,15 +81,6 @@ def forged(whole: bytes, change: Callable[[dict[str, Any]], None], **facts: Any)
 def by_victor(decision: dict[str, Any]) -> None:
     decision["signature"] = "good"
     decision["approvals"] = [VICTOR]
-
-
-def run(folder: Path, data: bytes, *arguments: str) -> Result:
-    (folder / "x.zip").write_bytes(data)
-    return CliRunner().invoke(main, ["audit", "verify", str(folder / "x.zip"), *arguments])
-
-
-def said(result: Result) -> str:
-    return " ".join(result.output.split())
 
 
 @pytest.mark.parametrize("is_copy", [False, True])
@@ -229,6 +216,34 @@ def test_a_signature_of_something_else_is_a_fault_with_keys(keys: Path, tmp_path
     assert any("is bad: it does not fit what the commit says" in one for one in found.faults)
 
 
+def by_an_unknown_key(decision: dict[str, Any]) -> None:
+    decision.update({"signature": "unknown key", "approvals": []})
+
+
+def test_a_signature_of_something_else_is_a_fault_without_any_keys(keys: Path, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "kb")
+    repo.commit("Say one", {"content/a.md": "# A\n"})
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(keys / "bo"))
+    repo.git("commit", "--quiet", "--amend", "--no-edit", "--gpg-sign")
+    whole = evidence(repo, tmp_path / "x.zip")
+    assert (verify(whole).faults, verify(whole).unproven) == ((), ())
+    raw = repo.git("cat-file", "commit", "HEAD").replace("Say one", "Say all")
+    id = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{raw}\n".encode())
+    repo.git("reset", "--quiet", "--hard", id)
+    spoilt = forged(evidence(repo, tmp_path / "x.zip"), by_an_unknown_key)
+    assert any("is bad: it does not fit what the commit says" in one for one in verify(spoilt).faults)
+
+
+def test_a_copy_does_not_show_whether_a_signature_fits(signed: bytes) -> None:
+    def first_by_an_unknown_key(decision: dict[str, Any]) -> None:
+        if decision["title"] == "List the keys":
+            by_an_unknown_key(decision)
+
+    found = verify(forged(signed, first_by_an_unknown_key, is_copy=True)).unproven
+    assert any("fits what its commit says (its commit carries no signature)" in one for one in found)
+
+
 def test_signatures_of_a_sha_256_repository_are_checked(keys: Path, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb", "--object-format=sha256")
     own = listed(keys, ("bo@example.org", "bo"))
@@ -239,53 +254,3 @@ def test_signatures_of_a_sha_256_repository_are_checked(keys: Path, tmp_path: Pa
     repo.commit("Say one", {"content/a.md": "# A\n\nOne.\n"})
     found = verify(evidence(repo, tmp_path / "x.zip"), keys=Keys(own.encode()))
     assert (found.faults, found.unproven, found.agreed) == ((), (), 1)
-
-
-@pytest.fixture
-def openpgp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repo]:
-    """A repository whose commit by Ada is signed by Bo's OpenPGP key, which is in the keyring."""
-    if not shutil.which("gpg"):
-        pytest.skip("gpg is not installed")
-    home = Path(tempfile.mkdtemp(prefix="gnupg-"))  # the path of a socket has no room for more
-    monkeypatch.setenv("GNUPGHOME", str(home))
-    make = [
-        "gpg",
-        "--batch",
-        "--quiet",
-        "--passphrase",
-        "",
-        "--quick-gen-key",
-        "Bo <bo@example.org>",
-        "ed25519",
-        "sign",
-    ]
-    subprocess.run(make, check=True, capture_output=True)
-    repo = Repo(tmp_path / "kb")
-    repo.git("config", "user.signingKey", "bo@example.org", GNUPGHOME=str(home))
-    repo.write({"content/a.md": "# A\n\nOne.\n"})
-    repo.git("add", "--all")
-    repo.git("commit", "--quiet", "-S", "-m", "Say one", GNUPGHOME=str(home))
-    yield repo
-    subprocess.run(["gpgconf", "--kill", "all"], check=False)
-    shutil.rmtree(home, ignore_errors=True)
-
-
-def test_openpgp_signatures_are_checked_by_gpg_where_that_is_asked_for(openpgp: Repo, tmp_path: Path) -> None:
-    whole = evidence(openpgp, tmp_path / "whole.zip")
-    assert any("gpg was not asked (--gpg)" in one for one in verify(whole).unproven)
-    known = verify(whole, keys=Keys(gpg=True))
-    assert (known.faults, known.unproven, known.agreed) == ((), (), 1)
-    assert run(tmp_path, whole, "--gpg").exit_code == 0
-
-
-def test_a_key_that_gpg_does_not_fully_trust_proves_nothing(openpgp: Repo, tmp_path: Path) -> None:
-    whole = evidence(openpgp, tmp_path / "whole.zip")
-    subprocess.run(
-        ["gpg", "--batch", "--quiet", "--command-fd=0", "--edit-key", "bo@example.org", "trust"],
-        input=b"2\nquit\n",
-        check=True,
-        capture_output=True,
-    )
-    found = verify(whole, keys=Keys(gpg=True))
-    assert any("does not trust it fully" in one for one in found.unproven)
-    assert found.agreed == 0

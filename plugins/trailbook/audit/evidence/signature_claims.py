@@ -29,19 +29,21 @@ Raw = Callable[[str], bytes]
 
 _SSH, _OPENPGP = b"-----BEGIN SSH SIGNATURE-----", b"-----BEGIN PGP "
 _STATES = frozenset(get_args(State))
-_NO_CLAIM = frozenset({"none", "unknown key"})
-"""The states that say nothing of a key."""
 _TRUSTED = frozenset({"TRUST_FULLY", "TRUST_ULTIMATE"})
 _VERDICTS = frozenset({"GOODSIG", "BADSIG", "ERRSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG"})
 """What gpg says once of each signature (GnuPG's doc/DETAILS, "General status codes")."""
 
 
 class Checked(NamedTuple):
-    """What a signature turned out to be: ``open`` if nothing here decides it. ``signers`` are all whose the key is."""
+    """What a signature turned out to be: ``open`` if nothing here decides it. ``signers`` are all whose the key is.
+
+    ``fits`` says that it is of what the commit says, whosever the key is.
+    """
 
     state: Literal["good", "bad", "open"]
     why: str = ""
     signers: tuple[Person, ...] = ()
+    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,6 @@ class Keys:
         if not signature:
             return Checked("open", "its commit carries no signature")
         if signature.startswith(_SSH):
-            if self.signers is None:
-                return Checked("open", "no list of SSH keys was given (--signers)")
             at = committer_at(commit)[2].astimezone(UTC)
             return _checked_by_ssh(payload, signature, self.signers, f"{at:%Y%m%d%H%M%S}")
         if signature.startswith(_OPENPGP):
@@ -108,7 +108,7 @@ def judge(
     def judged(trail: Trail, decision: Decision) -> Decision:
         number = numbers[trail.record, decision.commit]
         if decision.commit not in checks:
-            asked = keys != NO_KEYS or decision.signature not in _NO_CLAIM
+            asked = keys != NO_KEYS or decision.signature != "none"
             checks[decision.commit] = keys.check(raw(decision.commit), form) if asked else Checked("open")
         checked = checks[decision.commit]
         if checked.state == "bad" and decision.signature != "bad":
@@ -133,9 +133,9 @@ def judge(
 def _doubts(decision: Decision, checked: Checked) -> Iterator[str]:
     """What a decision says of its signature that a check did not prove."""
     state, agreeing = decision.signature, _agreeing(decision)
-    if state not in _NO_CLAIM and not _is_proven(state, checked):
+    if state != "none" and not _is_proven(state, checked):
         why = f" ({checked.why})" if checked.why else ""
-        yield f"that its signature is {f'of a {state}' if state == 'forge' else state!r}{why}"
+        yield f"{_CLAIMS.get(state, f'that its signature is {state!r}')}{why}"
     authors = (decision.author, *decision.co_authors)
     for one in agreeing:
         is_theirs = any(_is_of(one, signer) for signer in checked.signers)
@@ -146,9 +146,17 @@ def _doubts(decision: Decision, checked: Checked) -> Iterator[str]:
             yield f"that {one.email or one.name} agreed by signing it{found}"
 
 
+_CLAIMS = {
+    "forge": "that its signature is of a forge",
+    "unknown key": "that its signature, by an unknown key, fits what its commit says",
+}
+
+
 def _is_proven(state: str, checked: Checked) -> bool:
     if state == "bad":
         return checked.state == "bad"
+    if state == "unknown key":
+        return checked.fits
     is_forge = any(map(is_account, checked.signers))
     return checked.state == "good" and state in (("forge",) if is_forge else ("good", "own key"))
 
@@ -174,13 +182,13 @@ def _decisions(numbers: Sequence[int]) -> str:
     return f"decision{'s' if len(numbers) > 1 else ''} {named}"
 
 
-def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes, at: str) -> Checked:
+def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes | None, at: str) -> Checked:
     """Check as git does (gpg-interface.c, ``verify_ssh_signed_buffer``), at a moment of UTC as ``YYYYMMDDhhmmss``.
 
-    A key that is listed for a pattern such as ``*@example.org`` is nobody's in particular.
+    Whether it fits needs no list. A key listed for a pattern such as ``*@example.org`` is nobody's in particular.
     """
     with Scratch() as folder:
-        files = {"signature": signature, "signers": signers}
+        files = {"signature": signature, "signers": signers or b""}
         paths = {name: str(Path(folder, name)) for name in files}
         for name, content in files.items():
             Path(paths[name]).write_bytes(content)
@@ -194,6 +202,8 @@ def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes, at: str) -
             status, _ = ask("check-novalidate", "-n", "git", feed=payload)
             if status:
                 return Checked("bad", "it does not fit what the commit says")
+            if signers is None:
+                return Checked("open", "no list of SSH keys was given (--signers)", fits=True)
             _, output = ask("find-principals", *by)
             lines = signer_lines(signers.decode("utf-8", "replace"))
             same_key = (name for line in lines if line.key == key_in(signature) for name in line.principals)
@@ -203,10 +213,10 @@ def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes, at: str) -
         except FileNotFoundError:
             return Checked("open", "ssh-keygen is not installed here")
     if fitting:
-        return Checked("good", "", tuple(map(person_of, fitting)))
+        return Checked("good", "", tuple(map(person_of, fitting)), fits=True)
     if named and not plain:
-        return Checked("open", "the list has its key for a pattern, which names nobody")
-    return Checked("open", "its key is not listed, or was not valid then")
+        return Checked("open", "the list has its key for a pattern, which names nobody", fits=True)
+    return Checked("open", "its key is not listed, or was not valid then", fits=True)
 
 
 def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
@@ -228,8 +238,8 @@ def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
     if verdicts[0][0] != "GOODSIG" or len(verdicts[0]) < 3:
         return Checked("open", "the keyring of gpg does not have its key, or that is no longer valid")
     if not any(words[0] in _TRUSTED for words in said):
-        return Checked("open", "gpg has its key and does not trust it fully to be that of its owner")
-    return Checked("good", "", (read_contact(verdicts[0][2]),))
+        return Checked("open", "gpg has its key and does not trust it fully to be that of its owner", fits=True)
+    return Checked("good", "", (read_contact(verdicts[0][2]),), fits=True)
 
 
 def _run(command: Sequence[str], feed: bytes, **environment: str) -> tuple[int, str]:
