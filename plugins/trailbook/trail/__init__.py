@@ -6,6 +6,8 @@
 - ``effects/``  what a change does to risk
 - ``sign_offs/``  who has to agree to a change, and who did
 - ``trails``  from a history to the trails of its records: start here
+- ``following``  each record through a history, commit by commit
+- ``commit_decisions``  what a commit decided, but for what it changed
 - ``decisions``  what a trail is made of
 - ``decision_kinds``  what kind of decision one was: founded, loosened, reworded …
 - ``lineages``  which beginnings of a history a commit goes back to, and the pages known there

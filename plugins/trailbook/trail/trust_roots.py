@@ -13,13 +13,13 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.text.unseen import one_line
 from trailbook.trail.approvals import with_signer, writers
 from trailbook.trail.changes.change import Change
+from trailbook.trail.commit_decisions import decision_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, NONE
-from trailbook.trail.trails import decision_of
 from trailbook.trail.trusted_keys import signatures_of
 
 TRUST_ROOTS = (ALLOWED_SIGNERS, MAILMAP)

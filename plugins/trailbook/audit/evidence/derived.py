@@ -28,6 +28,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
+from trailbook.trail.commit_decisions import agreed_later, decision_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap
 from trailbook.trail.gaps import gaps as all_gaps
@@ -36,7 +37,6 @@ from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import History
 from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions
-from trailbook.trail.trails import agreed_later, decision_of
 
 
 def underived(

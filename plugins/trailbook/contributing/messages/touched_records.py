@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from trailbook.trail.approvals import approvals
 from trailbook.trail.changes.change import Change
+from trailbook.trail.commit_decisions import decision_of_commit
 from trailbook.trail.decisions import Trail
+from trailbook.trail.following import Side, changes_between, paired, side_at
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sentences import nouns, sentence
-from trailbook.trail.trails import Side, changes_between, decision_of_commit, paired, side_at
 
 
 @dataclass(frozen=True)
