@@ -9,6 +9,7 @@
 - ``link_guard``  no link brings in what is not the repository's
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them
+- ``ready_html``  the HTML of Trailbook's own pages, which is not read as Markdown
 - ``reference_links``  the links of a page with very many references
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know

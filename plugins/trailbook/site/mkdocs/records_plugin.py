@@ -37,6 +37,7 @@ from trailbook.site.mkdocs.files import (
 )
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
@@ -65,6 +66,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     - ``on_config`` reads all records, so that the other plugins find them in whatever order they run;
     - ``on_files`` adds a page for each record and register, and after all other plugins expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the author's pages;
+    - ``on_page_content`` adds the anchors of what was not read as Markdown;
     - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
     - ``on_nav`` and ``on_env`` keep what laying out more pages needs;
     - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
@@ -80,6 +82,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     files: Files
     env: Environment
     links: ReferenceLinks
+    html: ReadyHtml
     serving: Serving | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -112,7 +115,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         for clash in self.sitemap.clashes():
             log.warning("%s", clash)
         need_attributes(config)
-        self.links = reference_links(config)
+        self.links, self.html = reference_links(config), ready_html(config)
         return config
 
     on_config = CombinedEvent(_confine, _read)
@@ -167,9 +170,15 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     @event_priority(-100)
     def _set_links_aside(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Take the links of references out of a page of very many, until the rest of it is rendered."""
+        self.html.begin(is_own=is_generated_here(page))
         return self.links.set_aside(markdown)
 
     on_page_markdown = CombinedEvent(_link, _set_links_aside)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Add the anchors of what was not read as Markdown to those that links may lead to."""
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | self.html.anchors
+        return html
 
     @event_priority(-100)
     def on_page_context(

@@ -1,0 +1,92 @@
+"""Keeps the ready HTML of Trailbook's own pages from being read as Markdown.
+
+Most of such a page is HTML, and Python-Markdown and MkDocs each parse all of it once more, to find where it ends and
+which anchors it has. Here its end follows from counting one tag, and its anchors from a pattern, which is enough for
+HTML that templates wrote. What the page becomes is the same to the byte.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from mkdocs.config.defaults import MkDocsConfig
+
+_BLOCKS = ("div", "table", "details", "figure", "ul", "ol", "dl", "p", "section", "nav", "aside")
+_OPENING = re.compile(rf"<({'|'.join(_BLOCKS)})(?=[\s>])")
+_TAGS = {name: re.compile(rf"""<(/?){name}(?=[\s>])(?:[^>"']|"[^"]*"|'[^']*')*>""") for name in _BLOCKS}
+_ID = re.compile(r'\sid="([^"]*)"')
+_BEFORE_HTML_IS_READ = 22
+"""Before MkDocs collects anchors (21) and Python-Markdown reads HTML (20), and after fenced code is taken out (25)."""
+
+
+class ReadyHtml(Extension):
+    """Takes blocks of HTML out of the page that is rendered, if it is one of Trailbook's own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_own = False
+        self.anchors: set[str] = set()
+        """The anchors in what was taken out of the page."""
+
+    def begin(self, *, is_own: bool) -> None:
+        """Say whether the page that is rendered next is one of Trailbook's own."""
+        self.is_own, self.anchors = is_own, set()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Register what takes the blocks out."""
+        if self.is_own:
+            md.preprocessors.register(_Blocks(md, self.anchors), "trailbook-html", _BEFORE_HTML_IS_READ)
+
+
+class _Blocks(Preprocessor):
+    def __init__(self, md: Markdown, anchors: set[str]) -> None:
+        super().__init__(md)
+        self._stash = md.htmlStash
+        self._anchors = anchors
+
+    def run(self, lines: list[str]) -> list[str]:
+        return list(self._without_html("\n".join(lines)))
+
+    def _without_html(self, text: str) -> Iterator[str]:
+        passed = 0
+        for start in _starts(text):
+            if start < passed or (end := _end(text, start)) is None:
+                continue
+            block = text[start:end]
+            self._anchors.update(map(unescape, _ID.findall(block)))
+            yield from text[passed:start].split("\n")
+            yield self._stash.store(f"{block}\n")
+            yield ""
+            passed = end
+        yield from text[passed:].split("\n")
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where a line begins with a tag of a block, below a blank line."""
+    for opening in _OPENING.finditer(text):
+        start = opening.start()
+        if start == 0 or text.endswith("\n\n", 0, start):
+            yield start
+
+
+def _end(text: str, start: int) -> int | None:
+    """Where the element that begins at ``start`` ends; None unless it is complete and a blank line follows."""
+    opening = _OPENING.match(text, start)
+    open_tags = 0
+    for tag in _TAGS[opening[1]].finditer(text, start) if opening else ():
+        open_tags += -1 if tag[1] else 1
+        if not open_tags:
+            return tag.end() if text.startswith("\n\n", tag.end()) else None
+    return None
+
+
+def ready_html(config: MkDocsConfig) -> ReadyHtml:
+    """The extension, added to those of a site."""
+    extension = ReadyHtml()
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(extension)
+    return extension
