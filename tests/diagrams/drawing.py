@@ -10,7 +10,7 @@ from trailbook.diagrams.models.context import draw_context
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.diagrams.models.estate import Estate, draw_estate
-from trailbook.diagrams.models.record_links import draw_all_links, draw_links_around
+from trailbook.diagrams.models.record_links import LinkGraph, draw_all_links, draw_links_around
 from trailbook.records.loading import load
 
 
@@ -24,8 +24,9 @@ def pictures(root: Path) -> Iterator[Picture]:
         yield from filter(None, (draw_attack_paths(model, threat) for threat in model.threats))
         yield draw_difference(model, model.model_copy(update={"flows": (), "threats": ()}), {})
     yield draw_estate(Estate(models, tuple(knowledge.of_kind("connector"))), _href)
+    graph = LinkGraph.of(knowledge, items=True)
     yield from filter(
-        None, (draw_all_links(knowledge, _href), *(draw_links_around(knowledge, id, _href) for id in knowledge.records))
+        None, (draw_all_links(knowledge, _href), *(draw_links_around(graph, id, _href) for id in knowledge.records))
     )
 
 

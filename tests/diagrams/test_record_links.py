@@ -28,6 +28,10 @@ def href(reference: str) -> str:
     return f"/{reference}"
 
 
+def graph(knowledge: KnowledgeBase, *links: tuple[str, str, str]) -> LinkGraph:
+    return LinkGraph.of(linked(knowledge, *links), items=True)
+
+
 @pytest.fixture(scope="module")
 def ids(knowledge: KnowledgeBase) -> dict[str, str]:
     """The first record of each kind by the prefix of its id."""
@@ -46,7 +50,7 @@ def test_around_a_record_stands_what_it_is_linked_to_either_way(knowledge, ids) 
     threat, control = items(knowledge, "threat")[0], items(knowledge, "control")[0]
     found = read(
         draw_links_around(
-            linked(
+            graph(
                 knowledge,
                 (ids["PM"], "realises", threat),
                 (control, "learned-from", ids["PM"]),
@@ -67,9 +71,9 @@ def test_the_second_hop_is_what_ties_others_together(knowledge, ids) -> None:
     threat = items(knowledge, "threat")[0]
     control = items(knowledge, "control")[0]
     links = [(ids["PM"], "realises", threat), (control, "learned-from", ids["PM"]), (ids["TR"], "teaches", threat)]
-    assert ids["TR"] not in read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
+    assert ids["TR"] not in read(draw_links_around(graph(knowledge, *links), ids["PM"], href)).cards
     links.append((ids["TR"], "teaches", control))
-    assert ids["TR"] in read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
+    assert ids["TR"] in read(draw_links_around(graph(knowledge, *links), ids["PM"], href)).cards
 
 
 def test_a_second_hop_shows_the_most_linked_of_a_column_only(knowledge, ids, monkeypatch) -> None:
@@ -78,7 +82,7 @@ def test_a_second_hop_shows_the_most_linked_of_a_column_only(knowledge, ids, mon
     links = [(control, "learned-from", ids["PM"]) for control in controls]
     links += [(control, "covers", threat) for control in controls for threat in threats]
     links.append((threats[1], "learned-from", controls[0]))
-    cards = read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
+    cards = read(draw_links_around(graph(knowledge, *links), ids["PM"], href)).cards
     assert [threat in cards for threat in threats] == [False, True]
 
 
@@ -93,7 +97,7 @@ def test_cards_of_one_kind_stand_in_one_column_in_a_fixed_order(knowledge, ids) 
         (ids["PB"], "learned-from", ids["PM"]),
         (control, "learned-from", ids["PM"]),
     ]
-    cards = read(draw_links_around(linked(knowledge, *links), ids["PM"], href)).cards
+    cards = read(draw_links_around(graph(knowledge, *links), ids["PM"], href)).cards
     places = [left(cards[id]) for id in (ids["PM"], threat, control, ids["PB"], ids["TR"])]
     assert places == sorted(set(places))
     assert left(cards[ids["EX"]]) == left(cards[ids["TR"]])
@@ -106,7 +110,7 @@ def test_steps_and_questions_are_told_by_their_record_and_mitigations_not_at_all
 
 
 def test_a_record_without_links_has_no_picture(knowledge, ids) -> None:
-    assert draw_links_around(linked(knowledge), ids["PM"], href) is None
+    assert draw_links_around(graph(knowledge), ids["PM"], href) is None
     assert draw_all_links(linked(knowledge), href) is None
 
 

@@ -14,7 +14,7 @@ from trailbook.diagrams.models.context import draw_context
 from trailbook.diagrams.models.data_flow import draw_data_flow
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.diagrams.models.estate import Estate, draw_estate
-from trailbook.diagrams.models.record_links import draw_links_around
+from trailbook.diagrams.models.record_links import LinkGraph, draw_links_around
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.indicator import Indicator
@@ -92,7 +92,7 @@ def _record_picture(knowledge: KnowledgeBase, id: str, item: str, level: str) ->
         raise PictureError(f"there is no record {printable(id)!r}{hint}")
     if isinstance(record, ThreatModel):
         return _model_picture(record, item, level)
-    links = draw_links_around(knowledge, id, _nowhere)
+    links = draw_links_around(LinkGraph.of(knowledge, items=True), id, _nowhere)
     if links is None and isinstance(record, Indicator):
         raise PictureError(f"nothing is observed of {id} yet, and no picture shows what it is linked with")
     if links is None:

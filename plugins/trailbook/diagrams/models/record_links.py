@@ -7,6 +7,7 @@ rest would hide that.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from trailbook.diagrams.drawing.picture import Link, Picture, draw
 from trailbook.diagrams.drawing.scene import Edge, Node, Scene
@@ -70,20 +71,41 @@ class LinkGraph:
         """Whether the links of an item are shown. Those of mitigations mostly stay within their own model."""
         return not (self.items and self.knowledge.noun(source) == "mitigation")
 
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """The numbers of the ties at each card."""
+        found: dict[str, list[int]] = {}
+        for number, ends in enumerate(self.ties):
+            for end in ends:
+                found.setdefault(end, []).append(number)
+        return found
+
+    @cached_property
+    def _in_order(self) -> tuple[Ends, ...]:
+        return tuple(self.ties)
+
+    def ties_at(self, references: Iterable[str]) -> Iterator[Ends]:
+        """The ties with an end among the references, in the order of all ties."""
+        numbers = {number for reference in references for number in self._numbers.get(reference, ())}
+        return (self._in_order[number] for number in sorted(numbers))
+
     def neighbours(self, references: Iterable[str]) -> dict[str, int]:
         """What is linked with any of the references, with the number of links."""
         inside = set(references)
         found: dict[str, int] = {}
-        for source, target in self.ties:
+        for source, target in self.ties_at(inside):
             for here, there in ((source, target), (target, source)):
                 if here in inside and there not in inside:
                     found[there] = found.get(there, 0) + 1
         return found
 
 
-def draw_links_around(knowledge: KnowledgeBase, id: str, link: Link, prefix: str | None = None) -> Picture | None:
-    """The links around a record, up to two hops; None if it has none. Cards link to ``link(reference)``."""
-    graph = LinkGraph.of(knowledge, items=True)
+def draw_links_around(graph: LinkGraph, id: str, link: Link, prefix: str | None = None) -> Picture | None:
+    """The links around a record, up to two hops; None if it has none. Cards link to ``link(reference)``.
+
+    ``graph`` has the items as cards.
+    """
+    knowledge = graph.knowledge
     record = knowledge.records[id]
     own = [
         node
@@ -134,8 +156,8 @@ def _scene(graph: LinkGraph, shown: Iterable[str], own: frozenset[str], title: s
     references = list(shown)
     known = set(references)
     outer = known - own - graph.neighbours(own).keys() if own else set()
-    ties = {ends: relations for ends, relations in graph.ties.items() if set(ends) <= known and not set(ends) <= outer}
-    edges = tuple(_edge(graph, ends, relations, bool(own & set(ends))) for ends, relations in ties.items())
+    ties = [ends for ends in graph.ties_at(known) if set(ends) <= known and not set(ends) <= outer]
+    edges = tuple(_edge(graph, ends, graph.ties[ends], bool(own & set(ends))) for ends in ties)
     columns = tuple(
         column
         for number in range(len(COLUMNS))

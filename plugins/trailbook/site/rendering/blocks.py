@@ -18,6 +18,7 @@ BlockMaker = Callable[[str], str]
 _BLOCK = re.compile(
     r"\s*(`{3,}|~{3,})[ \t]*trailbook[ \t]*\n\s*([a-z-]+)[ \t]*([^\n]*)\n\s*(?:`{3,}|~{3,})\s*", re.DOTALL
 )
+_BEGINNING = re.compile(r"[`~]{3}[ \t]*trailbook")
 
 
 class BlockError(Exception):
@@ -30,7 +31,7 @@ def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callabl
     Blocks with other names are left alone, since another plugin may know them. ``report`` is called with the text and
     the fault of a block that names something that does not exist.
     """
-    if "trailbook" not in markdown:
+    if not _BEGINNING.search(markdown):
         return markdown
 
     def fill(token: Token) -> str:

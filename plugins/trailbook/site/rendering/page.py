@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 
@@ -26,6 +27,7 @@ class HtmlPage:
     html: str
 
 
+@lru_cache(maxsize=100_000)
 def url_of(path: str, directory_urls: bool = True) -> str:
     """The address of a Markdown file's page from the site's root, ``""`` for the home page."""
     page = PurePosixPath(path)

@@ -96,7 +96,7 @@ class _Pictures:
             return figure(picture) if picture else ""
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
-        picture = draw_links_around(knowledge, id, self._any, self.prefix(f"{id}-links"))
+        picture = draw_links_around(self._sitemap.link_graph, id, self._any, self.prefix(f"{id}-links"))
         return _folded("Links in a picture", figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:

@@ -7,12 +7,13 @@ path of the file by a rule that MkDocs and its successors share.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from trailbook.diagrams.models.record_links import LinkGraph
 from trailbook.drift.model import Drift
 from trailbook.records.document import Document, page_path
 from trailbook.records.kinds import KINDS
@@ -106,6 +107,11 @@ class Sitemap:
             if item.noun in ITEM_PAGES and record_of(reference) in self.paths
         }
 
+    @cached_property
+    def link_graph(self) -> LinkGraph:
+        """How the records and their threats and controls are linked."""
+        return LinkGraph.of(self.knowledge, items=True)
+
     def permanent_path(self, reference: str) -> str:
         """The Markdown path of the permanent address of a record or item, by its full reference."""
         return f"{PERMANENT}/{reference}.md"
@@ -172,11 +178,15 @@ class Sitemap:
 
     def between(self, page: str, target: str) -> str:
         """The address of the page of a Markdown file, relative to the page of another."""
-        start = self.address(page)
-        start = start if start.endswith("/") or not start else dirname(start)
-        end = self.address(target)
-        address = quote(relpath(end or ".", start or "."))
-        return f"{address}/" if self.directory_urls or not end else address
+        address = _between(self.address(page), self.address(target))
+        return f"{address}/" if self.directory_urls or not self.address(target) else address
+
+
+@lru_cache(maxsize=100_000)
+def _between(page: str, target: str) -> str:
+    """The relative address, without a slash at its end."""
+    start = page if page.endswith("/") or not page else dirname(page)
+    return quote(relpath(target or ".", start or "."))
 
 
 def sitemap_of(
