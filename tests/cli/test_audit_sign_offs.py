@@ -17,7 +17,7 @@ ROLES = "holders:\n  - {role: data-owner, name: Bob, email: bob@example.org}\n"
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     repo = Repo(tmp_path / "kb")
-    repo.write({"mkdocs.yml": MKDOCS.format(rules="new_connector: [data-owner]"), "roles.yaml": ROLES})
+    repo.commit("Configure", {"mkdocs.yml": MKDOCS.format(rules="new_connector: [data-owner]"), "roles.yaml": ROLES})
     return repo
 
 
@@ -67,8 +67,9 @@ def test_where_nothing_is_asked_for_that_is_misuse_and_told_with_the_remedy(repo
     assert "'sign_offs' of trailbook/trail" in result.output
 
 
-def test_nothing_committed_is_nothing_missing(repo: Repo) -> None:
-    (repo.root / "content").mkdir()
+def test_nothing_committed_is_nothing_missing(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "new")
+    repo.write({"mkdocs.yml": MKDOCS.format(rules="new_connector: [data-owner]"), "content/a.md": "# A\n"})
     assert run(repo).exit_code == 0
 
 

@@ -174,8 +174,8 @@ HOLDER = "holders:\n  - {role: leadership, name: Bob, email: bob@example.org}\n"
 def test_sign_offs_that_the_configuration_asks_for_are_needed_and_no_fault(
     repo: Repo, message: str, roles: str, state: str
 ) -> None:
-    begin(repo)
-    repo.commit("Ask", {"mkdocs.yml": RULES, "roles.yaml": roles})
+    repo.commit("Begin", {**FILES, "mkdocs.yml": RULES, "roles.yaml": roles})
+    repo.branch("topic")
     repo.write({"content/policies/share.md": edited(POLICY, ("id: C1, level: must", "id: C1, level: may"))})
     pending = diff_json(repo)["sign_offs"]
     assert [(one["record"], one["role"], one["commit"]) for one in pending] == [("POL-SHARE", "leadership", None)]

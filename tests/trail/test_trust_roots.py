@@ -1,4 +1,4 @@
-"""Who says whose a key and a name are is on record, with everybody who agreed."""
+"""Who says whose a key, a name and a role are is on record, with everybody who agreed."""
 
 import pytest
 from click.testing import CliRunner, Result
@@ -73,7 +73,7 @@ def run(repo: Repo, *arguments: str) -> Result:
 
 def test_the_gaps_list_each_change_and_whether_anybody_agreed(kb: Repo) -> None:
     output = " ".join(run(kb, "audit", "gaps").output.split())
-    assert "Whose a key or a name is was changed (3)" in output
+    assert "Keys, names or roles were changed (3)" in output
     assert ".allowed_signers: Eve: List Ann (1 line added, 0 removed)" in output
     assert ".mailmap: Eve: Name me (1 line added, 1 removed; nobody else agreed)" in output
 

@@ -61,7 +61,6 @@ def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
         configuration.folders,
         workspace.knowledge(),
         configuration.sign_offs,
-        configuration.roles,
     )
     if file is None:
         sys.exit(_report(cases_between(base, read_range(base.root, asked)), form))

@@ -82,7 +82,7 @@ def _facts(workspace: Workspace, since: date, until: date) -> OscalFacts:
         min(commit.id for commit in commits if not commit.parents),
         workspace.trails(),
         tags_by_commit(workspace.repository()),
-        workspace.configuration.roles,
+        workspace.sign_offs().held.now,
         workspace.configuration.scheme,
         workspace.drift(),
         workspace.observations(),

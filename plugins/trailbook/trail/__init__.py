@@ -21,7 +21,7 @@
 - ``authorship``  whether people or machines decided
 - ``proposals``  what a machine proposed and nobody agreed with
 - ``trusted_keys``  which SSH keys count for a commit
-- ``trust_roots``  who changed the files that say whose a key and a name are
+- ``trust_roots``  who changed the files that say whose a key, a name and a role are
 - ``gaps``  what an auditor would miss
 - ``sentences``  changes in plain words
 - ``export``  trails as text, JSON and Markdown

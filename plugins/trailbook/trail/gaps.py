@@ -40,7 +40,7 @@ TITLES: dict[GapKind, str] = {
     "loosened-threshold": "An indicator asks for action later than before, and no reason is on record",
     "bulk-dates": "One commit moved the review dates of many records",
     "agreed-by-nobody": "Proposed by a machine, agreed by nobody",
-    "trust-root": "Whose a key or a name is was changed",
+    "trust-root": "Keys, names or roles were changed",
 }
 
 BULK = 5
@@ -89,7 +89,7 @@ def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
 
 
 def trust_root_gaps(trails: Iterable[Trail]) -> list[Gap]:
-    """Every change to the files that say whose a key and a name are, newest first. ``trails`` are those files'."""
+    """Every change to the files that say whose a key, a name and a role are, newest first, given their trails."""
     found = [_gap("trust-root", trail, one, _trust_root_detail(one)) for trail in trails for one in trail.decisions]
     return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record))
 

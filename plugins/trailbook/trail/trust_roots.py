@@ -1,4 +1,4 @@
-"""The trails of the files that say whose a key and a name are: who changed them decides whose word is whose.
+"""The trails of the files that say whose a key, a name and a role are: who changed them decides whose word counts.
 
 They are no records, so no figure counts them. What each commit added and removed is said line by line.
 """
@@ -20,19 +20,26 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, NONE
+from trailbook.trail.sign_offs.roles import ROLES
 from trailbook.trail.trusted_keys import signatures_of
 
-TRUST_ROOTS = (ALLOWED_SIGNERS, MAILMAP)
-"""These files, in the top folder of a repository."""
+TRUST_ROOTS = (ALLOWED_SIGNERS, MAILMAP, ROLES)
+"""These files by name."""
+
+
+def trust_root_path(name: str, folder: str) -> str:
+    """Where one of the files is in a repository whose knowledge base is in a folder, which ends with a slash if any."""
+    return f"{folder}{name}" if name == ROLES else name
 
 
 def trust_root_trails(repository: Repository, revision: str = "HEAD") -> tuple[Trail, ...]:
     """A trail for each of the files that a history ever had, in the order above. Raises ``HistoryError``."""
     head = repository.commit_id(revision)
-    if not repository.git.ask("log", "--format=%H", "--full-history", "--max-count=1", head, "--", *TRUST_ROOTS):
+    paths = {name: trust_root_path(name, repository.prefix) for name in TRUST_ROOTS}
+    if not repository.git.ask("log", "--format=%H", "--full-history", "--max-count=1", head, "--", *paths.values()):
         return ()
     with repository.blob_reader(MAX_BYTES) as read:
-        found = [(name, tuple(_decisions(repository, head, name, read))) for name in TRUST_ROOTS]
+        found = [(name, tuple(_decisions(repository, head, path, read))) for name, path in paths.items()]
     return tuple(Trail(name, name, decisions) for name, decisions in found if decisions)
 
 

@@ -16,7 +16,7 @@ from trailbook.trail.approvals import writers
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit, FileChange, Person
-from trailbook.trail.git.mainline import brought_by
+from trailbook.trail.git.mainline import landings
 from trailbook.trail.git.people import is_account
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, KeyLists, Signature, is_pattern, signer_lines
@@ -116,13 +116,7 @@ class TrustedKeys:
 
     @cached_property
     def _landings(self) -> Mapping[str, str]:
-        """The merge that brought each commit to the chain of first parents, which no title of a merge can lengthen."""
-        commits, chain = self.history.commits, dict[str, None]()
-        current: str | None = self.history.head
-        while current is not None and current in commits:
-            chain[current] = None
-            current = next(iter(commits[current].parents), None)
-        return brought_by(commits, self.history.head, chain.keys())
+        return landings(self.history.commits, self.history.head)
 
 
 def tag_signature(repository: Repository, tag: Tag, history: History) -> TagSignature:

@@ -16,7 +16,7 @@ from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed
+from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed, unlanded_base
 from trailbook.trail.sign_offs.needed import SignOffs, sign_offs_of
 from trailbook.trail.trails import read_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, find_mkdocs, read_configuration
@@ -101,7 +101,7 @@ def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Prove
     if compared.is_work_tree:
         committed = workspace.at(compared.head)
         pending = uncommitted_trails(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
-    known_as = repository.names(compared.tip).contact
-    sign_offs = sign_offs_of(configuration.sign_offs, configuration.roles, trails, history, known_as)
+    base = unlanded_base(workspace.root, compared)
+    sign_offs = sign_offs_of(configuration.sign_offs, repository, trails, history, base)
     commits = tuple(one for one in history.commits.values() if one.id in between)
     return Provenance(tuple(trails), pending, commits), sign_offs

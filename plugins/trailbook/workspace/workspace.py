@@ -393,12 +393,15 @@ class Workspace:
     def gaps(self) -> list[Gap]:
         """What an auditor would miss in the trails: reasons, approvals, and claims that git contradicts.
 
-        What changed in the files that say whose a key and a name are comes last.
+        What changed in the files that say whose a key, a name and a role are comes last.
         """
         return [*gaps(self.trails(), self.knowledge().records), *trust_root_gaps(self.trust_roots())]
 
     def trust_roots(self, revision: str = "HEAD") -> tuple[Trail, ...]:
-        """The trails of the files that say whose a key and a name are, up to a revision. Raises ``HistoryError``."""
+        """The trails of the files that say whose a key, a name and a role are, up to a revision.
+
+        Raises ``HistoryError``.
+        """
         known: dict[str, tuple[Trail, ...]] = self.__dict__.setdefault("_trust_roots", {})
         try:
             asked = self.repository().commit_id(revision)
@@ -414,8 +417,9 @@ class Workspace:
         configuration = self.configuration
         if configuration.sign_offs is NOTHING_ASKED and configuration.roles is NOBODY:
             return NO_SIGN_OFFS
-        known_as = self.repository().names().contact if self.commits() else str
-        return sign_offs_of(configuration.sign_offs, configuration.roles, self.trails(), self.history(), known_as)
+        if not self.commits():
+            return SignOffs(configuration.sign_offs)
+        return sign_offs_of(configuration.sign_offs, self.repository(), self.trails(), self.history())
 
     def asks_for_sign_offs(self) -> bool:
         """Whether the configuration asks for anybody's agreement."""

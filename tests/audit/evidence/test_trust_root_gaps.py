@@ -1,4 +1,4 @@
-"""Evidence lists who changed whose a key and a name is, and misses no such change that was left out of it."""
+"""Evidence lists who changed keys, names and roles, and misses no such change that was left out of it."""
 
 import json
 from pathlib import Path
@@ -14,11 +14,12 @@ from trailbook.audit.evidence.verify import verify
 EVE = {"GIT_AUTHOR_NAME": "Eve", "GIT_AUTHOR_EMAIL": "eve@example.org"}
 KEYS = ".allowed_signers"
 NAMES = ".mailmap"
+ROLES = "roles.yaml"
 
 
 @pytest.fixture(scope="module")
 def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
-    """A history in which Eve lists a key before the period, and names a person and moves the keys within it."""
+    """A history in which Eve lists a key before the period, and in it a name, another key and roles."""
     repo = history(tmp_path_factory.mktemp("roots") / "kb")
     repo.commit("List Ann", {KEYS: "ann@example.org ssh-ed25519 AAAA\n"}, **EVE)
     repo.git("tag", "before")
@@ -26,6 +27,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     repo.commit("Name me\n\nReviewed-by: Bo <bo@example.org>", {NAMES: "Intern <i@x.org> <eve@example.org>\n"}, **EVE)
     repo.checkout("main")
     repo.commit("List me", {KEYS: "ann@example.org ssh-ed25519 BBBB\n"}, **EVE)
+    repo.commit("Name the boss", {"roles.yaml": "holders: []\n"}, **EVE)
     repo.merge("side", "Merge branch 'side'", {"content/tea.md": "# Tea\n\nAny.\n"})
     return repo
 
@@ -43,8 +45,9 @@ def roots(files: Files) -> list[tuple[str, str]]:
 
 
 def test_it_lists_them_and_proves_them(whole: bytes) -> None:
-    assert roots(unpack(whole))[:2] == [
+    assert roots(unpack(whole))[:3] == [
         (NAMES, "Eve: Name me (1 line added, 0 removed)"),
+        (ROLES, "Eve: Name the boss (1 line added, 0 removed; nobody else agreed)"),
         (KEYS, "Eve: List me (1 line added, 1 removed; nobody else agreed)"),
     ]
     assert verify(whole).faults == ()
@@ -52,10 +55,10 @@ def test_it_lists_them_and_proves_them(whole: bytes) -> None:
 
 def test_a_period_has_its_own_alone(repo: Repo, tmp_path: Path) -> None:
     counts = [len(roots(unpack(evidence(repo, tmp_path / "x.zip", *since)))) for since in ((), ("--since", "before"))]
-    assert counts == [3, 2]
+    assert counts == [4, 3]
 
 
-@pytest.mark.parametrize("record", [KEYS, NAMES])
+@pytest.mark.parametrize("record", [KEYS, NAMES, ROLES])
 def test_one_that_was_left_out_is_missed(whole: bytes, record: str) -> None:
     def forge(files: Files) -> None:
         write(files, "gaps.json", [one for one in read(files, "gaps.json") if one["record"] != record])

@@ -15,7 +15,7 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, Rationale, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sign_offs.needed import SignOffs
-from trailbook.trail.sign_offs.roles import Holder, Roles
+from trailbook.trail.sign_offs.roles import HeldRoles, Holder, Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 
 RULES: dict[str, Any] = {"new_connector": ["data-owner", "reviewer"]}
@@ -27,8 +27,10 @@ def repo(tmp_path: Path) -> Repo:
     text = CONNECTOR.format(
         state="approved", more="sign_offs: [{role: data-owner, scope: All, state: given, by: Bob Builder}]\n"
     )
-    write(tmp_path / "kb", {"content/connectors/crm.md": text, "content/index.md": "# Home\n", "roles.yaml": ROLES})
-    return Repo(tmp_path / "kb")
+    made = Repo(tmp_path / "kb")
+    made.commit("Begin", {"content/index.md": "# Home\n", "roles.yaml": ROLES})
+    made.write({"content/connectors/crm.md": text})
+    return made
 
 
 def built(repo: Repo, rules: dict[str, Any] | None = RULES) -> Built:
@@ -104,7 +106,7 @@ def test_hostile_names_and_titles_stay_text() -> None:
     )
     knowledge = assemble({"content/connectors/crm.md": CONNECTOR.format(state="approved", more="").encode()})
     holder = Holder(role="data-owner", name=hostile, email="bob@example.org", since=date(2026, 1, 1))
-    signs = SignOffs(SignOffRules({"new_connector": ("data-owner",)}), Roles(holders=(holder,)))
+    signs = SignOffs(SignOffRules({"new_connector": ("data-owner",)}), HeldRoles(Roles(holders=(holder,))))
     trails = (Trail("CON-CRM", "content/connectors/crm.md", (decision,)),)
     text = sign_offs_page(TrailSite(Sitemap(knowledge, "content"), trails, sign_offs=signs)).markdown
     assert "<script>" not in text

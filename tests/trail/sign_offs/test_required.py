@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.sign_offs.claims import ClaimedSignOff, claimed_sign_offs
 from trailbook.trail.sign_offs.needed import Needed, SignOffs, sign_offs_of
-from trailbook.trail.sign_offs.roles import Holder, Roles
+from trailbook.trail.sign_offs.roles import HeldRoles, Holder, Roles
 from trailbook.trail.sign_offs.rules import SignOffRules
 from trailbook.trail.trails import read_trails
 
@@ -39,7 +40,8 @@ def connector(state: str = "approved", more: str = "") -> dict[str, Any]:
 def signs(repo: Repo, *holders: Holder, rules: SignOffRules = RULES) -> SignOffs:
     repository = Repository(repo.root)
     trails = read_trails(repository, ("content",))
-    return sign_offs_of(rules, Roles(holders=holders), trails, repository.history(), repository.names().contact)
+    found = sign_offs_of(rules, repository, trails, repository.history())
+    return replace(found, held=HeldRoles(Roles(holders=holders)))
 
 
 def needed(repo: Repo, *holders: Holder, rules: SignOffRules = RULES) -> dict[str, Needed]:
@@ -170,7 +172,7 @@ def claims(repo: Repo, *holders: Holder) -> ClaimedSignOff:
     record = load(repo.root, ("content",)).records["CON-CRM"]
     (trail,) = read_trails(Repository(repo.root), ("content",))
     assert isinstance(record, OwnedRecord)
-    (found,) = claimed_sign_offs(record, trail, Roles(holders=holders))
+    (found,) = claimed_sign_offs(record, trail, HeldRoles(Roles(holders=holders)))
     return found
 
 
@@ -221,6 +223,6 @@ def test_of_several_sign_offs_of_a_role_each_is_told_by_its_scope(repo: Repo) ->
     record = load(repo.root, ("content",)).records["CON-CRM"]
     (trail,) = read_trails(Repository(repo.root), ("content",))
     assert isinstance(record, OwnedRecord)
-    one, other = claimed_sign_offs(record, trail, Roles(holders=(BY_BOB,)))
+    one, other = claimed_sign_offs(record, trail, HeldRoles(Roles(holders=(BY_BOB,))))
     assert one.claimed_in
     assert (one.claimed_in.commit, one.shown_by, other.shown_by) == (first, ("Bob Builder",), ())

@@ -25,6 +25,6 @@ Checking it:
 - ``decision_checks``   the decisions, against git's objects
 - ``signature_claims``  what it says of signatures, and what of that the keys at hand prove
 - ``derived``           what Trailbook concludes from the objects, derived again
-- ``trust_roots``       who changed the files that say whose a key and a name are, read from the objects
+- ``trust_roots``       who changed the files that say whose a key, a name and a role are, read from the objects
 - ``code_fingerprint``  which code made the evidence: only the same code derives the same
 """

@@ -64,7 +64,7 @@ def underived(
     if store.facts.controls:
         yield from _differing_titles(store)
         if [gap for gap in gaps_of(files.get(GAPS, b"")) if gap.kind == "trust-root"] != roots:
-            yield f"who changed whose a key and a name is, in {GAPS}, can't be derived from the commits of the period"
+            yield f"who changed keys, names and roles, in {GAPS}, can't be derived from the commits of the period"
         return
     start = _knowledge_at(store, store.facts.start.commit) if store.facts.start else EMPTY
     end = _knowledge_at(store, store.facts.end.commit)

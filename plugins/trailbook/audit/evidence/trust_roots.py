@@ -1,4 +1,4 @@
-"""Who changed the files in evidence that say whose a key and a name are, read from the trees of its commits.
+"""Who changed the files in evidence that say whose a key, a name and a role are, read from the trees of its commits.
 
 Whoever makes evidence and whoever checks it read them here, so a change that is left out is missed.
 """
@@ -11,7 +11,7 @@ from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, trust_root_gaps
 from trailbook.trail.git.repository import History
-from trailbook.trail.trust_roots import TRUST_ROOTS, changed_lines, trust_root_decisions
+from trailbook.trail.trust_roots import TRUST_ROOTS, changed_lines, trust_root_decisions, trust_root_path
 
 
 def trust_root_gaps_in(store: ObjectStore, history: History) -> list[Gap]:
@@ -20,19 +20,19 @@ def trust_root_gaps_in(store: ObjectStore, history: History) -> list[Gap]:
     An agreement by a signature is left out: nothing in an archive proves it.
     Raises ``MissingObjectError`` if the tree of a commit, or of a parent, is not there.
     """
-    changed = {name: _changes(store, history, name) for name in TRUST_ROOTS}
+    changed = {name: _changes(store, history, trust_root_path(name, store.facts.folder)) for name in TRUST_ROOTS}
     return trust_root_gaps(
         Trail(name, name, tuple(trust_root_decisions(history, name, changed[name], store.mailmap.contact)))
         for name in TRUST_ROOTS
     )
 
 
-def _changes(store: ObjectStore, history: History, name: str) -> Mapping[str, tuple[Change, ...]]:
-    """What each commit of a period changed in a file in the top folder of the repository."""
+def _changes(store: ObjectStore, history: History, path: str) -> Mapping[str, tuple[Change, ...]]:
+    """What each commit of a period changed in a file, by its path in the repository."""
     found = {}
     for id in history.commits:
-        after = store.blob_in(id, name)
-        befores = [store.blob_in(parent, name) for parent in store.parents(id)] or [None]
+        after = store.blob_in(id, path)
+        befores = [store.blob_in(parent, path) for parent in store.parents(id)] or [None]
         if after not in befores:
             found[id] = tuple(changed_lines([_content(store, blob) for blob in befores], _content(store, after)))
     return found

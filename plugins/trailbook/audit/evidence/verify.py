@@ -105,7 +105,7 @@ def unproven(facts: Facts) -> Iterator[str]:
     if facts.controls:
         yield (
             f"Limited to {', '.join(facts.controls)}: that nothing about it was left out, the coverage and the gaps, "
-            "but for changes of keys and names, are NOT checked here."
+            "but for changes of keys, names and roles, are NOT checked here."
         )
     yield from (f"The evidence says of itself, and it is NOT proven: {text}." for text in facts.underived)
 

@@ -13,24 +13,23 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.files import MAX_BYTES
 from trailbook.trail.cache import Cache
 from trailbook.trail.git.command import HistoryError, NoHistoryError, open_work_tree
-from trailbook.trail.git.ranges import Range, commits_between
+from trailbook.trail.git.ranges import Range, commits_between, unlanded_base
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.staged import pending_commit
 from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.sign_offs.needed import SignOffs
-from trailbook.trail.sign_offs.roles import Roles
+from trailbook.trail.sign_offs.roles import held_roles, roles_at
 from trailbook.trail.sign_offs.rules import SignOffRules
 
 
 @dataclass(frozen=True)
 class MessageContext:
-    """The knowledge base around the commits, with its folder and the rules and holders of sign-offs."""
+    """The knowledge base around the commits, with its folder and the rules of sign-offs."""
 
     root: Path
     folders: tuple[str, ...]
     knowledge: KnowledgeBase
     rules: SignOffRules
-    roles: Roles
 
 
 def pending_case(context: MessageContext, text: MessageText) -> Case:
@@ -50,7 +49,7 @@ def pending_case(context: MessageContext, text: MessageText) -> Case:
         context.knowledge,
         former_references=_former_references(found),
         count_commits=partial(_count_commits, context.root),
-        sign_offs=SignOffs(context.rules, context.roles),
+        sign_offs=SignOffs(context.rules, roles_at(repository, "HEAD")),
         known_as=known_as,
     )
 
@@ -74,6 +73,8 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
             id: touched_records(history.commits[id], scope, revisions, known_as, way, agreeing[id])
             for id, way in ways.items()
         }
+    base = unlanded_base(context.root, asked)
+    held = roles_at(repository, base) if base else held_roles(repository, history, came)
     former_references = _former_references(record for records in changed.values() for record in records)
     for commit in reversed(commits):
         yield Case(
@@ -84,7 +85,7 @@ def cases_between(context: MessageContext, asked: Range) -> Iterator[Case]:
             way=ways[commit.id],
             former_references=former_references,
             count_commits=lambda short: sum(known.startswith(short) for known in history.commits),
-            sign_offs=SignOffs(context.rules, context.roles),
+            sign_offs=SignOffs(context.rules, held),
             known_as=known_as,
             is_final=True,
         )

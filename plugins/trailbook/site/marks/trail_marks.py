@@ -45,8 +45,8 @@ def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
     document = view.site.sitemap.knowledge.documents.get(record)
     if trail is None or document is None:
         return ""
-    owned, roles = document.record, view.site.sign_offs.roles
-    claims = list(claimed_sign_offs(owned, trail, roles)) if isinstance(owned, OwnedRecord) else []
+    owned, held = document.record, view.site.sign_offs.held
+    claims = list(claimed_sign_offs(owned, trail, held)) if isinstance(owned, OwnedRecord) else []
     needed = view.site.needed[trail.record]
     decided = [(decision, needed[decision.commit]) for decision in trail.decisions if decision.commit in needed]
     return str(_macro("record_sign_offs")(view, trail, claims, decided)) if claims or decided else ""

@@ -56,5 +56,5 @@ def _roles(site: TrailSite) -> Iterator[RoleSigns]:
     for role in ROLES:
         if role in asked:
             own = [sign_off for sign_off in signs if sign_off.role == role]
-            holders = tuple(holder for holder in site.sign_offs.roles.holders if holder.role == role)
+            holders = tuple(holder for holder in site.sign_offs.held.now.holders if holder.role == role)
             yield RoleSigns(role, holders, len(own), sum(sign_off.state == "given" for sign_off in own))

@@ -62,7 +62,7 @@ class TrailSite:
     ledgers: "LedgerAudit | None" = None
     """What the ledgers of the releases say of the history; None if they are not audited."""
     trust_roots: tuple[Trail, ...] = ()
-    """The trails of the files that say whose a key and a name are."""
+    """The trails of the files that say whose a key, a name and a role are."""
     lack: str = ""
     """What is missing of the history, so that nothing of it is shown; empty if nothing is."""
 

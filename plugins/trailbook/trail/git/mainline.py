@@ -41,6 +41,16 @@ def brought_by(commits: Mapping[str, Commit], head: str, line: Collection[str] |
     return merges
 
 
+def landings(commits: Mapping[str, Commit], head: str) -> dict[str, str]:
+    """The merge that brought each commit to the chain of first parents, which no title of a merge can lengthen."""
+    chain = dict[str, None]()
+    current: str | None = head
+    while current is not None and current in commits:
+        chain[current] = None
+        current = next(iter(commits[current].parents), None)
+    return brought_by(commits, head, chain.keys())
+
+
 def line_from(commits: Mapping[str, Commit], tips: Iterable[str]) -> set[str]:
     """The chain of first parents from each tip as far as the commits go, with both sides of each pull."""
     found: set[str] = set()

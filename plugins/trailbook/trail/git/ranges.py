@@ -56,6 +56,17 @@ def read_range(root: Path, asked: str | None = None) -> Range:
     return Range(start, head, _tip(work.git, head), first or "HEAD", name)
 
 
+def unlanded_base(root: Path, compared: Range) -> str:
+    """The earlier commit if the main branch does not have the later one yet; empty if it has.
+
+    What a branch brings itself, such as keys and roles, says nothing of the branch.
+    """
+    git = open_work_tree(root).git
+    main = next((name for name in MAIN if git.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")), "")
+    is_landed = main and git.says("merge-base", "--is-ancestor", compared.tip, main)
+    return "" if is_landed else compared.base
+
+
 def renamed(root: Path, compared: Range) -> Mapping[str, str]:
     """What git sees renamed between the two states: old paths by the new ones, relative to the knowledge base."""
     later = [] if compared.is_work_tree else [compared.head]

@@ -8,7 +8,7 @@ from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.people import same_address
-from trailbook.trail.sign_offs.roles import Roles
+from trailbook.trail.sign_offs.roles import HeldRoles
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class ClaimedSignOff:
     is_held: bool
 
 
-def claimed_sign_offs(record: OwnedRecord, trail: Trail | None, roles: Roles) -> Iterator[ClaimedSignOff]:
+def claimed_sign_offs(record: OwnedRecord, trail: Trail | None, held: HeldRoles) -> Iterator[ClaimedSignOff]:
     """The sign-offs of a record, in the order of the file."""
     for sign_off in record.sign_offs:
         decision = _claiming(sign_off, trail) if trail and sign_off.state != "pending" else None
-        day = (decision or trail.decisions[0]).day if trail else None
-        holders = [one for one in roles.holders if day and one.holds(sign_off.role, day)]
+        judged = decision or trail.decisions[0] if trail else None
+        holders = held.before(judged.commit).holding(sign_off.role, judged.day) if judged else []
         found = dict.fromkeys(
             name for name, email in _agreed(decision) if any(same_address(email, one.email) for one in holders)
         )

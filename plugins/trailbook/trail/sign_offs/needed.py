@@ -1,9 +1,10 @@
 """Sign-offs: whose agreement a decision needs by the rules, what git shows of it, and what is missing.
 
-An agreement counts for a role if whoever gave it held the role on the day of the decision, by ``roles.yaml``, and is
-somebody else than the author. People are known by e-mail addresses here: a name alone is anybody's. What a record
-claims of itself never counts. Agreement may come later, in a commit that names the decision's with the trailer
-``Decision:`` and whoever agrees with ``Approved-by:`` or its like.
+An agreement counts for a role if whoever gave it held the role on the day of the decision, by the ``roles.yaml`` that
+the main line had before the commit came that shows the agreement, and is somebody else than the author. People are
+known by e-mail addresses here: a name alone is anybody's. What a record claims of itself never counts. Agreement may
+come later, in a commit that names the decision's with the trailer ``Decision:`` and whoever agrees with
+``Approved-by:`` or its like.
 """
 
 import re
@@ -17,11 +18,11 @@ from trailbook.trail.approvals import APPROVING, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same_address
-from trailbook.trail.git.repository import History
+from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.occasions import OCCASIONS, Occasion
-from trailbook.trail.sign_offs.roles import NOBODY, Roles
+from trailbook.trail.sign_offs.roles import NOBODY_EVER, HeldRoles, Holder, held_roles, roles_at
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED, SignOffRules
 
 State = Literal["given", "missing", "nobody named"]
@@ -58,10 +59,10 @@ class Needed:
 
 @dataclass(frozen=True)
 class SignOffs:
-    """What is asked for, who holds which role, and the agreements that came later, by the commit of the decision."""
+    """What is asked for, who held which role when, and later agreements by the commit of the decision."""
 
     rules: SignOffRules = NOTHING_ASKED
-    roles: Roles = NOBODY
+    held: HeldRoles = NOBODY_EVER
     later: Mapping[str, tuple[Agreement, ...]] = field(default_factory=dict)
 
     def needed(self, trail: Trail) -> dict[str, tuple[Needed, ...]]:
@@ -93,18 +94,26 @@ class SignOffs:
 
     def _for_role(self, role: Role, decision: Decision, reasons: Iterable[Reason]) -> Needed:
         day = decision.day
-        holders = [holder for holder in self.roles.holders if holder.holds(role, day)]
         agreed = (*_independent(decision), *self.later.get(decision.commit, ()))
-        given = tuple(one for one in agreed if any(same_address(one.email, holder.email) for holder in holders))
+        given = tuple(
+            one
+            for one in agreed
+            if _holds(one.email, self.held.before(one.later or decision.commit).holding(role, day))
+        )
         authors = (decision.author, *decision.co_authors)
+        holders = self.held.before(decision.commit).holding(role, day)
         given = tuple(one for one in given if not STRANGERS.is_one_of(Person(one.name, one.email), authors))
         return Needed(
             role,
             tuple(reason for reason in reasons if role in self.rules.roles.get(reason.occasion.id, ())),
             "given" if given else "missing" if holders else "nobody named",
             given,
-            any(same_address(decision.author.email, holder.email) for holder in holders),
+            _holds(decision.author.email, holders),
         )
+
+
+def _holds(email: str, holders: Iterable[Holder]) -> bool:
+    return any(same_address(email, holder.email) for holder in holders)
 
 
 NO_SIGN_OFFS = SignOffs()
@@ -158,8 +167,15 @@ def _decisions(values: Iterable[str], ids: Sequence[str]) -> list[str]:
 
 
 def sign_offs_of(
-    rules: SignOffRules, roles: Roles, trails: Sequence[Trail], history: History, known_as: Callable[[str], str] = str
+    rules: SignOffRules, repository: Repository, trails: Sequence[Trail], history: History, base: str = ""
 ) -> SignOffs:
-    """The sign-offs of a history: its trails, and all its commits, with contacts as ``known_as`` has them."""
-    decided = (decision.commit for trail in trails for decision in trail.decisions)
-    return SignOffs(rules, roles, later_agreements(history, decided, known_as) if rules.roles else {})
+    """The sign-offs of a history: its trails, and all its commits, with contacts as its mailmap has them.
+
+    With ``base``, none of its decisions has come to the main line yet, which is at that commit.
+    """
+    decided = [decision.commit for trail in trails for decision in trail.decisions]
+    later = later_agreements(history, decided, repository.names(history.head).contact) if rules.roles else {}
+    if base:
+        return SignOffs(rules, roles_at(repository, base), later)
+    agreeing = (one.later for agreed in later.values() for one in agreed)
+    return SignOffs(rules, held_roles(repository, history, dict.fromkeys((*decided, *agreeing))), later)

@@ -1,10 +1,16 @@
 """Who holds which role: the file ``roles.yaml`` beside ``mkdocs.yml``, committed like everything else.
 
+For a sign-off, only the file counts that the main line had before the commit came that shows it. What lies in the work
+tree, or came with the commit or with its own branch, counts for nothing: whoever wants to agree could write that.
+
 A person is known by an e-mail address, since that is what commits and trailers carry. Days say from when until
 when somebody held a role, so that an agreement of the past stays one after they have left.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +18,13 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from trailbook.records.model import Model, Text
 from trailbook.records.vocabulary import Role
-from trailbook.text.files import decode, read_file
+from trailbook.text.files import MAX_BYTES, decode, read_file
 from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.output import schema_text
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
+from trailbook.trail.git.mainline import landings
+from trailbook.trail.git.repository import History, Repository
 
 ROLES = "roles.yaml"
 """The path of the file, relative to the folder of the knowledge base."""
@@ -51,8 +59,54 @@ class Roles(Model):
         description="How the forge knows each owner that records name, for CODEOWNERS: '@organisation/team'.",
     )
 
+    def holding(self, role: str, day: date) -> list[Holder]:
+        """Who holds a role on a day."""
+        return [holder for holder in self.holders if holder.holds(role, day)]
+
 
 NOBODY = Roles()
+
+
+@dataclass(frozen=True)
+class HeldRoles:
+    """Who holds which role now, and who did before each of the commits that came earlier."""
+
+    now: Roles = NOBODY
+    earlier: Mapping[str, Roles] = field(default_factory=dict)
+
+    def before(self, commit: str) -> Roles:
+        """Who held which role before a commit came; who does now, if it has not come yet."""
+        return self.earlier.get(commit, self.now)
+
+
+NOBODY_EVER = HeldRoles()
+
+
+def held_roles(repository: Repository, history: History, ids: Iterable[str]) -> HeldRoles:
+    """Who held which role before some commits came to the chain of first parents, and who does at its end."""
+    brought = landings(history.commits, history.head)
+    with repository.blob_reader(MAX_BYTES) as read:
+
+        @cache
+        def at(commit: str) -> Roles:
+            return _roles_of(read(f"{commit}:{repository.prefix}{ROLES}") or b"") if commit else NOBODY
+
+        def before(id: str) -> Roles:
+            landing = history.commits[brought.get(id, id)]
+            return at(next(iter(landing.parents), ""))
+
+        return HeldRoles(at(history.head), {id: before(id) for id in ids if id in history.commits})
+
+
+def roles_at(repository: Repository, commit: str) -> HeldRoles:
+    """Who holds which role at a commit, for whatever has not come to it yet."""
+    with repository.blob_reader(MAX_BYTES) as read:
+        return HeldRoles(_roles_of(read(f"{commit}:{repository.prefix}{ROLES}") or b""))
+
+
+@lru_cache(maxsize=64)
+def _roles_of(data: bytes) -> Roles:
+    return roles_in(data)[0]
 
 
 def read_roles(root: Path) -> tuple[Roles, list[Problem]]:
@@ -64,8 +118,11 @@ def read_roles(root: Path) -> tuple[Roles, list[Problem]]:
     if not file.is_file():
         return NOBODY, []
     data, problems = read_file(file, root)
-    if problems:
-        return NOBODY, problems
+    return (NOBODY, problems) if problems else roles_in(data)
+
+
+def roles_in(data: bytes) -> tuple[Roles, list[Problem]]:
+    """Who holds which role by the bytes of a file, and what is wrong with it."""
     text, problems = decode(data, ROLES)
     if problems:
         return NOBODY, list(problems)

@@ -58,8 +58,8 @@ def missing_sign_offs(case: Case) -> list[str]:
 
 
 def _holders(case: Case, role: Role) -> str:
-    day = case.commit.authored_day
-    names = [holder.name for holder in case.sign_offs.roles.holders if holder.holds(role, day)]
+    holders = case.sign_offs.held.before(case.commit.id).holding(role, case.commit.authored_day)
+    names = [holder.name for holder in holders]
     return f"the {ROLE_TITLES[role].lower()}, {' or '.join(names) if names else 'for whom roles.yaml names nobody'}"
 
 
