@@ -35,6 +35,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
+from trailbook.site.mkdocs.former_site import delete_meanwhile
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
@@ -62,7 +63,8 @@ log = get_plugin_logger("trailbook/records")
 class RecordsPlugin(BasePlugin[PluginConfig]):
     """Turns records into pages.
 
-    - ``on_startup`` notes whether the site is served, where each page says what is wrong with its file;
+    - ``on_startup`` notes whether the site is served, where each page says what is wrong with its file, and whether
+      former pages are kept;
     - ``on_config`` reads all records, so that the other plugins find them in whatever order they run;
     - ``on_files`` adds a page for each record and register, and after all other plugins expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the author's pages;
@@ -84,10 +86,12 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     links: ReferenceLinks
     html: ReadyHtml
     serving: Serving | None = None
+    anew: bool = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Note whether somebody looks at the site while writing."""
+        """Note whether somebody looks at the site while writing, and whether pages of the build before are kept."""
         self.serving = Serving() if command == "serve" else None
+        self.anew = not dirty
 
     @event_priority(100)  # before anything is read that the audience must not see
     def _confine(self, config: MkDocsConfig) -> None:
@@ -104,6 +108,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         """
         guard(config)
         get_along(config)
+        if self.anew:
+            delete_meanwhile(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self.workspace = read_workspace(config)

@@ -28,6 +28,7 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
+from trailbook.site.mkdocs.former_site import delete_meanwhile
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
@@ -62,6 +63,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
 
     A process of its own (``background``) reads the history, so that the build hardly has to wait.
 
+    - ``on_startup`` notes whether pages of the build before are kept;
     - ``on_config`` starts this process, before other plugins read anything;
     - ``on_files`` sends it the request, and adds the pages about all trails, still empty;
     - ``on_page_read_source`` fills these pages, which waits for the history;
@@ -77,6 +79,11 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     pages: frozenset[str]
     counted: frozenset[str]
     nav: Navigation
+    anew: bool = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether pages of the build before are kept."""
+        self.anew = not dirty
 
     @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -87,6 +94,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             confine(config)
         guard(config)
         get_along(config)
+        if self.anew:
+            delete_meanwhile(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self._end()
