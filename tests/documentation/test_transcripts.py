@@ -27,6 +27,15 @@ def test_whoever_follows_a_page_sees_what_it_shows(name: str, tmp_path: Path) ->
         assert picture.read_bytes() == (PAGES / "images" / picture.name).read_bytes()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of a Unix shell")
+def test_the_tutorial_ends_as_well_for_whoever_follows_it_years_later(tmp_path: Path) -> None:
+    page = (PAGES / "tutorial.md").read_text(encoding="utf-8")
+    now, later = (list(Reader(tmp_path / str(year), year).follow(page)) for year in (2026, 2036))
+    assert [(each.command, each.exit_code) for each in later] == [(each.command, each.exit_code) for each in now]
+    assert {each.command for each in now if each.exit_code} == {"trailbook check"}
+
+
 def test_every_page_that_shows_what_commands_print_is_followed() -> None:
     shows = {page.relative_to(PAGES).as_posix() for page in PAGES.rglob("*.md") if "```console" in page.read_text()}
     assert shows == set(FOLLOWED)

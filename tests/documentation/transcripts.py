@@ -28,6 +28,7 @@ class Shown:
     command: str
     expected: str
     output: str
+    exit_code: int
 
     def agrees(self) -> bool:
         """Whether the page is right."""
@@ -37,11 +38,13 @@ class Shown:
 
 
 class Reader:
-    """Somebody who follows a page in an empty folder, as Ada, on the mornings from 2026-05-04 on."""
+    """Somebody who follows a page in an empty folder, as Ada, on the mornings from the 4th of May on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, year: int = 2026) -> None:
+        self.year = year
         self.home = self.folder = folder
         self.commits = 0
+        folder.mkdir(exist_ok=True)
         (folder / ".gitconfig").write_text(
             "[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
         )
@@ -59,14 +62,14 @@ class Reader:
                     while command.endswith("\\"):
                         more, _, expected = expected.partition("\n")
                         command += "\n" + more
-                    yield Shown(command, expected, self._run(command))
+                    yield Shown(command, expected, *self._run(command))
 
-    def _run(self, command: str) -> str:
+    def _run(self, command: str) -> tuple[str, int]:
         if command.startswith("cd "):
             self.folder = (self.folder / command[3:]).resolve()
-            return ""
+            return "", 0
         self.commits += command.startswith("git commit") or "&& git commit" in command
-        day = f"2026-05-{3 + max(self.commits, 1):02}T09:00:00Z"
+        day = f"{self.year}-05-{3 + max(self.commits, 1):02}T09:00:00Z"
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.home),
@@ -79,7 +82,7 @@ class Reader:
         done = subprocess.run(
             ["bash", "-c", command], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
-        return done.stdout + done.stderr
+        return done.stdout + done.stderr, done.returncode
 
 
 def _write_outputs(path: Path) -> None:
