@@ -163,7 +163,8 @@ def test_what_trailbook_says_is_kept(repo: Repo, rewrite: Rewrite) -> None:
     assert "<details>" in comment
     before, after = shown(comment), shown(rewrite(comment))
     assert [tag for tag in after.tags if tag != "blockquote"][2:] == [tag for tag in before.tags if tag != "!--"]
-    assert "".join(after.said.split()).endswith("".join(before.said.split()))
+    said, kept = ("".join(parts.said.replace("\u2060", "").split()) for parts in (before, after))
+    assert kept.endswith(said)
     assert comment.count("`") == rewrite(comment).count("`")
 
 

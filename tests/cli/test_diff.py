@@ -67,6 +67,19 @@ def test_what_weakens_says_what_it_was_there_for_why_and_who_agreed(repo: Repo) 
     assert "by Ada gives no reason (nobody else agreed)" in " ".join(run(repo, "HEAD~1").output.split())
 
 
+def test_a_control_that_is_reworded_is_shown_word_by_word_since_no_rule_judges_it(repo: Repo) -> None:
+    begin(repo)
+    looser = edited(POLICY, ("A list is kept.", "A list of <b>everybody</b> may be kept, if somebody asks for it."))
+    repo.commit("Ask less", {"content/policies/share.md": edited(looser, ("A guest leaves.", "A visitor leaves."))})
+    text = " ".join(run(repo).output.split())
+    assert "2 rewordings to read" in text
+    assert "control C1 “Guests have an end date”: A [-guest-] {+visitor+} leaves. It is there for TM-APP.T1" in text
+    assert "A list [-is-] {+of <b>everybody</b> may be+} kept" in text
+    comment = run(repo, "--format", "markdown").output
+    assert "<b>" not in comment
+    assert "&#123;+visitor+&#125;" in comment.partition("<details>")[0]
+
+
 def test_uncommitted_edits_count_unless_a_revision_is_named(repo: Repo) -> None:
     begin(repo)
     repo.write({"content/rules.md": "# Rules\n\n## First\n\nBe good.\n"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from trailbook.diff.model import ChangedRecord, Decided, DescribedChange
+from trailbook.diff.model import ChangedRecord, Decided, DescribedChange, is_rewording
 from trailbook.records.document import Document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.trail.changes.change import Change
@@ -36,10 +36,10 @@ def changed_records(
 def with_background(
     record: ChangedRecord, decisions: Sequence[Decision], before: KnowledgeBase, now: KnowledgeBase
 ) -> ChangedRecord:
-    """The record, what weakens it with what it was there for, and the decisions that had a part in it."""
+    """The record, what weakens or rewords it with what it was there for, and the decisions that had a part in it."""
 
     def known(change: DescribedChange) -> DescribedChange:
-        if change.effect not in ("weakens", "may-weaken"):
+        if change.effect not in ("weakens", "may-weaken") and not is_rewording(change):
             return change
         part = (_decided(decision) for decision in decisions if decision.commit and is_part_of(decision, change))
         reference = f"{record.record}.{change.item}" if change.item else record.record

@@ -45,8 +45,9 @@ class DescribedChange:
 
     ``item`` is null for the record itself; ``noun`` says what it is and ``title`` what it is called. ``rule`` is the
     id of the rule that determined the effect, ``judged`` its title and ``reason`` its reason; all three are empty if
-    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one. Of what weakens or
-    may, ``behind`` is the threats and incidents that the item is there for, and ``decided`` the commits.
+    no rule applies. ``evidence`` is the words that a hint rests on, empty unless the effect is one. Of what weakens,
+    may weaken or is a rewording, ``behind`` is the threats and incidents that the item is there for, and ``decided``
+    the commits.
     """
 
     item: str | None
@@ -204,11 +205,27 @@ class Difference:
     unread: tuple[str, ...] = ()
 
     @property
+    def rewordings(self) -> list[tuple[ChangedRecord, DescribedChange]]:
+        """The texts of controls, exceptions and steps that say something else now, and that no rule judges."""
+        return [(record, change) for record in self.records for change in record.changes if is_rewording(change)]
+
+    @property
     def errors(self) -> list[Problem]:
         """The new problems that fail a check, except those that are listed as links already."""
         links = {(link.path, link.line, link.column) for link in self.links}
         failing = (problem for problem in self.problems if problem.level == "error")
         return [problem for problem in failing if (problem.path, problem.line, problem.column) not in links]
+
+
+_BINDING = ("control", "exception", "step")
+"""What somebody has to keep to as it reads, by the nouns of items."""
+
+
+def is_rewording(change: DescribedChange) -> bool:
+    """Whether the words of something binding changed, without a rule that judges it."""
+    is_text = isinstance(change.before, str) and isinstance(change.after, str)
+    is_prose = is_text and change.kind == "changed" and change.field in ("title", "text")
+    return is_prose and change.noun in _BINDING and change.effect == "neutral"
 
 
 _DIFFERENCE = TypeAdapter(Difference)

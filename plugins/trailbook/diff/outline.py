@@ -90,6 +90,7 @@ def open_points(difference: Difference) -> str:
         count_if_any(len(difference.errors), "new problem"),
         count_if_any(len(difference.links), "broken or stale link"),
         count_if_any(missing, "sign-off needed", "sign-offs needed"),
+        count_if_any(len(difference.rewordings), "rewording to read", "rewordings to read"),
         count_if_any(len(difference.unexplained), "commit without a reason", "commits without a reason"),
     )
     return ", ".join(point for point in points if point)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import starmap
 from textwrap import shorten
 
 from trailbook.diff.model import (
@@ -20,6 +21,7 @@ from trailbook.diff.outline import Code, Group, Row, Section, count_if_any, firs
 from trailbook.records.vocabulary import ROLE_TITLES, words
 from trailbook.text.problem import Problem
 from trailbook.trail.changes.change import Effect
+from trailbook.trail.changes.word_diff import around_changes, word_diff
 from trailbook.trail.export import SOURCES
 
 
@@ -79,6 +81,42 @@ def _titled(change: DescribedChange) -> str:
     name = f"{change.noun} {change.item}"
     is_untitled = change.says.startswith(name) and change.title and change.field is not None
     return f"{name} “{change.title}”{change.says.removeprefix(name)}" if is_untitled else change.says
+
+
+_CONTEXT = 40
+"""How many characters are shown on either side of a rewording."""
+_STRETCHES = 12
+"""How many stretches of a reworded text are shown."""
+
+
+def _rewordings(difference: Difference) -> Section:
+    """The words that went and came, as ``git diff --word-diff`` marks them: nobody but a reader can judge them."""
+
+    def row(record: ChangedRecord, change: DescribedChange) -> Row:
+        *words, last = _reworded(change)
+        return (
+            Code(record.record),
+            f" {change.noun} {change.item} “{change.title}”: ",
+            *(*words, last.rstrip(".")),
+            *_background(change),
+        )
+
+    return section("Reworded, which no rule judges", starmap(row, difference.rewordings), needs_action=True)
+
+
+def _reworded(change: DescribedChange) -> Iterator[str]:
+    parts = word_diff(str(change.before), str(change.after))
+    for place, (kind, text) in enumerate(parts[:_STRETCHES]):
+        begin, end = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+        words = " ".join(text.split())
+        if kind == "same":
+            words = around_changes(words, place == 0, place == len(parts) - 1, _CONTEXT)
+        yield begin + _MARKS[kind].format(words) + end
+    if len(parts) > _STRETCHES:
+        yield " …"
+
+
+_MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
 
 def _terms(difference: Difference) -> Section:
@@ -207,6 +245,7 @@ def _unexplained(difference: Difference) -> Section:
 
 _SECTIONS: tuple[Callable[[Difference], Section], ...] = (
     _weakens,
+    _rewordings,
     _may_weaken,
     _problems,
     _links,

@@ -16,7 +16,7 @@ from trailbook.site.rendering.page import LOG, HtmlPage, SitePage
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
-from trailbook.trail.changes.word_diff import word_diff
+from trailbook.trail.changes.word_diff import around_changes, word_diff
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.published_text import person, published
@@ -189,15 +189,6 @@ def _part(kind: str, text: str, first: bool, last: bool) -> str:
     begin, end = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
     text = one_line(text)
     if kind == "same" or not text:
-        return f"{begin}{escape(_around(text, first, last))}{end}"
+        return f"{begin}{escape(around_changes(text, first, last, _CONTEXT))}{end}"
     tag, word = ("del", "removed") if kind == "removed" else ("ins", "added")
     return f'{begin}<{tag}><span class="tb-sr">{word}: </span>{escape(text)}</{tag}>{end}'
-
-
-def _around(text: str, first: bool, last: bool) -> str:
-    """The shown part of an unchanged stretch: the words next to the changes before and after it."""
-    if len(text) <= 3 * _CONTEXT:
-        return text
-    left = "" if first else text[:_CONTEXT].rsplit(" ", 1)[0]
-    right = "" if last else text[-_CONTEXT:].split(" ", 1)[-1]
-    return f"{left} … {right}".strip()

@@ -86,6 +86,18 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+def around_changes(text: str, first: bool, last: bool, most: int) -> str:
+    """An unchanged stretch as the words beside the changes before and after it, if it has over three times ``most``.
+
+    A stretch that is the ``first`` or ``last`` of a text has a change on one side alone.
+    """
+    if len(text) <= 3 * most:
+        return text
+    left = "" if first else text[:most].rsplit(" ", 1)[0]
+    right = "" if last else text[-most:].split(" ", 1)[-1]
+    return f"{left} … {right}".strip()
+
+
 def count_words(text: str) -> int:
     """How many words a text has. Each character of Chinese and Japanese counts as one."""
     return len(_WORD.findall(text))
