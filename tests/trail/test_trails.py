@@ -6,8 +6,9 @@ from tests.repositories import Repo
 from trailbook.trail.changes.blame import whys
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.revisions import Scope
 from trailbook.trail.sentences import sentence
-from trailbook.trail.trails import read_trails
+from trailbook.trail.trails import read_page_trails, read_trails
 
 MODEL = """\
 id: TM-A
@@ -22,7 +23,14 @@ components:
 
 
 def trails(repo: Repo, revision: str = "HEAD") -> dict[str, Trail]:
-    return {trail.record: trail for trail in read_trails(Repository(repo.root), ("docs", "threat-models"), revision)}
+    """All trails by id. A page that is read alone has to have the one that it has among all."""
+    repository, folders = Repository(repo.root), ("docs", "threat-models")
+    found = {trail.record: trail for trail in read_trails(repository, folders, revision)}
+    for page in {path for path in (*found, *(trail.path for trail in found.values())) if path.endswith(".md")}:
+        alone = read_page_trails(repository, Scope(repository.prefix, folders), page, revision)
+        named = [trail for trail in found.values() if page in (trail.record, trail.path)]
+        assert alone is None or list(alone) == named
+    return found
 
 
 def titles(trail: Trail) -> list[str]:

@@ -7,6 +7,7 @@
 - ``sign_offs/``  who has to agree to a change, and who did
 - ``trails``  from a history to the trails of its records: start here
 - ``following``  each record through a history, commit by commit
+- ``single_pages``  what the trail of one plain page depends on
 - ``commit_decisions``  what a commit decided, but for what it changed
 - ``decisions``  what a trail is made of
 - ``decision_kinds``  what kind of decision one was: founded, loosened, reworded …

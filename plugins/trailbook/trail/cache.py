@@ -23,11 +23,14 @@ _WRITTEN = 4_000
 """How many new entries are written at once."""
 _ASKED = 500
 """How many entries are asked for at once. Older SQLite takes no more than 999."""
-_LARGE = 4
-"""How many large values are kept: each is of one state of a whole history, and hardly asked for after the next."""
+_LARGE = {"large": 4, "pages": 64}
+"""How many large values are kept, by table: each is of one state of a history, and hardly asked for after the next."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB)",
-    "CREATE TABLE IF NOT EXISTS large (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQUE, value BLOB)",
+    *(
+        f"CREATE TABLE IF NOT EXISTS {name} (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB UNIQUE, value BLOB)"
+        for name in _LARGE
+    ),
 )
 
 
@@ -49,24 +52,28 @@ class Cache:
         found = self._ask("SELECT value FROM entries WHERE key = ?", [key])
         return found[0][0] if found else None
 
-    def get_large(self, key: bytes) -> bytes | None:
+    def get_large(self, key: bytes, table: str = "large") -> bytes | None:
         """What ``put_large`` kept under a key, or None."""
-        found = self._ask("SELECT value FROM large WHERE key = ?", [key])
+        found = self._ask(f"SELECT value FROM {table} WHERE key = ?", [key])  # noqa: S608 - one of _LARGE
         try:
             return zlib.decompress(found[0][0]) if found else None
         except zlib.error:
             return None
 
-    def put_large(self, key: bytes, value: bytes) -> None:
-        """Keep a value of megabytes, and none but the newest few of its kind."""
+    def put_large(self, key: bytes, value: bytes, table: str = "large") -> None:
+        """Keep a value of up to megabytes, and none but the newest few of its table, one of ``_LARGE``."""
         if self._database is None:
             return
         try:
             with self._database:
-                self._database.execute("INSERT OR REPLACE INTO large (key, value) VALUES (?, ?)", (key, _small(value)))
                 self._database.execute(
-                    "DELETE FROM large WHERE number NOT IN (SELECT number FROM large ORDER BY number DESC LIMIT ?)",
-                    (_LARGE,),
+                    f"INSERT OR REPLACE INTO {table} (key, value) VALUES (?, ?)",  # noqa: S608 - one of _LARGE
+                    (key, _small(value)),
+                )
+                newest = f"SELECT number FROM {table} ORDER BY number DESC LIMIT ?"  # noqa: S608
+                self._database.execute(
+                    f"DELETE FROM {table} WHERE number NOT IN ({newest})",  # noqa: S608
+                    (_LARGE[table],),
                 )
         except sqlite3.Error:  # as in _write
             self._database = None
@@ -154,10 +161,8 @@ def _small(value: bytes) -> bytes:
 
 def key(*parts: str | None) -> bytes:
     """A key that is made of the parts and of the code that derives values."""
-    digest = hashlib.blake2b(_code(), digest_size=20)
-    for part in parts:
-        digest.update(b"\xff" if part is None else part.encode("utf-8", "surrogatepass") + b"\xfe")
-    return digest.digest()
+    encoded = [b"\xff" if part is None else part.encode("utf-8", "surrogatepass") + b"\xfe" for part in parts]
+    return hashlib.blake2b(_code() + b"".join(encoded), digest_size=20).digest()
 
 
 @cache

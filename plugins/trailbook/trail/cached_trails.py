@@ -5,7 +5,7 @@ code. The states of signatures are not cached, because they depend on the keys o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
@@ -41,6 +41,12 @@ class CachedTrails:
     missing: tuple[str, ...] = ()
     """The objects that were missing in a damaged repository."""
 
+    def of_page(self, path: str) -> "CachedTrails":
+        """What there is of the page at a path, and of pages that were there at other times."""
+        trails = tuple(trail for trail in self.trails if path in (trail.record, trail.path))
+        commits = {decision.commit for trail in trails for decision in trail.decisions}
+        return replace(self, trails=trails, signed={id: one for id, one in self.signed.items() if id in commits})
+
     def signatures(self, repository: Repository) -> dict[str, Signature]:
         """The states of the signatures by the keys that count, and by those of whoever runs this."""
         stated = {id: one.signature for id, one in self.signed.items()}
@@ -65,19 +71,20 @@ _JSON = TypeAdapter(CachedTrails)
 
 
 class TrailCache:
-    """The trails of one history in the cache."""
+    """The trails of one history in the cache, or with ``page`` those of the page at this path alone."""
 
-    def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope) -> None:
+    def __init__(self, cache: Cache, repository: Repository, head: str, scope: Scope, page: str = "") -> None:
         self._cache = cache
+        self._table = "pages" if page else "large"
         self._repository = repository
         naming = None if repository.is_promised else repository.git.ask("version")
         history = (head, *sorted(repository.cut_off))
         read = (scope.prefix, str(scope.vendored), *scope.folders)
-        self._key = key("trails", *history, naming, *read) if naming else None
+        self._key = key("trails", page, *history, naming, *read) if naming else None
 
     def get(self) -> CachedTrails | None:
         """The cached trails, or None."""
-        known = self._cache.get_large(self._key) if self._key else None
+        known = self._cache.get_large(self._key, self._table) if self._key else None
         try:
             found = _JSON.validate_json(known) if known else None
         except ValueError:  # damaged
@@ -91,4 +98,4 @@ class TrailCache:
     def put(self, cached: CachedTrails) -> None:
         """Cache the trails."""
         if self._key:
-            self._cache.put_large(self._key, _JSON.dump_json(cached))
+            self._cache.put_large(self._key, _JSON.dump_json(cached), self._table)

@@ -99,6 +99,11 @@ class Lineages:
                     return place, min(found, key=lambda one: (not path.endswith(f"/{one.rpartition('/')[2]}"), one))
         return None
 
+    def is_joined_by(self, commit: Commit) -> bool:
+        """Whether a commit is a merge of pages that go back to different beginnings."""
+        roots = {self._roots.get(id, 0) for id in (commit.id, *commit.parents)}
+        return self._are_many and bool(commit.parents) and len(roots) > 1
+
     def join(self, one: OpenTrail, other: OpenTrail) -> None:
         """Let two pages be one from now on, with the decisions on both, for a merge wrote one text of the two."""
         one.decisions[:] = merge(one.decisions, other.decisions, key=lambda decision: self._order[decision.commit])

@@ -23,6 +23,7 @@ from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
 from trailbook.trail.revisions import Revisions, Scope
+from trailbook.trail.single_pages import are_of_pages, commits_of_page
 from trailbook.trail.trusted_keys import TrustedKeys
 
 
@@ -71,6 +72,24 @@ def read_covered_trails(
         return CoveredTrails(tuple(_signed(repository, found)), found.coverage)
 
 
+def read_page_trails(
+    repository: Repository,
+    scope: Scope,
+    page: str,
+    revision: str = "HEAD",
+    progress: Progress = no_progress,
+    *,
+    busy: int = 0,
+) -> tuple[Trail, ...] | None:
+    """The trails of the plain page at a path of the scope, as they are among all; None if only all can tell.
+
+    There is one, but for pages that were at that path at other times. Raises ``HistoryError``.
+    """
+    with _uncollected(), Cache(repository.cache_file) as cache:
+        found = _Reading(repository, scope, cache, progress, busy).page(revision, page)
+        return None if found is None else tuple(_signed(repository, found))
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Lets the garbage collector rest while many thousand values are made, of which none live in circles."""
@@ -101,6 +120,33 @@ class _Reading:
             keeping.put(kept)
         return kept
 
+    def page(self, revision: str, page: str) -> CachedTrails | None:
+        """The trails of the page at a path, as they were kept, alone or among all, or as they are found."""
+        head = self.repository.commit_id(revision)
+        keeping = TrailCache(self.cache, self.repository, head, self.scope, page)
+        if (kept := keeping.get()) is not None:
+            return kept
+        found = TrailCache(self.cache, self.repository, head, self.scope).get() or self._around_page(revision, page)
+        if found is not None:
+            found = found.of_page(page)
+            keeping.put(found)
+        return found
+
+    def _around_page(self, revision: str, page: str) -> CachedTrails | None:
+        """The trails on which that of a plain page depends; None if that may be any."""
+        history, path = self.repository.history(revision), f"{self.scope.prefix}{page}"
+        only = commits_of_page(history, path, is_whole=not self.repository.is_shallow)
+        if only is None:
+            return None
+        found = self.part(revision, only)
+        with self.repository.blob_reader(MAX_BYTES) as read:
+            pairs = revision_pairs((history.commits[id] for id in only), self._following(history))
+            return found if are_of_pages(pairs, Revisions(read, self.cache)) else None
+
+    def _following(self, history: History) -> Scope:
+        """The scope with whatever a record was moved from or to."""
+        return self.scope.following(moves_of(history.commits.values()))
+
     def part(self, revision: str, only: Collection[str] | None = None) -> CachedTrails:
         """The trails that some commits of a history make, or all of them."""
         history = self.repository.history(revision)
@@ -109,7 +155,7 @@ class _Reading:
         names = self.repository.names(history.head)
         with self.repository.blob_reader(MAX_BYTES) as read:
             revisions = Revisions(read, self.cache)
-            scope = self.scope.following(moves_of(history.commits.values()))
+            scope = self._following(history)
             pairs = revision_pairs(commits, scope)
             is_whole = not self.repository.is_shallow
             follower = Follower(history, scope, revisions, names.contact, is_whole=is_whole)

@@ -4,6 +4,7 @@ Commands, plugins, the export and scripts ask a ``Workspace``; none of them read
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
 from trailbook.records.loading import assemble, load
-from trailbook.records.model import Item, Record
+from trailbook.records.model import RECORD_ID, Item, Record
 from trailbook.records.references import Reference
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
@@ -56,7 +57,7 @@ from trailbook.trail.revisions import Scope
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
-from trailbook.trail.trails import CoveredTrails, read_covered_trails
+from trailbook.trail.trails import CoveredTrails, read_covered_trails, read_page_trails
 from trailbook.trail.trust_roots import TRUST_ROOTS, trust_root_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
 from trailbook.workspace.problems import collect_problems
@@ -73,6 +74,8 @@ class UnknownReferenceError(TrailbookError, KeyError):
     __str__ = Exception.__str__  # a KeyError would show its message in quotes
 
 
+_MOST_ALONE = 3
+"""So many pages are read without all others before it is sooner to read them all."""
 _CANDIDATES = 10
 """How many paths are listed that a reference may mean."""
 
@@ -334,6 +337,8 @@ class Workspace:
             roots = tuple(trail for trail in self.trust_roots(revision) if trail.record == normpath(reference))
             if roots:
                 return roots
+        if page := self._page_alone(reference, revision):
+            return (page,)
         trails = self.trails_at(revision)
         if named := _named(reference, trails):
             return (named,)
@@ -345,6 +350,23 @@ class Workspace:
         if below := [trail for trail in trails if path == "." or trail.path.startswith(f"{path}/")]:
             return tuple(sorted(below, key=lambda trail: trail.decisions[0].landed, reverse=True))
         return (self._ending_in(path, reference, trails, revision),)
+
+    def _page_alone(self, path: str, revision: str) -> Trail | None:
+        """The trail of a plain page, read without the others; None if it needs them or if they are known already.
+
+        Whoever asks for one page after the other is sooner served by all at once.
+        """
+        scope, head = self._scope(), self.repository().commit_id(revision)
+        may_be_item = re.fullmatch(RECORD_ID, Reference.parse(path).record)
+        if not path.endswith(".md") or may_be_item or not scope.holds(path) or path != normpath(path):
+            return None
+        known: dict[tuple[str, str], tuple[Trail, ...] | None] = self.__dict__.setdefault("_pages_alone", {})
+        if (head, path) not in known:
+            if len(known) >= _MOST_ALONE or (head,) in self.__dict__.get("_covered_trails", {}):
+                return None
+            with self.progress() as progress:
+                known[head, path] = read_page_trails(self.repository(), scope, path, head, progress, busy=self.busy)
+        return _named(path, known[head, path] or ())
 
     def _has(self, path: str, revision: str) -> bool:
         """Whether there is, or was, a file or folder of a path."""
