@@ -1,5 +1,7 @@
 """Files in evidence that are written otherwise than Trailbook does, or do not belong there."""
 
+from collections.abc import Callable
+
 import pytest
 from tests.audit.evidence.forging import Files, Forge, both, each_decision, facts_with, forged, trail_with
 
@@ -73,6 +75,31 @@ def test_a_name_that_comes_twice_is_found_whatever_made_the_evidence(wholes: dic
         files[name] = files[name][:first] + key + b": null, " + files[name][first:]
 
     assert name in forged(wholes["all"], both(OTHER_MAKER, forge), again=False)
+
+
+@pytest.mark.parametrize("by_another", [False, True])
+@pytest.mark.parametrize("name", ["trail.json", "gaps.json", "coverage.json"])
+def test_json_with_parts_in_parts_without_end_is_a_fault(wholes: dict[str, bytes], name: str, by_another: bool) -> None:
+    def deep(files: Files) -> None:
+        files[name] = b"[" * 200_000 + b"]" * 200_000
+
+    found = forged(wholes["all"], both(OTHER_MAKER, deep) if by_another else deep, again=False)
+    assert f"{name} has parts in parts, deeper than can be read" in found
+
+
+@pytest.mark.parametrize(
+    "respell",
+    [
+        lambda text: text * 2,
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text.replace(b"\n", "\u2028".encode()),
+        lambda text: b"".join(reversed(text.splitlines(keepends=True))),
+    ],
+)
+def test_the_manifest_is_written_in_one_way_only(wholes: dict[str, bytes], respell: Callable[[bytes], bytes]) -> None:
+    files = unpack(wholes["all"])
+    files[MANIFEST] = respell(files[MANIFEST])
+    assert f"{MANIFEST} is not written as Trailbook writes it" in verify(pack(files)).faults
 
 
 @pytest.mark.parametrize(("kind", "content"), [("blob", b"A paper that nobody committed.\n"), ("tree", b"")])

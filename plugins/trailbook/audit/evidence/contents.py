@@ -45,6 +45,8 @@ def manifest_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     yield from (f"{name} is not listed in {MANIFEST}" for name in sorted(found.keys() - stated.keys()))
     both = sorted(stated.keys() & found.keys())
     yield from (f"{name} was altered" for name in both if stated[name] != found[name])
+    if stated == found and files.get(MANIFEST) != manifest_of({name: files[name] for name in found}):
+        yield f"{MANIFEST} is not written as Trailbook writes it"
 
 
 def name_faults(facts: Facts, files: Mapping[str, bytes]) -> Iterator[str]:

@@ -188,6 +188,8 @@ class _Archive:
 
         Names that are unknown or come twice, and white space, could show other readers other evidence.
         """
+        for name in (TRAIL, GAPS, COVERAGE):
+            yield from (f"{name} has {fault}" for fault in _faults_of_names(self.files.get(name, b"")))
         written: dict[str, Callable[[], bytes]] = {FACTS: lambda: facts_json(self.facts)}
         if self.facts.maker == code_fingerprint():
             written |= {
@@ -198,8 +200,6 @@ class _Archive:
         for name, write in written.items():
             if write() != self.files.get(name):
                 yield f"{name} is not written as Trailbook writes it: with other names, order, values or white space"
-        for name in (TRAIL, GAPS, COVERAGE):
-            yield from (f"{name} has {twice!r} twice" for twice in _repeated_names(self.files.get(name, b"")))
 
     def _decision_faults(self) -> Iterator[str]:
         """Decisions that differ from their commits, and derived files that differ from what they are derived from."""
@@ -238,14 +238,17 @@ def _complete(check: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield f"{FACTS} or {TRAIL} describes a history that can't exist"
 
 
-def _repeated_names(data: bytes) -> list[str]:
+def _faults_of_names(data: bytes) -> list[str]:
     """The names that come twice in one object of JSON, of which readers take the first or the last."""
     found: list[str] = []
 
     def noted(pairs: list[tuple[str, object]]) -> dict[str, object]:
         names = [name for name, _ in pairs]
-        found.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        found.extend(f"{name!r} twice" for name in dict.fromkeys(names) if names.count(name) > 1)
         return dict(pairs)
 
-    json.loads(data, object_pairs_hook=noted)
+    try:
+        json.loads(data, object_pairs_hook=noted)
+    except RecursionError:
+        return ["parts in parts, deeper than can be read"]
     return list(dict.fromkeys(found))
