@@ -15,4 +15,15 @@
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
 - ``workspace``  the workspace of a build
+
+Where ProperDocs is installed, it builds what Trailbook builds: it answers to the name ``mkdocs`` then, as it does for
+plugins when it runs by itself. Source: https://github.com/ProperDocs/properdocs, ``properdocs/replacement.py``
 """
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+if "mkdocs" not in sys.modules and find_spec("properdocs"):
+    import_module("properdocs")
+    import_module("properdocs.replacement")

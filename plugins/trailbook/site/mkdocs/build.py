@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import mkdocs
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
@@ -52,7 +53,7 @@ def build_site(request: BuildRequest) -> Path:
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    log = logging.getLogger("mkdocs")
+    log = logging.getLogger(mkdocs.__name__)
     log.addHandler(handler)
     try:
         return _build(request)

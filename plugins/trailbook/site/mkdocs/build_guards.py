@@ -5,6 +5,7 @@ from collections import deque
 from typing import Any, SupportsIndex
 from xml.etree.ElementTree import Element
 
+import mkdocs
 from markdown import Markdown
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
@@ -35,7 +36,7 @@ def guard(config: MkDocsConfig) -> None:
         config.plugins[_TEXTS] = TextGuard()
         extensions: list[Any] = config.markdown_extensions
         extensions.append(ManyBlocks())
-    for handler in logging.getLogger("mkdocs").handlers:
+    for handler in logging.getLogger(mkdocs.__name__).handlers:
         handler.addFilter(_one_line)
 
 
