@@ -67,8 +67,8 @@ def test_what_a_build_writes_is_ignored_by_git(made: Path) -> None:
     assert not (made / "gitignore").exists()
 
 
-@pytest.mark.parametrize("name", ["README.md", ".hidden", ".gitignore", "content/x.md"])
-def test_a_folder_with_anything_in_it_is_refused_and_left_as_it_was(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["notes.md", ".hidden", "content/x.md"])
+def test_a_folder_with_anything_of_its_own_in_it_is_refused_and_left_as_it_was(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("mine")
     before = contents(tmp_path)
@@ -88,6 +88,53 @@ def test_a_fresh_git_repository_is_taken(tmp_path: Path) -> None:
     assert init(tmp_path).exit_code == 0
     assert (tmp_path / ".git/HEAD").is_file()
     assert (tmp_path / "mkdocs.yml").is_file()
+
+
+def test_a_repository_as_a_forge_makes_it_is_taken_and_its_files_are_kept(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for name in ("README.md", "LICENSE", ".gitignore"):
+        (tmp_path / name).write_text("mine")
+    tmp_path.chmod(0o700)
+    result = init(tmp_path)
+    assert result.exit_code == 0
+    assert {(tmp_path / name).read_text() for name in ("README.md", "LICENSE", ".gitignore")} == {"mine"}
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    assert "README.md is as it was." in result.output
+    assert "add the lines '/site/' and '/public/'" in result.output
+    ignored = Path(trailbook.__path__[0], "cli/starter/gitignore").read_text().split()
+    assert ignored == ["/site/", "/public/"]
+
+
+def test_a_site_that_is_there_is_left_as_it_is_with_what_to_add(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n")
+    (tmp_path / "docs").mkdir()
+    before = contents(tmp_path)
+    result = init(tmp_path)
+    assert result.exit_code == 2
+    assert "  - trailbook/records  " in result.output
+    assert contents(tmp_path) == before
+
+
+def test_in_this_folder_and_inside_a_repository_nothing_needless_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = init(Path()).output
+    assert "is in this folder." in here
+    assert "cd " not in here
+    assert "git init && git add ." in here
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    inside = init(Path("kb")).output
+    assert "cd kb\n  git add . && git commit" in inside
+
+
+def test_with_properdocs_the_requirements_name_it(tmp_path: Path) -> None:
+    result = init(tmp_path / "kb", "--generator", "properdocs")
+    assert "pip install 'properdocs>=" in result.output
+    written = (tmp_path / "kb/requirements.txt").read_text().splitlines()
+    assert written[1].startswith("properdocs>=")
+    init(tmp_path / "other")
+    assert contents(tmp_path / "kb").keys() - contents(tmp_path / "other").keys() == {"requirements.txt"}
 
 
 def test_a_second_start_in_the_same_folder_is_refused(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from shutil import copytree, ignore_patterns, which
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from tests.building import REPOSITORY, Built, broken_links, build
 from tests.repositories import Repo
 
 import trailbook
+from trailbook.cli import main
 from trailbook.site.export import MARKER, export
 from trailbook.site.rendering.page import url_of
 from trailbook.text.mkdocs_yml import stated_values
@@ -274,6 +276,23 @@ def test_properdocs_runs_the_plugins_themselves(kb: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     assert "Why is this here?" in (kb / "site/policies/sharing.html").read_text(encoding="utf-8")
     assert broken_links(Built(kb / "site", [])) == []
+
+
+@pytest.mark.generators
+def test_with_properdocs_beside_it_trailbook_builds_with_it(tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["init", str(tmp_path), "--generator", "properdocs"]).exit_code == 0
+    Repo(tmp_path).commit("Start")
+    named = (tmp_path / "requirements.txt").read_text(encoding="utf-8").splitlines()[1]
+    uv = which("uv") or which("uv", path=str(Path(sys.executable).parent))
+    if uv is None:
+        pytest.skip("uv is not installed, so no generator can be")
+    own = f"{REPOSITORY}[site]"
+    tool = [uv, "tool", "run", "--with-editable", own, "--with", named, "--from", own, "trailbook"]
+    command = [*tool, "build", "--strict", "--to", "out"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=quiet(), check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "ProperDocs" in (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert broken_links(Built(tmp_path / "out", [])) == []
 
 
 def test_each_page_tells_its_last_decision_and_each_item_why_it_is_there(kb: Path, tmp_path: Path) -> None:

@@ -4,48 +4,113 @@ import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copyfile, copytree
+from tempfile import TemporaryDirectory
 
 import click
 
 from trailbook import DOCUMENTATION
+from trailbook.cli.displayed_paths import top_of
+from trailbook.cli.pipelines import REQUIREMENTS, requirement
 from trailbook.records.kinds import schemas
+from trailbook.text.mkdocs_yml import NAMES
+
+_FROM_FORGES = (".git", ".gitattributes", ".gitignore", "LICENSE", "LICENSE.md", "README.md")
+"""What a forge puts into a new repository; it stays as it is."""
+_PROPERDOCS = "properdocs>=1.6.5,<2"
+_PLUGINS = """\
+{file} is there already, so this is a site. To its 'plugins', add those that you want:
+
+plugins:
+  - search
+  - trailbook/records     # records become pages and registers, references become links
+  - trailbook/diagrams    # draws data flows that fenced blocks ask for
+  - trailbook/playbooks   # pages by role
+  - trailbook/trail       # who decided what, when and why, of every page
+
+'trailbook new policy' drafts a first record then. For a knowledge base of its own, name a new folder elsewhere."""
 
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--empty", is_flag=True, help="Write the configuration alone, without records as examples.")
-def init(folder: Path, empty: bool) -> None:
+@click.option(
+    "--generator",
+    type=click.Choice(("mkdocs", "properdocs")),
+    default="mkdocs",
+    show_default=True,
+    help="What builds the site. For ProperDocs, a requirements.txt that names it is written.",
+)
+def init(folder: Path, empty: bool, generator: str) -> None:
     """Start a knowledge base in DIR: one record of each kind, and the configuration of its site.
 
-    Nothing that is there is overwritten: DIR has to be new or empty, but may be a fresh git repository.
+    Nothing that is there is overwritten: DIR has to be new or empty, or a repository as a forge makes it, with no more
+    than a README.md, a licence and a .gitignore. In a folder that has a mkdocs.yml, it says what to add there.
     """
-    if folder.exists() and any(entry.name != ".git" for entry in folder.iterdir()):
-        click.echo(f"{folder} is not empty; name a new folder", err=True)
+    found = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+    if site := next((name for name in NAMES if name in found), None):
+        click.echo(_PLUGINS.format(file=folder / site), err=True)
+        sys.exit(2)
+    if more := sorted(found.difference(_FROM_FORGES)):
+        click.echo(f"{folder} is not empty, it has {more[0]}; name a new folder", err=True)
         sys.exit(2)
     try:
-        _write(folder, empty)
+        kept = _write(folder, empty, generator)
     except OSError as error:
         raise click.UsageError(f"{folder} can't be written: {error.strerror}") from error
+    click.echo(_next_steps(folder, empty, generator, kept))
+
+
+def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str]) -> str:
+    """What was written and what comes next: only what is left to do in this folder."""
+    is_here = folder.resolve() == Path.cwd()
+    begin = "" if (top_of(folder) / ".git").exists() else "git init && "
+    steps = [
+        "" if is_here else f"cd {folder}",
+        f"{begin}git add . && git commit -m 'Start the knowledge base'",
+        f"pip install '{_PROPERDOCS}'    what builds the site then" if generator == "properdocs" else "",
+        "trailbook serve              look at it on http://127.0.0.1:8000",
+        "trailbook new policy         draft the first record, or one of another kind" if empty else "",
+        "trailbook check              see what is wrong after an edit",
+    ]
     content = "without records" if empty else "with one record of each kind"
-    first = "  trailbook new policy         draft the first record, or one of another kind\n" if empty else ""
-    click.echo(
-        f"A knowledge base {content} is in {folder}.\n\n"
-        f"  cd {folder}\n"
-        "  git init && git add . && git commit -m 'Start the knowledge base'\n"
-        "  trailbook serve              look at it on http://127.0.0.1:8000\n"
-        f"{first}  trailbook check              see what is wrong after an edit\n\n"
-        f"A tutorial, guides and a reference: {DOCUMENTATION}"
-    )
+    lines = [
+        f"A knowledge base {content} is in {'this folder' if is_here else folder}.",
+        *(f"{name} is as it was{_MISSING.get(name, '')}." for name in kept),
+        "",
+        *(f"  {step}" for step in steps if step),
+        "",
+        f"A tutorial, guides and a reference: {DOCUMENTATION}",
+    ]
+    return "\n".join(lines)
 
 
+_MISSING = {".gitignore": "; add the lines '/site/' and '/public/'"}
+"""What to add to a file that was there already."""
 _CONFIGURATION = ("README.md", "content/index.md", "gitignore", "mkdocs.yml")
 """The files of the starter that hold no example."""
 _ON_EXAMPLES = "\nThe records here are examples:"
 """The beginning of the last paragraph of its README."""
 
 
-def _write(folder: Path, empty: bool) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _write(folder: Path, empty: bool, generator: str) -> list[str]:
+    """Write the files, and give the names of those that were there already and were kept."""
+    with TemporaryDirectory() as made:
+        fresh = Path(made, "kb")
+        _assemble(fresh, empty)
+        if generator == "properdocs":
+            (fresh / REQUIREMENTS).write_text(f"{requirement()}\n{_PROPERDOCS}\n", encoding="utf-8")
+        kept = [name for name in _FROM_FORGES if (fresh / name).exists() and (folder / name).exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in sorted(path for path in fresh.rglob("*") if path.is_file()):
+            target = folder / source.relative_to(fresh)
+            if target.name not in kept or target.parent != folder:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                copyfile(source, target)
+    return kept
+
+
+def _assemble(folder: Path, empty: bool) -> None:
+    folder.mkdir()
     with as_file(files(__package__).joinpath("starter")) as starter:
         if empty:
             (folder / "content").mkdir()

@@ -42,7 +42,7 @@ def pipelines(forge: str, root: Path) -> None:
         raise click.UsageError(f"{', '.join(taken)}: there already; move what is there, or take over by hand")
     has_requirements, source = os.path.lexists(root / REQUIREMENTS), _source()
     if not has_requirements:
-        wanted[root.resolve() / REQUIREMENTS] = f"{source or _UNKNOWN}\n"
+        wanted[root.resolve() / REQUIREMENTS] = f"{requirement()}\n"
     try:
         for path, text in wanted.items():
             write_whole(path, text, within=top)
@@ -61,6 +61,11 @@ def pipelines(forge: str, root: Path) -> None:
             "Until then the workflows stop there, for anybody could take the name on an index."
         )
     click.echo(_NEXT[forge])
+
+
+def requirement() -> str:
+    """The line of a requirements.txt by which pip finds Trailbook, or stops and quotes why it can't."""
+    return _source() or _UNKNOWN
 
 
 def _source() -> str:
