@@ -36,7 +36,7 @@ PIECES = (
 )
 
 
-def rendered(text: str, *, is_own: bool) -> tuple[str, set[str]]:
+def rendered(text: str, *, is_own: bool) -> tuple[str, frozenset[str]]:
     extension = ReadyHtml()
     extension.begin(is_own=is_own)
     return Markdown(extensions=[*EXTENSIONS, extension]).convert(text), extension.anchors
@@ -46,11 +46,11 @@ def rendered(text: str, *, is_own: bool) -> tuple[str, set[str]]:
 def test_a_block_is_kept_from_being_read_and_its_anchors_are_known(piece: str) -> None:
     html, anchors = rendered(f"before\n\n{piece}\n\nafter", is_own=True)
     assert piece in html
-    assert anchors == set(re.findall(r'id="(\w+)"', piece))
+    assert anchors == frozenset(re.findall(r'id="(\w+)"', piece))
 
 
 def test_the_page_of_an_author_is_left_to_markdown() -> None:
-    assert rendered(PIECES[0], is_own=False)[1] == set()
+    assert rendered(PIECES[0], is_own=False)[1] == frozenset()
 
 
 BETWEEN = st.sampled_from(["\n", "\n\n", "\n\n\n"])

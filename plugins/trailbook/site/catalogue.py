@@ -8,7 +8,7 @@ entry here; one function may give several pages, as that of the registers does.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, get_args
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
@@ -44,6 +44,7 @@ from trailbook.site.pages.sign_offs_page import sign_offs_page
 from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import HtmlPage, SitePage, trail_paths
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import Changed, TrailSite
@@ -59,7 +60,7 @@ class Site:
     """What the pages and files of a site are rendered from.
 
     ``trails`` is None until the history is read. ``diagrams`` says whether pages may use blocks for pictures,
-    ``address`` is the URL of the site, if that is known.
+    ``address`` is the URL of the site, if that is known. ``kept`` has texts of the build before; None if there is none.
     """
 
     workspace: Workspace
@@ -67,6 +68,12 @@ class Site:
     trails: TrailSite | None = None
     diagrams: bool = True
     address: str | None = None
+    kept: Texts | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of pages that are made from records alone."""
+        return self.kept or Texts(self.sitemap)
 
     @property
     def history(self) -> TrailSite | None:
@@ -132,6 +139,15 @@ class Files:
     awaits_history: bool = False
 
 
+def _register_pages(site: Site) -> Iterator[SitePage]:
+    return site.texts.pages("registers", partial(register_pages, diagrams=site.diagrams), str(site.diagrams))
+
+
+def _app_pages(site: Site) -> Iterator[SitePage]:
+    newest = site.workspace.newest()
+    return site.texts.pages("playbooks for", partial(app_pages, edition=newest), repr(newest))
+
+
 def _risk_pages(site: Site) -> Iterable[SitePage]:
     return risk_pages(site.sitemap, comparison(site.workspace.last_release(), site.today))
 
@@ -166,15 +182,15 @@ def _sign_offs_paths(site: Site) -> Iterator[str]:
 
 
 PAGES = (
-    Pages("trailbook/records", lambda site: record_pages(site.sitemap, diagrams=site.diagrams)),
+    Pages("trailbook/records", lambda site: record_pages(site.texts, diagrams=site.diagrams)),
     Pages(
         "trailbook/records",
-        lambda site: register_pages(site.sitemap, diagrams=site.diagrams),
+        _register_pages,
         fixed=(*map(register_path, REGISTERS), THREAT_RULES, ESTATE, LINKS, CONTROLS, COVERAGE, DRIFT, FRAMEWORKS),
     ),
     Pages("trailbook/records", _risk_pages, fixed=(THREATS, RISK, RISK_SCHEME)),
-    Pages("trailbook/playbooks", lambda site: role_pages(site.sitemap), fixed=(ROLES_INDEX,)),
-    Pages("trailbook/playbooks", lambda site: app_pages(site.sitemap, site.workspace.newest()), fixed=(APPS_INDEX,)),
+    Pages("trailbook/playbooks", lambda site: site.texts.pages("roles", role_pages), fixed=(ROLES_INDEX,)),
+    Pages("trailbook/playbooks", _app_pages, fixed=(APPS_INDEX,)),
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
     Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else (), (REVIEWS,)),

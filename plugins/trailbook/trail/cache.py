@@ -111,6 +111,20 @@ class Cache:
             if len(self._new) >= _WRITTEN:
                 self._write()
 
+    def keep_only(self, keys: Iterable[bytes]) -> None:
+        """Delete what is kept under any other key, for a cache whose every use needs the same keys."""
+        self._write()
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
+                self._database.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in keys))
+                self._database.execute("DELETE FROM entries WHERE key NOT IN (SELECT key FROM used)")
+                self._database.execute("DROP TABLE used")
+        except sqlite3.Error:  # as in _write
+            self._database = None
+
     def _write(self) -> None:
         if self._database is None or not self._new:
             return
@@ -129,9 +143,14 @@ class Cache:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is new, and keep nothing from now on."""
         self._write()
         if self._database is not None:
             self._database.close()
+            self._database = None
 
 
 def _open(file: Path) -> sqlite3.Connection | None:
@@ -159,17 +178,21 @@ def _small(value: bytes) -> bytes:
     return zlib.compress(value, 1)  # JSON of a history shrinks to a tenth in a few milliseconds
 
 
-def key(*parts: str | None) -> bytes:
-    """A key that is made of the parts and of the code that derives values."""
+DERIVING = ("text", "records", "risk", "credentials", "trail")
+"""The rooms whose code derives values from blobs."""
+
+
+def key(*parts: str | None, rooms: tuple[str, ...] = DERIVING) -> bytes:
+    """A key that is made of the parts and of the code in ``rooms``, which derives the value."""
     encoded = [b"\xff" if part is None else part.encode("utf-8", "surrogatepass") + b"\xfe" for part in parts]
-    return hashlib.blake2b(_code() + b"".join(encoded), digest_size=20).digest()
+    return hashlib.blake2b(_code(rooms) + b"".join(encoded), digest_size=20).digest()
 
 
 @cache
-def _code() -> bytes:
-    """A digest of the modules that derive values from blobs: a change of code is a change of every key."""
+def _code(rooms: tuple[str, ...]) -> bytes:
+    """A digest of the modules and templates in some rooms: a change of code is a change of every key."""
     digest = hashlib.blake2b(digest_size=20)
-    for room in ("text", "records", "risk", "credentials", "trail"):
+    for room in rooms:
         for source in _sources(files("trailbook").joinpath(room)):
             digest.update(source.read_bytes())
     return digest.digest()
@@ -179,5 +202,5 @@ def _sources(folder: Traversable) -> Iterable[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _sources(entry)
-        elif entry.name.endswith((".py", ".yaml")):
+        elif entry.name.endswith((".py", ".yaml", ".j2")):
             yield entry

@@ -19,6 +19,7 @@ from trailbook.risk.reviews.reviews import NOTHING
 from trailbook.site.pages.record_pages import record_pages, register_table
 from trailbook.site.pages.reviews_page import reviews_page, states_of
 from trailbook.site.rendering.blocks import BlockError, fill_blocks
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -70,7 +71,7 @@ def sitemap(csv: str | None = None, *stated: str, today: date | None = TODAY) ->
 
 
 def markdown(site: Sitemap, *, diagrams: bool = True) -> str:
-    (page,) = record_pages(site, diagrams=diagrams, kinds=("indicator",))
+    (page,) = record_pages(Texts(site), diagrams=diagrams, kinds=("indicator",))
     makers = picture_blocks(site, page.path) if diagrams else {}
     faults: list[str] = []
     filled = fill_blocks(page.markdown, makers, lambda block, fault: faults.append(fault))

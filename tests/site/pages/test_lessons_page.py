@@ -10,6 +10,7 @@ from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.lessons_page import SECTION, lessons_of, lessons_page
 from trailbook.site.pages.record_pages import record_pages
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.trail.decisions import Trail
@@ -84,7 +85,7 @@ def test_titles_of_incidents_and_commits_are_text() -> None:
 def test_a_postmortem_is_told_its_commits_at_its_own_section() -> None:
     trails = site(base(postmortem("OLD")), trail("POL-A", NAMED))
     (path,) = (path for path, id in trails.records.items() if id == "PM-OLD")
-    (page,) = (page for page in record_pages(trails.sitemap, kinds=["postmortem"]))
+    (page,) = (page for page in record_pages(Texts(trails.sitemap), kinds=["postmortem"]))
     assert f"{{ #{SECTION} }}" in page.markdown
     mark = parse(dict(page_trails(trails, marks=False))[path].marks[SECTION])
     assert [e.text for e in mark.all("a", "tb-ref")] == ["POL-A.C2"]

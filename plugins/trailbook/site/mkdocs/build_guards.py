@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.files import report_problems, written_at
 from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig
@@ -27,11 +28,12 @@ log = get_plugin_logger(_TEXTS)
 
 
 def guard(config: MkDocsConfig) -> None:
-    """Keep a build inside the repository, its log to one line a message, and its time to what pages take to read.
+    """Keep a build inside the repository, its log to one line a message, and its time to what has changed.
 
     Each plugin of Trailbook calls this; once is enough.
     """
     guard_links(config)
+    build_cache(config)
     if _TEXTS not in config.plugins:
         config.plugins[_TEXTS] = TextGuard()
         extensions: list[Any] = config.markdown_extensions

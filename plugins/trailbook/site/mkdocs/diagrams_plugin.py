@@ -5,21 +5,19 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_guards import guard
-from trailbook.site.mkdocs.files import add_assets, reporter, watch_folders
+from trailbook.site.mkdocs.files import add_assets, watch_folders
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
-from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, with_counts, workspace_of
-from trailbook.site.rendering.blocks import fill_blocks
+from trailbook.site.mkdocs.workspace import sitemap_of_any_plugin, workspace_of
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.workspace.options import DiagramsOptions
-
-log = get_plugin_logger("trailbook/diagrams")
 
 
 class DiagramsPlugin(BasePlugin[PluginConfig]):
@@ -48,8 +46,7 @@ class DiagramsPlugin(BasePlugin[PluginConfig]):
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Draw the pictures of the page."""
-        sitemap = with_counts(self.sitemap, config, markdown)
-        return fill_blocks(markdown, picture_blocks(sitemap, page.file.src_uri), reporter(sitemap, page, log))
+        return with_blocks(self.sitemap, config, page, markdown, picture_blocks)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record changes."""

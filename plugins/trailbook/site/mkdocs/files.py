@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from trailbook.text.mkdocs_yml import PLUGINS, stated_values
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from trailbook.site.rendering.sitemap import Sitemap
     from trailbook.text.problem import Problem
 
 
@@ -105,11 +104,6 @@ def edit_address(config: MkDocsConfig, source: str) -> str | None:
 def written_at(page: Page, config: MkDocsConfig) -> str | None:
     """The file of an author's page, relative to the folder of mkdocs.yml; None if a plugin generated the page."""
     return None if page.file.generated_by else f"{docs_of(config)}/{page.file.src_uri}"
-
-
-def reporter(sitemap: Sitemap, page: Page, log: logging.LoggerAdapter[logging.Logger]) -> Callable[[str, str], None]:
-    """A function that reports a fault in a block of a page as a warning with the file and line of the block."""
-    return lambda block, message: log.warning("%s: %s", sitemap.place(page.file.src_uri, block), message)
 
 
 def report_problems(problems: Iterable[Problem], log: logging.LoggerAdapter[logging.Logger]) -> None:

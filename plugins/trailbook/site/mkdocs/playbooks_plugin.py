@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
+from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.files import (
     add_assets,
@@ -58,11 +59,12 @@ class PlaybooksPlugin(BasePlugin[PluginConfig]):
         workspace, sitemap = workspace_of(config), sitemap_of_any_plugin(config)
         add_assets(files, config)
         playbooks: Iterable[SitePage] = ()
+        texts = build_cache(config).texts(sitemap, config)
         if sitemap.only_docs:
-            playbooks = record_pages(sitemap, kinds=("playbook",))
+            playbooks = record_pages(texts, kinds=("playbook",))
             report_problems((*workspace.configuration.problems, *playbook_problems(workspace)), log)
         self.models = app_links(sitemap)
-        pages = catalogue.pages(Site(workspace, sitemap), ("trailbook/playbooks",))
+        pages = catalogue.pages(Site(workspace, sitemap, kept=texts), ("trailbook/playbooks",))
         self.added = add_pages(files, config, (*playbooks, *pages))
         return files
 

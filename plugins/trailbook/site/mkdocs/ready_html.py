@@ -11,9 +11,10 @@ from html import unescape
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from mkdocs.config.defaults import MkDocsConfig
+
+from trailbook.site.mkdocs.build_cache import Stateful
 
 _BLOCKS = ("div", "table", "details", "figure", "ul", "ol", "dl", "p", "section", "nav", "aside")
 _OPENING = re.compile(rf"<({'|'.join(_BLOCKS)})(?=[\s>])")
@@ -23,30 +24,32 @@ _BEFORE_HTML_IS_READ = 22
 """Before MkDocs collects anchors (21) and Python-Markdown reads HTML (20), and after fenced code is taken out (25)."""
 
 
-class ReadyHtml(Extension):
+class ReadyHtml(Stateful):
     """Takes blocks of HTML out of the page that is rendered, if it is one of Trailbook's own."""
 
     def __init__(self) -> None:
         super().__init__()
         self.is_own = False
-        self.anchors: set[str] = set()
-        """The anchors in what was taken out of the page."""
 
     def begin(self, *, is_own: bool) -> None:
         """Say whether the page that is rendered next is one of Trailbook's own."""
-        self.is_own, self.anchors = is_own, set()
+        self.is_own, self.anchors = is_own, frozenset()
+
+    def state(self) -> str:
+        """Whether the page is one of Trailbook's own."""
+        return str(self.is_own)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register what takes the blocks out."""
         if self.is_own:
-            md.preprocessors.register(_Blocks(md, self.anchors), "trailbook-html", _BEFORE_HTML_IS_READ)
+            md.preprocessors.register(_Blocks(md, self), "trailbook-html", _BEFORE_HTML_IS_READ)
 
 
 class _Blocks(Preprocessor):
-    def __init__(self, md: Markdown, anchors: set[str]) -> None:
+    def __init__(self, md: Markdown, extension: ReadyHtml) -> None:
         super().__init__(md)
         self._stash = md.htmlStash
-        self._anchors = anchors
+        self._extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
         return list(self._without_html("\n".join(lines)))
@@ -57,7 +60,7 @@ class _Blocks(Preprocessor):
             if start < passed or (end := _end(text, start)) is None:
                 continue
             block = text[start:end]
-            self._anchors.update(map(unescape, _ID.findall(block)))
+            self._extension.anchors |= {unescape(id) for id in _ID.findall(block)}
             yield from text[passed:start].split("\n")
             yield self._stash.store(f"{block}\n")
             yield ""

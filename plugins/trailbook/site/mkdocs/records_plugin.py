@@ -20,6 +20,8 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
 from trailbook.site.files.search_index import with_ids
+from trailbook.site.mkdocs.blocks import with_blocks
+from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
@@ -31,7 +33,6 @@ from trailbook.site.mkdocs.files import (
     is_generated_here,
     need_attributes,
     report_problems,
-    reporter,
     watch_folders,
     written_at,
 )
@@ -42,10 +43,9 @@ from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
-from trailbook.site.mkdocs.workspace import published, read_workspace, with_counts
+from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
-from trailbook.site.rendering.blocks import fill_blocks
 from trailbook.site.rendering.edit_suggestion import edit_suggestion
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
@@ -68,7 +68,6 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     - ``on_config`` reads all records, so that the other plugins find them in whatever order they run;
     - ``on_files`` adds a page for each record and register, and after all other plugins expands folders in ``nav``;
     - ``on_page_markdown`` links references and fills blocks in the author's pages;
-    - ``on_page_content`` adds the anchors of what was not read as Markdown;
     - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
     - ``on_nav`` and ``on_env`` keep what laying out more pages needs;
     - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
@@ -131,7 +130,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         """Add the pages and files; ``trailbook/trail`` adds those that need the history."""
         self.sitemap = replace(self.sitemap, directory_urls=config.use_directory_urls)  # plugins after ours may set it
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
-        site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, config.site_url)
+        kept = build_cache(config).texts(self.sitemap, config)
+        diagrams = "trailbook/diagrams" in config.plugins
+        site = Site(self.workspace, self.sitemap, None, diagrams, config.site_url, kept)
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))
         if self.serving:
@@ -169,8 +170,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             markdown = with_neighbours(self.sitemap, path, markdown)
         elif (added := self.added.get(path)) and added.source:
             source, page.edit_url = added.source, edit_address(config, added.source)
-        sitemap = with_counts(self.sitemap, config, markdown)
-        filled = fill_blocks(markdown, record_blocks(sitemap, path), reporter(sitemap, page, log))
+        filled = with_blocks(self.sitemap, config, page, markdown, record_blocks)
         return self.serving.with_problems(filled, source, self.workspace.problems()) if self.serving else filled
 
     @event_priority(-100)
@@ -180,11 +180,6 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         return self.links.set_aside(markdown)
 
     on_page_markdown = CombinedEvent(_link, _set_links_aside)
-
-    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Add the anchors of what was not read as Markdown to those that links may lead to."""
-        page.present_anchor_ids = (page.present_anchor_ids or set()) | self.html.anchors
-        return html
 
     @event_priority(-100)
     def on_page_context(

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from mkdocs.config.defaults import MkDocsConfig
+
+from trailbook.site.mkdocs.build_cache import Stateful
 
 _BEGIN, _END = "\ufdd0", "\ufdd1"  # no characters by definition (Unicode, section 23.7), so no text has them
 _LINK = re.compile(r'\[([A-Z][\w.-]*+)\]\(([^\s()"]++) "([^"\n]*+)"\)\{ \.tb-ref \}')
@@ -35,7 +36,7 @@ class Link(NamedTuple):
     written: str
 
 
-class ReferenceLinks(Extension):
+class ReferenceLinks(Stateful):
     """The links of the page that is rendered."""
 
     def __init__(self) -> None:
@@ -56,6 +57,10 @@ class ReferenceLinks(Extension):
             return f"{_BEGIN}{len(self._links) - 1}{_END}"
 
         return _LINK.sub(mark, markdown.replace(_BEGIN, "").replace(_END, ""))
+
+    def state(self) -> str:
+        """The links that were set aside."""
+        return repr(self._links)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register what puts the links in."""

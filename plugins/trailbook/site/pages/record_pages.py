@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from trailbook.diagrams.models.record_links import RELATED
 from trailbook.records.document import Document
@@ -15,6 +16,7 @@ from trailbook.site.pages.releases_page import releases_page
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.picture_blocks import estate_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
@@ -27,12 +29,16 @@ ESTATE, LINKS = "estate.md", "links.md"
 
 
 def record_pages(
-    sitemap: Sitemap, *, diagrams: bool = False, kinds: Sequence[str] = tuple(REGISTERS)
+    texts: Texts, *, diagrams: bool = False, kinds: Sequence[str] = tuple(REGISTERS)
 ) -> Iterator[SitePage]:
     """The page of each published record of the kinds. With ``diagrams`` threat models have blocks for pictures."""
-    for document in sitemap.knowledge.documents.values():
-        if document.record.kind in kinds and document.record.id in sitemap.paths:
-            yield record_page(sitemap, document, diagrams=diagrams)
+
+    def page(id: str, sitemap: Sitemap) -> list[SitePage]:
+        return [record_page(sitemap, sitemap.knowledge.documents[id], diagrams=diagrams)]
+
+    for id, document in texts.sitemap.knowledge.documents.items():
+        if document.record.kind in kinds and id in texts.sitemap.paths:
+            yield from texts.pages(f"record {id}", partial(page, id), str(diagrams))
 
 
 def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False) -> SitePage:

@@ -1,5 +1,6 @@
 """Turns records and decisions into Markdown and HTML. Nothing here knows a generator.
 
+- ``asked``  what a page asks of the records, so that it is known when it would be the same
 - ``blocks``  fenced ``trailbook`` blocks in any page, and the functions that fill them
 - ``body``  the Markdown body of a record, with additions at its items
 - ``decision_html``  dates, approvals and badges of decisions
@@ -8,6 +9,7 @@
 - ``filters``  what templates do with values
 - ``forge``  addresses of commits, pull requests and source files
 - ``indicator_html``  what pages show of an indicator
+- ``kept_texts``  texts of pages, kept from one build to the next
 - ``layout``  pages of ready HTML filled into the frames of a theme
 - ``markup``  texts of records as escaped HTML and Markdown
 - ``navigation``  folders in ``nav``

@@ -25,13 +25,18 @@ class BlockError(Exception):
     """A block names something that does not exist."""
 
 
+def may_have_blocks(markdown: str) -> bool:
+    """Whether a text has what may be a block, at next to no cost."""
+    return _BEGINNING.search(markdown) is not None
+
+
 def fill_blocks(markdown: str, makers: Mapping[str, BlockMaker], report: Callable[[str, str], None]) -> str:
     """The Markdown with each block replaced by what its function in ``makers`` returns.
 
     Blocks with other names are left alone, since another plugin may know them. ``report`` is called with the text and
     the fault of a block that names something that does not exist.
     """
-    if not _BEGINNING.search(markdown):
+    if not may_have_blocks(markdown):
         return markdown
 
     def fill(token: Token) -> str:

@@ -1,0 +1,271 @@
+"""Keeps what a build made, so that the next one only makes what has changed.
+
+What a page was made from is its key: so what is kept is never stale, and a build with it gives the bytes of one
+without. It is among its user's caches (``trailbook.trail.git.kept``), one file for each configuration, as large as one
+site.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from markdown.extensions import Extension
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from trailbook.site.mkdocs.files import ORIGINS, root_of
+from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.rendering.kept_texts import ROOMS, KeptTexts, KeptValues, versions
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.mkdocs_yml import PLUGINS
+from trailbook.trail.cache import Cache, key
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.kept import kept_folder
+from trailbook.trail.git.repository import Repository
+
+_NAME = "trailbook/cache"
+_PACKAGES = ("markdown", "pymdown-extensions", "pygments", "mkdocs", "properdocs", "mkdocs-material")
+_KNOWN = frozenset(
+    {
+        "abbr",
+        "admonition",
+        "attr_list",
+        "codehilite",
+        "def_list",
+        "extra",
+        "fenced_code",
+        "footnotes",
+        "legacy_attrs",
+        "legacy_em",
+        "md_in_html",
+        "meta",
+        "nl2br",
+        "sane_lists",
+        "smarty",
+        "tables",
+        "toc",
+        "wikilinks",
+    }
+)
+"""The extensions that Python-Markdown brings (https://python-markdown.github.io/extensions/)."""
+_READING = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
+"""Those of PyMdown Extensions that read other files than the page."""
+
+log = get_plugin_logger("trailbook")
+
+
+def build_cache(config: MkDocsConfig) -> "BuildCache":
+    """What is kept of the builds of a configuration. Each plugin of Trailbook gets the same."""
+    if not isinstance(known := config.plugins.get(_NAME), BuildCache):
+        known = config.plugins[_NAME] = BuildCache(_file(config))
+    return known
+
+
+def _file(config: MkDocsConfig) -> Path | None:
+    """Where it is kept; None for a copy that this run made, and where there is no place."""
+    root = root_of(config)
+    if root in ORIGINS:
+        return None
+    try:
+        folder = Repository(root, partial=True).kept
+    except NoHistoryError:
+        folder = kept_folder(root, root)
+    name = sha256(str(config.config_file_path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return folder / f"site-{name}.sqlite" if folder else None
+
+
+class Stateful(Extension):
+    """A Markdown extension that treats pages in different ways."""
+
+    anchors: frozenset[str] = frozenset()
+    """The anchors of the page that was rendered last which MkDocs does not see."""
+
+    def state(self) -> str:
+        """All that the next page depends on besides its text."""
+        raise NotImplementedError
+
+
+class BuildCache(BasePlugin[PluginConfig]):
+    """Keeps the HTML that Markdown gave, by all that goes into it.
+
+    - ``on_page_markdown``, after all other plugins, takes it from what is kept, or has it kept;
+    - ``on_post_build`` deletes what this build had no use for.
+
+    ``values`` is for all else that is kept.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        super().__init__()
+        self.values = KeptValues(Cache(file))
+        self._same: str | None = None
+        self._texts: KeptTexts | None = None
+
+    def texts(self, sitemap: Sitemap, config: MkDocsConfig) -> KeptTexts:
+        """The texts that are made from records; the same for all that ask with the same sitemap."""
+        if self._texts is None or self._texts.sitemap is not sitemap:
+            options = {name: dict(config.plugins[name].config) for name in PLUGINS if name in config.plugins}
+            self._texts = KeptTexts(self.values, sitemap, repr(options))
+        return self._texts
+
+    @event_priority(-1000)
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let the page be rendered from what is kept, if that is the same."""
+        if self._same is None:
+            self._same = _settings(config)
+        extensions: Iterable[Any] = config.markdown_extensions
+        own = [extension for extension in extensions if isinstance(extension, Stateful)]
+        place = None
+        if self._same and log.getEffectiveLevel() >= logging.INFO:  # it knows of links to anchors
+            states = (extension.state() for extension in own)
+            place = key("html", self._same, markdown, page.file.src_uri, page.file.url, *states, rooms=ROOMS)
+        page.render = partial(self._render, page, place, own, page.render)  # type: ignore[method-assign]
+        return markdown
+
+    def _render(
+        self,
+        page: Page,
+        place: bytes | None,
+        own: Iterable[Stateful],
+        render: Callable[[MkDocsConfig, Any], None],
+        config: MkDocsConfig,
+        files: Files,
+    ) -> None:
+        if place and (kept := self.values.get(place)) and _leads(kept["files"], files):
+            _fill(page, kept, files)
+            return
+        asked = _AskedFiles(files)
+        with _Heard() as heard:
+            render(config, asked)
+        page.present_anchor_ids = (page.present_anchor_ids or set()).union(*(extension.anchors for extension in own))
+        if place and asked.is_known and not heard.messages and log.getEffectiveLevel() == logging.INFO:
+            self.values.put(place, {**_filled(page), "files": asked.urls})
+
+    @event_priority(-1000)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Delete what this build had no use for."""
+        self.values.close(complete=True)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Keep what was made so far."""
+        self.values.close(complete=False)
+
+
+class _AskedFiles:
+    """The files of a site, with a note of which a page asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.urls: dict[str, str | None] = {}
+        self.is_known = True
+        """Whether nothing was asked that ``urls`` does not answer."""
+
+    def get_file_from_path(self, path: str) -> File | None:
+        file = self._files.get_file_from_path(path)
+        self.urls[path] = _address(file)
+        return file
+
+    def __getattr__(self, name: str) -> Any:
+        self.is_known = False
+        return getattr(self._files, name)
+
+
+def _address(file: File | None) -> str | None:
+    return f"{file.url} {file.inclusion.name}" if file else None
+
+
+def _leads(urls: dict[str, str | None], files: Files) -> bool:
+    """Whether links lead where they led."""
+    return all(_address(files.get_file_from_path(path)) == url for path, url in urls.items())
+
+
+class _Heard(logging.Handler):
+    """Hears what is said while a page is rendered: a page that something is said about is rendered anew each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages += 1
+
+    def __enter__(self) -> "_Heard":
+        for name in ("mkdocs", "MARKDOWN"):
+            logging.getLogger(name).addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in ("mkdocs", "MARKDOWN"):
+            logging.getLogger(name).removeHandler(self)
+
+
+def _settings(config: MkDocsConfig) -> str:
+    """What all pages are rendered with; empty if that is not known, which is said."""
+    extensions: Iterable[Any] = config.markdown_extensions
+    for extension in extensions:
+        name = extension if isinstance(extension, str) else type(extension).__module__
+        if not _is_known(name):
+            log.info("each build renders all pages anew, since it is not known what '%s' reads", name)
+            return ""
+    names = [extension for extension in extensions if isinstance(extension, str)]
+    try:
+        configured = json.dumps([names, config.mdx_configs], default=_name, sort_keys=True)
+    except TypeError as error:
+        log.info("each build renders all pages anew: %s", error)
+        return ""
+    links = {name: str(value) for name, value in config.validation.links.items()}
+    return f"{configured}\n{links}\n{config.use_directory_urls}\n{versions(_PACKAGES)}"
+
+
+def _is_known(extension: str) -> bool:
+    name = extension.removeprefix("markdown.extensions.").partition(":")[0]
+    own = extension.startswith(("trailbook.", "pymdownx.")) and extension not in _READING
+    return own or name in _KNOWN
+
+
+def _name(value: object) -> str:
+    """The name of a function that a configuration states."""
+    if callable(value) and hasattr(value, "__qualname__"):
+        return f"{value.__module__}.{value.__qualname__}"
+    raise TypeError(f"the configuration of a Markdown extension holds {type(value).__name__}")
+
+
+def _filled(page: Page) -> dict[str, Any]:
+    """What rendering gave to a page."""
+    links = page.links_to_anchors or {}
+    return {
+        "content": page.content,
+        "toc": [*map(_entry, page.toc)],
+        "title": page._title_from_render,
+        "anchors": sorted(page.present_anchor_ids or ()),
+        "links": {file.src_uri: anchors for file, anchors in links.items()},
+    }
+
+
+def _fill(page: Page, kept: dict[str, Any], files: Files) -> None:
+    """Give a page what rendering it gave before."""
+    page.content = kept["content"]
+    page.toc = TableOfContents([*_links(kept["toc"])])
+    for first in page.toc.items[:1]:
+        first.active = True  # type: ignore[attr-defined]  # as MkDocs marks it
+    page._title_from_render = kept["title"]  # the title has no other setter
+    page.present_anchor_ids = set(kept["anchors"])
+    found = ((files.get_file_from_path(path), anchors) for path, anchors in kept["links"].items())
+    page.links_to_anchors = {file: anchors for file, anchors in found if file}
+
+
+def _entry(link: AnchorLink) -> list[Any]:
+    return [link.title, link.id, link.level, [*map(_entry, link.children)]]
+
+
+def _links(entries: Iterable[list[Any]]) -> Iterator[AnchorLink]:
+    for title, id, level, children in entries:
+        link = AnchorLink(title, id, level)
+        link.children = [*_links(children)]
+        yield link

@@ -1,0 +1,287 @@
+"""What a page asks of the records while it is rendered, so that it is known when it would be rendered the same.
+
+A page gets the records through a ``Sitemap`` that notes each question. In a later build its text is that of the build
+before if the answers to these questions are. Whatever has no question of its own is noted as a question about
+everything, so that a page can be rendered once too often, but never too seldom.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+from trailbook.diagrams.models.record_links import Ends, LinkGraph
+from trailbook.drift.model import Drift
+from trailbook.records.document import Document
+from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import Link
+from trailbook.records.model import Item, Record
+from trailbook.records.references import record_of
+from trailbook.risk.indicators.model import Observed
+from trailbook.risk.threats.findings import Finding
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.problem import Problem
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Question(NamedTuple):
+    """A question about the records: what is asked, and about what."""
+
+    what: str
+    about: str = ""
+
+
+EVERYTHING = Question("everything")
+
+
+class Answers:
+    """The answers to questions about the records of one build, as digests."""
+
+    def __init__(self, sitemap: Sitemap) -> None:
+        self._sitemap = sitemap
+        self._known: dict[Question, str] = {}
+
+    def digest(self, question: Question) -> str:
+        """The digest of an answer."""
+        if question not in self._known:
+            self._known[question] = digest(_ASKED[question.what](self._sitemap, question.about))
+        return self._known[question]
+
+
+def digest(text: str) -> str:
+    """A digest of a text, short enough to keep many."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _record(sitemap: Sitemap, id: str) -> str:
+    document = sitemap.knowledge.documents.get(id)
+    return f"{document.path}\n{document.text}" if document else ""
+
+
+def _everything(sitemap: Sitemap, _: str) -> str:
+    knowledge = sitemap.knowledge
+    records = (_record(sitemap, id) for id in knowledge.documents)
+    return "\0".join((*records, *sorted(knowledge.unread), *map(repr, knowledge.problems)))
+
+
+def _found(finding: Finding) -> tuple[object, ...]:
+    return finding.id, finding.elements, finding.reason, finding.entry, finding.threat
+
+
+def _ties(sitemap: Sitemap, about: str) -> str:
+    graph = sitemap.link_graph
+    return repr([(ends, graph.ties[ends]) for ends in graph.ties_at(about.split())])
+
+
+_ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
+    "record": _record,
+    "kind": lambda sitemap, kind: repr([record.id for record in sitemap.knowledge.of_kind(kind)]),
+    "links from": lambda sitemap, reference: repr(sitemap.knowledge.links_from(reference)),
+    "links to": lambda sitemap, reference: repr(sitemap.knowledge.links_to(reference)),
+    "ties": _ties,
+    "findings": lambda sitemap, model: repr([*map(_found, sitemap.findings.get(model, ()))]),
+    "not assessed": lambda sitemap, _: repr([model.id for model in sitemap.not_assessed]),
+    "drift": lambda sitemap, _: _in_order(sitemap.drift),
+    "observed": lambda sitemap, _: repr(sitemap.observed),
+    "everything": _everything,
+}
+"""What can be asked, and what is compared for it."""
+
+
+def _in_order(drift: Drift | None) -> str:
+    """All that a comparison found, in an order that does not change from one process to the next."""
+    if drift is None:
+        return ""
+    whole = (getattr(drift, field.name) for field in fields(drift))
+    return repr([sorted(value) if isinstance(value, frozenset) else value for value in whole])
+
+
+class _Noting(Mapping[K, T]):
+    """A mapping that notes which keys are asked for, and that everything is if they are listed."""
+
+    def __init__(self, known: Mapping[K, T], note: Callable[[K], object], note_all: Callable[[], None]) -> None:
+        self._known, self._note, self._note_all = known, note, note_all
+
+    def __getitem__(self, key: K) -> T:
+        self._note(key)
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[K]:
+        self._note_all()
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        self._note_all()
+        return len(self._known)
+
+
+class AskedKnowledge(KnowledgeBase):
+    """A knowledge base that notes what it is asked."""
+
+    def __init__(self, known: KnowledgeBase) -> None:
+        for name, value in {"_real": known, "questions": set()}.items():
+            object.__setattr__(self, name, value)
+
+    _real: KnowledgeBase
+    questions: set[Question]
+
+    def ask(self, what: str, about: str = "") -> KnowledgeBase:
+        """Note a question, and give what answers it."""
+        self.questions.add(Question(what, about))
+        return self._real
+
+    def ask_everything(self) -> None:
+        """Note a question that no other change leaves the answer of as it is."""
+        self.ask("everything")
+
+    def noting(self, known: Mapping[str, T]) -> Mapping[str, T]:
+        """A mapping by ids of records or full references that notes a question about each record."""
+        return _Noting(known, self._ask_record, self.ask_everything)
+
+    def _ask_record(self, reference: str) -> None:
+        self.ask("record", reference if reference in self._real.documents else record_of(reference))
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+        return self.noting(self._real.documents)
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """The records by id."""
+        return self.noting(self._real.records)
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """The items by full reference."""
+        return self.noting(self._real.items)
+
+    def of_kind(self, kind: str) -> Iterator[Record]:
+        """The records of one kind."""
+        for record in self.ask("kind", kind).of_kind(kind):
+            self._ask_record(record.id)
+            yield record
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All links."""
+        return self.ask("everything").links
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems."""
+        return self.ask("everything").problems
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The files that could not be read."""
+        return self.ask("everything").unread
+
+    def links_from(self, reference: str) -> tuple[Link, ...]:
+        """The links that start at a record or item."""
+        return self.ask("links from", reference).links_from(reference)
+
+    def links_to(self, reference: str) -> tuple[Link, ...]:
+        """The links that end at a record or item."""
+        return self.ask("links to", reference).links_to(reference)
+
+
+class _AskedGraph(LinkGraph):
+    """A graph of links that notes which of them are asked for."""
+
+    def __init__(self, known: LinkGraph, knowledge: AskedKnowledge) -> None:
+        ties = _Noting(known.ties, lambda _: None, knowledge.ask_everything)  # each was found by ``ties_at``
+        for name, value in {"_real": known, "knowledge": knowledge, "items": known.items, "ties": ties}.items():
+            object.__setattr__(self, name, value)
+
+    _real: LinkGraph
+    knowledge: AskedKnowledge
+
+    def ties_at(self, references: Iterable[str]) -> Iterator[Ends]:
+        """The ties at some references."""
+        asked = sorted(references)
+        self.knowledge.ask("ties", " ".join(asked))
+        return self._real.ties_at(asked)
+
+
+class AskedSitemap(Sitemap):
+    """A sitemap that notes what it is asked about the records; the rest of it is the same for all pages of a build."""
+
+    def __init__(self, known: Sitemap) -> None:
+        knowledge = AskedKnowledge(known.knowledge)
+        constant = {name: value for name, value in _stated(known).items() if name not in ("drift", "observed")}
+        for name, value in {**constant, "knowledge": knowledge, "_real": known}.items():
+            object.__setattr__(self, name, value)
+
+    _real: Sitemap
+    knowledge: AskedKnowledge
+
+    @property
+    def questions(self) -> list[Question]:
+        """What was asked so far, in order; a question about everything makes all others superfluous."""
+        asked = self.knowledge.questions
+        return [EVERYTHING, *sorted(asked & _NOT_OF_RECORDS)] if EVERYTHING in asked else sorted(asked)
+
+    @property
+    def drift(self) -> Drift | None:
+        """The drift of the configurations."""
+        self.knowledge.ask("drift")
+        return self._real.drift
+
+    @property
+    def observed(self) -> Observed | None:
+        """The observations."""
+        self.knowledge.ask("observed")
+        return self._real.observed
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The Markdown path of each published record by its id."""
+        paths: Any = self.knowledge.noting(self._real.paths)
+        return paths  # type: ignore[no-any-return]
+
+    @cached_property
+    def item_pages(self) -> dict[str, str]:
+        """The Markdown path of each threat's and control's own page by full reference."""
+        paths: Any = self.knowledge.noting(self._real.item_pages)
+        return paths  # type: ignore[no-any-return]
+
+    @cached_property
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """What the rules find in each published threat model, by its id."""
+        found: Any = _Noting(
+            self._real.findings, lambda model: self.knowledge.ask("findings", model), self.knowledge.ask_everything
+        )
+        return found  # type: ignore[no-any-return]
+
+    @property
+    def not_assessed(self) -> list[ThreatModel]:
+        """The published threat models in which nobody judged what can go wrong."""
+        self.knowledge.ask("not assessed")
+        return self._real.not_assessed
+
+    @cached_property
+    def link_graph(self) -> LinkGraph:
+        """How the records and their threats and controls are linked."""
+        return _AskedGraph(self._real.link_graph, self.knowledge)
+
+
+_NOT_OF_RECORDS = {Question("drift"), Question("observed")}
+
+
+def same_for_all(sitemap: Sitemap) -> str:
+    """What pages are rendered from besides the answers to their questions, as one text."""
+    stated = {name: value for name, value in _stated(sitemap).items() if name not in _ANSWERED}
+    return repr({name: sorted(value) if isinstance(value, frozenset) else value for name, value in stated.items()})
+
+
+_ANSWERED = ("knowledge", "drift", "observed", "scheme", "ruleset", "review_plan")
+"""Fields that answer questions, or follow from the options, which the caller compares."""
+
+
+def _stated(sitemap: Sitemap) -> dict[str, Any]:
+    return {field.name: getattr(sitemap, field.name) for field in fields(sitemap)}

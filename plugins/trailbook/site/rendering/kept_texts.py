@@ -1,0 +1,110 @@
+"""Texts of pages, kept from one build to the next, and made anew where what they were made from has changed."""
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from trailbook.site.rendering.asked import Answers, AskedSitemap, Question, same_for_all
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.trail.cache import DERIVING, Cache, key
+
+ROOMS = (*DERIVING, "drift", "diagrams", "site", "workspace")
+"""The rooms whose code makes pages."""
+
+PACKAGES = ("jinja2", "markupsafe", "pygraphviz", "diagrams", "pydantic")
+"""The packages whose versions may change what a page says."""
+
+
+class KeptValues:
+    """Values of JSON by what they were made from. Those that a build does not use are deleted when it ends."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._used: set[bytes] = set()
+
+    def get(self, key: bytes) -> Any:
+        """What is kept under a key; None if there is nothing, or it is damaged."""
+        self._used.add(key)
+        kept = self._cache.get(key)
+        try:
+            return json.loads(zlib.decompress(kept)) if kept else None
+        except (ValueError, zlib.error):
+            return None
+
+    def put(self, key: bytes, value: Any) -> None:
+        """Keep a value."""
+        self._used.add(key)
+        self._cache.put(key, zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1))
+
+    def close(self, *, complete: bool) -> None:
+        """Write what is new; after a build that was ``complete``, delete what it had no use for."""
+        if complete:
+            self._cache.keep_only(self._used)
+        self._cache.close()
+
+
+class Texts:
+    """Texts that are made from records, each time they are asked for."""
+
+    def __init__(self, sitemap: Sitemap) -> None:
+        self.sitemap = sitemap
+
+    def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
+        """A text by the name of ``what`` it is, made from the records and some other inputs.
+
+        ``make`` gets a sitemap, and must not know of records from elsewhere.
+        """
+        return make(self.sitemap)
+
+    def pages(self, what: str, make: Callable[[Sitemap], Iterable[SitePage]], *inputs: str) -> Iterator[SitePage]:
+        """Some pages by the name of ``what`` they are, as ``text``."""
+        text = self.text(
+            what, lambda sitemap: json.dumps([[*map(vars(page).get, _PAGE)] for page in make(sitemap)]), *inputs
+        )
+        return (SitePage(*values) for values in json.loads(text))
+
+
+_PAGE = ("path", "markdown", "source")
+
+
+class KeptTexts(Texts):
+    """Texts that are made from records, or taken from what is kept of the build before if they would be the same."""
+
+    def __init__(self, values: KeptValues, sitemap: Sitemap, options: str) -> None:
+        """``options`` is what was configured, as text; all else that is the same for all pages is in the sitemap."""
+        super().__init__(sitemap)
+        self._values = values
+        self._answers = Answers(sitemap)
+        self._same = f"{options}\n{same_for_all(sitemap)}\n{versions(PACKAGES)}"
+
+    def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
+        """The text, made anew if an answer to what it asked of the records has changed."""
+        place = key("text", self._same, what, *inputs, rooms=ROOMS)
+        if (kept := self._values.get(place)) and self._is_as_before(kept["asked"]):
+            text: str = kept["text"]
+            return text
+        asked = AskedSitemap(self.sitemap)
+        text = make(asked)
+        answers = [[*question, self._answers.digest(question)] for question in asked.questions]
+        self._values.put(place, {"asked": answers, "text": text})
+        return text
+
+    def _is_as_before(self, answers: list[list[str]]) -> bool:
+        return all(self._answers.digest(Question(what, about)) == before for what, about, before in answers)
+
+
+@cache
+def versions(packages: tuple[str, ...]) -> str:
+    """The versions of some packages, as text."""
+    return " ".join(f"{name} {_version(name)}" for name in packages)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

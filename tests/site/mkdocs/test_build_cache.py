@@ -1,0 +1,149 @@
+"""A build with what was kept of others gives the bytes of one without, whatever was changed in between."""
+
+import logging
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from mkdocs.structure.pages import Page
+from tests.building import build
+
+from trailbook.site.rendering import kept_texts
+
+STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
+RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(logging.getLogger("mkdocs"), "level", logging.INFO)  # as ``mkdocs build`` sets it
+    return copytree(STARTER, tmp_path / "kb")
+
+
+def both(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The site as it is built with what was kept, and without."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    warm = build(root, tmp_path / "warm")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
+    clean = build(root, tmp_path / "clean")
+    assert warm.warnings == clean.warnings
+    return warm.files(), clean.files()
+
+
+def replaced(pattern: str, by: str, glob: str) -> Callable[[Path, random.Random], None]:
+    """An edit of one file in a pattern of files, wherever a pattern of text first matches in one of them."""
+
+    def edit(root: Path, chance: random.Random) -> None:
+        files = [file for file in sorted(root.glob(glob)) if re.search(pattern, file.read_text(), re.MULTILINE)]
+        file = chance.choice(files)
+        matches = list(re.finditer(pattern, file.read_text(), re.MULTILINE))
+        match = chance.choice(matches)
+        text = file.read_text()
+        file.write_text(text[: match.start()] + match.expand(by) + text[match.end() :])
+
+    return edit
+
+
+def renamed(root: Path, chance: random.Random) -> None:
+    file = chance.choice(sorted(root.glob("content/*/*.md")))
+    file.rename(file.with_stem(f"{file.stem}-renamed"))
+
+
+def deleted(root: Path, chance: random.Random) -> None:
+    chance.choice(sorted(root.glob("content/*/*.md"))).unlink()
+
+
+EDITS: dict[str, Callable[[Path, random.Random], None]] = {
+    "a title": replaced(r"^# (.*)$", r"# Other words", "content/*/*.md"),
+    "a name in a model": replaced(r"\bname: (\w[^,}\n]*)", r"name: Another", "threat-models/*.yaml"),
+    "prose": replaced(r"^([A-Z][^\n:|#]{30,})$", r"Quite other prose, with POL-SHARING.C1 in it.", "content/*/*.md"),
+    "a heading": replaced(r"^## (.*)$", r"## Another heading", "content/*/*.md"),
+    "a reference": replaced(r"^(\s*(?:covers|implements|mitigates|teaches): \[)[^,\]]+,? ?", r"\1", "content/*/*.md"),
+    "a fact": replaced(r"\b(state|status|likelihood|impact): \w+", r"\1: medium", "threat-models/*.yaml"),
+    "a setting": replaced(r"leave-requesters|user", "everyone", "configurations/leave-requests/*"),
+    "an observation": replaced(r",(\d+),", r",77,", "observations/*.csv"),
+    "an option": replaced(r"^site_name: .*$", "site_name: Another name", "mkdocs.yml"),
+    "an extension": replaced(r"^  - tables$", "  - tables\n  - sane_lists", "mkdocs.yml"),
+    "a name": renamed,
+    "what is there": deleted,
+}
+
+
+OFTEN = ("a title", "what is there")
+"""The edits of the default run."""
+
+
+@pytest.mark.parametrize(
+    "what", [pytest.param(what, marks=[] if what in OFTEN else pytest.mark.slow) for what in EDITS]
+)
+def test_after_an_edit_the_bytes_are_those_of_a_clean_build(
+    what: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both(root, tmp_path, monkeypatch)
+    EDITS[what](root, random.Random(what))
+    warm, clean = both(root, tmp_path, monkeypatch)
+    assert warm == clean
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_after_many_edits_at_random_the_bytes_are_those_of_a_clean_build(
+    seed: int, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    for what in chance.choices([what for what in EDITS if what != "an extension"], k=8):
+        EDITS[what](root, chance)
+        warm, clean = both(root, tmp_path, monkeypatch)
+        assert warm == clean, what
+
+
+def test_what_nothing_was_changed_of_is_not_made_again(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    build(root, tmp_path / "first")
+    rendered: list[str] = []
+    render = Page.render
+    monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
+    made: list[str] = []
+    put = kept_texts.KeptValues.put
+    monkeypatch.setattr(kept_texts.KeptValues, "put", lambda *rest: made.append(str(rest[1])) or put(*rest))
+    build(root, tmp_path / "second")
+    assert rendered == []
+    assert made == []
+    file = next(root.glob("content/policies/*.md"))
+    file.write_text(file.read_text() + "\nOne more sentence.\n")
+    build(root, tmp_path / "third")
+    assert f"policies/{file.name}" in rendered
+    assert not any(path.startswith(("indicators/", "exercises/")) for path in rendered)
+
+
+def test_damage_and_strange_files_cost_time_only(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    first = build(root, tmp_path / "first").files()
+    for file in (tmp_path / "kept").rglob("site-*.sqlite"):
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2 : len(data) // 2 + 5_000] = b"x" * 5_000
+        file.write_bytes(bytes(data))
+    assert build(root, tmp_path / "second").files() == first
+    for file in (tmp_path / "kept").rglob("site-*.sqlite"):
+        file.write_bytes(b"no database")
+    assert build(root, tmp_path / "third").files() == first
+
+
+def test_an_extension_that_may_read_anything_is_left_to_do_so(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    file = root / "mkdocs.yml"
+    file.write_text(file.read_text().replace("\n  - tables\n", "\n  - tables\n  - pymdownx.snippets\n"))
+    (root / "words.txt").write_text("first")
+    page = root / "content" / "plain.md"
+    page.write_text('# Plain\n\n--8<-- "words.txt"\n')
+    monkeypatch.chdir(root)
+    assert "first" in build(root, tmp_path / "site").text("plain/index.html")
+    (root / "words.txt").write_text("second")
+    assert "second" in build(root, tmp_path / "site").text("plain/index.html")
