@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trailbook.records.kinds.threat_model import Component
+from trailbook.records.states import UNDECIDED
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
@@ -18,10 +19,15 @@ def _find(view: ModelView) -> Iterator[Hit]:
 
 
 def _group(view: ModelView, part: Component) -> str | None:
-    """As the component states it, else as the register says of its connector."""
+    """As the component states it, else as the register says of its connector.
+
+    One that nobody has decided on yet is blocked by default and says nothing: ``connector-not-vetted`` finds that.
+    """
     entry = view.connector(part)
     stated = part.facts.dlp_group if part.facts else None
-    return stated or (entry.group if entry else None)
+    if stated or entry is None:
+        return stated
+    return None if entry.vetting.state in UNDECIDED and entry.group == "blocked" else entry.group
 
 
 RULE = Rule(
