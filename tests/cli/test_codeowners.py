@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from tests.repositories import Repo
 from tests.trail.sign_offs.test_required import CONNECTOR
@@ -48,6 +49,18 @@ def test_an_owner_without_a_handle_is_named_and_none_is_made_up(kb: Repo) -> Non
     assert "'Sales' owns 1 file and has no handle in roles.yaml" in result.output
     assert "roles.yaml has handles of 'Sale', who owns no record; did you mean 'Sales'?" in result.output
     assert (kb.root / "CODEOWNERS").read_text() == BEGIN + END
+
+
+def test_without_any_handle_nothing_is_written_and_what_to_write_is_said(kb: Repo) -> None:
+    (kb.root / "roles.yaml").unlink()
+    result = run(kb.root)
+    assert result.exit_code == 1
+    said = result.output.partition("as in\n\n")[2]
+    assert yaml.safe_load(said) == {"handles": {"Sales": ["@your-organisation/a-team"]}}
+    assert not (kb.root / "CODEOWNERS").exists()
+    assert run(kb.root, "--check").exit_code == 0
+    kb.write({"roles.yaml": said})
+    assert run(kb.root).output == "CODEOWNERS: 1 file with an owner\n"
 
 
 def test_the_file_is_renewed_where_it_is_and_lines_of_people_stay(kb: Repo) -> None:

@@ -1,5 +1,6 @@
 """``trailbook codeowners``: the file by which a forge asks the owner of a record to review its changes."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
 
     An owner without a handle is named, and gets no line. Lines that you wrote yourself stay.
 
-    Exits with 1, and writes nothing, while something is wrong with roles.yaml.
+    Exits with 1, and writes nothing, while something is wrong with roles.yaml or it has no handles.
     """
     if wrong := [problem for problem in workspace.configuration.problems if problem.path == ROLES]:
         click.echo("\n".join(map(str, wrong)), err=True)
@@ -48,6 +49,10 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
     for notice in found.notices:
         click.echo(printable(notice), err=True)
     text = _read(file)
+    if not handles and not text:
+        owner = next(iter(found.owners), "Platform team")
+        click.echo(_WITHOUT_HANDLES.format(owner=json.dumps(owner, ensure_ascii=False)), err=True)
+        sys.exit(0 if check else 1)
     wanted = with_owners(text, found.lines)
     if check:
         if text != wanted:
@@ -56,6 +61,13 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
     if text != wanted:
         _write(file, wanted, top)
     click.echo(f"{file.relative_to(top)}: {count(len(found.lines), 'file')} with an owner")
+
+
+_WITHOUT_HANDLES = """\
+Nothing was written: a forge needs handles. Say in roles.yaml, beside mkdocs.yml, whom it is to ask for each owner, as in
+
+handles:
+  {owner}: ["@your-organisation/a-team"]"""
 
 
 def _read(file: Path) -> str:

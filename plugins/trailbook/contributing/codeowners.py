@@ -26,10 +26,11 @@ On GitHub, ``#`` begins a comment even within a line and after a backslash (GitH
 
 @dataclass(frozen=True)
 class Owners:
-    """The lines of the file, and notices on what has no line: unreadable files, owners without a handle and so on."""
+    """The lines of the file, who owns records, and notices on what has no line: unreadable files, owners without a handle."""
 
     lines: tuple[str, ...]
     notices: tuple[str, ...]
+    owners: tuple[str, ...] = ()
 
 
 def code_owners(
@@ -49,7 +50,7 @@ def code_owners(
     owned = [(path, owner) for path, owner in every if path.isprintable()]
     lines = (f"/{path.translate(_SPECIAL)} {' '.join(handles[owner])}" for path, owner in owned if handles.get(owner))
     notices = (*_skipped_files(knowledge, every), *_handle_notices([owner for _, owner in owned], handles))
-    return Owners(tuple(lines), notices)
+    return Owners(tuple(lines), notices, tuple(sorted({owner for _, owner in owned})))
 
 
 def _skipped_files(knowledge: KnowledgeBase, owned: Iterable[tuple[str, str]]) -> Iterator[str]:
