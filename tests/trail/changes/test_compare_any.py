@@ -5,7 +5,7 @@ from collections import Counter
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import yaml
 from hypothesis import given
@@ -209,9 +209,18 @@ def put(now: dict[str, Any], was: dict[str, Any], field: str, change: Change, li
 
 
 def lists_of(model: type[BaseModel] | None) -> frozenset[str]:
-    """The fields of a model that hold lists, or mappings of lists."""
+    """The fields of a model, and of the models that it may hold, that hold lists or mappings of lists."""
     fields = model.model_fields.items() if model else ()
-    return frozenset(name for name, info in fields if get_origin(info.annotation) in (tuple, dict))
+    kinds = [(name, kind) for name, info in fields for kind in (get_args(info.annotation) or (info.annotation,))]
+    inner = [lists_of(kind) for _, kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    own = (
+        name for name, info in fields if any(_is_list(kind) for kind in (info.annotation, *get_args(info.annotation)))
+    )
+    return frozenset(own).union(*inner)
+
+
+def _is_list(annotation: object) -> bool:
+    return get_origin(annotation) in (tuple, dict)
 
 
 def plain(value: Any) -> Any:
