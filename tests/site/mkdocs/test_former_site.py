@@ -1,4 +1,4 @@
-"""The site of the build before goes, and nothing that is being deleted is left in the new one."""
+"""Of the site of the build before only what is written again is left."""
 
 from pathlib import Path
 
@@ -7,8 +7,6 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from tests.quick_builds import quick_builds
-
-from trailbook.site.mkdocs.former_site import FormerSite
 
 
 @pytest.fixture
@@ -46,13 +44,28 @@ def test_a_build_that_keeps_pages_keeps_them(root: Path) -> None:
     assert (root / "site" / "gone" / "index.html").is_file()
 
 
-def test_a_build_that_fails_leaves_nothing_aside(root: Path) -> None:
-    plugin = FormerSite()
-    config = load_config(config_file=str(root / "mkdocs.yml"))
-    plugin.on_pre_build(config)
-    assert not (root / "site" / "gone").exists()
-    plugin.on_build_error(RuntimeError())
+def test_a_build_that_fails_leaves_nothing_of_it(root: Path) -> None:
+    (root / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
+    (root / "mkdocs.yml").write_text("site_name: S\ntheme: mkdocs\nplugins: [trailbook/trail]\nhooks: [fails.py]\n")
+    (root / "fails.py").write_text("def on_nav(nav, config, files):\n    raise ValueError('no')\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="no"):
+        build(root)
     assert [entry.name for entry in (root / "site").iterdir()] == [".kept"]
+
+
+def test_many_builds_leave_what_the_last_wrote(root: Path) -> None:
+    docs = root / "docs"
+    for name in ("one", "two", "three"):
+        (docs / "folder").mkdir(exist_ok=True)
+        (docs / "folder" / f"{name}.md").write_text(f"# {name}\n", encoding="utf-8")
+        (docs / f"{name}.txt").write_text(name, encoding="utf-8")
+        build(root)
+        assert (root / "site" / "folder" / name / "index.html").is_file()
+        assert (root / "site" / f"{name}.txt").read_text() == name
+        assert len([*(root / "site" / "folder").iterdir()]) == 1
+        assert len([*(root / "site").glob("*.txt")]) == 1
+        (docs / "folder" / f"{name}.md").unlink()
+        (docs / f"{name}.txt").unlink()
 
 
 def test_what_a_killed_build_put_aside_goes_with_the_next(root: Path) -> None:

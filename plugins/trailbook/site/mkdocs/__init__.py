@@ -8,7 +8,7 @@
 - ``build_guards``  what every build keeps to: links, texts that end, lines of the log
 - ``content_policy``  a Content-Security-Policy in every page
 - ``files``  pages and files added to a site, problems reported
-- ``former_site``  the site of the build before, deleted while this one is at work
+- ``former_site``  the site of the build before, which is written over
 - ``link_guard``  no link brings in what is not the repository's
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them

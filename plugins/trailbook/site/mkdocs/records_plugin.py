@@ -36,7 +36,7 @@ from trailbook.site.mkdocs.files import (
     watch_folders,
     written_at,
 )
-from trailbook.site.mkdocs.former_site import delete_meanwhile
+from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
@@ -108,7 +108,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         guard(config)
         get_along(config)
         if self.anew:
-            delete_meanwhile(config)
+            write_over(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self.workspace = read_workspace(config)

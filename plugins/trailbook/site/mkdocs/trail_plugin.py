@@ -28,7 +28,7 @@ from trailbook.site.mkdocs.files import (
     root_of,
     watch_folders,
 )
-from trailbook.site.mkdocs.former_site import delete_meanwhile
+from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
@@ -95,7 +95,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         guard(config)
         get_along(config)
         if self.anew:
-            delete_meanwhile(config)
+            write_over(config)
         if self.config["content_security_policy"]:
             give_policy(config)
         self._end()
