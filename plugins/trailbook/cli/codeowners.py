@@ -64,7 +64,8 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
 
 
 _WITHOUT_HANDLES = """\
-Nothing was written: a forge needs handles. Say in roles.yaml, beside mkdocs.yml, whom it is to ask for each owner, as in
+Nothing was written: a forge needs handles. Say in roles.yaml, beside mkdocs.yml, whom it is to ask for each owner, \
+as in:
 
 handles:
   {owner}: ["@your-organisation/a-team"]"""

@@ -26,7 +26,10 @@ On GitHub, ``#`` begins a comment even within a line and after a backslash (GitH
 
 @dataclass(frozen=True)
 class Owners:
-    """The lines of the file, who owns records, and notices on what has no line: unreadable files, owners without a handle."""
+    """The lines of the file, who owns records, and notices on what has no line.
+
+    That is a file that can't be read, or an owner without a handle.
+    """
 
     lines: tuple[str, ...]
     notices: tuple[str, ...]
