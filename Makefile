@@ -18,7 +18,7 @@ serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on eve
 	$(BIN)/mkdocs serve --livereload
 
 publish: $(VENV)/site.stamp ## Every released version, what is committed, and the documentation, into public/
-	$(BIN)/trailbook publish --next --to public
+	$(BIN)/trailbook publish --next --output public
 	$(MAKE) docs DOCS=public/docs
 
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long

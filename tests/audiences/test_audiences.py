@@ -626,7 +626,7 @@ def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> N
         "build",
         "--root",
         str(root),
-        "--to",
+        "--output",
         str(tmp_path / "site"),
         "--as-of",
         "HEAD^",
@@ -647,7 +647,7 @@ def test_a_published_version_loses_what_was_hidden_since(tmp_path: Path) -> None
     repo = Repo(root)
     repo.commit("Write", {"docs/index.md": page(), "docs/canary.md": page()})
     repo.git("tag", "1.0.0")
-    command = ["publish", "--root", str(root), "--to", str(tmp_path / "public"), "--tags", "*"]
+    command = ["publish", "--root", str(root), "--output", str(tmp_path / "public"), "--tags", "*"]
     for level, hidden in (("public", False), ("restricted", True)):
         repo.commit("Classify", {"docs/index.md": page("public"), "docs/canary.md": page(level)})
         result = CliRunner().invoke(main, [*command, "--audience", "internal"])
@@ -661,7 +661,7 @@ def test_an_export_says_for_whom_it_is(tmp_path: Path) -> None:
     root.mkdir()
     configure(root, "trailbook/records", copyright="Ours")
     write(root, {"docs/index.md": page(), "docs/canary.md": page("restricted")})
-    command = ["export", "--root", str(root), "--to", str(tmp_path / "out"), "--audience", "internal"]
+    command = ["export", "--root", str(root), "--output", str(tmp_path / "out"), "--audience", "internal"]
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 0, result.output
     assert "Ours · For readers of what is internal" in (tmp_path / "out" / "mkdocs.yml").read_text(encoding="utf-8")
@@ -673,7 +673,7 @@ def test_an_export_follows_no_link_into_a_hidden_folder(tmp_path: Path) -> None:
     for name, target in {"a.txt": ".own/x.txt", "b.txt": "open.txt", "c.txt": "../mkdocs.yml"}.items():
         (root / "docs" / name).symlink_to(target)
     configure(root, "trailbook/records")
-    result = CliRunner().invoke(main, ["export", "--root", str(root), "--to", str(tmp_path / "out")])
+    result = CliRunner().invoke(main, ["export", "--root", str(root), "--output", str(tmp_path / "out")])
     assert "docs/a.txt:1:1: a symbolic link to what is hidden" in result.output
     assert {file.name for file in (tmp_path / "out/docs").glob("*.txt")} == {"b.txt", "open.txt"}
 
@@ -691,7 +691,7 @@ def test_a_model_is_converted_for_the_audience(tmp_path: Path) -> None:
     model, settings = root / "threat-models/leave-requests.yaml", root / "mkdocs.yml"
     text = model.read_text(encoding="utf-8")
     model.write_text(text.replace("  - id: T2\n", "  - id: T2\n    classification: restricted\n"), encoding="utf-8")
-    runner, command = CliRunner(), ["convert", "TM-LEAVE", "--to", "otm", "--root", str(root)]
+    runner, command = CliRunner(), ["convert", "TM-LEAVE", "--format", "otm", "--root", str(root)]
     title = "The flow stops when its maker leaves"
     assert title in runner.invoke(main, command).stdout
     assert title not in runner.invoke(main, [*command, "--audience", "internal"]).stdout

@@ -371,12 +371,12 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
 
 ARGUMENTS: dict[str, list[list[str]]] = {
     "audit sample": [[], ["--missing", "reason"]],
-    "build": [["--to", "{to}/built"]],
+    "build": [["--output", "{to}/built"]],
     "convert": [["TM-OPEN"]],
-    "export": [["--to", "{to}/export"]],
+    "export": [["--output", "{to}/export"]],
     "picture": [[name, "--output", "{to}/{place}.svg"] for name in ("estate", "TM-OPEN", "TM-LEAVE.T1")]
     + [["estate", "--output", "{to}/{place}.png"], ["TM-OPEN", "--level", "0", "--output", "{to}/{place}.svg"]],
-    "publish": [["--tags", "1.0.0", "--to", "{to}/published"]],
+    "publish": [["--tags", "1.0.0", "--output", "{to}/published"]],
     "scan": [["--fail-on", "never"]],
     "why": [["TM-OPEN"], ["TM-OPEN", "--all"], ["TM-OPE"], ["content/leading.md"]],
 }
@@ -420,7 +420,7 @@ def knows_audience(command: click.Command) -> bool:
 
 def invocations(name: str, command: click.Command, to: Path) -> Iterator[tuple[str, list[str]]]:
     """Every way to run a command: with each of its arguments, in each of its formats."""
-    forms = next((p for p in command.params if p.opts[0] in ("--format", "--to") and _choices(p)), None)
+    forms = next((p for p in command.params if p.opts[0] == "--format" and _choices(p)), None)
     into_file = any(p.opts[0] == "--output" and p.required for p in command.params)
     for number, arguments in enumerate(ARGUMENTS.get(name, [[]])):
         for form in _choices(forms) if forms else [""]:
@@ -444,7 +444,7 @@ def test_each_command_for_an_audience_is_searched_in_each_format(tmp_path: Path)
     assert ARGUMENTS.keys() <= known.keys()
     for name, command in known.items():
         runs = [run for _, run in invocations(name, command, tmp_path)]
-        formats = {word for p in command.params if p.opts[0] in ("--format", "--to") for word in _choices(p)}
+        formats = {word for p in command.params if p.opts[0] == "--format" for word in _choices(p)}
         assert formats <= {word for run in runs for word in run}
         assert all(command.make_context(name, run[len(name.split()) :]) for run in runs)
 

@@ -36,7 +36,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def run(command: str, root: Path, to: Path) -> str:
-    result = CliRunner().invoke(main, [*command.split(), "--root", str(root), "--to", str(to)])
+    result = CliRunner().invoke(main, [*command.split(), "--root", str(root), "--output", str(to)])
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -49,7 +49,7 @@ def published(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Where what ``trailbook publish`` made is served."""
     to = tmp_path_factory.mktemp("published") / "public"
     with serving(to) as address:
-        asked = ["--root", str(repo.root), "--to", str(to), "--skip", "1.8.0", "--next", "--site-url", address]
+        asked = ["--root", str(repo.root), "--output", str(to), "--skip", "1.8.0", "--next", "--site-url", address]
         result = CliRunner().invoke(main, ["publish", *asked])
         assert result.exit_code == 0, result.output
         yield address

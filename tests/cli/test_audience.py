@@ -21,7 +21,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Repo:
 
 
 @pytest.mark.parametrize(
-    ("command", "code"), [(["trail"], 2), (["export", "--to", "out"], 2), (["scan"], 2), (["build", "--to", "out"], 1)]
+    ("command", "code"),
+    [(["trail"], 2), (["export", "--output", "out"], 2), (["scan"], 2), (["build", "--output", "out"], 1)],
 )
 def test_where_nothing_may_be_read_it_is_said_with_the_remedy_and_nothing_is_written(
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], code: int
@@ -35,7 +36,7 @@ def test_where_nothing_may_be_read_it_is_said_with_the_remedy_and_nothing_is_wri
 def test_one_open_page_is_enough(base: Repo, tmp_path: Path) -> None:
     page = base.root / "content/open.md"
     page.write_text("---\nclassification: public\n---\n# Open\n", encoding="utf-8")
-    arguments = ["export", "--root", str(base.root), "--audience", "public", "--to", str(tmp_path / "out")]
+    arguments = ["export", "--root", str(base.root), "--audience", "public", "--output", str(tmp_path / "out")]
     result = CliRunner().invoke(main, arguments)
     page.unlink()
     assert result.exit_code == 0, result.output

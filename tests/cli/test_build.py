@@ -38,7 +38,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_every_page(
     base: Repo, tmp_path: Path
 ) -> None:
-    result = run(base, "--as-of", "2026-03-10", "--to", str(tmp_path / "past"))
+    result = run(base, "--as-of", "2026-03-10", "--output", str(tmp_path / "past"))
     assert result.exit_code == 0, result.output
     commit = base.git("rev-parse", "HEAD^")[:10]
     assert f"as of 2026-03-10, commit {commit} of 2026-01-01" in result.output
@@ -54,13 +54,13 @@ def test_a_past_day_gives_what_was_in_force_at_its_end_in_utc_and_says_so_on_eve
 def test_the_same_commit_gives_the_same_bytes_anywhere_at_any_time(
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(base, "--as-of", "HEAD", "--to", str(tmp_path / "one")).exit_code == 0
+    assert run(base, "--as-of", "HEAD", "--output", str(tmp_path / "one")).exit_code == 0
     elsewhere = base.copy(tmp_path / "another machine" / "ä")
     (elsewhere.root / "content/index.md").write_text("# Not committed\n")
     for name, value in {"TZ": "Asia/Tokyo", "LANG": "de_DE.UTF-8", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "5"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    assert run(elsewhere, "--as-of", "HEAD", "--to", str(tmp_path / "deep/er/two")).exit_code == 0
+    assert run(elsewhere, "--as-of", "HEAD", "--output", str(tmp_path / "deep/er/two")).exit_code == 0
     one, two = files(tmp_path / "one"), files(tmp_path / "deep/er/two")
     assert one.keys() == two.keys()
     assert [path for path in one if one[path] != two[path]] == []
@@ -75,7 +75,7 @@ def test_the_same_commit_gives_the_same_bytes_anywhere_at_any_time(
 def test_what_can_not_be_found_is_said_and_nothing_is_written(
     base: Repo, tmp_path: Path, asked: str, said: str
 ) -> None:
-    result = run(base, "--as-of", asked, "--to", str(tmp_path / "out"))
+    result = run(base, "--as-of", asked, "--output", str(tmp_path / "out"))
     assert result.exit_code == 1
     assert said in result.output
     assert list(tmp_path.iterdir()) == []
@@ -84,12 +84,12 @@ def test_what_can_not_be_found_is_said_and_nothing_is_written(
 def test_a_site_of_the_past_does_not_replace_that_of_today(base: Repo) -> None:
     result = run(base, "--as-of", "HEAD")
     assert result.exit_code == 2
-    assert "--to" in result.output
+    assert "--output" in result.output
 
 
 def test_a_folder_with_other_things_is_left_alone(base: Repo, tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("mine")
-    result = run(base, "--as-of", "HEAD", "--to", str(tmp_path))
+    result = run(base, "--as-of", "HEAD", "--output", str(tmp_path))
     assert result.exit_code == 2
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes.md"]
 
@@ -98,7 +98,7 @@ def test_a_plain_build_is_that_of_the_work_tree_and_leaves_the_environment_as_it
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    result = run(base, "--to", str(tmp_path / "site"), "--strict")
+    result = run(base, "--output", str(tmp_path / "site"), "--strict")
     assert "SOURCE_DATE_EPOCH" not in os.environ
     assert result.exit_code == 0, result.output
     assert (tmp_path / "site" / MARKER).is_file()
@@ -111,7 +111,7 @@ def test_a_build_that_fails_keeps_the_earlier_site_and_says_why(base: Repo, tmp_
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / MARKER).touch()
     (root / "mkdocs.yml").write_text("site_name: X\nplugins: [no-such-plugin]\n")
-    result = CliRunner().invoke(main, ["build", "--root", str(root), "--to", str(tmp_path / "site")])
+    result = CliRunner().invoke(main, ["build", "--root", str(root), "--output", str(tmp_path / "site")])
     assert result.exit_code == 1
     assert "Traceback" not in result.output
     assert [entry.name for entry in (tmp_path / "site").iterdir()] == [MARKER]
@@ -128,10 +128,10 @@ def test_a_commit_that_had_no_configuration_is_built_with_one_that_is_given(base
     repo.commit("Plain\n\nNo site yet.", {"docs/index.md": "# First\n"})
     repo.commit("Site\n\nIt is asked for.", {"mkdocs.yml": "site_name: Ours\nplugins: [search, trailbook/trail]\n"})
     to = str(tmp_path / "then")
-    result = run(repo, "--as-of", "HEAD^", "--to", to)
+    result = run(repo, "--as-of", "HEAD^", "--output", to)
     assert result.exit_code == 1
     assert "--settings" in result.output
-    result = run(repo, "--as-of", "HEAD^", "--to", to, "--settings", str(repo.root / "mkdocs.yml"))
+    result = run(repo, "--as-of", "HEAD^", "--output", to, "--settings", str(repo.root / "mkdocs.yml"))
     assert result.exit_code == 0, result.output
     assert (
         "No site yet."

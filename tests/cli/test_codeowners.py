@@ -83,10 +83,10 @@ def test_the_check_tells_a_file_that_is_out_of_date_and_writes_nothing(kb: Repo)
 def test_paths_begin_at_the_top_of_the_repository_wherever_the_records_are(kb: Repo, tmp_path: Path) -> None:
     outer = Repo(tmp_path / "outer")
     (tmp_path / "repo").rename(outer.root / "kb")
-    assert not run(outer.root / "kb", "--to", ".gitlab/CODEOWNERS").exit_code
+    assert not run(outer.root / "kb", "--output", ".gitlab/CODEOWNERS").exit_code
     assert (outer.root / "kb/.gitlab/CODEOWNERS").is_file()  # the moved repository is one of its own
     (outer.root / "kb/.git").rename(tmp_path / "gone")
-    run(outer.root / "kb", "--to", ".gitlab/CODEOWNERS")
+    run(outer.root / "kb", "--output", ".gitlab/CODEOWNERS")
     assert "\n/kb/content/connectors/crm.md @ours/sales" in (outer.root / ".gitlab/CODEOWNERS").read_text()
 
 

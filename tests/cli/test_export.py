@@ -15,7 +15,7 @@ def kb(tmp_path: Path) -> Path:
 
 
 def export(root: Path, to: Path) -> Result:
-    return CliRunner().invoke(main, ["export", "--root", str(root), "--to", str(to)])
+    return CliRunner().invoke(main, ["export", "--root", str(root), "--output", str(to)])
 
 
 def test_an_export_says_how_many_pages_it_wrote(kb: Path, tmp_path: Path) -> None:

@@ -180,9 +180,9 @@ def test_references_in_imported_text_that_dangle_are_told(root: Path, tmp_path: 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--to", "../elsewhere"],
-        ["--to", "/tmp"],
-        ["--to", "no-record-folder"],
+        ["--output", "../elsewhere"],
+        ["--output", "/tmp"],
+        ["--output", "no-record-folder"],
         ["--id", "kiosk"],
         ["--id", "POL-KIOSK"],
         ["--format", "excel"],

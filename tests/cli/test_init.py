@@ -212,6 +212,6 @@ def test_an_export_without_records_names_no_page_that_is_not_there(tmp_path: Pat
     root = tmp_path / "kb"
     init(root, "--empty")
     Repo(root).commit("Start the knowledge base")
-    assert CliRunner().invoke(main, ["export", "--root", str(root), "--to", str(tmp_path / "out")]).exit_code == 0
+    assert CliRunner().invoke(main, ["export", "--root", str(root), "--output", str(tmp_path / "out")]).exit_code == 0
     for file in ("mkdocs.yml", "docs/index.md"):
         assert "leadership" not in (tmp_path / "out" / file).read_text()

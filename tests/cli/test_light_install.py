@@ -61,7 +61,7 @@ def test_a_plain_installation_is_small() -> None:
     assert {"mkdocs", "material", "diagrams", "pygraphviz"} <= set(absent())
 
 
-@pytest.mark.parametrize("command", ["check", "diff HEAD --format markdown", "schema --to {to}"])
+@pytest.mark.parametrize("command", ["check", "diff HEAD --format markdown", "schema --output {to}"])
 def test_it_does_what_needs_no_site(starter: Path, tmp_path: Path, command: str) -> None:
     result = run(starter, *command.format(to=tmp_path).split())
     assert result.returncode in (0, 1), result.stderr

@@ -22,7 +22,7 @@ from trailbook.trail.sign_offs.roles import roles_schema
 
 
 def schema(folder: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["schema", "--to", str(folder), *arguments])
+    return CliRunner().invoke(main, ["schema", "--output", str(folder), *arguments])
 
 
 def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> None:

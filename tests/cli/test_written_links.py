@@ -20,11 +20,11 @@ __all__ = ["kb"]
         (".gitlab-ci.yml", "pipelines gitlab --root {kb}"),
         (".github/workflows/publish.yml", "pipelines github --root {kb}"),
         ("out.csv", "register --root {kb} --output {kb}/out.csv"),
-        ("schemas/policy.schema.json", "schema --to {kb}/schemas"),
+        ("schemas/policy.schema.json", "schema --output {kb}/schemas"),
         ("out.json", "oscal component-definition --root {kb} --output {kb}/out.json"),
         ("out.zip", "audit bundle --root {kb} --output {kb}/out.zip"),
         ("out.svg", "picture estate --root {kb} --output {kb}/out.svg"),
-        ("mkdocs.yml", "build --root {kb} --as-of HEAD --settings {kb}/other.yml --to {kb}/../site"),
+        ("mkdocs.yml", "build --root {kb} --as-of HEAD --settings {kb}/other.yml --output {kb}/../site"),
     ],
 )
 @pytest.mark.parametrize("dangling", [False, True])
@@ -44,7 +44,7 @@ def test_nothing_is_written_through_a_link(kb: Repo, tmp_path: Path, link: str, 
     assert dangling or precious.read_text() == "site_name: KB\ndocs_dir: content\n"
 
 
-@pytest.mark.parametrize("command", ["codeowners --to .github/CODEOWNERS", "pipelines github"])
+@pytest.mark.parametrize("command", ["codeowners --output .github/CODEOWNERS", "pipelines github"])
 def test_nothing_is_written_into_a_folder_that_leads_elsewhere(kb: Repo, tmp_path: Path, command: str) -> None:
     (tmp_path / "outside").mkdir()
     (kb.root / ".github").symlink_to(tmp_path / "outside")

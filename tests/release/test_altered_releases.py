@@ -28,7 +28,7 @@ def kb(tmp_path: Path) -> Repo:
 
 def publish(repo: Repo, *arguments: str) -> Result:
     to = str(repo.root.parent / "public")
-    return CliRunner().invoke(main, ["publish", "--root", str(repo.root), "--to", to, *arguments])
+    return CliRunner().invoke(main, ["publish", "--root", str(repo.root), "--output", to, *arguments])
 
 
 def altered(repo: Repo, *skipped: str) -> list[str]:

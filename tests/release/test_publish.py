@@ -58,7 +58,7 @@ def kb(base: Path, tmp_path: Path) -> Repo:
 
 
 def publish(root: Path, to: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["publish", "--root", str(root), "--to", str(to), *arguments])
+    return CliRunner().invoke(main, ["publish", "--root", str(root), "--output", str(to), *arguments])
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -198,7 +198,16 @@ def test_a_kill_in_the_middle_leaves_the_folder_as_it_was(base: Path, published:
     for file in (to / "1.9.0").rglob("*.html"):
         file.unlink()
     before = files(to)
-    command = [sys.executable, "-c", "from trailbook.cli import main; main()", "publish", "--root", base, "--to", to]
+    command = [
+        sys.executable,
+        "-c",
+        "from trailbook.cli import main; main()",
+        "publish",
+        "--root",
+        base,
+        "--output",
+        to,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=None, start_new_session=True) as running:
         assert running.stdout
         while "built" not in running.stdout.readline():

@@ -288,7 +288,7 @@ def test_with_properdocs_beside_it_trailbook_builds_with_it(tmp_path: Path) -> N
         pytest.skip("uv is not installed, so no generator can be")
     own = f"{REPOSITORY}[site]"
     tool = [uv, "tool", "run", "--with-editable", own, "--with", named, "--from", own, "trailbook"]
-    command = [*tool, "build", "--strict", "--to", "out"]
+    command = [*tool, "build", "--strict", "--output", "out"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=quiet(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "ProperDocs" in (tmp_path / "out/index.html").read_text(encoding="utf-8")

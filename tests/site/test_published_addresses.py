@@ -148,7 +148,7 @@ def test_a_site_holds_none(repo: Repo, tmp_path: Path) -> None:
 
 def test_an_export_holds_none(repo: Repo, tmp_path: Path) -> None:
     configured(repo)
-    result = CliRunner().invoke(main, ["export", "--root", str(repo.root), "--to", str(tmp_path / "export")])
+    result = CliRunner().invoke(main, ["export", "--root", str(repo.root), "--output", str(tmp_path / "export")])
     assert result.exit_code == 0, result.output
     assert {path: there for path, there in published(tmp_path / "export").items() if there != [KEPT]} == {}
 

@@ -24,7 +24,8 @@ _DAY = "SOURCE_DATE_EPOCH"
 @click.command()
 @root_option
 @click.option(
-    "--to",
+    "--output",
+    "to",
     type=click.Path(path_type=Path),
     help="The folder to write: new, empty, or built before. Without it, the 'site_dir' of mkdocs.yml.",
 )
@@ -52,10 +53,10 @@ def build(
 
     With --as-of the same commit gives the same bytes on any machine and any day, and every page says what it is.
 
-    Exits with 1 when the site can't be built; what was in --to before is kept then.
+    Exits with 1 when the site can't be built; what was in --output before is kept then.
     """
     if as_of and to is None:
-        raise click.UsageError("--as-of needs --to DIR, so that a site of the past does not replace that of today")
+        raise click.UsageError("--as-of needs --output DIR, so that a site of the past does not replace that of today")
     if settings and not as_of:
         raise click.UsageError(
             "--settings goes with --as-of; the site of today is built with the mkdocs.yml that is there"

@@ -21,7 +21,7 @@ from trailbook.workspace.workspace import Workspace
 @click.command("codeowners")
 @workspace_option
 @click.option(
-    "--to",
+    "--output",
     "place",
     type=click.Choice(PLACES),
     help="Where to write it; by default where it is, else the top folder.",

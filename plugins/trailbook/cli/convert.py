@@ -17,7 +17,7 @@ from trailbook.workspace.workspace import Workspace
 
 @click.command()
 @click.argument("identity", metavar="TM-MODEL")
-@click.option("--to", "form", type=click.Choice(sorted(WRITERS)), required=True, help="The format to write.")
+@click.option("--format", "form", type=click.Choice(sorted(WRITERS)), required=True, help="The format to write.")
 @click.option(
     "--output",
     "output",

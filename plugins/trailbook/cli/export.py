@@ -18,7 +18,7 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @workspace_option
 @click.option(
-    "--to",
+    "--output",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,

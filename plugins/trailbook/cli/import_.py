@@ -34,7 +34,7 @@ MEMORY = ".imported"
     show_default=True,
     help="The format of the files; recognised by what they hold if absent.",
 )
-@click.option("--to", "folder", default="threat-models", show_default=True, help="The folder for new records.")
+@click.option("--output", "folder", default="threat-models", show_default=True, help="The folder for new records.")
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
 @workspace_option
 def import_(
@@ -71,7 +71,7 @@ def _refuse_misuse(configuration: Configuration, files: tuple[Path, ...], folder
     parts = Path(folder).parts
     if Path(folder).is_absolute() or ".." in parts or not parts or parts[0] not in configuration.folders:
         listed = ", ".join(configuration.folders)
-        raise click.UsageError(f"--to {folder}: not in a folder that records are read from ({listed})")
+        raise click.UsageError(f"--output {folder}: not in a folder that records are read from ({listed})")
     if identity and (len(files) > 1 or not re.fullmatch(RECORD, identity)):
         raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
 

@@ -24,7 +24,8 @@ from trailbook.trail.git.repository import Repository
 @click.command()
 @root_option
 @click.option(
-    "--to",
+    "--output",
+    "to",
     type=click.Path(path_type=Path),
     required=True,
     help="The folder to write: new, empty, or published before; versions that did not change are taken from there.",

@@ -25,7 +25,7 @@ from trailbook.trail.sign_offs.roles import roles_schema
 
 @click.command()
 @click.option(
-    "--to",
+    "--output",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("schemas"),

@@ -66,7 +66,7 @@ def test_a_record_that_takes_minutes_is_a_problem_and_its_past_is_built_all_the_
     assert checked.exit_code == 1
     assert f"{path}:{line}:1: the text takes too long to render" in checked.output
     repo.commit("Mend", {path: text})
-    done = CliRunner().invoke(main, ["build", "--as-of", spoilt, "--to", str(tmp_path / "past")])
+    done = CliRunner().invoke(main, ["build", "--as-of", spoilt, "--output", str(tmp_path / "past")])
     assert done.exit_code == 0, done.output
     page = tmp_path / "past" / path.removeprefix("content/").removesuffix(".md") / "index.html"
     assert SAYS in page.read_text(encoding="utf-8")
