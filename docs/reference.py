@@ -21,8 +21,6 @@ from trailbook.records.kinds import KINDS
 from trailbook.risk.threats.catalogues import catalogues
 from trailbook.risk.threats.rules import RULES as THREAT_RULES
 from trailbook.site.pages.rules_page import FAMILIES
-from trailbook.trail.effects.hints import HINTS
-from trailbook.trail.effects.rules import RULES as EFFECTS
 from trailbook.workspace import options
 
 GUIDES: Mapping[str, str] = {
@@ -51,7 +49,6 @@ def pages() -> dict[str, str]:
         "reference/records/index.md": kinds_page(),
         **{f"reference/records/{kind}.md": kind_page(kind, schema) for kind, schema in kinds.items()},
         "reference/threat-rules.md": threat_rules_page(),
-        "reference/effects.md": effects_page(),
         "reference/schemas.md": schemas_page(),
         "reference/python.md": python_page(),
     }
@@ -250,23 +247,6 @@ def threat_rules_page() -> str:
             ids = [(catalogues()[name], id) for name, id in rule.maps.ids()]
             maps = [f"[{id if id[:1].isupper() else found.entries[id]}]({found.address(id)})" for found, id in ids]
             lines += ["Maps to", f":   {', '.join(maps)}"]
-    return "\n".join([*lines, ""])
-
-
-def effects_page() -> str:
-    """Every rule by which a change weakens or strengthens."""
-    lines = [
-        "# What weakens and what strengthens",
-        "",
-        "A change is marked *weakens* or *strengthens* by these rules and by nothing else. They judge what a record "
-        "states, not the world. Where two judge one change, *weakens* is shown; what none judges is neutral.",
-    ]
-    for heading, rules in (("Facts", EFFECTS), ("Hints", HINTS)):
-        lines += ["", f"## {heading}", ""]
-        if heading == "Hints":
-            lines += ["What prose seems to do to an obligation. Hints are marked as such, and counted nowhere.", ""]
-        lines += ["| rule | what it looks at | why |", "| --- | --- | --- |"]
-        lines += [f"| `{rule.id}` | {_cell(rule.title)} | {_cell(rule.reason)} |" for rule in rules]
     return "\n".join([*lines, ""])
 
 

@@ -14,8 +14,6 @@ import trailbook
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS
 from trailbook.risk.threats.rules import RULES as THREAT_RULES
-from trailbook.trail.effects.hints import HINTS
-from trailbook.trail.effects.rules import RULES as EFFECTS
 from trailbook.workspace.options import PLUGINS
 
 WRITTEN = sorted(kind for kind, model in KINDS.items() if model.prefix)
@@ -107,7 +105,6 @@ def test_every_option_of_a_plugin_is_there(pages: dict[str, str]) -> None:
 
 def test_every_rule_is_there(pages: dict[str, str]) -> None:
     assert [rule.id for rule in THREAT_RULES if f"{{ #{rule.id} }}" not in pages["reference/threat-rules.md"]] == []
-    assert [rule.id for rule in (*EFFECTS, *HINTS) if f"| `{rule.id}` |" not in pages["reference/effects.md"]] == []
 
 
 def test_every_public_name_is_there(pages: dict[str, str]) -> None:
