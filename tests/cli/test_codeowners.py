@@ -55,7 +55,7 @@ def test_without_any_handle_nothing_is_written_and_what_to_write_is_said(kb: Rep
     (kb.root / "roles.yaml").unlink()
     result = run(kb.root)
     assert result.exit_code == 1
-    said = result.output.partition("as in\n\n")[2]
+    said = result.output.partition("as in:\n\n")[2]
     assert yaml.safe_load(said) == {"handles": {"Sales": ["@your-organisation/a-team"]}}
     assert not (kb.root / "CODEOWNERS").exists()
     assert run(kb.root, "--check").exit_code == 0
