@@ -16,6 +16,7 @@
 - ``reference_links``  the links of a page with very many references
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
+- ``theme_inputs``  all that a theme lays out a page from
 - ``workspace``  the workspace of a build
 
 Where ProperDocs is installed, it builds what Trailbook builds: it answers to the name ``mkdocs`` then, as it does for

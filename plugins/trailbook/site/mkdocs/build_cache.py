@@ -13,15 +13,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from trailbook.site.mkdocs.files import ORIGINS, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.mkdocs.theme_inputs import ThemeInputs, theme_inputs
 from trailbook.site.rendering.kept_texts import ROOMS, KeptTexts, KeptValues, versions
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.mkdocs_yml import PLUGINS
@@ -58,6 +61,9 @@ _KNOWN = frozenset(
 _READING = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
 """Those of PyMdown Extensions that read other files than the page."""
 
+_TEMPLATE = "main.html"
+"""The template of all pages that do not name another."""
+
 log = get_plugin_logger("trailbook")
 
 
@@ -93,9 +99,10 @@ class Stateful(Extension):
 
 
 class BuildCache(BasePlugin[PluginConfig]):
-    """Keeps the HTML that Markdown gave, by all that goes into it.
+    """Keeps the HTML that Markdown and the theme gave, by all that goes into it.
 
     - ``on_page_markdown``, after all other plugins, takes it from what is kept, or has it kept;
+    - ``on_env`` does so with the pages as the theme lays them out;
     - ``on_post_build`` deletes what this build had no use for.
 
     ``values`` is for all else that is kept.
@@ -127,6 +134,28 @@ class BuildCache(BasePlugin[PluginConfig]):
             place = key("html", self._same, markdown, page.file.src_uri, page.file.url, *states, rooms=ROOMS)
         page.render = partial(self._render, page, place, own, page.render)  # type: ignore[method-assign]
         return markdown
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation, which each page shows."""
+        self._nav = nav
+        return nav
+
+    @event_priority(-1000)
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Let pages be laid out from what is kept, if that is the same."""
+        if inputs := theme_inputs(config, self._nav):
+            template = env.get_template(_TEMPLATE)
+            template.render = partial(self._lay_out, inputs, template.render)  # type: ignore[method-assign]
+        return env
+
+    def _lay_out(self, inputs: ThemeInputs, render: Callable[[Any], str], context: dict[str, Any]) -> str:
+        if (own := inputs.of(context)) is None:
+            return render(context)
+        place = key("page", inputs.same, own, versions(_PACKAGES), rooms=ROOMS)
+        html: str | None = self.values.get(place)
+        if html is None:
+            self.values.put(place, html := render(context))
+        return html
 
     def _render(
         self,
