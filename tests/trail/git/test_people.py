@@ -146,12 +146,15 @@ def test_a_line_that_says_nothing_but_what_a_change_was_made_with_names_it(line:
     assert assistant_in_line(line) == name
 
 
-@pytest.mark.parametrize("value", ["<tbd>", "TBD", "N/A", "none", "-", "@"])
+@pytest.mark.parametrize(
+    "value",
+    ["<tbd>", "TBD", "N/A", "none", "-", "@", "all", "Everyone", "the author", "N. N.", "None <none@none>"],
+)
 def test_a_form_that_was_not_filled_in_names_nobody(value: str) -> None:
     assert is_placeholder(read_contact(value))
 
 
-@pytest.mark.parametrize("value", ["<bo@example.org>", "Bo", "王"])
+@pytest.mark.parametrize("value", ["<bo@example.org>", "Bo", "王", "N. Allen", "None <bo@example.org>"])
 def test_a_name_or_an_address_names_somebody(value: str) -> None:
     assert not is_placeholder(read_contact(value))
 
@@ -196,6 +199,20 @@ def test_one_address_or_one_name_is_one_person(one: Person, other: Person) -> No
 )
 def test_other_names_and_addresses_are_other_people(one: Person, other: Person) -> None:
     assert not same(one, other)
+
+
+@pytest.mark.parametrize(
+    "other", ["\u0415ve Example", "Eve Ex\u0430mple", "Ev\u0435 \u0415xampl\u0435 <eve@elsewhere.example>", "\u0415ve"]
+)
+def test_a_name_in_letters_that_look_the_same_is_the_same(other: str) -> None:
+    assert same(Person("Eve Example", "eve@example.org"), read_contact(other))
+    assert same(read_contact(other), Person("Eve Example", "eve@example.org"))
+
+
+def test_a_name_in_another_script_is_one_in_either_case_and_no_latin_one() -> None:
+    one, other = Person("\u041d\u0438\u043d\u0430", ""), Person("\u041d\u0418\u041d\u0410", "")
+    assert same(one, other)
+    assert not same(one, Person("Nina", ""))
 
 
 def test_two_names_that_went_with_one_address_are_one_person() -> None:

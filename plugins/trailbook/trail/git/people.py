@@ -13,6 +13,7 @@ from typing import Literal
 
 import yaml
 
+from trailbook.text.spellings import fold
 from trailbook.text.unseen import seen
 from trailbook.trail.git.commits import Person
 
@@ -23,7 +24,8 @@ _ADDRESS = re.compile(r"(?:\"[^\s\"]+\"|[^\s@<>()\[\]{},;\"'/]+)@[^\s@<>()\[\]{}
 _BRACKETS = str.maketrans(dict.fromkeys("<>()[]{},;\"'", " "))
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:tb[acd]|todo|none|no[ -]?(?:body|one)|n/?a|unknown|pending|(?:a)?waiting|not|to be)\b.*"
-    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you|somebody|someone"
+    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you|somebody|someone|all|every(?:body|one)"
+    r"|the (?:author|team)|n\. ?n\."
     r"|(?:(?:your|full|first|last) )?name)\W*"
     r"|(?:pr|mr)?\W*\d*|https?://\S+)|[\W_]*",
     re.IGNORECASE | re.DOTALL,
@@ -152,15 +154,16 @@ _LONGEST_LINE = 200
 
 def is_placeholder(person: Person) -> bool:
     """Whether nobody is named: a field of a form that was left as it was, or filled in without a name."""
-    return bool(_PLACEHOLDER.fullmatch(seen(person.name))) and "@" not in person.email
+    _, _, domain = person.email.partition("@")
+    return bool(_PLACEHOLDER.fullmatch(seen(person.name))) and "." not in domain
 
 
 def same(one: Person, other: Person) -> bool:
     """Whether two are the same person as far as git shows: one mail address, one name, or one account of a forge.
 
     In doubt they are: whose word it is that counts as somebody else's must be plain. So a single name without an
-    address is anybody's who has it among theirs. Another spelling in another script is another name: how it is read
-    out is not guessed.
+    address is anybody's who has it among theirs. A letter of another script that looks the same is the same. Else
+    another spelling in another script is another name: how it is read out is not guessed.
     """
     if same_address(one.email, other.email) or _is_part_of(one, other) or _is_part_of(other, one):
         return True
@@ -169,8 +172,10 @@ def same(one: Person, other: Person) -> bool:
 
 def _is_part_of(one: Person, other: Person) -> bool:
     """Whether somebody named by one word alone may be another one: it is one of their names or begins their address."""
-    name = _words(one.name)
-    return not one.email and len(name) == 1 and name[0] in {*_words(other.name), *_words(_account(other.email))}
+    if one.email:
+        return False
+    others = {*_words(other.name), *_looks(other.name), *_words(_account(other.email))}
+    return any(len(name) == 1 and name[0] in others for name in (_words(one.name), _looks(one.name)))
 
 
 class People:
@@ -240,10 +245,10 @@ def _mail(address: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _names(person: Person) -> tuple[tuple[str, ...], ...]:
-    """What somebody is called, in words: their name, and their account where the address is one that a forge gave."""
+    """What somebody is called, in words: their name, as it is written and as it looks, and their account on a forge."""
     account, _, domain = _mail(person.email).rpartition("@")
     handle = _words(account) if _FORGE_MAIL.match(domain) else ()
-    return tuple(filter(None, (_words(person.name), handle)))
+    return tuple(filter(None, dict.fromkeys((_words(person.name), _looks(person.name), handle))))
 
 
 def _account(address: str) -> str:
@@ -255,6 +260,12 @@ def _account(address: str) -> str:
 def _words(name: str) -> tuple[str, ...]:
     """The words of a name in any script, without case and accents. A history has few names, and many times each."""
     return tuple(re.findall(r"[^\W_]+", _folded(name)))
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> tuple[str, ...]:
+    """The words of a name, with Latin letters for those of other scripts that look like them."""
+    return tuple(re.findall(r"[^\W_]+", fold(seen(name))))
 
 
 def _folded(text: str) -> str:
