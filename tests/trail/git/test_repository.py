@@ -119,7 +119,13 @@ def test_the_mailmap_names_authors_and_contacts(repo: Repo) -> None:
 
 def test_settings_of_the_user_do_not_change_what_is_read(repo: Repo) -> None:
     id = repo.commit("one", {"a.md": "a"})
-    for setting in ("log.showSignature true", "diff.noprefix true", "color.ui always", "log.decorate full"):
+    for setting in (
+        "log.showSignature true",
+        "diff.noprefix true",
+        "color.ui always",
+        "log.decorate full",
+        "format.pretty x",
+    ):
         repo.git("config", *setting.split())
     assert list(Repository(repo.root).history().commits) == [id]
 

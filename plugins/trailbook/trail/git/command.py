@@ -41,6 +41,7 @@ _SETTINGS = (
     f"core.hooksPath={os.devnull}",
     "color.ui=false",
     "log.showSignature=false",
+    "format.pretty=medium",
     "diff.renameLimit=2000",
     "i18n.commitEncoding=UTF-8",
     "advice.graftFileDeprecated=false",
