@@ -24,8 +24,8 @@ _ADDRESS = re.compile(r"(?:\"[^\s\"]+\"|[^\s@<>()\[\]{},;\"'/]+)@[^\s@<>()\[\]{}
 _BRACKETS = str.maketrans(dict.fromkeys("<>()[]{},;\"'", " "))
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:tb[acd]|todo|none|no[ -]?(?:body|one)|n/?a|unknown|pending|(?:a)?waiting|not|to be)\b.*"
-    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you|somebody|someone|all|every(?:body|one)"
-    r"|the (?:author|team)|n\. ?n\."
+    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you"
+    r"|somebody|someone|all|every(?:body|one)|the (?:author|team)|n\. ?n\."
     r"|(?:(?:your|full|first|last) )?name)\W*"
     r"|(?:pr|mr)?\W*\d*|https?://\S+)|[\W_]*",
     re.IGNORECASE | re.DOTALL,
