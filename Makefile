@@ -38,7 +38,7 @@ fuzz: $(VENV)/dev.stamp ## Give spoilt files to each reader of files for so many
 	$(BIN)/python -m tests.fuzz $(SECONDS)
 SECONDS ?= 30
 
-package: $(VENV)/package.stamp ## Build what is released: wheel, source archive, and an SBOM of what they need
+package: $(VENV)/package.stamp ## Build and check what is released: wheel, source archive, SBOM, and their SHA-256
 	rm -rf dist $(VENV)/installed
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
 	$(PYTHON) -m venv $(VENV)/installed
@@ -47,6 +47,14 @@ package: $(VENV)/package.stamp ## Build what is released: wheel, source archive,
 	$(VENV)/installed/bin/python -m pip uninstall --quiet --yes pip setuptools
 	$(BIN)/cyclonedx-py environment $(VENV)/installed/bin/python --pyproject pyproject.toml --mc-type library \
 		--output-reproducible --spec-version 1.6 --output-format JSON --output-file dist/trailbook.cdx.json
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+	cd dist && $(PYTHON) -c "$$SHA256" trailbook* > SHA256SUMS && cat SHA256SUMS
+define SHA256
+import hashlib, pathlib, sys
+for name in sys.argv[1:]:
+    print(hashlib.sha256(pathlib.Path(name).read_bytes()).hexdigest(), name, sep="  ")
+endef
+export SHA256
 
 bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 	$(BIN)/python benchmarks/bench.py

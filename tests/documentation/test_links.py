@@ -1,8 +1,11 @@
 """What leads from the documentation to the example, from the example to the documentation, and from README to both."""
 
 import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from docs import reference
 from tests.building import Built
 
@@ -49,3 +52,39 @@ def test_what_the_files_of_the_repository_link_to_is_there() -> None:
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)#][^)]*)\)", text) if "://" not in link]
         assert [link for link in links if not (REPOSITORY / link).exists()] == [], name
+
+
+@pytest.fixture(scope="module")
+def hook() -> ModuleType:
+    spec = spec_from_file_location("hatch_build", REPOSITORY / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_readme_of_a_package_leads_to_files_of_its_version(hook: ModuleType) -> None:
+    text = hook.with_addresses(
+        (REPOSITORY / "README.md").read_text(encoding="utf-8"), "https://forge.example/o/r", "1.2.3"
+    )
+    paths = re.findall(r"\]\(https://forge\.example/o/r/(?:blob|raw)/1\.2\.3/([^)#]*)", text)
+    assert len(paths) > 10
+    assert [path for path in paths if not (REPOSITORY / path).is_file()] == []
+    assert re.findall(r"\]\((?!https?:)[^)]*\)", text) == []
+
+
+def test_the_metadata_of_a_package_name_no_address_that_is_not_known(
+    hook: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = hook.AddressHook(str(REPOSITORY), {})
+    for name in ("TRAILBOOK_REPO_URL", "TRAILBOOK_DOCS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    metadata = {"version": "1.2.3"}
+    made.update(metadata)
+    assert metadata["urls"] == {}
+    assert re.findall(r"\]\((?!https?:)[^)]*\)", metadata["readme"]["text"]) == []
+    monkeypatch.setenv("TRAILBOOK_REPO_URL", "https://forge.example/o/r/")
+    made.update(metadata)
+    assert metadata["urls"]["Changelog"] == "https://forge.example/o/r/blob/1.2.3/CHANGELOG.md"
+    assert "Documentation" not in metadata["urls"]
