@@ -5,6 +5,8 @@ those of Material 9.5 to 9.8). Templates of a site's own, and what other plugins
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from types import FunctionType
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -75,5 +77,16 @@ def _outline(items: Iterable[Any], depth: int = 0) -> Iterator[str]:
 def _configured(config: MkDocsConfig) -> str:
     stated = [(name, config[name]) for name in _OF_THE_SITE]
     theme = [(name, config.theme[name]) for name in sorted(config.theme)]
-    plugins = [(name, dict(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]
+    plugins = [(name, _shown(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]
     return repr((stated, theme, plugins, config.mdx_configs.get("toc"), config.extra_css, config.extra_javascript))
+
+
+def _shown(value: object) -> object:
+    """A value of a configuration with its functions by their names."""
+    if isinstance(value, Mapping):
+        return [(name, _shown(inner)) for name, inner in value.items()]
+    if isinstance(value, list | tuple):
+        return [*map(_shown, value)]
+    if isinstance(value, partial):
+        return _shown(value.func), _shown(value.args), _shown(value.keywords)
+    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, FunctionType) else value

@@ -1,5 +1,6 @@
 """Fills pages of ready HTML into the frames of a theme, and writes them. Knows no generator."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -48,8 +49,9 @@ class Layout:
                 clashes.append(path)
                 continue
             file = Path(self.site, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+            if not _is_there(file, content):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
         return clashes
 
     def laid_out(self, pages: Iterable[HtmlPage]) -> Iterator[tuple[str, str]]:
@@ -65,3 +67,14 @@ class Layout:
 def _anywhere(title: str) -> str:
     """A title that is inert wherever a theme puts it: between tags, in an attribute, in a string of a script."""
     return escape(one_line(title)).replace("\\", "&#92;")
+
+
+def _is_there(file: Path, content: bytes) -> bool:
+    """Whether a former build wrote the same, which then counts as written now: writing it again may take longer."""
+    try:
+        if file.read_bytes() != content:
+            return False
+        os.utime(file)
+    except OSError:
+        return False
+    return True
