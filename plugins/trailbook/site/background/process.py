@@ -31,7 +31,8 @@ class TrailProcess:
     The process imports its modules while it waits for the request.
     """
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    def __init__(self, report: Callable[[int | None], None]) -> None:
+        """``report`` is told how many per cent of the history are compared, and None once a value has come."""
         self._report = report
         self._on_pages: dict[str, PageTrail] = {}
         self._has_all_pages = False
@@ -103,8 +104,9 @@ class TrailProcess:
         """The next value from the process; progress is reported while waiting."""
         for line in map(str.strip, self._process.stdout or ()):
             if not line.isdecimal():
+                self._report(None)
                 return take(self.folder, line)
-            self._report(f"{line} % of the history compared")
+            self._report(int(line))
         self._process.wait()
         errors = (self.folder / "errors").read_text(errors="replace").strip()
         self.close()

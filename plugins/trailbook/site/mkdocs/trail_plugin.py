@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -58,6 +60,23 @@ def _reporting(done: str) -> Iterator[None]:
         raise PluginError(f"the trail could not be {done}: {error}") from None
 
 
+class _HowFar:
+    """Says how much of the history is compared: on a terminal in one line, elsewhere at every ten per cent."""
+
+    said = 0
+
+    def __call__(self, compared: int | None) -> None:
+        """Say how many per cent it is; None ends the line."""
+        if log.getEffectiveLevel() > logging.INFO:
+            return
+        if sys.stderr.isatty():
+            words = "" if compared is None else f"INFO    -  trailbook/trail: {compared} % of the history compared"
+            print(f"\r{words}\x1b[K", end="", file=sys.stderr, flush=True)
+        elif compared is not None and compared // 10 > self.said:
+            self.said = compared // 10
+            log.info("%s %% of the history compared", compared)
+
+
 class TrailPlugin(BasePlugin[PluginConfig]):
     """Shows the decisions behind each page, with or without records.
 
@@ -99,7 +118,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         if self.config["content_security_policy"]:
             give_policy(config)
         self._end()
-        self.work = TrailProcess(log.info)
+        self.work = TrailProcess(_HowFar())
         need_attributes(config)
         return config
 
