@@ -89,7 +89,9 @@ def search_for(page: Page, words: str) -> None:
     The term for which a result was found is added to its address, so results of fewer letters are told apart.
     """
     page.keyboard.press("/")
-    page.get_by_role("textbox", name="Search").press_sequentially(words, delay=15)
+    box = page.get_by_role("textbox", name="Search")
+    box.fill("")
+    box.press_sequentially(words, delay=15)
     page.locator(".md-search-result__item").first.wait_for()
     last = words.lower().replace(".", "-").split("-")[-1].split()[-1]
     page.wait_for_function(

@@ -4,13 +4,25 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.reader import DESKTOP, PHONE, Open, Screen, search_for
+from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Open, Scheme, Screen, search_for
+
+QUESTIONS = Path(__file__).with_name("questions.yaml")
+FOUND = "links => links.map(({ href }) => new URL(href)).map(({ pathname, hash }) => pathname + hash)"
+HEIGHTS = "articles => articles.map(article => article.clientHeight)"
+THREE_LINES = 90
+"""The pixels of a title and two lines below it, with what the theme leaves between."""
 
 
 @pytest.fixture
 def address(searchable: str) -> str:
     return searchable
+
+
+def place_list(places: str | list[str]) -> list[str]:
+    return [places] if isinstance(places, str) else places
 
 
 def results(page: Page) -> Locator:
@@ -66,6 +78,28 @@ def test_arrows_walk_through_the_results(open_page: Open) -> None:
     page.wait_for_url(target)
 
 
+def test_each_question_is_answered_first(open_page: Open) -> None:
+    page = open_page("")
+    unanswered = {}
+    for question in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")):
+        search_for(page, question["ask"])
+        found = results(page).first.locator(":scope > a").evaluate_all(FOUND)
+        if not {f"/{place}" for place in place_list(question["first"])} & set(found):
+            unanswered[question["ask"]] = found
+    assert unanswered == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_result_says_its_kind_takes_three_lines_and_is_accessible(open_page: Open, scheme: Scheme) -> None:
+    page = open_page("", scheme=scheme)
+    search_for(page, "logging")
+    expect(results(page).first.locator(".tb-found")).to_have_text("Policy")
+    heights = page.locator(".md-search-result__item > a .md-search-result__article").evaluate_all(HEIGHTS)
+    assert heights
+    assert max(heights) <= THREE_LINES
+    assert Axe().run(page, context=".md-search").response["violations"] == []
+
+
 def test_escape_closes_the_search(open_page: Open) -> None:
     page = open_page("")
     search_for(page, "token")
@@ -76,5 +110,4 @@ def test_escape_closes_the_search(open_page: Open) -> None:
 def test_the_words_of_neighbouring_cells_and_terms_are_words_of_their_own(site: Path) -> None:
     found = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     text = {section["location"]: section["text"] for section in found}
-    assert "Owner Finance operations" in text["threat-models/expenses/"]
-    assert "Id Threat Category" in text["threat-models/expenses/#threats"]
+    assert " What failure means for the business " in text["threat-models/expenses/"]

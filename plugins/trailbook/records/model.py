@@ -76,6 +76,7 @@ class WordedItem(Item):
 
     title: Text = Field(description="The heading or the beginning of the list item that words it.")
     text: str = Field("", description="What stands below that heading, or in that list item.")
+    also: tuple[Text, ...] = Field((), description="What readers call it besides. Only searches use it.")
 
 
 class Review(Model):
@@ -127,6 +128,9 @@ class Record(Model):
     title: Text = Field(description="What the record is called.")
     summary: str = Field("", description="What the record is about, in a sentence or two.")
     tags: tuple[Text, ...] = Field(default=(), description="Words to find it by.")
+    also: tuple[Text, ...] = Field(
+        default=(), description="What readers call it, such as names of products. Only searches use it."
+    )
     classification: Sensitivity | None = Field(
         None, description="Who may read it; if absent, as the configuration says for its folder, or else internal."
     )

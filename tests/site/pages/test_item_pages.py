@@ -1,5 +1,6 @@
 """The pages of single threats and controls."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -151,8 +152,10 @@ def test_the_history_of_an_item_leads_to_its_decisions_on_the_trail(site: Built)
     assert all("#d-" in link.attributes["href"] for link in links)
 
 
-def test_item_pages_are_in_no_navigation_and_no_search_index(site: Built) -> None:
-    assert "threats/TM-" not in site.text("search/search_index.json")
+def test_item_pages_are_searched_and_in_no_navigation(site: Built) -> None:
+    found = json.loads(site.text("search/search_index.json"))["docs"]
+    kinds = {entry["location"].partition("/")[0]: entry.get("kind") for entry in found if "#" not in entry["location"]}
+    assert (kinds["threats"], kinds["controls"], kinds["trail"]) == ("Threat", "Control", "Trail")
     home = [e.attributes.get("href", "") for e in site.page("index.html").all("a")]
     assert not [href for href in home if "threats/TM-" in href or "controls/POL-" in href]
 

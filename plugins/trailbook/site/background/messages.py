@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
     from trailbook.risk.indicators.model import Observed
+    from trailbook.site.files.search_pages import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
     from trailbook.workspace.options import TrailOptions
     from trailbook.workspace.workspace import Workspace
@@ -40,6 +41,14 @@ class TrailRequest:
     repo_url: str | None = None
     name: str = ""
     address: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written at the end: the paths that were already ``taken``, and what searches find of the pages."""
+
+    taken: tuple[str, ...] = ()
+    searched: tuple[SearchedPage, ...] = ()
 
 
 @dataclass(frozen=True)

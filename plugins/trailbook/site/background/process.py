@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from trailbook.site.background.messages import TrailAnswer, TrailRequest
+from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.rendering.layout import Layout
 from trailbook.text.errors import TrailbookError
@@ -76,13 +76,13 @@ class TrailProcess:
         """Send the layout, and so start writing the pages."""
         self._pass("layout", layout)
 
-    def finish(self) -> list[str]:
-        """Wait until all pages are written. Returns the paths that were already taken. Raises ``TrailProcessError``."""
+    def finish(self) -> Written:
+        """Wait until all pages are written. Raises ``TrailProcessError``."""
         while not self._has_all_pages:
             self._receive_pages()
-        clashes: list[str] = self._next()
+        written: Written = self._next()
         self.close()
-        return clashes
+        return written
 
     @property
     def has_ended(self) -> bool:

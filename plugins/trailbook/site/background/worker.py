@@ -14,10 +14,11 @@ from pathlib import Path
 
 from trailbook.records.loading import FOLDERS
 from trailbook.site import catalogue
-from trailbook.site.background.messages import TrailAnswer, TrailRequest
+from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.background.process import leave, take
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.knowledge_json import KNOWLEDGE
+from trailbook.site.files.search_pages import trails_searched
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.trail_pages import year_path
@@ -107,17 +108,18 @@ class TrailWork:
         """The pages of ready HTML, to be laid out."""
         return tuple(catalogue.html_pages(self._site, self._owners)) if self._site else ()
 
-    def write(self, layout: Layout) -> list[str]:
-        """Write the pages and files that need the history. Returns the paths that were already taken."""
+    def write(self, layout: Layout) -> Written:
+        """Write the pages and files that need the history."""
         if (site := self._site) is None:
-            return []
+            return Written()
         clashes = layout.write(self.pages)
         files = catalogue.files(site, self._owners, awaiting=True)
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
         if self._request.sitemap:
             clashes += layout.write_files(catalogue.permanent_addresses(site, past=True))
-        return clashes + layout.write_files(files.items())
+        clashes += layout.write_files(files.items())
+        return Written(tuple(clashes), trails_searched(site.trails) if site.trails else ())
 
 
 def _main(folder: Path) -> None:
@@ -144,7 +146,7 @@ def _main(folder: Path) -> None:
             break
     _ = work.pages  # rendered while MkDocs is not ready to lay them out
     if sys.stdin.readline():
-        answer("clashes", work.write(take(folder, "layout")))
+        answer("written", work.write(take(folder, "layout")))
 
 
 if __name__ == "__main__":

@@ -29,3 +29,8 @@ def assets(*, brand: bool = False) -> dict[str, bytes]:
         fonts = sorted(font.name for font in here.joinpath("fonts").iterdir() if font.name.endswith(".woff2"))
         found |= {f"fonts/{name}": here.joinpath("fonts", name).read_bytes() for name in fonts}
     return {f"{FOLDER}/{path}": content for path, content in found.items()}
+
+
+def script(name: str) -> bytes:
+    """A script that no page refers to itself, such as one that a worker runs."""
+    return (files("trailbook.site") / "assets").joinpath(name).read_bytes()

@@ -14,6 +14,7 @@
 - ``option_types``  options of plugins as MkDocs validates them
 - ``ready_html``  the HTML of Trailbook's own pages, which is not read as Markdown
 - ``reference_links``  the links of a page with very many references
+- ``search_plugin``  what search plugins read of a page, and what is added to what they wrote
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
 - ``theme_inputs``  all that a theme lays out a page from

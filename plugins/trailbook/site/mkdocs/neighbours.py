@@ -10,6 +10,7 @@ from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.files import is_generated_here
 from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.workspace.options import PLUGINS
 
 NAME = "trailbook/neighbours"
@@ -19,6 +20,7 @@ def get_along(config: MkDocsConfig) -> None:
     """Let the other plugins of a build do their work beside those of Trailbook, each of which calls this once."""
     if NAME not in config.plugins:
         config.plugins[NAME] = Neighbours()
+    searching(config)
     _add_files_after_translations(config)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -19,7 +19,6 @@ from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.catalogue import Site
-from trailbook.site.files.search_index import with_ids
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.build_guards import guard
@@ -70,7 +69,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     - ``on_page_markdown`` links references and fills blocks in the author's pages;
     - ``on_page_context`` adds how to suggest a change, after search plugins have read the page;
     - ``on_nav`` and ``on_env`` keep what laying out more pages needs;
-    - ``on_post_build`` writes a page for each threat and control and the permanent addresses, and makes ids searchable;
+    - ``on_post_build`` writes a page for each threat and control, and the permanent addresses;
     - ``on_serve`` watches the record folders, the templates and the assets.
     """
 
@@ -201,12 +200,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def _finish(self, config: MkDocsConfig) -> None:
-        """Write the page of each threat and control, and add the ids of items to the search index, which exists now."""
+        """Write the page of each threat and control."""
         if "trailbook/trail" not in config.plugins:  # otherwise that plugin writes them, with their history
             self._write_item_pages(config)
-        file = Path(config.site_dir, "search", "search_index.json")
-        if file.is_file():
-            file.write_text(with_ids(file.read_text(encoding="utf-8"), self.sitemap), encoding="utf-8")
 
     on_post_build = CombinedEvent(_write_permanent, _finish)
 

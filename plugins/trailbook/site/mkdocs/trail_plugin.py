@@ -33,6 +33,7 @@ from trailbook.site.mkdocs.files import (
 from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
+from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.navigation import titles_in
 from trailbook.site.rendering.page import SitePage, trail_paths
@@ -244,8 +245,9 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         """Wait until the trails are written."""
         assert self.work is not None  # noqa: S101 - on_config started it
         with _reporting("written"):
-            clashes = self.work.finish()
-        for path in clashes:
+            written = self.work.finish()
+        searching(config).searched = written.searched
+        for path in written.taken:
             log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)
 
     def on_build_error(self, error: Exception) -> None:

@@ -15,6 +15,7 @@
 - ``navigation``  folders in ``nav``
 - ``page``  pages before a generator sees them, and their addresses
 - ``picture_blocks``  the blocks that are pictures and charts
+- ``searchable``  a page without what is not searched
 - ``security_policy``  the Content-Security-Policy of a page
 - ``sitemap``  the path of each record, and links between pages
 - ``trail_view``  what templates ask about decisions
