@@ -316,3 +316,15 @@ def test_drawing_leaves_the_diagram_of_a_caller_alone(leave: ThreatModel) -> Non
         assert diagrams.getdiagram() is own
     finally:
         diagrams.setdiagram(None)
+
+
+def test_a_boundary_is_named_at_its_bottom_where_a_flow_comes_in_at_its_top() -> None:
+    svg = ElementTree.parse(Path(__file__).parents[2] / "docs/pages/images/room-booking.svg").getroot()
+    boundary = next(element for element in svg.iter() if element.attrib.get("id", "").endswith("boundary-B1"))
+    flow = next(element for element in svg.iter() if element.attrib.get("id", "").endswith("flow-F1"))
+    left, top, right, bottom = _box(boundary)
+    name = next(boundary.iter(f"{SVG}text"))
+    crossed = [float(x) for path in flow.iter(f"{SVG}path") for x in re.findall(r"[ML](-?[\d.]+)", path.attrib["d"])]
+    assert any(left < x < right for x in crossed)
+    assert bottom - 14 < float(name.attrib["y"]) < bottom
+    assert top < bottom - 100

@@ -115,8 +115,8 @@ def _edge_between(before: Point, after: Point, frame: Box) -> Point:
     return after
 
 
-def clear_place(strip: Box, width: float, routes: Iterable[Route], others: Iterable[Box]) -> float:
-    """The leftmost x in a strip where ``width`` is free of routes and other boxes; its left end if there is none."""
+def clear_place(strip: Box, width: float, routes: Iterable[Route], others: Iterable[Box]) -> float | None:
+    """The leftmost x in a strip where ``width`` is free of routes and other boxes; None if there is none."""
     low, high = strip.y, strip.y + strip.height
     blocked = [
         (min(a[0], b[0]) - 6, max(a[0], b[0]) + 6)
@@ -130,4 +130,4 @@ def clear_place(strip: Box, width: float, routes: Iterable[Route], others: Itera
         free = all(end <= start or begin >= start + width for begin, end in blocked)
         if free and start + width <= strip.x + strip.width:
             return start
-    return strip.x
+    return None

@@ -80,9 +80,6 @@ def paint(drawing: Drawing, link: Callable[[str], str], prefix: str) -> str:
 def _frame(drawing: Drawing, frame: Frame, link: Callable[[str], str], prefix: str) -> str:
     """A frame with its name."""
     box = drawing.layout.clusters[frame.id]
-    tags = [drawing.layout.nodes[middle(id)] for id in drawing.tags]
-    strip = Box(box.x + 14, box.y + 6, box.width - 22, FRAME_HEIGHT)
-    name_at = clear_place(strip, frame_width(frame), drawing.layout.routes.values(), tags)
     colour = MARK.get(frame.mark, BOUNDARY)
     return anchor(
         link(frame.link) if frame.link else "",
@@ -104,7 +101,7 @@ def _frame(drawing: Drawing, frame: Frame, link: Callable[[str], str], prefix: s
         ),
         line(
             frame_name(frame),
-            (name_at, box.y + FRAME_HEIGHT),
+            _name_place(drawing, frame),
             FRAME,
             "tb-boundary__name",
             font_weight="600",
@@ -113,6 +110,23 @@ def _frame(drawing: Drawing, frame: Frame, link: Callable[[str], str], prefix: s
         class_=marked("tb-boundary", frame.mark),
         id=f"{prefix}-boundary-{frame.id}",
     )
+
+
+def _name_place(drawing: Drawing, frame: Frame) -> Point:
+    """Where the name of a frame begins: at its top, or at its bottom if flows leave no room there."""
+    box, width = drawing.layout.clusters[frame.id], frame_width(frame)
+    others = [drawing.layout.nodes[middle(id)] for id in drawing.tags]
+    top, bottom = box.y + 6, box.y + box.height - _BOTTOM
+    for y, height, baseline in ((top, FRAME_HEIGHT, box.y + FRAME_HEIGHT), (bottom, _BOTTOM, bottom + 11)):
+        strip = Box(box.x + 14, y, box.width - 22, height)
+        found = clear_place(strip, width, drawing.layout.routes.values(), others)
+        if found is not None:
+            return found, baseline
+    return box.x + 14, box.y + FRAME_HEIGHT
+
+
+_BOTTOM = 14.0
+"""How much room there is below the cards of a frame, in pixels."""
 
 
 # -- cards --------------------------------------------------------------------------------------
