@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
+from trailbook.site.background.texts_ahead import make_ahead
 from trailbook.site.catalogue import Site
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
@@ -131,6 +132,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
         kept = build_cache(config).texts(self.sitemap, config)
         diagrams = "trailbook/diagrams" in config.plugins
+        make_ahead(kept, diagrams=diagrams)
         site = Site(self.workspace, self.sitemap, None, diagrams, config.site_url, kept)
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))

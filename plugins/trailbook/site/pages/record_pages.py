@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from trailbook.diagrams.models.record_links import RELATED
 from trailbook.records.document import Document
@@ -32,13 +31,23 @@ def record_pages(
     texts: Texts, *, diagrams: bool = False, kinds: Sequence[str] = tuple(REGISTERS)
 ) -> Iterator[SitePage]:
     """The page of each published record of the kinds. With ``diagrams`` threat models have blocks for pictures."""
+    for id in published_ids(texts.sitemap, kinds):
+        yield kept_record_page(texts, id, diagrams=diagrams)
 
-    def page(id: str, sitemap: Sitemap) -> list[SitePage]:
+
+def published_ids(sitemap: Sitemap, kinds: Sequence[str] = tuple(REGISTERS)) -> list[str]:
+    """The ids of the published records of the kinds, in the order of their files."""
+    found = sitemap.knowledge.documents.items()
+    return [id for id, document in found if document.record.kind in kinds and id in sitemap.paths]
+
+
+def kept_record_page(texts: Texts, id: str, *, diagrams: bool) -> SitePage:
+    """The page of a record, from what is kept if it would be the same."""
+
+    def page(sitemap: Sitemap) -> list[SitePage]:
         return [record_page(sitemap, sitemap.knowledge.documents[id], diagrams=diagrams)]
 
-    for id, document in texts.sitemap.knowledge.documents.items():
-        if document.record.kind in kinds and id in texts.sitemap.paths:
-            yield from texts.pages(f"record {id}", partial(page, id), str(diagrams))
+    return next(texts.pages(f"record {id}", page, str(diagrams)))
 
 
 def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False) -> SitePage:

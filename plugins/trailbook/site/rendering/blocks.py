@@ -11,9 +11,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from trailbook.records.references import Token, replace_tokens
+from trailbook.site.rendering.kept_texts import Texts
+from trailbook.site.rendering.sitemap import Sitemap
 
 BlockMaker = Callable[[str], str]
 """Takes the text after the name of a block and returns HTML. Raises ``BlockError`` if the text is wrong."""
+
+Blocks = Callable[[Sitemap, str], Mapping[str, BlockMaker]]
+"""Takes a sitemap and the Markdown path of a page, and gives the functions that fill its blocks."""
 
 _BLOCK = re.compile(
     r"\s*(`{3,}|~{3,})[ \t]*trailbook[ \t]*\n\s*([a-z-]+)[ \t]*([^\n]*)\n\s*(?:`{3,}|~{3,})\s*", re.DOTALL
@@ -23,6 +28,23 @@ _BEGINNING = re.compile(r"[`~]{3}[ \t]*trailbook")
 
 class BlockError(Exception):
     """A block names something that does not exist."""
+
+
+class FaultyBlockError(Exception):
+    """A text has a block that names something that does not exist, which is to be reported."""
+
+
+def kept_with_blocks(texts: Texts, path: str, markdown: str, blocks: Blocks) -> str:
+    """The text of the page at ``path`` with its blocks filled, from what is kept if that is the same.
+
+    Raises ``FaultyBlockError`` if there is anything to report.
+    """
+
+    def stop(block: str, message: str) -> None:
+        raise FaultyBlockError(block, message)
+
+    what = f"{blocks.__module__} {path}"
+    return texts.text(what, lambda sitemap: fill_blocks(markdown, blocks(sitemap, path), stop), markdown)
 
 
 def may_have_blocks(markdown: str) -> bool:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, NamedTuple
 
 from trailbook.site.rendering.asked import Answers, AskedSitemap, Question, same_for_all
 from trailbook.site.rendering.page import SitePage
@@ -71,6 +71,30 @@ class Texts:
 _PAGE = ("path", "markdown", "source")
 
 
+class NotedText(NamedTuple):
+    """A text, with what it was made from."""
+
+    what: str
+    inputs: tuple[str, ...]
+    text: str
+    questions: list[Question]
+
+
+class NotingTexts(Texts):
+    """Texts that are made each time, and noted with what they were made from."""
+
+    def __init__(self, sitemap: Sitemap) -> None:
+        super().__init__(sitemap)
+        self.noted: list[NotedText] = []
+
+    def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
+        """The text."""
+        asked = AskedSitemap(self.sitemap)
+        text = make(asked)
+        self.noted.append(NotedText(what, inputs, text, asked.questions))
+        return text
+
+
 class KeptTexts(Texts):
     """Texts that are made from records, or taken from what is kept of the build before if they would be the same."""
 
@@ -83,15 +107,26 @@ class KeptTexts(Texts):
 
     def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
         """The text, made anew if an answer to what it asked of the records has changed."""
-        place = key("text", self._same, what, *inputs, rooms=ROOMS)
-        if (kept := self._values.get(place)) and self._is_as_before(kept["asked"]):
+        if (kept := self._values.get(self._place(what, *inputs))) and self._is_as_before(kept["asked"]):
             text: str = kept["text"]
             return text
         asked = AskedSitemap(self.sitemap)
         text = make(asked)
-        answers = [[*question, self._answers.digest(question)] for question in asked.questions]
-        self._values.put(place, {"asked": answers, "text": text})
+        self.put(NotedText(what, inputs, text, asked.questions))
         return text
+
+    def has(self, what: str, *inputs: str) -> bool:
+        """Whether a text is kept that would be the same."""
+        kept = self._values.get(self._place(what, *inputs))
+        return bool(kept) and self._is_as_before(kept["asked"])
+
+    def put(self, noted: NotedText) -> None:
+        """Keep a text that was made of the same records."""
+        answers = [[*question, self._answers.digest(question)] for question in noted.questions]
+        self._values.put(self._place(noted.what, *noted.inputs), {"asked": answers, "text": noted.text})
+
+    def _place(self, what: str, *inputs: str) -> bytes:
+        return key("text", self._same, what, *inputs, rooms=ROOMS)
 
     def _is_as_before(self, answers: list[list[str]]) -> bool:
         return all(self._answers.digest(Question(what, about)) == before for what, about, before in answers)

@@ -1,0 +1,76 @@
+"""Makes the texts of records' pages ahead of a build, on all processors."""
+
+import os
+from concurrent.futures import Future
+from functools import lru_cache
+from pathlib import Path
+
+from trailbook.site.background.executor import Processes
+from trailbook.site.background.process import leave, take
+from trailbook.site.pages.record_blocks import record_blocks
+from trailbook.site.pages.record_pages import kept_record_page, published_ids
+from trailbook.site.rendering.blocks import FaultyBlockError, kept_with_blocks, may_have_blocks
+from trailbook.site.rendering.kept_texts import KeptTexts, NotedText, NotingTexts
+from trailbook.site.rendering.picture_blocks import picture_blocks
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.text.markdown_text import split_front_matter
+from trailbook.text.scratch import Scratch
+
+_WORTHWHILE = 60
+"""For how many pages it is worth starting another process, which takes about a second to begin."""
+_TOGETHER = 8
+_MOST = 8
+
+
+def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
+    """Make and keep the texts of those records' pages that are not kept, if there are many and several processors.
+
+    This process begins with the last pages while the others begin with the first. ``diagrams`` says whether the pages
+    have pictures.
+    """
+    missing = [id for id in published_ids(texts.sitemap) if not texts.has(f"record {id}", str(diagrams))]
+    others = min(_MOST, _processors() - 1, len(missing) // _WORTHWHILE)
+    if others < 1:
+        return
+    _ = texts.sitemap.findings, texts.sitemap.link_graph  # so that no other process has to work them out
+    portions = [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
+    with Scratch() as folder, Processes(others) as executor:
+        leave(Path(folder), "sitemap", texts.sitemap)
+        asked = [(portion, executor.submit(_made, folder, portion, diagrams=diagrams)) for portion in portions]
+        for portion, future in reversed(asked):
+            for noted in _texts(texts.sitemap, portion, diagrams=diagrams) if future.cancel() else _result(future):
+                texts.put(noted)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _result(future: Future[list[NotedText]]) -> list[NotedText]:
+    """What another process made; nothing if it can't be told, so that the build makes it or says why it can't."""
+    return [] if future.exception() else future.result()
+
+
+def _made(folder: str, ids: list[str], *, diagrams: bool) -> list[NotedText]:
+    return _texts(_sitemap(folder), ids, diagrams=diagrams)
+
+
+@lru_cache(maxsize=1)
+def _sitemap(folder: str) -> Sitemap:
+    sitemap: Sitemap = take(Path(folder), "sitemap")
+    return sitemap
+
+
+def _texts(sitemap: Sitemap, ids: list[str], *, diagrams: bool) -> list[NotedText]:
+    """The texts of the pages of some records, with and without their blocks filled."""
+    texts = NotingTexts(sitemap)
+    for id in ids:
+        page = kept_record_page(texts, id, diagrams=diagrams)
+        markdown = split_front_matter(page.markdown)[1].lstrip("\n")  # as MkDocs reads it
+        for blocks in (record_blocks, picture_blocks) if diagrams else (record_blocks,):
+            if may_have_blocks(markdown):
+                try:
+                    markdown = kept_with_blocks(texts, page.path, markdown, blocks)
+                except FaultyBlockError:  # the build reports it
+                    break
+    return texts.noted
