@@ -8,12 +8,13 @@ site.
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from markdown.extensions import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -61,8 +62,8 @@ _KNOWN = frozenset(
 _READING = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
 """Those of PyMdown Extensions that read other files than the page."""
 
-_TEMPLATE = "main.html"
-"""The template of all pages that do not name another."""
+_TEMPLATES = ("main.html", "404.html")
+"""The template of all pages that do not name another, and that of the page for missing pages."""
 
 log = get_plugin_logger("trailbook")
 
@@ -140,16 +141,21 @@ class BuildCache(BasePlugin[PluginConfig]):
         self._nav = nav
         return nav
 
-    @event_priority(-1000)
+    @event_priority(1000)  # before other plugins lay out pages
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Let pages be laid out from what is kept, if that is the same."""
-        if inputs := theme_inputs(config, self._nav):
-            template = env.get_template(_TEMPLATE)
-            template.render = partial(self._lay_out, inputs, template.render)  # type: ignore[method-assign]
+        inputs = cache(partial(theme_inputs, config, self._nav))  # asked for once all pages are rendered
+        for name in _TEMPLATES:
+            with suppress(TemplateNotFound):
+                template = env.get_template(name)
+                template.render = partial(self._lay_out, inputs, template.render)  # type: ignore[method-assign]
         return env
 
-    def _lay_out(self, inputs: ThemeInputs, render: Callable[[Any], str], context: dict[str, Any]) -> str:
-        if (own := inputs.of(context)) is None:
+    def _lay_out(
+        self, known: Callable[[], ThemeInputs | None], render: Callable[[Any], str], context: dict[str, Any]
+    ) -> str:
+        inputs = known()
+        if inputs is None or (own := inputs.of(context)) is None:
             return render(context)
         place = key("page", inputs.same, own, versions(_PACKAGES), rooms=ROOMS)
         html: str | None = self.values.get(place)

@@ -51,11 +51,13 @@ class ThemeInputs:
 
     def of(self, context: Mapping[str, Any]) -> str | None:
         """Those of a page alone, given the context of its template; None if they are not known."""
-        page: Page = context["page"]
+        page: Page | None = context["page"]
+        others = sorted((name, value) for name, value in context.items() if name not in _ELSEWHERE)
+        if page is None:
+            return repr(others) if _WITHOUT_TEXT not in repr(others) else None
         if hasattr(page, "config") or hasattr(page, "authors"):  # of the blog
             return None
         near = [one and (one.title, one.url) for one in (page.previous_page, page.next_page)]
-        others = sorted((name, value) for name, value in context.items() if name not in _ELSEWHERE)
         shown = repr((page.title, page.meta, [*map(_entry, page.toc)], near, page.file.src_uri, others))
         own = [str(getattr(page, name)) for name in _OF_A_PAGE]
         return "\0".join((shown, *own)) if _WITHOUT_TEXT not in shown else None
