@@ -53,7 +53,7 @@ CASES = {
     "include-markdown": Case(
         "mkdocs-include-markdown-plugin",
         files={"content/all.md": "# All\n\n{% include-markdown 'index.md' heading-offset=1 %}\n"},
-        remark="it acts on the text of records as well: trust who writes them as you trust who writes pages",
+        remark="pages that Trailbook generates include nothing",
     ),
     "literate-nav": Case(
         "mkdocs-literate-nav",

@@ -61,6 +61,17 @@ class Evaluating(BasePlugin[PluginConfig]):
         return markdown
 
 
+class Including(BasePlugin[PluginConfig]):
+    """Reads every page that it is given, as mkdocs-include-markdown-plugin: no page can say no."""
+
+    def on_startup(self, **_: object) -> None:
+        self.read: list[str] = []
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        self.read.append(page.file.src_uri)
+        return markdown
+
+
 def built(base: Path, to: Path, name: str, plugin: BasePlugin[PluginConfig], *, first: bool) -> Built:
     root = shutil.copytree(base, to / "kb")
     (root / "content/index.de.md").write_text("# Anfang\n")
@@ -102,6 +113,13 @@ def test_no_text_of_a_record_is_evaluated(starter: Path, tmp_path: Path) -> None
     plugin = Evaluating()
     built(starter, tmp_path, "macros", plugin, first=True)
     assert sorted(plugin.evaluated) == ["index.de.md", "index.md"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_no_record_includes_a_file(starter: Path, tmp_path: Path, first: bool) -> None:
+    plugin = Including()
+    built(starter, tmp_path, "include-markdown", plugin, first=first)
+    assert sorted(plugin.read) == ["index.de.md", "index.md"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def get_along(config: MkDocsConfig) -> None:
     """Let the other plugins of a build do their work beside those of Trailbook, each of which calls this once."""
     if NAME not in config.plugins:
         config.plugins[NAME] = Neighbours()
+        _keep_inclusions_out(config)
     searching(config)
     _add_files_after_translations(config)
 
@@ -29,6 +30,8 @@ class Neighbours(BasePlugin[PluginConfig]):
 
     - ``on_nav`` puts those about many records into one section where no ``nav`` says where they belong;
     - ``on_page_markdown`` keeps mkdocs-macros from evaluating what records say: their text is nobody's program.
+
+    What mkdocs-include-markdown would read of them is kept from it as well.
     """
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -50,6 +53,24 @@ class Neighbours(BasePlugin[PluginConfig]):
         if is_generated_here(page):
             page.meta["render_macros"] = False
         return markdown
+
+
+def _keep_inclusions_out(config: MkDocsConfig) -> None:
+    """Let mkdocs-include-markdown read no page that Trailbook generates: a record must not bring in any file it names.
+
+    It has no option for pages that it is to leave alone.
+    Source: https://github.com/mondeja/mkdocs-include-markdown-plugin, "Configuration"
+    """
+    including = config.plugins.get("include-markdown")
+    handlers = config.plugins.events["page_markdown"]
+    handlers[:] = [_for_written_pages(one) if including and _plugin_of(one) is including else one for one in handlers]
+
+
+def _for_written_pages(handler: Callable[..., str | None]) -> Callable[..., str | None]:
+    def handle(markdown: str, *, page: Page, **others: object) -> str | None:
+        return markdown if is_generated_here(page) else handler(markdown, page=page, **others)
+
+    return handle
 
 
 def _add_files_after_translations(config: MkDocsConfig) -> None:
