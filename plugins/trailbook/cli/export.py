@@ -35,5 +35,5 @@ def export(workspace: Workspace, folder: Path) -> None:
         raise click.UsageError(str(error)) from error
     for problem in (*map(str, workspace.problems()), *faults):
         click.echo(f"{printable(from_here(workspace.root))}{problem}", err=True)
-    click.echo(f"{pages:,} pages in {folder}")
+    click.echo(f"{pages:,} pages in {folder}; in there, run 'zensical build' or 'properdocs build'")
     sys.exit(1 if faults or any(problem.level == "error" for problem in workspace.problems()) else 0)

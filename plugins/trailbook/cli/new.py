@@ -231,11 +231,14 @@ def _report(kind: str, id: str, owner: str, known: Sequence[str], drafted: Draft
         click.echo(printable(f"note: no other record is owned by {owner!r}{hint}"), err=True)
     file = printable(f"{here}{drafted.path}")
     findings = [f"  trailbook findings {id}    see which threats the rules propose"] if kind == "threat-model" else []
-    open_places = count(drafted.placeholders, "place")
+    comments = "delete the comments that you don't need"
+    places = (
+        f"replace each {PLACEHOLDER} ({count(drafted.placeholders, 'place')}), and " if drafted.placeholders else ""
+    )
     lines = (
         f"{file} is a draft of {id}.",
         "",
-        f"  replace each {PLACEHOLDER} ({open_places}), and delete the comments that you don't need",
+        f"  {places}{comments}",
         *findings,
         "  trailbook check    see what is wrong after an edit",
         f"  git add {file} && git commit    say in the message why it is needed",

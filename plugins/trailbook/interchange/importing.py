@@ -102,7 +102,8 @@ def read_source(
         return None, [Problem(path, 1, 1, "wrong-type", "the file holds no keys with values", "a threat model")]
     found = form or detect(values)
     if found is None:
-        expected = "one of: " + ", ".join(other.title for other in FORMATS.values())
+        titles = ", ".join(other.title for other in FORMATS.values())
+        expected = f"one of: {titles}; of any application, 'trailbook new threat-model --interview' asks the parts"
         return None, [Problem(path, 1, 1, "unknown-format", "the file is in no format that can be imported", expected)]
     if not found.recognises(values):
         message = f"the file does not look like {found.title}"
