@@ -8,6 +8,8 @@ import click
 
 from trailbook.cli.options import workspace_option
 from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
+from trailbook.interchange.platforms.export import ARCHIVES, read_export
+from trailbook.interchange.platforms.reading import platforms, read_application, recognised
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
 from trailbook.records.knowledge_base import KnowledgeBase
@@ -36,6 +38,7 @@ MEMORY = ".imported"
 )
 @click.option("--output", "folder", default="threat-models", show_default=True, help="The folder for new records.")
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
+@click.option("--into", default="", metavar="ID", help="Read all files as exports of one application, with this id.")
 @workspace_option
 def import_(
     workspace: Workspace,
@@ -43,16 +46,20 @@ def import_(
     form: str,
     folder: str,
     identity: str,
+    into: str,
 ) -> None:
-    """Import threat models of other tools: Threagile, Open Threat Model, Threat Dragon, pytm, CycloneDX and TM-BOM.
+    """Import what platforms export of an application, and threat models of other tools.
+
+    Reads exports of n8n as files, folders or archives, and models of Threagile, Open Threat Model, Threat Dragon,
+    pytm, CycloneDX and TM-BOM.
 
     What could not be carried over is listed. Import a file again and its changes come in, while the ids and
     what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
     is written all the same, and of one that could not be read nothing is.
     """
-    _refuse_misuse(workspace.configuration, files, folder, identity)
+    _refuse_misuse(workspace.configuration, files, folder, identity, into)
     knowledge = workspace.knowledge()
-    sources, problems = _read_all(files, form, identity)
+    sources, problems = _read_together(files, knowledge, into) if into else _read_all(files, form, identity, knowledge)
     written: set[str] = set()
     for source in sources:
         path = _path(source.identity, knowledge, folder)
@@ -67,28 +74,43 @@ def import_(
     sys.exit(1 if problems or any(p.path in written for p in after) else 0)
 
 
-def _refuse_misuse(configuration: Configuration, files: tuple[Path, ...], folder: str, identity: str) -> None:
+def _refuse_misuse(
+    configuration: Configuration, files: tuple[Path, ...], folder: str, identity: str, into: str
+) -> None:
     parts = Path(folder).parts
     if Path(folder).is_absolute() or ".." in parts or not parts or parts[0] not in configuration.folders:
         listed = ", ".join(configuration.folders)
         raise click.UsageError(f"--output {folder}: not in a folder that records are read from ({listed})")
     if identity and (len(files) > 1 or not re.fullmatch(RECORD, identity)):
         raise click.UsageError("--id is for one file, and begins with TM-: TM-SHOP")
+    if into and (identity or not re.fullmatch(RECORD, into)):
+        raise click.UsageError("--into stands alone, and begins with TM-: TM-SHOP")
 
 
-def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[SourceModel], list[Problem]]:
+def _read_together(
+    files: tuple[Path, ...], knowledge: KnowledgeBase, identity: str
+) -> tuple[list[SourceModel], list[Problem]]:
+    """One application from all files, which are exports of platforms."""
+    read, problems = read_application(read_export(files), knowledge, identity)
+    if read is None and not problems:
+        name = printable(files[0].as_posix())
+        problems = [Problem(name, 1, 1, "unknown-format", "no platform exports such a file", f"one of: {_platforms()}")]
+    return [read.source] if read else [], problems
+
+
+def _platforms() -> str:
+    return ", ".join(platform.title for platform in platforms())
+
+
+def _read_all(
+    files: tuple[Path, ...], form: str, identity: str, knowledge: KnowledgeBase
+) -> tuple[list[SourceModel], list[Problem]]:
     """The sources that could be read, each with an id of its own."""
     sources: dict[str, SourceModel] = {}
     problems: list[Problem] = []
     for file in files:
         name = printable(file.as_posix())
-        try:
-            with file.open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            problems.append(Problem(name, 1, 1, "unreadable", f"can't be read: {error.strerror}"))
-            continue
-        source, faults = read_source(name, data, FORMATS.get(form), identity)
+        source, faults = _read(file, name, form, identity, knowledge)
         problems += faults
         if source is None:
             continue
@@ -96,6 +118,23 @@ def _read_all(files: tuple[Path, ...], form: str, identity: str) -> tuple[list[S
             message = f"gives {source.identity}, which {first.reading.path} gives too"
             problems.append(Problem(name, 1, 1, "duplicate-id", message, "another id: import it alone, with --id"))
     return list(sources.values()), problems
+
+
+def _read(
+    file: Path, name: str, form: str, identity: str, knowledge: KnowledgeBase
+) -> tuple[SourceModel | None, list[Problem]]:
+    """What one file, folder or archive holds: an application of a platform, or a model of another tool."""
+    if form == "auto":
+        export = read_export([file])
+        if recognised(export) or file.is_dir() or file.name.casefold().endswith(ARCHIVES):
+            found, problems = _read_together((file,), knowledge, identity)
+            return (found[0] if found else None), problems
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return None, [Problem(name, 1, 1, "unreadable", f"can't be read: {error.strerror}")]
+    return read_source(name, data, FORMATS.get(form), identity)
 
 
 def _path(identity: str, knowledge: KnowledgeBase, folder: str) -> str:

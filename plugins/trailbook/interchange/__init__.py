@@ -3,7 +3,8 @@
 A reader takes what it understands; whatever it does not ask for is listed, so nothing is dropped silently. Nothing
 here knows git, pages or MkDocs.
 
-Reading starts in ``importing``, with a format from ``readers``; writing in ``writers``.
+Reading starts in ``importing``, with a format from ``readers``, or with what a no-code platform exports, from
+``platforms``; writing in ``writers``.
 
 - ``boxes``  which box of a drawing encloses another
 - ``completion``  ids, references and required fields of a draft

@@ -1,0 +1,105 @@
+"""The parts of an application, each once, however often an export names it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from trailbook.interchange.draft import Draft, Part, Ref
+from trailbook.interchange.source import Node
+
+WORST_FIRST = {
+    "transport": ("plain", "unchecked", "encrypted"),
+    "signs_in_with": ("none", "password", "key", "delegated", "certificate", "managed"),
+    "runs_as": ("anonymous", "shared", "maker", "service", "user"),
+    "rights": ("administrative", "wider", "least"),
+    "secrets_in": ("plain", "setting", "connection", "vault", "none"),
+    "read_as": ("command", "expression", "query", "address", "markup", "formula", "file", "prompt", "identity", "text"),
+    "sign_in": ("none", "link", "key", "password", "single-sign-on", "multi-factor"),
+    "checked": (False, True),
+    "confirmed": (False, True),
+    "logs_data": (True, False),
+    "connection_shared": (True, False),
+    "reads_untrusted": (True, False),
+    "memory": ("shared", "per-person", "none"),
+}
+"""The words of each fact from the one that a rule would mind most: where two nodes differ, that one is kept."""
+
+Evidence = tuple[str, int]
+"""A file of the export and a line of it, counted from 1."""
+
+
+@dataclass
+class ApplicationDraft:
+    """A draft that a reader fills. Parts are known by the platform's own keys, so that they are found again.
+
+    ``services`` holds, by the key of a component, what the platform calls the service that it stands for: names by
+    which the connector register is asked. ``evidence`` says where in the export each part and fact is stated.
+    """
+
+    draft: Draft
+    services: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    unknown: dict[str, Evidence] = field(default_factory=dict)
+    """The types of nodes that no table knows, with where the first of each is."""
+    _parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+
+    def component(
+        self,
+        key: str,
+        name: str,
+        type: str,
+        node: Node,
+        *,
+        called: tuple[str, ...] = (),
+        technology: str = "",
+        **facts: Any,
+    ) -> Ref:
+        """A component by its key. Named again, its facts are added to."""
+        part = self._part("components", key, node, name=name, type=type, technology=technology)
+        self._state(part, facts)
+        if called:
+            self.services.setdefault(key, called)
+        return part.ref
+
+    def flow(self, source: Ref, target: Ref, node: Node, *, identity: str = "", **facts: Any) -> Ref:
+        """The data that moves from one component to another under one identity."""
+        key = f"{source.key} -> {target.key}" + (f" as {identity}" if identity else "")
+        part = self._part("flows", key, node, source=source, target=target, identity=identity)
+        self._state(part, facts)
+        return part.ref
+
+    def entry(self, key: str, name: str, component: Ref, node: Node, *, exposed_to: str, by: str, **facts: Any) -> Ref:
+        """A place where the application is reached; ``by`` is how whoever reaches it proves who they are, in words."""
+        part = self._part(
+            "entry_points", key, node, name=name, component=component, exposed_to=exposed_to, authentication=by
+        )
+        self._state(part, facts)
+        return part.ref
+
+    def state(self, ref: Ref, node: Node, **facts: Any) -> None:
+        """Add facts to a part, with the place where they are stated."""
+        self._state(self._parts[ref.section, ref.key], facts)
+        for name in facts:
+            self.evidence[ref.key, name] = (node.reading.path, node.place.line)
+
+    def connect(self, key: str, connector: str) -> None:
+        """Name the connector record of a component."""
+        self._parts["components", key].fields["connector"] = connector
+
+    def _part(self, section: str, key: str, node: Node, **fields: Any) -> Part:
+        if (section, key) not in self._parts:
+            self.evidence[key, ""] = (node.reading.path, node.place.line)
+            self._parts[section, key] = self.draft.add(section, key, node, **fields)
+        return self._parts[section, key]
+
+    def _state(self, part: Part, facts: dict[str, Any]) -> None:
+        """Add facts, the worse of two where they differ. What is None is not stated."""
+        known = part.fields.setdefault("facts", {}) if any(value is not None for value in facts.values()) else {}
+        for name, value in facts.items():
+            if value is None:
+                continue
+            if isinstance(value, (list, tuple)):
+                known[name] = [*dict.fromkeys([*known.get(name, ()), *value])]
+            elif name in known and name in WORST_FIRST:
+                known[name] = min(known[name], value, key=WORST_FIRST[name].index)
+            else:
+                known.setdefault(name, value)

@@ -1,0 +1,157 @@
+"""The files of an export: given one by one, in folders, or in archives, which may be anybody's."""
+
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from trailbook.interchange.source import Node, Reading
+from trailbook.text.files import decode
+from trailbook.text.json_text import read_json_with_places
+from trailbook.text.positions import Positions
+from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
+from trailbook.text.yaml_text import read_yaml
+
+MOST_FILES = 20_000
+"""The most files of an export that are read."""
+LARGEST_FILE = 50_000_000
+"""The largest file of an export that is read, in bytes as it is when unpacked."""
+LARGEST = 500_000_000
+"""The most bytes of all files together."""
+ARCHIVES = (".zip", ".msapp")
+"""The ends of the names of files that hold others: solutions, legacy packages, and canvas apps in them."""
+_DEEPEST = 2
+"""How deep archives in archives are read: a canvas app in a solution."""
+
+
+@dataclass
+class Export:
+    """The files of an export by their names in messages, and what was found in reading them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    _parsed: dict[str, Node | None] = field(default_factory=dict)
+
+    def named(self, *ends: str) -> Iterator[str]:
+        """The files whose names end so, whatever their case, in order."""
+        folded = tuple(end.casefold() for end in ends)
+        return (name for name in sorted(self.files) if name.casefold().endswith(folded))
+
+    def node(self, name: str) -> Node | None:
+        """The values of a JSON or YAML file; None, with a problem, if it can't be read. Each file is read once."""
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return self._parsed[name]
+
+    def reading(self, name: str, positions: Positions | None = None) -> Reading:
+        """What is found in a file."""
+        if name not in self.readings:
+            self.readings[name] = Reading(name, positions or Positions())
+        return self.readings[name]
+
+    def text(self, name: str) -> str | None:
+        """The text of a file, in whichever encoding it begins to say; None, with a problem, if it is none."""
+        text, problems = decode(self.files[name], name)
+        self.problems += problems
+        return None if problems else text
+
+    def _parse(self, name: str) -> Node | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        values, positions, problems = _values(text, name)
+        self.problems += problems
+        return None if problems else Node(values, (), self.reading(name, positions))
+
+
+def _values(text: str, name: str) -> tuple[Any, Positions, list[Problem]]:
+    if text.lstrip()[:1] in ("{", "[") and not name.endswith((".yaml", ".yml")):
+        return read_json_with_places(text, name)
+    return read_yaml(text, name, merges=True)
+
+
+def read_export(places: Iterable[Path]) -> Export:
+    """The files at some places: files themselves, those in folders, and those in archives.
+
+    Links are not followed. What is too large, or can't be read, is a problem, and the rest is read.
+    """
+    export = Export()
+    reader = _Reader(export)
+    for place in places:
+        for file in sorted(place.rglob("*")) if place.is_dir() else (place,):
+            if not stat.S_ISREG(_mode(file)) or any(part.startswith(".git") for part in file.parts):
+                continue
+            name = printable(file.as_posix())
+            try:
+                with file.open("rb") as stream:
+                    reader.add(name, stream.read(LARGEST_FILE + 1), depth=0)
+            except OSError as error:
+                export.problems.append(Problem(name, 1, 1, "unreadable", f"can't be read: {error.strerror}"))
+    return export
+
+
+def _mode(file: Path) -> int:
+    try:
+        return file.lstat().st_mode
+    except OSError:
+        return stat.S_IFREG  # reported when it is opened
+
+
+class _Reader:
+    """Adds files to an export, and counts what it has read."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self._left = LARGEST
+        self._is_full = False
+
+    def add(self, name: str, data: bytes, depth: int) -> None:
+        if len(data) > LARGEST_FILE:
+            self._refuse(name, "too-large", f"is larger than {LARGEST_FILE // 1_000_000} MB", "a smaller export")
+        elif len(self._export.files) >= MOST_FILES or len(data) > self._left:
+            if not self._is_full:
+                self._refuse(name, "too-large", "the export is too large to be read whole", "a smaller export")
+            self._is_full = True
+        elif name.casefold().endswith(ARCHIVES) and data[:2] == b"PK" and depth < _DEEPEST:
+            self._unpack(name, data, depth)
+        else:
+            self._left -= len(data)
+            self._export.files[name] = data
+
+    def _unpack(self, name: str, data: bytes, depth: int) -> None:
+        try:
+            with ZipFile(BytesIO(data)) as archive:
+                for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+                    if not entry.is_dir() and not self._is_full:
+                        self._add_entry(name, archive, entry, depth)
+        except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+            self._refuse(name, "unreadable", f"is no archive that can be read: {printable(str(error))[:80]}")
+
+    def _add_entry(self, name: str, archive: ZipFile, entry: ZipInfo, depth: int) -> None:
+        inner = f"{name}/{printable(entry.filename.replace(chr(92), '/'))}"
+        if ".." in PurePosixPath(inner).parts:
+            self._refuse(inner, "outside", "its name leads out of the archive")
+        elif entry.flag_bits & 1:
+            self._refuse(inner, "unreadable", "is locked with a password")
+        elif entry.file_size > LARGEST_FILE:
+            self._refuse(inner, "too-large", f"is larger than {LARGEST_FILE // 1_000_000} MB", "a smaller export")
+        else:
+            with archive.open(entry) as stream:  # its size is what it says it is, or less is read
+                self.add(inner, stream.read(min(LARGEST_FILE, self._left) + 1), depth + 1)
+
+    def _refuse(self, name: str, rule: str, message: str, expected: str = "") -> None:
+        self._export.problems.append(Problem(name, 1, 1, rule, message, expected))
+
+
+def of_mapping(files: Mapping[str, bytes]) -> Export:
+    """An export of files that are already read."""
+    export = Export()
+    reader = _Reader(export)
+    for name, data in files.items():
+        reader.add(name, data, depth=0)
+    return export

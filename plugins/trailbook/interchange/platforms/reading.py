@@ -1,0 +1,93 @@
+"""From an export to a source model, by the platforms that recognise its files."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from trailbook.interchange.draft import Draft, Format
+from trailbook.interchange.ids import slug
+from trailbook.interchange.importing import SourceModel
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.services import match_connectors
+from trailbook.interchange.source import Reading
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.text.problem import Problem
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform whose exports can be read.
+
+    ``recognises`` gives the files of an export that it can read, ``read`` fills an application from these. The first
+    that it finds names the application, unless somebody does.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Export], list[str]]
+    read: Callable[[Export, list[str], ApplicationDraft], None]
+
+
+@dataclass(frozen=True)
+class ReadApplication:
+    """An application that was read: its source model, and what the export says of it besides."""
+
+    source: SourceModel
+    application: ApplicationDraft
+    platforms: tuple[str, ...]
+
+
+def platforms() -> tuple[Platform, ...]:
+    """All platforms whose exports can be read."""
+    from trailbook.interchange.platforms import n8n  # noqa: PLC0415 - they know this module
+
+    return (n8n.PLATFORM,)
+
+
+def recognised(export: Export) -> list[tuple[Platform, list[str]]]:
+    """The platforms that recognise files of an export, with these files."""
+    found = ((platform, platform.recognises(export)) for platform in platforms())
+    return [(platform, names) for platform, names in found if names]
+
+
+def read_application(
+    export: Export, knowledge: KnowledgeBase, identity: str = "", title: str = ""
+) -> tuple[ReadApplication | None, list[Problem]]:
+    """The application that an export describes, with its problems; None if no platform recognises a file of it.
+
+    ``identity`` is the id for the record and ``title`` its title if somebody says so.
+    """
+    found = recognised(export)
+    if not found:
+        return None, export.problems
+    application = ApplicationDraft(Draft(title))
+    for platform, names in found:
+        application.draft.application.setdefault("platform", platform.title)
+        platform.read(export, names, application)
+    for key, connector in match_connectors(application, knowledge).items():
+        application.connect(key, connector)
+    first = found[0][1][0]
+    draft = application.draft
+    draft.title = draft.title or PurePosixPath(first).stem
+    words = slug(draft.title) or "IMPORTED"
+    form = Format(
+        found[0][0].name, " and ".join(platform.title for platform, _ in found), lambda _: True, lambda _: draft
+    )
+    reading = _whole(export, first)
+    source = SourceModel(form, draft, reading, identity or f"TM-{words}", bool(identity))
+    return ReadApplication(source, application, tuple(platform.title for platform, _ in found)), []
+
+
+def _whole(export: Export, first: str) -> Reading:
+    """One reading for all files. What of an export is not carried over is layout and values, which nobody asks for."""
+    whole = Reading(
+        first, export.readings[first].positions if first in export.readings else export.reading(first).positions
+    )
+    whole.problems = [*export.problems, *_problems(export.readings.values())]
+    return whole
+
+
+def _problems(readings: Iterable[Reading]) -> Iterable[Problem]:
+    for reading in readings:
+        yield from reading.problems
