@@ -1,4 +1,4 @@
-"""Files as text: YAML, JSON and Markdown read with the place of each value; files written whole or not at all.
+"""Files as text: YAML, JSON, XML and Markdown read with the place of each value; files written whole or not at all.
 
 This package imports no other package of Trailbook.
 
@@ -20,6 +20,7 @@ This package imports no other package of Trailbook.
 - ``spellings``  text as it is read, however it is spelled
 - ``unseen``  characters that nobody sees
 - ``write``  files and folders written whole or not at all
+- ``xml_text``  XML read, with places and without entities
 - ``yaml_edits``  YAML edited in place, its layout and comments kept
 - ``yaml_text``  YAML read, with places
 """

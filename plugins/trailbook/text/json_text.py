@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from trailbook.text.positions import Lines, Path, Place, Positions
 from trailbook.text.problem import Problem
@@ -31,7 +31,20 @@ _EXPECTED = {
 _SHOWN = 20
 
 
-def read_json(text: str, path: str) -> tuple[Any, list[Problem]]:
+class Limit(NamedTuple):
+    """The most values and levels that a document may have."""
+
+    values: int
+    levels: int
+
+
+RECORD = Limit(MAX_VALUES, MAX_DEPTH)
+"""What a document that people write may have."""
+GENERATED = Limit(2_000_000, 200)
+"""What a file that a program wrote may have: an export of 10,000 nodes has some 300,000 values."""
+
+
+def read_json(text: str, path: str, most: Limit = RECORD) -> tuple[Any, list[Problem]]:
     """The value in a JSON text, and what is wrong with it. Arrays come back as lists.
 
     ``path`` is the file's name for messages. The value is None if the text is broken or nested too deeply; a key that
@@ -50,25 +63,25 @@ def read_json(text: str, path: str) -> tuple[Any, list[Problem]]:
     except json.JSONDecodeError as error:
         return None, [_broken(text, path, error.pos, error.msg)]
     except RecursionError:
-        return None, [_too_large(path)]
+        return None, [_too_large(path, most)]
     except ValueError:
         return None, [_bad_number(text, path)]
-    if _is_deep(value):
-        return None, [_too_large(path)]
+    if _is_deep(value, most.levels):
+        return None, [_too_large(path, most)]
     return value, list(_repeated_keys(text, path)) if is_repeated else []
 
 
-def read_json_with_places(text: str, path: str) -> tuple[Any, Positions, list[Problem]]:
+def read_json_with_places(text: str, path: str, most: Limit = RECORD) -> tuple[Any, Positions, list[Problem]]:
     """Like ``read_yaml``: the value with arrays as tuples, all places, and what is wrong.
 
-    The value is None also if the document holds more than ``MAX_VALUES`` values.
+    The value is None also if the document holds more values or levels than ``most``.
     """
-    value, problems = read_json(text, path)
+    value, problems = read_json(text, path, most)
     if value is None and problems:
         return None, Positions(), problems
     positions = json_positions(text)
-    if len(positions.values) > MAX_VALUES:
-        return None, Positions(), [_too_large(path)]
+    if len(positions.values) > most.values:
+        return None, Positions(), [_too_large(path, most)]
     return _with_tuples(value), positions, problems
 
 
@@ -104,14 +117,14 @@ def _bad_number(text: str, path: str) -> Problem:
     return _broken(text, path, 0, "a number that can't be read")
 
 
-def _too_large(path: str) -> Problem:
-    limits = f"{MAX_VALUES:,} values or {MAX_DEPTH} levels"
+def _too_large(path: str, most: Limit) -> Problem:
+    limits = f"{most.values:,} values or {most.levels} levels"
     return Problem(path, 1, 1, "too-large", f"the document has more than {limits}")
 
 
-def _is_deep(value: Any) -> bool:
+def _is_deep(value: Any, levels: int) -> bool:
     level = [value]
-    for _ in range(MAX_DEPTH):
+    for _ in range(levels):
         level = [part for outer in level for part in _parts(outer) if isinstance(part, (dict, list))]
         if not level:
             return False
