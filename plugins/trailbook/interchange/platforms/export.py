@@ -1,6 +1,7 @@
 """The files of an export: given one by one, in folders, or in archives, which may be anybody's."""
 
 import stat
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,10 +11,11 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from trailbook.interchange.source import Node, Reading
 from trailbook.text.files import decode
-from trailbook.text.json_text import read_json_with_places
+from trailbook.text.json_text import GENERATED, read_json_with_places
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
+from trailbook.text.xml_text import read_xml
 from trailbook.text.yaml_text import read_yaml
 
 MOST_FILES = 20_000
@@ -43,7 +45,7 @@ class Export:
         return (name for name in sorted(self.files) if name.casefold().endswith(folded))
 
     def node(self, name: str) -> Node | None:
-        """The values of a JSON or YAML file; None, with a problem, if it can't be read. Each file is read once."""
+        """The values of a JSON, XML or YAML file; None, with a problem, if it can't be read. Each file is read once."""
         if name not in self._parsed:
             self._parsed[name] = self._parse(name)
         return self._parsed[name]
@@ -56,7 +58,10 @@ class Export:
 
     def text(self, name: str) -> str | None:
         """The text of a file, in whichever encoding it begins to say; None, with a problem, if it is none."""
-        text, problems = decode(self.files[name], name)
+        data = self.files[name]
+        if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+        text, problems = decode(data, name)
         self.problems += problems
         return None if problems else text
 
@@ -70,8 +75,11 @@ class Export:
 
 
 def _values(text: str, name: str) -> tuple[Any, Positions, list[Problem]]:
-    if text.lstrip()[:1] in ("{", "[") and not name.endswith((".yaml", ".yml")):
-        return read_json_with_places(text, name)
+    first = text.lstrip()[:1]
+    if first in ("{", "[") and not name.endswith((".yaml", ".yml")):
+        return read_json_with_places(text, name, GENERATED)
+    if first == "<":
+        return read_xml(text, name)
     return read_yaml(text, name, merges=True)
 
 
