@@ -1,4 +1,4 @@
-/* Makes tables sortable and filterable, and ids copyable. Pages read the same without it. */
+/* Makes tables sortable and filterable, adds the rows that are on other pages, and makes ids copyable. Pages read the same without it. */
 (() => {
   "use strict"
 
@@ -10,6 +10,59 @@
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true })
 
+  /* The rows that a long page has on other pages, its parts, are added to it when they are asked for. */
+  const restOf = box => document.querySelector(`[data-tb-rest="${box?.dataset.tbRows}"]`)
+  const parts = new Map()
+  const partAt = async address => {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(answer.statusText)
+    return new DOMParser().parseFromString(await answer.text(), "text/html")
+  }
+  async function addRows(rest) {
+    const link = rest.querySelector("a")
+    const [address] = link.href.split("#")
+    if (!parts.has(address)) parts.set(address, partAt(address))
+    const part = await parts.get(address)
+    if (!rest.isConnected) return
+    const number = rest.dataset.tbRest
+    const box = document.querySelector(`[data-tb-rows="${number}"]`)
+    const rows = [...part.querySelector(`[data-tb-rows="${number}"]`).children]
+    const next = part.querySelector(`[data-tb-rest="${number}"]`)
+    box.append(...rows)
+    next ? rest.replaceWith(next) : rest.remove()
+    start()
+    return rows[0]
+  }
+  const addAll = async box => {
+    for (let rest = restOf(box); rest; rest = restOf(box)) await addRows(rest)
+  }
+  function makeRest(rest) {
+    const link = rest.querySelector("a")
+    link.addEventListener("click", async event => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      event.stopPropagation()
+      try {
+        const row = await addRows(rest)
+        const first = row?.querySelector("a, button, summary") ?? row
+        first?.focus({ focusVisible: true })
+      } catch {
+        location.href = link.href // a page opened from a disk can't fetch others
+      }
+    })
+  }
+  // What an address names may be among the rows that are elsewhere.
+  async function findAnchor() {
+    const name = decodeURIComponent(location.hash.slice(1))
+    if (!name || document.getElementById(name)) return
+    try {
+      for (let rest; (rest = document.querySelector("[data-tb-rest]")) && !document.getElementById(name); ) await addRows(rest)
+    } catch {
+      return
+    }
+    if (document.getElementById(name)) location.replace(location.hash)
+  }
+
   function makeSortable(table) {
     const heads = [...table.tHead.rows[0].cells]
     heads.forEach((head, column) => {
@@ -17,7 +70,8 @@
       button.type = "button"
       button.append(...head.childNodes)
       head.append(button)
-      button.addEventListener("click", () => {
+      button.addEventListener("click", async () => {
+        await addAll(table.tBodies[0]).catch(() => {})
         const down = head.getAttribute("aria-sort") === "ascending"
         heads.forEach(other => other.removeAttribute("aria-sort"))
         head.setAttribute("aria-sort", down ? "descending" : "ascending")
@@ -29,8 +83,8 @@
   }
 
   function makeFilterable(region) {
-    const rows = [...region.querySelectorAll("tbody tr")]
-    if (rows.length < 6) return
+    const body = region.querySelector("tbody")
+    if (!body || (restOf(body)?.dataset.tbTotal ?? body.rows.length) < 6) return
     const box = document.createElement("div")
     box.className = "tb-filter"
     const input = document.createElement("input")
@@ -41,14 +95,17 @@
     const apply = () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
       let shown = 0
-      for (const row of rows) {
+      for (const row of body.rows) {
         const text = row.textContent.toLowerCase()
         row.hidden = !words.every(word => text.includes(word))
         if (!row.hidden) shown += 1
       }
-      count.textContent = `${shown} of ${rows.length}`
+      count.textContent = `${shown} of ${restOf(body)?.dataset.tbTotal ?? body.rows.length}`
     }
-    input.addEventListener("input", apply)
+    input.addEventListener("input", async () => {
+      apply()
+      if (restOf(body)) await addAll(body).then(apply, () => {})
+    })
     box.append(input, count)
     region.before(box)
     apply()
@@ -126,6 +183,7 @@
     once("table[data-tb-sort]", makeSortable)
     document.querySelectorAll(".tb-scroll:not([data-tb-more])").forEach(tellMore)
     once("[data-tb-filter]", makeFilterable)
+    once("[data-tb-rest]", makeRest)
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 
@@ -134,8 +192,14 @@
   const address = Object.getOwnPropertyDescriptor(SVGAElement.prototype, "href")
   if (address && !address.set) Object.defineProperty(SVGAElement.prototype, "href", { ...address, set() {} })
 
+  function startPage() {
+    start()
+    findAnchor()
+  }
+  addEventListener("hashchange", findAnchor)
+
   // Material replaces the page's content itself when instant navigation is on, and says so here.
-  if (typeof document$ !== "undefined") document$.subscribe(start)
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
-  else start()
+  if (typeof document$ !== "undefined") document$.subscribe(startPage)
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startPage)
+  else startPage()
 })()

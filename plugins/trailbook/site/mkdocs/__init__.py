@@ -12,6 +12,7 @@
 - ``link_guard``  no link brings in what is not the repository's
 - ``neighbours``  the order among other plugins, and text that some would evaluate
 - ``option_types``  options of plugins as MkDocs validates them
+- ``page_parts``  the rows that a page has too many of, written beside it
 - ``ready_html``  the HTML of Trailbook's own pages, which is not read as Markdown
 - ``reference_links``  the links of a page with very many references
 - ``search_plugin``  what search plugins read of a page, and what is added to what they wrote

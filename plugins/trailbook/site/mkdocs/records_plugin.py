@@ -39,6 +39,7 @@ from trailbook.site.mkdocs.files import (
 from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
+from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving
@@ -111,6 +112,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             write_over(config)
         if self.config["content_security_policy"]:
             give_policy(config)
+        part_pages(config)
         self.workspace = read_workspace(config)
         configuration = self.workspace.configuration
         if fault := fault_of(configuration.folders, configuration.docs):

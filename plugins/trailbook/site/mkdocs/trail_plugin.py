@@ -33,6 +33,7 @@ from trailbook.site.mkdocs.files import (
 from trailbook.site.mkdocs.former_site import write_over
 from trailbook.site.mkdocs.neighbours import get_along
 from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, options_of
+from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.navigation import titles_in
@@ -118,6 +119,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             write_over(config)
         if self.config["content_security_policy"]:
             give_policy(config)
+        part_pages(config)
         self._end()
         self.work = TrailProcess(_HowFar())
         need_attributes(config)

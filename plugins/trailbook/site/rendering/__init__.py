@@ -14,6 +14,7 @@
 - ``markup``  texts of records as escaped HTML and Markdown
 - ``navigation``  folders in ``nav``
 - ``page``  pages before a generator sees them, and their addresses
+- ``parts``  the rows that a page has too many of, on pages beside it
 - ``picture_blocks``  the blocks that are pictures and charts
 - ``searchable``  a page without what is not searched
 - ``security_policy``  the Content-Security-Policy of a page

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 from trailbook.site.rendering.page import HtmlPage, url_of
+from trailbook.site.rendering.parts import in_parts
 from trailbook.text.unseen import one_line
 
 TITLE = "tb-shell-title"
@@ -55,8 +57,8 @@ class Layout:
         return clashes
 
     def laid_out(self, pages: Iterable[HtmlPage]) -> Iterator[tuple[str, str]]:
-        """The file in the site and the complete HTML of each page."""
-        for page in pages:
+        """The file in the site and the complete HTML of each page and its parts."""
+        for page in chain.from_iterable(in_parts(page, directory_urls=self.directory_urls) for page in pages):
             url = url_of(page.path, self.directory_urls)
             frame = self.frames[url.count("/")]
             html = frame.html.replace(TITLE, _anywhere(page.title))

@@ -1,0 +1,48 @@
+"""Parts of a page are written with the theme of the site, and search and anchors know of all that a page has."""
+
+import json
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.building import Built, build, start
+
+from trailbook.site.mkdocs import page_parts
+from trailbook.site.rendering.parts import in_parts
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return start(tmp_path_factory.mktemp("parts") / "kb")
+
+
+def rows(built: Built, page: str) -> list[str]:
+    return re.findall(r'<tr><td><a class="tb-ref"[^>]*>([^<]+)</a>', built.text(page))
+
+
+def in_search(built: Built) -> dict[str, str]:
+    docs = json.loads(built.text("search/search_index.json"))["docs"]
+    return {doc["location"]: doc["text"] for doc in docs}
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_a_part_is_a_page_of_the_site(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directory_urls: bool
+) -> None:
+    whole = build(root, tmp_path / "whole", use_directory_urls=directory_urls)
+    monkeypatch.setattr(page_parts, "in_parts", partial(in_parts, most=40))
+    cut = build(root, tmp_path / "cut", use_directory_urls=directory_urls, strict=True)
+    page, part = (f"reviews{middle}{'/index.html' if directory_urls else '.html'}" for middle in ("", "-part-{}"))
+    parts = [part.format(number) for number in range(2, 50) if part.format(number) in cut.paths]
+    assert not {part.format(2)} & set(whole.paths)
+    assert parts
+    assert [row for path in (page, *parts) for row in rows(cut, path)] == rows(whole, page)
+    for path in parts:
+        assert {e.attributes["href"] for e in cut.page(path).all("link") if e.attributes["rel"] == "stylesheet"} == {
+            e.attributes["href"] for e in cut.page(page).all("link") if e.attributes["rel"] == "stylesheet"
+        }
+    assert in_search(cut) == in_search(whole)
+    monkeypatch.undo()
+    again = build(root, tmp_path / "cut", use_directory_urls=directory_urls)
+    assert again.files() == whole.files()
