@@ -1,24 +1,18 @@
 """Measures the trail side by side with what a user would pick instead. ``make bench`` runs it.
 
-Each measurement is a process of its own, whose seconds and peak memory the system tells (``wait4``). Peak
-memory is that of the largest process, not of all together.
+``measuring`` says how, ``sites`` what of builds.
 """
-
-# ruff: noqa: S603 - it starts Python, with arguments of its own
 
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from itertools import permutations
 from pathlib import Path
-from statistics import median
-from typing import NamedTuple
 
 from make_history import write_history
+from measuring import measured, row
+from sites import bench_grown, bench_plain_pages, bench_shipped
 
 HISTORY = """
 import sys; from pathlib import Path; from trailbook.trail.git.repository import Repository
@@ -30,45 +24,6 @@ from trailbook.trail.git.repository import Repository; from trailbook.trail.trai
 print(sum(len(trail.decisions) for trail in read_trails(Repository(Path(sys.argv[1])), ("threat-models",))))
 """
 COMMAND = "from trailbook.cli import main; main()"
-SITE = """site_name: Bench
-theme: {name: material, features: [navigation.prune]}
-plugins: [search%s]
-markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables, toc: {permalink: true},
-  pymdownx.details, pymdownx.highlight, pymdownx.superfences, pymdownx.tasklist]
-"""
-PEERS = ("mkdocs-git-revision-date-localized-plugin", "mkdocs-git-authors-plugin")
-
-
-class Cost(NamedTuple):
-    """What a process took: seconds on the clock, and megabytes of the largest process."""
-
-    seconds: float
-    megabytes: float
-
-
-def measured(*command: str | Path, cwd: Path | None = None) -> Cost:
-    """Run a command and tell what it took. A failure ends the run, and shows what it said."""
-    with tempfile.TemporaryFile() as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            raise SystemExit(f"{command} failed:\n{output.read().decode(errors='replace')[-2000:]}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
-
-
-def middle(costs: list[Cost]) -> Cost:
-    """The cost of which half are less."""
-    return sorted(costs)[len(costs) // 2]
-
-
-def row(what: str, cost: Cost, ratio: float | None = None, target: str = "") -> None:
-    """Print one row of the table."""
-    times = f"{ratio:.2f} x" if ratio is not None else ""
-    print(f"| {what} | {cost.seconds:.1f} s | {cost.megabytes:.0f} MB | {times} | {target} |", flush=True)
 
 
 def bench_decisions(place: Path, files: int, commits: int) -> None:
@@ -122,45 +77,11 @@ def bench_history(place: Path, files: int, sizes: tuple[int, ...]) -> None:
         shutil.rmtree(repository)
 
 
-def bench_build(place: Path, files: int, commits: int) -> None:
-    """The build of a site without the trail, with it, and with two plugins that show less of the history."""
-    site = place / "pages"
-    write_history(site, "pages", files, commits)
-
-    def build(python: Path | str, plugins: str) -> Cost:
-        (site / "mkdocs.yml").write_text(SITE % plugins, encoding="utf-8")
-        shutil.rmtree(site / "site", ignore_errors=True)  # the first build has nothing of an earlier one to remove
-        return measured(python, "-m", "mkdocs", "build", "--quiet", cwd=site)
-
-    def timed(kind: str) -> Cost:
-        if kind == "cold":
-            shutil.rmtree(site / ".git" / "trailbook", ignore_errors=True)
-        return build(sys.executable, "" if kind == "plain" else ", trailbook/trail")
-
-    # in every order, so that none always comes after another; the first order leaves a cache for the next
-    rounds = [{kind: timed(kind) for kind in order} for order in permutations(("plain", "cold", "warm"))]
-    size = f"build of {files:,} pages, {commits:,} commits"
-    row(f"{size}", middle([one["plain"] for one in rounds]), 1.0)
-    for kind, target in (("cold", "1.15 x"), ("warm", "1.05 x")):
-        ratio = median(one[kind].seconds / one["plain"].seconds for one in rounds)
-        row(f"{size}, trailbook/trail {kind}", middle([one[kind] for one in rounds]), ratio, target)
-    peers = place / "peers"
-    try:
-        subprocess.run([sys.executable, "-m", "venv", peers], check=True, capture_output=True)
-        install = [peers / "bin/python", "-m", "pip", "install", "--quiet", "mkdocs<2", "mkdocs-material", *PEERS]
-        subprocess.run(install, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        print(f"| skipped: {' and '.join(PEERS)} could not be installed | | | | |")
-        return
-    peer = build(peers / "bin/python", ", git-revision-date-localized, git-authors")
-    row(f"{size}, {' + '.join(PEERS)}", peer, peer.seconds / middle([one["plain"] for one in rounds]).seconds)
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, to try the bench itself")
-    parser.add_argument("--only", choices=("decisions", "anywhere", "long", "history", "build"))
+    parser.add_argument("--only", choices=("decisions", "anywhere", "long", "history", "build", "shipped", "grown"))
     asked = parser.parse_args()
     files, commits = (100, 500) if asked.quick else (1_000, 5_000)
     sizes = (2_500, 5_000, 10_000) if asked.quick else (25_000, 50_000, 100_000)
@@ -177,7 +98,11 @@ def main() -> None:
         if asked.only in (None, "history"):
             bench_history(place, files, sizes)
         if asked.only in (None, "build"):
-            bench_build(place, files, commits)
+            bench_plain_pages(place, files, commits)
+        if asked.only in (None, "shipped"):
+            bench_shipped(place)
+        if asked.only in (None, "grown"):
+            bench_grown(place, 3 if asked.quick else 12)
 
 
 if __name__ == "__main__":
