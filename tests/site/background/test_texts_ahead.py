@@ -8,8 +8,9 @@ from tests.building import build
 
 from trailbook.site.background import texts_ahead
 from trailbook.site.background.texts_ahead import make_ahead
+from trailbook.site.kept_values import KeptValues
 from trailbook.site.pages.record_pages import kept_record_page, published_ids
-from trailbook.site.rendering.kept_texts import KeptTexts, KeptValues, NotingTexts
+from trailbook.site.rendering.kept_texts import KeptTexts, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.trail.cache import Cache
 from trailbook.workspace.workspace import open_workspace

@@ -11,7 +11,7 @@ import pytest
 from mkdocs.structure.pages import Page
 from tests.building import build
 
-from trailbook.site.rendering import kept_texts
+from trailbook.site import kept_values
 
 STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
@@ -109,8 +109,8 @@ def test_what_nothing_was_changed_of_is_not_made_again(
     render = Page.render
     monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
     made: list[str] = []
-    put = kept_texts.KeptValues.put
-    monkeypatch.setattr(kept_texts.KeptValues, "put", lambda *rest: made.append(str(rest[1])) or put(*rest))
+    put = kept_values.KeptValues.put
+    monkeypatch.setattr(kept_values.KeptValues, "put", lambda *rest: made.append(str(rest[1])) or put(*rest))
     build(root, tmp_path / "second")
     assert rendered == []
     assert made == []

@@ -5,6 +5,8 @@ without. It is among its user's caches (``trailbook.trail.git.kept``), one file 
 site.
 """
 
+from __future__ import annotations
+
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +14,7 @@ from contextlib import suppress
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateNotFound
 from markdown.extensions import Extension
@@ -23,11 +25,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.mkdocs.files import ORIGINS, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import ThemeInputs, theme_inputs
-from trailbook.site.rendering.kept_texts import ROOMS, KeptTexts, KeptValues, versions
-from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.git.command import NoHistoryError
@@ -65,10 +66,14 @@ _READING = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
 _TEMPLATES = ("main.html", "404.html")
 """The template of all pages that do not name another, and that of the page for missing pages."""
 
+if TYPE_CHECKING:
+    from trailbook.site.rendering.kept_texts import KeptTexts
+    from trailbook.site.rendering.sitemap import Sitemap
+
 log = get_plugin_logger("trailbook")
 
 
-def build_cache(config: MkDocsConfig) -> "BuildCache":
+def build_cache(config: MkDocsConfig) -> BuildCache:
     """What is kept of the builds of a configuration. Each plugin of Trailbook gets the same."""
     if not isinstance(known := config.plugins.get(_NAME), BuildCache):
         known = config.plugins[_NAME] = BuildCache(_file(config))
@@ -117,6 +122,8 @@ class BuildCache(BasePlugin[PluginConfig]):
 
     def texts(self, sitemap: Sitemap, config: MkDocsConfig) -> KeptTexts:
         """The texts that are made from records; the same for all that ask with the same sitemap."""
+        from trailbook.site.rendering.kept_texts import KeptTexts  # noqa: PLC0415 - slow to import, and not needed for plain pages
+
         if self._texts is None or self._texts.sitemap is not sitemap:
             options = {name: dict(config.plugins[name].config) for name in PLUGINS if name in config.plugins}
             self._texts = KeptTexts(self.values, sitemap, repr(options))
@@ -230,7 +237,7 @@ class _Heard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.messages += 1
 
-    def __enter__(self) -> "_Heard":
+    def __enter__(self) -> _Heard:
         for name in ("mkdocs", "MARKDOWN"):
             logging.getLogger(name).addHandler(self)
         return self

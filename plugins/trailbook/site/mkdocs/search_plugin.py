@@ -13,6 +13,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from trailbook.site.files.assets import script
 from trailbook.site.mkdocs.files import is_generated_here
+from trailbook.site.mkdocs.kept_entries import KeptEntries
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.rendering.searchable import Searchable, searchable
 
@@ -48,18 +49,19 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         """Pages that are written at the end of a build, so that no plugin reads them."""
         self._generated: dict[str, str] = {}
         self._page = Searchable("", "", ())
+        self._entries = KeptEntries()
 
     @event_priority(100)
     def _take_out(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         self._page = searchable(page.content or "")
-        page.content = self._page.html
+        page.content = self._entries.html_to_read(page, self._page.html, config)
         if is_generated_here(page):
             self._generated[page.file.src_uri] = page.url
         return context
 
     @event_priority(-50)  # before the trail adds its marks to the whole page
     def _put_back(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        page.content = self._page.whole(page.content or "")
+        page.content = self._page.whole(self._entries.html_that_was_read(page.content or ""))
         return context
 
     on_page_context = CombinedEvent(_take_out, _put_back)
