@@ -71,7 +71,16 @@ class Export:
             return None
         values, positions, problems = _values(text, name)
         self.problems += problems
+        if [problem.rule for problem in problems] == ["broken-json"]:  # text after a whole document, at the most
+            values, positions, faults = _values(_before(text, problems[0]), name)
+            problems = problems if faults else []
         return None if problems else Node(values, (), self.reading(name, positions))
+
+
+def _before(text: str, problem: Problem) -> str:
+    """The text before the place of a problem."""
+    lines = text.split("\n")
+    return "\n".join([*lines[: problem.line - 1], lines[problem.line - 1][: problem.column - 1]])
 
 
 def _values(text: str, name: str) -> tuple[Any, Positions, list[Problem]]:

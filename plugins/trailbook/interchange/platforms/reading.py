@@ -10,7 +10,7 @@ from trailbook.interchange.importing import SourceModel
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
 from trailbook.interchange.platforms.services import match_connectors
-from trailbook.interchange.source import Reading
+from trailbook.interchange.source import Omission, Reading
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem
 
@@ -75,6 +75,9 @@ def read_application(
         found[0][0].name, " and ".join(platform.title for platform, _ in found), lambda _: True, lambda _: draft
     )
     reading = _whole(export, first)
+    for called, (path, line) in application.unknown.items():
+        why = "no table knows this type; it is an external service 'unknown' here"
+        reading.omissions.append(Omission(path, line, 1, called, why))
     source = SourceModel(form, draft, reading, identity or f"TM-{words}", bool(identity))
     return ReadApplication(source, application, tuple(platform.title for platform, _ in found)), []
 
@@ -85,6 +88,7 @@ def _whole(export: Export, first: str) -> Reading:
         first, export.readings[first].positions if first in export.readings else export.reading(first).positions
     )
     whole.problems = [*export.problems, *_problems(export.readings.values())]
+    whole.omissions = [omission for reading in export.readings.values() for omission in reading.omissions]
     return whole
 
 

@@ -1,0 +1,112 @@
+"""What is read out of a parameter's value: a host, a name, that it holds a credential; never the value itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from trailbook.credentials.finding import Credential, find_credentials, may_hold_credentials
+from trailbook.interchange.ids import MARK
+from trailbook.interchange.source import Node, clean
+
+_BUILT = ("{{", "${", "@{", "<%")
+"""What begins a part of a value that is filled in at run time, on any platform."""
+_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]{1,20})://(?P<authority>[^/?#\s'\"`<>\\|]*)(?P<path>[^?#\s'\"`<>\\|]*)", re.I
+)
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?::\d{1,5})?", re.IGNORECASE)
+_SECRET_PATH = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[A-Za-z0-9_-]{24,}", re.IGNORECASE)
+_NAMED = ("value", "stringValue", "val")
+"""The keys of a value whose name is beside it."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a request goes, as far as the value says: no host if it is only known at run time."""
+
+    scheme: str
+    host: str
+    path: str
+    is_built: bool
+    """Whether a part of it is filled in at run time."""
+
+    @property
+    def transport(self) -> str | None:
+        """The fact that the scheme states."""
+        if self.scheme in ("http", "ws", "mqtt", "amqp", "ftp", "tcp", "ldap", "redis"):
+            return "plain"
+        return "encrypted" if self.scheme in ("https", "wss", "mqtts", "amqps", "sftp", "ftps", "ldaps") else None
+
+
+def read_address(text: str) -> Address:
+    """The address in a value, without query, fragment, and whatever is in front of an ``@``."""
+    is_built = is_filled_in(text)
+    match = _ADDRESS.search(text)
+    if match is None:
+        return Address("", "", "", is_built)
+    host = match["authority"].rpartition("@")[2].casefold()
+    path = match["path"]
+    for mark in _BUILT:
+        path = path.partition(mark)[0]
+    return Address(match["scheme"].casefold(), host if _HOST.fullmatch(host) else "", path, is_built)
+
+
+def is_filled_in(text: str) -> bool:
+    """Whether a part of a value is filled in at run time."""
+    return any(mark in text for mark in _BUILT)
+
+
+def shown_path(path: str) -> str:
+    """A path as it may be written into a record: a segment that could be a key is left out."""
+    return "/".join("…" if _SECRET_PATH.fullmatch(part) else part for part in clean(path).split("/"))[:120]
+
+
+def part_key(what: str, own: str) -> str:
+    """The key of a part: what it is, and the platform's own id of it, by which it is found again."""
+    return what + MARK + "_".join(own.split()) if own.strip() else what
+
+
+def digest(value: str) -> str:
+    """A short mark of a value that may be no part of a record, such as a document's id."""
+    return sha256(value.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def texts(node: Node) -> Iterator[tuple[str, Node]]:
+    """All texts in a value, each with the name that it has: its key, or what stands beside it as its name."""
+    waiting = [("", node)]
+    while waiting:
+        name, here = waiting.pop()
+        if isinstance(here.value, str):
+            yield name, here
+        elif isinstance(here.value, Mapping):
+            beside = next((value for at in ("name", "key") if isinstance(value := here.value.get(at), str)), "")
+            for inner, value in reversed([*here.value.items()]):
+                called = beside if beside and inner in _NAMED else inner
+                waiting.append((called, Node(value, (*here.path, inner), here.reading)))
+        elif isinstance(here.value, tuple):
+            waiting += [(name, Node(value, (*here.path, at), here.reading)) for at, value in enumerate(here.value)][
+                ::-1
+            ]
+
+
+def report_credentials(node: Node) -> bool:
+    """Report every credential in a value by its place and kind, and say whether there is one."""
+    reported: set[str] = set()
+    for name, here in texts(node):
+        for found in _credentials(name, here.value):
+            if found.text not in reported:
+                reported.add(found.text)
+                message = f"this looks like {found.description} [{found.kind}], in plain text in the export"
+                here.reading.report(
+                    here.place, "credential", message, f"revoke it first (where: {found.revoke}); it is not copied"
+                )
+    return bool(reported)
+
+
+def _credentials(name: str, text: str) -> list[Credential]:
+    if may_hold_credentials(text) and (found := find_credentials(text)):
+        return found
+    if not name or is_filled_in(text) or "\n" in text or '"' in text or text.startswith("="):
+        return []
+    named = f'{name[:60]}: "{text[:400]}"'
+    return find_credentials(named) if may_hold_credentials(named) else []

@@ -1,0 +1,54 @@
+"""What may be read out of a parameter's value."""
+
+import pytest
+
+from trailbook.interchange.platforms.export import of_mapping
+from trailbook.interchange.platforms.values import read_address, report_credentials, shown_path
+from trailbook.interchange.source import Node, Reading
+from trailbook.text.positions import Positions
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "path", "is_built", "transport"),
+    [
+        ("https://api.example.com/v1/orders?key=1#x", "api.example.com", "/v1/orders", False, "encrypted"),
+        ("=http://search:8080/search?q={{ $json.query }}", "search:8080", "/search", True, "plain"),
+        ("={{ `https://docs.example.com/a/${$json.b}` }}", "docs.example.com", "/a/", True, "encrypted"),
+        ("={{ $json.url }}", "", "", True, None),
+        ("https://{{tenant}}.example.com/a", "", "/a", True, "encrypted"),
+        ("https://anna:geheim1@shop.example/a", "shop.example", "/a", False, "encrypted"),
+        ("@{variables('address')}", "", "", True, None),
+        ("orders", "", "", False, None),
+    ],
+)
+def test_of_an_address_only_what_holds_no_value_is_read(
+    text: str, host: str, path: str, is_built: bool, transport: str | None
+) -> None:
+    found = read_address(text)
+    assert (found.host, found.path, found.is_built, found.transport) == (host, path, is_built, transport)
+
+
+def test_a_segment_that_may_be_a_key_is_left_out_of_a_path() -> None:
+    assert shown_path("/hooks/ba5e9235-01af-47f8-9f72-29df862bfa0f/in") == "/hooks/…/in"
+
+
+def test_a_credential_is_reported_with_its_place_and_never_shown() -> None:
+    secret = "Xb7" + "kQ2mPz9LrT4wVn8sDf"
+    header = {"name": "api_key", "value": secret}
+    reading = Reading("a.json", Positions())
+    assert report_credentials(Node({"headers": (header, header), "url": "{{ token }}"}, (), reading))
+    assert [problem.rule for problem in reading.problems] == ["credential"]
+    assert secret not in str(reading.problems[0])
+
+
+@pytest.mark.parametrize("value", ["={{ $json.api_key }}", "{{ secrets.key }}", "id", ""])
+def test_a_value_that_is_filled_in_at_run_time_is_no_credential(value: str) -> None:
+    reading = Reading("a.json", Positions())
+    assert not report_credentials(Node({"name": "api_key", "value": value}, (), reading))
+
+
+def test_a_document_with_text_behind_it_is_read_and_the_text_reported() -> None:
+    export = of_mapping({"a.json": b'{"nodes": []}\ntitle of the template'})
+    node = export.node("a.json")
+    assert node is not None and node.value == {"nodes": ()}
+    assert [(problem.rule, problem.line) for problem in export.problems] == [("broken-json", 2)]
