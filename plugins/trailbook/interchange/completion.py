@@ -58,11 +58,17 @@ class Completed:
 
 
 def complete_draft(
-    draft: Draft, reading: Reading, identity: str, known: Mapping[Key, str], taken: Container[str]
+    draft: Draft,
+    reading: Reading,
+    identity: str,
+    known: Mapping[Key, str],
+    taken: Container[str],
+    known_names: Mapping[str, str],
 ) -> Completed:
     """The record for a draft under an id. Dangling references and duplicate ids are reported to ``reading``.
 
-    ``known`` are the ids that parts have from an earlier import, ``taken`` those that new parts must not get.
+    ``known`` are the ids that parts have from an earlier import, ``taken`` those that new parts must not get,
+    ``known_names`` the names of those parts by their ids.
     """
     parts = _resolvable(_with_unique_keys(draft.parts, reading), reading)
     stand_ins: Counter[str] = Counter()
@@ -70,7 +76,7 @@ def complete_draft(
         whole = {"name": draft.title, "type": "service", "description": "Stands for the whole application."}
         parts.append(Part("components", "the whole application", whole, parts[0].place if parts else _start(reading)))
         stand_ins["components (the source names none; one stands for the whole)"] += 1
-    ids = assign_ids(parts, known, taken)
+    ids = assign_ids(parts, known, taken, known_names)
     names = {(part.section, part.key): str(part.fields.get("name", "")) for part in parts}
     items: dict[str, list[dict[str, Any]]] = {}
     for part in parts:

@@ -144,7 +144,8 @@ def import_model(
     ours = _plain(existing) if existing else None
     taken = _ids(ours) if ours and memory else set()
     known = memory.ids if memory else {}
-    completed = complete_draft(source.draft, source.reading, source.identity, known, taken - set(known.values()))
+    names = _names(memory.values) if memory else {}
+    completed = complete_draft(source.draft, source.reading, source.identity, known, taken - set(known.values()), names)
     values = completed.values
     notes: list[str] = []
     if ours is None or existing is None:
@@ -174,6 +175,11 @@ def _plain(document: Document) -> dict[str, Any]:
 
 def _ids(values: Mapping[str, Any]) -> set[str]:
     return {item["id"] for section in SECTIONS for item in values.get(section) or ()}
+
+
+def _names(values: Mapping[str, Any]) -> dict[str, str]:
+    """The names of items by their ids."""
+    return {item["id"]: str(item.get("name", "")) for section in SECTIONS for item in values.get(section) or ()}
 
 
 def _memory_text(source: SourceModel, ids: Mapping[Key, str], values: Mapping[str, Any]) -> str:

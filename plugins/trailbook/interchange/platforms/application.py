@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trailbook.interchange.draft import Draft, Part, Ref
+from trailbook.interchange.platforms.values import part_key
 from trailbook.interchange.source import Node
 
 WORST_FIRST = {
@@ -60,10 +61,10 @@ class ApplicationDraft:
             self.services.setdefault(key, called)
         return part.ref
 
-    def flow(self, source: Ref, target: Ref, node: Node, *, identity: str = "", **facts: Any) -> Ref:
+    def flow(self, source: Ref, target: Ref, node: Node, *, name: str = "", identity: str = "", **facts: Any) -> Ref:
         """The data that moves from one component to another under one identity."""
-        key = f"{source.key} -> {target.key}" + (f" as {identity}" if identity else "")
-        part = self._part("flows", key, node, source=source, target=target, identity=identity)
+        flow_key = part_key(f"{source.key} -> {target.key}", identity)
+        part = self._part("flows", flow_key, node, name=name, source=source, target=target, identity=identity)
         self._state(part, facts)
         return part.ref
 
@@ -80,6 +81,16 @@ class ApplicationDraft:
         self._state(self._parts[ref.section, ref.key], facts)
         for name in facts:
             self.evidence[ref.key, name] = (node.reading.path, node.place.line)
+
+    def describe(self, ref: Ref, sentence: str) -> None:
+        """Add a sentence to the description of a part, once."""
+        fields = self._parts[ref.section, ref.key].fields
+        if sentence not in (known := fields.get("description", "")):
+            fields["description"] = f"{known} {sentence}".strip()
+
+    def own(self, ref: Ref, owner: str) -> None:
+        """Name the team that a component belongs to."""
+        self._parts[ref.section, ref.key].fields["owner"] = owner
 
     def connect(self, key: str, connector: str) -> None:
         """Name the connector record of a component."""
