@@ -24,6 +24,8 @@ from trailbook.audiences.audience import Audience
 from trailbook.audiences.copying import CopySource, write_copy
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS
+from trailbook.site.files.pagefind_index import FOLDER
+from trailbook.site.mkdocs.build import BuildRequest, build_site
 
 PLACES = {"playbook": "content/playbooks", "threat-model": "threat-models", "postmortem": "postmortems"}
 SIGN_OFFS = {"sign_offs": {"exception": ["data-owner"], "new_connector": ["reviewer"]}}
@@ -476,6 +478,15 @@ def test_nothing_that_is_hidden_is_in_any_byte_for_an_audience(material: tuple[P
     found = publish(root, tmp_path, "internal")
     assert {f"{canaries.places[word]} in {path}" for word, path in found.items()} == set()
     assert ids_in(tmp_path) & hidden_commits(root) == set()
+
+
+@pytest.mark.slow
+def test_nothing_that_is_hidden_is_in_an_index_of_parts(material: tuple[Path, Canaries], tmp_path: Path) -> None:
+    root, canaries = material
+    options = {"plugins": {"trailbook/records": {"search": "pagefind", "audience": "internal"}}}
+    site = build_site(BuildRequest(root, tmp_path / "site", options))
+    assert (site / FOLDER).is_dir()
+    assert {f"{canaries.places[word]} in {path}" for word, path in found_in(site).items()} == set()
 
 
 def hidden_commits(root: Path) -> set[str]:

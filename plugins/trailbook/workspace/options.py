@@ -41,6 +41,10 @@ class RecordsOptions:
     content_security_policy: bool = True
     """Put a Content-Security-Policy into every page, so that browsers load nothing from another host. See the guide."""
 
+    search: Literal["auto", "material", "pagefind"] = "auto"
+    """Whose index readers search: that of the search plugin as a whole (material), or one of which a browser loads
+    what it needs (pagefind, with ``trailbook[search]``). ``auto`` takes the latter for a large site, if it can."""
+
     credentials: dict[str, Any] | None = None
     """Which findings of ``trailbook check`` are not credentials (``allowed``), each with its reason and last day."""
 

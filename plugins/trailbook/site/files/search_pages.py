@@ -17,6 +17,7 @@ from trailbook.risk.register.register import same_threats
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
+from trailbook.site.pages.risk_pages import RISK
 from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.rendering.page import GAPS, LOG, SIGN_OFFS, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
@@ -43,6 +44,7 @@ _OTHERS = {"roles/": "Role", "playbooks/for/": "Application playbook", "dashboar
 _ALSO: Mapping[str, tuple[str, ...]] = {
     **{register_path(kind): (f"{words(kind)} register", f"list of {KINDS[kind].plural}") for kind in REGISTERS},
     LOG: ("who approved", "who decided", "who changed", "history", "change log", "audit trail"),
+    RISK: ("accepted risk", "risk register", "open risks"),
     GAPS: ("unexplained changes", "missing approvals"),
     SIGN_OFFS: ("approvals", "pending approvals"),
     REVIEWS: ("due this month", "what is due", "overdue", "deadlines", "calendar"),
@@ -121,8 +123,7 @@ def trails_searched(site: TrailSite) -> tuple[SearchedPage, ...]:
             "Trail",
             f"Trail of {escape(one_line(site.title(site.by_record[record])))}",
             str(escape(". ".join(_decisions(TrailView(site, path), record)))),
-            ("who approved", "who decided", "history"),
-            _TRAIL,
+            weight=_TRAIL,
             about=page_of(site.sitemap, record),
         )
         for record, path in site.paths.items()

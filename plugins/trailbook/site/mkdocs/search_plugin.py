@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -18,12 +19,19 @@ from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.rendering.searchable import Searchable, searchable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailbook.site.files.search_index import Entry
     from trailbook.site.files.search_pages import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
 
 NAME = "trailbook/search"
 INDEX = "search/search_index.json"
+LARGE = 3_000_000
+"""From this number of characters on, an index is large: its first result takes more than a second."""
 _WORKERS = "assets/javascripts/workers/search.*.min.js"
+
+log = get_plugin_logger("trailbook/records")
 
 
 def searching(config: MkDocsConfig) -> SearchPlugin:
@@ -77,14 +85,52 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         from trailbook.site.files.search_pages import searched_pages  # noqa: PLC0415
 
         if index := SearchIndex.read(file.read_text(encoding="utf-8")):
-            pages = (*searched_pages(sitemap, self._generated), *self.searched)
-            file.write_text(with_records(index, sitemap, pages).to_json(), encoding="utf-8")
-            self._arrange_results(config)
+            found = with_records(index, sitemap, (*searched_pages(sitemap, self._generated), *self.searched))
+            text = found.to_json()
+            theirs = None
+            if _takes_pagefind(config, len(text)):
+                theirs = _pagefind(found.entries, config)
+                text = SearchIndex({**found.config, "pagefind": True}, ()).to_json()
+            file.write_text(text, encoding="utf-8")
+            _arrange_results(config, theirs)
 
-    def _arrange_results(self, config: MkDocsConfig) -> None:
-        """Put a script before that of Material's search, in the file that its pages name."""
-        own = script("search.js")
-        for file in Path(config.site_dir).glob(_WORKERS):
-            theirs = file.read_bytes()
-            if not theirs.startswith(own):
-                file.write_bytes(b";\n".join((own, theirs)))
+
+def _takes_pagefind(config: MkDocsConfig, size: int) -> bool:
+    """Whether readers search with Pagefind. Raises ``PluginError`` if a site asks for it that can't have it."""
+    choice = config.plugins["trailbook/records"].config["search"]
+    if choice == "material" or (choice == "auto" and size < LARGE):
+        return False
+    if lack := _lack(config):
+        if choice == "pagefind":
+            raise PluginError(f"'search: pagefind' of trailbook/records {lack}")
+        log.info("readers load %.1f MB before they find anything, for Pagefind %s", size / 1e6, lack)
+    return not lack
+
+
+def _lack(config: MkDocsConfig) -> str:
+    """What keeps a site from using Pagefind, and what to do; empty if nothing does."""
+    from trailbook.site.files.pagefind_index import is_installed  # noqa: PLC0415
+
+    if not [*Path(config.site_dir).glob(_WORKERS)]:
+        return "needs the theme Material; leave the option out"
+    if any(name.endswith("offline") and plugin.config.get("enabled", True) for name, plugin in config.plugins.items()):
+        return "can't be read without a server; leave out the plugin 'offline' or the option"
+    return "" if is_installed() else "needs a package; run: pip install 'trailbook[search]'"
+
+
+def _pagefind(entries: Iterable[Entry], config: MkDocsConfig) -> bytes:
+    from trailbook.site.files.pagefind_index import PagefindError, write_index  # noqa: PLC0415
+
+    try:
+        return write_index(entries, str(config.theme.get("language") or "en"), Path(config.site_dir))
+    except PagefindError as error:
+        raise PluginError(str(error)) from None
+
+
+def _arrange_results(config: MkDocsConfig, theirs: bytes | None) -> None:
+    """Put a script before that of Material's search, or before ``theirs``, in the file that its pages name."""
+    own = script("search.js")
+    for file in Path(config.site_dir).glob(_WORKERS):
+        before = file.read_bytes()
+        if not before.startswith(own):
+            file.write_bytes(b";\n".join((own, theirs or before)))

@@ -1,0 +1,95 @@
+"""Writes the index of a search as files of which a reader's browser loads the few that it needs (https://pagefind.app).
+
+The index that search plugins write is read as a whole before the first result, which takes seconds in a site of a
+thousand records. Pagefind parts it by words; its program comes with the package of the extra ``trailbook[search]``.
+"""
+
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from trailbook.site.files.search_index import Entry
+from trailbook.text.errors import TrailbookError
+
+FOLDER = "search/pagefind"
+"""Where the files are in the built site."""
+WORKER = "pagefind-worker.js"
+"""The script among them that searches, in a worker."""
+
+_NEEDED = ("fragment", "index", "wasm.*.pagefind", "pagefind.*.pf_meta", "pagefind-entry.json", WORKER)
+_WEIGHT_OF_TITLE, _WEIGHT_OF_TEXT, _HEAVIEST = 2.5, 0.5, 10
+
+
+class PagefindError(TrailbookError):
+    """The index can't be written. The message says what is missing."""
+
+
+def is_installed() -> bool:
+    """Whether the package with the program is there."""
+    return find_spec("pagefind_bin") is not None
+
+
+def write_index(entries: Iterable[Entry], language: str, site: Path) -> bytes:
+    """Write the files of the index into the folder of a site, and return the script that searches it.
+
+    Raises ``PagefindError`` if the package is not installed, or its program fails.
+    """
+    folder = site / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory() as pages:
+        for address, html in _pages(entries):
+            file = Path(pages, f"{address}index.html" if not address or address.endswith("/") else address)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(html, encoding="utf-8")
+        _run("--site", pages, "--output-path", str(folder), "--force-language", language)
+    script = (folder / WORKER).read_bytes()
+    for path in set(folder.iterdir()).difference(*(folder.glob(pattern) for pattern in _NEEDED)):
+        path.unlink()
+    return script
+
+
+def _run(*arguments: str) -> None:
+    try:
+        from pagefind_bin import get_executable  # noqa: PLC0415 - an extra
+
+        subprocess.run([get_executable(), "--silent", *arguments], check=True, capture_output=True)  # noqa: S603 - its program
+    except ImportError:
+        raise PagefindError("Pagefind is not installed; run: pip install 'trailbook[search]'") from None
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
+        raise PagefindError(f"Pagefind can't write the index: {said or error}") from None
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """The address and the HTML of each page: its sections below their headings, by which Pagefind parts results."""
+    sections: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        sections[entry["location"].partition("#")[0]].append(entry)
+    for address, found in sections.items():
+        yield address, f"<html><body>{_meta(found[0])}{''.join(map(_section, found))}</body></html>"
+
+
+def _meta(page: Entry) -> str:
+    said = {"kind": page.get("kind", ""), "also": "; ".join(page.get("also", ()))}  # the words are escaped already
+    return "".join(f'<i data-pagefind-meta="{name}[title]" title="{text}"></i>' for name, text in said.items() if text)
+
+
+def _section(entry: Entry) -> str:
+    anchor = entry["location"].partition("#")[2]
+    level = "h2" if anchor else "h1"
+    weight = float(entry.get("boost", 1))
+    text = f'<div data-pagefind-weight="{_weight(_WEIGHT_OF_TEXT * weight)}">{entry["text"]}</div>'
+    also = "; ".join(entry.get("also", ())) if anchor else ""
+    words = f'<p data-pagefind-weight="{_weight(_WEIGHT_OF_TITLE * weight)}">{also}</p>' if also else ""
+    id = f' id="{escape(anchor)}"' if anchor else ""
+    title = f'<{level}{id} data-pagefind-weight="{_weight(_WEIGHT_OF_TITLE * weight)}">'
+    return f"{title}{entry['title']}</{level}>{text}{words}"
+
+
+def _weight(value: float) -> float:
+    return min(max(value, 0.1), _HEAVIEST)
