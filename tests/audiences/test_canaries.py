@@ -386,6 +386,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
 FOR_AUTHORS = frozenset(
     {
         *(
+            "answer",
             "audit ledger",
             "audit verify",
             "check",

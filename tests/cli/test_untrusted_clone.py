@@ -73,6 +73,7 @@ HOOKS = (
 SIGNATURES = ("PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE")
 
 COMMANDS = {
+    "answer": "TM-LEAVE retention@RECORDS yes",
     "audit bundle": "--output OUT/x.zip",
     "audit gaps": "",
     "audit ledger": "",
@@ -104,6 +105,7 @@ COMMANDS = {
     "picture": "TM-LEAVE --compare HEAD~1 --output OUT/x.svg",
     "pipelines": "github",
     "publish": "--next --output OUT/public",
+    "questions": "",
     "register": "",
     "release": "9.0.0",
     "remove": "TM-LEAVE.T1 --dry-run",

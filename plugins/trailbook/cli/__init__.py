@@ -33,6 +33,8 @@ COMMANDS: Sections = {
         "remove": ("trailbook.cli.remove:remove", "Remove records or items, and what refers to them."),
         "import": ("trailbook.cli.import_:import_", "Import threat models of other tools."),
         "convert": ("trailbook.cli.convert:convert", "Write a threat model for another tool."),
+        "questions": ("trailbook.cli.questions:questions", "List what only an application's owner can say."),
+        "answer": ("trailbook.cli.questions:answer", "Answer these questions, one after the other."),
         "schema": ("trailbook.cli.schema:schema", "Write the JSON Schemas that editors use."),
         "completion": ("trailbook.cli.completion:completion", "Complete commands in a shell."),
     },

@@ -60,21 +60,32 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
 def _write(workspace: Workspace, document: Document, answers: Sequence[Answer]) -> str:
     """Write the answers into the file of a model, and say so; returns why that can't be done, if it can't."""
     path = f"{from_here(workspace.root)}{document.path}"
-    file = workspace.root / document.path
     try:
         text = with_answers(document, answers)
-        _, problems = read_document(document.path, text.encode())
-        if fresh := [problem for problem in problems if problem not in _known(document)]:
-            return printable(f"{path} is left as it is, since it would not pass the check: {fresh[0]}")
-        before = file.read_bytes()
-        write_whole(file, text.replace("\n", "\r\n") if b"\r\n" in before else text, within=workspace.root)
-    except (OSError, YamlEditError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        return printable(f"{path} can't be changed: {reason}")
+    except YamlEditError as error:
+        return printable(f"{path} can't be changed: {error}")
+    if fault := write_answered(workspace, document, text):
+        return fault
     left = text.count(f'"{PLACEHOLDER}:') - document.text.count(f'"{PLACEHOLDER}:')
     draft = "" if getattr(document.record, "status", "") == "draft" else ", or the check fails"
     open_places = f"; rate each threat, and replace each {PLACEHOLDER} ({count(left, 'place')}){draft}" if left else ""
     click.echo(printable(f"{path}: {count(len(answers), 'finding')} answered{open_places}"))
+    return ""
+
+
+def write_answered(workspace: Workspace, document: Document, text: str) -> str:
+    """Write the new text of a record with its line ends; returns why that can't be done, if it can't."""
+    path = f"{from_here(workspace.root)}{document.path}"
+    file = workspace.root / document.path
+    _, problems = read_document(document.path, text.encode())
+    if fresh := [problem for problem in problems if problem not in _known(document)]:
+        return printable(f"{path} is left as it is, since it would not pass the check: {fresh[0]}")
+    try:
+        before = file.read_bytes()
+        mark = b"\xef\xbb\xbf".decode() if before.startswith(b"\xef\xbb\xbf") else ""
+        write_whole(file, mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text), within=workspace.root)
+    except OSError as error:
+        return printable(f"{path} can't be changed: {error.strerror}")
     return ""
 
 

@@ -39,9 +39,7 @@ def findings_command(workspace: Workspace, model: str | None, form: str, draft: 
 
     SARIF holds what is not settled yet, as warnings. Always exits with 0.
     """
-    models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
-    if model and model not in models:
-        raise click.UsageError(_missing(workspace, model, models))
+    refuse_unknown_model(workspace, model)
     found = [finding for finding in workspace.findings() if model in (None, finding.model)]
     if draft:
         answer_findings(workspace, found, answer)
@@ -54,6 +52,13 @@ def findings_command(workspace: Workspace, model: str | None, form: str, draft: 
         "sarif": lambda: _sarif(found, workspace),
     }
     echo(forms[form]())
+
+
+def refuse_unknown_model(workspace: Workspace, model: str | None) -> None:
+    """Raise ``click.UsageError`` if a threat model is named that is not there."""
+    models = [record.id for record in workspace.knowledge().of_kind("threat-model")]
+    if model and model not in models:
+        raise click.UsageError(_missing(workspace, model, models))
 
 
 def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:

@@ -47,11 +47,11 @@ class Asker:
         """The answer to a question. A missing answer, or an unusable one, is a fault."""
         if question.name in self._given:
             stated = self._given[question.name].strip()
-            if said := _fault(question, stated):
+            if said := answer_fault(question, stated):
                 self.faults.append(f"--{question.name} {stated!r}: {said}")
         elif self.asks:
             stated = _asked(
-                question.prompt, proposal, lambda text: _fault(question, text), question.choices, question.why
+                question.prompt, proposal, lambda text: answer_fault(question, text), question.choices, question.why
             )
         elif proposal:
             stated = proposal
@@ -64,7 +64,7 @@ class Asker:
         """The answer to a question at the terminal; empty if there is none, and the question does not say why."""
 
         def fault(text: str) -> str:
-            return "" if not text and not question.why else _fault(question, text)
+            return "" if not text and not question.why else answer_fault(question, text)
 
         return _asked(question.prompt, proposal, fault, question.choices, question.why)
 
@@ -91,7 +91,7 @@ def _asked(words: str, proposal: str, fault: Callable[[str], str], choices: Sequ
         click.echo(printable(f"  {said}" if stated else f"  it is needed: {why}; {said}"), err=True)
 
 
-def _fault(question: Question, stated: str) -> str:
+def answer_fault(question: Question, stated: str) -> str:
     """What is wrong with an answer, in words; empty if nothing is."""
     if not stated.isprintable() or len(stated) > 200 or not re.fullmatch(question.pattern, stated):
         return f"expected {question.expected}"

@@ -22,10 +22,8 @@ from trailbook.records.kinds.threat_model import (
     ThreatModel,
 )
 from trailbook.records.model import Item
+from trailbook.records.unfinished import UNSTATED
 from trailbook.text.problem import nearest
-
-UNSTATED = "Not stated in the imported model"
-"""The stand-in for a text that Trailbook requires and the source does not have."""
 
 SECTIONS: dict[str, type[Item]] = {
     "boundaries": Boundary,

@@ -1,4 +1,4 @@
-"""Places that a draft leaves to its author and that are still open: ``TODO: …``, as ``trailbook new`` writes them."""
+"""Places that a draft leaves open: ``TODO: …``, as ``trailbook new`` writes them, and the stand-ins of an import."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,9 @@ from trailbook.records.model import Item
 from trailbook.text.code import code_in, masked
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem
+
+UNSTATED = "Not stated in the imported model"
+"""The stand-in for a text that Trailbook requires and the source of an import does not have."""
 
 _IN_PROSE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?(TODO):[ \t]", re.MULTILINE)
 _IN_VALUES = re.compile(r"""^(?!\s*#)(?:\s*|.*[\s\[{]["'])(TODO):[ \t]""", re.MULTILINE)
@@ -35,6 +38,11 @@ def unfinished(document: Document) -> Iterator[Problem]:
 def is_unfinished(item: Item) -> bool:
     """Whether a text of an item is left to its author: it begins with ``TODO:``."""
     return any(isinstance(value, str) and value.startswith("TODO:") for _, value in item)
+
+
+def is_left_open(text: str) -> bool:
+    """Whether a text says nothing yet: it is the stand-in of an import, or begins with ``TODO:``."""
+    return text == UNSTATED or text.startswith("TODO:")
 
 
 def open_places(document: Document) -> list[Place]:

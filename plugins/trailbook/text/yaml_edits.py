@@ -94,7 +94,7 @@ class _Editor:
             plain = f"{json.dumps(rewrites[path](node.value), ensure_ascii=False)}{below}"
             self.edits.append((start, end, plain if path in quoted else rewrites[path](source)))
         if isinstance(node, CollectionNode):
-            parts = list(self._parts(node))
+            parts = list(self.parts(node))
             gone = [(*path, part.step) in cuts for part in parts]
             if any(gone):
                 self.edits += [(*place, "") for place in self._places(node, parts, gone)]
@@ -102,19 +102,20 @@ class _Editor:
                 if not is_gone:
                     self._visit(part.value, (*path, part.step), cuts, rewrites, quoted)
 
-    def _parts(self, node: CollectionNode) -> Iterator[_Part]:
+    def parts(self, node: CollectionNode) -> Iterator[_Part]:
+        """The entries of a list, or the keys of a mapping with their values."""
         if isinstance(node, MappingNode):
             for key, value in node.value:
-                yield _Part(key.value, key.start_mark.index, max(key.end_mark.index, self._end(value)), value)
+                yield _Part(key.value, key.start_mark.index, max(key.end_mark.index, self.end(value)), value)
         else:
             for number, value in enumerate(node.value):
-                yield _Part(number, value.start_mark.index, self._end(value), value)
+                yield _Part(number, value.start_mark.index, self.end(value), value)
 
-    def _end(self, node: Node) -> int:
+    def end(self, node: Node) -> int:
         """Where the last character of a value is. A block ends for YAML only where something else begins."""
         if isinstance(node, CollectionNode) and not node.flow_style and node.value:
             last = node.value[-1]
-            return max(self._end(part) for part in last) if isinstance(last, tuple) else self._end(last)
+            return max(self.end(part) for part in last) if isinstance(last, tuple) else self.end(last)
         start, end = node.start_mark.index, node.end_mark.index
         return start + len(self.text[start:end].rstrip())
 
@@ -202,3 +203,66 @@ def _indented(entry: str, indent: int) -> str:
     first, *others = entry.rstrip("\n").split("\n")
     below = [f"{' ' * (indent + 2)}{line}" if line.strip() else "" for line in others]
     return "\n".join([f"{' ' * indent}- {first}", *below, ""])
+
+
+def put_value(text: str, path: Path, value: str, order: Sequence[str] = ()) -> str:
+    """The text with a value at a path: in place of the one that is there, or as a new key of the mapping around it.
+
+    The value is YAML on one line. A new key goes behind those that come before it in ``order``, or else to the end.
+    Raises ``YamlEditError`` if there is no such mapping, or anything else would change.
+    """
+    wanted = json_value(read_yaml(text, "")[0])
+    around, key = _container(wanted, path), path[-1]
+    is_there = key in around
+    around[key] = _value(value)
+    text = text if text.endswith("\n") else f"{text}\n"
+    node: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for step in path[:-1]:
+        node = _inner(node, step)
+    if is_there:
+        start, end, new = _replacement(text, _inner(node, key), value)
+    else:
+        before = order[: order.index(str(key))] if key in order else order
+        start, end, new = _addition(text, node, f"{key}: {value}", before)
+    edited = f"{text[:start]}{new}{text[end:]}"
+    values, _, problems = read_yaml(edited, "")
+    if problems or json_value(values) != wanted:
+        raise YamlEditError("can't be edited in place, since an alias or an unusual layout binds its values together")
+    return edited
+
+
+def _container(values: Any, path: Path) -> Any:
+    """The mapping or list that holds the value at a path."""
+    for step in path[:-1]:
+        is_there = step in values if isinstance(values, dict) else isinstance(values, list)
+        if not is_there:
+            raise YamlEditError(f"there is nothing at {'.'.join(map(str, path[:-1]))} that a value could be put into")
+        values = values[step]
+    if not isinstance(values, dict):
+        raise YamlEditError(f"{'.'.join(map(str, path[:-1]))} is no mapping that a value could be put into")
+    return values
+
+
+def _inner(node: Any, step: str | int) -> Any:
+    if isinstance(step, int):
+        return node.value[step]
+    return next(value for key, value in node.value if key.value == step)
+
+
+def _replacement(text: str, node: Node, value: str) -> tuple[int, int, str]:
+    start, end = node.start_mark.index, _Editor(text).end(node)
+    if isinstance(node, CollectionNode) and not node.flow_style and text[:start].rstrip().endswith(":"):
+        start = len(text[:start].rstrip())  # it begins below its key, where a value on one line can't be
+    return start, max(start, end), value if text[start - 1 : start].isspace() or start == 0 else f" {value}"
+
+
+def _addition(text: str, node: MappingNode, line: str, before: Sequence[str]) -> tuple[int, int, str]:
+    """Where a new key goes: behind the last of the keys ``before`` it that is there, or else behind all others."""
+    parts = list(_Editor(text).parts(node))
+    if not parts:
+        return node.start_mark.index, node.end_mark.index, f"{{{line}}}"
+    last = next((part for part in reversed(parts) if part.step in before), parts[-1])
+    if node.flow_style:
+        return last.end, last.end, f", {line}"
+    below = text.find("\n", last.end) + 1 or len(text)
+    return below, below, f"{' ' * node.start_mark.column}{line}\n"

@@ -12,7 +12,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
-from trailbook.records.kinds.threat_model import Threat
+from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
@@ -23,6 +23,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.scoring.scheme import Scheme
+from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
 from trailbook.site.rendering.markup import (
     block_html,
@@ -213,6 +214,10 @@ class View:
         """Threats by residual, then by inherent risk, highest first."""
         order = self.scheme.order
         return sorted(threats, key=lambda threat: (-order(threat.residual), -order(threat.inherent)))
+
+    def owner_questions(self, model: ThreatModel) -> tuple[OwnerQuestion, ...]:
+        """What a threat model leaves to the owner of its application to say."""
+        return owner_questions(model, self.knowledge)
 
     def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
         """The number of ratings at each level that has any, highest level first."""
