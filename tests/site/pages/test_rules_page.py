@@ -45,6 +45,23 @@ def rows(html: Html) -> list[list[Element]]:
     return [[cell for cell in html.inside(row) if cell.tag == "td"] for row in found]
 
 
+def page_of_models(number: int) -> Html:
+    documents = knowledge_of(CASE).documents.values()
+    files = {document.path: document.text.encode() for document in documents}
+    model = files.pop("threat-models/a.yaml").decode()
+    files |= {f"threat-models/{n}.yaml": model.replace("TM-A", f"TM-{n}").encode() for n in range(number)}
+    return parse(rules_page(Sitemap(assemble(files), "content")).markdown)
+
+
+def test_where_a_rule_fires_in_very_many_models_some_are_named_and_the_others_counted() -> None:
+    few, many = page_of_models(5), page_of_models(9)
+    assert "other models" not in few.text
+    assert "4 open in TM-4" not in many.text
+    assert "and 5 other models, each with what was found on its own page" in many.text
+    assert "9 open in 9 models" in many.text
+    assert {e.text for e in many.all("a", "tb-ref")} & {f"TM-{n}" for n in range(9)} == {f"TM-{n}" for n in range(4)}
+
+
 def test_every_rule_has_a_heading_with_its_id_once() -> None:
     anchors = re.findall(r"^### .* \{ #([a-z-]+) \}$", page(), re.MULTILINE)
     assert sorted(anchors) == sorted(rule.id for rule in RULES)

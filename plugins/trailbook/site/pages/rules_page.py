@@ -32,6 +32,10 @@ FAMILIES: Mapping[str, str] = {
 """Every family of rules with its heading, in the order of the page."""
 
 
+SHOWN = 4
+"""Up to this number of models are named where a rule fires in more."""
+
+
 @dataclass(frozen=True)
 class Mapped:
     """An id of a public catalogue that a rule maps to, with its title and address."""
@@ -64,6 +68,11 @@ class Published:
     fires: tuple[Fires, ...]
     tuning: Tuning | None
 
+    @property
+    def open(self) -> tuple[Fires, ...]:
+        """The models in which findings are open."""
+        return tuple(fires for fires in self.fires if fires.open)
+
 
 @dataclass(frozen=True)
 class Covered:
@@ -86,7 +95,9 @@ def rules_page(sitemap: Sitemap) -> SitePage:
     tens = [(catalogues()[name], id, _covered(name)) for name, id in FRAMEWORKS.items()]
     view = View(sitemap, THREAT_RULES)
     count = sum(len(found) for found in sitemap.findings.values())
-    return SitePage(THREAT_RULES, render("threat-rules.md.j2", view=view, families=families, tens=tens, found=count))
+    return SitePage(
+        THREAT_RULES, render("threat-rules.md.j2", view=view, families=families, tens=tens, found=count, shown=SHOWN)
+    )
 
 
 def _published(rule: Rule, sitemap: Sitemap) -> Published:
