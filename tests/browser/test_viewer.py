@@ -202,14 +202,19 @@ def test_a_small_picture_has_no_search(open_page: Open) -> None:
     expect(figure.get_by_role("searchbox")).to_have_count(0)
 
 
-def test_attack_paths_are_folded_below_each_threat_and_told_in_words(open_page: Open) -> None:
+def test_attack_paths_are_told_in_words_below_each_threat_and_drawn_on_its_own_page(open_page: Open) -> None:
     page = open_page("threat-models/hub/")
     paths = page.locator("details.tb-folded", has_text="Attack paths")
     assert paths.count() > 5
-    expect(paths.first.locator("svg")).to_be_hidden()
+    expect(paths.locator("svg")).to_have_count(0)
     paths.first.locator("summary").first.click()
-    expect(paths.first.locator("svg")).to_be_visible()
     expect(paths.first.locator("li").first).to_contain_text("Through E")
+    paths.first.get_by_role("link", name="The picture of these paths").click()
+    page.wait_for_url("**/threats/**#paths")
+    figure = page.locator("#paths ~ .tb-figure").first
+    expect(figure.locator("svg")).to_be_visible()
+    expect(figure).to_be_in_viewport()
+    assert page.locator("h2").first.text_content().startswith("Attack paths")
 
 
 def test_on_a_phone_every_tool_is_large_enough_to_hit(open_page: Open) -> None:

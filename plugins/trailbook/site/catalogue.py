@@ -279,7 +279,7 @@ def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
         yield from trail_pages(site.trails, _pictures(site) if has_pictures else {})
         yield from year_pages(site.trails) if site.trails.has_log else ()
     if "trailbook/records" in owners:
-        yield from item_pages(site.sitemap, site.trails)
+        yield from item_pages(site.sitemap, site.trails, site.texts if site.diagrams else None)
 
 
 def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
 """The pages of single threats and controls."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from tests.repositories import Repo
 
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
+from trailbook.site.pages.record_pages import record_page
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\
@@ -61,6 +64,45 @@ def pages(*, same: str = "", title: str = "Malware") -> dict[str, Html]:
         "docs/policies/files.md": POLICY.encode(),
     }
     return {page.path: parse(page.html) for page in item_pages(Sitemap(assemble(files), "docs"))}
+
+
+REACHED = """\
+id: TM-{name}
+kind: threat-model
+title: Model {name}
+owner: Us
+application: {{name: A, platform: P, purpose: P, users: U, impact: We stand still}}
+components:
+  - {{id: FORM, name: Form, type: form, owner: Us}}
+  - {{id: TABLE, name: Table, type: data-store, owner: Us}}
+data: [{{id: D1, name: Guests, sensitivity: internal, stored_in: [TABLE]}}]
+flows: [{{id: F1, name: Keep, source: FORM, target: TABLE, data: [D1], identity: Maker}}]
+entry_points: [{{id: E1, name: Link, component: FORM, exposed_to: Anybody, authentication: None}}]
+review: {{cadence: yearly}}
+threats:
+  - {{id: T1, title: Read, category: injection, description: Text, benefits: B, harmed: H, affects: [TABLE],
+     inherent: {{likelihood: likely, impact: major}}, residual: {{likelihood: rare, impact: major}}, same_as: [{same}]}}
+"""
+
+
+def test_the_attack_paths_of_a_threat_are_drawn_first_and_those_of_the_same_threat_folded() -> None:
+    files = {
+        "threat-models/a.yaml": REACHED.format(name="A", same="").encode(),
+        "threat-models/b.yaml": REACHED.format(name="B", same="TM-A.T1").encode(),
+    }
+    sitemap = Sitemap(assemble(files), "docs")
+    drawn = {page.path: parse(page.html) for page in item_pages(sitemap, pictures=Texts(sitemap))}
+    html = drawn["threats/TM-A.T1.md"]
+    assert [e.attributes.get("id") for e in html.all("h2")][:2] == ["paths", "where"]
+    (folded,) = html.all("details", "tb-folded")
+    figures = html.all("figure")
+    assert [figure in html.inside(folded) for figure in figures] == [False, True]
+    assert [id for id, number in Counter(html.ids).items() if number > 1] == []
+    plain = {page.path: page.html for page in item_pages(sitemap)}
+    assert "<svg" not in plain["threats/TM-A.T1.md"]
+    model = record_page(sitemap, sitemap.knowledge.documents["TM-B"], diagrams=True).markdown
+    assert "Attack paths: 1 way to what T1 affects" in model
+    assert '<a href="../../threats/TM-B.T1/#paths">The picture of these paths</a>' in model
 
 
 def table(html: Html, label: str) -> list[list[str]]:

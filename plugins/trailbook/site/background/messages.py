@@ -25,7 +25,8 @@ class TrailRequest:
     ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they
     are None, ``lack`` says what is missing of the history, if anything is, and ``excluded`` matches the pages that
     are left out. ``moved`` are the addresses of pages that have one of their own, ``titles`` the titles that the
-    navigation gives to pages, both by Markdown path.
+    navigation gives to pages, both by Markdown path. ``diagrams`` says whether pictures are drawn; those of builds with
+    the same ``configured`` options are in the file ``kept``, if there is one.
     """
 
     root: Path
@@ -41,6 +42,9 @@ class TrailRequest:
     repo_url: str | None = None
     name: str = ""
     address: str | None = None
+    diagrams: bool = False
+    kept: Path | None = None
+    configured: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,15 @@ from trailbook.site.background.process import leave, take
 from trailbook.site.catalogue import Owner, Site, trail_site
 from trailbook.site.files.knowledge_json import KNOWLEDGE
 from trailbook.site.files.search_pages import trails_searched
+from trailbook.site.kept_values import KeptValues
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.trail_pages import year_path
+from trailbook.site.rendering.kept_texts import KeptTexts
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.sitemap import sitemap_of
+from trailbook.trail.cache import Cache
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.parallel import Progress, no_progress
 from trailbook.workspace.configuration import Configuration
@@ -83,7 +86,12 @@ class TrailWork:
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = replace(sitemap, observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
-        return Site(workspace, sitemap, trails, address=request.address)
+        kept = KeptTexts(self._pictures, sitemap, request.configured) if request.diagrams else None
+        return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
+
+    @cached_property
+    def _pictures(self) -> KeptValues:
+        return KeptValues(Cache(self._request.kept))
 
     def _notice(self) -> str:
         """Why there is no trail yet; empty if there is one."""
@@ -113,6 +121,8 @@ class TrailWork:
         if (site := self._site) is None:
             return Written()
         clashes = layout.write(self.pages)
+        if self._request.diagrams:
+            self._pictures.close(complete=True)
         files = catalogue.files(site, self._owners, awaiting=True)
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)

@@ -80,6 +80,17 @@ def build_cache(config: MkDocsConfig) -> BuildCache:
     return known
 
 
+def configured(config: MkDocsConfig) -> str:
+    """The options of Trailbook's plugins, as text."""
+    return repr({name: dict(config.plugins[name].config) for name in PLUGINS if name in config.plugins})
+
+
+def pictures_file(config: MkDocsConfig) -> Path | None:
+    """Where the background process keeps pictures; None where nothing is kept."""
+    file = _file(config)
+    return file.with_stem(f"{file.stem}-pictures") if file else None
+
+
 def _file(config: MkDocsConfig) -> Path | None:
     """Where it is kept; None for a copy that this run made, and where there is no place."""
     root = root_of(config)
@@ -125,8 +136,7 @@ class BuildCache(BasePlugin[PluginConfig]):
         from trailbook.site.rendering.kept_texts import KeptTexts  # noqa: PLC0415 - slow to import, and not needed for plain pages
 
         if self._texts is None or self._texts.sitemap is not sitemap:
-            options = {name: dict(config.plugins[name].config) for name in PLUGINS if name in config.plugins}
-            self._texts = KeptTexts(self.values, sitemap, repr(options))
+            self._texts = KeptTexts(self.values, sitemap, configured(config))
         return self._texts
 
     @event_priority(-1000)

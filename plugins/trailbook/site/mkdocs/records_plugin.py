@@ -213,7 +213,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     def _write_item_pages(self, config: MkDocsConfig) -> None:
         depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
         layout = ThemeFrame(config, self.env, self.nav, self.files).layout(depths)
-        pages = catalogue.html_pages(Site(self.workspace, self.sitemap), ("trailbook/records",))
+        kept = build_cache(config).texts(self.sitemap, config)
+        site = Site(self.workspace, self.sitemap, None, "trailbook/diagrams" in config.plugins, kept=kept)
+        pages = catalogue.html_pages(site, ("trailbook/records",))
         for path in layout.write(pages):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
 

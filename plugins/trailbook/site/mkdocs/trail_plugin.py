@@ -182,7 +182,16 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             repo_url=config.repo_url,
             name=config.site_name,
             address=config.site_url,
+            **self._drawing(config),
         )
+
+    def _drawing(self, config: MkDocsConfig) -> dict[str, Any]:
+        """What the background process needs for the pictures on pages of threats; nothing if there are none."""
+        if "trailbook/records" not in config.plugins or "trailbook/diagrams" not in config.plugins:
+            return {}
+        from trailbook.site.mkdocs.build_cache import configured, pictures_file  # noqa: PLC0415 - not needed for plain pages
+
+        return {"diagrams": True, "kept": pictures_file(config), "configured": configured(config)}
 
     def _lack(self, config: MkDocsConfig) -> str:
         """What is missing of the history; the workspace, if there is one, has found that out."""

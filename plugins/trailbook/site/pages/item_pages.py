@@ -8,6 +8,8 @@ address of each other links to it.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.protection import (
@@ -29,7 +31,9 @@ from trailbook.risk.threats.findings import Finding
 from trailbook.site.pages.lessons_page import lessons_of
 from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import HtmlPage
+from trailbook.site.rendering.picture_blocks import attack_figures
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.site.rendering.view import View
@@ -55,8 +59,11 @@ class Episode:
     more: int
 
 
-def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[HtmlPage]:
-    """The page of each published threat and control. Without trails it says where the history can be read."""
+def item_pages(sitemap: Sitemap, trails: TrailSite | None = None, pictures: Texts | None = None) -> Iterator[HtmlPage]:
+    """The page of each published threat and control. Without trails it says where the history can be read.
+
+    Pictures of attack paths are drawn unless ``pictures`` is None.
+    """
     knowledge = sitemap.knowledge
     groups = same_threats(knowledge)
     lessons = lessons_of(sitemap, trails, today=None)
@@ -64,7 +71,7 @@ def item_pages(sitemap: Sitemap, trails: TrailSite | None = None) -> Iterator[Ht
     for reference in stated:
         members = [stated[member] for member in groups[reference] if member in stated]
         if members[0].reference == reference:
-            yield _threat(sitemap, members, groups, trails)
+            yield _threat(sitemap, members, groups, trails, pictures)
         else:
             yield _pointer(sitemap, reference, members[0].reference)
     for reference, demand in stated_controls(knowledge).items():
@@ -78,7 +85,13 @@ def _is_published(sitemap: Sitemap, reference: str) -> bool:
     return record_of(reference) in sitemap.paths
 
 
-def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trails: TrailSite | None) -> HtmlPage:
+def _threat(
+    sitemap: Sitemap,
+    members: list[StatedThreat],
+    groups: Groups,
+    trails: TrailSite | None,
+    pictures: Texts | None,
+) -> HtmlPage:
     references = tuple(member.reference for member in members)
     knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
     title = members[0].threat.title
@@ -86,6 +99,7 @@ def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trail
         "threat.html.j2",
         view=View(sitemap, path),
         title=title,
+        paths=_paths(pictures, path, references),
         occurrences=members,
         measures=[
             measure
@@ -106,6 +120,13 @@ def _threat(sitemap: Sitemap, members: list[StatedThreat], groups: Groups, trail
         undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
+
+
+def _paths(pictures: Texts | None, path: str, references: tuple[str, ...]) -> Markup:
+    if pictures is None:
+        return Markup("")
+    text = pictures.text("attack paths", lambda sitemap: attack_figures(sitemap, path, references), path, *references)
+    return Markup(text)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
 
 
 def _control(

@@ -28,6 +28,7 @@ from trailbook.site.rendering.decision_html import (
 )
 from trailbook.site.rendering.filters import (
     at_level,
+    attack_words,
     code_line,
     counts,
     drift_anchor,
@@ -57,6 +58,7 @@ from trailbook.trail.published_text import person
 FILTERS = {
     "anchor": anchor,
     "approvals": approvals,
+    "attack_words": attack_words,
     "approval_source": APPROVED.__getitem__,
     "badges": badges,
     "by_commit": by_commit,

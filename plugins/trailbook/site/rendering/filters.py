@@ -12,12 +12,15 @@ from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
+from trailbook.diagrams.models.attack_paths import describe_paths
+from trailbook.diagrams.models.attack_search import Attack
+from trailbook.diagrams.models.model_map import ModelMap
 from trailbook.drift.model import CheckResult
 from trailbook.drift.practice import Practice
 from trailbook.records.frameworks import known_frameworks
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.playbook import PlaybookUse
-from trailbook.records.kinds.threat_model import FindingState, ThreatModel
+from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatModel
 from trailbook.records.kinds.training import Question
 from trailbook.records.model import Item
 from trailbook.records.ratings import Rating
@@ -40,6 +43,12 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import STATES, Finding
 from trailbook.text.unseen import one_line, visible_lines
 from trailbook.trail.changes.change import Effect
+
+
+def attack_words(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
+    """The attack paths of a threat in words, the first of which sum them up; none if there are none."""
+    attack = Attack(ModelMap(model), threat)
+    return tuple(describe_paths(attack)) if attack.paths else ()
 
 
 def number(value: float) -> str:

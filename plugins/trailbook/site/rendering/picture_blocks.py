@@ -1,7 +1,7 @@
 """The blocks that are pictures of records or charts of indicators, with caption and text alternative."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -22,6 +22,9 @@ from trailbook.text.problem import nearest
 
 FEW = 16
 """Up to this number of components the detailed picture of a model comes first, and the overview is folded below."""
+
+DRAWN = 4
+"""Up to this number of threats that are the same have their attack paths drawn on one page."""
 
 _FIGURE = Markup(
     '<figure class="tb-figure" data-tb-cards="{cards}" data-tb-title="{caption}">\n'
@@ -76,17 +79,21 @@ class _Pictures:
 
     def attack_paths(self, reference: str) -> str:
         """``attack-paths ID.THREAT``: how an attacker could reach what the threat affects, folded."""
-        id, item = Reference.parse(reference)
-        model = self._model(id)
-        threat = next((threat for threat in model.threats if threat.id == item), None)
-        if not isinstance(threat, Threat):
-            raise BlockError(_unknown("threat", item, (threat.id for threat in model.threats)))
-        picture = draw_attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
+        picture = self.paths_to(reference)
         if picture is None:
             return ""
         summary, *words = picture.description.splitlines()
         content = _WORDS_AND_FIGURE.format(words=_listed(words), figure=figure(picture, is_described=True))
         return _folded(f"Attack paths: {summary}", content)
+
+    def paths_to(self, reference: str) -> Picture | None:
+        """The picture of a threat's attack paths; None if there are none."""
+        id, item = Reference.parse(reference)
+        model = self._model(id)
+        threat = next((threat for threat in model.threats if threat.id == item), None)
+        if not isinstance(threat, Threat):
+            raise BlockError(_unknown("threat", item, (threat.id for threat in model.threats)))
+        return draw_attack_paths(model, threat, self._item(id), self.prefix(f"{reference}-paths"))
 
     def links(self, id: str) -> str:
         """``links ID``: the links of a record, folded; ``links``: those of all records."""
@@ -120,6 +127,15 @@ class _Pictures:
 
     def _item(self, id: str) -> Link:
         return lambda item: self._any(f"{id}.{item}")
+
+
+def attack_figures(sitemap: Sitemap, path: str, references: Sequence[str]) -> str:
+    """The attack paths of threats that are the same, for the page at ``path``: the first open, the others folded."""
+    pictures = _Pictures(sitemap, path)
+    drawn = [(reference, pictures.paths_to(reference)) for reference in references[:DRAWN]]
+    found = [(reference, picture) for reference, picture in drawn if picture]
+    folded = (_folded(f"{picture.title} in {reference}", figure(picture)) for reference, picture in found[1:])
+    return "\n".join((*(figure(picture) for _, picture in found[:1]), *folded))
 
 
 def figure(picture: Picture, *, is_described: bool = False) -> Markup:
