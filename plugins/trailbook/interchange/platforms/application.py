@@ -1,11 +1,12 @@
 """The parts of an application, each once, however often an export names it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from trailbook.interchange.draft import Draft, Part, Ref
 from trailbook.interchange.platforms.values import part_key
 from trailbook.interchange.source import Node
+from trailbook.records.vocabulary import Audience, Tool, Trigger
 
 WORST_FIRST = {
     "transport": ("plain", "unchecked", "encrypted"),
@@ -24,6 +25,8 @@ WORST_FIRST = {
 }
 """The words of each fact from the one that a rule would mind most: where two nodes differ, that one is kept."""
 
+_ORDER = (*get_args(Audience), *get_args(Trigger), *get_args(Tool))
+"""The words of facts that are lists, so that these do not depend on where nodes are in a file."""
 Evidence = tuple[str, int]
 """A file of the export and a line of it, counted from 1."""
 
@@ -88,6 +91,14 @@ class ApplicationDraft:
         if sentence not in (known := fields.get("description", "")):
             fields["description"] = f"{known} {sentence}".strip()
 
+    def name_of(self, ref: Ref) -> str:
+        """The name of a part."""
+        return str(self._parts[ref.section, ref.key].fields.get("name", ""))
+
+    def rename(self, ref: Ref, name: str) -> None:
+        """Give a part another name."""
+        self._parts[ref.section, ref.key].fields["name"] = name
+
     def own(self, ref: Ref, owner: str) -> None:
         """Name the team that a component belongs to."""
         self._parts[ref.section, ref.key].fields["owner"] = owner
@@ -109,7 +120,7 @@ class ApplicationDraft:
             if value is None:
                 continue
             if isinstance(value, (list, tuple)):
-                known[name] = [*dict.fromkeys([*known.get(name, ()), *value])]
+                known[name] = sorted({*known.get(name, ()), *value}, key=_ORDER.index)
             elif name in known and name in WORST_FIRST:
                 known[name] = min(known[name], value, key=WORST_FIRST[name].index)
             else:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from trailbook.credentials.finding import Credential, find_credentials, may_hold_credentials
+from trailbook.credentials.finding import NAMED_VALUE, Credential, find_credentials, may_hold_credentials
 from trailbook.interchange.ids import MARK
 from trailbook.interchange.source import Node, clean
 
@@ -89,12 +89,15 @@ def texts(node: Node) -> Iterator[tuple[str, Node]]:
             ]
 
 
-def report_credentials(node: Node) -> bool:
-    """Report every credential in a value by its place and kind, and say whether there is one."""
+def report_credentials(node: Node, *, is_prose: bool = False) -> bool:
+    """Report every credential in a value by its place and kind, and say whether there is one.
+
+    In prose, a word behind "password:" is what somebody explains; there, only what has the form of one counts.
+    """
     reported: set[str] = set()
     for name, here in texts(node):
         for found in _credentials(name, here.value):
-            if found.text not in reported:
+            if found.text not in reported and not (is_prose and found.kind == NAMED_VALUE):
                 reported.add(found.text)
                 message = f"this looks like {found.description} [{found.kind}], in plain text in the export"
                 here.reading.report(
