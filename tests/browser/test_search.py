@@ -15,7 +15,9 @@ from tests.browser.reader import DESKTOP, PHONE, SCHEMES, Open, Scheme, Screen, 
 from trailbook.site.files.assets import script
 from trailbook.site.files.pagefind_index import write_index
 from trailbook.site.files.search_index import SearchIndex
+from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs.search_plugin import INDEX
+from trailbook.trail.cache import Cache
 
 QUESTIONS = Path(__file__).with_name("questions.yaml")
 FOUND = "links => links.map(({ href }) => new URL(href)).map(({ pathname, hash }) => pathname + hash)"
@@ -32,7 +34,9 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     index = SearchIndex.read((site / INDEX).read_text(encoding="utf-8"))
     assert index
     (worker,) = copy.glob("assets/javascripts/workers/search.*.min.js")
-    worker.write_bytes(b";\n".join((script("search.js"), write_index(index.entries, "en", copy))))
+    worker.write_bytes(
+        b";\n".join((script("search.js"), write_index(index.entries, "en", copy, KeptValues(Cache(None)))))
+    )
     (copy / INDEX).write_text(SearchIndex({**index.config, "pagefind": True}, ()).to_json(), encoding="utf-8")
     with serving(folder) as address:
         yield f"{address}below/"

@@ -28,6 +28,10 @@ class KeptValues:
         except (ValueError, zlib.error):
             return None
 
+    def has(self, key: bytes) -> bool:
+        """Whether anything is kept under a key."""
+        return self._cache.get(key) is not None
+
     def put(self, key: bytes, value: Any) -> None:
         """Keep a value."""
         self._used.add(key)

@@ -10,8 +10,11 @@ import pytest
 from mkdocs.exceptions import Abort
 from tests.building import build, configure, start
 
+from trailbook.site.files import pagefind_index
 from trailbook.site.files.pagefind_index import FOLDER, PagefindError, write_index
+from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs import search_plugin
+from trailbook.trail.cache import Cache
 
 ENTRIES: tuple[dict[str, Any], ...] = (
     {"location": "", "title": "Home", "text": "<p>Welcome</p>"},
@@ -34,7 +37,7 @@ def fragments(site: Path) -> dict[str, Any]:
 
 
 def test_each_page_is_one_result_with_its_sections(tmp_path: Path) -> None:
-    assert b"WebAssembly" in write_index(ENTRIES, "en", tmp_path)
+    assert b"WebAssembly" in write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
     found = fragments(tmp_path)
     assert set(found) == {"/", "/a%20b/", "/page.html"}
     assert found["/a%20b/"]["meta"] == {"title": "A <b>", "kind": "Policy", "also": "SSO; x <"}
@@ -44,7 +47,7 @@ def test_each_page_is_one_result_with_its_sections(tmp_path: Path) -> None:
 def test_only_what_browsers_need_is_written_and_always_the_same(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     for site in (one, two):
-        write_index(ENTRIES, "en", site)
+        write_index(ENTRIES, "en", site, KeptValues(Cache(None)))
     paths = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert not [path for path in paths if "ui" in path.name]
     assert {path: (one / path).read_bytes() for path in paths} == {path: (two / path).read_bytes() for path in paths}
@@ -52,7 +55,7 @@ def test_only_what_browsers_need_is_written_and_always_the_same(tmp_path: Path) 
 
 def test_without_the_package_the_remedy_is_named(tmp_path: Path) -> None:
     with patch.dict("sys.modules", pagefind_bin=None), pytest.raises(PagefindError, match=r"trailbook\[search\]"):
-        write_index(ENTRIES, "en", tmp_path)
+        write_index(ENTRIES, "en", tmp_path, KeptValues(Cache(None)))
 
 
 @pytest.fixture
@@ -96,3 +99,15 @@ def test_a_site_that_cannot_have_it_says_why(
         searching(root, "pagefind", *others, theme=theme)
     assert "'search: pagefind' of trailbook/records" in caplog.text
     assert not (searching(root, "auto", *others, theme=theme) / FOLDER).exists()
+
+
+def test_an_index_that_would_be_the_same_is_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pagefind_bin")
+    values = KeptValues(Cache(tmp_path / "kept.sqlite"))
+    script = write_index(ENTRIES, "en", tmp_path / "site", values)
+    with monkeypatch.context() as without:
+        without.setattr(pagefind_index, "_write", None)
+        assert write_index(ENTRIES, "en", tmp_path / "site", values) == script
+    next((tmp_path / "site" / FOLDER).glob("pagefind-entry.json")).write_text("altered", encoding="utf-8")
+    assert write_index(ENTRIES, "en", tmp_path / "site", values) == script
+    assert "altered" not in (tmp_path / "site" / FOLDER / "pagefind-entry.json").read_text(encoding="utf-8")

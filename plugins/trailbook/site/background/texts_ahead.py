@@ -23,7 +23,7 @@ _MOST = 8
 
 
 def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
-    """Make and keep the texts of those records' pages that are not kept, if there are many and several processors.
+    """Make and keep the texts of records' pages of which none are kept, if there are many and several processors.
 
     This process begins with the last pages while the others begin with the first. ``diagrams`` says whether the pages
     have pictures.

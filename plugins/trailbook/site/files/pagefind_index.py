@@ -4,23 +4,28 @@ The index that search plugins write is read as a whole before the first result, 
 thousand records. Pagefind parts it by words; its program comes with the package of the extra ``trailbook[search]``.
 """
 
+import os
 import shutil
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from trailbook.site.files.search_index import Entry
+from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.text.errors import TrailbookError
+from trailbook.trail.cache import key
 
 FOLDER = "search/pagefind"
 """Where the files are in the built site."""
 WORKER = "pagefind-worker.js"
 """The script among them that searches, in a worker."""
 
+_PACKAGES = ("pagefind-bin",)
 _NEEDED = ("fragment", "index", "wasm.*.pagefind", "pagefind.*.pf_meta", "pagefind-entry.json", WORKER)
 _WEIGHT_OF_TITLE, _WEIGHT_OF_TEXT, _HEAVIEST = 2.5, 0.5, 10
 
@@ -34,23 +39,46 @@ def is_installed() -> bool:
     return find_spec("pagefind_bin") is not None
 
 
-def write_index(entries: Iterable[Entry], language: str, site: Path) -> bytes:
+def write_index(entries: Iterable[Entry], language: str, site: Path, values: KeptValues) -> bytes:
     """Write the files of the index into the folder of a site, and return the script that searches it.
 
-    Raises ``PagefindError`` if the package is not installed, or its program fails.
+    The files of a former build that are still there stay, if they would be the same. Raises ``PagefindError`` if the
+    package is not installed, or its program fails.
     """
     folder = site / FOLDER
+    found = dict(_pages(entries))
+    place = key("pagefind", repr(found), language, versions(_PACKAGES), rooms=ROOMS)
+    if not _are_there(folder, values.get(place)):
+        _write(found, language, folder)
+        values.put(place, _digests(folder))
+    return (folder / WORKER).read_bytes()
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """A digest of each file of an index by its path."""
+    files = ((file, file.relative_to(folder).as_posix()) for file in folder.rglob("*") if file.is_file())
+    return {path: blake2b(file.read_bytes(), digest_size=16).hexdigest() for file, path in files}
+
+
+def _are_there(folder: Path, digests: dict[str, str] | None) -> bool:
+    """Whether the files of an index are there, and no others; they count as written now."""
+    if digests is None or _digests(folder) != digests:
+        return False
+    for path in digests:
+        os.utime(folder / path)
+    return True
+
+
+def _write(found: Mapping[str, str], language: str, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with TemporaryDirectory() as pages:
-        for address, html in _pages(entries):
+        for address, html in found.items():
             file = Path(pages, f"{address}index.html" if not address or address.endswith("/") else address)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html, encoding="utf-8")
         _run("--site", pages, "--output-path", str(folder), "--force-language", language)
-    script = (folder / WORKER).read_bytes()
     for path in set(folder.iterdir()).difference(*(folder.glob(pattern) for pattern in _NEEDED)):
         path.unlink()
-    return script
 
 
 def _run(*arguments: str) -> None:

@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from trailbook.site.files.assets import script
+from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.files import is_generated_here
 from trailbook.site.mkdocs.kept_entries import KeptEntries
 from trailbook.site.mkdocs.option_types import PluginConfig
@@ -122,7 +123,8 @@ def _pagefind(entries: Iterable[Entry], config: MkDocsConfig) -> bytes:
     from trailbook.site.files.pagefind_index import PagefindError, write_index  # noqa: PLC0415
 
     try:
-        return write_index(entries, str(config.theme.get("language") or "en"), Path(config.site_dir))
+        language, values = str(config.theme.get("language") or "en"), build_cache(config).values
+        return write_index(entries, language, Path(config.site_dir), values)
     except PagefindError as error:
         raise PluginError(str(error)) from None
 

@@ -83,9 +83,8 @@ class KeptTexts(Texts):
         return text
 
     def has(self, what: str, *inputs: str) -> bool:
-        """Whether a text is kept that would be the same."""
-        kept = self._values.get(self._place(what, *inputs))
-        return bool(kept) and self._is_as_before(kept["asked"])
+        """Whether a text is kept, be it the same or not."""
+        return self._values.has(self._place(what, *inputs))
 
     def put(self, noted: NotedText) -> None:
         """Keep a text that was made of the same records."""
