@@ -21,9 +21,15 @@ SECRET = "Xb7" + "kQ2mPz9LrT4wVn8sDf"
 
 
 def export_of(*names: str) -> Export:
-    """Files of the folder as an export."""
+    """Files of the folder, and those in folders of it, as an export."""
+    places = (HERE / "files" / name for name in names)
+    files = (file for place in places for file in (sorted(place.rglob("*")) if place.is_dir() else [place]))
     return of_mapping(
-        {name: (HERE / "files" / name).read_bytes().replace(b"@SECRET@", SECRET.encode()) for name in names}
+        {
+            file.relative_to(HERE / "files").as_posix(): file.read_bytes().replace(b"@SECRET@", SECRET.encode())
+            for file in files
+            if file.is_file()
+        }
     )
 
 

@@ -1,6 +1,8 @@
 """The parts of an application, each once, however often an export names it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, get_args
 
 from trailbook.interchange.draft import Draft, Part, Ref
@@ -27,6 +29,9 @@ WORST_FIRST = {
 
 _ORDER = (*get_args(Audience), *get_args(Trigger), *get_args(Tool))
 """The words of facts that are lists, so that these do not depend on where nodes are in a file."""
+_NAMES = 3
+"""How many of the things that move the name of a flow lists."""
+
 Evidence = tuple[str, int]
 """A file of the export and a line of it, counted from 1."""
 
@@ -44,6 +49,7 @@ class ApplicationDraft:
     evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
     unknown: dict[str, Evidence] = field(default_factory=dict)
     """The types of nodes that no table knows, with where the first of each is."""
+    _names: dict[str, dict[str, None]] = field(default_factory=dict)
     _parts: dict[tuple[str, str], Part] = field(default_factory=dict)
 
     def component(
@@ -65,10 +71,18 @@ class ApplicationDraft:
         return part.ref
 
     def flow(self, source: Ref, target: Ref, node: Node, *, name: str = "", identity: str = "", **facts: Any) -> Ref:
-        """The data that moves from one component to another under one identity."""
+        """The data that moves from one component to another under one identity.
+
+        ``name`` says what moves, or by what it is moved; the name of the flow lists the first few.
+        """
         flow_key = part_key(f"{source.key} -> {target.key}", identity)
-        part = self._part("flows", flow_key, node, name=name, source=source, target=target, identity=identity)
+        part = self._part("flows", flow_key, node, source=source, target=target, identity=identity)
         self._state(part, facts)
+        if name:
+            names = self._names.setdefault(flow_key, {})
+            names[name] = None
+            more = len(names) - _NAMES
+            part.fields["name"] = ", ".join(islice(names, _NAMES)) + (f" and {more} more" if more > 0 else "")
         return part.ref
 
     def entry(self, key: str, name: str, component: Ref, node: Node, *, exposed_to: str, by: str, **facts: Any) -> Ref:
@@ -102,6 +116,19 @@ class ApplicationDraft:
     def own(self, ref: Ref, owner: str) -> None:
         """Name the team that a component belongs to."""
         self._parts[ref.section, ref.key].fields["owner"] = owner
+
+    def tell_apart(self) -> None:
+        """Add the credential to the names of services that are used under several and would be called the same."""
+        identities = {
+            end.key: part.fields["identity"]
+            for part in self.draft.of("flows")
+            if "identity" in part.fields
+            for end in (part.fields["source"], part.fields["target"])
+        }
+        names = Counter(part.fields["name"] for part in self.draft.of("components"))
+        for part in self.draft.of("components"):
+            if names[part.fields["name"]] > 1 and part.key in self.services and part.key in identities:
+                part.fields["name"] += f" ({identities[part.key]})"
 
     def connect(self, key: str, connector: str) -> None:
         """Name the connector record of a component."""

@@ -44,6 +44,13 @@ class Export:
         folded = tuple(end.casefold() for end in ends)
         return (name for name in sorted(self.files) if name.casefold().endswith(folded))
 
+    def holds(self, name: str, *words: bytes) -> bool:
+        """Whether each of some words is in a file, in whichever encoding."""
+        data = self.files[name]
+        if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            data = data.replace(b"\0", b"")
+        return all(word in data for word in words)
+
     def node(self, name: str) -> Node | None:
         """The values of a JSON, XML or YAML file; None, with a problem, if it can't be read. Each file is read once."""
         if name not in self._parsed:

@@ -18,6 +18,8 @@ _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?
 _SECRET_PATH = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[A-Za-z0-9_-]{24,}", re.IGNORECASE)
 _NAMED = ("value", "stringValue", "val")
 """The keys of a value whose name is beside it."""
+_OF_OUTER = ("defaultValue", "defaultvalue")
+"""The keys of a value whose name is that of what it is in."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def texts(node: Node) -> Iterator[tuple[str, Node]]:
         elif isinstance(here.value, Mapping):
             beside = next((value for at in ("name", "key") if isinstance(value := here.value.get(at), str)), "")
             for inner, value in reversed([*here.value.items()]):
-                called = beside if beside and inner in _NAMED else inner
+                called = name if inner in _OF_OUTER else beside if beside and inner in _NAMED else inner
                 waiting.append((called, Node(value, (*here.path, inner), here.reading)))
         elif isinstance(here.value, tuple):
             waiting += [(name, Node(value, (*here.path, at), here.reading)) for at, value in enumerate(here.value)][
@@ -96,17 +98,21 @@ def report_credentials(node: Node, *, is_prose: bool = False) -> bool:
     """
     reported: set[str] = set()
     for name, here in texts(node):
-        for found in _credentials(name, here.value):
+        for found in credentials_in(name, here.value):
             if found.text not in reported and not (is_prose and found.kind == NAMED_VALUE):
                 reported.add(found.text)
-                message = f"this looks like {found.description} [{found.kind}], in plain text in the export"
-                here.reading.report(
-                    here.place, "credential", message, f"revoke it first (where: {found.revoke}); it is not copied"
-                )
+                report_credential(here, f"{found.description} [{found.kind}]", found.revoke)
     return bool(reported)
 
 
-def _credentials(name: str, text: str) -> list[Credential]:
+def report_credential(node: Node, what: str, revoke: str = "the service that it opens") -> None:
+    """Report that a value is a credential by its place and kind."""
+    message = f"this looks like {what}, in plain text in the export"
+    node.reading.report(node.place, "credential", message, f"revoke it first (where: {revoke}); it is not copied")
+
+
+def credentials_in(name: str, text: str) -> list[Credential]:
+    """The credentials in a text that has a name, by their form and by that name."""
     if may_hold_credentials(text) and (found := find_credentials(text)):
         return found
     if not name or is_filled_in(text) or "\n" in text or '"' in text or text.startswith("="):

@@ -1,0 +1,14 @@
+"""Power Platform and Logic Apps: solutions and packages, flows and workflows, apps, connectors and agents.
+
+What is known of single triggers, actions and operations is in ``flows.yaml``.
+
+- ``connections``  which connector a step uses, under whose credential
+- ``flows``        triggers and actions of flows, one walk for all
+- ``parts``        the components that the steps of a flow name
+- ``reading``      the parts of an export, each by its reader
+- ``solution``     what a solution or package says of its parts
+"""
+
+from trailbook.interchange.platforms.power_platform.reading import LOGIC_APPS, PLATFORM
+
+__all__ = ["LOGIC_APPS", "PLATFORM"]

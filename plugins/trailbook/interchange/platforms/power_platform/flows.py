@@ -1,0 +1,297 @@
+"""Flows of Power Automate and workflows of Logic Apps: one walk over triggers and actions, which both write alike."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from trailbook.interchange.draft import Ref
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.power_platform.connections import Connection
+from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, Flow, Parts, add_flow, known
+from trailbook.interchange.platforms.values import credentials_in, part_key, read_address, report_credential
+from trailbook.interchange.source import Node
+
+_OUTSIDE = re.compile(r"trigger(?:Body|Outputs|FormDataValue|FormDataMultiValues)\(")
+_RESULT = re.compile(r"(?:outputs|body|actions)\('([^']{1,200})'\)")
+_ESCAPED = re.compile(r"(?:encodeUriComponent|uriComponent|int|float|formatDateTime)\(")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_UNSTATED = "Not stated in the export"
+_METHODS = ("parameters/method", "request/method", "method", "Method")
+
+
+def actions_of(definition: Node) -> Iterator[tuple[str, Node]]:
+    """Every action of a definition, however deep in conditions, loops, scopes and tools of agents, by its name."""
+    pending = deque([definition["actions"]])
+    while pending:
+        for name, action in pending.popleft().entries():
+            if not isinstance(action.value, Mapping):
+                action.wrong("keys with values")
+                continue
+            yield name, action
+            pending += [action["actions"], action["else"]["actions"], action["default"]["actions"]]
+            pending += [inner["actions"] for branch in ("cases", "tools") for _, inner in action[branch].entries()]
+
+
+class Walk:
+    """One walk over a flow, which adds to an application what the flow reaches and who starts it."""
+
+    def __init__(self, application: ApplicationDraft, flow: Flow) -> None:
+        self.application = application
+        self.flow = flow
+        self.ref = add_flow(application, flow)
+        self.parts = Parts(application, flow, self.ref)
+        self.agents: list[tuple[Ref, Node]] = []
+        """The agents that the flow itself defines, each with its definition."""
+        self._caller: Ref | None = None
+        self._written_outside: set[str] = set()
+        self._is_secured = True
+
+    def read(self) -> None:
+        """Add triggers, then actions, then what all of them together say of the flow."""
+        for name, trigger in self.flow.definition["triggers"].entries():
+            self._trigger(name, trigger)
+        steps = list(actions_of(self.flow.definition))
+        outside = set(known()["written_outside"])
+        self._written_outside = {name for name, action in steps if _operation(action) in outside}
+        for name, action in steps:
+            self._action(name, action)
+        silence = dict(known()["silence"])
+        silence["logs_data"] = silence["logs_data"] and not self._is_secured
+        self.application.state(self.ref, self.flow.definition, **silence)
+
+    # -- triggers --------------------------------------------------------------------------------
+
+    def _trigger(self, name: str, trigger: Node) -> None:
+        type, kind = trigger["type"].name(), trigger["kind"].name()
+        found = known()["triggers"].get(f"{type}/{kind}" if kind else type) or known()["triggers"].get(type)
+        connection = self.flow.connections.of(trigger)
+        self._secure(trigger)
+        if connection is not None and type != "Request":
+            self._started_by(name, trigger, connection)
+        elif found is None:
+            self.parts.unknown(name, trigger, type)
+        else:
+            self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
+            self._entry(name, trigger, found)
+            if type in ("Http", "HttpWebhook"):
+                self._http(trigger)
+
+    def _entry(self, name: str, trigger: Node, found: Mapping[str, Any]) -> None:
+        """Where whoever starts the flow comes in, if the kind of its trigger has such a place."""
+        if found.get("asks") == "address":
+            found = {"entry": "Address", **self._asked(trigger["inputs"]["triggerAuthenticationType"])}
+        if "entry" not in found:
+            return
+        caller, sign_in = found["caller"], found.get("sign_in")
+        self._caller = self.application.component(f"caller: {caller}", caller, "person", trigger)
+        unchecked = False if sign_in in ("link", "none") else None
+        started = f"What starts {self.flow.name}"
+        self.application.flow(self._caller, self.ref, trigger, name=started, sender_checked=unchecked)
+        self.application.entry(
+            f"trigger {name} of {self.flow.key}",
+            f"{found['entry']} of {self.flow.name}",
+            self.ref,
+            trigger,
+            exposed_to=caller,
+            by=found["by"],
+            sign_in=sign_in,
+            reached_by=found.get("reached_by"),
+        )
+
+    def _asked(self, setting: Node) -> Mapping[str, Any]:
+        """How the address asks its callers to sign in: by its own setting, or by the policies of the workflow."""
+        if self.flow.connections.needs_token:
+            return dict(known()["addresses"]["Tenant"])
+        unstated = {"caller": "Whoever the setting of the trigger lets in", "by": _UNSTATED}
+        return dict(known()["addresses"].get(setting.name(), unstated))
+
+    def _started_by(self, name: str, trigger: Node, connection: Connection) -> None:
+        """A trigger of a connector: the service sends what happened."""
+        operation = _operation(trigger)
+        found = known()["started"].get(operation, {"starts_on": "record-change"})
+        self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
+        self._move(trigger, connection, operation, reads=True)
+        if "entry" in found:
+            entry = f"{found['entry']} of {self.flow.name}"
+            key = f"trigger {name} of {self.flow.key}"
+            self.application.entry(key, entry, self.ref, trigger, exposed_to=found["exposed_to"], by=_UNSTATED)
+
+    # -- actions ---------------------------------------------------------------------------------
+
+    def _action(self, name: str, action: Node) -> None:
+        type = action["type"].name()
+        connection = self.flow.connections.of(action)
+        if type == "Response" and self._caller is not None:
+            self.application.flow(self.ref, self._caller, action, name=f"Answers of {self.flow.name}")
+        elif connection is not None:
+            self._secure(action)
+            self._connector(name, action, connection)
+        elif type == "Workflow":
+            self._child(action)
+        elif type in ("Http", "HttpWebhook", "ApiManagement"):
+            self._secure(action)
+            self._http(action)
+        elif type in known()["code"]:
+            self._code(action, known()["code"][type])
+        elif type == "Agent":
+            ref = self._agent(name, action, "Azure Logic Apps")
+            self.application.flow(self.ref, ref, action, name="Instructions and input", read_as="prompt")
+            self.application.flow(ref, self.ref, action, name="Calls of tools")
+        elif type not in known()["plumbing"]:
+            self.parts.unknown(name, action, type)
+
+    def _connector(self, name: str, action: Node, connection: Connection) -> None:
+        operation = _operation(action)
+        if operation in known()["agents"]:
+            agent = action["inputs"]["parameters"][known()["agents"][operation]].name()
+            self._exchange(action, self._called_agent(name, action, agent), connection)
+        elif operation in known()["hidden_agents"]:
+            self._exchange(action, self._hidden_agent(name, action), connection)
+        elif operation in known()["models"]:
+            self._exchange(action, self.parts.service(action, connection, "AI Builder"), connection)
+        else:
+            if operation in known()["scripts"]:
+                self.application.state(self.ref, action, tools=["run-code"])
+            self._move(action, connection, operation, reads=_reads(operation, action))
+        self._joined(action, connection)
+
+    def _move(self, step: Node, connection: Connection, operation: str, *, reads: bool) -> None:
+        """Data between the flow and the service of a connector, or a store of it if the step names one."""
+        other = self.parts.store(step, connection) or self.parts.service(step, connection)
+        source, target = (other, self.ref) if reads else (self.ref, other)
+        self.application.flow(source, target, step, name=operation, identity=connection.identity, **connection.facts)
+
+    def _exchange(self, action: Node, other: Ref, connection: Connection) -> None:
+        """What goes to a model or an agent, which takes it for a prompt, and what comes back."""
+        name, identity, facts = self.flow.name, connection.identity, connection.facts
+        self.application.flow(
+            self.ref,
+            other,
+            action,
+            name=f"What {name} asks",
+            identity=identity,
+            read_as="prompt",
+            **facts,
+        )
+        self.application.flow(other, self.ref, action, name=f"What {name} is answered", identity=identity, **facts)
+
+    def _joined(self, action: Node, connection: Connection) -> None:
+        """Text from outside that becomes part of a query or an address."""
+        for parameter, value in action["inputs"]["parameters"].entries():
+            how = known()["read_as"].get(parameter)
+            if how and self._is_from_outside(value.value):
+                other = self.parts.store(action, connection) or self.parts.service(action, connection)
+                name, identity = _operation(action), connection.identity
+                self.application.flow(
+                    self.ref,
+                    other,
+                    action,
+                    name=name,
+                    identity=identity,
+                    read_as=how,
+                    checked=False,
+                    **connection.facts,
+                )
+
+    def _is_from_outside(self, value: object) -> bool:
+        """Whether an expression joins in what whoever started the flow sent, and nothing in it makes that harmless."""
+        if not isinstance(value, str) or not EXPRESSION.search(value) or _ESCAPED.search(value):
+            return False
+        return bool(_OUTSIDE.search(value)) or any(step in self._written_outside for step in _RESULT.findall(value))
+
+    def _http(self, action: Node) -> None:
+        """A request to a web address, under the sign-in that the action states."""
+        inputs = action["inputs"]
+        authentication = inputs["authentication"]
+        is_computed = isinstance(authentication.value, str)
+        where = read_address(self.parts.resolved(inputs["uri"]))
+        ref = self.parts.host(action, where)
+        self._written_out(authentication)
+        is_joined = self._is_from_outside(inputs["uri"].value)
+        facts: dict[str, Any] = {
+            "signs_in_with": None if is_computed else known()["authentication"].get(authentication["type"].name()),
+            "transport": where.transport,
+        }
+        method = inputs["method"].name().upper() or "GET"
+        read_as, checked = ("address", False) if is_joined else (None, None)
+        sent = f"{method} requests"
+        self.application.flow(self.ref, ref, action, name=sent, read_as=read_as, checked=checked, **facts)
+        if method == "GET":
+            self.application.flow(ref, self.ref, action, name=f"Answers to {sent}", **facts)
+
+    def _written_out(self, authentication: Node) -> None:
+        """A secret of a request that is in the flow itself, where a reference to a vault or a variable should be."""
+        for key in known()["secrets"]:
+            secret = authentication[key]
+            if isinstance(secret.value, str) and secret.there and not EXPRESSION.search(secret.value):
+                if not credentials_in(key, secret.value):  # else it is reported with the rest of the file
+                    report_credential(secret, f"the {key} of a request")
+                self.application.state(self.ref, secret, secrets_in="plain")
+
+    def _code(self, action: Node, runner: str) -> None:
+        self._secure(action)
+        self.application.state(self.ref, action, tools=["run-code"])
+        if not runner.startswith("Inline"):
+            ref = self.application.component(f"code: {runner}", runner, "external-service", action, called=(runner,))
+            self.application.flow(self.ref, ref, action, name=f"Calls of {runner}")
+
+    def _child(self, action: Node) -> None:
+        """Another flow that this one starts, which may be in the export or not."""
+        host = action["inputs"]["host"]
+        own = host["workflowReferenceName"].name().casefold().strip("{}") or host["workflow"]["id"].name()
+        key = part_key("flow", own.rpartition("/")[2])
+        if own and key != self.flow.key:
+            child = self.application.component(key, f"Flow {own[-12:]} (not in the export)", "automation", action)
+            self.application.flow(self.ref, child, action, name=f"What {self.flow.name} hands on")
+
+    # -- agents ----------------------------------------------------------------------------------
+
+    def _called_agent(self, name: str, action: Node, agent: str) -> Ref:
+        """An agent that is called by its name, which may be in the export or not."""
+        if not agent or EXPRESSION.search(agent):
+            key, called = f"agent of {name} in {self.flow.key}", f"An agent that {self.flow.name} chooses"
+        else:
+            key, called = part_key("agent", agent), agent
+        return self.application.component(key, called, "agent", action, technology="Copilot Studio")
+
+    def _hidden_agent(self, name: str, action: Node) -> Ref:
+        """An agent that only this action has: it is in no list of agents."""
+        ref = self._agent(name, action, "Copilot Studio")
+        self.application.describe(ref, "Defined in the flow itself, so that no list of agents has it.")
+        for key in ("body/definition", "body/botDefinition"):
+            definition = action["inputs"]["parameters"][key]
+            if definition.there:
+                self.agents.append((ref, definition))
+        return ref
+
+    def _agent(self, name: str, action: Node, technology: str) -> Ref:
+        called = f"{name.replace('_', ' ')} in {self.flow.name}"
+        key = f"agent {name} in {self.flow.key}"
+        return self.application.component(key, called, "agent", action, technology=technology)
+
+    def _secure(self, step: Node) -> None:
+        """Whether the run history keeps what a step reads and writes."""
+        hidden = [entry.name() for entry in step["runtimeConfiguration"]["secureData"]["properties"].each()]
+        self._is_secured = self._is_secured and {"inputs", "outputs"} <= set(hidden)
+
+
+def _operation(step: Node) -> str:
+    """The operation of a connector that a step calls, or method and path where it says these."""
+    inputs = step["inputs"]
+    provider = inputs["serviceProviderConfiguration"]
+    for where in (inputs["host"]["operationId"], inputs["operationId"], provider["operationId"]):
+        if where.there:
+            return where.name()
+    path = inputs["path"].name().partition("?")[0].partition("@{")[0].rstrip("/('")
+    return f"{inputs['method'].name().upper()} {path}".strip() or "Calls"
+
+
+def _reads(operation: str, step: Node) -> bool:
+    """Whether an operation brings data into the flow: by its method, or its first word."""
+    inputs = step["inputs"]
+    for method in (*(inputs["parameters"][key] for key in _METHODS), inputs["method"]):
+        if method.there:
+            return method.name().upper() == "GET"
+    first = next(iter(_WORDS.findall(operation)), "").capitalize()
+    return first in known()["reads"]

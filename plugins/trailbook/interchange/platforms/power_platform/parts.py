@@ -1,0 +1,144 @@
+"""The components that the steps of a flow name: services, stores, hosts, agents, and what no table knows."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from trailbook.interchange.draft import Ref
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
+from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.values import Address, part_key, read_address, shown_path
+from trailbook.interchange.source import Node
+
+EXPRESSION = re.compile(r"^@(?!@)|@\{")
+_PARAMETER = re.compile(r"^@\{?parameters\('([^']{1,200})'\)\}?")
+_GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+
+
+@cache
+def known() -> Mapping[str, Any]:
+    """What is known of triggers, actions and operations (``flows.yaml``)."""
+    text = files("trailbook.interchange.platforms.power_platform").joinpath("flows.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
+
+
+@dataclass
+class Flow:
+    """A flow of an export: its key, its name, its definition, and the connections that it may use.
+
+    ``variables`` gives the value of an environment variable by its schema name, where the export has one.
+    """
+
+    key: str
+    name: str
+    definition: Node
+    connections: Connections
+    description: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def add_flow(application: ApplicationDraft, flow: Flow) -> Ref:
+    """The component of a flow, with what it is without its steps."""
+    ref = application.component(
+        flow.key, flow.name, "automation", flow.definition, technology=flow.connections.platform, **flow.facts
+    )
+    if flow.description:
+        application.describe(ref, flow.description)
+    return ref
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The components that the steps of one flow name, each added to the application when it is named first."""
+
+    application: ApplicationDraft
+    flow: Flow
+    ref: Ref
+    """The component of the flow itself."""
+
+    def host(self, action: Node, where: Address) -> Ref:
+        """The service at a web address, which may be known by its host."""
+        if not where.host:
+            name = f"An address that {self.flow.name} puts together"
+            return self.application.component(f"{self.flow.key}/address", name, "external-service", action)
+        service = service_name(where.host)
+        name = f"{service} ({where.host})" if service else where.host
+        return self.application.component(
+            f"host: {where.host}", name, "external-service", action, called=(service or where.host, where.host)
+        )
+
+    def service(self, step: Node, connection: Connection, name: str = "") -> Ref:
+        """The service of a connector under one credential."""
+        name = name or connection.title
+        key = part_key(f"service {connection.api}", connection.identity)
+        self.application.state(self.ref, step, secrets_in="connection")
+        if connection.is_custom:
+            return self.application.component(
+                key,
+                name,
+                "connector",
+                step,
+                called=(name, connection.api),
+                technology="Custom connector",
+            )
+        return self.application.component(key, name, "external-service", step, called=(connection.api, name))
+
+    def store(self, step: Node, connection: Connection) -> Ref | None:
+        """The table, list or collection that a step names; None if it names none, or puts its name together."""
+        form = known()["stores"].get(connection.api)
+        if form is None:
+            return None
+        parameters = step["inputs"]["parameters"]
+        place = "/".join(
+            found for key in form.get("places", ()) if (found := self._name(parameters[key])) not in (None, "default")
+        )
+        table = next((found for key in form["tables"] if (found := self._name(parameters[key]))), None)
+        if table is None:
+            return None
+        shown = f"{form['noun']} {table[:8]}" if _GUID.fullmatch(table) else table
+        where = f" in {place}" if place else ""
+        service = service_name(connection.api) or connection.title
+        self.application.state(self.ref, step, secrets_in="connection")
+        return self.application.component(
+            f"{connection.api}: {place}: {table}".casefold(),
+            f"{shown}{where} ({service})",
+            "data-store",
+            step,
+            technology=f"{service} {form['noun']}",
+            called=(connection.api, service),
+        )
+
+    def _name(self, value: Node) -> str | None:
+        """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""
+        text = value.value
+        if not isinstance(text, str) or not text.strip():
+            return None
+        if match := _PARAMETER.fullmatch(text.strip()):
+            schema = self.flow.definition["parameters"][match[1]]["metadata"]["schemaName"].name()
+            return schema or match[1]
+        if EXPRESSION.search(text):
+            return None
+        where = read_address(text)
+        return shown_path(where.path).strip("/") or where.host or value.name()[:80]
+
+    def resolved(self, value: Node) -> str:
+        """A text, with the value of the parameter that it begins with in its place."""
+        text = value.name()
+        if match := _PARAMETER.match(text):
+            parameter = self.flow.definition["parameters"][match[1]]
+            schema = parameter["metadata"]["schemaName"].name()
+            return self.flow.variables.get(schema, parameter["defaultValue"].name()) + text[match.end() :]
+        return text
+
+    def unknown(self, name: str, step: Node, type: str) -> None:
+        """A type of step that no table knows: it may reach anything."""
+        ref = self.application.component(f"unknown: {type}", f"unknown: {type or 'no type'}", "external-service", step)
+        self.application.unknown.setdefault(type or "no type", (step.reading.path, step.place.line))
+        self.application.flow(self.ref, ref, step, name=f"What {name} sends")

@@ -1,0 +1,155 @@
+"""The parts of an export of Power Platform or Logic Apps, each by its reader."""
+
+from pathlib import PurePosixPath
+
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.power_platform.connections import Connections
+from trailbook.interchange.platforms.power_platform.flows import Walk
+from trailbook.interchange.platforms.power_platform.parts import Flow, add_flow
+from trailbook.interchange.platforms.power_platform.solution import (
+    GUID,
+    SECRET,
+    Solution,
+    names_in_package,
+    read_solution,
+)
+from trailbook.interchange.platforms.reading import Platform
+from trailbook.interchange.platforms.values import part_key, report_credentials
+from trailbook.interchange.source import Node
+
+_AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
+
+
+def _is_definition(export: Export, name: str) -> bool:
+    return export.holds(name, b'"triggers"', b'"actions"') and (
+        export.holds(name, b'"definition"') or export.holds(name, b"Microsoft.Logic")
+    )
+
+
+def _is_flow(export: Export, name: str) -> bool:
+    """Whether a definition is one of Power Automate, which refers to connections in its own way."""
+    return export.holds(name, b'"connectionReferences"') or "/Workflows/" in name or "/Microsoft.Flow/" in name
+
+
+def _recognises_solution(export: Export) -> list[str]:
+    """The flows of an export, and the file that names the whole."""
+    flows = [name for name in export.named(".json") if _is_definition(export, name) and _is_flow(export, name)]
+    whole = [name for name in export.named("solution.xml", "customizations.xml") if export.holds(name, b"ImportExport")]
+    return [*whole, *flows]
+
+
+def _recognises_workflows(export: Export) -> list[str]:
+    return [name for name in export.named(".json") if _is_definition(export, name) and not _is_flow(export, name)]
+
+
+def _read_solution(export: Export, names: list[str], application: ApplicationDraft) -> None:
+    solution = read_solution(export)
+    application.draft.title = application.draft.title or solution.title
+    flows = []
+    for name in names:
+        if name.casefold().endswith(".json") and (root := export.node(name)) is not None:
+            flows.append((_flow(export, name, root, solution), root))
+    _read_flows(application, flows, solution)
+
+
+def _read_workflows(export: Export, names: list[str], application: ApplicationDraft) -> None:
+    flows = []
+    for name in names:
+        if (root := export.node(name)) is not None:
+            flows += [(flow, root) for flow in _workflows(export, name, root)]
+    _read_flows(application, flows, Solution())
+
+
+def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], solution: Solution) -> None:
+    """Flows before their steps, as the steps of one may start another."""
+    refs = {flow.key: add_flow(application, flow) for flow, _ in flows}
+    checked: dict[str, bool] = {}
+    for flow, root in flows:
+        application.draft.title = application.draft.title or flow.name
+        Walk(application, flow).read()
+        path = root.reading.path
+        if path not in checked:
+            checked[path] = bool(report_credentials(root))
+        if checked[path]:
+            application.state(refs[flow.key], flow.definition, secrets_in="plain")
+        _keep_variables(application, flow, solution)
+
+
+def _keep_variables(application: ApplicationDraft, flow: Flow, solution: Solution) -> None:
+    """Where the secrets are that a flow reads from environment variables."""
+    for _, parameter in flow.definition["parameters"].entries():
+        variable = solution.variables.get(parameter["metadata"]["schemaName"].name())
+        if variable is not None and variable.type == SECRET:
+            in_vault = variable.node["secretstore"].name() in ("", "0")
+            place = "vault" if in_vault else "setting"
+            application.state(
+                application.component(flow.key, flow.name, "automation", parameter), parameter, secrets_in=place
+            )
+
+
+def _flow(export: Export, name: str, root: Node, solution: Solution) -> Flow:
+    """A flow of a solution or of a legacy package."""
+    properties = root["properties"]
+    stem = PurePosixPath(name).stem
+    guids = GUID.findall(stem) or GUID.findall(root["name"].name()) or GUID.findall(str(PurePosixPath(name).parent))
+    key = guids[-1].casefold() if guids else stem
+    plain = stem[: -len(guids[-1])].rstrip("-_") if guids and stem.endswith(guids[-1]) else stem
+    called = properties["displayName"].name() or solution.flow_name(key) or plain
+    node = solution.flows.get(key)
+    state = node["StateCode"].name() if node else ""
+    folder = PurePosixPath(name).parent.as_posix()
+    titles = {**solution.apis, **names_in_package(export, folder, "apisMap.json")}
+    accounts = names_in_package(export, folder, "connectionsMap.json")
+    alert = properties["definition"]["metadata"]["failureAlertSubscription"]
+    return Flow(
+        part_key("flow", key),
+        called,
+        properties["definition"],
+        Connections(_AUTOMATE, properties["connectionReferences"], titles, accounts),
+        description="Turned off in the export." if state == "0" else "",
+        facts={
+            "alerts": True if True in (properties["flowFailureAlertSubscribed"].value, alert.value) else None,
+            "origin": "template" if properties["templateName"].there else None,
+        },
+        variables={schema: variable.value for schema, variable in solution.variables.items() if variable.value},
+    )
+
+
+def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
+    """The workflows in a file: one as Logic Apps keep it, or those of a template."""
+    found = []
+    parent = PurePosixPath(name).parent
+    if root["definition"].there:
+        found.append((parent.name if PurePosixPath(name).name == "workflow.json" else PurePosixPath(name).stem, root))
+    elif root["properties"]["definition"].there:
+        found.append((root["name"].name() or PurePosixPath(name).stem, root["properties"]))
+    for number, resource in enumerate(root["resources"].each() if root["resources"].there else ()):
+        if resource["type"].name() == "Microsoft.Logic/workflows":
+            title = resource["name"].name()
+            found.append(
+                (title if title[:1] != "[" else f"{PurePosixPath(name).stem} {number + 1}", resource["properties"])
+            )
+    whole = (parent.parent / "connections.json").as_posix()
+    shared = export.node(whole) if whole in export.files else None
+    flows = []
+    for title, node in found:
+        references = node["parameters"]["$connections"]["value"]
+        policies = node["accessControl"]["triggers"]["openAuthenticationPolicies"]["policies"]
+        is_open = (
+            policies.there
+            and node["accessControl"]["triggers"]["sasAuthenticationPolicy"]["state"].name() == "Disabled"
+        )
+        flows.append(
+            Flow(
+                part_key("flow", title),
+                title,
+                node["definition"],
+                Connections(_LOGIC, shared if shared and not references.there else references, needs_token=is_open),
+            )
+        )
+    return flows
+
+
+PLATFORM = Platform("power-platform", "Power Platform", _recognises_solution, _read_solution)
+LOGIC_APPS = Platform("logic-apps", "Azure Logic Apps", _recognises_workflows, _read_workflows)

@@ -1,0 +1,159 @@
+"""What is special in exports of Power Platform and Logic Apps; ``expected`` has the answers for whole ones."""
+
+import io
+import json
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailbook.interchange.platforms.export import of_mapping
+from trailbook.interchange.platforms.reading import ReadApplication, read_application
+from trailbook.records.loading import load
+
+EXPORTS = Path(__file__).parent / "files" / "power-platform"
+CASES = sorted(folder.name for folder in EXPORTS.iterdir())
+
+
+def files_of(case: str) -> dict[str, bytes]:
+    folder = EXPORTS / case
+    names = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in names}
+
+
+def read(files: dict[str, bytes], tmp_path: Path) -> ReadApplication:
+    found, problems = read_application(of_mapping(files), load(tmp_path, ()))
+    assert found is not None, problems
+    return found
+
+
+def answers(found: ReadApplication) -> dict[str, Any]:
+    """An application in the form of an expected answer."""
+    draft = found.application.draft
+    named = {part.key: part.fields["name"] for part in draft.of("components")}
+
+    def between(fields: dict[str, Any]) -> str:
+        identity = f" as {fields['identity']}" if "identity" in fields else ""
+        return f"{named[fields['source'].key]} -> {named[fields['target'].key]}{identity}"
+
+    return {
+        "title": draft.title,
+        "components": {part.fields["name"]: part.fields["type"] for part in draft.of("components")},
+        "facts": {
+            part.fields["name"]: part.fields["facts"] for part in draft.of("components") if part.fields.get("facts")
+        },
+        "entry_points": {part.fields["name"]: part.fields.get("facts", {}) for part in draft.of("entry_points")},
+        "flows": {between(part.fields): part.fields.get("facts", {}) for part in draft.of("flows")},
+        "problems": sorted(f"{p.path}:{p.line} {p.rule}" for p in found.source.reading.problems),
+        "unknown": sorted(found.application.unknown),
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_archive_gives_the_same_as_its_folder(case: str, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files_of(case).items():
+            archive.writestr(name, data)
+    in_archive = answers(read({"export.zip": packed.getvalue()}, tmp_path))
+    in_archive["problems"] = [problem.removeprefix("export.zip/") for problem in in_archive["problems"]]
+    assert in_archive == answers(read(files_of(case), tmp_path))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_broken_file_is_one_problem_and_the_rest_is_read(case: str, tmp_path: Path) -> None:
+    for name in files_of(case):
+        files = files_of(case) | {"other/solution.xml": b"<ImportExportXml/>"}
+        files[name] = files[name][: len(files[name]) // 2]
+        problems = read(files, tmp_path).source.reading.problems
+        broken = [p.rule for p in problems if p.path == name and p.rule.startswith("broken")]
+        assert broken == ["broken-json" if name.endswith("json") else "broken-xml"]
+
+
+def test_a_legacy_package_says_what_its_connections_are_called(tmp_path: Path) -> None:
+    flow = {
+        "name": "0f2d7a6c-52a4-4c39-8f5e-6f1f5c1b7d10",
+        "properties": {
+            "displayName": "Collect votes",
+            "flowFailureAlertSubscribed": True,
+            "definition": {
+                "triggers": {
+                    "When_answered": {
+                        "type": "OpenApiConnectionWebhook",
+                        "inputs": {
+                            "host": {"connectionName": "shared_microsoftforms", "operationId": "CreateFormWebhook"}
+                        },
+                    }
+                },
+                "actions": {},
+            },
+            "connectionReferences": {
+                "shared_microsoftforms": {
+                    "connectionName": "shared-microsoftform-1",
+                    "source": "Embedded",
+                    "id": "/providers/Microsoft.PowerApps/apis/shared_microsoftforms",
+                }
+            },
+        },
+    }
+    manifest = {
+        "details": {"displayName": "Votes"},
+        "resources": {"r1": {"type": "Microsoft.PowerApps/apis/connections", "details": {"displayName": "Polls"}}},
+    }
+    folder = "Microsoft.Flow/flows/9d7e"
+    files = {
+        "pack/manifest.json": manifest,
+        f"pack/{folder}/definition.json": flow,
+        f"pack/{folder}/connectionsMap.json": {"shared_microsoftforms": "r1"},
+    }
+    found = answers(read({name: json.dumps(value).encode() for name, value in files.items()}, tmp_path))
+    assert found["title"] == "Votes"
+    assert found["facts"]["Collect votes"]["alerts"] is True
+    assert found["flows"] == {
+        "Microsoft Forms -> Collect votes as Polls": {"runs_as": "maker", "connection_shared": True}
+    }
+    assert found["entry_points"] == {"Form of Collect votes": {}}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sign_in"), [(None, "link"), ("All", "link"), ("Tenant", "single-sign-on"), ("Later", None)]
+)
+def test_an_address_asks_for_what_its_setting_says(setting: str | None, sign_in: str | None, tmp_path: Path) -> None:
+    inputs = {"triggerAuthenticationType": setting} if setting else {}
+    trigger = {"manual": {"type": "Request", "kind": "Http", "inputs": inputs}}
+    (facts,) = answers(read(flow_file(trigger, {}), tmp_path))["entry_points"].values()
+    assert facts.get("sign_in") == sign_in
+
+
+def flow_file(triggers: dict[str, Any], actions: dict[str, Any], encoding: str = "utf-8") -> dict[str, bytes]:
+    definition = {"triggers": triggers, "actions": actions}
+    text = json.dumps({"properties": {"connectionReferences": {}, "definition": definition}})
+    return {"Workflows/f.json": text.encode(encoding)}
+
+
+def test_a_flow_in_utf_16_is_read(tmp_path: Path) -> None:
+    trigger = {"every_day": {"type": "Recurrence"}}
+    found = answers(read(flow_file(trigger, {}, "utf-16"), tmp_path))
+    assert found["facts"]["f"]["starts_on"] == ["schedule"]
+
+
+def test_ten_thousand_actions_are_read_in_linear_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        actions = {
+            f"Ask_{number}": {"type": "Http", "inputs": {"method": "GET", "uri": f"https://host{number % 7}.example/a"}}
+            for number in range(count)
+        }
+        files = flow_file({}, {"Scope": {"type": "Scope", "actions": actions}})
+        start = time.perf_counter()
+        assert len(answers(read(files, tmp_path))["components"]) == 8
+        return time.perf_counter() - start
+
+    assert seconds(10_000) < 8 * max(seconds(2_500), 0.1)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "text", [], [1], {}, {"a": 1}, {"a": {"type": {}}}])
+def test_whatever_stands_where_steps_should_be_is_no_crash(wrong: Any, tmp_path: Path) -> None:
+    for triggers, actions in ((wrong, {}), ({}, wrong), ({}, {"If": {"type": "If", "actions": wrong, "else": wrong}})):
+        read(flow_file(triggers, actions), tmp_path)
