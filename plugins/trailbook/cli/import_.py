@@ -17,6 +17,7 @@ from trailbook.records.loading import load
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.links import outside
 from trailbook.text.problem import Problem
+from trailbook.text.prose import listed
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.workspace.configuration import Configuration
@@ -26,7 +27,20 @@ MEMORY = ".imported"
 """The folder beside the records in which an import keeps what it has to know the next time."""
 
 
-@click.command("import")
+def _help() -> str:
+    """The help text, with what can be read as the tables of platforms and formats have it."""
+    return f"""Import what platforms export of an application, and threat models of other tools.
+
+    Reads exports of {listed([platform.title for platform in platforms()])} as files, folders or archives, and models of
+    {listed([form.title for form in FORMATS.values()])}.
+
+    What could not be carried over is listed. Import a file again and its changes come in, while the ids and
+    what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
+    is written all the same, and of one that could not be read nothing is.
+    """
+
+
+@click.command("import", help=_help())
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -48,15 +62,7 @@ def import_(
     identity: str,
     into: str,
 ) -> None:
-    """Import what platforms export of an application, and threat models of other tools.
-
-    Reads exports of n8n as files, folders or archives, and models of Threagile, Open Threat Model, Threat Dragon,
-    pytm, CycloneDX and TM-BOM.
-
-    What could not be carried over is listed. Import a file again and its changes come in, while the ids and
-    what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
-    is written all the same, and of one that could not be read nothing is.
-    """
+    """Import applications and models; see ``_help``."""
     _refuse_misuse(workspace.configuration, files, folder, identity, into)
     knowledge = workspace.knowledge()
     sources, problems = _read_together(files, knowledge, into) if into else _read_all(files, form, identity, knowledge)
