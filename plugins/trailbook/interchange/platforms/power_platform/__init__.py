@@ -2,7 +2,9 @@
 
 What is known of single triggers, actions and operations is in ``flows.yaml``.
 
+- ``apps``         what canvas apps are connected to
 - ``connections``  which connector a step uses, under whose credential
+- ``connectors``   custom connectors: host and sign-in
 - ``flows``        triggers and actions of flows, one walk for all
 - ``parts``        the components that the steps of a flow name
 - ``reading``      the parts of an export, each by its reader

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trailbook.interchange.platforms.power_platform.connectors import CustomConnector
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.source import Node
 
@@ -23,6 +24,8 @@ class Connection:
     identity: str
     facts: dict[str, Any] = field(default_factory=dict)
     is_custom: bool = False
+    technology: str = ""
+    has_script: bool = False
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Connections:
     references: Node
     titles: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, CustomConnector] = field(default_factory=dict)
     needs_token: bool = False
 
     def of(self, step: Node) -> Connection | None:
@@ -76,13 +80,21 @@ class Connections:
         return self.references[name]
 
     def _connection(self, api: str, name: str, entry: Node, credential: str = "") -> Connection:
-        api = _NUMBER.sub("", api) if service_name(api) is None else api
-        is_custom = bool(_SUFFIX.search(api))
-        plain = _SUFFIX.sub("", api)
-        title = service_name(plain) or self.titles.get(api) or self.titles.get(name) or _readable(plain)
         own = entry["connection"]["connectionReferenceLogicalName"].name() or entry["connectionName"].name()
         identity = self.accounts.get(name) or own or entry["connection"]["id"].name().rpartition("/")[2] or credential
-        return Connection(api, title, identity, _facts(entry), is_custom)
+        return self.named(api, identity, self.titles.get(name, ""), **_facts(entry))
+
+    def named(self, api: str, identity: str, title: str = "", **facts: Any) -> Connection:
+        """A connection to a connector that is known by the name of its API."""
+        api = _NUMBER.sub("", api) if service_name(api) is None else api
+        custom = self.custom.get(api)
+        if custom is not None:
+            facts = dict(custom.facts) | facts
+            return Connection(api, custom.title, identity, facts, True, custom.technology, custom.has_script)
+        plain = _SUFFIX.sub("", api)
+        title = service_name(plain) or self.titles.get(api) or title or _readable(plain)
+        is_custom = bool(_SUFFIX.search(api))
+        return Connection(api, title, identity, facts, is_custom, "Custom connector" if is_custom else "")
 
 
 def _facts(entry: Node) -> dict[str, Any]:

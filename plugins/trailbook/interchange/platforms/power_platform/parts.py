@@ -76,19 +76,8 @@ class Parts:
 
     def service(self, step: Node, connection: Connection, name: str = "") -> Ref:
         """The service of a connector under one credential."""
-        name = name or connection.title
-        key = part_key(f"service {connection.api}", connection.identity)
         self.application.state(self.ref, step, secrets_in="connection")
-        if connection.is_custom:
-            return self.application.component(
-                key,
-                name,
-                "connector",
-                step,
-                called=(name, connection.api),
-                technology="Custom connector",
-            )
-        return self.application.component(key, name, "external-service", step, called=(connection.api, name))
+        return add_service(self.application, step, connection, name)
 
     def store(self, step: Node, connection: Connection) -> Ref | None:
         """The table, list or collection that a step names; None if it names none, or puts its name together."""
@@ -96,24 +85,13 @@ class Parts:
         if form is None:
             return None
         parameters = step["inputs"]["parameters"]
-        place = "/".join(
-            found for key in form.get("places", ()) if (found := self._name(parameters[key])) not in (None, "default")
-        )
+        places = (self._name(parameters[key]) for key in form.get("places", ()))
+        place = "/".join(found for found in places if found not in (None, "default"))
         table = next((found for key in form["tables"] if (found := self._name(parameters[key]))), None)
         if table is None:
             return None
-        shown = f"{form['noun']} {table[:8]}" if _GUID.fullmatch(table) else table
-        where = f" in {place}" if place else ""
-        service = service_name(connection.api) or connection.title
         self.application.state(self.ref, step, secrets_in="connection")
-        return self.application.component(
-            f"{connection.api}: {place}: {table}".casefold(),
-            f"{shown}{where} ({service})",
-            "data-store",
-            step,
-            technology=f"{service} {form['noun']}",
-            called=(connection.api, service),
-        )
+        return add_store(self.application, step, connection, place, table)
 
     def _name(self, value: Node) -> str | None:
         """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""
@@ -142,3 +120,31 @@ class Parts:
         ref = self.application.component(f"unknown: {type}", f"unknown: {type or 'no type'}", "external-service", step)
         self.application.unknown.setdefault(type or "no type", (step.reading.path, step.place.line))
         self.application.flow(self.ref, ref, step, name=f"What {name} sends")
+
+
+def add_service(application: ApplicationDraft, node: Node, connection: Connection, name: str = "") -> Ref:
+    """The service of a connector under one credential."""
+    name = name or connection.title
+    type = "connector" if connection.is_custom else "external-service"
+    key = part_key(f"service {connection.api}", connection.identity)
+    called = (name, connection.api)
+    ref = application.component(key, name, type, node, called=called, technology=connection.technology)
+    if connection.has_script:
+        application.describe(ref, "It runs a script of its maker.")
+    return ref
+
+
+def add_store(application: ApplicationDraft, node: Node, connection: Connection, place: str, table: str) -> Ref:
+    """A table, list or collection of a service, whichever credential it is reached under."""
+    noun = known()["stores"].get(connection.api, {}).get("noun", "table")
+    shown = f"{noun} {table[:8]}" if _GUID.fullmatch(table) else table
+    where = f" in {place}" if place else ""
+    service = connection.title
+    return application.component(
+        f"{connection.api}: {place}: {table}".casefold(),
+        f"{shown}{where} ({service})",
+        "data-store",
+        node,
+        technology=f"{service} {noun}",
+        called=(connection.api, service),
+    )

@@ -1,10 +1,14 @@
 """The parts of an export of Power Platform or Logic Apps, each by its reader."""
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.power_platform.apps import add_app, is_of_app, read_apps
 from trailbook.interchange.platforms.power_platform.connections import Connections
+from trailbook.interchange.platforms.power_platform.connectors import CustomConnector, add_unused, custom_connectors
 from trailbook.interchange.platforms.power_platform.flows import Walk
 from trailbook.interchange.platforms.power_platform.parts import Flow, add_flow
 from trailbook.interchange.platforms.power_platform.solution import (
@@ -15,9 +19,12 @@ from trailbook.interchange.platforms.power_platform.solution import (
     read_solution,
 )
 from trailbook.interchange.platforms.reading import Platform
-from trailbook.interchange.platforms.values import part_key, report_credentials
-from trailbook.interchange.source import Node
+from trailbook.interchange.platforms.values import credentials_in, part_key, report_credential, report_credentials
+from trailbook.interchange.source import Node, Reading
+from trailbook.text.positions import Positions
 
+_IN_VAULT = "0"
+"""The word of an environment variable for Azure Key Vault as its store; the other is Dataverse."""
 _AUTOMATE, _LOGIC = "Power Automate flow", "Logic Apps workflow"
 
 
@@ -33,10 +40,12 @@ def _is_flow(export: Export, name: str) -> bool:
 
 
 def _recognises_solution(export: Export) -> list[str]:
-    """The flows of an export, and the file that names the whole."""
-    flows = [name for name in export.named(".json") if _is_definition(export, name) and _is_flow(export, name)]
+    """The file that names the whole, flows, apps and connectors."""
     whole = [name for name in export.named("solution.xml", "customizations.xml") if export.holds(name, b"ImportExport")]
-    return [*whole, *flows]
+    flows = [name for name in export.named(".json") if _is_definition(export, name) and _is_flow(export, name)]
+    apps = [name for name in export.named(".json", ".xml") if is_of_app(export, name)]
+    connectors = export.named("_openapidefinition.json", "apidefinition.swagger.json")
+    return [*dict.fromkeys((*whole, *flows, *apps, *connectors))]
 
 
 def _recognises_workflows(export: Export) -> list[str]:
@@ -45,12 +54,22 @@ def _recognises_workflows(export: Export) -> list[str]:
 
 def _read_solution(export: Export, names: list[str], application: ApplicationDraft) -> None:
     solution = read_solution(export)
+    custom = custom_connectors(export, solution)
     application.draft.title = application.draft.title or solution.title
     flows = []
     for name in names:
-        if name.casefold().endswith(".json") and (root := export.node(name)) is not None:
-            flows.append((_flow(export, name, root, solution), root))
+        is_flow = name.casefold().endswith(".json") and _is_definition(export, name) and _is_flow(export, name)
+        if is_flow and (root := export.node(name)) is not None:
+            flows.append((_flow(export, name, root, solution, custom), root))
+    apps = read_apps(export, [name for name in names if is_of_app(export, name)])
+    application.draft.title = application.draft.title or next((app.name for app in apps), "")
+    refs = {flow.name.casefold(): add_flow(application, flow) for flow, _ in flows}
+    connections = Connections("Canvas app", Node(None, (), Reading("", Positions())), solution.apis, custom=custom)
+    for app in apps:
+        add_app(application, app, connections, refs)
     _read_flows(application, flows, solution)
+    _report_variables(solution)
+    add_unused(application, custom)
 
 
 def _read_workflows(export: Export, names: list[str], application: ApplicationDraft) -> None:
@@ -73,22 +92,28 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], s
             checked[path] = bool(report_credentials(root))
         if checked[path]:
             application.state(refs[flow.key], flow.definition, secrets_in="plain")
-        _keep_variables(application, flow, solution)
+        _keep_variables(application, flow, refs[flow.key], solution)
 
 
-def _keep_variables(application: ApplicationDraft, flow: Flow, solution: Solution) -> None:
+def _keep_variables(application: ApplicationDraft, flow: Flow, ref: Ref, solution: Solution) -> None:
     """Where the secrets are that a flow reads from environment variables."""
     for _, parameter in flow.definition["parameters"].entries():
         variable = solution.variables.get(parameter["metadata"]["schemaName"].name())
         if variable is not None and variable.type == SECRET:
-            in_vault = variable.node["secretstore"].name() in ("", "0")
-            place = "vault" if in_vault else "setting"
-            application.state(
-                application.component(flow.key, flow.name, "automation", parameter), parameter, secrets_in=place
-            )
+            kept = "vault" if variable.node["secretstore"].name() in ("", _IN_VAULT) else "setting"
+            application.state(ref, parameter, secrets_in=kept)
+        elif variable is not None and credentials_in(variable.schema, variable.value):
+            application.state(ref, parameter, secrets_in="plain")
 
 
-def _flow(export: Export, name: str, root: Node, solution: Solution) -> Flow:
+def _report_variables(solution: Solution) -> None:
+    """Variables whose value in the export is a credential, whichever type they have."""
+    for variable in solution.variables.values():
+        for found in credentials_in(variable.schema, variable.value)[:1]:
+            report_credential(variable.node, f"{found.description} [{found.kind}]", found.revoke)
+
+
+def _flow(export: Export, name: str, root: Node, solution: Solution, custom: Mapping[str, CustomConnector]) -> Flow:
     """A flow of a solution or of a legacy package."""
     properties = root["properties"]
     stem = PurePosixPath(name).stem
@@ -106,7 +131,7 @@ def _flow(export: Export, name: str, root: Node, solution: Solution) -> Flow:
         part_key("flow", key),
         called,
         properties["definition"],
-        Connections(_AUTOMATE, properties["connectionReferences"], titles, accounts),
+        Connections(_AUTOMATE, properties["connectionReferences"], titles, accounts, custom),
         description="Turned off in the export." if state == "0" else "",
         facts={
             "alerts": True if True in (properties["flowFailureAlertSubscribed"].value, alert.value) else None,

@@ -1,0 +1,170 @@
+"""Canvas apps: what they are connected to, as their packages and their unpacked sources say it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from trailbook.interchange.draft import Ref
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
+from trailbook.interchange.platforms.power_platform.parts import add_service, add_store
+from trailbook.interchange.platforms.values import part_key, read_address, report_credentials, shown_path
+from trailbook.interchange.source import Node
+from trailbook.text.json_text import GENERATED, read_json_with_places
+
+_FLOWS = "shared_logicflows"
+_DATAVERSE = "shared_commondataserviceforapps"
+
+
+@dataclass(frozen=True)
+class App:
+    """A canvas app of an export: its key, its name, where it is described, and what it is connected to."""
+
+    key: str
+    name: str
+    node: Node
+    connections: tuple[Node, ...]
+    databases: tuple[Node, ...]
+
+
+def is_of_app(export: Export, name: str) -> bool:
+    """Whether a file says what a canvas app is connected to."""
+    folded = name.casefold()
+    return (
+        folded.endswith("connections/connections.json")
+        or (folded.endswith((".msapp/properties.json", "/canvasmanifest.json")))
+        or ("canvasapps/" in folded and folded.endswith(".meta.xml") and export.holds(name, b"<CanvasApp"))
+    )
+
+
+def read_apps(export: Export, names: list[str]) -> list[App]:
+    """The canvas apps of an export, each once, though a solution describes it in several files."""
+    found: dict[str, App] = {}
+    for name in names:
+        if (root := export.node(name)) is not None:
+            app = _app(export, name, root)
+            first = found.get(app.key, app)
+            connections = first.connections if first is app else (*first.connections, *app.connections)
+            databases = first.databases if first is app else (*first.databases, *app.databases)
+            title = max((first.name, app.name), key=lambda title: (title != app.key, title == first.name))
+            found[app.key] = App(app.key, title, first.node, connections, databases)
+    return list(found.values())
+
+
+def _app(export: Export, name: str, root: Node) -> App:
+    key = _key(name)
+    if name.casefold().endswith(".meta.xml"):
+        app = root["CanvasApp"]
+        inner = (_inner(app["ConnectionReferences"]), _inner(app["DatabaseReferences"]))
+        return App(key, app["DisplayName"].name() or key, root, (inner[0],), (inner[1],))
+    if name.casefold().endswith("connections.json"):
+        return App(key, key, root, (root,), ())
+    properties = root["Properties"] if root["Properties"].there else root
+    called = root["PublishInfo"]["AppName"].name() or properties["Name"].name() or key
+    references = _inner(properties["LocalConnectionReferences"])
+    return App(key, called, root, (references,), (_inner(properties["LocalDatabaseReferences"]),))
+
+
+def _key(name: str) -> str:
+    """The name of an app in its solution, or the folder that its sources are in."""
+    parts = PurePosixPath(name).parts
+    for part in parts[:-1]:
+        if part.casefold().endswith(".msapp"):
+            return part[: -len(".msapp")].removesuffix("_DocumentUri")
+    if parts[-1].casefold().endswith(".meta.xml"):
+        return parts[-1][: -len(".meta.xml")]
+    folders = parts[:-2] if parts[-1].casefold() == "connections.json" else parts[:-1]
+    return "/".join(folders[-2:]) if folders[-1:] in (("sourcecode",), ("src",), ("Src",)) else "/".join(folders[-1:])
+
+
+def _inner(node: Node) -> Node:
+    """The values in a text that is JSON itself; they are where the text is."""
+    if not isinstance(node.value, str):
+        return node
+    if not node.value.strip():
+        return Node(None, node.path, node.reading)
+    value, _, problems = read_json_with_places(node.value, node.reading.path, GENERATED)
+    for problem in problems:
+        node.reading.report(node.place, problem.rule, problem.message, problem.expected)
+    return Node(value, node.path, node.reading)
+
+
+def add_app(application: ApplicationDraft, app: App, connections: Connections, flows: Mapping[str, Ref]) -> None:
+    """An app with those who use it, the services and tables that it reaches, and the flows that it starts.
+
+    ``flows`` are those of the export, by name.
+    """
+    ref = application.component(part_key("app", app.key), app.name, "screen", app.node, technology="Canvas app")
+    who = "People the app is shared with"
+    users = application.component(f"caller: {who}", who, "person", app.node)
+    application.flow(users, ref, app.node, name=f"What people enter in {app.name}")
+    application.flow(ref, users, app.node, name=f"What {app.name} shows")
+    application.entry(
+        f"app {app.key}",
+        app.name,
+        ref,
+        app.node,
+        exposed_to=who,
+        by="Sign-on of the organisation",
+        sign_in="single-sign-on",
+    )
+    for node in app.connections:
+        for _, reference in node.entries():
+            _connection(application, ref, reference, connections, flows)
+        if report_credentials(node):
+            application.state(ref, node, secrets_in="plain")
+    for node in app.databases:
+        for _, database in node.entries():
+            _tables(application, ref, database, connections)
+
+
+def _connection(
+    application: ApplicationDraft, ref: Ref, node: Node, connections: Connections, flows: Mapping[str, Ref]
+) -> None:
+    stated = node["connectionRef"] if node["connectionRef"].there else node
+    api = stated["id"].name().rpartition("/")[2]
+    title = stated["displayName"].name()
+    if not api:
+        return
+    if api == _FLOWS:
+        flow = flows.get(title.casefold())
+        if flow is None:
+            called = f"{title or 'A flow'} (not in the export)"
+            flow = application.component(f"flow {title}", called, "automation", node, technology="Power Automate flow")
+        application.flow(ref, flow, node, name=f"Calls of {title}")
+        return
+    shared = stated["sharedConnectionId"].name().rpartition("/")[2]
+    facts = {"runs_as": "maker", "connection_shared": True} if shared else {}
+    connection = connections.named(api, shared, title, **facts)
+    application.state(ref, node, secrets_in="connection")
+    others = list(_stores(application, node, connection)) or [add_service(application, node, connection)]
+    for other in others:
+        application.flow(ref, other, node, name=f"Requests to {title}", identity=shared, **connection.facts)
+        application.flow(other, ref, node, name=f"Answers of {title}", identity=shared, **connection.facts)
+
+
+def _stores(application: ApplicationDraft, node: Node, connection: Connection) -> Iterator[Ref]:
+    """The tables and lists of a connection, each with the place that it is in."""
+    for dataset, content in (node["datasets"] if node["datasets"].there else node["dataSets"]).entries():
+        variable = content["datasetOverride"]["environmentVariableName"].name()
+        where = read_address(dataset)
+        place = (
+            variable
+            or shown_path(where.path).strip("/")
+            or where.host
+            or ("" if dataset == "default" else dataset[:80])
+        )
+        for name, source in content["dataSources"].entries():
+            table = source["tableNameOverride"]["environmentVariableName"].name() or source["tableName"].name() or name
+            yield add_store(application, source, connection, place, table)
+
+
+def _tables(application: ApplicationDraft, ref: Ref, database: Node, connections: Connections) -> None:
+    """Tables of Dataverse, which an app reads and writes under the account of whoever uses it."""
+    connection = connections.named(_DATAVERSE, "", runs_as="user")
+    for name, source in database["dataSources"].entries():
+        table = source["logicalName"].name() or source["entitySetName"].name() or name
+        store = add_store(application, source, connection, "", table)
+        application.flow(ref, store, source, name=f"What people write to {name}", **connection.facts)
+        application.flow(store, ref, source, name=f"What people read from {name}", **connection.facts)
