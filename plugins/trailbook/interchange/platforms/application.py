@@ -51,6 +51,7 @@ class ApplicationDraft:
     """The types of nodes that no table knows, with where the first of each is."""
     _names: dict[str, dict[str, None]] = field(default_factory=dict)
     _parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    _notes: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
 
     def component(
         self,
@@ -104,6 +105,18 @@ class ApplicationDraft:
         fields = self._parts[ref.section, ref.key].fields
         if sentence not in (known := fields.get("description", "")):
             fields["description"] = f"{known} {sentence}".strip()
+
+    def note(self, ref: Ref, about: str, value: str) -> None:
+        """Add a value to a list in the description of a part: an operation, a host, a model."""
+        if value:
+            self._notes.setdefault((ref.section, ref.key), {}).setdefault(about, set()).add(value)
+
+    def finish(self) -> None:
+        """Write what was noted into the descriptions, in an order that does not depend on the files."""
+        for (section, key), notes in self._notes.items():
+            for about, values in sorted(notes.items()):
+                self.describe(self._parts[section, key].ref, f"{about}: {', '.join(sorted(values))}.")
+        self._notes.clear()
 
     def name_of(self, ref: Ref) -> str:
         """The name of a part."""

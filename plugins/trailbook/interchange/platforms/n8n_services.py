@@ -17,7 +17,6 @@ class ServiceParts:
         self._application = application
         self._named: dict[str, list[tuple[Ref, str]]] = {}
         self._by_credential: dict[str, tuple[set[str], list[tuple[Ref, WorkflowNode]]]] = {}
-        self._verbs: dict[str, tuple[Ref, dict[str, set[str]]]] = {}
 
     def use(self, node: WorkflowNode, user: Ref, is_tool: bool, workflow: str) -> list[str]:
         """Add what a node reaches on behalf of an agent or a workflow. Returns what an agent can do by it."""
@@ -54,9 +53,6 @@ class ServiceParts:
         for workflows, flows in self._by_credential.values():
             for flow, node in flows:
                 self._application.state(flow, node.node, connection_shared=True if len(workflows) > 1 else None)
-        for flow, verbs in self._verbs.values():
-            for words, values in sorted(verbs.items()):
-                self._application.describe(flow, f"{words}: {', '.join(sorted(values))}.")
 
     # -- services ----------------------------------------------------------------------------------
 
@@ -84,11 +80,11 @@ class ServiceParts:
             workflows, flows = self._by_credential.setdefault(credential.id, (set(), []))
             workflows.add(workflow)
             flows.append((flow, node))
-        self._note(flow, "Operations", node.operation)
-        self._note(flow, "Models", node.model if node.type not in ("set",) else "")
-        self._note(flow, "Hosts", address.host if address else "")
+        self._application.note(flow, "Operations", node.operation)
+        self._application.note(flow, "Models", node.model if node.type not in ("set",) else "")
+        self._application.note(flow, "Hosts", address.host if address else "")
         for name in node.chosen_by_model if is_tool else ():
-            self._note(flow, "The model chooses", name)
+            self._application.note(flow, "The model chooses", name)
         if is_memory:
             self._application.state(user, node.node, memory=_memory(node))
         return _tools(node, is_store) if is_tool else []
@@ -161,10 +157,6 @@ class ServiceParts:
             return "unchecked"
         return node.address.transport if node.address else None
 
-    def _note(self, flow: Ref, words: str, value: str) -> None:
-        if value:
-            self._verbs.setdefault(flow.key, (flow, {}))[1].setdefault(words, set()).add(value)
-
     # -- commands and other workflows --------------------------------------------------------------
 
     def _command(self, node: WorkflowNode, user: Ref, workflow: str) -> None:
@@ -185,7 +177,7 @@ class ServiceParts:
             read_as="command",
             checked=False if is_built else None,
         )
-        self._note(flow, "The commands hold", "values that are filled in at run time" if is_built else "")
+        self._application.note(flow, "The commands hold", "values that are filled in at run time" if is_built else "")
 
     def _call(self, node: WorkflowNode, user: Ref, workflow: str) -> None:
         """Another workflow that is started; one of the same import is a part of it already, or becomes one."""
