@@ -215,3 +215,33 @@ def test_an_export_without_records_names_no_page_that_is_not_there(tmp_path: Pat
     assert CliRunner().invoke(main, ["export", "--root", str(root), "--output", str(tmp_path / "out")]).exit_code == 0
     for file in ("mkdocs.yml", "docs/index.md"):
         assert "leadership" not in (tmp_path / "out" / file).read_text()
+
+
+WORKFLOW = """{"name": "Orders", "nodes": [
+ {"id": "a1", "name": "In", "type": "n8n-nodes-base.webhook", "parameters": {"path": "orders", "httpMethod": "POST"}},
+ {"id": "b2", "name": "Tell", "type": "n8n-nodes-base.slack", "parameters": {},
+  "credentials": {"slackApi": {"id": "7", "name": "Shop bot"}}}],
+ "connections": {"In": {"main": [[{"node": "Tell", "type": "main", "index": 0}]]}},
+ "pinData": {"In": [{"json": {"customer": "pinned"}}]}}"""
+
+
+def test_an_application_begins_with_what_its_platform_exports(tmp_path: Path) -> None:
+    export = tmp_path / "orders.json"
+    export.write_text(WORKFLOW, encoding="utf-8")
+    result = CliRunner().invoke(main, ["init", str(tmp_path / "kb"), "--from", str(export)])
+    assert result.exit_code == 0, result.output  # data that is pinned is worth a notice
+    assert "trailbook questions" in result.output
+    model = (tmp_path / "kb/threat-models/orders.yaml").read_text(encoding="utf-8")
+    assert "sign_in: none" in model
+    assert "pinned" not in model
+    assert not (tmp_path / "kb/postmortems").exists()
+    checked = CliRunner().invoke(main, ["check", "--root", str(tmp_path / "kb")])
+    assert checked.exit_code == 0, checked.output
+
+
+def test_an_export_that_no_platform_makes_is_a_problem(tmp_path: Path) -> None:
+    export = tmp_path / "other.json"
+    export.write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(main, ["init", str(tmp_path / "kb"), "--from", str(export)])
+    assert result.exit_code == 1
+    assert "format" in result.output

@@ -75,9 +75,10 @@ def import_(
         problems += _import(source, path, knowledge, workspace.root)
         written.add(path)
     after = load(workspace.root, workspace.configuration.folders).problems
-    for problem in [*problems, *(p for p in after if p.path in written)]:
+    met = [*problems, *(p for p in after if p.path in written)]
+    for problem in met:
         click.echo(str(problem), err=True)
-    sys.exit(1 if problems or any(p.path in written for p in after) else 0)
+    sys.exit(1 if any(problem.level == "error" for problem in met) else 0)
 
 
 def _refuse_misuse(

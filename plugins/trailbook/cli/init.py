@@ -10,6 +10,7 @@ import click
 
 from trailbook import DOCUMENTATION
 from trailbook.cli.displayed_paths import top_of
+from trailbook.cli.import_ import import_
 from trailbook.cli.pipelines import REQUIREMENTS, requirement
 from trailbook.records.kinds import schemas
 from trailbook.text.mkdocs_yml import NAMES
@@ -40,7 +41,16 @@ plugins:
     show_default=True,
     help="What builds the site. For ProperDocs, a requirements.txt that names it is written.",
 )
-def init(folder: Path, empty: bool, generator: str) -> None:
+@click.option(
+    "--from",
+    "exports",
+    multiple=True,
+    metavar="EXPORT",
+    type=click.Path(exists=True, path_type=Path),
+    help="Begin with an application as its platform exports it, in place of examples; can be given again.",
+)
+@click.pass_context
+def init(context: click.Context, folder: Path, empty: bool, generator: str, exports: tuple[Path, ...]) -> None:
     """Start a knowledge base in DIR: one record of each kind, and the configuration of its site.
 
     Nothing that is there is overwritten: DIR has to be new or empty, or a repository as a forge makes it, with no more
@@ -54,13 +64,27 @@ def init(folder: Path, empty: bool, generator: str) -> None:
         click.echo(f"{folder} is not empty, it has {more[0]}; name a new folder", err=True)
         sys.exit(2)
     try:
-        kept = _write(folder, empty, generator)
+        kept = _write(folder, empty or bool(exports), generator)
     except OSError as error:
         raise click.UsageError(f"{folder} can't be written: {error.strerror}") from error
-    click.echo(_next_steps(folder, empty, generator, kept))
+    status = _import(context, folder, exports) if exports else 0
+    click.echo(_next_steps(folder, empty, generator, kept, imported=bool(exports)))
+    sys.exit(status)
 
 
-def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str]) -> str:
+def _import(context: click.Context, folder: Path, exports: tuple[Path, ...]) -> int:
+    """Import each export as an application of the knowledge base; give the exit code of the import."""
+    (folder / "threat-models").mkdir(exist_ok=True)
+    try:
+        context.invoke(import_, root=folder, files=exports, form="auto", folder="threat-models", identity="", into="")
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    finally:
+        click.echo()
+    return 0
+
+
+def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str], *, imported: bool) -> str:
     """What was written and what comes next: only what is left to do in this folder."""
     is_here = folder.resolve() == Path.cwd()
     begin = "" if (top_of(folder) / ".git").exists() else "git init && "
@@ -69,10 +93,13 @@ def _next_steps(folder: Path, empty: bool, generator: str, kept: list[str]) -> s
         f"{begin}git add . && git commit -m 'Start the knowledge base'",
         f"pip install '{_PROPERDOCS}'    what builds the site then" if generator == "properdocs" else "",
         "trailbook serve              look at it on http://127.0.0.1:8000",
+        "trailbook questions          see what no export says, and 'trailbook answer' it" if imported else "",
+        "trailbook findings --draft   settle what the rules found, one after the other" if imported else "",
         "trailbook new policy         draft the first record, or one of another kind" if empty else "",
         "trailbook check              see what is wrong after an edit",
     ]
-    content = "without records" if empty else "with one record of each kind"
+    records = "with what the exports hold" if imported else "with one record of each kind"
+    content = "without records" if empty and not imported else records
     lines = [
         f"A knowledge base {content} is in {'this folder' if is_here else folder}.",
         *(f"{name} is as it was{_MISSING.get(name, '')}." for name in kept),
