@@ -14,4 +14,5 @@ another one is a line there. It states only what the export says; what is not st
 - ``n8n_wiring``   which agent uses what
 - ``n8n_services`` what they reach
 - ``node_red``     flows of Node-RED
+- ``dify``         apps of Dify
 """

@@ -227,7 +227,7 @@ class _Workflow:
             "agent",
             node.node,
             technology="n8n AI agent",
-            tools=[],
+            tools=None if any(tool.type not in table()["plumbing"] for tool in self.wiring.tools_of(node.name)) else [],
             reads_untrusted=True if node.name in self.wiring.untrusted else None,
             confirmed=has_review if has_tools else None,
             memory=None if self.wiring.has(node.name, "ai_memory") else "none",

@@ -40,9 +40,9 @@ class ReadApplication:
 
 def platforms() -> tuple[Platform, ...]:
     """All platforms whose exports can be read."""
-    from trailbook.interchange.platforms import n8n, node_red, power_platform  # noqa: PLC0415 - they know this module
+    from trailbook.interchange.platforms import dify, n8n, node_red, power_platform  # noqa: PLC0415 - they know this module
 
-    return (n8n.PLATFORM, node_red.PLATFORM, power_platform.PLATFORM, power_platform.LOGIC_APPS)
+    return (n8n.PLATFORM, node_red.PLATFORM, dify.PLATFORM, power_platform.PLATFORM, power_platform.LOGIC_APPS)
 
 
 def recognised(export: Export) -> list[tuple[Platform, list[str]]]:

@@ -1,0 +1,322 @@
+"""Dify: apps as its DSL exports them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from trailbook.interchange.draft import Ref
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.reading import Platform
+from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.values import digest, is_filled_in, part_key, read_address, report_credentials
+from trailbook.interchange.source import Node, clean
+
+_AT_RUN_TIME = "An address that is given at run time"
+_UNSTATED = "Not in the export: whether it is published, and for whom"
+_SECRET = re.compile(r"key|token|secret|passw|credential", re.IGNORECASE)
+_PLUGIN = re.compile(r"([\w.-]{1,60}/[\w.-]{1,60}):([\w.+-]{1,40})")
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """What is known of blocks and tools (``dify.yaml``)."""
+    text = files("trailbook.interchange.platforms").joinpath("dify.yaml").read_text(encoding="utf-8")
+    known: Mapping[str, Any] = yaml.safe_load(text)
+    return known
+
+
+def _recognises(export: Export) -> list[str]:
+    """The YAML files of an app with a mode that Dify has; the first versions of the DSL do not state a kind."""
+    return [
+        name
+        for name in export.named(".yml", ".yaml")
+        if re.search(rb"^app:", export.files[name], re.MULTILINE)
+        and re.search(rb"^(workflow|model_config):", export.files[name], re.MULTILINE)
+        and (root := export.node(name)) is not None
+        and root["app"]["mode"].value in table()["modes"]
+    ]
+
+
+def _read(export: Export, names: list[str], application: ApplicationDraft) -> None:
+    for name in names:
+        if (root := export.node(name)) is not None:
+            title = root["app"]["name"].name()[:80] or PurePosixPath(name).stem
+            folder = PurePosixPath(name).parent.name
+            application.draft.title = application.draft.title or (title if len(names) == 1 else folder) or title
+            _App(application, root, title).read()
+
+
+class _App:
+    """Reads one app: a simple one by its ``model_config``, a workflow by the blocks of its graph."""
+
+    def __init__(self, application: ApplicationDraft, root: Node, title: str) -> None:
+        self.application = application
+        self.root = root
+        self.title = title
+        self.key = part_key("app", title)
+
+    def read(self) -> None:
+        known = table()["modes"][self.root["app"]["mode"].value]
+        self.app = self.application.component(
+            self.key, self.title, known["type"], self.root["app"], technology=known["words"]
+        )
+        workflow = self.root["workflow"]
+        blocks = [node for node in workflow["graph"]["nodes"].mappings() if isinstance(node["data"].value, Mapping)]
+        triggers = [word for node in blocks if (word := table()["triggers"].get(str(node["data"]["type"].value)))]
+        self.application.state(self.app, self.root["app"], starts_on=triggers or [known["starts_on"]])
+        self._open(blocks)
+        self._features(workflow["features"] if workflow.there else self.root["model_config"])
+        holds_secret = [report_credentials(node["data"]) for node in blocks]
+        holds_secret += [self._variable(variable) for variable in workflow["environment_variables"].mappings()]
+        holds_secret += [report_credentials(self.root["model_config"])]
+        if any(holds_secret):
+            self.application.state(self.app, self.root["app"], secrets_in="plain")
+        for dependency in self.root["dependencies"].mappings():
+            stated = dependency["value"].value
+            for value in stated.values() if isinstance(stated, Mapping) else ():
+                if isinstance(value, str) and (match := _PLUGIN.match(value)):
+                    self.application.note(self.app, "Plugins", f"{match[1]} {match[2]}")
+        for node in blocks:
+            self._block(node["data"], str(node["id"].value or ""))
+        if self.root["model_config"].there:
+            self._simple(self.root["model_config"])
+
+    def _open(self, blocks: list[Node]) -> None:
+        if any(node["data"]["type"].value == "start" for node in blocks) or not blocks:
+            self.application.entry(
+                f"{self.key} / published",
+                f"Web app and API of {self.title}",
+                self.app,
+                self.root["app"],
+                exposed_to="Whoever has its link or a key of its API",
+                by=_UNSTATED,
+            )
+        for node in blocks:
+            if node["data"]["type"].value == "trigger-webhook":
+                self.application.entry(
+                    f"{self.key} / {part_key('webhook', str(node['id'].value or ''))}",
+                    f"Webhook of {self.title}",
+                    self.app,
+                    node,
+                    exposed_to="Anybody who knows its address",
+                    by="A secret address, and nothing else",
+                    sign_in="link",
+                )
+
+    def _features(self, features: Node) -> None:
+        if features["file_upload"]["enabled"].value is True:
+            self.application.describe(self.app, "Takes files of its users.")
+        if features["sensitive_word_avoidance"]["enabled"].value is True:
+            self.application.describe(self.app, "Filters words in what goes in or comes out.")
+
+    def _variable(self, variable: Node) -> bool:
+        """Whether an environment variable holds a secret in the open: Dify leaves the values of secret ones out."""
+        name = variable["name"].name()[:60]
+        value = variable["value"].value
+        if not isinstance(value, str) or not value.strip() or is_filled_in(value):
+            return False
+        if report_credentials(variable):
+            return True
+        if not _SECRET.search(name) or variable["value_type"].value not in ("string", "secret"):
+            return False
+        message = f"the environment variable {name!r} has a value in the export, in plain text"
+        expected = "a variable of the type secret, exported without its value; it is not copied"
+        variable.reading.report(variable["value"].place, "credential", message, expected)
+        return True
+
+    # -- blocks ------------------------------------------------------------------------------------
+
+    def _block(self, data: Node, id: str) -> None:
+        known = table()
+        type = str(data["type"].value or "custom-note")
+        if type in known["models"]:
+            self._model(data["model"], self.app)
+        elif type == "tool":
+            self._tool(data, self.app)
+        elif type == "http-request":
+            self._request(data)
+        elif type == "knowledge-retrieval":
+            self._datasets([entry.value for entry in data["dataset_ids"].each()], self.app, data)
+        elif type == "code":
+            self.application.describe(self.app, "Runs code of its own.")
+        elif type == "agent":
+            self._agent(data, id)
+        elif type not in known["plumbing"] and type not in known["triggers"]:
+            called = clean(type)[:80]
+            self.application.unknown.setdefault(called, (data.reading.path, data.place.line))
+            part = self.application.component(
+                f"unknown {called}", f"unknown: {called}", "external-service", data, called=(called,)
+            )
+            self.application.flow(self.app, part, data, name=f"Requests to unknown: {called}")
+
+    def _agent(self, data: Node, id: str) -> None:
+        parameters = data["agent_parameters"]
+        tools = [tool for tool in parameters["tools"]["value"].mappings() if tool["enabled"].value is not False]
+        server = parameters["mcp_server"]["value"]
+        agent = self.application.component(
+            f"{self.key} / {part_key('agent', id)}",
+            f"Agent of {self.title}",
+            "agent",
+            data,
+            technology="Dify agent block",
+            tools=None if tools or server.there else [],
+            confirmed=False if tools or server.there else None,
+        )
+        self._plugin(agent, str(data["plugin_unique_identifier"].value or ""), data)
+        self.application.flow(self.app, agent, data, name=f"Prompts for the agent of {self.title}")
+        self.application.flow(agent, self.app, data, name=f"Answers of the agent of {self.title}")
+        self._model(parameters["model"]["value"], agent)
+        for tool in tools:
+            self._tool(tool, agent)
+        if isinstance(server.value, str) and server.value:
+            self._reach(agent, server, server.value, "MCP server")
+
+    def _simple(self, config: Node) -> None:
+        """An app without a graph."""
+        self._model(config["model"], self.app)
+        tools = [tool for tool in config["agent_mode"]["tools"].mappings() if tool["enabled"].value is True]
+        if self.root["app"]["mode"].value == "agent-chat":
+            self.application.state(self.app, config, tools=None if tools else [], confirmed=False if tools else None)
+        for tool in tools:
+            self._tool(tool, self.app)
+        sets = config["dataset_configs"]["datasets"]["datasets"]
+        self._datasets([entry["dataset"]["id"].value for entry in sets.mappings()], self.app, sets)
+
+    # -- services ----------------------------------------------------------------------------------
+
+    def _model(self, model: Node, user: Ref) -> None:
+        provider = clean(str(model["provider"].value or ""))[:120]
+        if not provider:
+            return
+        service = _service(provider) or f"unknown: {provider}"
+        part = self.application.component(
+            f"model provider {provider}", service, "external-service", model, called=(service, provider)
+        )
+        if service.startswith("unknown: "):
+            self.application.unknown.setdefault(provider, (model.reading.path, model.place.line))
+        flow = self.application.flow(user, part, model, name=f"Prompts for {service}")
+        name = model["name"].value or model["model"].value
+        if isinstance(name, str) and re.fullmatch(r"[\w.:/@-]{1,60}", name):
+            self.application.note(flow, "Models", name)
+
+    def _tool(self, tool: Node, user: Ref) -> None:
+        known = table()
+        provider = clean(str(tool["provider_name"].value or tool["provider_id"].value or ""))[:120]
+        kind = str(tool["provider_type"].value or tool["type"].value or "")
+        short = provider.rpartition("/")[2]
+        service = _service(provider)
+        is_agent = user is not self.app or self.root["app"]["mode"].value == "agent-chat"
+        word = known["tools"].get(service or short) or ("start-automations" if kind == "workflow" else None)
+        if is_agent and word:
+            self.application.state(user, tool, tools=[word])
+        if is_agent and word == "fetch-addresses":
+            self.application.state(user, tool, reads_untrusted=True)
+        if short in known["inner"] and service is None:
+            return
+        if kind == "workflow":
+            name = clean(str(tool["tool_label"].value or tool["tool_name"].value or "A workflow"))[:80]
+            part = self.application.component(
+                part_key("workflow tool", str(tool["provider_id"].value or name)),
+                name,
+                "automation",
+                tool,
+                technology="Dify workflow, published as a tool",
+            )
+        else:
+            is_own = kind in ("api", "mcp")
+            name = service or (short[:80] if is_own else f"unknown: {provider or 'tool'}")
+            part = self.application.component(
+                f"tool {provider}",
+                name,
+                "external-service",
+                tool,
+                called=(name, provider, short),
+                technology={"api": "Dify custom tool", "mcp": "Model Context Protocol"}.get(kind, ""),
+            )
+            if name.startswith("unknown: "):
+                self.application.unknown.setdefault(provider or "tool", (tool.reading.path, tool.place.line))
+            self._plugin(part, provider, tool)
+        flow = self.application.flow(user, part, tool, name=f"Requests to {name}")
+        operation = str(tool["tool_name"].value or "")
+        self.application.note(flow, "Operations", operation if re.fullmatch(r"[\w.-]{1,60}", operation) else "")
+
+    def _plugin(self, part: Ref, identifier: str, node: Node) -> None:
+        """Where the code of a plugin comes from: its publisher is before the slash."""
+        publisher = identifier.partition("/")[0] if "/" in identifier else ""
+        if publisher and publisher not in table()["own"]:
+            self.application.state(part, node, origin="marketplace")
+
+    def _request(self, data: Node) -> None:
+        authorization = data["authorization"]
+        stated = authorization["config"]["type"].value or authorization["type"].value
+        url = data["url"].value
+        sign_in = table()["signs_in_with"].get(str(stated))
+        headers = str(data["headers"].value or "") + str(data["params"].value or "")
+        has_own = bool(re.search(r"auth|key|token", headers, re.IGNORECASE))
+        self._reach(
+            self.app,
+            data,
+            url if isinstance(url, str) else "",
+            "",
+            is_read=str(data["method"].value or "").upper() in ("GET", "HEAD"),
+            signs_in_with=None if sign_in == "none" and has_own else sign_in,
+            transport="unchecked" if data["ssl_verify"].value is False else None,
+        )
+
+    def _reach(self, user: Ref, node: Node, url: str, technology: str, *, is_read: bool = False, **facts: Any) -> None:
+        """Requests to an address; what is read there comes from it, unless the address itself is given."""
+        address = read_address(url)
+        name = service_name(address.host) or address.host or _AT_RUN_TIME
+        is_built = not address.host
+        part = self.application.component(
+            f"host {name}" if address.host else f"{name} {self.key}",
+            name,
+            "external-service",
+            node,
+            called=(name, address.host) if address.host else (),
+            technology=technology,
+        )
+        facts["transport"] = facts.get("transport") or address.transport
+        if is_built:
+            facts |= {"read_as": "address", "checked": False}
+        ends = (part, user) if is_read and not is_built else (user, part)
+        flow = self.application.flow(
+            *ends, node, name=f"Data from {name}" if ends[0] is part else f"Requests to {name}", **facts
+        )
+        self.application.note(flow, "Hosts", address.host)
+
+    def _datasets(self, ids: list[Any], user: Ref, node: Node) -> None:
+        for id in ids:
+            mark = digest(str(id))
+            part = self.application.component(
+                part_key("knowledge", mark),
+                f"Knowledge base {mark[:4]}",
+                "data-store",
+                node,
+                technology="Dify knowledge",
+            )
+            self.application.flow(part, user, node, name="Passages of a knowledge base")
+            if user is self.app and self.root["app"]["mode"].value == "agent-chat":
+                self.application.state(user, node, tools=["read-records"])
+
+
+def _service(provider: str) -> str | None:
+    """The service of a provider: ``langgenius/openai/openai`` is the plugin ``langgenius/openai``."""
+    return next((found for name in _names(provider) if (found := service_name(name))), None)
+
+
+def _names(provider: str) -> Iterator[str]:
+    yield provider
+    parts = provider.split("/")
+    if len(parts) > 1:
+        yield "/".join(parts[:2])
+        yield parts[-1]
+
+
+PLATFORM = Platform("dify", "Dify", _recognises, _read)
