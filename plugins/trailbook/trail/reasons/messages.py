@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trailbook.trail.reasons.filler import is_empty_title, is_pointer, is_tool_line, says_something
+from trailbook.trail.reasons.quotations import is_revert, quoted_paragraphs
 
 TRAILERS = {
     name.casefold(): name
@@ -39,7 +40,7 @@ TRAILERS = {
 """The trailers that are read, by their folded name."""
 
 _TRAILER = re.compile(rf"^({'|'.join(TRAILERS)})[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE)
-_FENCE = re.compile(r"^\s*(```|~~~)")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _SQUASH = re.compile(r" ?\((?:(?:PR|MR|pull request) )?[\w./-]*[#!]\d+\)$", re.IGNORECASE)
 """The number that a forge puts behind the title of a squash."""
 _LISTED = re.compile(r"^\s*\*\s+")
@@ -72,7 +73,8 @@ _PICKED = re.compile(r"^[ \t]*\(cherry picked from commit [0-9a-f]{7,64}\)[ \t]*
 class Trailer:
     """One trailer: its name in the spelling of the list, and its value on one line.
 
-    ``copied`` says that it stands above the line with which ``git cherry-pick -x`` names the commit that it copied.
+    ``copied`` says that it stands above the line with which ``git cherry-pick -x`` names the commit that it copied, or
+    in the message of another commit that this one quotes. Those that a revert quotes are left out.
     """
 
     name: str
@@ -108,12 +110,15 @@ def read_message(text: str) -> Message:
     request = match["title"].strip(' "') if (match := _TITLED_MERGE.match(title)) else ""
     waits = not request and _FORGE_MERGE.match(title) is not None
     trailers: list[Trailer] = []
+    quoted: set[int] = set()
     for opening, closing in _UNSEEN:
         body = _without(body, opening, closing)
     parts = list(_paragraphs(body))
+    others = quoted_paragraphs(title, parts)
     written = _Body(is_squash=_SQUASH.search(title) is not None)
     for number, paragraph in enumerate(parts):
         lines, found = _without_trailers(paragraph)
+        quoted.update(range(len(trailers), len(trailers) + len(found)) if number in others else ())
         trailers += found
         at_end = number == len(parts) - 1 and (written.has_prose or bool(found))
         if at_end and all(map(_is_field, lines)):
@@ -125,9 +130,14 @@ def read_message(text: str) -> Message:
                 request = prose[0].strip()
                 continue
         written.add(prose)
-    copied = _count_copied(body)
-    trailers = [*(replace(trailer, copied=True) for trailer in trailers[:copied]), *trailers[copied:]]
-    return Message(title, written.text(title), tuple(trailers), request)
+    copied = range(_count_copied(body)) or quoted
+    undoes = quoted and is_revert(title, parts)
+    own = (
+        replace(trailer, copied=number in copied)
+        for number, trailer in enumerate(trailers)
+        if not (undoes and number in quoted)
+    )
+    return Message(title, written.text(title), tuple(own), request)
 
 
 def _without(text: str, opening: str, closing: str) -> str:
@@ -197,13 +207,20 @@ def _are_sentences(lines: list[str]) -> bool:
 
 
 def _paragraphs(body: str) -> Iterator[list[str]]:
-    """The paragraphs as lists of lines; a fenced block stays in one piece."""
+    """The paragraphs as lists of lines; a fenced block stays in one piece.
+
+    It ends at a fence as long as the first, with nothing behind it (CommonMark 0.31.2, section 4.5).
+    """
     lines: list[str] = []
-    fenced = False
+    fence = ""
     for line in body.split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-        if line.strip() or fenced:
+        if found := _FENCE.match(line):
+            mark = found[1]
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence) and not line.strip().strip(mark[0]):
+                fence = ""
+        if line.strip() or fence:
             lines.append(line)
         elif lines:
             yield lines
@@ -213,7 +230,10 @@ def _paragraphs(body: str) -> Iterator[list[str]]:
 
 
 def _without_trailers(paragraph: list[str]) -> tuple[list[str], list[Trailer]]:
-    """The lines that are no trailer, and the trailers. An indented line continues the trailer above it."""
+    """The lines that are no trailer, and the trailers. An indented line continues the trailer above it.
+
+    One that is indented is quoted.
+    """
     if any(_FENCE.match(line) for line in paragraph):
         return paragraph, []
     lines: list[str] = []
@@ -223,7 +243,7 @@ def _without_trailers(paragraph: list[str]) -> tuple[list[str], list[Trailer]]:
         if match := _TRAILER.match(line):
             trailers.append(Trailer(TRAILERS[match[1].casefold()], match[2].strip()))
             open_trailer = True
-        elif open_trailer and line[:1] in " \t":
+        elif open_trailer and line[:1] in " \t" and not _TRAILER.match(line.strip()):
             last = trailers[-1]
             trailers[-1] = Trailer(last.name, f"{last.value} {line.strip()}")
         else:
