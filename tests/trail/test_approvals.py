@@ -253,3 +253,34 @@ def test_whoever_merged_a_pick_agreed_to_it(repo: Repo) -> None:
     repo.merge("topic", "Merge pull request #1 from ada/topic", GIT_AUTHOR_NAME="Bo", GIT_AUTHOR_EMAIL="bo@example.org")
     (trail, _) = read_trails(Repository(repo.root), ("docs",))
     assert [(one.name, one.source) for one in trail.decisions[0].approvals] == [("Bo", "merge")]
+
+
+@pytest.mark.parametrize(
+    ("value", "approvals"),
+    [
+        ("[Eve](https://forge.example/eve)", []),
+        ("x@", []),
+        ("bo@example.org cy@example.org", []),
+        ("Bo <bo@example.org> <ada@example.org>", []),
+        ("@bo", [("@bo", "trailer", True)]),
+        ("@ada", [("@ada", "trailer", False)]),
+        ("Bo <bo@example.org>, Cy <cy@example.org>", [("Bo", "trailer", True), ("Cy", "trailer", True)]),
+        ("Ada <ada@example.org> and Cy <cy@example.org>", [("Ada", "trailer", False), ("Cy", "trailer", True)]),
+    ],
+)
+def test_an_approval_names_people_plainly(repo: Repo, value: str, approvals: list[tuple[str, str, bool]]) -> None:
+    author = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org"}
+    repo.commit(f"Say more\n\nApproved-by: {value}", {"docs/a.md": "# A\n\nMore.\n"}, **author)
+    assert agreed(repo) == approvals
+
+
+def test_whoever_may_be_a_co_author_is_not_independent(repo: Repo) -> None:
+    message = "Say more\n\nCo-authored-by: Di <di@example.org> <bo@example.org>\nApproved-by: Bo <bo@example.org>"
+    repo.commit(message, {"docs/a.md": "# A\n\nMore.\n"})
+    assert agreed(repo) == [("Bo", "trailer", False)]
+
+
+def test_an_approval_that_a_revert_quotes_is_not_of_the_revert(repo: Repo) -> None:
+    message = 'Revert "Ask twice"\n\nThis reverts commit 0123456.\n\nAsk twice\n\nReviewed-by: Bo <bo@example.org>\n'
+    repo.commit(message, {"docs/a.md": "# A"})
+    assert agreed(repo) == []

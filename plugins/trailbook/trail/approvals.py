@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from trailbook.trail.changes.change import Change, is_of_text
 from trailbook.trail.decisions import Approval, ApprovalSource, JsonValue
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact
+from trailbook.trail.git.contacts import contacts_in, is_placeholder, possible_contacts, read_contact
+from trailbook.trail.git.people import STRANGERS, People, is_account
 from trailbook.trail.reasons.messages import read_message
 
 APPROVING = ("Approved-by", "Reviewed-by", "Acked-by", "Risk-Accepted-by")
@@ -77,15 +78,22 @@ def writers(commit: Commit, known_as: Callable[[str], str] = str) -> list[Person
     A mailmap only ever joins people: whoever is the same by either name is the same person, so that nobody becomes
     somebody else by a line in it.
     """
-    return [*commit.authors, *(name for names in _stated(commit, WRITING, known_as) for name in names)]
+    stated = (one for value in _values(commit, WRITING) for one in possible_contacts(value))
+    return [*commit.authors, *(read_contact(name) for one in stated for name in dict.fromkeys((known_as(one), one)))]
 
 
 def _stated(
-    commit: Commit, trailers: Iterable[str], known_as: Callable[[str], str], *, copied: bool | None = None
+    commit: Commit, trailers: Iterable[str], known_as: Callable[[str], str], *, copied: bool
 ) -> Iterator[tuple[Person, ...]]:
     """Whom trailers name, each by their names: as the mailmap has it, and as it is written where that differs."""
     for value in _values(commit, trailers, copied=copied):
-        yield tuple(dict.fromkeys((read_contact(known_as(value)), read_contact(value))))
+        yield from named_in(value, known_as)
+
+
+def named_in(value: str, known_as: Callable[[str], str] = str) -> Iterator[tuple[Person, ...]]:
+    """Whom the value of a trailer names, each by their names: as the mailmap has it, and as it is written."""
+    for contact in contacts_in(value):
+        yield tuple(dict.fromkeys((read_contact(known_as(contact)), read_contact(contact))))
 
 
 def named_by_robot(merge: Commit) -> tuple[list[Person], list[Person]]:
@@ -123,7 +131,8 @@ def contacts(
 
     With ``copied``, those in trailers that came with the commit from which this one was picked, or in the others.
     """
-    yield from (read_contact(known_as(value)) for value in _values(commit, names, copied=copied))
+    for value in _values(commit, names, copied=copied):
+        yield from (names[0] for names in named_in(value, known_as))
 
 
 def _values(commit: Commit, names: Iterable[str], *, copied: bool | None = None) -> Iterator[str]:

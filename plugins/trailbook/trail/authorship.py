@@ -11,14 +11,8 @@ from trailbook.text.prose import listed
 from trailbook.trail.approvals import WRITING, contacts
 from trailbook.trail.decisions import Assistant, AssistantSource, Decision, Proposer
 from trailbook.trail.git.commits import Commit, Person
-from trailbook.trail.git.people import (
-    account_of,
-    assistant_called,
-    assistant_in_line,
-    is_account,
-    is_placeholder,
-    same,
-)
+from trailbook.trail.git.contacts import is_placeholder
+from trailbook.trail.git.people import account_of, assistant_called, assistant_in_line, is_account, same
 from trailbook.trail.reasons.messages import read_message
 
 HELPING = ("Assisted-by", "Generated-by", "Made-with")

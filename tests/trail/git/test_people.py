@@ -1,6 +1,7 @@
 import pytest
 
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.contacts import is_placeholder, read_contact
 from trailbook.trail.git.people import (
     People,
     account_of,
@@ -8,8 +9,6 @@ from trailbook.trail.git.people import (
     assistant_called,
     assistant_in_line,
     is_account,
-    is_placeholder,
-    read_contact,
     same,
 )
 

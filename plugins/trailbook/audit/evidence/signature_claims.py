@@ -19,7 +19,8 @@ from trailbook.text.prose import listed
 from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Approval, Decision, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import STRANGERS, is_account, read_contact
+from trailbook.trail.git.contacts import read_contact
+from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.programs import program
 from trailbook.trail.git.signatures import State, is_pattern, key_in, person_of, signed_parts, signer_lines
 from trailbook.trail.proposals import is_agreed

@@ -19,7 +19,8 @@
 - ``mainline``  which merge brought a commit to the main line
 - ``branches``  which merges are agreement with a commit
 - ``pull_requests``  which pull request a commit came with
-- ``people``  contacts, accounts that are not a person, and who is the same person
+- ``contacts``  whom trailers name
+- ``people``  accounts that are not a person, and who is the same person
 - ``mailmap``  people as a mailmap names them, read from a commit
 - ``signatures``  signatures of commits
 - ``tags``  the commits that tags name, and their signatures

@@ -1,4 +1,4 @@
-"""Who is who: contacts in trailers, names that are no person's, and whether two names are one person.
+"""Who is who: names that are no person's, and whether two names are one person.
 
 Which names are an assistant's, a robot's or a team's is said by ``accounts.yaml`` beside this file and by nothing else.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import permutations, product
 from typing import Literal
 
 import yaml
@@ -16,26 +17,9 @@ import yaml
 from trailbook.text.spellings import fold
 from trailbook.text.unseen import seen
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.contacts import FORGE_MAIL, folded_address, read_contact, same_address
 
 AccountKind = Literal["assistant", "robot", "team"]
-
-_CONTACT = re.compile(r"^(?P<name>[^<>]*?)\s*<(?P<mail>[^<>\s]+)>")
-_ADDRESS = re.compile(r"(?:\"[^\s\"]+\"|[^\s@<>()\[\]{},;\"'/]+)@[^\s@<>()\[\]{},;\"'/]+")
-_BRACKETS = str.maketrans(dict.fromkeys("<>()[]{},;\"'", " "))
-_PLACEHOLDER = re.compile(
-    r"\W*(?:(?:tb[acd]|todo|none|no[ -]?(?:body|one)|n/?a|unknown|pending|(?:a)?waiting|not|to be)\b.*"
-    r"|(?:yes|no|ok|okay|lgtm|done|open|approved|agreed|reviewed|me|my ?self|self|i|you"
-    r"|somebody|someone|all|every(?:body|one)|the (?:author|team)|n\. ?n\."
-    r"|(?:(?:your|full|first|last) )?name)\W*"
-    r"|(?:pr|mr)?\W*\d*|https?://\S+)|[\W_]*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What stands in the place of a name and is none: a field left as it was, who is meant by a pronoun, a request."""
-_FORGE_MAIL = re.compile(r"^users\.noreply\.")
-"""How the domains begin under which forges give an account an address: users.noreply.github.com and, on any server of
-GitLab's, users.noreply.gitlab.com."""
-_NUMBER = re.compile(r"^\d+-(?=.)")
-"""What GitLab puts before an account: ``12-ada@users.noreply.gitlab.com``."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +42,13 @@ def accounts() -> tuple[Account, ...]:
     return tuple(Account(**entry) for entry in yaml.safe_load(text))
 
 
-def read_contact(text: str) -> Person:
-    """The person in a trailer's value: ``Name <mail>``, or a name or address alone, or both in another form.
-
-    An address counts as one wherever it is in the text, with ``mailto:``, brackets or a name around it.
-    """
-    if match := _CONTACT.match(text):
-        return Person(match["name"].strip(), match["mail"])
-    alone = text.strip()
-    if "@" not in alone or not (found := _ADDRESS.search(alone)):
-        return Person(alone, "")
-    rest = f"{alone[: found.start()].removesuffix('mailto:')} {alone[found.end() :]}"
-    return Person(" ".join(rest.translate(_BRACKETS).split()), found[0].removeprefix("mailto:").rstrip(".,;:"))
-
-
 @lru_cache(maxsize=4096)
 def account_of(person: Person) -> Account | None:
     """The account that a name and an address are; None for a person, as far as the list knows.
 
     Where an assistant's account is one of a robot's form as well, such as ``cursor[bot]``, it is the assistant's.
     """
-    contact = f"{''.join(f'{word} ' for word in _contact_words(person.name))}<{_mail(person.email)}>"
+    contact = f"{''.join(f'{word} ' for word in _contact_words(person.name))}<{folded_address(person.email)}>"
     return next((account for form, account in _forms() if form.match(contact)), None)
 
 
@@ -152,12 +122,6 @@ def assistant_in_line(line: str) -> str:
 _LONGEST_LINE = 200
 
 
-def is_placeholder(person: Person) -> bool:
-    """Whether nobody is named: a field of a form that was left as it was, or filled in without a name."""
-    _, _, domain = person.email.partition("@")
-    return bool(_PLACEHOLDER.fullmatch(seen(person.name))) and "." not in domain
-
-
 def same(one: Person, other: Person) -> bool:
     """Whether two are the same person as far as git shows: one mail address, one name, or one account of a forge.
 
@@ -171,11 +135,32 @@ def same(one: Person, other: Person) -> bool:
 
 
 def _is_part_of(one: Person, other: Person) -> bool:
-    """Whether somebody named by one word alone may be another one: it is one of their names or begins their address."""
+    """Whether somebody named by one word alone may be another one.
+
+    It is one of their names, begins their address, or is an account as people make them of their names: ``@asmith9``.
+    """
     if one.email:
         return False
+    if " " not in one.name and any(_account_words(one.name) in _accounts(name) for name in _names(other)):
+        return True
     others = {*_words(other.name), *_looks(other.name), *_words(_account(other.email))}
     return any(len(name) == 1 and name[0] in others for name in (_words(one.name), _looks(one.name)))
+
+
+def _account_words(name: str) -> str:
+    return "".join(_words(name)).rstrip("0123456789")
+
+
+@lru_cache(maxsize=4096)
+def _accounts(name: tuple[str, ...]) -> frozenset[str]:
+    """The accounts that people make of their names, of two or three in any order, some shortened to initials."""
+    some = (few for number in (2, 3) for few in permutations(name[:_NAMES], number))
+    made = (parts for few in some for parts in product(*((word, word[0]) for word in few)))
+    return frozenset("".join(parts) for parts in made if any(len(part) > 1 for part in parts))
+
+
+_NAMES = 5
+"""How many words of a name are looked at: few people have more."""
 
 
 class People:
@@ -189,14 +174,17 @@ class People:
         by_address: dict[str, set[Person]] = {}
         for author in dict.fromkeys(authors):
             if author.email and not is_account(author):
-                by_address.setdefault(_mail(author.email), set()).add(author)
+                by_address.setdefault(folded_address(author.email), set()).add(author)
         self._by_address = {mail: known for mail, known in by_address.items() if 1 < len(known) <= _SHARED_FROM}
 
     def same(self, one: Person, other: Person) -> bool:
         """Whether two are the same person, by themselves or by another name that one of them used."""
         if same(one, other):
             return True
-        known, others = self._by_address.get(_mail(one.email)), self._by_address.get(_mail(other.email))
+        known, others = (
+            self._by_address.get(folded_address(one.email)),
+            self._by_address.get(folded_address(other.email)),
+        )
         if known is None and others is None:
             return False
         return _share_a_name(_all_names({one, *(known or ())}), _all_names({other, *(others or ())}))
@@ -224,36 +212,17 @@ def _share_a_name(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> boo
     return any(_one_name(name, another) for name in one for another in other)
 
 
-def same_address(one: str, other: str) -> bool:
-    """Whether two e-mail addresses are one, as far as ``same`` goes by them; two that are empty are not."""
-    return bool(one and other) and _mail(one) == _mail(other)
-
-
-@lru_cache(maxsize=4096)
-def _mail(address: str) -> str:
-    """An address without its case, its ``+tag``, and the number that a forge puts before an account.
-
-    Quotes, a dot at the end and characters that nobody sees, which no mail server tells apart, are left out, too.
-    """
-    local, at, domain = seen(unicodedata.normalize("NFKC", address)).casefold().strip(" .").rpartition("@")
-    local = local.strip('"')
-    before, _, after = local.partition("+")
-    if _FORGE_MAIL.match(domain):
-        before = after or _NUMBER.sub("", before)
-    return f"{before}{at}{domain}"
-
-
 @lru_cache(maxsize=4096)
 def _names(person: Person) -> tuple[tuple[str, ...], ...]:
     """What somebody is called, in words: their name, as it is written and as it looks, and their account on a forge."""
-    account, _, domain = _mail(person.email).rpartition("@")
-    handle = _words(account) if _FORGE_MAIL.match(domain) else ()
+    account, _, domain = folded_address(person.email).rpartition("@")
+    handle = _words(account) if FORGE_MAIL.match(domain) else ()
     return tuple(filter(None, dict.fromkeys((_words(person.name), _looks(person.name), handle))))
 
 
 def _account(address: str) -> str:
     """What stands before the ``@`` of an address."""
-    return _mail(address).rpartition("@")[0]
+    return folded_address(address).rpartition("@")[0]
 
 
 @lru_cache(maxsize=4096)

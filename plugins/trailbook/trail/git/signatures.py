@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from trailbook.trail.git.commits import Person
+from trailbook.trail.git.contacts import read_contact
 from trailbook.trail.git.objects import object_format, tree_of
-from trailbook.trail.git.people import is_account, read_contact
+from trailbook.trail.git.people import is_account
 
 State = Literal["good", "bad", "unknown key", "own key", "expired", "revoked", "forge", "none"]
 

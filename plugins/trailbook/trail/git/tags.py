@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from trailbook.trail.git.command import Git
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import read_contact
+from trailbook.trail.git.contacts import read_contact
 
 TagSignature = Literal["good", "bad", "unknown key", "none"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.git.people import same_address
+from trailbook.trail.git.contacts import same_address
 from trailbook.trail.sign_offs.roles import HeldRoles
 
 

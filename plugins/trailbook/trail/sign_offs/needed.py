@@ -14,10 +14,11 @@ from typing import Literal
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.vocabulary import Role
-from trailbook.trail.approvals import APPROVING, writers
+from trailbook.trail.approvals import APPROVING, named_in, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import STRANGERS, People, is_account, is_placeholder, read_contact, same_address
+from trailbook.trail.git.contacts import is_placeholder, same_address
+from trailbook.trail.git.people import STRANGERS, People, is_account
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.sentences import nouns
@@ -143,12 +144,12 @@ def later_agreements(
     for commit in history.commits.values():
         if _STATED.search(commit.message):
             message = read_message(commit.message)
-            stated = [value for name in APPROVING for value in message.values(name)]
-            people = [(read_contact(known_as(value)), read_contact(value)) for value in stated]
+            stated = [one.value for one in message.trailers if one.name in APPROVING and not one.copied]
+            people = [names for value in stated for names in named_in(value, known_as)]
             people = [names for names in people if not any(is_account(one) or is_placeholder(one) for one in names)]
             for id in _decisions(message.values("Decision"), ids):
                 authors = writers(history.commits[id], known_as) if id in history.commits else []
-                others = (one for one, raw in people if not _any_of(history.people, (one, raw), authors))
+                others = (names[0] for names in people if not _any_of(history.people, names, authors))
                 if id != commit.id:
                     agreed = (Agreement(one.name or one.email, one.email, "trailer", commit.id) for one in others)
                     found.setdefault(id, []).extend(agreed)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.vocabulary import ROLE_TITLES, Role
 from trailbook.text.prose import with_article
-from trailbook.trail.approvals import APPROVING, writers
+from trailbook.trail.approvals import APPROVING, named_in, writers
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import AccountKind, account_of, is_account, is_placeholder, read_contact, same
+from trailbook.trail.git.contacts import is_placeholder
+from trailbook.trail.git.people import AccountKind, account_of, is_account, same
 from trailbook.trail.proposals import is_meaningful, is_of_nobody
 
 
@@ -15,7 +16,10 @@ def remarks(case: Case) -> Iterator[Remark]:
     """Agreement by nobody, by an account or by the author, and required sign-offs that are still missing."""
     authors = writers(case.commit, case.known_as)
     agreeing = [trailer for trailer in case.text.trailer_lines if trailer.known in APPROVING and trailer.value]
-    stated = [(trailer, read_contact(case.known_as(trailer.value))) for trailer in agreeing]
+    nobody = [(Person("", ""),)]
+    stated = [
+        (trailer, names[0]) for trailer in agreeing for names in [*named_in(trailer.value, case.known_as)] or nobody
+    ]
     others = [who for _, who in stated if _counts(who) and not any(same(who, author) for author in authors)]
     for trailer, who in stated:
         name = who.name or who.email

@@ -6,7 +6,7 @@ from trailbook.contributing.messages.case import Case, Remark
 from trailbook.contributing.messages.touched_records import TouchedRecord
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.people import is_placeholder
+from trailbook.trail.git.contacts import is_placeholder
 
 _SHOWN = 3
 """How many changes or records are named one by one."""

@@ -7,7 +7,8 @@ from trailbook.contributing.messages.case import Case, Level, Remark
 from trailbook.contributing.messages.text import MessageText, TrailerLine
 from trailbook.records.references import references_in_text
 from trailbook.trail.approvals import APPROVING
-from trailbook.trail.git.people import read_contact, same
+from trailbook.trail.git.contacts import read_contact
+from trailbook.trail.git.people import same
 from trailbook.trail.reasons.messages import TRAILERS
 
 _OTHERS = frozenset(
