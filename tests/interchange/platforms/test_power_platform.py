@@ -64,7 +64,7 @@ def test_an_archive_gives_the_same_as_its_folder(case: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_broken_file_is_one_problem_and_the_rest_is_read(case: str, tmp_path: Path) -> None:
-    for name in files_of(case):
+    for name in (name for name in files_of(case) if name.endswith((".json", ".xml"))):
         files = files_of(case) | {"other/solution.xml": b"<ImportExportXml/>"}
         files[name] = files[name][: len(files[name]) // 2]
         problems = read(files, tmp_path).source.reading.problems

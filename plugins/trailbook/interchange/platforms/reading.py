@@ -42,7 +42,7 @@ def platforms() -> tuple[Platform, ...]:
     """All platforms whose exports can be read."""
     from trailbook.interchange.platforms import dify, n8n, node_red, power_platform  # noqa: PLC0415 - they know this module
 
-    return (n8n.PLATFORM, node_red.PLATFORM, dify.PLATFORM, power_platform.PLATFORM, power_platform.LOGIC_APPS)
+    return (n8n.PLATFORM, node_red.PLATFORM, dify.PLATFORM, *power_platform.PLATFORMS)
 
 
 def recognised(export: Export) -> list[tuple[Platform, list[str]]]:

@@ -1,7 +1,9 @@
 """Power Platform and Logic Apps: solutions and packages, flows and workflows, apps, connectors and agents.
 
-What is known of single triggers, actions and operations is in ``flows.yaml``.
+What is known of single triggers, actions and operations is in ``flows.yaml``, of agents in ``agents.yaml``.
 
+- ``agent_files``  the files of agents
+- ``agents``       what agents may do, for whom, as whom
 - ``apps``         what canvas apps are connected to
 - ``connections``  which connector a step uses, under whose credential
 - ``connectors``   custom connectors: host and sign-in
@@ -11,6 +13,6 @@ What is known of single triggers, actions and operations is in ``flows.yaml``.
 - ``solution``     what a solution or package says of its parts
 """
 
-from trailbook.interchange.platforms.power_platform.reading import LOGIC_APPS, PLATFORM
+from trailbook.interchange.platforms.power_platform.reading import PLATFORMS
 
-__all__ = ["LOGIC_APPS", "PLATFORM"]
+__all__ = ["PLATFORMS"]

@@ -293,5 +293,18 @@ def _reads(operation: str, step: Node) -> bool:
     for method in (*(inputs["parameters"][key] for key in _METHODS), inputs["method"]):
         if method.there:
             return method.name().upper() == "GET"
-    first = next(iter(_WORDS.findall(operation)), "").capitalize()
-    return first in known()["reads"]
+    return reads(operation)
+
+
+def reads(operation: str) -> bool:
+    """Whether an operation of a connector reads, by its first word."""
+    return _first_word(operation) in known()["reads"]
+
+
+def writes(operation: str) -> bool:
+    """Whether an operation of a connector is known to write, by its first word."""
+    return _first_word(operation) in known()["writes"]
+
+
+def _first_word(operation: str) -> str:
+    return next(iter(_WORDS.findall(operation)), "").capitalize()

@@ -1,7 +1,7 @@
 """The components that the steps of a flow name: services, stores, hosts, agents, and what no table knows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -81,17 +81,12 @@ class Parts:
 
     def store(self, step: Node, connection: Connection) -> Ref | None:
         """The table, list or collection that a step names; None if it names none, or puts its name together."""
-        form = known()["stores"].get(connection.api)
-        if form is None:
-            return None
         parameters = step["inputs"]["parameters"]
-        places = (self._name(parameters[key]) for key in form.get("places", ()))
-        place = "/".join(found for found in places if found not in (None, "default"))
-        table = next((found for key in form["tables"] if (found := self._name(parameters[key]))), None)
-        if table is None:
+        found = store_named(connection.api, lambda key: self._name(parameters[key]))
+        if found is None:
             return None
         self.application.state(self.ref, step, secrets_in="connection")
-        return add_store(self.application, step, connection, place, table)
+        return add_store(self.application, step, connection, *found)
 
     def _name(self, value: Node) -> str | None:
         """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""
@@ -117,9 +112,28 @@ class Parts:
 
     def unknown(self, name: str, step: Node, type: str) -> None:
         """A type of step that no table knows: it may reach anything."""
-        ref = self.application.component(f"unknown: {type}", f"unknown: {type or 'no type'}", "external-service", step)
-        self.application.unknown.setdefault(type or "no type", (step.reading.path, step.place.line))
+        ref = add_unknown(self.application, step, type)
         self.application.flow(self.ref, ref, step, name=f"What {name} sends")
+
+
+def add_unknown(application: ApplicationDraft, node: Node, type: str) -> Ref:
+    """What no table knows, as a service by that name."""
+    type = type or "no type"
+    application.unknown.setdefault(type, (node.reading.path, node.place.line))
+    return application.component(f"unknown: {type}", f"unknown: {type}", "external-service", node)
+
+
+def store_named(api: str, name: Callable[[str], str | None]) -> tuple[str, str] | None:
+    """The place and the table that parameters of a connector name; None if they name none.
+
+    ``name`` gives the name in a parameter, by the key of the parameter.
+    """
+    form = known()["stores"].get(api)
+    if form is None:
+        return None
+    place = "/".join(found for key in form.get("places", ()) if (found := name(key)) and found != "default")
+    table = next((found for key in form["tables"] if (found := name(key))), None)
+    return (place, table) if table else None
 
 
 def add_service(application: ApplicationDraft, node: Node, connection: Connection, name: str = "") -> Ref:

@@ -6,6 +6,13 @@ from pathlib import PurePosixPath
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.power_platform.agent_files import (
+    agents_of_editor,
+    agents_of_solution,
+    is_of_agent,
+    is_of_editor,
+)
+from trailbook.interchange.platforms.power_platform.agents import add_agents, add_tools
 from trailbook.interchange.platforms.power_platform.apps import add_app, is_of_app, read_apps
 from trailbook.interchange.platforms.power_platform.connections import Connections
 from trailbook.interchange.platforms.power_platform.connectors import CustomConnector, add_unused, custom_connectors
@@ -44,8 +51,9 @@ def _recognises_solution(export: Export) -> list[str]:
     whole = [name for name in export.named("solution.xml", "customizations.xml") if export.holds(name, b"ImportExport")]
     flows = [name for name in export.named(".json") if _is_definition(export, name) and _is_flow(export, name)]
     apps = [name for name in export.named(".json", ".xml") if is_of_app(export, name)]
+    agents = [name for name in export.named(".xml") if is_of_agent(export, name)]
     connectors = export.named("_openapidefinition.json", "apidefinition.swagger.json")
-    return [*dict.fromkeys((*whole, *flows, *apps, *connectors))]
+    return [*dict.fromkeys((*whole, *flows, *apps, *agents, *connectors))]
 
 
 def _recognises_workflows(export: Export) -> list[str]:
@@ -64,12 +72,26 @@ def _read_solution(export: Export, names: list[str], application: ApplicationDra
     apps = read_apps(export, [name for name in names if is_of_app(export, name)])
     application.draft.title = application.draft.title or next((app.name for app in apps), "")
     refs = {flow.name.casefold(): add_flow(application, flow) for flow, _ in flows}
-    connections = Connections("Canvas app", Node(None, (), Reading("", Positions())), solution.apis, custom=custom)
+    references = Node({name: node.value for name, node in solution.references.items()}, (), Reading("", Positions()))
+    connections = Connections("Power Platform", references, solution.apis, custom=custom)
     for app in apps:
         add_app(application, app, connections, refs)
+    agents = agents_of_solution(export, [name for name in names if is_of_agent(export, name)])
+    application.draft.title = application.draft.title or next((agent.name for agent in agents), "")
+    add_agents(application, agents, connections)
     _read_flows(application, flows, solution)
     _report_variables(solution)
     add_unused(application, custom)
+
+
+def _recognises_agents(export: Export) -> list[str]:
+    return [name for name in sorted(export.files) if is_of_editor(name)]
+
+
+def _read_agents(export: Export, names: list[str], application: ApplicationDraft) -> None:
+    agents = agents_of_editor(export, names)
+    application.draft.title = application.draft.title or next((agent.name for agent in agents), "")
+    add_agents(application, agents, Connections("Copilot Studio", Node(None, (), Reading("", Positions()))))
 
 
 def _read_workflows(export: Export, names: list[str], application: ApplicationDraft) -> None:
@@ -86,7 +108,10 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], s
     checked: dict[str, bool] = {}
     for flow, root in flows:
         application.draft.title = application.draft.title or flow.name
-        Walk(application, flow).read()
+        walk = Walk(application, flow)
+        walk.read()
+        for ref, definition in walk.agents:
+            add_tools(application, ref, application.name_of(ref), definition, flow.connections)
         path = root.reading.path
         if path not in checked:
             checked[path] = bool(report_credentials(root))
@@ -176,5 +201,8 @@ def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
     return flows
 
 
-PLATFORM = Platform("power-platform", "Power Platform", _recognises_solution, _read_solution)
-LOGIC_APPS = Platform("logic-apps", "Azure Logic Apps", _recognises_workflows, _read_workflows)
+PLATFORMS = (
+    Platform("power-platform", "Power Platform", _recognises_solution, _read_solution),
+    Platform("copilot-studio", "Copilot Studio", _recognises_agents, _read_agents),
+    Platform("logic-apps", "Azure Logic Apps", _recognises_workflows, _read_workflows),
+)
