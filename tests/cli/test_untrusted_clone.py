@@ -73,6 +73,7 @@ HOOKS = (
 SIGNATURES = ("PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE")
 
 COMMANDS = {
+    "affected": "CON-MAIL",
     "answer": "TM-LEAVE retention@RECORDS yes",
     "audit bundle": "--output OUT/x.zip",
     "audit gaps": "",
@@ -112,6 +113,7 @@ COMMANDS = {
     "reviews": "",
     "scan": "",
     "schema": "--output OUT/schemas",
+    "services": "",
     "trail": "",
     "why": "TM-LEAVE",
 }

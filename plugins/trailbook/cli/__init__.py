@@ -49,6 +49,8 @@ COMMANDS: Sections = {
         "register": ("trailbook.cli.register:register", "List every threat with its ratings."),
         "explain": ("trailbook.cli.explain:explain", "Explain a rule by its id."),
         "findings": ("trailbook.cli.findings:findings_command", "List what the threat rules found."),
+        "services": ("trailbook.cli.services:services", "List the services that applications use."),
+        "affected": ("trailbook.cli.services:affected_command", "Show what a stolen token of a connector opens."),
         "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
         "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),

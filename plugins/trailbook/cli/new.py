@@ -20,8 +20,9 @@ from trailbook.contributing.suggested_values import propose_id, propose_owners, 
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Review, next_review
+from trailbook.risk.register.connector_uses import ServiceUse, highest, unregistered_uses
 from trailbook.text.problem import nearest
-from trailbook.text.prose import count, with_article
+from trailbook.text.prose import count, listed, with_article
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.git.command import HistoryError
@@ -137,11 +138,13 @@ def new() -> None:
 
 
 def _command(kind: str) -> click.Command:
-    def run(workspace: Workspace, id: str, yes: bool, interview: bool = False, **given: Any) -> None:
-        asker = Asker(id, {_name(n): v for n, v in given.items() if v}, yes)
+    def run(workspace: Workspace, id: str, yes: bool, interview: bool = False, service: str = "", **given: Any) -> None:
+        uses = _uses_of(service, workspace.knowledge()) if service else ()
+        stated = {**_of_uses(uses), **{_name(n): v for n, v in given.items() if v}}
+        asker = Asker(id, stated, yes)
         if interview and not asker.asks:
             raise click.UsageError("--interview asks; run it at a terminal, and without --yes")
-        _new(kind, workspace, asker, interview=interview)
+        _new(kind, workspace, asker, interview=interview, uses=uses)
 
     decorated: Callable[..., None] = today_option(run)
     for question in reversed(QUESTIONS[kind]):
@@ -150,16 +153,36 @@ def _command(kind: str) -> click.Command:
     decorated = click.option("--yes", is_flag=True, help="Ask nothing, and take what is proposed.")(decorated)
     if kind == "threat-model":
         decorated = click.option("--interview", is_flag=True, help="Ask part by part what it is made of.")(decorated)
+    if kind == "connector":
+        from_ = "A service that models use and no entry covers: its title, its data and its uses are taken from there."
+        decorated = click.option("--from", "service", default="", metavar="NAME", help=from_)(decorated)
     named = with_article(kind)
     help = f"Draft {named}: a file in {KINDS[kind].folder}/, or beside those of its kind that are there."
     return click.command(kind, help=help)(workspace_option(decorated))
+
+
+def _uses_of(service: str, knowledge: KnowledgeBase) -> tuple[ServiceUse, ...]:
+    """The uses of a service that the register does not cover. Raises ``click.UsageError`` if there is none."""
+    known = unregistered_uses(knowledge)
+    by_name = {name.casefold(): name for name in known}
+    if service.casefold() not in by_name:
+        close = nearest(service, known)
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise click.UsageError(printable(f"--from {service!r}: no model uses such a service off the register{hint}"))
+    return known[by_name[service.casefold()]]
+
+
+def _of_uses(uses: Sequence[ServiceUse]) -> dict[str, str]:
+    """What the uses of a service answer: its title, and the most sensitive data, if any is stated."""
+    level = highest(asset for use in uses for asset in use.data)
+    return {**({"title": uses[0].service} if uses else {}), **({"data": level} if level else {})}
 
 
 def _name(option: str) -> str:
     return option.replace("_", "-")
 
 
-def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool) -> None:
+def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses: Sequence[ServiceUse] = ()) -> None:
     configuration, knowledge = workspace.configuration, workspace.knowledge()
     known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
     proposals = {"roles": "maker", "decide-by": _in_a_quarter(workspace.today()), "worse": "higher"}
@@ -179,6 +202,8 @@ def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool) -> N
     if interview:
         parts = ask_for_parts(asker.optional, str(answers["platform"]))
         answers |= {**parts.about, "parts": write_parts(parts)}
+    if parts_in_use := [f"{use.model.id}.{part.id}" for use in uses for part in use.components]:
+        answers["used_by"] = listed(parts_in_use)
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
     schema = f"schemas/{kind}.schema.json"
     drafted = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
@@ -186,6 +211,8 @@ def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool) -> N
         raise click.UsageError("\n".join(str(problem) for problem in drafted.problems))
     _write(configuration.root, drafted)
     _report(kind, id, str(answers["owner"]), known, drafted, from_here(configuration.root))
+    if parts_in_use:
+        click.echo(printable(f"  name it as 'connector: {id}' in {listed(parts_in_use)}, or import these models again"))
 
 
 def _in_a_quarter(today: date | None) -> str:

@@ -8,31 +8,17 @@ from trailbook.diagrams.drawing.legend import WEIGHTS
 from trailbook.diagrams.drawing.picture import Link, Picture, draw
 from trailbook.diagrams.drawing.scene import Edge, Frame, Node, Pill, Scene
 from trailbook.diagrams.models.descriptions import count_noun, describe_data, legible_name
-from trailbook.diagrams.models.model_map import UNSTATED, ModelMap, Transfer
+from trailbook.diagrams.models.model_map import UNSTATED
 from trailbook.records.kinds.connector import Connector
-from trailbook.records.kinds.threat_model import Component, DataAsset, ThreatModel
+from trailbook.records.kinds.threat_model import DataAsset, ThreatModel
 from trailbook.records.vocabulary import SENSITIVITIES, words
+from trailbook.risk.register.connector_uses import ServiceUse, connector_uses, highest
 from trailbook.text.prose import listed
 
 SLIM = 212.0
 """The width of the cards, in pixels."""
 FEW = 8
 """The most applications in one column; more are placed on both sides of the connectors."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """One application's use of one connector.
-
-    ``sensitivity`` is the highest among the data in flows to and from the components that use it. This data may pass
-    through the connector; whether it does is not known, since flows do not state the connector.
-    """
-
-    model: ThreatModel
-    connector: str
-    components: tuple[Component, ...]
-    flows: tuple[str, ...]
-    sensitivity: str
 
 
 @dataclass(frozen=True)
@@ -46,43 +32,25 @@ class Estate:
     connectors: tuple[Connector, ...]
 
     @cached_property
-    def uses(self) -> tuple[Use, ...]:
+    def uses(self) -> tuple[ServiceUse, ...]:
         """The use of each connector by each application, in the order of the applications."""
-        return tuple(use for model in self.models for use in _uses(model))
+        return tuple(use for model in self.models for use in connector_uses(model))
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
         """The ids of all connectors that are used or in the register, the most used first."""
         used = {connector.id: 0 for connector in self.connectors}
         for use in self.uses:
-            used[use.connector] = used.get(use.connector, 0) + 1
+            used[use.service] = used.get(use.service, 0) + 1
         return tuple(sorted(used, key=lambda connector: (-used[connector], connector)))
 
-    def users(self, connector: str) -> tuple[Use, ...]:
+    def users(self, connector: str) -> tuple[ServiceUse, ...]:
         """The uses of a connector."""
-        return tuple(use for use in self.uses if use.connector == connector)
+        return tuple(use for use in self.uses if use.service == connector)
 
-    def used_by(self, model: ThreatModel) -> tuple[Use, ...]:
+    def used_by(self, model: ThreatModel) -> tuple[ServiceUse, ...]:
         """The uses by an application."""
         return tuple(use for use in self.uses if use.model is model)
-
-
-def _uses(model: ThreatModel) -> Iterator[Use]:
-    map = ModelMap(model)
-    by_connector: dict[str, list[Component]] = {}
-    for component in map.components.values():
-        if component.connector:
-            by_connector.setdefault(component.connector, []).append(component)
-    for connector, components in by_connector.items():
-        ids = {component.id for component in components}
-        transfers = [transfer for transfer in map.transfers if ids & {transfer.source.id, transfer.target.id}]
-        flows = tuple(transfer.flow.id for transfer in transfers)
-        yield Use(model, connector, tuple(components), flows, _highest(transfers))
-
-
-def _highest(transfers: Iterable[Transfer]) -> str:
-    levels = [transfer.sensitivity for transfer in transfers if transfer.sensitivity != UNSTATED]
-    return max(levels, key=SENSITIVITIES.index, default=UNSTATED)
 
 
 def draw_estate(estate: Estate, link: Link, prefix: str = "estate") -> Picture:
@@ -189,17 +157,18 @@ def _connector(id: str, estate: Estate) -> Node:
     )
 
 
-def _edge(use: Use, estate: Estate) -> Edge:
+def _edge(use: ServiceUse, estate: Estate) -> Edge:
     names = listed([legible_name(part.name, part.id) for part in use.components])
-    data = "data whose sensitivity is not stated" if use.sensitivity == UNSTATED else f"data up to {use.sensitivity}"
+    level = highest(use.moved)
+    data = f"data up to {level}" if level else "data whose sensitivity is not stated"
     application = legible_name(use.model.application.name, use.model.id)
     return Edge(
-        id=f"{use.model.id}-{use.connector}",
+        id=f"{use.model.id}-{use.service}",
         source=use.model.id,
-        target=use.connector,
-        tooltip=f"{application} uses {use.connector} in {names}, whose flows carry {data}.",
-        level=use.sensitivity,
-        weight=WEIGHTS[use.sensitivity],
+        target=use.service,
+        tooltip=f"{application} uses {use.service} in {names}, whose flows carry {data}.",
+        level=level or UNSTATED,
+        weight=WEIGHTS[level or UNSTATED],
         arrow=False,
     )
 
@@ -220,7 +189,7 @@ def describe_application(model: ThreatModel, estate: Estate) -> str:
         legible_name(model.owner, "nobody"),
     )
     held = listed([describe_data(asset) for asset in model.data]) or "no data on record"
-    used = listed([use.connector for use in estate.used_by(model)]) or "no connector"
+    used = listed([use.service for use in estate.used_by(model)]) or "no connector"
     open = "".join(f" It has {words}." for words in _open(model))
     return f"{name} ({model.id}), owned by {owner}, holds {held}, and uses {used}.{open}"
 

@@ -1,15 +1,18 @@
 """The blocks that ``trailbook/records`` fills in any page.
 
 ``register KIND`` gives a table of the records of a kind, ``overview`` tiles that count what the knowledge base holds
-and lead to the registers.
+and lead to the registers. ``affected CONNECTOR`` gives what a stolen token of a connector opens, ``affected`` alone a
+table of all connectors in use, for whoever does not know yet which one it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trailbook.records.kinds import KINDS
+from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.risk.register.connector_uses import affected, all_connector_uses
 from trailbook.site.pages.record_pages import register_table
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
@@ -59,4 +62,21 @@ def record_blocks(sitemap: Sitemap, path: str) -> Mapping[str, BlockMaker]:
             raise BlockError(f"no kind of record is called {kind!r}; {hint}")
         return register_table(sitemap, kind, path)
 
-    return {"register": register, "overview": lambda _: overview(sitemap, path)}
+    return {
+        "register": register,
+        "overview": lambda _: overview(sitemap, path),
+        "affected": lambda connector: affected_block(sitemap, path, connector),
+    }
+
+
+def affected_block(sitemap: Sitemap, path: str, connector: str) -> str:
+    """What a stolen token of a connector opens, or for each connector in use what most of it is."""
+    knowledge = sitemap.knowledge
+    known = dict.fromkeys(use.service for use in all_connector_uses(knowledge))
+    view = View(sitemap, path)
+    if connector:
+        if not isinstance(knowledge.records.get(connector), Connector):
+            close = nearest(connector, [record.id for record in knowledge.of_kind("connector")])
+            raise BlockError(f"there is no connector {connector!r}" + (f"; did you mean {close!r}?" if close else ""))
+        return render("_affected.j2", view=view, found=affected(connector, knowledge))
+    return render("_all_affected.j2", view=view, all=[affected(id, knowledge) for id in sorted(known)])

@@ -9,6 +9,7 @@ from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.releases_page import releases_page
@@ -105,7 +106,10 @@ def _controls(sitemap: Sitemap) -> SitePage:
 def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
     """All applications and connectors as tables, below their picture if pictures are drawn."""
     view = View(sitemap, ESTATE, diagrams=diagrams)
-    return SitePage(ESTATE, render("estate.md.j2", view=view, estate=estate_of(sitemap)))
+    unregistered = unregistered_uses(sitemap.knowledge)
+    uses = [*all_connector_uses(sitemap.knowledge), *(use for group in unregistered.values() for use in group)]
+    values = {"estate": estate_of(sitemap), "unregistered": unregistered, "credentials": shared_credentials(uses)}
+    return SitePage(ESTATE, render("estate.md.j2", view=view, **values))
 
 
 def links_page() -> SitePage:

@@ -13,6 +13,7 @@ from trailbook.records.vocabulary import (
     words,
 )
 from trailbook.risk.lessons.answers import by_commit
+from trailbook.risk.register.connector_uses import highest
 from trailbook.site.rendering.decision_html import (
     anchor,
     approvals,
@@ -74,6 +75,7 @@ FILTERS = {
     "finding_rows": finding_rows,
     "first_part": first_part,
     "framework_name": framework_name,
+    "highest": highest,
     "idle_entries": idle_entries,
     "is_reasoned": is_reasoned,
     "json": front_matter_value,

@@ -22,6 +22,7 @@ from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
+from trailbook.risk.register.connector_uses import Affected, affected
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
@@ -218,6 +219,10 @@ class View:
     def owner_questions(self, model: ThreatModel) -> tuple[OwnerQuestion, ...]:
         """What a threat model leaves to the owner of its application to say."""
         return owner_questions(model, self.knowledge)
+
+    def affected(self, connector: str) -> Affected:
+        """What is within reach of whoever holds a token of a connector."""
+        return affected(connector, self.knowledge)
 
     def levels(self, ratings: Iterable[Rating]) -> list[tuple[str, int]]:
         """The number of ratings at each level that has any, highest level first."""

@@ -7,14 +7,18 @@ from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 
-def _find(view: ModelView) -> Iterator[Hit]:
+def off_the_register(view: ModelView) -> Iterator[Component]:
+    """The connectors and outside services that no entry of the register covers, whatever data they exchange."""
     for part, _ in view.components("connector", "external-service"):
         through = [] if part.type == "connector" else _neighbours(view, part)
         if not any(other.connector for other in (part, *through)):
-            data = view.sensitivity(part)
-            yield Hit(
-                (part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data."
-            )
+            yield part
+
+
+def _find(view: ModelView) -> Iterator[Hit]:
+    for part in off_the_register(view):
+        data = view.sensitivity(part)
+        yield Hit((part.id,), f"No entry of the connector register covers {part.name}, which exchanges {data} data.")
 
 
 def _neighbours(view: ModelView, part: Component) -> list[Component]:

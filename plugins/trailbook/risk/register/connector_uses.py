@@ -1,0 +1,177 @@
+"""Which applications use which services: by a connector of the register, or past it, and under which credentials.
+
+From this follows what is within reach of whoever holds a token of a connector: the applications that use it, their
+flows, the data, and whom to call.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, ThreatModel
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.model import OwnedRecord
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.risk.threats.model_view import ModelView
+from trailbook.risk.threats.rules.service_off_the_register import off_the_register
+
+_NOTHING_ELSE = KnowledgeBase({}, (), ())
+
+
+@dataclass(frozen=True)
+class ServiceUse:
+    """One application's use of one service: the components that stand for it, and the flows to and from them.
+
+    ``service`` is the id of a connector, or what components are called that no entry of the register covers.
+    ``moved`` is the data in the flows, which may pass through the service, ``kept`` what the components keep.
+    """
+
+    model: ThreatModel
+    service: str
+    components: tuple[Component, ...]
+    flows: tuple[Flow, ...]
+    moved: tuple[DataAsset, ...]
+    kept: tuple[DataAsset, ...]
+
+    @cached_property
+    def data(self) -> tuple[DataAsset, ...]:
+        """All of that data, the most sensitive first."""
+        found = {asset.id: asset for asset in (*self.moved, *self.kept)}.values()
+        return tuple(sorted(found, key=lambda asset: -SENSITIVITIES.index(asset.sensitivity)))
+
+    @cached_property
+    def credentials(self) -> tuple[str, ...]:
+        """The accounts and connections under which the data moves, as the flows name them, each once."""
+        return tuple(dict.fromkeys(flow.identity for flow in self.flows if flow.identity))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The components and flows, as other records name them."""
+        return tuple(f"{self.model.id}.{item.id}" for item in (*self.components, *self.flows))
+
+
+def highest(assets: Iterable[DataAsset]) -> Sensitivity | None:
+    """The sensitivity of the most sensitive of some data; None if there is none."""
+    return max((asset.sensitivity for asset in assets), key=SENSITIVITIES.index, default=None)
+
+
+def connector_uses(model: ThreatModel) -> Iterator[ServiceUse]:
+    """The use of each connector that a model names, in the order of its components."""
+    view = ModelView(model, _NOTHING_ELSE)
+    yield from _uses(view, ((part.connector, part) for part, _ in view.components() if part.connector))
+
+
+def all_connector_uses(knowledge: KnowledgeBase) -> Iterator[ServiceUse]:
+    """The uses of connectors by all applications that are not retired, model by model."""
+    for model in _in_use(knowledge):
+        yield from connector_uses(model)
+
+
+def unregistered_uses(knowledge: KnowledgeBase) -> Mapping[str, tuple[ServiceUse, ...]]:
+    """The uses of services that no entry of the register covers, by what they are called, the most used first.
+
+    Components of one name are one service, whatever follows the name in brackets: a credential, mostly.
+    """
+    found: dict[str, list[ServiceUse]] = {}
+    names: dict[str, str] = {}
+    for model in _in_use(knowledge):
+        view = ModelView(model, knowledge)
+        parts = ((called(part), part) for part in off_the_register(view))
+        for use in _uses(view, ((names.setdefault(name.casefold(), name), part) for name, part in parts)):
+            found.setdefault(use.service, []).append(use)
+    return {name: tuple(found[name]) for name in sorted(found, key=lambda name: (-len(found[name]), name.casefold()))}
+
+
+def called(part: Component) -> str:
+    """What the service is called that a component stands for: its name without what is in brackets behind it."""
+    return part.name.partition(" (")[0].strip() or part.name
+
+
+def shared_credentials(uses: Iterable[ServiceUse]) -> Mapping[tuple[str, str], tuple[ServiceUse, ...]]:
+    """The uses that several applications make of one service under a credential of one name, by these two.
+
+    That the names are equal is all that records show: whoever keeps the credential knows whether it is one.
+    """
+    found: dict[tuple[str, str], list[ServiceUse]] = {}
+    for use in uses:
+        for credential in use.credentials:
+            found.setdefault((use.service, credential), []).append(use)
+    return {key: tuple(group) for key, group in found.items() if len({use.model.id for use in group}) > 1}
+
+
+@dataclass(frozen=True)
+class Affected:
+    """What is within reach of whoever holds a token of a connector, by what is on record."""
+
+    connector: str
+    uses: tuple[ServiceUse, ...]
+    owners: Mapping[str, tuple[str, ...]]
+    """What each owner answers for, by the owner: whom to call."""
+    steps: Mapping[str, tuple[str, ...]]
+    """The steps against threats to the components and flows, by their playbook: first those for incidents."""
+
+    @property
+    def highest(self) -> Sensitivity | None:
+        """The sensitivity of the most sensitive data within reach; None if none is stated."""
+        return highest(asset for use in self.uses for asset in use.data)
+
+
+def affected(connector: str, knowledge: KnowledgeBase) -> Affected:
+    """What is affected if a token of a connector leaks. An application that is retired is so no longer."""
+    uses = tuple(use for use in all_connector_uses(knowledge) if use.service == connector)
+    record = knowledge.records.get(connector)
+    owners: dict[str, dict[str, None]] = {}
+    for owner, reference in _owned(record if isinstance(record, OwnedRecord) else None, uses):
+        owners.setdefault(owner, {})[reference] = None
+    return Affected(
+        connector,
+        uses,
+        {owner: tuple(references) for owner, references in owners.items()},
+        _steps([connector, *(reference for use in uses for reference in use.references)], knowledge),
+    )
+
+
+def _owned(record: OwnedRecord | None, uses: Iterable[ServiceUse]) -> Iterator[tuple[str, str]]:
+    if record:
+        yield record.owner, record.id
+    for use in uses:
+        yield use.model.owner, use.model.id
+        for part in use.components:
+            if part.owner != use.model.owner:
+                yield part.owner, f"{use.model.id}.{part.id}"
+
+
+def _steps(references: list[str], knowledge: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    threats = knowledge.sources(references, "affects")
+    against = set(knowledge.sources(threats, "mitigates"))
+    books = [record for record in knowledge.of_kind("playbook") if isinstance(record, Playbook)]
+    found = {
+        book.id: tuple(step for item in book.steps if (step := f"{book.id}.{item.id}") in against)
+        for book in sorted(books, key=lambda book: (book.use != "respond", book.id))
+    }
+    return {id: steps for id, steps in found.items() if steps}
+
+
+def _in_use(knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
+    for record in knowledge.of_kind("threat-model"):
+        if isinstance(record, ThreatModel) and record.status != "retired":
+            yield record
+
+
+def _uses(view: ModelView, named: Iterable[tuple[str, Component]]) -> Iterator[ServiceUse]:
+    parts: dict[str, list[Component]] = {}
+    for service, part in named:
+        parts.setdefault(service, []).append(part)
+    for service, components in parts.items():
+        ends = {part.id for part in components}
+        flows = [flow for flow, _ in view.flows() if any(end and end.id in ends for end in _ends(view, flow))]
+        moved = {asset.id: asset for flow in flows for asset in view.assets(flow)}
+        kept = {asset.id: asset for part in components for asset in view.kept_in(part)}
+        yield ServiceUse(
+            view.model, service, tuple(components), tuple(flows), tuple(moved.values()), tuple(kept.values())
+        )
+
+
+def _ends(view: ModelView, flow: Flow) -> tuple[Component | None, Component | None]:
+    return view.source(flow), view.target(flow)
