@@ -372,7 +372,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
 
 
 ARGUMENTS: dict[str, list[list[str]]] = {
-    "affected": [["CON-MAIL"], ["CON-OPEN"]],
+    "affected": [["CON-MAIL"]],
     "audit sample": [[], ["--missing", "reason"]],
     "build": [["--output", "{to}/built"]],
     "convert": [["TM-OPEN"]],

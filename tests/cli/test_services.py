@@ -137,6 +137,25 @@ def test_a_stolen_token_opens_what_is_on_record(root: Path) -> None:
     assert "  data    ORDERS Orders, restricted, personal\n          NEWS News, public\n" in text
 
 
+def test_tables_that_are_signed_in_to_are_of_a_service_too(root: Path) -> None:
+    file = root / "threat-models/a.yaml"
+    text = file.read_text(encoding="utf-8").replace("data:\n", """\
+  - {id: ONE, name: One, type: data-store, technology: PostgreSQL}
+  - {id: TWO, name: Two, type: data-store, technology: PostgreSQL}
+  - {id: OWN, name: Own, type: data-store, technology: Tables of the platform}
+data:
+""", 1).replace("threats:\n", """\
+  - {id: F3, source: FLOW, target: ONE, identity: Reader, facts: {signs_in_with: password}}
+  - {id: F4, source: FLOW, target: TWO, identity: Reader, facts: {signs_in_with: password}}
+  - {id: F5, source: FLOW, target: OWN}
+threats:
+""", 1)  # fmt: skip
+    file.write_text(text, encoding="utf-8")
+    assert "PostgreSQL: not in the register, used by 1 application, data not stated\n  TM-A (ONE, TWO) as Reader\n" in (
+        run(root, "services", "--unregistered").output
+    )
+
+
 def test_an_unknown_connector_is_misuse(root: Path) -> None:
     result = run(root, "affected", "CON-CHATS")
     assert result.exit_code == 2

@@ -115,7 +115,7 @@ class _Edit:
 
     def environment(self, stated: str) -> None:
         """Write the environment of the outermost boundary that most parts are in, or of a new one around them all."""
-        parts = inside_parts(self._model)
+        parts = inside_parts(self._view)
         around = [[boundary for boundary, _ in self._view.around(part)] for part in parts]
         if outermost := [boundaries[-1] for boundaries in around if boundaries]:
             self.fact(max(outermost, key=outermost.count), "environment", stated)

@@ -14,7 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import ModelView
-from trailbook.risk.threats.rules.service_off_the_register import off_the_register
+from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
 
 _NOTHING_ELSE = KnowledgeBase({}, (), ())
 
@@ -71,21 +71,30 @@ def all_connector_uses(knowledge: KnowledgeBase) -> Iterator[ServiceUse]:
 def unregistered_uses(knowledge: KnowledgeBase) -> Mapping[str, tuple[ServiceUse, ...]]:
     """The uses of services that no entry of the register covers, by what they are called, the most used first.
 
-    Components of one name are one service, whatever follows the name in brackets: a credential, mostly.
+    Components of one name are one service, whatever follows the name in brackets: a credential, mostly. A store that is
+    signed in to is one too, called by what it is built with.
     """
     found: dict[str, list[ServiceUse]] = {}
     names: dict[str, str] = {}
     for model in _in_use(knowledge):
         view = ModelView(model, knowledge)
-        parts = ((called(part), part) for part in off_the_register(view))
+        parts = ((called(part), part) for part in _off_the_register(view))
         for use in _uses(view, ((names.setdefault(name.casefold(), name), part) for name, part in parts)):
             found.setdefault(use.service, []).append(use)
     return {name: tuple(found[name]) for name in sorted(found, key=lambda name: (-len(found[name]), name.casefold()))}
 
 
+def _off_the_register(view: ModelView) -> Iterator[Component]:
+    yield from off_the_register(view)
+    for store, _ in view.components("data-store"):
+        if view.is_signed_in_to(store) and not is_registered(view, store):
+            yield store
+
+
 def called(part: Component) -> str:
-    """What the service is called that a component stands for: its name without what is in brackets behind it."""
-    return part.name.partition(" (")[0].strip() or part.name
+    """What the service is called that a component stands for, without what is in brackets behind it."""
+    name = (part.technology if part.type == "data-store" else "") or part.name
+    return name.partition(" (")[0].strip() or name
 
 
 def shared_credentials(uses: Iterable[ServiceUse]) -> Mapping[tuple[str, str], tuple[ServiceUse, ...]]:

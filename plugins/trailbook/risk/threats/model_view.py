@@ -117,6 +117,11 @@ class ModelView:
         found = self.knowledge.records.get(part.connector or "")
         return found if isinstance(found, Connector) else None
 
+    def is_signed_in_to(self, part: Component) -> bool:
+        """Whether flows to or from a component state an account or a credential: it lies elsewhere, whatever it is."""
+        flows = (*self.outgoing(part), *self.incoming(part))
+        return any(flow.identity and facts.signs_in_with for flow, facts in flows)
+
     # -- data ----------------------------------------------------------------------------------
 
     def assets(self, element: Item) -> tuple[DataAsset, ...]:

@@ -60,7 +60,7 @@ def owner_questions(model: ThreatModel, knowledge: KnowledgeBase) -> tuple[Owner
     if model.status == "retired":
         return ()
     view = ModelView(model, knowledge)
-    found = [*_texts(model), *_sensitivity(view), *_personal(model), *_sharing(view), *_environment(model)]
+    found = [*_texts(model), *_sensitivity(view), *_personal(model), *_sharing(view), *_environment(view)]
     return tuple(sorted((*found, *_retention(view)), key=lambda question: SUBJECTS.index(question.subject)))
 
 
@@ -133,17 +133,18 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _environment(model: ThreatModel) -> Iterator[OwnerQuestion]:
-    if any(boundary.facts and boundary.facts.environment for boundary in model.boundaries):
+def _environment(view: ModelView) -> Iterator[OwnerQuestion]:
+    if any(facts.environment for _, facts in view.boundaries()):
         return
-    if inside_parts(model):
+    if inside_parts(view):
         text = "In what kind of environment does it run?"
-        yield OwnerQuestion("environment", model.id, text, choices=get_args(Environment))
+        yield OwnerQuestion("environment", view.model.id, text, choices=get_args(Environment))
 
 
-def inside_parts(model: ThreatModel) -> list[Component]:
-    """The components that run in an environment of the platform: all but people and services of others."""
-    return [part for part in model.components if part.type not in _OUTSIDE]
+def inside_parts(view: ModelView) -> list[Component]:
+    """The components in an environment of the platform: all but people, services of others, and remote stores."""
+    inside = [part for part, _ in view.components() if part.type not in _OUTSIDE]
+    return [part for part in inside if part.type != "data-store" or not view.is_signed_in_to(part)]
 
 
 def _retention(view: ModelView) -> Iterator[OwnerQuestion]:

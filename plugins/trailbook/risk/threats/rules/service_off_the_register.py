@@ -9,10 +9,13 @@ from trailbook.risk.threats.rule import Hit, Maps, Rule
 
 def off_the_register(view: ModelView) -> Iterator[Component]:
     """The connectors and outside services that no entry of the register covers, whatever data they exchange."""
-    for part, _ in view.components("connector", "external-service"):
-        through = [] if part.type == "connector" else _neighbours(view, part)
-        if not any(other.connector for other in (part, *through)):
-            yield part
+    return (part for part, _ in view.components("connector", "external-service") if not is_registered(view, part))
+
+
+def is_registered(view: ModelView, part: Component) -> bool:
+    """Whether an entry of the register covers a component, or what it talks to if it is no connector itself."""
+    through = [] if part.type == "connector" else _neighbours(view, part)
+    return any(other.connector for other in (part, *through))
 
 
 def _find(view: ModelView) -> Iterator[Hit]:
