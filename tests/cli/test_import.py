@@ -197,3 +197,19 @@ def test_misuse_exits_with_2_and_writes_nothing(root: Path, tmp_path: Path, argu
 def test_a_name_that_would_act_on_a_terminal_is_shown_without_that(root: Path, tmp_path: Path) -> None:
     result = run(root, kiosk(tmp_path / "in", "\x1b[31mred.json", **{"\x1b]0;title": 1}))
     assert "\x1b" not in result.output + result.stderr
+
+
+def test_lists_of_an_administrator_add_what_no_export_says(root: Path, tmp_path: Path) -> None:
+    trigger = {"daily": {"type": "Recurrence"}}
+    flow = {"properties": {"connectionReferences": {}, "definition": {"triggers": trigger, "actions": {}}}}
+    (tmp_path / "in" / "Workflows").mkdir(parents=True)
+    (tmp_path / "in" / "Workflows" / "Tidy.json").write_text(json.dumps(flow), encoding="utf-8")
+    row = {"FlowName": "1", "DisplayName": "Tidy", "RoleType": "Owner", "PrincipalType": "User"}
+    (tmp_path / "roles.json").write_text(json.dumps([row]), encoding="utf-8")
+    (tmp_path / "others.json").write_text("[]", encoding="utf-8")
+    result = run(root, tmp_path / "in", "--with", tmp_path / "roles.json")
+    assert result.exit_code == 0, result.output
+    assert "kept_by: one-person" in contents(root)["threat-models/tidy.yaml"]
+    result = run(root, tmp_path / "in", "--with", tmp_path / "others.json")
+    assert result.exit_code == 1
+    assert "says nothing of a part of this application" in result.output

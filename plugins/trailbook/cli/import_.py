@@ -8,7 +8,7 @@ import click
 
 from trailbook.cli.options import workspace_option
 from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
-from trailbook.interchange.platforms.export import ARCHIVES, read_export
+from trailbook.interchange.platforms.export import ARCHIVES, Export, read_export
 from trailbook.interchange.platforms.reading import platforms, read_application, recognised
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
@@ -34,6 +34,9 @@ def _help() -> str:
     Reads exports of {listed([platform.title for platform in platforms()])} as files, folders or archives, and models of
     {listed([form.title for form in FORMATS.values()])}.
 
+    Who owns what is exported, who may use it and which data policy applies is in no export, but in lists that
+    administrators have: add these by --with.
+
     What could not be carried over is listed. Import a file again and its changes come in, while the ids and
     what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
     is written all the same, and of one that could not be read nothing is.
@@ -53,19 +56,32 @@ def _help() -> str:
 @click.option("--output", "folder", default="threat-models", show_default=True, help="The folder for new records.")
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
 @click.option("--into", default="", metavar="ID", help="Read all files as exports of one application, with this id.")
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A list of an administrator, as JSON: data policies, owners, who may use what. Can be given several times.",
+)
 @workspace_option
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - one for each option
     workspace: Workspace,
     files: tuple[Path, ...],
     form: str,
     folder: str,
     identity: str,
     into: str,
+    beside: tuple[Path, ...],
 ) -> None:
     """Import applications and models; see ``_help``."""
     _refuse_misuse(workspace.configuration, files, folder, identity, into)
     knowledge = workspace.knowledge()
-    sources, problems = _read_together(files, knowledge, into) if into else _read_all(files, form, identity, knowledge)
+    lists = read_export(beside) if beside else None
+    if into:
+        sources, problems = _read_together(files, knowledge, into, lists)
+    else:
+        sources, problems = _read_all(files, form, identity, knowledge, lists)
     written: set[str] = set()
     for source in sources:
         path = _path(source.identity, knowledge, folder)
@@ -95,10 +111,10 @@ def _refuse_misuse(
 
 
 def _read_together(
-    files: tuple[Path, ...], knowledge: KnowledgeBase, identity: str
+    files: tuple[Path, ...], knowledge: KnowledgeBase, identity: str, lists: Export | None
 ) -> tuple[list[SourceModel], list[Problem]]:
     """One application from all files, which are exports of platforms."""
-    read, problems = read_application(read_export(files), knowledge, identity)
+    read, problems = read_application(read_export(files), knowledge, identity, lists=lists)
     if read is None and not problems:
         name = printable(files[0].as_posix())
         problems = [Problem(name, 1, 1, "unknown-format", "no platform exports such a file", f"one of: {_platforms()}")]
@@ -110,14 +126,14 @@ def _platforms() -> str:
 
 
 def _read_all(
-    files: tuple[Path, ...], form: str, identity: str, knowledge: KnowledgeBase
+    files: tuple[Path, ...], form: str, identity: str, knowledge: KnowledgeBase, lists: Export | None
 ) -> tuple[list[SourceModel], list[Problem]]:
     """The sources that could be read, each with an id of its own."""
     sources: dict[str, SourceModel] = {}
     problems: list[Problem] = []
     for file in files:
         name = printable(file.as_posix())
-        source, faults = _read(file, name, form, identity, knowledge)
+        source, faults = _read(file, form, identity, knowledge, lists)
         problems += faults
         if source is None:
             continue
@@ -128,13 +144,14 @@ def _read_all(
 
 
 def _read(
-    file: Path, name: str, form: str, identity: str, knowledge: KnowledgeBase
+    file: Path, form: str, identity: str, knowledge: KnowledgeBase, lists: Export | None
 ) -> tuple[SourceModel | None, list[Problem]]:
     """What one file, folder or archive holds: an application of a platform, or a model of another tool."""
+    name = printable(file.as_posix())
     if form == "auto":
         export = read_export([file])
         if recognised(export) or file.is_dir() or file.name.casefold().endswith(ARCHIVES):
-            found, problems = _read_together((file,), knowledge, identity)
+            found, problems = _read_together((file,), knowledge, identity, lists)
             return (found[0] if found else None), problems
     try:
         with file.open("rb") as stream:

@@ -9,10 +9,12 @@ another one is a line there. It states only what the export says; what is not st
 - ``services``     what external services are called, by the names that platforms have for them
 - ``values``       what is read out of a parameter's value: a host, a table; never the value itself
 - ``reading``      from an export to a source model, by the platforms that recognise its files
+- ``administration``  what only administrators' lists say of an application
 - ``n8n``          workflows of n8n
 - ``n8n_nodes``    one node of them
 - ``n8n_wiring``   which agent uses what
 - ``n8n_services`` what they reach
 - ``node_red``     flows of Node-RED
 - ``dify``         apps of Dify
+- ``power_platform``  solutions and agents of Power Platform, and Logic Apps
 """

@@ -94,6 +94,12 @@ class ApplicationDraft:
         self._state(part, facts)
         return part.ref
 
+    def boundary(self, key: str, name: str, node: Node, **facts: Any) -> Ref:
+        """A trust boundary, such as an environment of the platform."""
+        part = self._part("boundaries", key, node, name=name)
+        self._state(part, facts)
+        return part.ref
+
     def state(self, ref: Ref, node: Node, **facts: Any) -> None:
         """Add facts to a part, with the place where they are stated."""
         self._state(self._parts[ref.section, ref.key], facts)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from trailbook.interchange.draft import Draft, Format
 from trailbook.interchange.ids import slug
 from trailbook.interchange.importing import SourceModel
+from trailbook.interchange.platforms.administration import add_administration
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
 from trailbook.interchange.platforms.services import match_connectors
@@ -52,11 +53,12 @@ def recognised(export: Export) -> list[tuple[Platform, list[str]]]:
 
 
 def read_application(
-    export: Export, knowledge: KnowledgeBase, identity: str = "", title: str = ""
+    export: Export, knowledge: KnowledgeBase, identity: str = "", title: str = "", lists: Export | None = None
 ) -> tuple[ReadApplication | None, list[Problem]]:
     """The application that an export describes, with its problems; None if no platform recognises a file of it.
 
-    ``identity`` is the id for the record and ``title`` its title if somebody says so.
+    ``identity`` is the id for the record and ``title`` its title if somebody says so. ``lists`` are those of an
+    administrator, which say what no export does.
     """
     found = recognised(export)
     if not found:
@@ -67,6 +69,8 @@ def read_application(
         platform.read(export, names, application)
     application.finish()
     application.tell_apart()
+    if lists is not None:
+        add_administration(application, lists)
     for key, connector in match_connectors(application, knowledge).items():
         application.connect(key, connector)
     first = found[0][1][0]
@@ -77,6 +81,8 @@ def read_application(
         found[0][0].name, " and ".join(platform.title for platform, _ in found), lambda _: True, lambda _: draft
     )
     reading = _whole(export, first)
+    if lists is not None:
+        reading.problems += [*lists.problems, *_problems(lists.readings.values())]
     for called, (path, line) in application.unknown.items():
         why = "no table knows this type; it is an external service 'unknown' here"
         reading.omissions.append(Omission(path, line, 1, called, why))
