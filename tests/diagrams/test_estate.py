@@ -5,6 +5,7 @@ import pytest
 from tests.diagrams.reading import classes, left, read, tooltip, words
 
 from trailbook.diagrams.drawing.picture import Picture
+from trailbook.diagrams.models import estate
 from trailbook.diagrams.models.estate import Estate, draw_estate
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -116,3 +117,17 @@ def test_the_words_tell_each_application_with_its_owner_data_and_connectors(appl
 
 def test_an_estate_of_nothing_is_a_picture_of_nothing() -> None:
     assert read(drawn([])).cards == {}
+
+
+def test_of_very_many_applications_the_most_connected_are_drawn_and_the_picture_says_so(
+    application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estate, "MOST", 2)
+    models = [application("TM-A"), application("TM-B", "CON-X", "CON-Y"), application("TM-C", "CON-X")]
+    connectors = (connector("CON-X"), connector("CON-Y"), connector("CON-Z"))
+    picture = draw_estate(Estate(tuple(models), connectors).drawn(), lambda reference: f"/{reference}")
+    assert set(read(picture).cards) == {"TM-B", "TM-C", "CON-X", "CON-Y"}
+    assert picture.title == "The estate: the 2 most connected applications"
+    assert picture.description.splitlines()[1] == "Not drawn: 1 application with fewer connectors."
+    few = Estate(tuple(models[:2]), connectors)
+    assert few.drawn() is few

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -10,6 +11,8 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS, Link
 from trailbook.records.loading import load
 from trailbook.records.references import record_of
+from trailbook.site.pages.record_pages import links_page
+from trailbook.site.rendering.sitemap import Sitemap
 
 STARTER = Path(__file__).parents[2] / "plugins" / "trailbook" / "cli" / "starter"
 
@@ -140,3 +143,32 @@ def test_a_record_with_a_hostile_title_is_drawn_with_its_text(tmp_path: Path) ->
     assert picture is not None
     read(picture)
     assert "<script" not in picture.svg
+
+
+def test_of_very_many_records_the_most_linked_are_drawn_and_the_picture_says_so(
+    knowledge, ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = [(ids["PM"], "realises", ids["TM"]), (ids["PM"], "learned-from", ids["TM"])]
+    links += [(ids["POL"], "covers", ids["TM"]), (ids["PB"], "implements", ids["POL"])]
+    web = linked(knowledge, *links)
+    monkeypatch.setattr(record_links, "MOST_CARDS", 3)
+    picture = draw_all_links(web, href)
+    assert set(read(picture).cards) == {ids["PM"], ids["TM"], ids["POL"]}
+    assert picture.title == "How the 3 most linked records are linked"
+    assert picture.description.splitlines()[0] == "The most linked of 4 records: 3 records and 3 links between them."
+    monkeypatch.setattr(record_links, "MOST_LINES", 1)
+    assert set(read(draw_all_links(web, href)).cards) == {ids["PM"], ids["TM"]}
+    assert list(LinkGraph.of(web, items=False).counts.values()) == [3, 2, 2, 1]
+
+
+def test_the_page_of_links_lists_all_records_if_the_picture_can_not_show_them(
+    knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitemap = Sitemap(knowledge, "content")
+    assert "<table" not in links_page(sitemap).markdown
+    monkeypatch.setattr(record_links, "MOST_CARDS", 3)
+    page = links_page(sitemap).markdown
+    counts = LinkGraph.of(knowledge, items=False).counts
+    assert f"of {len(counts)} records with links, the 3 with the most are" in page
+    table = page.partition("{ #all }")[2]
+    assert re.findall(r'<tr><td><a class="tb-ref"[^>]*>([^<]+)</a>', table) == list(counts)

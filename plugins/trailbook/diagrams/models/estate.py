@@ -1,5 +1,6 @@
 """The estate: all applications, the connectors that they share, and the data that they hold, in one picture."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ SLIM = 212.0
 """The width of the cards, in pixels."""
 FEW = 8
 """The most applications in one column; more are placed on both sides of the connectors."""
+MOST = 60
+"""The most applications in the picture of a page; of more, those that use the most connectors are drawn."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Estate:
 
     models: tuple[ThreatModel, ...]
     connectors: tuple[Connector, ...]
+    left_out: int = 0
+    """How many applications are not shown."""
 
     @cached_property
     def uses(self) -> tuple[ServiceUse, ...]:
@@ -43,6 +48,18 @@ class Estate:
         for use in self.uses:
             used[use.service] = used.get(use.service, 0) + 1
         return tuple(sorted(used, key=lambda connector: (-used[connector], connector)))
+
+    def drawn(self) -> "Estate":
+        """As much of the estate as a page can show: with few applications all, otherwise the most connected."""
+        if len(self.models) <= MOST:
+            return self
+        numbers = Counter(use.model.id for use in self.uses)
+        most = sorted(self.models, key=lambda model: (-numbers[model.id], model.id))[:MOST]
+        ids = {model.id for model in most}
+        models = tuple(model for model in self.models if model.id in ids)
+        used = {use.service for use in self.uses if use.model.id in ids}
+        connectors = tuple(connector for connector in self.connectors if connector.id in used)
+        return Estate(models, connectors, len(self.models) - len(models))
 
     def users(self, connector: str) -> tuple[ServiceUse, ...]:
         """The uses of a connector."""
@@ -69,7 +86,7 @@ def _scene(estate: Estate) -> Scene:
     columns = (_ids(left), tuple(node.id for node in connectors), _ids(right))
     return Scene(
         kind="estate",
-        title="The estate",
+        title=f"The estate: the {len(estate.models)} most connected applications" if estate.left_out else "The estate",
         words=tuple(describe_estate(estate)),
         nodes=(*applications, *connectors),
         edges=tuple(_edge(use, estate) for use in estate.uses),
@@ -179,6 +196,8 @@ def describe_estate(estate: Estate) -> Iterator[str]:
         f"{count_noun(len(estate.models), 'application')} and {count_noun(len(estate.shared), 'connector')}, "
         f"joined by {count_noun(len(estate.uses), 'use')}."
     )
+    if estate.left_out:
+        yield f"Not drawn: {count_noun(estate.left_out, 'application')} with fewer connectors."
     yield from (describe_application(model, estate) for model in estate.models)
 
 

@@ -8,6 +8,7 @@ rest would hide that.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from trailbook.diagrams.drawing.picture import Link, Picture, draw
 from trailbook.diagrams.drawing.scene import Edge, Node, Scene
@@ -34,6 +35,9 @@ TYPES: Mapping[str, str] = {
 
 MOST_TIES = 3
 """The most cards of the second hop in a column; the most linked are shown."""
+
+MOST_CARDS, MOST_LINES = 120, 500
+"""The most cards and lines in the picture of all records; the most linked records are drawn."""
 
 SLIM = 192.0
 """The width of the cards, in pixels."""
@@ -89,6 +93,27 @@ class LinkGraph:
         numbers = {number for reference in references for number in self._numbers.get(reference, ())}
         return (self._in_order[number] for number in sorted(numbers))
 
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of links at each card that has any, the most linked first."""
+        found: dict[str, int] = {}
+        for ends, relations in self.ties.items():
+            for end in ends:
+                found[end] = found.get(end, 0) + len(relations)
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+
+    @cached_property
+    def most_linked(self) -> frozenset[str]:
+        """The cards of a picture of all records: all of them if these are few, otherwise the most linked."""
+        found: set[str] = set()
+        lines = 0
+        for card in islice(self.counts, MOST_CARDS):
+            lines += sum(other in found for ends in self.ties_at([card]) for other in ends if other != card)
+            if lines > MOST_LINES:
+                break
+            found.add(card)
+        return frozenset(found)
+
     def neighbours(self, references: Iterable[str]) -> dict[str, int]:
         """What is linked with any of the references, with the number of links."""
         inside = set(references)
@@ -129,14 +154,17 @@ def draw_links_around(graph: LinkGraph, id: str, link: Link, prefix: str | None 
 
 
 def draw_all_links(knowledge: KnowledgeBase, link: Link, prefix: str = "links") -> Picture | None:
-    """The links between all records, with a card for each; None if there are none."""
+    """The links between all records, with a card for each of the most linked; None if there are none."""
     graph = LinkGraph.of(knowledge, items=False)
-    shown = sorted({end for ends in graph.ties for end in ends})
-    count = sum(len(relations) for relations in graph.ties.values())
+    shown = sorted(graph.most_linked)
+    known = frozenset(shown)
+    count = sum(len(relations) for ends, relations in graph.ties.items() if known.issuperset(ends))
     summary = f"{count_noun(len(shown), 'record')} and {count_noun(count, 'link')} between them."
-    return (
-        draw(_scene(graph, shown, frozenset(), "How the records are linked", summary), link, prefix) if shown else None
-    )
+    title = "How the records are linked"
+    if len(shown) < len(graph.counts):
+        title = f"How the {len(shown)} most linked records are linked"
+        summary = f"The most linked of {len(graph.counts)} records: {summary}"
+    return draw(_scene(graph, shown, frozenset(), title, summary), link, prefix) if shown else None
 
 
 def _most(counts: Mapping[str, int]) -> Iterator[str]:

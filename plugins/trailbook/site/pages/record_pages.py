@@ -1,9 +1,10 @@
 """The page of each record, the register of each kind, and the pages that list items of many records."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.diagrams.models.record_links import RELATED
+from trailbook.diagrams.models.record_links import RELATED, LinkGraph
 from trailbook.records.document import Document
 from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
@@ -71,7 +72,7 @@ def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SiteP
         yield rules_page(sitemap)
         yield estate_page(sitemap, diagrams=diagrams)
     if diagrams and any(link.relation in RELATED for link in sitemap.knowledge.links):
-        yield links_page()
+        yield links_page(sitemap)
     if sitemap.published("policy"):
         yield _controls(sitemap)
         yield coverage_page(sitemap)
@@ -112,9 +113,15 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
     return SitePage(ESTATE, render("estate.md.j2", view=view, **values))
 
 
-def links_page() -> SitePage:
-    """The picture of all records and the links between them."""
-    return SitePage(LINKS, render("links.md.j2"))
+def links_page(sitemap: Sitemap) -> SitePage:
+    """The picture of the records and the links between them, above a table of all if it can't show all."""
+    graph = LinkGraph.of(sitemap.knowledge, items=False)
+    counts = graph.counts if len(graph.most_linked) < len(graph.counts) else {}
+    kinds = Counter(sitemap.knowledge.noun(id) for id in counts)
+    links = Counter({kind: sum(n for id, n in counts.items() if sitemap.knowledge.noun(id) == kind) for kind in kinds})
+    view = View(sitemap, LINKS)
+    values = {"counts": counts, "drawn": len(graph.most_linked), "kinds": kinds, "links": links}
+    return SitePage(LINKS, render("links.md.j2", view=view, **values))
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class _Pictures:
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""
-        return figure(draw_estate(estate_of(self._sitemap), self._any, self.prefix("estate")))
+        return figure(draw_estate(estate_of(self._sitemap).drawn(), self._any, self.prefix("estate")))
 
     def _model(self, id: str) -> ThreatModel:
         model = self._sitemap.knowledge.records.get(id)
