@@ -2,14 +2,13 @@
 
 import json
 import re
-from functools import partial
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from tests.building import Built, build, start
+from tests.building import Built, build, start, write
 
 from trailbook.site.mkdocs import page_parts
-from trailbook.site.rendering.parts import in_parts
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,7 @@ def test_a_part_is_a_page_of_the_site(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directory_urls: bool
 ) -> None:
     whole = build(root, tmp_path / "whole", use_directory_urls=directory_urls)
-    monkeypatch.setattr(page_parts, "in_parts", partial(in_parts, most=40))
+    monkeypatch.setattr(page_parts, "MOST", 40)
     cut = build(root, tmp_path / "cut", use_directory_urls=directory_urls, strict=True)
     page, part = (f"reviews{middle}{'/index.html' if directory_urls else '.html'}" for middle in ("", "-part-{}"))
     parts = [part.format(number) for number in range(2, 50) if part.format(number) in cut.paths]
@@ -46,3 +45,17 @@ def test_a_part_is_a_page_of_the_site(
     monkeypatch.undo()
     again = build(root, tmp_path / "cut", use_directory_urls=directory_urls)
     assert again.files() == whole.files()
+
+
+def test_lists_of_the_pages_with_a_tag_go_on_in_parts_as_well(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb = copytree(root, tmp_path / "kb")
+    write(kb, {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
+    write(kb, {f"content/{n}.md": f"---\ntags: [one]\n---\n\n# Page {n}\n" for n in range(30)})
+    monkeypatch.setattr(page_parts, "MOST", 60)
+    built = build(kb, tmp_path / "site")
+    parts = [path for path in built.paths if path.startswith("tags-part-")]
+    found = [link for path in ("tags/index.html", *parts) for link in re.findall(r"Page \d+", built.text(path))]
+    assert sorted(found) == sorted(f"Page {n}" for n in range(30))
+    assert parts

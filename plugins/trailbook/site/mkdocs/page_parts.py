@@ -16,9 +16,11 @@ from trailbook.site.mkdocs.files import is_generated_here
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.rendering.page import HtmlPage, url_of
-from trailbook.site.rendering.parts import in_parts
+from trailbook.site.rendering.parts import MOST, MOST_OF_A_RECORD, TAGGED, in_parts
 
 _NAME = "trailbook/parts"
+_TAGGED = re.compile(r"(</h[1-6]>\s*)<ul>(?=\s*<li>\s*<a )")
+"""A list of the pages with a tag, as the tags plugin of Material writes it."""
 _ID = re.compile(r'\sid="([^"]*)"')
 
 log = get_plugin_logger("trailbook")
@@ -54,9 +56,12 @@ class PageParts(BasePlugin[PluginConfig]):
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Leave in a page what it may have, and keep the rest."""
-        if is_generated_here(page):
-            whole = HtmlPage(page.file.src_uri, str(page.title), page.content or "")
-            first, *parts = in_parts(whole, directory_urls=config.use_directory_urls)
+        html = page.content or ""
+        if (tagged := 'id="tag:' in html) or is_generated_here(page):
+            html = _TAGGED.sub(rf'\1<ul class="{TAGGED}">', html) if tagged else html
+            whole = HtmlPage(page.file.src_uri, str(page.title), html)
+            most = MOST_OF_A_RECORD if "trailbook" in page.meta else MOST
+            first, *parts = in_parts(whole, directory_urls=config.use_directory_urls, most=most)
             if parts:
                 page.content = first.html
                 page.toc.items[:] = _present(page.toc.items, frozenset(_ID.findall(first.html)))

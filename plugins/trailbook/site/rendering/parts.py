@@ -18,13 +18,19 @@ from trailbook.site.rendering.page import HtmlPage, url_of
 MOST = 4_500
 """The most elements of what the theme is filled with, as far as its rows can be moved."""
 
+MOST_OF_A_RECORD = 5_000
+"""The most in the page of a record, which is rather read as a whole than a list is."""
+
 CHARACTERS = 150
 """So many characters weigh as much as one element: compressed to a sixth, a page has at most 110 KB."""
 
 PARTED = "tb-parted"
 """The class of a heading whose sections, each with a heading of the next level, are rows."""
 
-_LISTS = frozenset(("tb-refs", "tb-rows", "tb-checks", "tb-log", "tb-trail", "tb-steps"))
+TAGGED = "tb-tagged"
+"""The class of a list that another plugin made."""
+
+_LISTS = frozenset((TAGGED, "tb-refs", "tb-rows", "tb-checks", "tb-log", "tb-trail", "tb-steps"))
 _TAG = re.compile(
     r"""<(?P<close>/?)(?P<name>table|tbody|tr|ul|ol|li|summary|h[1-6])(?P<rest>(?:\s(?:[^<>"]|"[^"]*")*)?)>"""
 )
