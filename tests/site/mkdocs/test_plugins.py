@@ -127,7 +127,8 @@ def test_diagrams_alone_draws_a_model_that_is_outside_the_documentation_folder(k
     assert "Leave list" in figure.text
     assert not broken_links(built), "the model has no page here, so nothing can lead to it"
     styles = [e.attributes["href"] for e in page.all("link") if e.attributes.get("rel") == "stylesheet"]
-    assert "assets/trailbook/pictures.css" in styles
+    assert "assets/trailbook/trailbook.css" in styles
+    assert b".tb-diagram" in (built.site / "assets/trailbook/trailbook.css").read_bytes()
 
 
 def test_the_same_model_can_be_drawn_twice_on_a_page(kb: Path, tmp_path: Path) -> None:

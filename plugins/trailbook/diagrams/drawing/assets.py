@@ -5,13 +5,18 @@ A file of its own, for every site serves these, and most that do draw nothing.
 
 from importlib.resources import files
 
+PICTURES = "pictures.css"
+"""The style sheet."""
+
 ASSETS: tuple[str, ...] = (
-    "pictures.css",
-    "fonts/IBMPlexSans-Regular.woff",
-    "fonts/IBMPlexSans-SemiBold.woff",
+    PICTURES,
+    "fonts/IBMPlexSans-Regular-Latin1.woff2",
+    "fonts/IBMPlexSans-Regular.woff2",
+    "fonts/IBMPlexSans-SemiBold-Latin1.woff2",
+    "fonts/IBMPlexSans-SemiBold.woff2",
     "fonts/OFL.txt",
 )
-"""The files to serve. Their paths must not change: the style sheet refers to the fonts beside it."""
+"""The files to serve. Their paths must not change: the style sheet refers to the fonts below it."""
 
 
 def picture_assets() -> dict[str, bytes]:

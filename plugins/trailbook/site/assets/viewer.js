@@ -4,6 +4,7 @@
 
   const STEP = 1.25
   const [LEAST, MOST] = [0.1, 4]
+  const LETTERS = /[\u0100-\u052f\u1e00-\u1eff]/ // that the smaller files of the fonts lack
   const PARTS = ".tb-node, .tb-flow, .tb-boundary"
   const TYPING = "input, textarea, select"
 
@@ -201,11 +202,12 @@
       reader.readAsDataURL(blob)
     })
   }
-  async function fontFaces() {
-    const sheet = document.querySelector('link[rel="stylesheet"][href*="trailbook/pictures.css"]')?.href
+  async function fontFaces(text) {
+    const sheet = document.querySelector('link[rel="stylesheet"][href*="trailbook/trailbook.css"]')?.href
+    const ending = LETTERS.test(text) ? "" : "-Latin1"
     const faces = [["IBMPlexSans-Regular", 400], ["IBMPlexSans-SemiBold", 600]].map(async ([name, weight]) => {
-      const data = await read(new URL(`fonts/${name}.woff`, sheet))
-      return `@font-face{font-family:"IBM Plex Sans";font-weight:${weight};src:url("${data}") format("woff")}`
+      const data = await read(new URL(`fonts/${name}${ending}.woff2`, sheet))
+      return `@font-face{font-family:"IBM Plex Sans";font-weight:${weight};src:url("${data}") format("woff2")}`
     })
     return Promise.all(faces).then(all => all.join(""), () => "") // opened from a disk, fonts can't be read
   }
@@ -218,7 +220,7 @@
       link.setAttribute("href", new URL(link.getAttribute("href"), location.href).href)
     }
     const style = document.createElementNS("http://www.w3.org/2000/svg", "style")
-    style.textContent = await fontFaces()
+    style.textContent = await fontFaces(svg.textContent)
     copy.prepend(style)
     return new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" })
   }

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from trailbook.diagrams.drawing.assets import picture_assets
+from trailbook.diagrams.drawing.assets import PICTURES, picture_assets
 
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they are joined: later ones refine earlier ones."""
@@ -17,15 +17,14 @@ FOLDER = "assets/trailbook"
 def assets(*, brand: bool = False) -> dict[str, bytes]:
     """Every asset by its path in the built site; typeface and colours only with ``brand``.
 
-    Styles and scripts are joined into few files, because every page refers to each and a browser requests each. The
-    style sheet of pictures stays separate: downloaded pictures include it.
+    There is one style sheet and one script, because a browser requests each that a page refers to.
     """
     here = files("trailbook.site") / "assets"
     found = picture_assets()
-    found["trailbook.css"] = b"\n".join(here.joinpath(name).read_bytes() for name in STYLES)
+    styles = [here.joinpath(name).read_bytes() for name in (*STYLES, *(("brand.css",) if brand else ()))]
+    found["trailbook.css"] = b"\n".join((found.pop(PICTURES), *styles))
     found["trailbook.js"] = b";\n".join(here.joinpath(name).read_bytes() for name in SCRIPTS)
     if brand:
-        found["brand.css"] = here.joinpath("brand.css").read_bytes()
         fonts = sorted(font.name for font in here.joinpath("fonts").iterdir() if font.name.endswith(".woff2"))
         found |= {f"fonts/{name}": here.joinpath("fonts", name).read_bytes() for name in fonts}
     return {f"{FOLDER}/{path}": content for path, content in found.items()}

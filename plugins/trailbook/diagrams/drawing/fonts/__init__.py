@@ -2,8 +2,9 @@
 
 A picture's layout follows from the width of its labels. Measured with the fonts of the machine, the
 same record gives another picture on each machine; measured with a font of ours, and without the help
-of any system library, it gives the same one everywhere. A site serves these very files, so what was
-measured is what the reader sees. They are IBM's own, unmodified, under the licence in ``OFL.txt``.
+of any system library, it gives the same one everywhere. A site serves the same fonts as WOFF2, so what was
+measured is what the reader sees: IBM's own Latin-1 files, and the whole fonts packed anew. They are unmodified, under
+the licence in ``OFL.txt``.
 """
 
 import struct
