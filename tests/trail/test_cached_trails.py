@@ -10,7 +10,7 @@ from tests.repositories import Repo
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
 from trailbook.trail.git.repository import History, Repository
-from trailbook.trail.trails import read_trails
+from trailbook.trail.trails import read_part, read_trails
 
 PAGE = {"docs/a.md": "# A\n\nA text, as it was first.\n"}
 MOVED = {"docs/a.md": None, "docs/b.md": PAGE["docs/a.md"]}
@@ -121,6 +121,6 @@ def test_what_is_damaged_is_read_anew(kept: tuple[Repo, list[Trail]], damage: by
 def test_a_few_commits_are_not_taken_for_all(repo: Repo) -> None:
     repo.commit("one", PAGE)
     second = repo.commit("two", {"docs/a.md": "# A\n\nAnother.\n"})
-    (part,) = read_trails(Repository(repo.root), ("docs",), only=[second])
+    (part,) = read_part(Repository(repo.root), ("docs",), "HEAD", [second])
     assert [decision.title for decision in part.decisions] == ["two"]
     assert len(read_trails(Repository(repo.root), ("docs",))[0].decisions) == 2

@@ -8,8 +8,9 @@ import pytest
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Decision
+from trailbook.trail.git.ranges import commits_between, read_range, unlanded_base
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.trails import read_trails
+from trailbook.trail.trails import read_part, read_trails
 from trailbook.trail.trusted_keys import tag_signature
 
 NAMES = ("ann", "bo", "eve")
@@ -148,6 +149,37 @@ def test_no_title_of_a_merge_makes_a_branch_the_main_line(kb: Signing) -> None:
     kb.repo.checkout("main")
     kb.repo.merge("topic", "Merge branch 'main' of https://example.org/kb", **EVE)
     assert kb.found() == ("unknown key", [])
+
+
+def unlanded(kb: Signing, asked: str) -> list[tuple[str, list[str]]]:
+    compared = read_range(kb.repo.root, asked)
+    between, base = commits_between(kb.repo.root, compared), unlanded_base(kb.repo.root, compared)
+    (trail,) = read_part(Repository(kb.repo.root), ("docs",), compared.tip, between, base)
+    return [
+        (one.signature, [who.email for who in one.approvals if who.source == "signature"]) for one in trail.decisions
+    ]
+
+
+@pytest.mark.parametrize("asked", ["main", "main..topic", "main...topic", "HEAD~1"])
+def test_a_key_that_a_branch_lists_itself_says_nothing_of_the_branch(kb: Signing, asked: str) -> None:
+    kb.repo.branch("topic")
+    kb.put(*kb.lines, as_ann(kb), by=ZED)
+    kb.signed("eve", EVE)
+    assert unlanded(kb, asked) == [("unknown key", [])]
+    kb.repo.checkout("main")
+    kb.repo.merge("topic", "Merge it", **BO)
+    assert kb.found() == ("unknown key", [])
+
+
+def test_keys_that_the_main_line_listed_count_for_a_branch_that_merged_it(kb: Signing) -> None:
+    kb.repo.branch("topic")
+    kb.signed("bo", EVE)
+    kb.repo.checkout("main")
+    kb.put(*kb.lines, as_ann(kb), by=BO)
+    kb.repo.checkout("topic")
+    kb.repo.merge("main", "Merge branch 'main' into topic", **EVE)
+    kb.signed("eve", ZED)
+    assert unlanded(kb, "main") == [("good", ["ann@example.org"]), ("good", ["bo@example.org"])]
 
 
 @pytest.mark.parametrize(

@@ -34,18 +34,33 @@ def read_trails(
     progress: Progress = no_progress,
     *,
     busy: int = 0,
-    only: Collection[str] | None = None,
 ) -> list[Trail]:
     """The trails of all records up to a revision, closed ones included, in the order of their ids.
 
-    With ``only``, nothing but the decisions of these commits is worked out, each as it is in the whole history but for
-    relations that contents alone show.
     The work of a first time is shared among the processors, less so many as are ``busy`` with other work.
 
     Raises ``HistoryError`` if the history can't be read.
     """
     scope = Scope(repository.prefix, tuple(folders))
-    return list(read_covered_trails(repository, scope, revision, progress, busy=busy, only=only).trails)
+    return list(read_covered_trails(repository, scope, revision, progress, busy=busy).trails)
+
+
+def read_part(
+    repository: Repository,
+    folders: Iterable[str],
+    revision: str,
+    only: Collection[str],
+    main: str = "",
+    progress: Progress = no_progress,
+) -> list[Trail]:
+    """What these commits alone decided, each as it is in the whole history but for relations that contents show.
+
+    ``main`` is where a branch left the main line, if it has not come to it yet: no key that was listed since counts.
+    Raises ``HistoryError`` if the history can't be read.
+    """
+    scope = Scope(repository.prefix, tuple(folders))
+    with _uncollected(), Cache(repository.cache_file) as cache:
+        return _signed(repository, _Reading(repository, scope, cache, progress, 0).part(revision, only, main))
 
 
 @dataclass(frozen=True)
@@ -63,12 +78,11 @@ def read_covered_trails(
     progress: Progress = no_progress,
     *,
     busy: int = 0,
-    only: Collection[str] | None = None,
 ) -> CoveredTrails:
     """What ``read_trails`` gives, of which documents it is, and what is passed over. Raises ``HistoryError``."""
     with _uncollected(), Cache(repository.cache_file) as cache:
         reading = _Reading(repository, scope, cache, progress, busy)
-        found = reading.whole(revision) if only is None else reading.part(revision, only)
+        found = reading.whole(revision)
         return CoveredTrails(tuple(_signed(repository, found)), found.coverage)
 
 
@@ -147,7 +161,7 @@ class _Reading:
         """The scope with whatever a record was moved from or to."""
         return self.scope.following(moves_of(history.commits.values()))
 
-    def part(self, revision: str, only: Collection[str] | None = None) -> CachedTrails:
+    def part(self, revision: str, only: Collection[str] | None = None, main: str = "") -> CachedTrails:
         """The trails that some commits of a history make, or all of them."""
         history = self.repository.history(revision)
         known = [commit for commit in history.commits.values() if commit.id not in self.repository.cut_off]
@@ -169,7 +183,7 @@ class _Reading:
                 self.repository.miss(read.missing)
             trails = _with_later_agreements(trails, history, names.contact)
             stated = self.repository.stated_signatures(_commits_of(trails))
-            signed, keys = signed_commits(stated, history, TrustedKeys(history, read, names.contact))
+            signed, keys = signed_commits(stated, history, TrustedKeys(history, read, names.contact, main))
         return CachedTrails(tuple(trails), signed, keys, coverage, tuple(sorted(self.repository.missing)))
 
 

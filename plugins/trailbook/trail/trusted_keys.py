@@ -28,17 +28,23 @@ _NO_REPLY = re.compile(r"(?:no|not|do-?not)[-_.]?reply\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class TrustedKeys:
-    """The keys of a history. ``read`` gives blobs, ``known_as`` contacts as the mailmap has them."""
+    """The keys of a history. ``read`` gives blobs, ``known_as`` contacts as the mailmap has them.
+
+    ``main`` is where a history that has not come to the main line yet left it: what was listed since came with it.
+    """
 
     history: History
     read: Blobs
     known_as: Callable[[str], str] = str
+    main: str = ""
 
     def before(self, commit: str) -> KeyLists:
         """The keys that count for a commit of the history; none if it is not in it."""
         found = self.history.commits.get(commit)
         if found is None or not self._introductions:
             return KeyLists()
+        if self.main and commit not in self._landed:
+            return self._lists(self.main, self._makers(found))
         landing = self.history.commits[self._landings.get(commit, commit)]
         return self._lists(next(iter(landing.parents), ""), self._makers(found))
 
@@ -116,7 +122,19 @@ class TrustedKeys:
 
     @cached_property
     def _landings(self) -> Mapping[str, str]:
-        return landings(self.history.commits, self.history.head)
+        return landings(self.history.commits, self.main or self.history.head)
+
+    @cached_property
+    def _landed(self) -> frozenset[str]:
+        """The commits that the main line had where the history left it."""
+        found: set[str] = set()
+        pending = [self.main]
+        while pending:
+            id = pending.pop()
+            if id not in found and id in self.history.commits:
+                found.add(id)
+                pending += self.history.commits[id].parents
+        return frozenset(found)
 
 
 def tag_signature(repository: Repository, tag: Tag, history: History) -> TagSignature:

@@ -18,7 +18,7 @@ from trailbook.trail.git.at_revision import files_at, top_files_at
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.ranges import Range, commits_between, read_range, renamed, unlanded_base
 from trailbook.trail.sign_offs.needed import SignOffs, sign_offs_of
-from trailbook.trail.trails import read_trails
+from trailbook.trail.trails import read_part
 from trailbook.workspace.configuration import Configuration, ConfigurationError, find_mkdocs, read_configuration
 from trailbook.workspace.workspace import Workspace
 
@@ -93,15 +93,14 @@ def _side(workspace: Workspace, end: End) -> Side:
 def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Provenance, SignOffs]:
     """How the later state came about, and who has to agree to that."""
     configuration, repository = now.workspace.configuration, workspace.repository()
-    between = commits_between(workspace.root, compared)
+    between, base = commits_between(workspace.root, compared), unlanded_base(workspace.root, compared)
     with workspace.progress() as progress:
-        trails = read_trails(repository, configuration.folders, compared.tip, progress, only=between)
+        trails = read_part(repository, configuration.folders, compared.tip, between, base, progress)
     history = repository.history(compared.tip)
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = workspace.at(compared.head)
         pending = uncommitted_trails(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
-    base = unlanded_base(workspace.root, compared)
     sign_offs = sign_offs_of(configuration.sign_offs, repository, trails, history, base)
     commits = tuple(one for one in history.commits.values() if one.id in between)
     return Provenance(tuple(trails), pending, commits), sign_offs

@@ -57,14 +57,15 @@ def read_range(root: Path, asked: str | None = None) -> Range:
 
 
 def unlanded_base(root: Path, compared: Range) -> str:
-    """The earlier commit if the main branch does not have the later one yet; empty if it has.
+    """Where the later state left the main branch, if that does not have it yet; empty if it has.
 
-    What a branch brings itself, such as keys and roles, says nothing of the branch.
+    What a branch brings itself, such as keys and roles, says nothing of the branch. Where there is no main branch, or
+    none of the same history, it is the earlier commit.
     """
     git = open_work_tree(root).git
     main = next((name for name in MAIN if git.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")), "")
-    is_landed = main and git.says("merge-base", "--is-ancestor", compared.tip, main)
-    return "" if is_landed else compared.base
+    parted = git.ask("merge-base", main, compared.tip) if main else ""
+    return "" if parted == compared.tip else parted or compared.base
 
 
 def renamed(root: Path, compared: Range) -> Mapping[str, str]:
