@@ -84,7 +84,7 @@ class _Reader:
         agent = self.agent
         ref = self.application.component(agent_key(agent.schema), agent.name, "agent", agent.node)
         callers = self._entries(ref)
-        self.application.flow(callers, ref, agent.node, name=f"What people ask {agent.name}", read_as="prompt")
+        self.application.flow(callers, ref, agent.node, name=f"Questions to {agent.name}", read_as="prompt")
         self.application.flow(ref, callers, agent.node, name=f"Answers of {agent.name}")
         if agent.configuration is not None:
             self._configure(ref, agent.configuration)
@@ -93,8 +93,7 @@ class _Reader:
             inner[schema] = self.application.component(
                 agent_key(schema), f"{name} in {agent.name}", "agent", agent.node, technology="Copilot Studio"
             )
-            self.application.flow(ref, inner[schema], agent.node, name=f"What {agent.name} asks", read_as="prompt")
-            self.application.flow(inner[schema], ref, agent.node, name=f"What {agent.name} is answered")
+            self.application.flow(ref, inner[schema], agent.node, name=f"Tasks of {agent.name}", read_as="prompt")
         for owner, part in agent.parts:
             self.add(inner.get(owner, ref), part)
 
@@ -155,7 +154,7 @@ class _Reader:
                 self._knowledge(ref, node, source)
             elif (kind.startswith("Invoke") or kind.endswith(("Tool", "SearchSource"))) and not _is_plumbing(kind):
                 other = add_unknown(self.application, node, kind)
-                self.application.flow(ref, other, node, name=f"What {self.agent.name} sends")
+                self.application.flow(ref, other, node, name=f"Requests of {self.agent.name}")
         if report_credentials(part, is_prose=not is_open):
             self.application.state(ref, part, secrets_in="plain")
 
@@ -168,7 +167,6 @@ class _Reader:
             web = self.application.component(
                 "web search", "Web search of Bing", "external-service", able, called=("Bing",)
             )
-            self.application.flow(ref, web, able, name=f"What {self.agent.name} searches")
             self.application.flow(web, ref, able, name="Pages that it finds", read_as="prompt")
         hint = node["aISettings"]["model"]
         self._model(ref, hint["modelNameHint"].name() or hint["kind"].name(), hint)
@@ -182,8 +180,7 @@ class _Reader:
         model = self.application.component(
             f"model {hint}", name, "external-service", node, called=(owner or hint, hint)
         )
-        self.application.flow(ref, model, node, name="Conversations and instructions", read_as="prompt")
-        self.application.flow(model, ref, node, name="Answers of the model")
+        self.application.flow(ref, model, node, name="Conversations and instructions")
 
     def _tool(self, ref: Ref, part: Node, node: Node, tool: Mapping[str, str]) -> None:
         match tool["is"]:
@@ -201,8 +198,7 @@ class _Reader:
                 model = self.application.component(
                     "AI Builder", "AI Builder", "external-service", node, called=("AI Builder",)
                 )
-                self.application.flow(ref, model, node, name=f"What {self.agent.name} asks", read_as="prompt")
-                self.application.flow(model, ref, node, name="Answers of the model")
+                self.application.flow(ref, model, node, name=f"Questions of {self.agent.name}")
 
     def _connector(self, ref: Ref, part: Node, node: Node) -> None:
         """A tool of a connector, or a server of tools, under the account that the connection is set to."""
@@ -218,12 +214,13 @@ class _Reader:
             other = add_store(self.application, node, connection, *named)
         else:
             other = add_service(self.application, node, connection)
-        self.application.state(ref, node, secrets_in="connection", tools=_tools(operation, is_server=is_server))
-        name = operation or f"Calls of {self.agent.name}"
-        self.application.flow(ref, other, node, name=name, identity=connection.identity, **connection.facts)
-        self.application.flow(
-            other, ref, node, name=f"Answers to {name}", identity=connection.identity, **connection.facts
-        )
+        tools = _tools(operation, is_server=is_server)
+        self.application.state(ref, node, secrets_in="connection", tools=tools)
+        name, identity, facts = operation or f"Calls of {self.agent.name}", connection.identity, connection.facts
+        if tools != ["read-records"]:
+            self.application.flow(ref, other, node, name=name, identity=identity, **facts)
+        if tools in (["read-records"], None):
+            self.application.flow(other, ref, node, name=f"Answers to {name}", identity=identity, **facts)
 
     def _connection(self, node: Node, title: str) -> Connection:
         reference = node["connectionReference"].name()
@@ -245,8 +242,8 @@ class _Reader:
         key = part_key("flow", flow.casefold().strip("{}"))
         other = self.application.component(key, f"Flow {flow[-12:]} (not in the export)", "automation", node)
         self.application.state(ref, node, tools=["start-automations"])
-        self.application.flow(ref, other, node, name=f"What {self.agent.name} hands on")
-        self.application.flow(other, ref, node, name=f"What {self.agent.name} gets back")
+        self.application.flow(ref, other, node, name=f"Start by {self.agent.name}")
+        self.application.flow(other, ref, node, name=f"Results for {self.agent.name}")
 
     def _started(self, ref: Ref, part: Node, node: Node, flow: str) -> None:
         """A flow that starts the agent by itself, with nobody there to see what it does."""
@@ -256,13 +253,16 @@ class _Reader:
         is_outside = True if kind in known()["written_outside"] else None
         started = "schedule" if kind == "Schedule" else "record-change"
         self.application.state(ref, node, starts_on=[started], reads_untrusted=is_outside)
-        self.application.flow(other, ref, node, name=f"What starts {self.agent.name}", read_as="prompt")
+        self.application.flow(other, ref, node, name=f"Start of {self.agent.name}", read_as="prompt")
 
     def _agent(self, ref: Ref, node: Node, schema: str) -> None:
         other = self.application.component(agent_key(schema), schema, "agent", node, technology="Copilot Studio")
-        handed = "The conversation so far" if node["historyType"]["kind"].name() == "ConversationHistory" else "A task"
+        handed = (
+            "The conversation so far, and the answer"
+            if node["historyType"]["kind"].name() == "ConversationHistory"
+            else "A task, and the answer"
+        )
         self.application.flow(ref, other, node, name=handed, read_as="prompt")
-        self.application.flow(other, ref, node, name=f"What {self.agent.name} is answered")
 
     def _request(self, ref: Ref, node: Node) -> None:
         where = read_address(node["url"].name())

@@ -98,8 +98,8 @@ def add_app(application: ApplicationDraft, app: App, connections: Connections, f
     ref = application.component(part_key("app", app.key), app.name, "screen", app.node, technology="Canvas app")
     who = "People the app is shared with"
     users = application.component(f"caller: {who}", who, "person", app.node)
-    application.flow(users, ref, app.node, name=f"What people enter in {app.name}")
-    application.flow(ref, users, app.node, name=f"What {app.name} shows")
+    application.flow(users, ref, app.node, name=f"Entries in {app.name}")
+    application.flow(ref, users, app.node, name=f"Screens of {app.name}")
     application.entry(
         f"app {app.key}",
         app.name,
@@ -166,5 +166,5 @@ def _tables(application: ApplicationDraft, ref: Ref, database: Node, connections
     for name, source in database["dataSources"].entries():
         table = source["logicalName"].name() or source["entitySetName"].name() or name
         store = add_store(application, source, connection, "", table)
-        application.flow(ref, store, source, name=f"What people write to {name}", **connection.facts)
-        application.flow(store, ref, source, name=f"What people read from {name}", **connection.facts)
+        application.flow(ref, store, source, name=f"Changes of {name}", **connection.facts)
+        application.flow(store, ref, source, name=f"Rows of {name}", **connection.facts)

@@ -86,7 +86,7 @@ class Walk:
         caller, sign_in = found["caller"], found.get("sign_in")
         self._caller = self.application.component(f"caller: {caller}", caller, "person", trigger)
         unchecked = False if sign_in in ("link", "none") else None
-        started = f"What starts {self.flow.name}"
+        started = f"Start of {self.flow.name}"
         self.application.flow(self._caller, self.ref, trigger, name=started, sender_checked=unchecked)
         self.application.entry(
             f"trigger {name} of {self.flow.key}",
@@ -169,12 +169,12 @@ class Walk:
             self.ref,
             other,
             action,
-            name=f"What {name} asks",
+            name=f"Questions of {name}",
             identity=identity,
             read_as="prompt",
             **facts,
         )
-        self.application.flow(other, self.ref, action, name=f"What {name} is answered", identity=identity, **facts)
+        self.application.flow(other, self.ref, action, name=f"Answers to {name}", identity=identity, **facts)
 
     def _joined(self, action: Node, connection: Connection) -> None:
         """Text from outside that becomes part of a query or an address."""
@@ -214,11 +214,13 @@ class Walk:
             "transport": where.transport,
         }
         method = inputs["method"].name().upper() or "GET"
-        read_as, checked = ("address", False) if is_joined else (None, None)
-        sent = f"{method} requests"
-        self.application.flow(self.ref, ref, action, name=sent, read_as=read_as, checked=checked, **facts)
+        if method != "GET" or is_joined:
+            read_as, checked = ("address", False) if is_joined else (None, None)
+            self.application.flow(
+                self.ref, ref, action, name=f"{method} requests", read_as=read_as, checked=checked, **facts
+            )
         if method == "GET":
-            self.application.flow(ref, self.ref, action, name=f"Answers to {sent}", **facts)
+            self.application.flow(ref, self.ref, action, name="Answers to GET requests", **facts)
 
     def _written_out(self, authentication: Node) -> None:
         """A secret of a request that is in the flow itself, where a reference to a vault or a variable should be."""
@@ -243,7 +245,7 @@ class Walk:
         key = part_key("flow", own.rpartition("/")[2])
         if own and key != self.flow.key:
             child = self.application.component(key, f"Flow {own[-12:]} (not in the export)", "automation", action)
-            self.application.flow(self.ref, child, action, name=f"What {self.flow.name} hands on")
+            self.application.flow(self.ref, child, action, name=f"Start by {self.flow.name}")
 
     # -- agents ----------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ class Parts:
     def unknown(self, name: str, step: Node, type: str) -> None:
         """A type of step that no table knows: it may reach anything."""
         ref = add_unknown(self.application, step, type)
-        self.application.flow(self.ref, ref, step, name=f"What {name} sends")
+        self.application.flow(self.ref, ref, step, name=f"Requests of {name}")
 
 
 def add_unknown(application: ApplicationDraft, node: Node, type: str) -> Ref:
