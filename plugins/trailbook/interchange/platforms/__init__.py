@@ -8,6 +8,8 @@ another one is a line there. It states only what the export says; what is not st
 - ``application``  the parts of an application, each once, however often the export names it
 - ``services``     what external services are called, by the names that platforms have for them
 - ``values``       what is read out of a parameter's value: a host, a table; never the value itself
+- ``hosts``        requests to addresses
+- ``tables``       the tables beside the readers
 - ``reading``      from an export to a source model, by the platforms that recognise its files
 - ``administration``  what only administrators' lists say of an application
 - ``n8n``          workflows of n8n
@@ -17,4 +19,5 @@ another one is a line there. It states only what the export says; what is not st
 - ``node_red``     flows of Node-RED
 - ``dify``         apps of Dify
 - ``power_platform``  solutions and agents of Power Platform, and Logic Apps
+- ``wiring``       which agent uses what, where nodes point to their user
 """

@@ -2,33 +2,27 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
-
-import yaml
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.hosts import request
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.services import service_name
-from trailbook.interchange.platforms.values import digest, is_filled_in, part_key, read_address, report_credentials
+from trailbook.interchange.platforms.tables import read_table
+from trailbook.interchange.platforms.values import digest, is_filled_in, part_key, report_credentials
 from trailbook.interchange.source import Node, clean
 
-_AT_RUN_TIME = "An address that is given at run time"
 _UNSTATED = "Not in the export: whether it is published, and for whom"
 _SECRET = re.compile(r"key|token|secret|passw|credential", re.IGNORECASE)
 _PLUGIN = re.compile(r"([\w.-]{1,60}/[\w.-]{1,60}):([\w.+-]{1,40})")
 
 
-@cache
 def table() -> Mapping[str, Any]:
     """What is known of blocks and tools (``dify.yaml``)."""
-    text = files("trailbook.interchange.platforms").joinpath("dify.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Any] = yaml.safe_load(text)
-    return known
+    return read_table("dify")
 
 
 def _recognises(export: Export) -> list[str]:
@@ -175,7 +169,7 @@ class _App:
         for tool in tools:
             self._tool(tool, agent)
         if isinstance(server.value, str) and server.value:
-            self._reach(agent, server, server.value, "MCP server")
+            request(self.application, agent, server, server.value, technology="MCP server")
 
     def _simple(self, config: Node) -> None:
         """An app without a graph."""
@@ -259,37 +253,15 @@ class _App:
         sign_in = table()["signs_in_with"].get(str(stated))
         headers = str(data["headers"].value or "") + str(data["params"].value or "")
         has_own = bool(re.search(r"auth|key|token", headers, re.IGNORECASE))
-        self._reach(
+        request(
+            self.application,
             self.app,
             data,
             url if isinstance(url, str) else "",
-            "",
             is_read=str(data["method"].value or "").upper() in ("GET", "HEAD"),
             signs_in_with=None if sign_in == "none" and has_own else sign_in,
             transport="unchecked" if data["ssl_verify"].value is False else None,
         )
-
-    def _reach(self, user: Ref, node: Node, url: str, technology: str, *, is_read: bool = False, **facts: Any) -> None:
-        """Requests to an address; what is read there comes from it, unless the address itself is given."""
-        address = read_address(url)
-        name = service_name(address.host) or address.host or _AT_RUN_TIME
-        is_built = not address.host
-        part = self.application.component(
-            f"host {name}" if address.host else f"{name} {self.key}",
-            name,
-            "external-service",
-            node,
-            called=(name, address.host) if address.host else (),
-            technology=technology,
-        )
-        facts["transport"] = facts.get("transport") or address.transport
-        if is_built:
-            facts |= {"read_as": "address", "checked": False}
-        ends = (part, user) if is_read and not is_built else (user, part)
-        flow = self.application.flow(
-            *ends, node, name=f"Data from {name}" if ends[0] is part else f"Requests to {name}", **facts
-        )
-        self.application.note(flow, "Hosts", address.host)
 
     def _datasets(self, ids: list[Any], user: Ref, node: Node) -> None:
         for id in ids:

@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import Address, digest, is_filled_in, part_key, read_address, texts
 from trailbook.interchange.source import Node, clean
 
@@ -19,8 +17,7 @@ _LONGEST = 60
 @cache
 def table() -> Mapping[str, Any]:
     """What is known of node types (``n8n.yaml``)."""
-    text = files("trailbook.interchange.platforms").joinpath("n8n.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Any] = yaml.safe_load(text)
+    known = read_table("n8n")
     return {name: frozenset(value) if name in _SETS else value for name, value in known.items()}
 
 

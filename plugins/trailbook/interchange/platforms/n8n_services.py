@@ -2,12 +2,11 @@
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.hosts import AT_RUN_TIME
 from trailbook.interchange.platforms.n8n_nodes import WorkflowNode, table
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.platforms.values import part_key
 from trailbook.interchange.source import clean
-
-_AT_RUN_TIME = "An address that is given at run time"
 
 
 class ServiceParts:
@@ -95,7 +94,7 @@ class ServiceParts:
         name, called = self._name(node)
         credential = node.credential
         is_store = name in known["stores"] or node.type.startswith(("memory", "vectorStore"))
-        what = name if name != _AT_RUN_TIME else f"{name} {part_key('', workflow)}".strip()
+        what = name if name != AT_RUN_TIME else f"{name} {part_key('', workflow)}".strip()
         key = credential.key(what) if credential else what
         target = node.target if is_store else None
         shown = name
@@ -132,7 +131,7 @@ class ServiceParts:
             credential = node.credential
             by_credential = service_name(credential.type) if credential else None
             host = address.host if address else ""
-            name = by_credential or service_name(host) or host or _AT_RUN_TIME
+            name = by_credential or service_name(host) or host or AT_RUN_TIME
             return name, (name, host) if host else (name,)
         self._application.unknown.setdefault(node.full_type, (node.node.reading.path, node.node.place.line))
         return f"unknown: {node.full_type}", (node.full_type,)

@@ -4,10 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 
 from trailbook.interchange.platforms.n8n_nodes import WorkflowNode, table
+from trailbook.interchange.platforms.wiring import work_for
 from trailbook.interchange.source import Node
-
-_MOST_USERS = 50
-"""The most agents for which one node is drawn, so that a workflow of nothing but agents is read in linear time."""
 
 
 class Wiring:
@@ -23,7 +21,10 @@ class Wiring:
         self._connect(connections)
         self.agents = {name for name, node in self._nodes.items() if node.type in table()["agents"]}
         """The nodes that are agents."""
-        self._ends = self._find_ends()
+        used = {name: [other for _, other in others] for name, others in self._used.items()}
+        self._ends = work_for((name for name in self._nodes if name in self.agents), used, self.agents)
+        for tool in [*self.tools]:  # what a question to a store asks is the store
+            self.tools.update(name for kind, name in self._used.get(tool, ()) if kind == "ai_vectorStore")
         self.untrusted = self._reached(name for name, node in self._nodes.items() if _lets_in(node))
         """The nodes that text from outside comes to."""
 
@@ -62,26 +63,6 @@ class Wiring:
         self._used.setdefault(target, []).append((kind, source))
         if kind == "ai_tool":
             self.tools.add(source)
-
-    def _find_ends(self) -> dict[str, list[str]]:
-        """Going from each agent down to what it uses, and not past another agent."""
-        found: dict[str, list[str]] = {}
-        for agent in self._nodes:
-            if agent not in self.agents:
-                continue
-            seen = {agent}
-            waiting = deque(name for _, name in self._used.get(agent, ()))
-            while waiting:
-                name = waiting.popleft()
-                if name in seen or len(found.get(name, ())) == _MOST_USERS:
-                    continue
-                seen.add(name)
-                found.setdefault(name, []).append(agent)
-                if name in self.tools:
-                    self.tools.update(used for kind, used in self._used.get(name, ()) if kind == "ai_vectorStore")
-                if name not in self.agents:
-                    waiting.extend(used for _, used in self._used.get(name, ()))
-        return found
 
     def _reached(self, starts: Iterable[str]) -> set[str]:
         reached = set(starts)

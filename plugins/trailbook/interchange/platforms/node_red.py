@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
-
-import yaml
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.hosts import request
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import is_filled_in, part_key, read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node, clean
 
-_AT_RUN_TIME = "An address that is given at run time"
 _UNSTATED = "Not in the flows: settings.js says it, and asks nobody if it says nothing"
 _EVERYBODYS = ("flow", "flows")
 """The names of files that say nothing of what is in them."""
@@ -26,12 +23,9 @@ _MOST_TABS = 50
 _GLOBAL = re.compile(r"\bglobal\.(get|set)\(")
 
 
-@cache
 def table() -> Mapping[str, Any]:
     """What is known of node types (``node_red.yaml``)."""
-    text = files("trailbook.interchange.platforms").joinpath("node_red.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Any] = yaml.safe_load(text)
-    return known
+    return read_table("node_red")
 
 
 def _recognises(export: Export) -> list[str]:
@@ -221,25 +215,17 @@ class _Flows:
 
     def _request(self, node: Node, tab: Ref) -> None:
         stated = _text(node, "url") or _text(node, "host")
-        address = read_address(stated)
-        host = address.host or ("" if is_filled_in(stated) or "/" in stated else clean(stated)[:80])
-        name = service_name(host) or host or _AT_RUN_TIME
-        is_built = not host
-        is_read = _text(node, "method").upper() == "GET" and not is_built
-        part = self.application.component(
-            name if host else f"{name} {tab.key}", name, "external-service", node, called=(name, host) if host else ()
-        )
-        sign_in = table()["signs_in_with"].get(_text(node, "authType"))
-        flow = self.application.flow(
-            *((part, tab) if is_read else (tab, part)),
+        if stated and "/" not in stated and not is_filled_in(stated):
+            stated = f"host://{stated}"
+        request(
+            self.application,
+            tab,
             node,
-            name=f"Data from {name}" if is_read else f"Requests to {name}",
-            signs_in_with=sign_in,
-            transport=self._tls(node, "tls") or address.transport,
-            read_as="address" if is_built else None,
-            checked=False if is_built else None,
+            stated,
+            is_read=_text(node, "method").upper() == "GET",
+            signs_in_with=table()["signs_in_with"].get(_text(node, "authType")),
+            transport=self._tls(node, "tls"),
         )
-        self.application.note(flow, "Hosts", host)
 
     def _service(self, node: Node, tab: Ref, known: Mapping[str, Any]) -> None:
         type = _type(node)

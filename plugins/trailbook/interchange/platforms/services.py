@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.knowledge_base import KnowledgeBase
 
@@ -14,8 +12,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 @cache
 def services() -> Mapping[str, str]:
     """The name of each service by what platforms call it, in lower case (``services.yaml``)."""
-    text = files("trailbook.interchange.platforms").joinpath("services.yaml").read_text(encoding="utf-8")
-    known = yaml.safe_load(text)
+    known = read_table("services")
     return {called.casefold(): name for name, names in known.items() for called in (name, *names)}
 
 

@@ -1,0 +1,48 @@
+"""Requests to addresses: a host is an external service, and an address that is given at run time is one too."""
+
+from typing import Any
+
+from trailbook.interchange.draft import Ref
+from trailbook.interchange.platforms.application import ApplicationDraft
+from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.values import read_address
+from trailbook.interchange.source import Node
+
+AT_RUN_TIME = "An address that is given at run time"
+"""The name of the service behind an address that no export states."""
+
+
+def request(
+    application: ApplicationDraft,
+    user: Ref,
+    node: Node,
+    stated: str,
+    *,
+    is_read: bool = False,
+    technology: str = "",
+    **facts: Any,
+) -> Ref:
+    """The flow of requests to an address on behalf of an automation or an agent.
+
+    What is only read comes from the host; whoever decides on the address itself sends something to it.
+    """
+    address = read_address(stated)
+    name = service_name(address.host) or address.host or AT_RUN_TIME
+    part = application.component(
+        f"host {name}" if address.host else f"{name} {user.key}",
+        name,
+        "external-service",
+        node,
+        called=(name, address.host) if address.host else (),
+        technology=technology,
+    )
+    facts["transport"] = facts.get("transport") or address.transport
+    if not address.host:
+        facts |= {"read_as": "address", "checked": False}
+    comes_in = is_read and bool(address.host)
+    source, target = (part, user) if comes_in else (user, part)
+    flow = application.flow(
+        source, target, node, name=f"Data from {name}" if comes_in else f"Requests to {name}", **facts
+    )
+    application.note(flow, "Hosts", address.host)
+    return flow

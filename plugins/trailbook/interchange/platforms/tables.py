@@ -1,0 +1,16 @@
+"""The tables beside the readers: what is known of node types, connectors and operations, with sources."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def read_table(name: str) -> Mapping[str, Any]:
+    """The table of a reader, by the name of its file."""
+    text = files("trailbook.interchange.platforms").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    known: Mapping[str, Any] = yaml.safe_load(text)
+    return known
