@@ -19,5 +19,6 @@ another one is a line there. It states only what the export says; what is not st
 - ``node_red``     flows of Node-RED
 - ``dify``         apps of Dify
 - ``power_platform``  solutions and agents of Power Platform, and Logic Apps
+- ``flowise``      flows and tools of Flowise
 - ``wiring``       which agent uses what, where nodes point to their user
 """
