@@ -2,24 +2,34 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from trailbook.cli.options import workspace_option
+from trailbook.diff.applications import application_news
+from trailbook.diff.changed_records import changed_records
+from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, uncommitted_trails
+from trailbook.diff.model import RequiredSignOff
 from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
 from trailbook.interchange.platforms.export import ARCHIVES, Export, read_export
 from trailbook.interchange.platforms.reading import platforms, read_application, recognised
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
+from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.risk.threats.owner_questions import owner_questions
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.links import outside
 from trailbook.text.problem import Problem
-from trailbook.text.prose import listed
+from trailbook.text.prose import count, listed
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
+from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.workspace.configuration import Configuration
 from trailbook.workspace.workspace import Workspace
 
@@ -90,11 +100,39 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
             continue
         problems += _import(source, path, knowledge, workspace.root)
         written.add(path)
-    after = load(workspace.root, workspace.configuration.folders).problems
-    met = [*problems, *(p for p in after if p.path in written)]
+    after = load(workspace.root, workspace.configuration.folders)
+    for source in sources:
+        for line in _consequences(source.identity, workspace, after):
+            click.echo(line)
+    met = [*problems, *(p for p in after.problems if p.path in written)]
     for problem in met:
         click.echo(str(problem), err=True)
     sys.exit(1 if any(problem.level == "error" for problem in met) else 0)
+
+
+def _consequences(id: str, workspace: Workspace, after: KnowledgeBase) -> Iterator[str]:
+    """What an import changes in an application, whose agreement that needs, and what is left to ask its owner."""
+    before, model = workspace.knowledge(), after.records.get(id)
+    if not isinstance(model, ThreatModel):
+        return
+    if news := application_news(id, before, after):
+        yield f"what changes in {printable(id)}:"
+        yield from (printable(f"  {novelty.says} [{', '.join(novelty.items)}]") for novelty in news)
+    for required in _sign_offs(id, workspace, after):
+        yield printable(f"sign-off needed from {ROLE_TITLES[required.role]}: {'; '.join(required.because)}")
+    if left := owner_questions(model, after):
+        yield f"{count(len(left), 'question')} for the owner: trailbook answer {printable(id)}"
+
+
+def _sign_offs(id: str, workspace: Workspace, after: KnowledgeBase) -> tuple[RequiredSignOff, ...]:
+    """The sign-offs that what is not committed yet of a record needs, by the rules of the configuration."""
+    both = [
+        replace(known, documents={id: known.documents[id]} if id in known.documents else {})
+        for known in (workspace.knowledge(), after)
+    ]
+    pending = uncommitted_trails(changed_records(both[0], both[1], {}), workspace.today())
+    asked = SignOffs(workspace.configuration.sign_offs)
+    return tuple(one for one in required_sign_offs(Provenance(uncommitted=pending), asked) if one.state != "given")
 
 
 def _refuse_misuse(

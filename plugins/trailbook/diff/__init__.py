@@ -3,6 +3,7 @@
 - ``model``  the difference as a value, its JSON and its schema
 - ``difference``  puts it together from two states
 - ``changed_records``  records that differ, with each change in a sentence
+- ``applications``  what a change does to an application, in a maker's words
 - ``risk``  threats and findings that move, exceptions and acceptances
 - ``links``  links that the change breaks or makes stale
 - ``missing_sign_offs``  sign-offs and reasons that its commits lack

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from trailbook.diff.applications import changed_applications
 from trailbook.diff.changed_records import changed_records, with_background
 from trailbook.diff.links import bad_links
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, unexplained_commits
@@ -70,6 +71,7 @@ def difference(
         older=problems.older,
         solved=0 if unreadable else problems.solved,
         unread=tuple(sorted(unreadable)),
+        applications=changed_applications(records, old, new),
     )
 
 

@@ -171,6 +171,27 @@ class RequiredSignOff:
 
 
 @dataclass(frozen=True)
+class Novelty:
+    """What is new in an application, in a maker's words, and the items that it is about.
+
+    ``asks`` says that somebody should look at it: it is open, unvetted or unprotected.
+    """
+
+    says: str
+    items: tuple[str, ...]
+    asks: bool
+
+
+@dataclass(frozen=True)
+class ChangedApplication:
+    """What a change does to an application, by two revisions of its threat model."""
+
+    model: str
+    title: str
+    news: tuple[Novelty, ...]
+
+
+@dataclass(frozen=True)
 class Counts:
     """The numbers of the headline."""
 
@@ -203,6 +224,7 @@ class Difference:
     older: int
     solved: int
     unread: tuple[str, ...] = ()
+    applications: tuple[ChangedApplication, ...] = ()
 
     @property
     def rewordings(self) -> list[tuple[ChangedRecord, DescribedChange]]:

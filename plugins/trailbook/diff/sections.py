@@ -13,6 +13,7 @@ from trailbook.diff.model import (
     GrantedTerm,
     MovedFinding,
     MovedThreat,
+    Novelty,
     RequiredSignOff,
     ThreatStatus,
     UnexplainedCommit,
@@ -126,6 +127,21 @@ def _terms(difference: Difference) -> Section:
         return Code(term.reference), f" {term.title}: {term.kind} by {term.by} until {term.until}{was}{ended}"
 
     return section("Exceptions and accepted risks", map(row, difference.terms), needs_action=True)
+
+
+def _applications(difference: Difference) -> Section:
+    """What changes in each application; never folded if somebody should look at any of it."""
+    groups = tuple(
+        Group(tuple(_novelty(novelty) for novelty in changed.news), (Code(changed.model), f" {changed.title}"))
+        for changed in difference.applications
+    )
+    news = [novelty for changed in difference.applications for novelty in changed.news]
+    needs_action = any(novelty.asks for novelty in news)
+    return Section("What changes in applications", groups, needs_action, number=len(news))
+
+
+def _novelty(novelty: Novelty) -> Row:
+    return (f"{novelty.says} [{first_names(novelty.items)}]",)
 
 
 def _threats(difference: Difference) -> Section:
@@ -245,6 +261,7 @@ def _unexplained(difference: Difference) -> Section:
 
 _SECTIONS: tuple[Callable[[Difference], Section], ...] = (
     _weakens,
+    _applications,
     _rewordings,
     _may_weaken,
     _problems,

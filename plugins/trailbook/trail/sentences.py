@@ -104,11 +104,26 @@ def predicate(change: Change, *, quoting: bool = True) -> str:
         called = label(change.after if change.after is not None else change.before)
         named = not change.item or change.heading or called in ("", change.item)
         shown = "" if named else f" “{_cut(called)}”"
-        return " " + one_line(f"{shown} {change.kind}")
+        return " " + one_line(f"{shown} {change.kind}{_exposure(change)}")
     said = one_line(_of_field(change, quoting))
     if not change.item:
         return f"text {said}" if said.startswith(_REWORDED) else said
     return f" {said}" if said.startswith(_REWORDED) else f": {said}"
+
+
+def _exposure(change: Change) -> str:
+    """What a maker has to know of a part of an application that is new: that it is open, or who data moves as."""
+    part = change.after
+    if change.kind != "added" or not is_mapping(part):
+        return ""
+    stated = part.get("facts")
+    facts = stated if is_mapping(stated) else {}
+    if "component" in part and "none" in (facts.get("sign_in"), str(part.get("authentication")).casefold()):
+        return ", which asks for no sign-in"
+    if facts.get("secrets_in") == "plain":
+        return ", with a secret in plain sight"
+    moves = "source" in part and "target" in part and isinstance(part.get("identity"), str)
+    return f" as {_cut(str(part['identity']))}" if moves and part["identity"] else ""
 
 
 def field_words(field: str) -> str:
