@@ -127,6 +127,28 @@ def test_a_called_workflow_of_the_import_is_the_part_that_it_is() -> None:
     assert "Bills" in [parts[flow["target"]] for flow in record["flows"]]
 
 
+def test_credentials_that_were_exported_in_plain_text_are_reported_and_not_copied() -> None:
+    credential = {"id": "c1", "name": "Orders mailbox", "type": "smtp", "data": {"password": "hunter2-hunter2"}}
+    sealed = credential | {"name": "Sealed", "data": "U2FsdGVkX1"}
+    files = {"w.json": json.dumps(ORDERS), "c.json": json.dumps([credential, sealed])}
+    _, result = record_of(of_mapping({name: text.encode() for name, text in files.items()}))
+    found = [str(problem) for problem in result.problems if problem.path == "c.json"]
+    assert len(found) == 1 and "Orders mailbox" in found[0]
+    assert "hunter2" not in result.text + result.memory + found[0]
+
+
+def test_a_tool_whose_address_the_model_gives_is_an_address_that_is_read() -> None:
+    kind = "@n8n/n8n-nodes-langchain"
+    nodes = [
+        {"id": "a", "name": "a", "type": f"{kind}.agent", "parameters": {}},
+        {"id": "t", "name": "t", "type": f"{kind}.toolHttpRequest", "parameters": {"url": "{url}"}},
+    ]
+    connections = {"t": {"ai_tool": [[{"node": "a"}]]}}
+    record = of({"name": "Fetch", "nodes": nodes, "connections": connections})
+    facts = [flow["facts"] for flow in record["flows"] if "facts" in flow]
+    assert facts == [{"signs_in_with": "none", "read_as": "address", "checked": False}]
+
+
 def test_an_old_export_without_ids_is_read() -> None:
     def change(workflow: dict[str, Any]) -> None:
         del workflow["id"], workflow["settings"]

@@ -1,8 +1,11 @@
 """What may be read out of a parameter's value."""
 
+from collections import Counter
+
 import pytest
 
 from trailbook.interchange.platforms.export import of_mapping
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node, Reading
 from trailbook.text.positions import Positions
@@ -52,3 +55,10 @@ def test_a_document_with_text_behind_it_is_read_and_the_text_reported() -> None:
     node = export.node("a.json")
     assert node is not None and node.value == {"nodes": ()}
     assert [(problem.rule, problem.line) for problem in export.problems] == [("broken-json", 2)]
+
+
+def test_no_name_is_that_of_two_services() -> None:
+    known = read_table("services")
+    names = Counter(called for name, also in known.items() for called in {each.casefold() for each in (name, *also)})
+    assert [name for name, count in names.items() if count > 1] == []
+    assert len(known) >= 50 and all(isinstance(name, str) for also in known.values() for name in also)

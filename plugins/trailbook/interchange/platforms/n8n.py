@@ -48,6 +48,23 @@ def _read(export: Export, names: list[str], application: ApplicationDraft) -> No
     for name, node in found:
         _Workflow(application, services, node, name).read()
     services.finish()
+    _report_decrypted(export)
+
+
+def _report_decrypted(export: Export) -> None:
+    """Report credentials that were exported with ``--decrypted``, which are often beside the workflows.
+
+    Exported without it, the data of a credential is one text (https://docs.n8n.io/hosting/cli-commands/).
+    """
+    for name in export.named(".json"):
+        if b'"nodes"' in export.files[name] or b'"data"' not in export.files[name]:
+            continue
+        root = export.node(name)
+        for node in (root.each() if isinstance(root.value, tuple) else (root,)) if root is not None else ():
+            if isinstance(node["data"].value, Mapping) and node["type"].there and node["name"].there:
+                message = f"the credential {node['name'].name()[:60]!r} is exported in plain text"
+                expected = "it revoked, and no export of credentials with --decrypted; nothing of it is copied"
+                node.reading.report(node["data"].place, "credential", message, expected)
 
 
 class _Workflow:

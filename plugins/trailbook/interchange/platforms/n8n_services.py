@@ -61,7 +61,7 @@ class ServiceParts:
         reads = node.reads
         is_memory = node.type.startswith("memory")
         address = node.address
-        is_given = address is not None and address.is_built and not address.host
+        is_given = address is not None and not address.host
         is_read = reads and node.query is not False and not is_memory and not is_given
         source, target = (part, user) if is_read else (user, part)
         called = self._application.name_of(part)
@@ -140,7 +140,7 @@ class ServiceParts:
         if node.query is not None and is_store:
             return {"read_as": "query", "checked": node.query}
         address = node.address
-        if address and not address.host and address.is_built:
+        if address and not address.host:
             return {"read_as": "address", "checked": False}
         return {}
 
