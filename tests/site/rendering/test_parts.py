@@ -43,6 +43,11 @@ def test_each_row_is_on_one_page_in_its_order() -> None:
     assert all(ids(page) for page in found)
 
 
+def test_a_part_has_no_parts_itself() -> None:
+    for part in parted(TABLE.format(rows=rows(50)))[1:]:
+        assert in_parts(part, directory_urls=True, most=10) == [part]
+
+
 def test_the_rest_of_the_page_stays_in_its_place() -> None:
     first, *_ = parted(TABLE.format(rows=rows(50)))
     assert first.html.startswith("<h1>Controls &amp; more</h1>")

@@ -20,11 +20,15 @@ class SitePage:
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """A page of ready HTML that the theme lays out. ``path`` is that of a Markdown file with the same address."""
+    """A page of ready HTML that the theme lays out. ``path`` is that of a Markdown file with the same address.
+
+    ``is_part`` says that it is a part of another page (``trailbook.site.rendering.parts``), which has no parts itself.
+    """
 
     path: str
     title: str
     html: str
+    is_part: bool = False
 
 
 @lru_cache(maxsize=100_000)

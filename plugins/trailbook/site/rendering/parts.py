@@ -68,7 +68,7 @@ class _Run:
 def in_parts(page: HtmlPage, *, directory_urls: bool, most: int = MOST) -> list[HtmlPage]:
     """A page with as much as it may have, and its parts; the page alone if it has no more than that."""
     weight, url = _weight(page.html), url_of(page.path, directory_urls)
-    if weight <= most or url in ("", "index.html"):  # no address has the depth of the home page's
+    if page.is_part or weight <= most or url in ("", "index.html"):  # no address has the depth of the home page's
         return [page]
     boxes = [box for box in _boxes(page.html) if len(box.rows) > 1]
     _share(boxes, most - weight + sum(sum(box.weights) for box in boxes))
@@ -77,7 +77,10 @@ def in_parts(page: HtmlPage, *, directory_urls: bool, most: int = MOST) -> list[
         return [page]
     paths = [page.path, *(_path(page.path, number, directory_urls) for number in range(2, len(parts) + 2))]
     laid_out = _Parts(page, boxes, parts, [_address(path, directory_urls) for path in paths])
-    others = (HtmlPage(path, laid_out.title(number), laid_out.part(number)) for number, path in enumerate(paths[1:], 1))
+    others = (
+        HtmlPage(path, laid_out.title(part), laid_out.part(part), is_part=True)
+        for part, path in enumerate(paths[1:], 1)
+    )
     return [HtmlPage(page.path, page.title, laid_out.first()), *others]
 
 
