@@ -157,3 +157,8 @@ def test_ten_thousand_actions_are_read_in_linear_time(tmp_path: Path) -> None:
 def test_whatever_stands_where_steps_should_be_is_no_crash(wrong: Any, tmp_path: Path) -> None:
     for triggers, actions in ((wrong, {}), ({}, wrong), ({}, {"If": {"type": "If", "actions": wrong, "else": wrong}})):
         read(flow_file(triggers, actions), tmp_path)
+
+
+def test_a_workflow_of_a_template_may_have_no_name(tmp_path: Path) -> None:
+    resource = {"type": "Microsoft.Logic/workflows", "properties": {"definition": {"triggers": {}, "actions": {}}}}
+    read({"template.json": json.dumps({"resources": [resource]}).encode()}, tmp_path)

@@ -100,7 +100,7 @@ class _Owners:
         """Parts by what lists call them: their own ids and their names."""
         for part in application.draft.of("components"):
             if part.fields["type"] in _BUILT:
-                self._parts.setdefault(part.fields["name"].casefold(), part)
+                self._parts.setdefault(str(part.fields.get("name", "")).casefold(), part)
                 kind, _, own = part.key.partition(MARK)
                 if kind in _KINDS:
                     self._parts[own.casefold()] = part

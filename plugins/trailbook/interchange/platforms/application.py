@@ -144,9 +144,9 @@ class ApplicationDraft:
             if "identity" in part.fields
             for end in (part.fields["source"], part.fields["target"])
         }
-        names = Counter(part.fields["name"] for part in self.draft.of("components"))
+        names = Counter(part.fields.get("name") for part in self.draft.of("components"))
         for part in self.draft.of("components"):
-            if names[part.fields["name"]] > 1 and part.key in self.services and part.key in identities:
+            if names[part.fields.get("name")] > 1 and part.key in self.services and part.key in identities:
                 part.fields["name"] += f" ({identities[part.key]})"
 
     def connect(self, key: str, connector: str) -> None:

@@ -8,6 +8,7 @@ What is known of single triggers, actions and operations is in ``flows.yaml``, o
 - ``connections``  which connector a step uses, under whose credential
 - ``connectors``   custom connectors: host and sign-in
 - ``flows``        triggers and actions of flows, one walk for all
+- ``pages``        sites of Power Pages
 - ``parts``        the components that the steps of a flow name
 - ``reading``      the parts of an export, each by its reader
 - ``solution``     what a solution or package says of its parts

@@ -17,6 +17,7 @@ from trailbook.interchange.platforms.power_platform.apps import add_app, is_of_a
 from trailbook.interchange.platforms.power_platform.connections import Connections
 from trailbook.interchange.platforms.power_platform.connectors import CustomConnector, add_unused, custom_connectors
 from trailbook.interchange.platforms.power_platform.flows import Walk
+from trailbook.interchange.platforms.power_platform.pages import add_site, is_of_site, read_sites
 from trailbook.interchange.platforms.power_platform.parts import Flow, add_flow
 from trailbook.interchange.platforms.power_platform.solution import (
     GUID,
@@ -52,8 +53,9 @@ def _recognises_solution(export: Export) -> list[str]:
     flows = [name for name in export.named(".json") if _is_definition(export, name) and _is_flow(export, name)]
     apps = [name for name in export.named(".json", ".xml") if is_of_app(export, name)]
     agents = [name for name in export.named(".xml") if is_of_agent(export, name)]
+    sites = [name for name in export.named(".yml", ".yaml") if is_of_site(name)]
     connectors = export.named("_openapidefinition.json", "apidefinition.swagger.json")
-    return [*dict.fromkeys((*whole, *flows, *apps, *agents, *connectors))]
+    return [*dict.fromkeys((*whole, *flows, *apps, *agents, *sites, *connectors))]
 
 
 def _recognises_workflows(export: Export) -> list[str]:
@@ -79,6 +81,9 @@ def _read_solution(export: Export, names: list[str], application: ApplicationDra
     agents = agents_of_solution(export, [name for name in names if is_of_agent(export, name)])
     application.draft.title = application.draft.title or next((agent.name for agent in agents), "")
     add_agents(application, agents, connections)
+    for site in read_sites(export, [name for name in names if is_of_site(name)]):
+        application.draft.title = application.draft.title or site.name
+        add_site(application, site, connections)
     _read_flows(application, flows, solution)
     _report_variables(solution)
     add_unused(application, custom)
