@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from trailbook.interchange.platforms.export import of_mapping
+from trailbook.interchange.platforms.export import of_mapping, title_of
 from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node, Reading
@@ -62,3 +62,18 @@ def test_no_name_is_that_of_two_services() -> None:
     names = Counter(called for name, also in known.items() for called in {each.casefold() for each in (name, *also)})
     assert [name for name, count in names.items() if count > 1] == []
     assert len(known) >= 50 and all(isinstance(name, str) for also in known.values() for name in also)
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["a/orders.json"], "orders"),
+        (["shop/a/1.json", "shop/b/2.json"], "shop"),
+        (["/work/shop/1.json", "/work/shop/2.json"], "shop"),
+        (["a/1.json", "b/2.json"], "1"),
+        (["a/flows/1.json", "b/flows/2.json"], "1"),
+        (["/a/1.json", "/b/2.json"], "1"),
+    ],
+)
+def test_files_together_are_called_after_the_folder_that_holds_them(names: list[str], title: str) -> None:
+    assert title_of(names) == title

@@ -7,7 +7,7 @@ from typing import Any
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, title_of
 from trailbook.interchange.platforms.hosts import request
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.services import service_name
@@ -41,8 +41,7 @@ def _read(export: Export, names: list[str], application: ApplicationDraft) -> No
     for name in names:
         if (root := export.node(name)) is not None:
             title = root["app"]["name"].name()[:80] or PurePosixPath(name).stem
-            folder = PurePosixPath(name).parent.name
-            application.draft.title = application.draft.title or (title if len(names) == 1 else folder) or title
+            application.draft.title = application.draft.title or (title if len(names) == 1 else title_of(names))
             _App(application, root, title).read()
 
 

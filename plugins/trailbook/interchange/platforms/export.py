@@ -5,6 +5,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -170,6 +171,15 @@ class _Reader:
 
     def _refuse(self, name: str, rule: str, message: str, expected: str = "") -> None:
         self._export.problems.append(Problem(name, 1, 1, rule, message, expected))
+
+
+def title_of(names: list[str]) -> str:
+    """What files are called together: the folder that holds them all; of one file, its name without its end."""
+    if len(names) == 1:
+        return PurePosixPath(names[0]).stem
+    folders = [PurePosixPath(name).parent.parts for name in names]
+    shared = [same[0] for same in takewhile(lambda parts: len(set(parts)) == 1, zip(*folders, strict=False))]
+    return (shared[-1].strip("/") if shared else "") or PurePosixPath(names[0]).stem
 
 
 def of_mapping(files: Mapping[str, bytes]) -> Export:

@@ -8,7 +8,7 @@ from typing import Any
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, title_of
 from trailbook.interchange.platforms.hosts import request
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.services import service_name
@@ -65,9 +65,8 @@ def _flows(root: Node, title: str) -> Iterator[tuple[str, str, Node]]:
 def _read(export: Export, names: list[str], application: ApplicationDraft) -> None:
     roots = [(PurePosixPath(name), root) for name in names if (root := export.node(name)) is not None]
     flows = [found for path, root in roots for found in _flows(root, re.sub(r" (Chatflow|Agents)$", "", path.stem))]
-    first = roots[0][0]
-    title = flows[0][0] if len(flows) == 1 else first.parent.name if len(roots) > 1 else first.stem
-    application.draft.title = application.draft.title or title or first.stem
+    title = flows[0][0] if len(flows) == 1 else title_of(names)
+    application.draft.title = application.draft.title or title
     for title, id, node in flows:
         _Flow(application, node, title, id).read()
     for _, root in roots:

@@ -6,7 +6,7 @@ from typing import Any
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, title_of
 from trailbook.interchange.platforms.n8n_nodes import WorkflowNode, table
 from trailbook.interchange.platforms.n8n_services import ServiceParts
 from trailbook.interchange.platforms.n8n_wiring import Wiring
@@ -42,8 +42,8 @@ def _workflows(root: Node) -> Iterator[Node]:
 def _read(export: Export, names: list[str], application: ApplicationDraft) -> None:
     found = [(name, node) for name in names if (root := export.node(name)) is not None for node in _workflows(root)]
     draft = application.draft
-    title = found[0][1]["name"].name() if len(found) == 1 else PurePosixPath(names[0]).parent.name
-    draft.title = draft.title or title or PurePosixPath(names[0]).stem
+    title = found[0][1]["name"].name() if len(found) == 1 else ""
+    draft.title = draft.title or title or title_of(names)
     services = ServiceParts(application)
     for name, node in found:
         _Workflow(application, services, node, name).read()
