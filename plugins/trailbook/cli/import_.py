@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,15 @@ from trailbook.diff.applications import application_news
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.missing_sign_offs import Provenance, required_sign_offs, uncommitted_trails
 from trailbook.diff.model import RequiredSignOff
-from trailbook.interchange.importing import RECORD, ImportResult, Memory, SourceModel, import_model, read_source
+from trailbook.interchange.importing import (
+    RECORD,
+    ImportResult,
+    Memory,
+    SourceModel,
+    import_model,
+    memory_path,
+    read_source,
+)
 from trailbook.interchange.platforms.export import ARCHIVES, Export, read_export
 from trailbook.interchange.platforms.reading import platforms, read_application, recognised
 from trailbook.interchange.readers import FORMATS
@@ -31,10 +39,8 @@ from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.watched_exports import watched_places
 from trailbook.workspace.workspace import Workspace
-
-MEMORY = ".imported"
-"""The folder beside the records in which an import keeps what it has to know the next time."""
 
 
 def _help() -> str:
@@ -93,6 +99,9 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
     else:
         sources, problems = _read_all(files, form, identity, knowledge, lists)
     written: set[str] = set()
+    sources = [
+        _watched(source, files if into else _file_of(source, files), beside, workspace.root) for source in sources
+    ]
     for source in sources:
         path = _path(source.identity, knowledge, folder)
         if (refusal := _refusal(source, path, knowledge, workspace.root)) is not None:
@@ -108,6 +117,18 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
     for problem in met:
         click.echo(str(problem), err=True)
     sys.exit(1 if any(problem.level == "error" for problem in met) else 0)
+
+
+def _watched(source: SourceModel, files: Sequence[Path], beside: Sequence[Path], root: Path) -> SourceModel:
+    """The source with what of it is watched: exports in the knowledge base, unless lists from elsewhere add to them."""
+    places = () if beside or source.form.name in FORMATS else watched_places(files, root)
+    return replace(source, places=places)
+
+
+def _file_of(source: SourceModel, files: Sequence[Path]) -> list[Path]:
+    """The file, folder or archive that a source was read from alone."""
+    path = source.reading.path
+    return [file for file in files if path == (name := printable(file.as_posix())) or path.startswith(f"{name}/")]
 
 
 def _consequences(id: str, workspace: Workspace, after: KnowledgeBase) -> Iterator[str]:
@@ -219,7 +240,7 @@ def _refusal(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Pat
 def _import(source: SourceModel, path: str, knowledge: KnowledgeBase, root: Path) -> list[Problem]:
     """Import one source and write it, unless what came of it is no valid record. Returns its problems."""
     existing = knowledge.documents.get(source.identity)
-    keeper = (root / path).parent / MEMORY / f"{source.identity}.json"
+    keeper = root / memory_path(path, source.identity)
     try:
         memory = Memory.of(keeper.read_text(encoding="utf-8")) if existing and keeper.is_file() else None
     except (OSError, ValueError) as error:

@@ -24,6 +24,9 @@ from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
 
+MEMORY = ".imported"
+"""The folder beside the records in which an import keeps what it has to know the next time."""
+
 RECORD = r"TM(-[A-Z0-9]+)+"
 """The pattern of a threat model's id."""
 
@@ -38,11 +41,18 @@ class SourceModel:
     identity: str
     is_named: bool
     """Whether the file or the caller names the record; if not, its id is derived from the title."""
+    places: tuple[str, ...] = ()
+    """The files and folders of the knowledge base that were read, if all of it is committed there to be watched."""
 
     @property
     def origin(self) -> str:
         """Name and format of the file, which distinguish it from another with the same title."""
         return f"{_file_name(self.reading.path)} ({self.form.name})"
+
+
+def memory_path(record: str, identity: str) -> str:
+    """The path of the memory of the record in a file, relative to the same folder as the path of the record."""
+    return (PurePosixPath(record).parent / MEMORY / f"{identity}.json").as_posix()
 
 
 def _file_name(path: str) -> str:
@@ -76,6 +86,8 @@ class Memory:
     origin: str
     values: Mapping[str, Any]
     ids: Mapping[Key, str] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
+    """The files and folders of the knowledge base that were read, if these are watched."""
 
     @classmethod
     def of(cls, text: str) -> "Memory":
@@ -83,7 +95,8 @@ class Memory:
         stored = json.loads(text)
         try:
             ids = {(section, key): str(id) for section, keys in stored["ids"].items() for key, id in keys.items()}
-            return cls(f"{stored['file']} ({stored['format']})", dict(stored["model"]), ids)
+            places = tuple(str(place) for place in stored.get("exports", ()))
+            return cls(f"{stored['file']} ({stored['format']})", dict(stored["model"]), ids, places)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError("it is not what an import writes") from error
 
@@ -190,6 +203,7 @@ def _memory_text(source: SourceModel, ids: Mapping[Key, str], values: Mapping[st
     stored = {
         "format": source.form.name,
         "file": _file_name(source.reading.path),
+        **({"exports": list(source.places)} if source.places else {}),
         "ids": by_section,
         "model": json_value(values),
     }

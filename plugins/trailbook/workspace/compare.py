@@ -1,7 +1,7 @@
 """Two states of a knowledge base compared: the earlier at a revision, the later one too or as the files are now."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from trailbook.diff.changed_records import changed_records
 from trailbook.diff.difference import Criteria, State, difference
@@ -10,6 +10,7 @@ from trailbook.diff.model import Difference, End, without_credentials
 from trailbook.diff.new_problems import CheckedKnowledge
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.drift.snapshots import MAX_BYTES
+from trailbook.interchange.importing import MEMORY
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import SUFFIXES
 from trailbook.text.scratch import Scratch
@@ -68,7 +69,9 @@ def _at(workspace: Workspace, end: End) -> Side:
         copy = Path(folder).resolve()
         top_files_at(workspace.root, commit).write(copy)
         there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())
-        wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS)
+        beside = {PurePosixPath(document.path).parent for document in workspace.knowledge().documents.values()}
+        memories = sorted((folder / MEMORY).as_posix() for folder in beside)
+        wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)
         files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
         files.write(copy)
         unread = (problem for problem in files.problems if problem.path.endswith(SUFFIXES))

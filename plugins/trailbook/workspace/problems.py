@@ -17,6 +17,7 @@ from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.files import MAX_BYTES, find_files, read_file
 from trailbook.text.limits import slow_text
 from trailbook.text.problem import Problem
+from trailbook.workspace.watched_exports import watched_export_problems
 
 if TYPE_CHECKING:
     from trailbook.workspace.workspace import Workspace
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
     """What is wrong with records, settings, states, wording, observations, snapshots and links, and each credential.
 
-    In order of their places, without the text of any credential.
+    In order of their places, without the text of any credential. Applications that no longer look like their models are
+    among them, as notices.
     """
     knowledge, configuration, today = workspace.knowledge(), workspace.configuration, workspace.today()
     found = (
@@ -38,6 +40,7 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *_foreign_hosts(workspace),
         *playbook_problems(workspace),
         *drift_problems(workspace.root, knowledge, today),
+        *watched_export_problems(workspace.root, knowledge),
         *observe(workspace.root, knowledge, today).problems,
     )
     credentials = workspace.credentials()

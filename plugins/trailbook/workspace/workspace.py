@@ -200,7 +200,7 @@ class Workspace:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that ``trailbook check`` and the strict build of the site report, in order of its place.
 
-        Nothing of a credential is in a problem. The history is not read.
+        Nothing of a credential is in a problem. The history is read for watched exports that moved on, and else not.
         """
         return collect_problems(self)
 
