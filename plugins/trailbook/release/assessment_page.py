@@ -20,6 +20,7 @@ LISTED = (
     "unapproved-acceptance",
     "unproven-review",
     "loosened-threshold",
+    "several-authors",
     "bulk-dates",
     "agreed-by-nobody",
 )

@@ -58,7 +58,7 @@ def approvals(
         proposer, named = named_by_robot(merge)
         authors += proposer
         agreeing += (((person,), "robot-merge") for person in named)
-        if not any(people.is_one_of(name, authors) for name in merge.authors):
+        if not any(people.is_one_of(name, authors) for name in (*merge.authors, *merge.also_by)):
             agreeing.append((merge.authors, "merge"))
     agreeing += ((names, "picked") for names in _stated(commit, APPROVING, known_as, copied=True))
     found: list[Approval] = []
@@ -79,7 +79,11 @@ def writers(commit: Commit, known_as: Callable[[str], str] = str) -> list[Person
     somebody else by a line in it.
     """
     stated = (one for value in _values(commit, WRITING) for one in possible_contacts(value))
-    return [*commit.authors, *(read_contact(name) for one in stated for name in dict.fromkeys((known_as(one), one)))]
+    return [
+        *commit.authors,
+        *commit.also_by,
+        *(read_contact(name) for one in stated for name in dict.fromkeys((known_as(one), one))),
+    ]
 
 
 def _stated(

@@ -26,8 +26,8 @@ _PERSON_WITH = re.compile(r"^(?P<person>.*\S)\s+\((?P<tool>[^()]+)\)$")
 
 
 def co_authors(commit: Commit, known_as: Callable[[str], str] = str) -> tuple[Person, ...]:
-    """The people whom the message names as co-authors, without assistants, robots and teams."""
-    found = contacts(commit, WRITING, known_as)
+    """The people whom the message, or a further header, names as co-authors, without assistants, robots and teams."""
+    found = (*commit.also_by, *contacts(commit, WRITING, known_as))
     return tuple(dict.fromkeys(one for one in found if not is_account(one) and not is_placeholder(one)))
 
 

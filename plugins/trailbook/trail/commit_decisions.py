@@ -74,6 +74,7 @@ def decision_of_commit(
         pull_request=None,
         changes=changes,
         co_authors=people,
+        also_by=commit.also_by,
         assistants=assistants(commit),
         proposed_by=proposer(commit, people),
     )

@@ -108,7 +108,8 @@ class Decision:
 
     ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
     the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
-    that it answers: incidents, exercises and their action items, by reference. ``co_authors`` are people alone.
+    that it answers: incidents, exercises and their action items, by reference. ``co_authors`` are people alone;
+    ``also_by`` are those whom the commit names as its author in further headers, which git never writes.
     ``proposed_by`` is a person unless an assistant or a robot is the author and no person a co-author;
     ``agreed_later`` is whoever agreed to such a proposal in a commit of their own, which names it. ``related`` is what
     the decision undoes, applies again or was picked from, and what did so with it.
@@ -132,6 +133,7 @@ class Decision:
     taken_in: tuple[TakenIn, ...] = ()
     answers: tuple[str, ...] = ()
     co_authors: tuple[Person, ...] = ()
+    also_by: tuple[Person, ...] = ()
     assistants: tuple[Assistant, ...] = ()
     proposed_by: Proposer = "person"
     agreed_later: tuple[Approval, ...] = ()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
-from trailbook.text.prose import count
+from trailbook.text.prose import count, listed
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
@@ -22,6 +22,7 @@ GapKind = Literal[
     "no-independent-approval",
     "unsigned",
     "self-merged",
+    "several-authors",
     "unproven-review",
     "unapproved-acceptance",
     "loosened-threshold",
@@ -35,6 +36,7 @@ TITLES: dict[GapKind, str] = {
     "no-independent-approval": "Nobody but the author agreed, as far as git shows",
     "unsigned": "No signature by a known key of a person",
     "self-merged": "Merged by its own author",
+    "several-authors": "The commit names its author more than once",
     "unproven-review": "A review is claimed that no commit goes with",
     "unapproved-acceptance": "A risk was accepted and nobody is on record who agreed",
     "loosened-threshold": "An indicator asks for action later than before, and no reason is on record",
@@ -125,6 +127,9 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         yield gap("unsigned", f"signature: {decision.signature}")
     if decision.taken_in and ((first := decision.taken_in[0]).own or same(first.by, decision.author)):
         yield gap("self-merged", f"merged by {first.by.name}")
+    if decision.also_by:
+        author, *others = (one.name or one.email for one in (decision.author, *decision.also_by))
+        yield gap("several-authors", f"by {author}, as the first says; also {listed(others)}")
     accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))

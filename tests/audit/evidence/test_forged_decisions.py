@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.audit.evidence.base import evidence, history
 from tests.audit.evidence.forging import Files, Forge, both, each_decision, facts_with, forged, read, trail_with, write
+from tests.trail.git.test_odd_histories import with_second_author
 
 from trailbook.audit.evidence.archive import unpack
 from trailbook.audit.evidence.diffs import unified
@@ -206,3 +207,12 @@ def covered(files: Files) -> None:
 )
 def test_gaps_coverage_and_readme_are_made_anew(wholes: dict[str, bytes], forge: Forge, expected: str) -> None:
     assert expected in forged(wholes["all"], forge)
+
+
+def test_evidence_of_a_commit_with_two_authors_is_by_the_first_and_says_so(tmp_path: Path) -> None:
+    repo = history(tmp_path / "kb")
+    with_second_author(repo, "Ann")
+    whole = evidence(repo, tmp_path / "whole.zip")
+    assert forged(whole, lambda files: None) == ""
+    assert b"also Ann" in unpack(whole)["gaps.json"]
+    assert "who else is named as its author can't be derived" in forged(whole, each_decision(also_by=[]))

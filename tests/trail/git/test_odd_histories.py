@@ -9,6 +9,7 @@ import pytest
 from tests.repositories import Repo
 from tests.trail.test_trails import MODEL, titles, trails
 
+from trailbook.trail.gaps import gaps
 from trailbook.trail.git.repository import Repository
 
 PAGE = "# A\n\nText that stays.\n\nMore of it, so that it is known again.\n"
@@ -254,3 +255,42 @@ def test_a_commit_graph_that_skips_a_commit_is_not_read(repo: Repo) -> None:
     (repo.root / ".git/objects/info/commit-graph").write_bytes(commit_graph(parents, trees))
     assert repo.git("rev-list", "HEAD").split() == [third, first]
     assert list(Repository(repo.root).history().commits) == [third, second, first]
+
+
+def with_second_author(repo: Repo, name: str, *, after: str = "author") -> None:
+    """Give the newest commit another author header, as no command of git's does."""
+    lines = repo.git("cat-file", "commit", "HEAD").split("\n")
+    place = next(number for number, line in enumerate(lines) if line.startswith(f"{after} "))
+    zone = lines[place].rpartition("> ")[2]
+    lines.insert(place + 1, f"author {name} <{name.lower()}@example.org> {zone}")
+    text = os.fsencode("\n".join(lines) + "\n")
+    id = repo.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=text)
+    repo.git("reset", "--quiet", "--hard", id)
+
+
+def by(name: str) -> dict[str, str]:
+    return {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": f"{name.lower()}@example.org"}
+
+
+@pytest.mark.parametrize("after", ["author", "committer"])
+def test_the_first_of_several_authors_counts_and_no_other_is_independent(repo: Repo, after: str) -> None:
+    reviewed = "Reviewed-by: Eve <eve@example.org>\nReviewed-by: Ann <ann@example.org>"
+    repo.commit(f"begin\n\nBecause it is time.\n\n{reviewed}", {RECORD: MODEL}, **by("Eve"))
+    with_second_author(repo, "Ann", after=after)
+    found = trails(repo)["TM-A"]
+    (decision,) = found.decisions
+    assert (decision.author.name, [one.name for one in decision.co_authors]) == ("Eve", ["Ann"])
+    assert [(one.name, one.independent) for one in decision.approvals] == [("Eve", False), ("Ann", False)]
+    (gap,) = (gap for gap in gaps([found], {}) if gap.kind == "several-authors")
+    assert gap.detail == "by Eve, as the first says; also Ann"
+
+
+@pytest.mark.parametrize(("first", "second"), [("Eve", "Ann"), ("Ann", "Eve")])
+def test_no_second_author_of_a_merge_makes_it_somebody_elses(repo: Repo, first: str, second: str) -> None:
+    repo.commit("begin", {"a.txt": "a"})
+    repo.branch("topic")
+    repo.commit("one", {RECORD: MODEL}, **by("Eve"))
+    repo.checkout("main")
+    repo.merge("topic", "Merge it", **by(first))
+    with_second_author(repo, second)
+    assert trails(repo)["TM-A"].decisions[0].approvals == ()

@@ -12,7 +12,6 @@ What the evidence holds:
 
 - ``facts``             what it says of itself, for programs
 - ``object_store``      git's objects: collecting them, and reading commits and trees from them
-- ``commits``           commits as git stores them, and people as the mailmap names them
 - ``diffs``             the diff of a decision
 - ``readable``          what people read: the index, the tables and the README
 - ``page``              the index

@@ -7,7 +7,6 @@ from pydantic import TypeAdapter
 
 from trailbook import __version__
 from trailbook.audit.evidence.code_fingerprint import code_fingerprint
-from trailbook.audit.evidence.commits import author_at
 from trailbook.audit.evidence.contents import (
     COVERAGE,
     GAPS,
@@ -38,6 +37,7 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.mailmap import MAILMAP, Mailmap, read_mailmap
 from trailbook.trail.git.objects import object_format
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
+from trailbook.trail.git.stored_commits import author_at
 
 _TRAILS = TypeAdapter(list[Trail])
 

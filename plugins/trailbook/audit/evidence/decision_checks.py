@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from trailbook.audit.evidence.commits import author_at, committer_at, titles_of
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, Undecided
 from trailbook.audit.evidence.object_store import ObjectStore
@@ -12,6 +11,7 @@ from trailbook.audit.evidence.signature_claims import form_faults
 from trailbook.audit.evidence.source import Decisions
 from trailbook.text.unseen import without_surrogates
 from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.git.stored_commits import author_at, committer_at, titles_of
 
 
 def covered_paths(store: ObjectStore, fact: DecisionFact, decision: Decision | None) -> set[str]:

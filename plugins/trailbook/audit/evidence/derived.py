@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from trailbook.audit.evidence.commits import author_at, committer_at, message_of
 from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import DecisionFact, RecordFile
 from trailbook.audit.evidence.object_store import ObjectStore
@@ -35,6 +34,7 @@ from trailbook.trail.gaps import gaps as all_gaps
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.repository import History
+from trailbook.trail.git.stored_commits import author_at, committer_at, message_of, other_authors
 from trailbook.trail.relations import stated_relations, with_restored
 from trailbook.trail.revisions import Identity, Revision, Revisions
 
@@ -102,9 +102,13 @@ def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBa
     ]
 
 
-_PARTS = {"authored": "when it was written", "landed": "when it reached the main line"}
+_PARTS = {
+    "also_by": "who else is named as its author",
+    "authored": "when it was written",
+    "landed": "when it reached the main line",
+}
 _SAME = ("title", "author", "authored", "landed", "rationale", "pull_request", "merge", "taken_in", "answers")
-_WRITERS = ("co_authors", "assistants", "proposed_by")
+_WRITERS = ("co_authors", "also_by", "assistants", "proposed_by")
 
 
 def _differing_parts(
@@ -212,6 +216,7 @@ def _commit(store: ObjectStore, id: str) -> Commit:
         (),
         written_as if written_as != author else None,
         recorded_as if recorded_as != committer else None,
+        tuple(Person(*one) for one in other_authors(raw)),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from trailbook.audit.evidence.commits import committer_at, titles_of
 from trailbook.audit.evidence.contents import NAMES, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
 from trailbook.audit.evidence.object_store import ObjectStore
@@ -12,6 +11,7 @@ from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.mailmap import MAILMAP
 from trailbook.trail.git.objects import FOLDER, parents_of, tree_entries, tree_of
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
+from trailbook.trail.git.stored_commits import committer_at, titles_of
 
 
 def period_commits(end: str, commits: Mapping[str, bytes], outside: frozenset[str]) -> set[str]:

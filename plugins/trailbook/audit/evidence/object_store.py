@@ -12,7 +12,6 @@ from operator import eq
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from trailbook.audit.evidence.commits import author_at
 from trailbook.audit.evidence.contents import OBJECTS
 from trailbook.audit.evidence.facts import Facts
 from trailbook.text.errors import TrailbookError
@@ -29,6 +28,7 @@ from trailbook.trail.git.objects import (
     tree_entries,
     tree_of,
 )
+from trailbook.trail.git.stored_commits import author_at
 from trailbook.trail.revisions import Scope
 
 Need = Callable[[ObjectType, str], bytes]

@@ -14,7 +14,6 @@ from datetime import UTC
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from trailbook.audit.evidence.commits import committer_at
 from trailbook.text.prose import listed
 from trailbook.text.scratch import Scratch
 from trailbook.trail.decisions import Approval, Decision, Trail
@@ -23,6 +22,7 @@ from trailbook.trail.git.contacts import read_contact
 from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.programs import program
 from trailbook.trail.git.signatures import State, is_pattern, key_in, person_of, signed_parts, signer_lines
+from trailbook.trail.git.stored_commits import committer_at
 from trailbook.trail.proposals import is_agreed
 
 Raw = Callable[[str], bytes]

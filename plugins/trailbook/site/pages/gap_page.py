@@ -31,6 +31,8 @@ ABOUT: dict[GapKind, str] = {
     "unsigned": "The commit carries no signature, or one of a key that nobody else had listed before. A forge's key is "
     "no person's.",
     "self-merged": "The author of the change made the merge that took in its branch.",
+    "several-authors": "Git writes one author, and no command of its makes a commit with two. The first counts as the "
+    "author, the others as having written it, too.",
     "unproven-review": "The record says that it was reviewed on a day after its last commit.",
     "unapproved-acceptance": "A threat was set to accepted, and nobody else agreed to that change.",
     "loosened-threshold": "A threshold was relaxed, or amber may last longer, by a commit that gives no reason.",

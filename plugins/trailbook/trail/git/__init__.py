@@ -4,6 +4,7 @@
 - ``programs``  the programs that git may start: the user's, none of the repository's
 - ``repository``  a repository's history, blobs, signatures and tags
 - ``commits``  people, commits and the files that a commit changed
+- ``stored_commits``  commits as git stores them, with each of their headers
 - ``log``  all commits from one ``git log``
 - ``blobs``  the files of a commit, and many blobs from one ``git cat-file``
 - ``objects``  git's objects as bytes: ids, trees, parents

@@ -36,7 +36,8 @@ class Commit:
     """One commit. Dates carry the zone that the author and the committer stated.
 
     Its people are as ``.mailmap`` names them; ``written_as`` and ``recorded_as`` are the author and the committer as
-    the commit itself has them, where that is somebody else.
+    the commit itself has them, where that is somebody else. ``also_by`` are those whom further author headers name, as
+    the commit has them; git writes one header, and whoever writes more wants to be taken for somebody else.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Commit:
     changes: tuple[FileChange, ...]
     written_as: Person | None = None
     recorded_as: Person | None = None
+    also_by: tuple[Person, ...] = ()
 
     @property
     def authors(self) -> tuple[Person, ...]:

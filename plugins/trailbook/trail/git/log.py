@@ -52,7 +52,7 @@ class _Paths(_Texts):
 
 def read_log(stream: BinaryIO, names: Mailmap = NO_NAMES) -> Iterator[Commit]:
     """The commits in the output of ``git log`` with ``OPTIONS``, in its order, with people as ``names`` has them."""
-    tokens = _tokens(stream)
+    tokens = nul_separated(stream)
     texts, paths, called = _Texts(), _Paths(), lru_cache(maxsize=4096)(names.person)
     token = next(tokens, None)
     while token is not None:
@@ -67,7 +67,8 @@ def read_log(stream: BinaryIO, names: Mailmap = NO_NAMES) -> Iterator[Commit]:
         yield _commit(fields, tuple(changes), texts, called)
 
 
-def _tokens(stream: BinaryIO) -> Iterator[bytes]:
+def nul_separated(stream: BinaryIO) -> Iterator[bytes]:
+    """What a stream has between NUL bytes."""
     rest = b""
     while chunk := stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\0")

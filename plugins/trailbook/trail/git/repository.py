@@ -19,7 +19,7 @@ from trailbook.trail.git.branches import Branches, read_branches
 from trailbook.trail.git.command import Git, GitError, HistoryError, open_work_tree
 from trailbook.trail.git.commits import Commit, utc_day
 from trailbook.trail.git.kept import CACHE, PEOPLE, SIGNATURES, kept_folder
-from trailbook.trail.git.log import EXACT, OPTIONS, read_log
+from trailbook.trail.git.log import EXACT, OPTIONS, nul_separated, read_log
 from trailbook.trail.git.mailmap import MAILMAP, NO_NAMES, CarriedPeople, Mailmap, carried_people, read_mailmap
 from trailbook.trail.git.mainline import brought_by
 from trailbook.trail.git.openpgp import issuer_of
@@ -34,6 +34,7 @@ from trailbook.trail.git.signatures import (
     read_signatures,
     signature_in,
 )
+from trailbook.trail.git.stored_commits import repeats_people, with_first_people
 from trailbook.trail.git.tags import FORMAT as TAG_FORMAT
 from trailbook.trail.git.tags import Tag, TagSignature, read_tags, state_of
 from trailbook.trail.redaction import without_credentials
@@ -194,6 +195,21 @@ class Repository:
         """
         head = self.commit_id(revision)
         names = NO_NAMES if self._carried_people else self.names(head)
+        repeating = self._repeating_people(head)
+        for commit in self._logged(head, names):
+            raw = repeating.get(commit.id)
+            yield with_first_people(commit, raw, names) if raw else commit
+
+    def _repeating_people(self, head: str) -> dict[str, bytes]:
+        """The commits whose headers name several authors or committers, of whom git-log(1) gives the last."""
+        with self.git.running("rev-list", "--header", head) as pipes:
+            found = [one[: one.index(b"\n")] for one in nul_separated(pipes.source) if repeats_people(one)]
+        if not found:
+            return {}
+        with self.blob_reader(sys.maxsize) as read:
+            return {id: raw for id, raw in read.each(one.decode("ascii") for one in found) if raw}
+
+    def _logged(self, head: str, names: Mailmap) -> Iterator[Commit]:
         if self.is_promised:
             yield from read_commits(self.git, *OPTIONS, EXACT, head, names=names)
             return
