@@ -21,4 +21,5 @@ another one is a line there. It states only what the export says; what is not st
 - ``power_platform``  solutions and agents of Power Platform, and Logic Apps
 - ``flowise``      flows and tools of Flowise
 - ``wiring``       which agent uses what, where nodes point to their user
+- ``salesforce``   flows, objects, sites and agents of Salesforce
 """

@@ -189,3 +189,15 @@ def of_mapping(files: Mapping[str, bytes]) -> Export:
     for name, data in files.items():
         reader.add(name, data, depth=0)
     return export
+
+
+def elements(node: Node, *path: str) -> Iterator[Node]:
+    """The elements of a tag, which may be missing or occur once or several times."""
+    *outer, tag = path
+    for name in outer:
+        node = node[name]
+    inner = node[tag]
+    if isinstance(inner.value, tuple):
+        yield from inner.each()
+    elif inner.value is not None:
+        yield inner

@@ -41,10 +41,10 @@ class ReadApplication:
 
 def platforms() -> tuple[Platform, ...]:
     """All platforms whose exports can be read."""
-    from trailbook.interchange.platforms import dify, flowise, n8n, node_red, power_platform  # noqa: PLC0415 - they know this module
+    from trailbook.interchange.platforms import dify, flowise, n8n, node_red, power_platform, salesforce  # noqa: PLC0415 - they know this module
 
     own = (n8n.PLATFORM, node_red.PLATFORM, dify.PLATFORM, flowise.PLATFORM)
-    return (*own, *power_platform.PLATFORMS)
+    return (*own, *power_platform.PLATFORMS, salesforce.PLATFORM)
 
 
 def recognised(export: Export) -> list[tuple[Platform, list[str]]]:

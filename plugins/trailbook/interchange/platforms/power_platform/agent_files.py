@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, elements
 from trailbook.interchange.platforms.power_platform.agents import Agent
-from trailbook.interchange.platforms.power_platform.solution import elements
 from trailbook.interchange.source import Node
 
 _MCS = ".mcs.yml"

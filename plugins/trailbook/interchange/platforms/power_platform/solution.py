@@ -1,11 +1,11 @@
 """What a solution says of its parts: names, states, connection references, custom connectors, variables."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from trailbook.interchange.platforms.export import Export
+from trailbook.interchange.platforms.export import Export, elements
 from trailbook.interchange.source import Node
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -45,18 +45,6 @@ class Solution:
         """What a flow is called; empty if no file says so."""
         node = self.flows.get(key)
         return node["@Name"].name() if node else ""
-
-
-def elements(node: Node, *path: str) -> Iterator[Node]:
-    """The elements of a tag, which may be missing or occur once or several times."""
-    *outer, tag = path
-    for name in outer:
-        node = node[name]
-    inner = node[tag]
-    if isinstance(inner.value, tuple):
-        yield from inner.each()
-    elif inner.value is not None:
-        yield inner
 
 
 def read_solution(export: Export) -> Solution:
