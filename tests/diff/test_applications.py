@@ -125,6 +125,12 @@ def test_of_a_new_application_only_what_asks_for_attention_is_said() -> None:
     assert all(novelty.asks for novelty in found)
 
 
+def test_a_connector_that_two_parts_use_is_said_once() -> None:
+    part = "  - {{id: {0}, name: {0}, type: connector, connector: CON-SMS}}\n"
+    said = news(("components:\n", f"components:\n{part.format('ONE')}{part.format('TWO')}"))
+    assert [line for line in said if "vetting" in line] == ["! connector without vetting: CON-SMS, which is proposed"]
+
+
 def test_names_cannot_break_the_line() -> None:
     values = yaml.safe_load(BEFORE)
     values["components"].append({"id": "NEW", "name": "a\nb\x1b", "type": "external-service"})

@@ -96,14 +96,15 @@ class _News:
     def _vetting(self) -> Iterator[Novelty]:
         """The connectors and services that were not used before, and that nobody has vetted."""
         used = {part.connector for part, _ in self.before.components()} if self.before else set()
+        undecided: dict[str, list[str]] = {}
         for part, _ in self.now.components():
             record = self.now.connector(part)
             if record and record.id not in used and record.vetting.state not in IN_USE:
-                state = words(record.vetting.state)
-                yield _novelty(f"connector without vetting: {record.id}, which is {state}", part.id, asks=True)
+                undecided.setdefault(f"{record.id}, which is {words(record.vetting.state)}", []).append(part.id)
             elif part.id not in self._old_ids and self._is_unknown(part):
-                said = f"connector without vetting: {part.name}, which the register does not know"
-                yield _novelty(said, part.id, asks=True)
+                undecided.setdefault(f"{part.name}, which the register does not know", []).append(part.id)
+        for named, parts in undecided.items():
+            yield _novelty(f"connector without vetting: {named}", *parts, asks=True)
 
     def _is_unknown(self, part: Component) -> bool:
         is_service = part.type in ("external-service", "connector") or self.now.is_signed_in_to(part)
