@@ -213,3 +213,10 @@ def test_lists_of_an_administrator_add_what_no_export_says(root: Path, tmp_path:
     result = run(root, tmp_path / "in", "--with", tmp_path / "others.json")
     assert result.exit_code == 1
     assert "says nothing of a part of this application" in result.output
+
+
+def test_lists_of_an_administrator_are_not_for_models_of_other_tools(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "roles.json").write_text("[]", encoding="utf-8")
+    result = run(root, kiosk(tmp_path / "in"), "--with", tmp_path / "roles.json")
+    assert result.exit_code == 1
+    assert "--with adds to what a platform exports" in result.output

@@ -212,6 +212,8 @@ def _read(
         if recognised(export) or file.is_dir() or file.name.casefold().endswith(ARCHIVES):
             found, problems = _read_together((file,), knowledge, identity, lists)
             return (found[0] if found else None), problems
+    if lists is not None:
+        return None, [Problem(name, 1, 1, "no-export", "--with adds to what a platform exports, and this is none")]
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
