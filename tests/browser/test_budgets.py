@@ -19,6 +19,7 @@ MEASURE = """() => new Promise(resolve => {
 })"""
 
 
+@pytest.mark.slow  # a machine that is busy with other tests answers nobody soon
 @pytest.mark.parametrize("path", BUDGETS["browser"])
 def test_a_page_asks_for_few_files_and_answers_its_reader(browser: Browser, address: str, path: str) -> None:
     page = browser.new_page(viewport=PHONE.size)

@@ -42,7 +42,7 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield f"{address}below/"
 
 
-@pytest.fixture(params=["searchable", "parted"])
+@pytest.fixture(params=["searchable", pytest.param("parted", marks=pytest.mark.slow)])
 def address(request: pytest.FixtureRequest) -> str:
     found: str = request.getfixturevalue(request.param)
     return found
@@ -105,10 +105,11 @@ def test_arrows_walk_through_the_results(open_page: Open) -> None:
     page.wait_for_url(target)
 
 
-def test_each_question_is_answered_first(open_page: Open) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_each_question_is_answered_first(open_page: Open, step: int) -> None:
     page = open_page("")
     unanswered = {}
-    for question in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")):
+    for question in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))[::step]:
         search_for(page, question["ask"])
         found = results(page).first.locator(":scope > a").evaluate_all(FOUND)
         if not any(link.endswith(f"/{place}") for place in place_list(question["first"]) for link in found):
