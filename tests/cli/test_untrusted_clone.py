@@ -74,7 +74,7 @@ SIGNATURES = ("PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE")
 
 COMMANDS = {
     "affected": "CON-MAIL",
-    "answer": "TM-LEAVE retention@RECORDS yes",
+    "answer": "TM-LEAVE retention@D1 yes",
     "audit bundle": "--output OUT/x.zip",
     "audit gaps": "",
     "audit ledger": "",
