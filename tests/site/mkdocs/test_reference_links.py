@@ -6,6 +6,7 @@ from time import process_time
 
 import markdown
 import pytest
+from mkdocs.structure.pages import _RelativePathTreeprocessor
 from tests.building import build
 
 from trailbook.site.mkdocs import reference_links
@@ -62,6 +63,26 @@ def test_a_page_of_many_links_is_the_page_that_it_would_be(monkeypatch: pytest.M
 
 def test_a_page_of_few_links_is_not_touched() -> None:
     assert ReferenceLinks().set_aside(TEXT) == TEXT
+
+
+def test_the_address_of_a_target_is_worked_out_once(
+    starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# Many\n\n" + " ".join(["POL-SHARING.C1", "POL-SHARING"] * 300) + "\n\nPOL-SHARING.C1\n"
+    (starter / "content/many.md").write_text(text)
+    asked: list[str] = []
+    whole = _RelativePathTreeprocessor.path_to_url
+
+    def path_to_url(self: _RelativePathTreeprocessor, url: str) -> str:
+        if self.file.src_uri == "many.md":
+            asked.append(url)
+        return whole(self, url)
+
+    monkeypatch.setattr(_RelativePathTreeprocessor, "path_to_url", path_to_url)
+    html = build(starter, tmp_path / "site").text("many/index.html")
+    assert sorted(asked) == ["#many", "policies/sharing.md", "policies/sharing.md#C1"]
+    assert html.count('<a class="tb-ref" href="../policies/sharing/#C1"') == 301
+    assert "tb-repeated" not in html
 
 
 @pytest.mark.slow

@@ -2,7 +2,8 @@
 
 Python-Markdown copies the text of a paragraph for every link in it, so 100,000 references in one page took two minutes.
 The links that Trailbook wrote are set aside before it reads the page, and put in once the tree of the page is there:
-before the table of contents is made, and before MkDocs turns names of files into addresses.
+before the table of contents is made, and before MkDocs turns names of files into addresses. It works out the address of
+each target once; the other links to it are no links while it does.
 """
 
 import re
@@ -25,6 +26,10 @@ _MANY = 500
 """From how many links on it is worth setting them aside."""
 
 _AFTER_INLINE, _LAST = 15, 0
+_BEFORE_ADDRESSES, _AFTER_ADDRESSES = 0.5, -1
+"""Around the tree processor of MkDocs that turns names of files into addresses, which has priority 0."""
+_REPEATED = "tb-repeated"
+"""The tag of links that are none for a while."""
 
 
 class Link(NamedTuple):
@@ -42,6 +47,8 @@ class ReferenceLinks(Stateful):
     def __init__(self) -> None:
         super().__init__()
         self._links: list[Link] = []
+        self.repeated: list[tuple[Element, Element]] = []
+        """The links to what another one before leads to, each with that one."""
 
     def set_aside(self, markdown: str) -> str:
         """The Markdown of the page that is rendered next, with a mark in place of each link of a reference.
@@ -65,7 +72,14 @@ class ReferenceLinks(Stateful):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register what puts the links in."""
         md.treeprocessors.register(_Links(self), "trailbook-references", _AFTER_INLINE)
+        md.treeprocessors.register(_Hide(self), "trailbook-references-hide", _BEFORE_ADDRESSES)
+        md.treeprocessors.register(_Show(self), "trailbook-references-show", _AFTER_ADDRESSES)
         md.postprocessors.register(_Code(self), "trailbook-references", _LAST)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether links of the page were set aside."""
+        return bool(self._links)
 
     def at(self, number: str) -> Link:
         """The link of a mark."""
@@ -106,6 +120,40 @@ class _Links(Treeprocessor):
             element = Element("a", {"class": "tb-ref", "href": link.target, "title": link.title})
             element.text, element.tail = link.text, tail
             yield element
+
+
+class _Hide(Treeprocessor):
+    """Makes links to what another link leads to no links, so that MkDocs doesn't work out the same address again."""
+
+    def __init__(self, extension: ReferenceLinks) -> None:
+        super().__init__()
+        self._extension = extension
+
+    def run(self, root: Element) -> None:
+        first: dict[str, Element] = {}
+        repeated = self._extension.repeated = []
+        if not self._extension.has_links:
+            return
+        for element in root.iter("a"):
+            target = element.get("href")
+            if target and element.get("class") == "tb-ref" and first.setdefault(target, element) is not element:
+                repeated.append((element, first[target]))
+        for element, _ in repeated:
+            element.tag = _REPEATED
+
+
+class _Show(Treeprocessor):
+    """Makes them links again, to the address that the first one has now."""
+
+    def __init__(self, extension: ReferenceLinks) -> None:
+        super().__init__()
+        self._extension = extension
+
+    def run(self, root: Element) -> None:
+        for element, first in self._extension.repeated:
+            element.tag = "a"
+            element.set("href", first.get("href", ""))
+        self._extension.repeated = []
 
 
 class _Code(Postprocessor):
