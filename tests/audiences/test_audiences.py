@@ -615,6 +615,7 @@ def test_nothing_is_edited_in_the_copy_but_what_is_edited(repo: Repo, tmp_path: 
     assert Repository(copied(repo.root, tmp_path / "copy", "internal").root).edited() == {"docs/c.md"}
 
 
+@pytest.mark.slow
 def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> None:
     root = tmp_path / "kb"
     root.mkdir()
@@ -640,6 +641,7 @@ def test_a_site_of_the_past_leaves_out_what_is_hidden_today(tmp_path: Path) -> N
     assert "less strict" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_published_version_loses_what_was_hidden_since(tmp_path: Path) -> None:
     root = tmp_path / "kb"
     root.mkdir()

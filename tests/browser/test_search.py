@@ -105,7 +105,7 @@ def test_arrows_walk_through_the_results(open_page: Open) -> None:
     page.wait_for_url(target)
 
 
-@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_each_question_is_answered_first(open_page: Open, step: int) -> None:
     page = open_page("")
     unanswered = {}

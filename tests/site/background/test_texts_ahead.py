@@ -44,6 +44,7 @@ def test_few_pages_are_left_to_the_build(sitemap: Sitemap, tmp_path: Path, monke
     assert not any(kept.has(f"record {id}", "True") for id in published_ids(sitemap))
 
 
+@pytest.mark.slow
 def test_the_build_asks_for_what_was_made_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts_ahead, "_WORTHWHILE", 1)
     monkeypatch.setattr(texts_ahead, "_processors", lambda: 2)

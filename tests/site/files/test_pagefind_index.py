@@ -70,6 +70,7 @@ def searching(root: Path, search: str, *others: str, theme: str = "material", la
         return build(root, root.parent / "site").site
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("search", "large", "is_parted"),
     [("auto", 1, True), ("auto", 10**9, False), ("pagefind", 10**9, True), ("material", 1, False)],
@@ -91,6 +92,7 @@ def test_a_large_site_without_the_package_keeps_the_index_of_its_search_plugin(
     assert "pip install 'trailbook[search]'" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "others"), [("mkdocs", ()), ("material", ("offline",))])
 def test_a_site_that_cannot_have_it_says_why(
     root: Path, theme: str, others: tuple[str, ...], caplog: pytest.LogCaptureFixture

@@ -25,7 +25,7 @@ def in_search(built: Built) -> dict[str, str]:
     return {doc["location"]: doc["text"] for doc in docs}
 
 
-@pytest.mark.parametrize("directory_urls", [True, False])
+@pytest.mark.parametrize("directory_urls", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_part_is_a_page_of_the_site(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directory_urls: bool
 ) -> None:
