@@ -69,7 +69,8 @@ def test_the_address_of_a_target_is_worked_out_once(
     starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "# Many\n\n" + " ".join(["POL-SHARING.C1", "POL-SHARING"] * 300) + "\n\nPOL-SHARING.C1\n"
-    (starter / "content/many.md").write_text(text)
+    kb = copytree(starter, tmp_path / "kb")
+    (kb / "content/many.md").write_text(text)
     asked: list[str] = []
     whole = _RelativePathTreeprocessor.path_to_url
 
@@ -79,14 +80,14 @@ def test_the_address_of_a_target_is_worked_out_once(
         return whole(self, url)
 
     monkeypatch.setattr(_RelativePathTreeprocessor, "path_to_url", path_to_url)
-    html = build(starter, tmp_path / "site").text("many/index.html")
+    html = build(kb, tmp_path / "site").text("many/index.html")
     assert sorted(asked) == ["#many", "policies/sharing.md", "policies/sharing.md#C1"]
     assert html.count('<a class="tb-ref" href="../policies/sharing/#C1"') == 301
     assert "tb-repeated" not in html
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("between", [" ", "\n", "\n\n"])
+@pytest.mark.parametrize("between", [" ", "\n"])
 def test_a_hundred_thousand_references_take_seconds(starter: Path, tmp_path: Path, between: str) -> None:
     times = []
     for number in (1, 100_000):
