@@ -1,5 +1,6 @@
 """What a browser does for a page: the table is ``tests/site/budgets.yaml``."""
 
+import os
 from typing import Any
 
 import pytest
@@ -19,7 +20,11 @@ MEASURE = """() => new Promise(resolve => {
 })"""
 
 
-@pytest.mark.slow  # a machine that is busy with other tests answers nobody soon
+IS_ALONE = "PYTEST_XDIST_WORKER" not in os.environ
+"""Whether no other tests run beside these: a machine that is busy answers nobody soon."""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BUDGETS["browser"])
 def test_a_page_asks_for_few_files_and_answers_its_reader(browser: Browser, address: str, path: str) -> None:
     page = browser.new_page(viewport=PHONE.size)
@@ -30,5 +35,5 @@ def test_a_page_asks_for_few_files_and_answers_its_reader(browser: Browser, addr
     assert len(loaded) == len(set(loaded))
     assert len([name for name in loaded if "/assets/trailbook/" in name and name.endswith((".css", ".js"))]) == 2
     assert all(name.endswith(".woff2") for name in loaded if "/fonts/" in name)
-    held = BUDGETS["browser"][path]
+    held = {name: most for name, most in BUDGETS["browser"][path].items() if name != "blocking" or IS_ALONE}
     assert {name: found[name] for name in held if found[name] > held[name]} == {}, loaded

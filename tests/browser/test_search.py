@@ -42,10 +42,14 @@ def parted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield f"{address}below/"
 
 
-@pytest.fixture(params=["searchable", pytest.param("parted", marks=pytest.mark.slow)])
+@pytest.fixture
 def address(request: pytest.FixtureRequest) -> str:
-    found: str = request.getfixturevalue(request.param)
+    found: str = request.getfixturevalue(getattr(request, "param", "searchable"))
     return found
+
+
+BOTH = pytest.mark.parametrize("address", ["searchable", pytest.param("parted", marks=pytest.mark.slow)], indirect=True)
+"""With the search of Material, and with that of Pagefind."""
 
 
 def place_list(places: str | list[str]) -> list[str]:
@@ -65,6 +69,7 @@ def test_the_id_of_a_record_finds_it_first(open_page: Open, screen: Screen) -> N
     expect(page.locator("h1")).to_contain_text("chat widget")
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("id", "place"),
     [
@@ -105,6 +110,7 @@ def test_arrows_walk_through_the_results(open_page: Open) -> None:
     page.wait_for_url(target)
 
 
+@BOTH
 @pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 def test_each_question_is_answered_first(open_page: Open, step: int) -> None:
     page = open_page("")
@@ -117,6 +123,7 @@ def test_each_question_is_answered_first(open_page: Open, step: int) -> None:
     assert unanswered == {}
 
 
+@BOTH
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_result_says_its_kind_takes_three_lines_and_is_accessible(open_page: Open, scheme: Scheme) -> None:
     page = open_page("", scheme=scheme)

@@ -19,7 +19,7 @@ BUDGETS: dict[str, dict[str, Any]] = yaml.safe_load(
 )
 LIMIT = {"bytes": 150_000, "elements": 6_000}
 """What no page may have, of whatever kind."""
-COPIES = 4
+COPIES = 3
 """How many times the shipped records the grown site has: enough that lists of all of them are parted."""
 
 _SCRIPT = re.compile(r"(<script\b[^>]*>).*?</script>", re.DOTALL)
