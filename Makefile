@@ -24,8 +24,9 @@ publish: $(VENV)/site.stamp ## Every released version, what is committed, and th
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
 	$(BIN)/pytest $(PARALLEL)
 
-test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property in full
-	$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile=full $(PARALLEL)
+test-slow: $(VENV)/dev.stamp ## Run those that take long, and try every property in full, or as a PROFILE says
+	$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile=$(PROFILE) $(PARALLEL)
+PROFILE := full
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test-generators: $(VENV)/dev.stamp ## Build the export with Zensical and ProperDocs, which it installs
