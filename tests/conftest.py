@@ -23,7 +23,6 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
 
 settings.register_profile("full", deadline=None)  # a busy machine is no fault
-settings.register_profile("most", settings.get_profile("full"), max_examples=60)  # what a change waits for
 settings.register_profile("sampled", settings.get_profile("full"), max_examples=25)
 settings.load_profile("sampled")
 
