@@ -69,7 +69,7 @@ def test_no_name_is_that_of_two_services() -> None:
     [
         (["a/orders.json"], "orders"),
         (["shop/a/1.json", "shop/b/2.json"], "shop"),
-        (["/work/shop/1.json", "/work/shop/2.json"], "shop"),
+        (["/exports/shop/1.json", "/exports/shop/2.json"], "shop"),
         (["a/1.json", "b/2.json"], "1"),
         (["a/flows/1.json", "b/flows/2.json"], "1"),
         (["/a/1.json", "/b/2.json"], "1"),

@@ -136,7 +136,7 @@ class ApplicationDraft:
         """Name the team that a component belongs to."""
         self._parts[ref.section, ref.key].fields["owner"] = owner
 
-    def tell_apart(self) -> None:
+    def name_differently(self) -> None:
         """Add the credential to the names of services that are used under several and would be called the same."""
         identities = {
             end.key: part.fields["identity"]

@@ -69,7 +69,7 @@ def read_application(
         application.draft.application.setdefault("platform", platform.title)
         platform.read(export, names, application)
     application.finish()
-    application.tell_apart()
+    application.name_differently()
     if lists is not None:
         add_administration(application, lists)
     for key, connector in match_connectors(application, knowledge).items():

@@ -1,18 +1,15 @@
 """Salesforce: flows, objects, sites, agents and callouts, as the sources of a DX project have them."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
-
-import yaml
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export, elements
 from trailbook.interchange.platforms.reading import Platform
 from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import part_key, read_address
 from trailbook.interchange.source import Node
 
@@ -31,11 +28,9 @@ _READ = {
 """The ends of the names of files that are read, and what each holds, in the order in which they are read."""
 
 
-@cache
 def known() -> Mapping[str, Any]:
     """What is known of triggers, actions and settings (``salesforce.yaml``)."""
-    text = files("trailbook.interchange.platforms").joinpath("salesforce.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return read_table("salesforce")
 
 
 def _recognises(export: Export) -> list[str]:

@@ -10,7 +10,7 @@ import yaml
 
 @cache
 def read_table(name: str) -> Mapping[str, Any]:
-    """The table of a reader, by the name of its file."""
+    """The table of a reader, by the path of its file below this folder, without its ending. It is read once."""
     text = files("trailbook.interchange.platforms").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     known: Mapping[str, Any] = yaml.safe_load(text)
     return known

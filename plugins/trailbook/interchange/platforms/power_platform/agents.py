@@ -3,11 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
@@ -15,6 +11,7 @@ from trailbook.interchange.platforms.power_platform.connections import Connectio
 from trailbook.interchange.platforms.power_platform.flows import reads, writes
 from trailbook.interchange.platforms.power_platform.parts import add_service, add_store, add_unknown, store_named
 from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import part_key, read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node
 
@@ -26,11 +23,9 @@ _RUNS_AS: Mapping[str, dict[str, Any]] = {
 _SENDS = ("send", "post", "reply", "forward")
 
 
-@cache
 def known() -> Mapping[str, Any]:
     """What is known of tools, knowledge and settings of agents (``agents.yaml``)."""
-    text = files("trailbook.interchange.platforms.power_platform").joinpath("agents.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return read_table("power_platform/agents")
 
 
 @dataclass

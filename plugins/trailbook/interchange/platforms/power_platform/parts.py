@@ -3,16 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
 from trailbook.interchange.platforms.services import service_name
+from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import Address, part_key, read_address, shown_path
 from trailbook.interchange.source import Node
 
@@ -21,11 +18,9 @@ _PARAMETER = re.compile(r"^@\{?parameters\('([^']{1,200})'\)\}?")
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 
 
-@cache
 def known() -> Mapping[str, Any]:
     """What is known of triggers, actions and operations (``flows.yaml``)."""
-    text = files("trailbook.interchange.platforms.power_platform").joinpath("flows.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return read_table("power_platform/flows")
 
 
 @dataclass
