@@ -136,11 +136,12 @@ def open_page(browser: Browser, address: str, windows: dict[tuple[object, ...], 
     used = []
 
     def open_(path: str, *, screen: Screen = DESKTOP, scheme: Scheme = "light", may: tuple[str, ...] = ()) -> Page:
-        if (page := windows.get((screen, scheme, may))) is None:
+        window = (address, screen, scheme, may)  # one for each address: a page that is left may still ask its own host
+        if (page := windows.get(window)) is None:
             context = browser.new_context(viewport=screen.size, color_scheme=scheme, reduced_motion="reduce")
             context.add_init_script(VIOLATIONS)
             context.grant_permissions(list(may))
-            page = windows[screen, scheme, may] = context.new_page()
+            page = windows[window] = context.new_page()
         page.set_default_timeout(10_000)
         faults.watch(page)
         used.append(page)
