@@ -17,6 +17,7 @@ from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
 from trailbook.site.files.knowledge_json import knowledge_base_schema
 from trailbook.trail.export import trail_schema, why_schema
+from trailbook.trail.requests.statement import statement_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
 
@@ -36,6 +37,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
         "ledger-audit.schema.json": audit_schema(),
         "ledger.schema.json": ledger_schema(),
         "register.schema.json": register_schema(),
+        "request-statement.schema.json": statement_schema(),
         "reviews.schema.json": reviews_schema(),
         "roles.schema.json": roles_schema(),
         "sample.schema.json": sample_schema(),

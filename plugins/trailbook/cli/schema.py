@@ -19,6 +19,7 @@ from trailbook.site.files.knowledge_json import knowledge_base_schema
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.export import trail_schema, why_schema
+from trailbook.trail.requests.statement import statement_schema
 from trailbook.trail.sign_offs.export import sign_offs_schema
 from trailbook.trail.sign_offs.roles import roles_schema
 
@@ -68,6 +69,7 @@ def all_schemas() -> dict[str, str]:
         "roles.schema.json": roles_schema(),
         "sample.schema.json": sample_schema(),
         "scan.schema.json": scan_schema(),
+        "request-statement.schema.json": statement_schema(),
         "sign-offs.schema.json": sign_offs_schema(),
         "trail.schema.json": trail_schema(),
         "why.schema.json": why_schema(),

@@ -16,6 +16,7 @@ __all__ = [
     "Change",
     "Decision",
     "JsonValue",
+    "KnownRequest",
     "Rationale",
     "Relation",
     "TakenIn",
@@ -24,8 +25,10 @@ __all__ = [
     "newest_first",
 ]
 
-RationaleSource = Literal["trailer", "body", "merge", "title", "none"]
-ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "front-matter", "picked"]
+RationaleSource = Literal["trailer", "body", "merge", "request", "title", "none"]
+ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "review", "front-matter", "picked"]
+Hold = Literal["holds", "stale", "dismissed"]
+"""Whether an approval is of the text that landed, of an earlier one, or was taken back."""
 AssistantSource = Literal["author", "co-author", "trailer", "message"]
 Proposer = Literal["person", "assistant", "robot"]
 RelationKind = Literal[
@@ -51,20 +54,27 @@ class Rationale:
 
 @dataclass(frozen=True)
 class Approval:
-    """Somebody's agreement, how it is known, and whether they are someone else than the author."""
+    """Somebody's agreement, how it is known, and whether they are someone else than the author.
+
+    Of a review on a forge there is the ``account``, and ``at`` what time it was given, if the forge says.
+    """
 
     name: str
     email: str
     source: ApprovalSource
     independent: bool
+    account: str = ""
+    hold: Hold = "holds"
+    at: datetime | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether git shows it to be somebody else's agreement to this very commit.
+        """Whether it is shown to be somebody else's agreement to this very commit.
 
-        What a record claims of itself is none, nor what was stated for the commit that this one was picked from.
+        What a record claims of itself is none, nor what was stated for the commit that this one was picked from, nor a
+        review that was dismissed or that is of an earlier text.
         """
-        return self.independent and self.source not in ("front-matter", "picked")
+        return self.independent and self.hold == "holds" and self.source not in ("front-matter", "picked")
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,25 @@ class Assistant:
 
     name: str
     source: AssistantSource
+
+
+@dataclass(frozen=True)
+class KnownRequest:
+    """What a forge said of the request that brought a decision, as it was fetched and is kept in git.
+
+    ``fetched`` is when the forge was asked first, ``edited`` when its description changed after the merge, if it did:
+    ``tells_edits`` says whether the forge would tell. ``committed`` is the reason as the commits alone give it.
+    """
+
+    address: str
+    name: str
+    title: str
+    author: str
+    merged_by: str
+    fetched: datetime
+    edited: datetime | None
+    tells_edits: bool
+    committed: Rationale
 
 
 @dataclass(frozen=True)
@@ -106,13 +135,14 @@ class Relation:
 class Decision:
     """One commit's changes to one record.
 
-    ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on
-    the commit's way to the main line, that of its own branch first. ``answers`` names what the commit says
-    that it answers: incidents, exercises and their action items, by reference. ``co_authors`` are people alone;
-    ``also_by`` are those whom the commit names as its author in further headers, which git never writes.
-    ``proposed_by`` is a person unless an assistant or a robot is the author and no person a co-author;
-    ``agreed_later`` is whoever agreed to such a proposal in a commit of their own, which names it. ``related`` is what
-    the decision undoes, applies again or was picked from, and what did so with it.
+    ``merge`` says that the commit is a merge, which made the changes itself. ``taken_in`` is every merge on the
+    commit's way to the main line, that of its own branch first. ``answers`` names what the commit says that it answers:
+    incidents, exercises and their action items, by reference. ``co_authors`` are people alone; ``also_by`` are those
+    whom the commit names as its author in further headers, which git never writes. ``proposed_by`` is a person unless
+    an assistant or a robot is the author and no person a co-author; ``agreed_later`` is whoever agreed to such a
+    proposal in a commit of their own, which names it. ``related`` is what the decision undoes, applies again or was
+    picked from, and what did so with it. ``request`` is what a forge said of the request that brought it, where that
+    was fetched.
 
     ``authored`` is when the author wrote it. ``landed`` is when it reached the main line, by which all periods go:
     the commit time of the merge that brought it there, or its own where no merge did.
@@ -138,6 +168,15 @@ class Decision:
     proposed_by: Proposer = "person"
     agreed_later: tuple[Approval, ...] = ()
     related: tuple[Relation, ...] = ()
+    request: KnownRequest | None = None
+
+    @property
+    def as_committed(self) -> "Decision":
+        """The decision by its commits alone, without what forges said."""
+        if self.request is None:
+            return self
+        approvals = tuple(one for one in self.approvals if one.source != "review")
+        return replace(self, rationale=self.request.committed, approvals=approvals, request=None)
 
     @property
     def day(self) -> date_type:

@@ -18,7 +18,7 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
-from trailbook.trail.decisions import Approval, Decision, Rationale, Relation, RelationKind, Trail
+from trailbook.trail.decisions import Approval, Decision, Hold, Rationale, Relation, RelationKind, Trail
 from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
@@ -36,6 +36,7 @@ SOURCES: dict[str, str] = {
     "trailer": "stated in a Rationale trailer",
     "body": "from the commit message",
     "merge": "from the merge that brought it in",
+    "request": "from the description of the request",
     "title": "title only",
     "none": "none given",
 }
@@ -46,10 +47,14 @@ APPROVED: dict[str, str] = {
     "robot-merge": "named by the robot that merged it",
     "merge": "merged it",
     "signature": "signed it",
+    "review": "reviewed it on the forge",
     "front-matter": "claimed in the record",
     "picked": "stated for the commit that it was picked from",
 }
 """How each source of an approval reads."""
+
+HOLDS: dict[Hold, str] = {"holds": "", "stale": ", of an earlier text", "dismissed": ", and it was dismissed"}
+"""How it reads that an approval does not hold."""
 
 
 def trail_schema() -> str:
@@ -248,7 +253,8 @@ def agreement(approvals: Sequence[Approval]) -> str:
     if not approvals:
         return "nobody on record"
     return "; ".join(
-        f"{approval.name} ({APPROVED[approval.source]}{'' if approval.independent else ', not independent'})"
+        f"{approval.name} ({APPROVED[approval.source]}{HOLDS[approval.hold]}"
+        f"{'' if approval.independent else ', not independent'})"
         for approval in approvals
     )
 

@@ -22,6 +22,8 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.signatures import NONE
 from trailbook.trail.parallel import Progress, answer_in_parallel, no_progress, revision_pairs
+from trailbook.trail.requests.branch import evidence_branch
+from trailbook.trail.requests.overlay import with_requests
 from trailbook.trail.revisions import Revisions, Scope
 from trailbook.trail.single_pages import are_of_pages, commits_of_page
 from trailbook.trail.trusted_keys import TrustedKeys
@@ -60,7 +62,8 @@ def read_part(
     """
     scope = Scope(repository.prefix, tuple(folders))
     with _uncollected(), Cache(repository.cache_file) as cache:
-        return _signed(repository, _Reading(repository, scope, cache, progress, 0).part(revision, only, main))
+        found = _Reading(repository, scope, cache, progress, 0).part(revision, only, main)
+        return _completed(repository, found, revision)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def read_covered_trails(
     with _uncollected(), Cache(repository.cache_file) as cache:
         reading = _Reading(repository, scope, cache, progress, busy)
         found = reading.whole(revision)
-        return CoveredTrails(tuple(_signed(repository, found)), found.coverage)
+        return CoveredTrails(tuple(_completed(repository, found, revision)), found.coverage)
 
 
 def read_page_trails(
@@ -101,7 +104,7 @@ def read_page_trails(
     """
     with _uncollected(), Cache(repository.cache_file) as cache:
         found = _Reading(repository, scope, cache, progress, busy).page(revision, page)
-        return None if found is None else tuple(_signed(repository, found))
+        return None if found is None else tuple(_completed(repository, found, revision))
 
 
 @contextmanager
@@ -217,6 +220,11 @@ def _is_in(scope: Scope, trail: Trail) -> bool:
 
 def _commits_of(trails: Iterable[Trail]) -> dict[str, None]:
     return dict.fromkeys(decision.commit for trail in trails for decision in trail.decisions)
+
+
+def _completed(repository: Repository, kept: CachedTrails, head: str) -> list[Trail]:
+    """The trails with what is not in the history up to ``head``: the state of signatures, and what forges said."""
+    return with_requests(_signed(repository, kept), evidence_branch(repository.git), repository, head)
 
 
 def _signed(repository: Repository, kept: CachedTrails) -> list[Trail]:

@@ -164,7 +164,8 @@ def _hash_of(record: str, commit: str, parents: Sequence[str], path: str, blob: 
 
 
 def _interpretation_hash(decision: Decision) -> str:
-    """The hash of what Trailbook says about a decision, without what depends on the keys of the machine."""
+    """The hash of what Trailbook says about a decision by its commits, whatever keys and forges say besides."""
+    decision = decision.as_committed
     changes = [[c.item, c.field, c.kind, c.before, c.after, c.fact] for c in decision.changes]
     agreed = [[a.name, a.source, a.independent] for a in decision.approvals if a.source != "signature"]
     why = [decision.rationale.text, decision.rationale.source]

@@ -79,11 +79,21 @@ def files_of(git: Git, commit: str, *below: str) -> dict[str, TreeFile]:
 
 def commits_named(git: Git, names: Iterable[str]) -> dict[str, str]:
     """The full ids of the commits that names stand for, by name; a name of anything else is left out."""
-    asked = list(names)
-    lines = "".join(f"{name}^{{commit}}\n" for name in asked).encode("utf-8", "surrogateescape")
+    return _ids_named(git, names, "^{commit}", "commit")
+
+
+def blobs_named(git: Git, names: Iterable[str]) -> dict[str, str]:
+    """The ids of the blobs that names such as ``COMMIT:PATH`` stand for, by name; one of anything else is left out."""
+    return _ids_named(git, (name for name in names if "\n" not in name), "", "blob")
+
+
+def _ids_named(git: Git, names: Iterable[str], suffix: str, kind: str) -> dict[str, str]:
+    if not (asked := list(names)):
+        return {}
+    lines = "".join(f"{name}{suffix}\n" for name in asked).encode("utf-8", "surrogateescape")
     answers = git.text("cat-file", "--batch-check=%(objecttype) %(objectname)", feed=lines).split("\n")
     found = ((name, answer.split(" ")) for name, answer in zip(asked, answers, strict=False))
-    return {name: facts[1] for name, facts in found if facts[0] == "commit"}
+    return {name: facts[1] for name, facts in found if facts[0] == kind}
 
 
 @contextmanager

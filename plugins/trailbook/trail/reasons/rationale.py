@@ -1,10 +1,11 @@
 """Why a decision was taken: the rationale ladder.
 
-From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of the merge
-that took it in, the title, nothing. The rung is always shown. A commit may have come to the main line by several
-merges (``trail.git.branches``); the innermost that has something to say speaks, as it is nearest to the change. The
-title of a pull request, which forges copy into its merge, is a title too: it names what was done, not why, and it
-counts where it says more than the commit's own. What says nothing (``trail.reasons.filler``) is no reason.
+From the strongest source to the weakest: a ``Rationale:`` trailer, the prose of the commit, the prose of the merge that
+took it in, the description of the request as a forge gave it, the title, nothing. The rung is always shown. A commit
+may have come to the main line by several merges (``trail.git.branches``); the innermost that has something to say
+speaks, as it is nearest to the change. The title of a pull request, which forges copy into its merge, is a title too:
+it names what was done, not why, and it counts where it says more than the commit's own. What says nothing
+(``trail.reasons.filler``) is no reason.
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,12 @@ def rationale(commit: Commit, way: Sequence[Commit] = ()) -> Rationale:
                 return Rationale(request, "title", merge.id)
             break
     return Rationale(title, "title" if title else "none", commit.id)
+
+
+def reason_of_request(title: str, description: str) -> str:
+    """The reason in the description of a request, or in ``Rationale`` trailers there; empty if it gives none."""
+    message = read_message(f"{title.strip() or '-'}\n\n{description}")
+    return _stated(message) or (message.prose if says_something(message.prose, beyond=title) else "")
 
 
 def _stated(message: Message) -> str:

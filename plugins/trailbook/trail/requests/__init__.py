@@ -1,0 +1,9 @@
+"""What forges and review tools said of the requests that brought changes in, as it is kept in git.
+
+Nothing here uses the network: ``trailbook.forges`` fetches, this room reads what a clone holds.
+
+- ``statement``  what one request was when it was fetched, as an in-toto Statement
+- ``branch``  the branch that keeps the statements, and how it grows
+- ``landed``  the versions of one request together, and what of its reviews holds
+- ``overlay``  decisions with the reasons and reviews of their requests
+"""

@@ -1,0 +1,179 @@
+"""The branch that keeps what forges said: ``trailbook-evidence``, with a history of its own.
+
+Notes and other refs are not in an ordinary clone; a branch is. It has no commit in common with the branches that are
+worked on, and only ever grows: each statement is a file of its own, and none is changed. The files are
+``requests/HOST/PROJECT/NUMBER/VERSION-LANDED.json``: the versions of one request are counted from one, and the commit
+with which it landed is in the name, so that what belongs to a commit is found without opening all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from trailbook.text.files import MAX_BYTES
+from trailbook.text.problem import Problem
+from trailbook.trail.git.blobs import files_of, reading
+from trailbook.trail.git.command import Git, HistoryError
+from trailbook.trail.requests.statement import Request, Statement, StatementError, read_statement
+
+BRANCH = "trailbook-evidence"
+FOLDER = "requests"
+_FILE = re.compile(
+    rf"{FOLDER}/(?P<host>[^/]+)/(?P<project>.+)/(?P<number>[1-9]\d*)/(?P<version>\d{{4,}})-(?P<landed>[0-9a-f]{{40,64}})\.json"
+)
+COMPLETE = "Complete-until"
+"""The trailer of a commit that ends a run: all requests of a project that changed before are in the branch."""
+_README = f"""# What forges said of requests
+
+Made by `trailbook evidence fetch`; never edited by hand. Each file below `{FOLDER}/` is an in-toto Statement about the
+commit with which a request landed: its description, who wrote it, who reviewed which commit of it, who merged it. What
+a forge said at another time is another file.
+"""
+
+
+class RequestName(NamedTuple):
+    """What names a request for good."""
+
+    host: str
+    project: str
+    number: int
+
+    @property
+    def folder(self) -> str:
+        """The folder of its statements in the branch."""
+        return f"{FOLDER}/{self.host}/{self.project}/{self.number}"
+
+    @classmethod
+    def of(cls, request: Request) -> "RequestName":
+        """The name of a request."""
+        return cls(request.host, request.project, request.number)
+
+
+@dataclass(frozen=True)
+class StatementFile:
+    """A statement in the branch: of which request, which version of it counted from one, of which landed commit."""
+
+    name: RequestName
+    version: int
+    landed: str
+    path: str
+    blob: str
+
+
+@dataclass
+class EvidenceBranch:
+    """The statements in the branch at one of its commits. Without a ``head``, there are none yet."""
+
+    git: Git
+    head: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    """What could not be read so far."""
+
+    @cached_property
+    def files(self) -> tuple[StatementFile, ...]:
+        """The files of all statements, the versions of each request in their order."""
+        listed = files_of(self.git, self.head, f"{FOLDER}/") if self.head else {}
+        found = ((_FILE.fullmatch(path), path, file) for path, file in listed.items() if file.is_regular)
+        known = (
+            StatementFile(
+                RequestName(match["host"], match["project"], int(match["number"])),
+                int(match["version"]),
+                match["landed"],
+                path,
+                file.blob,
+            )
+            for match, path, file in found
+            if match
+        )
+        return tuple(sorted(known, key=lambda one: (one.name, one.version)))
+
+    @cached_property
+    def versions(self) -> dict[RequestName, tuple[StatementFile, ...]]:
+        """The files of each request, oldest first."""
+        found: dict[RequestName, list[StatementFile]] = {}
+        for file in self.files:
+            found.setdefault(file.name, []).append(file)
+        return {name: tuple(files) for name, files in found.items()}
+
+    def read(self, files: Iterable[StatementFile]) -> Iterator[tuple[StatementFile, Statement]]:
+        """The statements of some files. One that can't be read, or that is of something else, is a problem."""
+        asked = list(files)
+        with reading(self.git, MAX_BYTES) as read:
+            blobs = dict(read.each(dict.fromkeys(file.blob for file in asked)))
+        for file in asked:
+            try:
+                statement = read_statement(blobs.get(file.blob) or b"")
+                request = statement.request
+                if (RequestName.of(request), request.landed) != (file.name, file.landed):
+                    raise StatementError("it is of another request than its name says")
+            except StatementError as error:
+                expected = "a file as 'trailbook evidence fetch' writes it"
+                self.problems.append(Problem(f"{BRANCH}:{file.path}", 1, 1, "bad-statement", str(error), expected))
+            else:
+                yield file, statement
+
+    def complete_until(self, host: str, project: str) -> str:
+        """The moment up to which all requests of a project are here, as the last complete run wrote it; or empty."""
+        if not self.head:
+            return ""
+        stated = self.git.text("log", f"--format=%(trailers:key={COMPLETE},valueonly)", self.head)
+        named = (line.split(" ") for line in stated.splitlines())
+        return next((line[1] for line in named if len(line) == 2 and line[0] == f"{host}/{project}"), "")
+
+
+def evidence_branch(git: Git) -> EvidenceBranch:
+    """The branch as this clone has it: its own, or that of a remote that is ahead of it.
+
+    Raises ``HistoryError`` if two of them went different ways: it may only grow.
+    """
+    pattern = (f"refs/heads/{BRANCH}", f"refs/remotes/*/{BRANCH}")
+    heads = dict.fromkeys(git.text("for-each-ref", "--format=%(objectname)", *pattern).splitlines())
+    newest = next(iter(heads), "")
+    for head in heads:
+        if git.says("merge-base", "--is-ancestor", newest, head):
+            newest = head
+        elif not git.says("merge-base", "--is-ancestor", head, newest):
+            raise HistoryError(
+                f"the branch {BRANCH} went different ways here and on a remote, and it may only grow; "
+                f"keep the one that you trust: 'git branch --force {BRANCH} REMOTE/{BRANCH}' takes that of the remote"
+            )
+    return EvidenceBranch(git, newest)
+
+
+def append(branch: EvidenceBranch, files: Sequence[tuple[str, bytes]], message: str) -> EvidenceBranch:
+    """The branch with new files (path and content) in one commit, signed where ``commit.gpgSign`` asks for it.
+
+    Raises ``HistoryError`` if git refuses: there is no identity to commit with, or another run was faster.
+    """
+    git = branch.git
+    if known := {path for path, _ in files} & {file.path for file in branch.files}:
+        raise HistoryError(f"{BRANCH} may only grow, and already has {min(known)}")
+    first = [] if branch.head else [("README.md", _README.encode())]
+    tree = _tree(git, branch.head, [*first, *files])
+    parent = ("-p", branch.head) if branch.head else ()
+    signed = ("-S",) if git.ask("config", "--type=bool", "commit.gpgSign") == "true" else ()
+    commit = git.text("commit-tree", *signed, tree, *parent, feed=message.encode())
+    before = git.ask("rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH}")
+    git.output("update-ref", f"refs/heads/{BRANCH}", commit, before or "0" * len(commit))
+    return EvidenceBranch(git, commit)
+
+
+def _tree(git: Git, head: str, files: Sequence[tuple[str, bytes]]) -> str:
+    """The tree of a commit with more files, written by git-fast-import(1) through a ref that is gone afterwards."""
+    scratch = f"refs/trailbook/{BRANCH}"
+
+    def stream() -> Iterator[bytes]:
+        yield f"commit {scratch}\ncommitter Trailbook <> 0 +0000\ndata 0\n".encode()
+        if head:
+            yield f"from {head}\n".encode()
+        for path, content in files:
+            yield f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content + b"\n"
+        yield b"done\n"
+
+    try:
+        git.feed(stream(), "fast-import", "--quiet", "--done", "--force")
+        return git.text("rev-parse", f"{scratch}^{{tree}}")
+    finally:
+        git.ask("update-ref", "-d", scratch)

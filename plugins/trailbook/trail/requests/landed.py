@@ -1,0 +1,81 @@
+"""A request that landed, by all that was fetched of it: why it was made, and whose agreement with it holds.
+
+A description can be edited after a merge, so the first statement is nearest to what was agreed; a review can be
+dismissed after it, so the last one says what holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from trailbook.trail.requests.statement import Account, Request, Review, Statement
+
+Hold = Literal["holds", "stale", "dismissed"]
+"""Whether an approval holds: it is of the last commit, of an earlier one, or was taken back."""
+
+
+@dataclass(frozen=True)
+class LandedRequest:
+    """The statements on one request, oldest first; there is at least one."""
+
+    statements: tuple[Statement, ...]
+
+    @property
+    def first(self) -> Request:
+        """What the forge said when it was asked first."""
+        return self.statements[0].request
+
+    @property
+    def last(self) -> Request:
+        """What it said when it was asked last."""
+        return self.statements[-1].request
+
+    @property
+    def fetched(self) -> datetime:
+        """When it was asked first."""
+        return self.statements[0].predicate.fetched.at
+
+    @property
+    def edited_after_merge(self) -> datetime | None:
+        """When the description was edited after the merge, by the forge, or when another one was fetched; or None.
+
+        Without the word of the forge, an edit between the merge and the first fetch is not known.
+        """
+        stated = self.last.edited
+        if stated and stated > self.last.merged:
+            return stated
+        changed = (one for one in self.statements if one.request.description != self.first.description)
+        return next((one.predicate.fetched.at for one in changed), None)
+
+    @property
+    def writers(self) -> frozenset[str]:
+        """The accounts that wrote it, in lower case: whoever opened it, and the authors of its commits."""
+        accounts = (account for one in self.statements for account in (one.request.author, *one.request.writers))
+        return frozenset(account.name.casefold() for account in accounts if account.name)
+
+    def approvals(self) -> Iterator[tuple[Review, Hold]]:
+        """The last word of each account that approved it at some time, and whether that holds.
+
+        A comment afterwards takes nothing back; asking for changes does, as on the forges.
+        """
+        for words in _by_account(self.last.reviews):
+            said = [one for one in words if one.state != "commented"]
+            approved = [one for one in said if one.state == "approved"]
+            if said and said[-1].state == "approved":
+                yield said[-1], "holds" if said[-1].commit in (self.last.head, None) else "stale"
+            elif approved or (said and said[-1].state == "dismissed"):
+                yield (approved or said)[-1], "dismissed"
+
+
+def _by_account(reviews: Sequence[Review]) -> list[list[Review]]:
+    """The reviews of each account in their order. Those of deleted accounts can't be told apart."""
+    found: dict[str, list[Review]] = {}
+    for review in reviews:
+        found.setdefault(review.account.name.casefold(), []).append(review)
+    return list(found.values())
+
+
+def contact_of(account: Account, host: str) -> str:
+    """An account as a contact: ``ada <ada@users.noreply.github.com>``, the address that forges commit with."""
+    return f"{account.name} <{account.name}@users.noreply.{host.partition(':')[0]}>"

@@ -1,0 +1,167 @@
+"""Reasons and reviews from requests, as decisions have them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.kept_requests import keep, request, review
+from tests.repositories import Repo
+
+from trailbook.trail.decisions import Decision
+from trailbook.trail.export import agreement
+from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.git.command import HistoryError
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.proposals import is_agreed
+from trailbook.trail.requests.statement import Account
+from trailbook.trail.trails import read_trails
+
+WHY = "Exports of ten thousand rows were used to copy the whole donor base."
+
+
+@pytest.fixture
+def squashed(repo: Repo) -> str:
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n"})
+    return repo.commit("Lower the limit (#12)", {"docs/a.md": "# A\n\nFive.\n"})
+
+
+def newest(repo: Repo) -> Decision:
+    return read_trails(Repository(repo.root), ["docs"])[0].decisions[0]
+
+
+def test_the_description_is_the_reason_where_no_commit_gives_one(repo: Repo, squashed: str) -> None:
+    assert not is_reasoned(newest(repo))
+    keep(repo, request(squashed, description=f"<!-- say why -->\n{WHY}"))
+    decision = newest(repo)
+    assert (decision.rationale.text, decision.rationale.source) == (WHY, "request")
+    assert is_reasoned(decision)
+    assert decision.request and decision.request.name == "org/kb#12"
+    assert decision.as_committed.rationale.source == "title"
+
+
+def test_a_reason_in_the_commit_comes_first(repo: Repo) -> None:
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n"})
+    id = repo.commit("Lower it (#12)\n\nTwo vendors asked for it in March.", {"docs/a.md": "# A\n\nFive.\n"})
+    keep(repo, request(id, description=WHY))
+    assert newest(repo).rationale.source == "body"
+
+
+def test_a_number_in_a_title_brings_no_reviews_of_another_request(repo: Repo, squashed: str) -> None:
+    repo.commit("Raise it again (#12)", {"docs/a.md": "# A\n\nFifty.\n"})
+    keep(repo, request(squashed, description=WHY, reviews=(review("bo"),)))
+    assert newest(repo).request is None
+    assert not is_agreed(newest(repo))
+
+
+def test_trailers_in_a_description_approve_nothing(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, description=f"{WHY}\n\nApproved-by: Bo <bo@example.org>\nReviewed-by: Cy <cy@x.org>"))
+    assert newest(repo).approvals == ()
+    assert newest(repo).rationale.text == WHY
+
+
+@pytest.mark.parametrize(
+    ("reviews", "said"),
+    [
+        ((review("bo"),), "bo (reviewed it on the forge)"),
+        ((review("bo"), review("bo", "commented")), "bo (reviewed it on the forge)"),
+        ((review("bo", commit="a" * 40),), "bo (reviewed it on the forge, of an earlier text)"),
+        ((review("bo", "dismissed"),), "bo (reviewed it on the forge, and it was dismissed)"),
+        ((review("bo"), review("bo", "changes-requested")), "bo (reviewed it on the forge, and it was dismissed)"),
+        ((review("bo", "changes-requested"), review("bo")), "bo (reviewed it on the forge)"),
+        ((review("ada"),), "ada (reviewed it on the forge, not independent)"),
+        ((review("Ada"),), "Ada (reviewed it on the forge, not independent)"),
+        ((review("bo", "commented"),), "nobody on record"),
+        ((review("bo", "changes-requested"),), "nobody on record"),
+        ((review(""),), "nobody on record"),
+        ((review("dependabot[bot]"),), "nobody on record"),
+    ],
+)
+def test_who_agreed_by_reviews(repo: Repo, squashed: str, reviews: tuple[object, ...], said: str) -> None:
+    keep(repo, request(squashed, reviews=reviews))
+    decision = newest(repo)
+    assert agreement(decision.approvals) == said
+    assert is_agreed(decision) == (said == "bo (reviewed it on the forge)")
+
+
+def test_robots_and_writers_of_the_commits_are_no_independent_reviewers(repo: Repo, squashed: str) -> None:
+    robot = review("helper").model_copy(update={"account": Account(name="helper", robot=True)})
+    keep(
+        repo, request(squashed, author=Account(name="cy"), writers=(Account(name="bo"),), reviews=(review("bo"), robot))
+    )
+    assert agreement(newest(repo).approvals) == "bo (reviewed it on the forge, not independent)"
+
+
+def test_an_account_is_whom_the_mailmap_says(repo: Repo) -> None:
+    mailmap = "Ada <ada@example.org> <countess@users.noreply.github.com>\nBo <bo@x.org> <b9@users.noreply.github.com>\n"
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n", ".mailmap": mailmap})
+    id = repo.commit("Lower it (#12)", {"docs/a.md": "# A\n\nFive.\n"})
+    keep(repo, request(id, author=Account(name="x"), reviews=(review("countess"), review("b9"))))
+    said = agreement(newest(repo).approvals)
+    assert said == "Ada (reviewed it on the forge, not independent); Bo (reviewed it on the forge)"
+
+
+def test_an_approval_of_an_earlier_commit_holds_for_a_record_that_did_not_change_since(repo: Repo) -> None:
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n"})
+    repo.branch("topic")
+    seen = repo.commit("Lower it", {"docs/a.md": "# A\n\nFive.\n"})
+    head = repo.commit("Add an example", {"example.txt": "Five"})
+    repo.checkout("main")
+    landed = repo.merge(
+        "topic", "Merge pull request #12 from org/topic", GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@x.org"
+    )
+    keep(repo, request(landed, head=head, reviews=(review("bo", commit=seen),)))
+    assert agreement(newest(repo).approvals) == "Cy (merged it); bo (reviewed it on the forge)"
+
+
+def test_a_description_edited_after_the_merge_says_so_and_the_first_is_quoted(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, description=WHY, tells_edits=False))
+    assert (known := newest(repo).request) and known.edited is None
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    keep(
+        repo,
+        request(squashed, description="Something else entirely, written to look well.", tells_edits=False),
+        at=later,
+    )
+    decision = newest(repo)
+    assert decision.rationale.text == WHY
+    assert decision.request and decision.request.edited == later
+
+
+def test_a_dismissal_after_the_merge_counts(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, reviews=(review("bo"),)))
+    assert is_agreed(newest(repo))
+    keep(repo, request(squashed, reviews=(review("bo", "dismissed"),)))
+    assert not is_agreed(newest(repo))
+
+
+def test_a_credential_in_a_description_is_never_kept(repo: Repo, squashed: str) -> None:
+    token = "ghp_" + "a1B2" * 9
+    branch = keep(repo, request(squashed, description=f"It was opened with the token {token} by mistake."))
+    (statement,) = (one for _, one in branch.read(branch.files))
+    assert token not in statement.request.description
+    assert token not in newest(repo).rationale.text
+
+
+def test_a_branch_that_went_different_ways_is_not_read(repo: Repo, squashed: str) -> None:
+    first = keep(repo, request(squashed)).head
+    second = keep(repo, request(squashed, number=13)).head
+    repo.git("branch", "--force", "trailbook-evidence", first)
+    keep(repo, request(squashed, number=14))
+    repo.git("update-ref", "refs/remotes/origin/trailbook-evidence", second)
+    with pytest.raises(HistoryError, match="went different ways"):
+        newest(repo)
+
+
+def test_a_statement_that_cannot_be_read_is_a_problem_and_the_rest_is_read(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, description=WHY))
+    repo.checkout("trailbook-evidence")
+    repo.commit("Forge one", {f"requests/github.com/org/kb/13/0001-{squashed}.json": "{"})
+    repo.checkout("main")
+    assert newest(repo).rationale.source == "request"
+
+
+def test_the_branch_of_a_remote_is_read_where_it_is_ahead(repo: Repo, squashed: str, tmp_path: object) -> None:
+    keep(repo, request(squashed, description=WHY))
+    clone = Repo(repo.root.parent / "clone")
+    clone.git("pull", "--quiet", str(repo.root), "main")
+    clone.git("fetch", "--quiet", str(repo.root), "trailbook-evidence:refs/remotes/origin/trailbook-evidence")
+    assert newest(clone).rationale.source == "request"
