@@ -33,6 +33,8 @@ def test_of_an_address_only_what_holds_no_value_is_read(
 
 def test_a_segment_that_may_be_a_key_is_left_out_of_a_path() -> None:
     assert shown_path("/hooks/ba5e9235-01af-47f8-9f72-29df862bfa0f/in") == "/hooks/…/in"
+    assert shown_path("/invoke-advanced-web-researcher-v2") == "/invoke-advanced-web-researcher-v2"
+    assert shown_path("/Xb7kQ2mPz9LrT4wVn8sDfGh1") == "/…"
 
 
 def test_a_credential_is_reported_with_its_place_and_never_shown() -> None:
@@ -42,6 +44,22 @@ def test_a_credential_is_reported_with_its_place_and_never_shown() -> None:
     assert report_credentials(Node({"headers": (header, header), "url": "{{ token }}"}, (), reading))
     assert [problem.rule for problem in reading.problems] == ["credential"]
     assert secret not in str(reading.problems[0])
+
+
+@pytest.mark.parametrize("name", ["X-Hub-Signature", "Authorization", "Set-Cookie", "x-partner-auth"])
+def test_a_value_of_a_header_that_is_a_credential_is_reported_under_the_name_of_the_header(name: str) -> None:
+    header = {"name": name, "value": "Bearer Xb7" + "kQ2^mPz9.LrT4w@Vn8"}
+    reading = Reading("a.json", Positions())
+    assert report_credentials(Node({"entries": (header,)}, (), reading))
+    assert f"a credential in the header {name!r}" in reading.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "value", ["Bearer [Your API Key]", "Your Brave API Key", "application/json", "@token", "sha256"]
+)
+def test_a_header_with_an_explanation_in_place_of_a_credential_is_none(value: str) -> None:
+    reading = Reading("a.json", Positions())
+    assert not report_credentials(Node({"name": "Authorization", "value": value}, (), reading))
 
 
 @pytest.mark.parametrize("value", ["={{ $json.api_key }}", "{{ secrets.key }}", "id", ""])

@@ -108,6 +108,7 @@ class _Workflow:
         has_code = any(node.type in table()["code"] for node in nodes)
         saves = settings["saveDataSuccessExecution"].value
         holds_secret = [report_credentials(node.parameters, is_prose=node.type == "stickyNote") for node in nodes]
+        holds_secret.append(report_credentials(self.node["pinData"]))
         kept = "plain" if any(holds_secret) else "connection" if any(node.credential for node in nodes) else None
         part = self.application.component(
             self.key,

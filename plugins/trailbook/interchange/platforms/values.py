@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from trailbook.credentials.finding import NAMED_VALUE, Credential, find_credentials, may_hold_credentials
@@ -16,6 +16,11 @@ _ADDRESS = re.compile(
 )
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?|\[[0-9a-f:]+\](?::\d{1,5})?", re.IGNORECASE)
 _SECRET_PATH = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[A-Za-z0-9_-]{24,}", re.IGNORECASE)
+_IN_WORDS = re.compile(r"(?:[A-Z]?[a-z]{1,14}|v?\d{1,2})(?:[_-](?:[A-Z]?[a-z]{1,14}|v?\d{1,2}))+")
+"""A segment of a path in plain words, which is no key however long it is."""
+_HEADER = re.compile(r"authorization|signature|cookie|[_-]auth\b", re.IGNORECASE)
+"""The names of headers whose values are credentials though the name says no more than what they are for."""
+_SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
 _NAMED = ("value", "stringValue", "val")
 """The keys of a value whose name is beside it."""
 _OF_OUTER = ("defaultValue", "defaultvalue")
@@ -60,7 +65,8 @@ def is_filled_in(text: str) -> bool:
 
 def shown_path(path: str) -> str:
     """A path as it may be written into a record: a segment that could be a key is left out."""
-    return "/".join("…" if _SECRET_PATH.fullmatch(part) else part for part in clean(path).split("/"))[:120]
+    parts = clean(path).split("/")
+    return "/".join("…" if _SECRET_PATH.fullmatch(p) and not _IN_WORDS.fullmatch(p) else p for p in parts)[:120]
 
 
 def part_key(what: str, own: str) -> str:
@@ -117,5 +123,10 @@ def credentials_in(name: str, text: str) -> list[Credential]:
         return found
     if not name or is_filled_in(text) or "\n" in text or '"' in text or text.startswith("="):
         return []
-    named = f'{name[:60]}: "{text[:400]}"'
-    return find_credentials(named) if may_hold_credentials(named) else []
+    name = name[:60]
+    is_header = bool(_HEADER.search(name))
+    named = f'token: "{_SCHEME.sub("", text[:400], count=1)}"' if is_header else f'{name}: "{text[:400]}"'
+    found = find_credentials(named) if may_hold_credentials(named) else []
+    return (
+        [replace(each, title=f"a credential in the header {clean(name)!r}") for each in found] if is_header else found
+    )
