@@ -59,6 +59,13 @@ class _Flows:
         self.nodes = [node for node in root.mappings() if node["d"].value is not True]
         self.by_id = {str(node["id"].value): node for node in self.nodes}
         self.tabs: dict[str, Ref] = {}
+        self.fed = {
+            str(end.value)
+            for node in self.nodes
+            for output in (node["wires"].each() if isinstance(node["wires"].value, tuple) else ())
+            for end in (output.each() if isinstance(output.value, tuple) else ())
+        }
+        """The ids of nodes to which another node sends something."""
 
     def read(self) -> None:
         labels = [node["label"].name() for node in self.nodes if _type(node) == "tab"]
@@ -136,11 +143,13 @@ class _Flows:
             self.application.state(tab, node, secrets_in="plain")
         if type in known["entries"]:
             self._enter(node, tab, known["entries"][type])
+        self._context(node, tab, _uses_of_context(node))
         if type in known["schedules"]:
             is_timed = type != "inject" or node["repeat"].there or node["crontab"].there or node["once"].value is True
             self.application.state(tab, node, starts_on=["schedule" if is_timed else "person"])
         elif type in known["code"]:
-            self._code(node, tab)
+            self.application.describe(tab, "Runs code of its own.")
+            self._context(node, tab, _GLOBAL.findall(_text(node, "func")))
         elif type in known["commands"]:
             self._command(node, tab)
         elif type in known["files"]:
@@ -185,15 +194,16 @@ class _Flows:
         )
         if tab is None:
             return
-        if _type(node) in table()["inputs"]:
+        is_input = _type(node) in table()["inputs"]
+        if is_input:
             self.application.state(tab, node, starts_on=["person"])
             self.application.flow(part, tab, node, name="What people enter in the dashboard")
-        else:
+        if not is_input or str(node["id"].value) in self.fed:
             self.application.flow(tab, part, node, name="What the dashboard shows")
 
-    def _code(self, node: Node, tab: Ref) -> None:
-        self.application.describe(tab, "Runs code of its own.")
-        for verb in dict.fromkeys(_GLOBAL.findall(_text(node, "func"))):
+    def _context(self, node: Node, tab: Ref, verbs: list[str]) -> None:
+        """The global context, which one flow sets and another gets."""
+        for verb in dict.fromkeys(verbs):
             store = self.application.component(
                 "global context", "Global context", "data-store", node, technology="Node-RED context, for all flows"
             )
@@ -280,6 +290,17 @@ class _Flows:
 
 def _type(node: Node | None) -> str:
     return str(node["type"].value or "") if node is not None else ""
+
+
+def _uses_of_context(node: Node) -> list[str]:
+    """How a node without code uses the global context: by the types that its values say they are of."""
+    found = []
+    if node["propertyType"].value == "global" or node["payloadType"].value == "global":
+        found.append("get")
+    for rule in node["rules"].mappings() if isinstance(node["rules"].value, tuple) else ():
+        found += ["set"] if rule["pt"].value == "global" else []
+        found += ["get"] if rule["tot"].value == "global" or rule["vt"].value == "global" else []
+    return found
 
 
 def _text(node: Node, name: str) -> str:
