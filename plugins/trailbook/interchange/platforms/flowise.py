@@ -140,9 +140,10 @@ class _Flow:
             if _name(node) in known["agents"]["names"] or _category(node) in known["agents"]["categories"]
         }
         users = work_for(agents, self._used(nodes), agents)
+        supervisors = self._supervisors(nodes, agents)
         for id, node in nodes.items():
             if id in agents:
-                self._hand_over(agents[id], node)
+                self._hand_over(agents[id], node, supervisors.get(id, []))
                 continue
             for user in [agents[agent] for agent in users.get(id, ())] or [self.flow]:
                 self._use(user, _use_of(node, is_tool=user is not self.flow))
@@ -175,8 +176,21 @@ class _Flow:
         self._blocks(agent, node)
         return agent
 
-    def _hand_over(self, agent: Ref, node: Node) -> None:
+    def _supervisors(self, nodes: Mapping[str, Node], agents: Mapping[str, Ref]) -> dict[str, list[Ref]]:
+        """The agents that give tasks to each worker: there an edge leads from who decides to who works."""
+        found: dict[str, list[Ref]] = {}
+        for edge in self.node["edges"].mappings():
+            source, target = str(edge["source"].value), str(edge["target"].value)
+            if source in agents and target in agents and _name(nodes[source]) == "supervisor":
+                found.setdefault(target, []).append(agents[source])
+        return found
+
+    def _hand_over(self, agent: Ref, node: Node, supervisors: list[Ref]) -> None:
         name = self.application.name_of(agent)
+        for supervisor in supervisors:
+            self.application.flow(supervisor, agent, node, name=f"Tasks for {name}")
+        if supervisors:
+            return
         self.application.flow(self.flow, agent, node, name=f"Prompts for {name}")
         self.application.flow(agent, self.flow, node, name=f"Answers of {name}")
 
