@@ -9,6 +9,7 @@ from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
 from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, Flow, Parts, add_flow, known
+from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.values import credentials_in, part_key, read_address, report_credential
 from trailbook.interchange.source import Node
 
@@ -34,11 +35,15 @@ def actions_of(definition: Node) -> Iterator[tuple[str, Node]]:
 
 
 class Walk:
-    """One walk over a flow, which adds to an application what the flow reaches and who starts it."""
+    """One walk over a flow, which adds to an application what the flow reaches and who starts it.
 
-    def __init__(self, application: ApplicationDraft, flow: Flow) -> None:
+    ``keys`` are those of all flows of the export by what they are in lower case: names of workflows have no case.
+    """
+
+    def __init__(self, application: ApplicationDraft, flow: Flow, keys: Mapping[str, str]) -> None:
         self.application = application
         self.flow = flow
+        self.keys = keys
         self.ref = add_flow(application, flow)
         self.parts = Parts(application, flow, self.ref)
         self.agents: list[tuple[Ref, Node]] = []
@@ -148,8 +153,9 @@ class Walk:
             self._exchange(action, self._called_agent(name, action, agent), connection)
         elif operation in known()["hidden_agents"]:
             self._exchange(action, self._hidden_agent(name, action), connection)
-        elif operation in known()["models"]:
-            self._exchange(action, self.parts.service(action, connection, "AI Builder"), connection)
+        elif operation in known()["models"] or connection.api in known()["model_services"]:
+            name = "AI Builder" if operation in known()["models"] else ""
+            self._exchange(action, self.parts.service(action, connection, name), connection)
         else:
             if operation in known()["scripts"]:
                 self.application.state(self.ref, action, tools=["run-code"])
@@ -242,9 +248,12 @@ class Walk:
         """Another flow that this one starts, which may be in the export or not."""
         host = action["inputs"]["host"]
         own = host["workflowReferenceName"].name().casefold().strip("{}") or host["workflow"]["id"].name()
-        key = part_key("flow", own.rpartition("/")[2])
+        own = own.rpartition("/")[2]
+        key = part_key("flow", own)
+        key = self.keys.get(key.casefold(), key)
         if own and key != self.flow.key:
-            child = self.application.component(key, f"Flow {own[-12:]} (not in the export)", "automation", action)
+            called = f"Flow {own[-12:] if GUID.fullmatch(own) else own} (not in the export)"
+            child = self.application.component(key, called, "automation", action)
             self.application.flow(self.ref, child, action, name=f"Start by {self.flow.name}")
 
     # -- agents ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection, Connections
+from trailbook.interchange.platforms.power_platform.solution import GUID
 from trailbook.interchange.platforms.services import service_name
 from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import Address, part_key, read_address, shown_path
@@ -15,7 +16,8 @@ from trailbook.interchange.source import Node
 
 EXPRESSION = re.compile(r"^@(?!@)|@\{")
 _PARAMETER = re.compile(r"^@\{?parameters\('([^']{1,200})'\)\}?")
-_GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+_PLACES = re.compile(r"/(dataset|table)s/(?:@\{(?:encodeURIComponent\()+'([^']{1,200})'\)+\}|([\w.-]{1,80}))")
+"""The place and the table in the path of an operation, where older steps name them; either may be written encoded."""
 
 
 def known() -> Mapping[str, Any]:
@@ -76,8 +78,13 @@ class Parts:
 
     def store(self, step: Node, connection: Connection) -> Ref | None:
         """The table, list or collection that a step names; None if it names none, or puts its name together."""
-        parameters = step["inputs"]["parameters"]
-        found = store_named(connection.api, lambda key: self._name(parameters[key]))
+        inputs = step["inputs"]
+        path = {
+            key: name for key, written, plain in _PLACES.findall(inputs["path"].name()) if (name := written or plain)
+        }
+        stated = (inputs["parameters"], inputs["queries"], Node(path, (*inputs.path, "path"), inputs.reading))
+        named = lambda key: next((name for values in stated if (name := self._name(values[key]))), None)  # noqa: E731
+        found = store_named(connection.api, named)
         if found is None:
             return None
         self.application.state(self.ref, step, secrets_in="connection")
@@ -94,7 +101,7 @@ class Parts:
         if EXPRESSION.search(text):
             return None
         where = read_address(text)
-        return shown_path(where.path).strip("/") or where.host or value.name()[:80]
+        return shown_path(where.path).strip("/") or where.host or value.name().strip("/")[:80] or None
 
     def resolved(self, value: Node) -> str:
         """A text, with the value of the parameter that it begins with in its place."""
@@ -146,7 +153,7 @@ def add_service(application: ApplicationDraft, node: Node, connection: Connectio
 def add_store(application: ApplicationDraft, node: Node, connection: Connection, place: str, table: str) -> Ref:
     """A table, list or collection of a service, whichever credential it is reached under."""
     noun = known()["stores"].get(connection.api, {}).get("noun", "table")
-    shown = f"{noun} {table[:8]}" if _GUID.fullmatch(table) else table
+    shown = f"{noun} {table.strip('{')[:8]}" if GUID.fullmatch(table.strip("{}")) else table
     where = f" in {place}" if place else ""
     service = connection.title
     return application.component(

@@ -110,10 +110,11 @@ def _read_workflows(export: Export, names: list[str], application: ApplicationDr
 def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], solution: Solution) -> None:
     """Flows before their steps, as the steps of one may start another."""
     refs = {flow.key: add_flow(application, flow) for flow, _ in flows}
+    keys = {key.casefold(): key for key in refs}
     checked: dict[str, bool] = {}
     for flow, root in flows:
         application.draft.title = application.draft.title or flow.name
-        walk = Walk(application, flow)
+        walk = Walk(application, flow, keys)
         walk.read()
         for ref, definition in walk.agents:
             add_tools(application, ref, application.name_of(ref), definition, flow.connections)
