@@ -21,5 +21,6 @@ another one is a line there. It states only what the export says; what is not st
 - ``power_platform``  solutions and agents of Power Platform, and Logic Apps
 - ``flowise``      flows and tools of Flowise
 - ``wiring``       which agent uses what, where nodes point to their user
-- ``salesforce``   flows, objects, sites and agents of Salesforce
+- ``salesforce``   flows, objects, sites and callouts of Salesforce
+- ``salesforce_agents`` its agents
 """

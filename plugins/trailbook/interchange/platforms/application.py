@@ -124,6 +124,10 @@ class ApplicationDraft:
                 self.describe(self._parts[section, key].ref, f"{about}: {', '.join(sorted(values))}.")
         self._notes.clear()
 
+    def has(self, section: str, key: str) -> bool:
+        """Whether there is a part by a key."""
+        return (section, key) in self._parts
+
     def name_of(self, ref: Ref) -> str:
         """The name of a part."""
         return str(self._parts[ref.section, ref.key].fields.get("name", ""))

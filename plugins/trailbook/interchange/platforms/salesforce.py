@@ -1,6 +1,5 @@
 """Salesforce: flows, objects, sites, agents and callouts, as the sources of a DX project have them."""
 
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -8,75 +7,84 @@ from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export, elements
 from trailbook.interchange.platforms.reading import Platform
+from trailbook.interchange.platforms.salesforce_agents import (
+    SCRIPT,
+    UNSTATED,
+    Agents,
+    functions_of,
+    is_script,
+    known,
+)
 from trailbook.interchange.platforms.services import service_name
-from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import part_key, read_address
 from trailbook.interchange.source import Node
 
 _READ = {
-    ".object-meta.xml": "CustomObject",
-    ".flow-meta.xml": "Flow",
-    ".namedcredential-meta.xml": "NamedCredential",
-    ".remotesite-meta.xml": "RemoteSiteSetting",
-    ".network-meta.xml": "Network",
-    ".permissionset-meta.xml": "PermissionSet",
-    ".genaifunction-meta.xml": "GenAiFunction",
-    ".genaiplugin-meta.xml": "GenAiPlugin",
+    ".object": "CustomObject",
+    ".flow": "Flow",
+    ".namedcredential": "NamedCredential",
+    ".remotesite": "RemoteSiteSetting",
+    ".csptrustedsite": "CspTrustedSite",
+    ".network": "Network",
+    ".site": "CustomSite",
+    ".permissionset": "PermissionSet",
+    ".profile": "Profile",
+    ".sharingrules": "SharingRules",
+    ".messagingchannel": "MessagingChannel",
+    ".genaifunction": "GenAiFunction",
+    ".genaiplugin": "GenAiPlugin",
+    ".genaiplanner": "GenAiPlanner",
     ".genaiplannerbundle": "GenAiPlannerBundle",
-    ".bot-meta.xml": "Bot",
+    ".bot": "Bot",
 }
-"""The ends of the names of files that are read, and what each holds, in the order in which they are read."""
-
-
-def known() -> Mapping[str, Any]:
-    """What is known of triggers, actions and settings (``salesforce.yaml``)."""
-    return read_table("salesforce")
+"""The ends of the names of files that are read, and what each holds; in the source format ``-meta.xml`` follows."""
 
 
 def _recognises(export: Export) -> list[str]:
-    return [name for name in export.named(*_READ) if export.holds(name, b"soap.sforce.com")]
+    ends = [end + more for end in _READ for more in ("", "-meta.xml")]
+    sources = [name for name in export.named(*ends) if export.holds(name, b"soap.sforce.com")]
+    return sources + [name for name in export.named(SCRIPT) if is_script(export, name)]
 
 
 def _read(export: Export, names: list[str], application: ApplicationDraft) -> None:
     reader = _Reader(application)
     found: dict[str, list[tuple[str, Node]]] = {}
+    scripts = [name for name in names if name.casefold().endswith(SCRIPT)]
     for name in names:
-        root = export.node(name)
-        kind = next(kind for end, kind in _READ.items() if name.casefold().endswith(end))
-        if root is not None and root[kind].there:
-            found.setdefault(kind, []).append((PurePosixPath(name).name.partition(".")[0], root[kind]))
-    titles = [(kind, name) for kind in ("Network", "Bot", "Flow", "CustomObject") for name, _ in found.get(kind, ())]
-    application.draft.title = application.draft.title or (titles[0][1].replace("_", " ") if titles else "Salesforce")
+        end = PurePosixPath(name.casefold().removesuffix("-meta.xml")).suffix
+        root = export.node(name) if end in _READ else None
+        if root is not None and root[_READ[end]].there:
+            found.setdefault(_READ[end], []).append((PurePosixPath(name).name.partition(".")[0], root[_READ[end]]))
+    titles = [name for kind in ("Network", "Bot") for name, _ in found.get(kind, ())]
+    titles += [PurePosixPath(name).stem for name in scripts]
+    titles += [name for kind in ("Flow", "CustomObject") for name, _ in found.get(kind, ())]
+    application.draft.title = application.draft.title or (titles[0].replace("_", " ") if titles else "Salesforce")
     for name, flow in found.get("Flow", ()):
         reader.flow_component(name, flow["label"].name(), flow)
     for kind, add in (
         ("Flow", reader.flow),
         ("CustomObject", reader.object),
         ("PermissionSet", reader.permissions),
+        ("Profile", reader.profile),
+        ("SharingRules", reader.sharing),
         ("NamedCredential", reader.credential),
         ("RemoteSiteSetting", reader.remote_site),
+        ("CspTrustedSite", reader.trusted_site),
         ("Network", reader.network),
+        ("CustomSite", reader.site),
+        ("MessagingChannel", reader.channel),
     ):
         for name, node in found.get(kind, ()):
             add(name, node)
+    agents = Agents(application, reader.code, reader.flow_component)
     functions, plugins, planners = (
-        dict(found.get(kind, ())) for kind in ("GenAiFunction", "GenAiPlugin", "GenAiPlannerBundle")
+        dict(entry for kind in kinds for entry in found.get(kind, ()))
+        for kinds in (("GenAiFunction",), ("GenAiPlugin",), ("GenAiPlanner", "GenAiPlannerBundle"))
     )
     for name, bot in found.get("Bot", ()):
-        reader.agent(name, bot, _functions(planners.get(name), plugins, functions))
-
-
-def _functions(
-    planner: Node | None, plugins: Mapping[str, Node], functions: Mapping[str, Node]
-) -> list[tuple[str, Node]]:
-    """The functions of an agent: those that its planner names, and those of the plugins that it names."""
-    if planner is None:
-        return []
-    names = [node["genAiFunctionName"].name() for node in elements(planner, "genAiFunctions")]
-    for plugin in elements(planner, "genAiPlugins"):
-        inner = plugins.get(plugin["genAiPluginName"].name())
-        names += [node["functionName"].name() for node in elements(inner, "genAiFunctions")] if inner else []
-    return [(name, functions[name]) for name in dict.fromkeys(names) if name in functions]
+        agents.bot(name, bot, functions_of(planners.get(name), plugins), functions)
+    for name in scripts:
+        agents.script(export, name)
 
 
 class _Reader:
@@ -89,7 +97,8 @@ class _Reader:
         key = part_key("object", name)
         return self.application.component(key, name, "data-store", node, technology="Salesforce object")
 
-    def _code(self, node: Node, name: str = "") -> Ref:
+    def code(self, node: Node, name: str = "") -> Ref:
+        """The component of code: a class by its name, or all that the organisation has."""
         shown = f"Apex {name}" if name else "Code of the organisation"
         return self.application.component(part_key("code", name), shown, "service", node, technology="Apex")
 
@@ -126,7 +135,7 @@ class _Reader:
         if type in known()["plumbing"]:
             return
         if service == "code":
-            other = self._code(step, name)
+            other = self.code(step, name)
         elif service == "flow":
             other = self.flow_component(name, "", step)
         elif service is not None:
@@ -145,14 +154,50 @@ class _Reader:
 
     def permissions(self, name: str, node: Node) -> None:
         """A permission set: objects of which its holders see or change rows of others."""
-        label = node["label"].name() or name
         for entry in elements(node, "objectPermissions"):
-            everything = [entry[key].name() in ("true", "yes") for key in ("viewAllRecords", "modifyAllRecords")]
-            if any(everything):
-                ref = self._object(entry["object"].name(), entry)
-                what = "change" if everything[1] else "see"
-                self.application.describe(ref, f"Holders of “{label}” {what} all rows.")
-                self.application.state(ref, entry, edited_by=["group"] if everything[1] else None)
+            self._opens(entry, node["label"].name() or name)
+
+    def profile(self, name: str, node: Node) -> None:
+        """A profile: that of guests says what visitors do; of others, what they open of the export's own objects."""
+        is_of_guests = node["userLicense"].name() == known()["guest_license"]
+        for entry in elements(node, "objectPermissions"):
+            if is_of_guests:
+                self._opens_to_guests(entry)
+            elif self.application.has("components", part_key("object", entry["object"].name())):
+                self._opens(entry, name)
+
+    def _opens(self, entry: Node, holders: str) -> None:
+        changes = _is_true(entry["modifyAllRecords"])
+        if changes or _is_true(entry["viewAllRecords"]):
+            ref = self._object(entry["object"].name(), entry)
+            self.application.describe(ref, f"Holders of “{holders}” {'change' if changes else 'see'} all rows.")
+            self.application.state(ref, entry, edited_by=["group"] if changes else None)
+
+    def _opens_to_guests(self, entry: Node) -> None:
+        sees, changes = _is_true(entry["viewAllRecords"]), _is_true(entry["modifyAllRecords"])
+        if not (sees or changes or _is_true(entry["allowCreate"]) or _is_true(entry["allowEdit"])):
+            return
+        ref = self._object(entry["object"].name(), entry)
+        public = ["public"]
+        edits = changes or _is_true(entry["allowEdit"])
+        self.application.state(
+            ref, entry, shared_with=public if sees or changes else None, edited_by=public if edits else None
+        )
+        if _is_true(entry["allowCreate"]):
+            self.application.describe(ref, "Visitors without an account may add rows.")
+
+    def sharing(self, name: str, node: Node) -> None:
+        """The rules that share rows of an object with more than its default does."""
+        for kind in known()["sharing_rules"]:
+            for rule in elements(node, kind):
+                to = [
+                    audience
+                    for whom, audience in known()["shared_to"].items()
+                    if rule["sharedTo"][whom].value is not None
+                ] or ["group"]
+                edits = rule["accessLevel"].name() == "Edit"
+                ref = self._object(name, rule)
+                self.application.state(ref, rule, shared_with=to, edited_by=to if edits else None)
 
     def credential(self, name: str, node: Node) -> None:
         """A named credential: where code calls out to, as whom, and how it signs in."""
@@ -167,7 +212,7 @@ class _Reader:
 
     def remote_site(self, name: str, node: Node) -> None:
         """A site that code may call out to by its address."""
-        if node["isActive"].name() == "true":
+        if _is_true(node["isActive"]):
             checked = "unchecked" if node["disableProtocolSecurity"].name() == "true" else None
             self._callout(node["url"], node, "", transport=checked)
 
@@ -181,7 +226,30 @@ class _Reader:
             f"host: {where.host}", shown, "external-service", node, called=(service or where.host, where.host)
         )
         facts["transport"] = facts.get("transport") or where.transport
-        self.application.flow(self._code(node), other, node, name="Callouts", identity=identity, **facts)
+        self.application.flow(self.code(node), other, node, name="Callouts", identity=identity, **facts)
+
+    def trusted_site(self, name: str, node: Node) -> None:
+        """A host from which pages load, or to which they send, whatever code the page has."""
+        if not _is_true(node["isActive"]):
+            return
+        stated = node["endpointUrl"].name()
+        where = read_address(stated.replace("://*.", "://"))
+        if not where.host:
+            return
+        host = f"Hosts below {where.host}" if "://*." in stated else where.host
+        service = service_name(where.host)
+        other = self.application.component(
+            f"host: {host}", service or host, "external-service", node, called=(service or host, where.host)
+        )
+        pages = self.application.component(
+            "pages", "Pages of the organisation", "screen", node, technology="Lightning Experience"
+        )
+        loaded = [words for use, words in known()["loaded"].items() if _is_true(node[use])]
+        if _is_true(node["isApplicableToConnectSrc"]):
+            self.application.flow(pages, other, node, name="Requests of pages", transport=where.transport)
+        if loaded:
+            text = f"{', '.join(loaded).capitalize()} of pages"
+            self.application.flow(other, pages, node, name=text, transport=where.transport)
 
     def network(self, name: str, node: Node) -> None:
         """An Experience Cloud site, and what it lets guests do."""
@@ -202,42 +270,49 @@ class _Reader:
             ref,
             node,
             exposed_to=who,
-            by="Not stated in the sources",
+            by=UNSTATED,
             reached_by=["public"] if is_live else None,
         )
         people = self.application.component(f"caller: {who}", who, "person", node)
         self.application.flow(people, ref, node, name=f"Entries in {name}")
 
-    def agent(self, name: str, node: Node, functions: list[tuple[str, Node]]) -> None:
-        """An agent, who talks to it, and what it does with or without a person's agreement."""
-        label = node["label"].name() or name.replace("_", " ")
-        ref = self.application.component(part_key("agent", name), label, "agent", node, technology="Agentforce")
-        unstated = {"caller": "People who talk to the agent", "by": "Not stated in the sources"}
-        talks = known()["agents"].get(node["agentType"].name(), unstated)
-        people = self.application.component(f"caller: {talks['caller']}", talks["caller"], "person", node)
-        self.application.flow(people, ref, node, name=f"Questions to {label}", read_as="prompt")
+    def site(self, name: str, node: Node) -> None:
+        """A site without members; that of an Experience Cloud site is read with its network."""
+        if node["siteType"].name() not in known()["sites"]:
+            return
+        label = node["masterLabel"].name() or name
+        ref = self.application.component(part_key("site", name), label, "screen", node, technology="Salesforce site")
+        is_live = _is_true(node["active"])
+        if not is_live:
+            self.application.describe(ref, "Not active in the sources.")
+        who = "Visitors of the site"
         self.application.entry(
-            f"agent {name}", label, ref, node, exposed_to=talks["caller"], by=talks["by"], sign_in=talks.get("sign_in")
+            f"site {name}",
+            label,
+            ref,
+            node,
+            exposed_to=who,
+            by="none",
+            sign_in="none",
+            reached_by=["public"] if is_live else None,
         )
-        for title, function in functions:
-            self._function(ref, title, function)
+        people = self.application.component(f"caller: {who}", who, "person", node)
+        self.application.flow(people, ref, node, name=f"Entries in {label}")
 
-    def _function(self, ref: Ref, title: str, node: Node) -> None:
-        type, target = node["invocationTargetType"].name(), node["invocationTarget"].name()
-        confirmed = {"true": True, "false": False}.get(node["isConfirmationRequired"].name())
-        self.application.state(ref, node, confirmed=confirmed)
-        name = node["masterLabel"].name() or title
-        if type == "flow":
-            self.application.state(ref, node, tools=["start-automations"])
-            self.application.flow(ref, self.flow_component(target, "", node), node, name=name)
-        elif type == "apex":
-            self.application.flow(ref, self._code(node, target), node, name=name)
-        else:
-            service = (
-                "Einstein generative AI" if "prompt" in type.casefold() else f"Standard actions of Salesforce ({type})"
-            )
-            other = self.application.component(service, service, "external-service", node, called=(service,))
-            self.application.flow(ref, other, node, name=name)
+    def channel(self, name: str, node: Node) -> None:
+        """A channel of messages, by which customers reach the flow that passes them on."""
+        flow = node["sessionHandlerFlow"].name()
+        if not flow:
+            return
+        ref = self.flow_component(flow, "", node)
+        self.application.state(ref, node, starts_on=["message"])
+        who = known()["channels"].get(node["messagingChannelType"].name(), "Whoever can write to the channel")
+        label = node["masterLabel"].name() or name.replace("_", " ")
+        self.application.entry(f"channel {name}", label, ref, node, exposed_to=who, by=UNSTATED)
+
+
+def _is_true(node: Node) -> bool:
+    return node.name() in ("true", "yes")
 
 
 PLATFORM = Platform("salesforce", "Salesforce", _recognises, _read)
