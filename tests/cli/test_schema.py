@@ -12,6 +12,7 @@ from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
 from trailbook.records.kinds import schemas
+from trailbook.risk.overview.due_export import due_schema
 from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
@@ -32,6 +33,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
     made = {
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
+        "due.schema.json": due_schema(),
         "evidence.schema.json": evidence_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
         "ledger-audit.schema.json": audit_schema(),

@@ -87,6 +87,7 @@ COMMANDS = {
     "codeowners": "",
     "completion": "bash",
     "convert": "TM-LEAVE --format otm --output OUT/x.otm",
+    "due": "--owner Ops",
     "diff": "HEAD~1",
     "explain": "obligation",
     "export": "--output OUT/pages",

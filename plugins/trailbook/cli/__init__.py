@@ -52,6 +52,7 @@ COMMANDS: Sections = {
         "services": ("trailbook.cli.services:services", "List the services that applications use."),
         "affected": ("trailbook.cli.services:affected_command", "Show what a stolen token of a connector opens."),
         "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
+        "due": ("trailbook.cli.due:due", "List all that is due, by day and owner."),
         "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),
     },

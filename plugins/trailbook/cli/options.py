@@ -94,7 +94,7 @@ def from_git_alone(command: Callable[..., None]) -> Callable[..., None]:
     return with_nothing_kept
 
 
-def _day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """An option whose value is a day, passed as a ``datetime``; None if absent."""
     return click.option(flag, name, type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help=help)
 
@@ -102,7 +102,7 @@ def _day_option(flag: str, name: str, help: str) -> Callable[[Callable[..., None
 def today_option(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the option ``--today``, which sets the day of its ``workspace``."""
 
-    @_day_option("--today", "stated", "The day to compare dates with; that of the newest commit if absent.")
+    @day_option("--today", "stated", "The day to compare dates with; that of the newest commit if absent.")
     @wraps(command)
     def with_today(workspace: Workspace, stated: datetime | None, **arguments: Any) -> None:
         workspace.stated_day = stated.date() if stated else None
@@ -114,8 +114,8 @@ def today_option(command: Callable[..., None]) -> Callable[..., None]:
 def period_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--since`` and ``--until``, passed as days, or None without a beginning or an end."""
 
-    @_day_option("--since", "first", "Only decisions of this day (UTC) and later.")
-    @_day_option("--until", "last", "Only decisions of this day (UTC) and earlier.")
+    @day_option("--since", "first", "Only decisions of this day (UTC) and later.")
+    @day_option("--until", "last", "Only decisions of this day (UTC) and earlier.")
     @wraps(command)
     def with_period(first: datetime | None, last: datetime | None, **arguments: Any) -> None:
         command(since=first.date() if first else None, until=last.date() if last else None, **arguments)

@@ -1,7 +1,5 @@
 """``trailbook reviews``: which records have to be looked at again, and when they were last."""
 
-from datetime import UTC, datetime, time
-
 import click
 
 from trailbook.cli.audience import audience_option
@@ -26,15 +24,7 @@ def reviews(workspace: Workspace, form: str, overdue: bool) -> None:
     if overdue:
         states = [state for state in states if state.is_overdue(today)]
     if form == "ics":
-        calendar = reviews_calendar(states, workspace.configuration.name, _stamp(workspace), lambda record: "")
+        calendar = reviews_calendar(states, workspace.configuration.name, workspace.stamp(), lambda record: "")
         click.echo(calendar, nl=False)
         return
     echo(reviews_json(states, today) if form == "json" else reviews_text(states, today))
-
-
-def _stamp(workspace: Workspace) -> datetime | None:
-    """The moment of the newest commit, or the beginning of the day that was asked for."""
-    stated, now = workspace.stated_day, workspace.now()
-    if stated is None or (now and stated == now.date()):
-        return now
-    return datetime.combine(stated, time(), UTC)

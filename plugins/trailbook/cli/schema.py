@@ -12,6 +12,7 @@ from trailbook.audit.sample import sample_schema
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
 from trailbook.records.kinds import schemas
+from trailbook.risk.overview.due_export import due_schema
 from trailbook.risk.register.coverage import coverage_schema
 from trailbook.risk.register.export import register_schema
 from trailbook.risk.reviews.export import reviews_schema
@@ -60,6 +61,7 @@ def all_schemas() -> dict[str, str]:
         **schemas(),
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
+        "due.schema.json": due_schema(),
         "evidence.schema.json": evidence_schema(),
         "knowledge-base.schema.json": knowledge_base_schema(),
         "ledger-audit.schema.json": audit_schema(),

@@ -18,11 +18,13 @@ from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.application_playbooks import app_pages
-from trailbook.site.pages.dashboards import DASHBOARDS, lessons_and_dashboards, lessons_and_dashboards_paths
+from trailbook.site.pages.board import Board
+from trailbook.site.pages.dashboards import DASHBOARDS, dashboards, has_dashboards
 from trailbook.site.pages.drift_page import DRIFT
+from trailbook.site.pages.due_page import DUE, calendars, due_page, has_due
 from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.lessons_page import LESSONS
+from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_pages
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.releases_page import release_files
@@ -95,6 +97,12 @@ class Site:
         """The reviews of the published records, by the history if it is read, else by what the records claim."""
         return states_of(self.sitemap, self.workspace.evidence() if self.trails else NOTHING, self.today)
 
+    @cached_property
+    def board(self) -> Board:
+        """The figures of the dashboards. They exist without trails, but show more with them."""
+        found = lessons_of(self.sitemap, self.history, self.today)
+        return Board(self.sitemap, self.history, found, self.reviews, self.today)
+
 
 def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = None) -> TrailSite:
     """The trails of a workspace with the paths of their pages. Raises ``HistoryError`` if they can't be read.
@@ -159,8 +167,17 @@ def _reviews_page(site: Site) -> Iterator[SitePage]:
         yield reviews_page(site.sitemap, site.reviews, site.today, has_history=False)
 
 
-def _lessons_and_dashboards(site: Site) -> Iterator[SitePage]:
-    return lessons_and_dashboards(site.sitemap, site.history, site.reviews, site.today)
+def _lessons_page(site: Site) -> Iterator[SitePage]:
+    if has_lessons(site.sitemap):
+        yield lessons_page(site.sitemap, site.history, site.board.lessons, site.today)
+
+
+def _due_page(site: Site) -> Iterator[SitePage]:
+    return due_page(site.board)
+
+
+def _dashboard_paths(site: Site) -> tuple[str, ...]:
+    return tuple(one.path for one in DASHBOARDS) if has_dashboards(site.sitemap) else ()
 
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
@@ -194,11 +211,13 @@ PAGES = (
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
     Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else (), (REVIEWS,)),
+    Pages("trailbook/records", _due_page, lambda site: (DUE,) if has_due(site.sitemap) else (), (DUE,)),
+    Pages("trailbook/records", _lessons_page, lambda site: (LESSONS,) if has_lessons(site.sitemap) else (), (LESSONS,)),
     Pages(
         "trailbook/records",
-        _lessons_and_dashboards,
-        lambda site: lessons_and_dashboards_paths(site.sitemap),
-        (LESSONS, *(dashboard.path for dashboard in DASHBOARDS)),
+        lambda site: dashboards(site.board),
+        _dashboard_paths,
+        tuple(dashboard.path for dashboard in DASHBOARDS),
     ),
 )
 """The pages of Markdown, which the generator lays out."""
@@ -209,6 +228,10 @@ def _calendar(site: Site) -> dict[str, bytes]:
         return {}
     name = site.workspace.configuration.name
     return {CALENDAR: reviews_feed(site.sitemap, site.reviews, name, site.address, site.now)}
+
+
+def _due_calendars(site: Site) -> dict[str, bytes]:
+    return calendars(site.board, site.workspace.configuration.name, site.address, site.now)
 
 
 def _knowledge(site: Site) -> dict[str, bytes]:
@@ -234,6 +257,7 @@ FILES = (
     Files("trailbook/records", lambda site: release_files(site.sitemap)),
     Files("trailbook/records", _knowledge, awaits_history=True),
     Files("trailbook/records", _calendar, awaits_history=True),
+    Files("trailbook/records", _due_calendars, awaits_history=True),
     Files("trailbook/trail", _log_files, awaits_history=True),
 )
 """The files for other programs, by their path in the site."""

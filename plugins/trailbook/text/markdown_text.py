@@ -301,6 +301,11 @@ def _number(starts: list[_Start]) -> None:
                 taken.add(start.id)
 
 
+def file_name_of(words: str) -> str:
+    """Some words as a file's name: letters and digits of any script, parted by hyphens; empty if there are none."""
+    return toc.slugify_unicode(words, "-")
+
+
 @lru_cache(maxsize=4096)
 def _slug(title: str) -> str:
     return toc.slugify(title, "-")

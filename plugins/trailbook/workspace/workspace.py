@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import wraps
 from os import PathLike
 from pathlib import Path
@@ -240,6 +240,11 @@ class Workspace:
         """The day that dates are compared with: the stated one, else that of ``now``; None if neither is known."""
         now = self.now() if self.stated_day is None else None
         return now.date() if now else self.stated_day
+
+    def stamp(self) -> datetime | None:
+        """The moment that a calendar is of: ``now``, or the beginning of the stated day if that is another."""
+        stated, now = self.stated_day, self.now()
+        return now if stated is None or (now and stated == now.date()) else datetime.combine(stated, time(), UTC)
 
     @once
     def repository(self) -> Repository:
@@ -521,8 +526,8 @@ class Workspace:
 
     def due(self, until: date | None = None) -> list[Due]:
         """All that somebody has to do by a day, the earliest first; with ``until``, only what is due by then."""
-        records = self.knowledge().records
-        found = due(self.knowledge(), self.configuration.scheme, self.lessons(), self.reviews(), records)
+        known, scheme = self.knowledge(), self.configuration.scheme
+        found = due(known, scheme, self.lessons(), self.reviews(), known.records, self.observed())
         return [one for one in found if until is None or one.day <= until]
 
     # Other states

@@ -9,10 +9,11 @@ from tests.risk.lessons.lesson_records import base, decided, postmortem, reworde
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
+from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.lessons.lessons import lessons
 from trailbook.risk.lessons.movements import movements
 from trailbook.risk.overview.applications import applications
-from trailbook.risk.overview.due import Due, due
+from trailbook.risk.overview.due import Due, by_month, due
 from trailbook.risk.reviews.plan import DEFAULT
 from trailbook.risk.reviews.reviews import NOTHING, review_states
 from trailbook.risk.scoring.matrix import MATRIX
@@ -174,6 +175,62 @@ def test_what_is_not_published_is_not_due() -> None:
     knowledge = model(threat("T1", more=ACCEPTED), review=", next: 2026-05-02")
     states = review_states(knowledge.records.values(), DEFAULT, MATRIX, NOTHING, TODAY)
     assert due(knowledge, MATRIX, lessons(knowledge, None, (), TODAY), states, ()) == []
+
+
+INDICATOR = """\
+---
+id: IND-A
+kind: indicator
+owner: Ops
+measured_by: S
+measures: [POL-X.C1]
+frequency: monthly
+unit: apps
+worse: higher
+thresholds: {amber: 1, red: 2}
+review: {cadence: yearly}
+---
+
+# A
+"""
+
+
+def test_an_indicator_that_somebody_observes_is_due_one_frequency_after_the_last_time() -> None:
+    knowledge = assemble({"content/a.md": POLICY.format(state="ended").encode(), "content/i.md": INDICATOR.encode()})
+    assert not knowledge.problems
+    published = set(knowledge.documents)
+    observed = Observed({"IND-A": Series((Observation(date(2026, 1, 31), 1.0),))})
+    found = due(knowledge, MATRIX, lessons(knowledge, None, published, TODAY), (), published, observed)
+    assert [(one.kind, one.reference, one.day) for one in found] == [("observation", "IND-A", date(2026, 2, 28))]
+    assert due(knowledge, MATRIX, lessons(knowledge, None, published, TODAY), (), published, Observed({})) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "period"),
+    [
+        (date(2026, 6, 1), "overdue"),
+        (date(2026, 5, 31), "this month"),
+        (date(2026, 5, 1), "this month"),
+        (date(2026, 4, 30), "next month"),
+        (date(2026, 3, 31), "later"),
+        (date(2025, 5, 31), "later"),
+        (None, "later"),
+    ],
+)
+def test_each_thing_is_in_one_part_of_the_list(today: date | None, period: str) -> None:
+    (one,) = dues(model())
+    assert one.period(today) == period
+    assert one.applications == ("TM-A",)
+
+
+def test_twelve_months_count_what_is_to_come() -> None:
+    (one,) = dues(model())
+    counts = dict(by_month([one, one], date(2026, 3, 31)))
+    assert [count for count in counts.values() if count] == [2]
+    assert list(counts)[:3] == [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
+    assert counts[date(2026, 5, 1)] == 2
+    assert len(counts) == 12
+    assert not any(dict(by_month([one], date(2026, 6, 1))).values())
 
 
 # -- where applications stand --------------------------------------------------------------------

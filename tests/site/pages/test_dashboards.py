@@ -17,14 +17,10 @@ from trailbook.records.vocabulary import ROLES
 from trailbook.risk.indicators.model import Observation, Observed, Series
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.reviews.reviews import NOTHING
-from trailbook.site.pages.dashboards import (
-    DASHBOARDS,
-    REASON,
-    InWords,
-    lessons_and_dashboards,
-    lessons_and_dashboards_paths,
-    reason,
-)
+from trailbook.site.pages.board import Board
+from trailbook.site.pages.dashboards import DASHBOARDS, REASON, InWords, dashboards, has_dashboards, reason
+from trailbook.site.pages.due_page import due_page
+from trailbook.site.pages.lessons_page import lessons_of, lessons_page
 from trailbook.site.pages.reviews_page import states_of
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.rendering.sitemap import Sitemap
@@ -48,7 +44,9 @@ def pages(knowledge: KnowledgeBase, trails: Sequence[Trail] | None = None, **opt
     sitemap = Sitemap(knowledge, "content", **options)  # type: ignore[arg-type]
     told = TrailSite(sitemap, tuple(trails)) if trails is not None else None
     reviews = states_of(sitemap, NOTHING, TODAY)
-    return {page.path: page.markdown for page in lessons_and_dashboards(sitemap, told, reviews, TODAY)}
+    board = Board(sitemap, told, lessons_of(sitemap, told, TODAY), reviews, TODAY)
+    shown = (lessons_page(sitemap, told, board.lessons, TODAY), *due_page(board), *dashboards(board))
+    return {page.path: page.markdown for page in shown}
 
 
 def one(role: str, *trails: Trail) -> str:
@@ -60,17 +58,9 @@ def plain(html: Html) -> str:
 
 
 def test_there_is_a_page_for_each_once_there_is_a_threat_model() -> None:
-    paths = tuple(dashboard.path for dashboard in DASHBOARDS)
-    assert set(paths) <= pages(base()).keys()
-    assert lessons_and_dashboards_paths(Sitemap(base(), "content")) == paths
-    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content")) == ("lessons.md", *paths)
-    assert lessons_and_dashboards_paths(Sitemap(base(postmortem("OLD")), "content", only_docs=True)) == ()
-
-
-@pytest.mark.parametrize("trails", [None, [], [trail("POL-A", decided(1, WEAKER))]])
-def test_the_pages_that_are_announced_are_those_that_are_told(trails: list[Trail] | None) -> None:
-    knowledge = base(postmortem("OLD"))
-    assert tuple(pages(knowledge, trails)) == lessons_and_dashboards_paths(Sitemap(knowledge, "content"))
+    assert {dashboard.path for dashboard in DASHBOARDS} <= pages(base()).keys()
+    assert has_dashboards(Sitemap(base(), "content"))
+    assert not has_dashboards(Sitemap(base(), "content", only_docs=True))
 
 
 def test_leadership_reads_what_is_at_stake_in_the_words_of_the_application() -> None:
@@ -270,14 +260,16 @@ def test_each_role_is_led_to_the_dashboard_that_is_for_it(starter_site: Built) -
         "leadership": ["For leadership"],
     }
     page = starter_site.page("roles/maker/index.html")
-    (lead,) = page.all("p", "tb-lead")
-    assert [link.attributes["href"] for link in page.inside(lead)] == ["../../dashboards/makers/"]
+    leads = page.all("p", "tb-lead")
+    hrefs = [link.attributes["href"] for lead in leads for link in page.inside(lead)]
+    assert hrefs == ["../../due/", "../../dashboards/makers/"]
 
 
 def test_where_there_is_no_dashboard_no_role_is_led_to_one() -> None:
     knowledge = assemble({"content/a.md": PLAYBOOK.encode()})
     (role,) = (page for page in role_pages(Sitemap(knowledge, "content")) if page.path == "roles/maker.md")
-    assert "tb-lead" not in role.markdown
+    assert "../due.md" not in role.markdown
+    assert "dashboards/" not in role.markdown
 
 
 def observed(value: float) -> Observed:

@@ -53,22 +53,6 @@ def test_each_record_stands_in_the_span_in_which_it_is_due() -> None:
     }
 
 
-def test_owners_with_most_to_do_come_first() -> None:
-    text = page(
-        sitemap(
-            a=policy("POL-A", "next: 2030-01-01", "Able"),
-            b=policy("POL-B", "next: 2026-01-01", "Baker"),
-            c=policy("POL-C", "next: 2026-09-01", "Charlie"),
-        )
-    )
-    part = section(text, "by-owner")
-    assert (
-        part.index("Baker: <strong>1 overdue</strong>")
-        < part.index("Charlie: 0 this quarter, 1 next")
-        < part.index("Able")
-    )
-
-
 def test_how_a_review_is_known_stands_beside_its_day() -> None:
     place = sitemap(a=policy("POL-ACCESS", "last: 2026-03-01"))
     assert "2026-03-01</time>, claimed in the record" in page(place)

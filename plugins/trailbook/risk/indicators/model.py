@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.model import later
 from trailbook.text.problem import Problem
 
 State = Literal["green", "amber", "red"]
@@ -58,3 +59,13 @@ def state(indicator: Indicator, value: float) -> State:
         if value >= threshold if indicator.worse == "higher" else value <= threshold:
             return "red" if name == "red" else "amber"
     return "green"
+
+
+def next_observation(indicator: Indicator, series: Series) -> date | None:
+    """The day by which an indicator is to be observed again; None if nobody observes it, or not any more.
+
+    What is counted from the records needs nobody.
+    """
+    if series.last is None or indicator.status == "retired" or indicator.example or indicator.computed:
+        return None
+    return later(series.last.day, indicator.frequency)

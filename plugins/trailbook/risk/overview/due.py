@@ -1,20 +1,28 @@
-"""Everything that has a due day, whoever has to do it: what is late and what comes next."""
+"""Everything that has a due day, whoever has to do it: what is late and what comes next.
+
+This is the one list of it: pages, commands and calendars show parts of it.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from trailbook.records.grants import grants
 from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.indicator import Indicator
+from trailbook.records.kinds.policy import PolicyException
+from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.references import record_of
 from trailbook.records.states import TO_CERTIFY, is_pending
+from trailbook.risk.indicators.model import Observed, next_observation
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.register.remediation import remediation
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 
-DueKind = Literal["mitigation", "action", "review", "breach", "acceptance", "exception", "certification"]
+DueKind = Literal["mitigation", "action", "review", "breach", "acceptance", "exception", "certification", "observation"]
 
 DUE_WORDS: dict[DueKind, str] = {
     "mitigation": "To be in place",
@@ -24,23 +32,56 @@ DUE_WORDS: dict[DueKind, str] = {
     "acceptance": "Accepted risk, to be decided anew",
     "exception": "Exception, to be decided anew",
     "certification": "Connected service, to be certified",
+    "observation": "To be observed again",
 }
 """How each kind reads in a list of what is due."""
+
+DuePeriod = Literal["overdue", "this month", "next month", "later"]
+PERIODS: tuple[DuePeriod, ...] = get_args(DuePeriod)
+"""The parts of the list, the most urgent first."""
+MONTHS = 12
+"""How many months, the current one first, are shown at a glance."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is due: its reference and title, who has to see to it, and by which day."""
+    """One thing that is due: its reference and title, who has to see to it, and by which day.
+
+    ``applications`` are the threat models of the applications that it is about; none if it is about no certain one.
+    """
 
     kind: DueKind
     reference: str
     title: str
     owner: str
     day: date
+    applications: tuple[str, ...] = ()
 
     def is_late(self, today: date | None) -> bool:
         """Whether its day has passed: it is not late on the day itself. Without a ``today`` nothing is late."""
         return today is not None and self.day < today
+
+    def period(self, today: date | None) -> DuePeriod:
+        """In which part of the list it is. Without a ``today`` everything is later."""
+        if today is None:
+            return "later"
+        ahead = _month(self.day) - _month(today)
+        return "overdue" if self.day < today else "this month" if not ahead else "next month" if ahead == 1 else "later"
+
+
+def _month(day: date) -> int:
+    """The months since the beginning of the calendar."""
+    return day.year * 12 + day.month - 1
+
+
+def by_month(found: Iterable[Due], today: date) -> list[tuple[date, int]]:
+    """The first day of this month and of each of the next, with how much is due in it from today on."""
+    first = _month(today)
+    counts = [0] * MONTHS
+    for one in found:
+        if not one.is_late(today) and (ahead := _month(one.day) - first) < MONTHS:
+            counts[ahead] += 1
+    return [(date((first + ahead) // 12, (first + ahead) % 12 + 1, 1), count) for ahead, count in enumerate(counts)]
 
 
 def due(
@@ -49,16 +90,18 @@ def due(
     lessons: Lessons,
     reviews: Iterable[ReviewState],
     published: Collection[str],
+    observed: Observed | None = None,
 ) -> list[Due]:
     """Everything in the published records that has a due day, the earliest first.
 
-    A connector whose certification and review are due on the same day is listed once.
+    A connector whose certification and review are due on the same day is listed once, and so is an indicator.
     """
     found = [
         *_mitigations(knowledge, scheme, published),
         *_actions(lessons),
         *_reviews(reviews, published),
         *_decisions(knowledge, published),
+        *_observations(knowledge, published, observed),
     ]
     once = {(item.reference, item.day): item for item in found}
     return sorted(once.values(), key=lambda item: (item.day, item.reference))
@@ -67,7 +110,8 @@ def due(
 def _mitigations(knowledge: KnowledgeBase, scheme: Scheme, published: Collection[str]) -> Iterator[Due]:
     for task in remediation(knowledge, scheme, published):
         if task.mitigation.due:
-            yield Due("mitigation", task.reference, task.mitigation.title, task.mitigation.owner, task.mitigation.due)
+            mitigation, model = task.mitigation, record_of(task.reference)
+            yield Due("mitigation", task.reference, mitigation.title, mitigation.owner, task.mitigation.due, (model,))
 
 
 def _actions(lessons: Lessons) -> Iterator[Due]:
@@ -81,7 +125,9 @@ def _reviews(reviews: Iterable[ReviewState], published: Collection[str]) -> Iter
     for state in reviews:
         if state.due and state.record.id in published:
             kind: DueKind = "breach" if state.due_by == "breach" else "review"
-            yield Due(kind, state.record.id, state.record.title, state.record.owner, state.due)
+            record = state.record
+            about = (record.id,) if isinstance(record, ThreatModel) else ()
+            yield Due(kind, record.id, record.title, record.owner, state.due, about)
 
 
 def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator[Due]:
@@ -90,6 +136,15 @@ def _decisions(knowledge: KnowledgeBase, published: Collection[str]) -> Iterator
         if record.id not in published:
             continue
         for grant in grants(record):
-            yield Due(grant.kind, grant.reference, grant.item.label, grant.by, grant.until)
+            named = grant.item.applications if isinstance(grant.item, PolicyException) else (record.id,)
+            yield Due(grant.kind, grant.reference, grant.item.label, grant.by, grant.until, named)
         if isinstance(record, Connector) and record.vetting.state in TO_CERTIFY:
             yield Due("certification", record.id, record.title, record.owner, record.vetting.next)
+
+
+def _observations(knowledge: KnowledgeBase, published: Collection[str], observed: Observed | None) -> Iterator[Due]:
+    """The next observation of each indicator that somebody observes."""
+    found = (one for one in knowledge.of_kind("indicator") if isinstance(one, Indicator) and one.id in published)
+    for indicator in found if observed else ():
+        if observed and (day := next_observation(indicator, observed.of(indicator.id))):
+            yield Due("observation", indicator.id, indicator.title, indicator.owner, day)

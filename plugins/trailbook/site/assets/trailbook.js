@@ -170,6 +170,40 @@
     new ResizeObserver(tell).observe(box)
   }
 
+  // Rows of several lists that fit what is chosen in a form; what is chosen is in the address.
+  function makeFacets(form) {
+    const rows = [...document.querySelectorAll("[data-tb-facet]")]
+    const groups = [...document.querySelectorAll("[data-tb-facet-group]")]
+    const calendar = document.querySelector("[data-tb-calendar]")
+    const everybody = calendar?.getAttribute("href")
+    const apply = () => {
+      const wanted = [...new FormData(form)].filter(([, value]) => value)
+      for (const row of rows) row.hidden = !wanted.every(([name, value]) => row.dataset[name].split("|").includes(value))
+      for (const group of groups) {
+        const shown = group.querySelectorAll("[data-tb-facet]:not([hidden])").length
+        group.hidden = !shown
+        group.querySelector("[data-tb-facet-count]").textContent = `(${shown})`
+        const cell = document.querySelector(`.tb-months a[href="#${group.querySelector("h2").id}"] strong`)
+        if (cell) cell.textContent = shown
+      }
+      form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
+      const of = form.querySelector("option[data-tb-calendar-of]:checked")?.dataset.tbCalendarOf
+      calendar?.setAttribute("href", of ?? everybody)
+      return wanted
+    }
+    form.addEventListener("input", () => {
+      const query = new URLSearchParams(apply()).toString()
+      history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`)
+    })
+    form.addEventListener("submit", event => event.preventDefault())
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      const field = form.elements.namedItem(name)
+      if (field) field.value = value
+    }
+    form.hidden = false
+    apply()
+  }
+
   const once = (selector, make) => {
     for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
       element.dataset.tbReady = ""
@@ -184,6 +218,7 @@
     document.querySelectorAll(".tb-scroll:not([data-tb-more])").forEach(tellMore)
     once("[data-tb-filter]", makeFilterable)
     once("[data-tb-rest]", makeRest)
+    once("[data-tb-facets]", makeFacets)
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 

@@ -5,6 +5,7 @@
 - ``counted_indicators``  pages with indicators that are counted from the history
 - ``dashboards``  the dashboards for leadership, security and makers
 - ``drift_page``  settings that deviate from the templates
+- ``due_page``  all that is due, and its calendars
 - ``gap_page``  gaps in the trail, and the rules for effects on risk
 - ``item_pages``  each threat and each control
 - ``lessons_page``  what came of incidents and exercises

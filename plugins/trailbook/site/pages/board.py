@@ -57,7 +57,7 @@ class Board:
     def due(self) -> list[Due]:
         """All that is due on some day, the earliest first."""
         site = self.sitemap
-        return due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths)
+        return due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths, site.observed)
 
     @cached_property
     def late(self) -> list[Due]:

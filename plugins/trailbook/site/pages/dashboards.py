@@ -1,9 +1,8 @@
 """The dashboards for leadership, security and makers, on which every figure links to its records."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
@@ -11,14 +10,12 @@ from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
 from trailbook.risk.overview.due import DUE_WORDS
-from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.site.pages.board import Board
-from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.markup import inline_html
 from trailbook.site.rendering.page import GAPS, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
@@ -120,22 +117,6 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "moved_in": moved_in,
         }
         yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
-
-
-def lessons_and_dashboards(
-    sitemap: Sitemap, trails: TrailSite | None, reviews: Sequence[ReviewState], today: date | None
-) -> Iterator[SitePage]:
-    """The page of lessons and the dashboards. They exist without trails, but show more with them."""
-    found = lessons_of(sitemap, trails, today)
-    if has_lessons(sitemap):
-        yield lessons_page(sitemap, trails, found, today)
-    yield from dashboards(Board(sitemap, trails, found, reviews, today))
-
-
-def lessons_and_dashboards_paths(sitemap: Sitemap) -> tuple[str, ...]:
-    """The Markdown paths of these pages."""
-    lessons = (LESSONS,) if has_lessons(sitemap) else ()
-    return (*lessons, *(dashboard.path for dashboard in DASHBOARDS if has_dashboards(sitemap)))
 
 
 def moved_in(view: TrailView, movement: Movement) -> str:

@@ -1,12 +1,11 @@
 """The calendar of reviews: what is overdue, due this quarter and next, and for whom; and the same as a feed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.indicators.breaches import Breach
-from trailbook.risk.reviews.export import reviews_calendar, roles_of
+from trailbook.risk.reviews.export import reviews_calendar
 from trailbook.risk.reviews.reviews import DUE_WORDS, Evidence, ReviewState, breaches_of, review_states
 from trailbook.risk.reviews.sittings import Quarter, Theme, due_in, themes
 from trailbook.site.rendering.environment import render
@@ -17,17 +16,6 @@ from trailbook.site.rendering.view import View
 
 REVIEWS, CALENDAR = "reviews.md", "reviews.ics"
 """The Markdown path of the page, and the path of the feed."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """The reviews of an owner or role: those overdue, due this quarter, due next quarter, and the number of all."""
-
-    name: str
-    overdue: tuple[ReviewState, ...]
-    now: tuple[ReviewState, ...]
-    soon: tuple[ReviewState, ...]
-    number: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ def reviews_page(
     view = View(sitemap, REVIEWS)
     values = {
         "view": view,
-        "calendar_href": f"{view.page_href('index.md').removesuffix('index.html')}{CALENDAR}".removeprefix("./"),
+        "calendar_href": view.file_href(CALENDAR),
         "states": states,
         "today": today,
         "forge": forge,
@@ -73,8 +61,6 @@ def reviews_page(
         "overdue": overdue,
         "breaches": _breaches(sitemap, states),
         "spans": _spans(states, overdue, today, sitemap.review_plan.theme_size) if today else (),
-        "owners": _shares(states, today, lambda state: (state.record.owner,)),
-        "roles": _shares(states, today, lambda state: tuple(ROLE_TITLES[role] for role in roles_of(state.record))),
     }
     return SitePage(REVIEWS, render("reviews.md.j2", **values))
 
@@ -103,30 +89,4 @@ def _spans(states: list[ReviewState], overdue: list[ReviewState], today: date, s
     return (
         Span(this, len(now) - len(overdue), tuple(themes(now, size))),
         Span(this.next, len(soon), tuple(themes(soon, size))),
-    )
-
-
-def _shares(
-    states: Iterable[ReviewState], today: date | None, names: Callable[[ReviewState], tuple[str, ...]]
-) -> list[Share]:
-    """The shares by name, those with most to do first."""
-    if today is None:
-        return []
-    groups: dict[str, list[ReviewState]] = {}
-    for state in states:
-        for name in names(state):
-            groups.setdefault(name, []).append(state)
-    this = Quarter.of(today)
-    shares = [
-        Share(
-            name,
-            tuple(state for state in group if state.is_overdue(today)),
-            tuple(due_in(group, this, today)),
-            tuple(due_in(group, this.next, today)),
-            len(group),
-        )
-        for name, group in groups.items()
-    ]
-    return sorted(
-        shares, key=lambda share: (-len(share.overdue), -len(share.now), -len(share.soon), share.name.casefold())
     )

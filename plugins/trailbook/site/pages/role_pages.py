@@ -8,6 +8,7 @@ from trailbook.records.model import Record
 from trailbook.records.vocabulary import ROLE_TITLES, ROLES
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.pages.dashboards import DASHBOARDS, has_dashboards
+from trailbook.site.pages.due_page import has_due
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -75,6 +76,7 @@ def _role(sitemap: Sitemap, role: str, apps: list[AppPlaybook]) -> SitePage:
             title=ROLE_TITLES[role],
             about=ABOUT[role],
             boards=[board for board in DASHBOARDS if role in board.roles] if has_dashboards(sitemap) else [],
+            is_due=has_due(sitemap),
             groups=[group for group in grouped if group[2]],
             apps=apps,
             training=_for_role(sitemap, "training", role),

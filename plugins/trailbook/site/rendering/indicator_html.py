@@ -8,9 +8,8 @@ from markupsafe import Markup
 
 from trailbook.diagrams.charts.sparkline import draw_sparkline
 from trailbook.records.kinds.indicator import Indicator
-from trailbook.records.model import Review, next_review
 from trailbook.risk.indicators.breaches import Breach, breach
-from trailbook.risk.indicators.model import Observation, Series, State, state
+from trailbook.risk.indicators.model import Observation, Series, State, next_observation, state
 from trailbook.risk.indicators.summary import describe_trend, with_unit
 from trailbook.risk.overview.measures import FROM_HISTORY
 from trailbook.site.rendering.sitemap import Sitemap
@@ -59,10 +58,8 @@ class IndicatorView:
     @property
     def late_since(self) -> date | None:
         """The day on which the next observation was due but missing; None if none is overdue."""
-        if self.last is None or self.today is None or self.indicator.status == "retired" or self.indicator.example:
-            return None
-        due = next_review(Review(cadence=self.indicator.frequency, last=self.last.day, next=None))
-        return due if due and due < self.today else None
+        due = next_observation(self.indicator, self.series)
+        return due if due and self.today and due < self.today else None
 
     @property
     def trend(self) -> str:

@@ -241,7 +241,7 @@ class TrailView:
 
     def file_href(self, path: str) -> str:
         """The address of a file by its path in the site."""
-        return f"{self.page_href('index.md').removesuffix('index.html')}{path}".removeprefix("./")
+        return self.records.file_href(path)
 
     def item_href(self, trail: Trail, item: str | None) -> str:
         """The address of an item on its record's page; empty if either was removed."""

@@ -145,6 +145,10 @@ class View:
         """The address of the page of another Markdown file, relative to this page."""
         return self.sitemap.between(self.path, target)
 
+    def file_href(self, path: str) -> str:
+        """The address of a file by its path in the site, relative to this page."""
+        return f"{self.page_href('index.md').removesuffix('index.html')}{path}".removeprefix("./")
+
     # -- text ----------------------------------------------------------------------------------
 
     def text(self, value: str) -> Markup:

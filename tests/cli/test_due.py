@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from tests.repositories import Repo
+from tests.risk.reviews.test_icalendar import parsed
+
+from trailbook.cli import main
+from trailbook.risk.overview.due_export import due_schema
+
+DAY = ("--today", "2099-01-01")
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    repo = Repo(tmp_path_factory.mktemp("kb"))
+    CliRunner().invoke(main, ["init", str(repo.root)])
+    repo.commit("Start")
+    return repo.root
+
+
+def run(root: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(main, ["due", *arguments, "--root", str(root)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def rows(root: Path, *arguments: str) -> list[dict[str, str]]:
+    found = json.loads(run(root, "--format", "json", *arguments))
+    jsonschema.validate(found, json.loads(due_schema()))
+    due: list[dict[str, str]] = found["due"]
+    return due
+
+
+def test_the_earliest_comes_first_and_the_last_line_counts(started: Path) -> None:
+    days = [row["day"] for row in rows(started, *DAY)]
+    assert days == sorted(days)
+    assert run(started, *DAY).splitlines()[-1] == f"{len(days)} entries, {len(days)} overdue, as of 2099-01-01"
+
+
+def test_what_is_not_asked_for_is_left_out(started: Path) -> None:
+    every = rows(started, *DAY)
+    owner = every[0]["owner"]
+    assert rows(started, *DAY, "--owner", owner.upper()) == [row for row in every if row["owner"] == owner]
+    assert rows(started, *DAY, "--owner", "Nobody") == []
+    assert rows(started, *DAY, "--until", every[0]["day"])[0] == every[0]
+    assert rows(started, "--today", "2026-01-01", "--overdue") == []
+    about = rows(started, *DAY, "--application", "TM-LEAVE")
+    assert about == [row for row in every if "TM-LEAVE" in row["applications"]] != every
+
+
+def test_the_calendar_has_a_day_for_each(started: Path) -> None:
+    arguments = ["due", *DAY, "--format", "ics", "--root", str(started)]
+    events = parsed(CliRunner().invoke(main, arguments).stdout_bytes)
+    assert sum(name == "UID" for name, *_ in events) == len(rows(started, *DAY))
