@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import SOURCES, agreement
+from trailbook.trail.export import agreement, reason_source
 from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import sentence
 
@@ -37,7 +37,7 @@ def decision_cells(
         changes("weakens"),
         changes("strengthens"),
         _cut(show(decision.rationale.text)),
-        SOURCES[decision.rationale.source],
+        show(reason_source(decision)),
         show(agreement(decision.approvals)) if decision.approvals else "",
         "yes" if is_agreed(decision) else "no",
         decision.signature,

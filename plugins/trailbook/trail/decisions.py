@@ -56,7 +56,8 @@ class Rationale:
 class Approval:
     """Somebody's agreement, how it is known, and whether they are someone else than the author.
 
-    Of a review on a forge there is the ``account``, and ``at`` what time it was given, if the forge says.
+    Of a review on a forge there is the ``account``, such as ``github.com/ada``, and ``at`` what time it was given, if
+    the forge says.
     """
 
     name: str
@@ -89,8 +90,9 @@ class Assistant:
 class KnownRequest:
     """What a forge said of the request that brought a decision, as it was fetched and is kept in git.
 
-    ``fetched`` is when the forge was asked first, ``edited`` when its description changed after the merge, if it did:
-    ``tells_edits`` says whether the forge would tell. ``committed`` is the reason as the commits alone give it.
+    ``address`` is empty if it leads elsewhere than to that forge. ``fetched`` is when the forge was asked first,
+    ``edited`` when its description changed after the merge, if it did: ``tells_edits`` says whether the forge would
+    tell. ``committed`` is the reason as the commits alone give it.
     """
 
     address: str

@@ -18,7 +18,8 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
-from trailbook.trail.decisions import Approval, Decision, Hold, Rationale, Relation, RelationKind, Trail
+from trailbook.trail.decisions import Approval, Decision, Hold, Relation, RelationKind, Trail
+from trailbook.trail.git.commits import utc_day
 from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
 
@@ -55,6 +56,25 @@ APPROVED: dict[str, str] = {
 
 HOLDS: dict[Hold, str] = {"holds": "", "stale": ", of an earlier text", "dismissed": ", and it was dismissed"}
 """How it reads that an approval does not hold."""
+
+
+def reason_source(decision: Decision) -> str:
+    """Where a reason was found, in words; of a request which one, when it was fetched, and whether it was edited."""
+    known = decision.request
+    if decision.rationale.source != "request" or known is None:
+        return SOURCES[decision.rationale.source]
+    found = f"from the description of {known.name}, as fetched on {utc_day(known.fetched)}"
+    if known.edited is None:
+        return found if known.tells_edits else f"{found}; whether it was edited after the merge is not known"
+    when = f"on {utc_day(known.edited)}"
+    return f"{found}; edited {f'since, {when}' if known.edited > known.fetched else f'after the merge, {when}'}"
+
+
+def approval_source(approval: Approval) -> str:
+    """How an approval is known, in words: of a review also by which account, when, and whether it holds."""
+    by = f" as {approval.account}" if approval.account else ""
+    on = f" on {utc_day(approval.at)}" if approval.at else ""
+    return f"{APPROVED[approval.source]}{by}{on}{HOLDS[approval.hold]}"
 
 
 def trail_schema() -> str:
@@ -110,7 +130,7 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     yield f"`{decision.commit[:10]}` by {markdown_text(byline(decision))}\n"
     yield from (f"{markdown_text(line)}\n" for line in _days(decision))
     yield from (f"- {markdown_text(text)}" for text in _sentences(decision, names))
-    yield f"\nWhy: {markdown_text(_reason(decision.rationale))}\n"
+    yield f"\nWhy: {markdown_text(_reason(decision))}\n"
     yield f"Agreed: {markdown_text(agreement(decision.approvals))}\n"
     yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision), *_related(decision)))
 
@@ -205,10 +225,7 @@ def _details(
     changes = [_filled(f"- {text}", margin) for text in islice(_sentences(decision, names), most)]
     if most is not None and (rest := len(decision.changes) - most) > 0:
         changes.append(f"{margin}- and {rest} more change{'s' if rest > 1 else ''}")
-    reason = decision.rationale
-    if longest is not None and len(reason.text) > longest:
-        reason = replace(reason, text=f"{reason.text[:longest].rsplit(maxsplit=1)[0]} …")
-    why = SOURCES["title"] if reason.text == decision.title else _reason(reason)
+    why = SOURCES["title"] if decision.rationale.text == decision.title else _reason(decision, longest)
     agreed = agreement(decision.approvals)
     lines = (
         *_days(decision),
@@ -234,10 +251,13 @@ def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
         yield f"{said} ({effect})" if effect else said
 
 
-def _reason(rationale: Rationale) -> str:
-    if not rationale.text:
+def _reason(decision: Decision, longest: int | None = None) -> str:
+    text = decision.rationale.text
+    if not text:
         return SOURCES["none"]
-    return f"{' '.join(rationale.text.split())} [{SOURCES[rationale.source]}]"
+    if longest is not None and len(text) > longest:
+        text = f"{text[:longest].rsplit(maxsplit=1)[0]} …"
+    return f"{' '.join(text.split())} [{reason_source(decision)}]"
 
 
 def _filled(text: str, margin: str) -> str:
@@ -253,8 +273,7 @@ def agreement(approvals: Sequence[Approval]) -> str:
     if not approvals:
         return "nobody on record"
     return "; ".join(
-        f"{approval.name} ({APPROVED[approval.source]}{HOLDS[approval.hold]}"
-        f"{'' if approval.independent else ', not independent'})"
+        f"{approval.name} ({approval_source(approval)}{'' if approval.independent else ', not independent'})"
         for approval in approvals
     )
 

@@ -108,6 +108,11 @@ def is_reasoned(decision: Decision) -> bool:
     return decision.rationale.source not in ("title", "none")
 
 
+def is_unfetched(decision: Decision) -> bool:
+    """Whether no reason is on record, and a request is named that may hold one and was not fetched."""
+    return not is_reasoned(decision) and decision.request is None and decision.pull_request is not None
+
+
 def _gap(kind: GapKind, trail: Trail, decision: Decision, detail: str) -> Gap:
     return Gap(kind, trail.record, decision.commit, decision.authored, decision.landed, detail)
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.audit.oscal.oscal_rules import faults, pairs
+from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
 
 from trailbook.audit.oscal.values import line, prose, token
@@ -40,10 +41,12 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
         {"content/policies/sharing.md": policy},
     )
     model = (root / "threat-models/leave-requests.yaml").read_text(encoding="utf-8")
-    made.commit(
+    last = made.commit(
         f"{HOSTILE}\n\nApproved-by: Ada <ada@example.org>\n",
         {"threat-models/leave-requests.yaml": model.replace("state: mitigated", "state: in-progress", 1)},
     )
+    reviews = (review("bo"), review("cy", commit="a" * 40), review("dee", "dismissed"))
+    keep(made, request(last, description="The form was found to be open to all.", reviews=reviews))
     return made
 
 
@@ -103,11 +106,16 @@ def test_actions_are_the_agreements_that_commits_show(repo: Repo) -> None:
     ]
     assert listed == [
         ("Ada", "approval", ["no"]),
+        ("bo", "approval", ["yes"]),
+        ("cy", "stale-approval", ["yes"]),
+        ("dee", "dismissed-approval", ["yes"]),
         ("Peggy", "approval", ["yes"]),
         ("Peggy", "claimed-approval", ["yes"]),
     ]
     nist, own = "http://csrc.nist.gov/ns/oscal", "urn:trailbook:oscal"
-    assert [one["system"] for one in metadata["actions"]] == [nist, nist, own], "a claim of a record is none of NIST's"
+    assert [one["system"] for one in metadata["actions"]] == [nist, nist, own, own, nist, own], (
+        "a claim of a record is none of NIST's"
+    )
 
 
 def test_decisions_outside_the_period_are_left_out(repo: Repo) -> None:
@@ -198,3 +206,12 @@ def test_any_text_becomes_a_line_and_a_token(text: str) -> None:
     made = token(text)
     assert made[0].isalpha() or made[0] == "_"
     assert all(c.isalnum() or c in "._-" for c in made)
+
+
+def test_a_review_names_its_account_and_day_and_a_reason_its_request(repo: Repo) -> None:
+    metadata = written(repo, "assessment-results")["assessment-results"]["metadata"]
+    reviews = [one for one in metadata["actions"] if props(one, "known-by") == ["review"]]
+    assert [props(one, "account") for one in reviews] == [["github.com/bo"], ["github.com/cy"], ["github.com/dee"]]
+    assert reviews[0]["date"] == "2026-01-02T09:00:00Z"
+    reasons = [(props(one, "reason"), props(one, "request")) for one in metadata["revisions"]]
+    assert (["request"], ["https://github.com/org/kb/pull/12"]) in reasons

@@ -307,7 +307,7 @@ def test_the_log_has_every_decision_as_a_list_and_as_data(repo: Repo, built: Cal
     entries = [dict(zip(data["fields"], values, strict=True)) for values in data["entries"]]
     assert entries[0]["title"] == "Ask for less (#12)"
     assert entries[0]["effects"] == ["weakens"]
-    assert [(entry["explained"], entry["approved"]) for entry in entries][:2] == [(0, 0), (1, 0)]
+    assert [(entry["reason"], entry["approved"]) for entry in entries][:2] == [("title", 0), ("body", 0)]
     assert data["records"][entries[0]["record"]][:2] == ["Doors", "policy"]
     assert site.page("decisions/2026/index.html").all("ol", "tb-log")
 

@@ -7,7 +7,7 @@ from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Decision
-from trailbook.trail.export import agreement
+from trailbook.trail.export import agreement, reason_source
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.repository import Repository
@@ -16,6 +16,8 @@ from trailbook.trail.requests.statement import Account
 from trailbook.trail.trails import read_trails
 
 WHY = "Exports of ten thousand rows were used to copy the whole donor base."
+REVIEWED_BY = "reviewed it on the forge as github.com/{} on 2026-01-02"
+REVIEWED = REVIEWED_BY.format("bo")
 
 
 @pytest.fixture
@@ -61,14 +63,14 @@ def test_trailers_in_a_description_approve_nothing(repo: Repo, squashed: str) ->
 @pytest.mark.parametrize(
     ("reviews", "said"),
     [
-        ((review("bo"),), "bo (reviewed it on the forge)"),
-        ((review("bo"), review("bo", "commented")), "bo (reviewed it on the forge)"),
-        ((review("bo", commit="a" * 40),), "bo (reviewed it on the forge, of an earlier text)"),
-        ((review("bo", "dismissed"),), "bo (reviewed it on the forge, and it was dismissed)"),
-        ((review("bo"), review("bo", "changes-requested")), "bo (reviewed it on the forge, and it was dismissed)"),
-        ((review("bo", "changes-requested"), review("bo")), "bo (reviewed it on the forge)"),
-        ((review("ada"),), "ada (reviewed it on the forge, not independent)"),
-        ((review("Ada"),), "Ada (reviewed it on the forge, not independent)"),
+        ((review("bo"),), f"bo ({REVIEWED})"),
+        ((review("bo"), review("bo", "commented")), f"bo ({REVIEWED})"),
+        ((review("bo", commit="a" * 40),), f"bo ({REVIEWED}, of an earlier text)"),
+        ((review("bo", "dismissed"),), f"bo ({REVIEWED}, and it was dismissed)"),
+        ((review("bo"), review("bo", "changes-requested")), f"bo ({REVIEWED}, and it was dismissed)"),
+        ((review("bo", "changes-requested"), review("bo")), f"bo ({REVIEWED})"),
+        ((review("ada"),), f"ada ({REVIEWED_BY.format('ada')}, not independent)"),
+        ((review("Ada"),), f"Ada ({REVIEWED_BY.format('Ada')}, not independent)"),
         ((review("bo", "commented"),), "nobody on record"),
         ((review("bo", "changes-requested"),), "nobody on record"),
         ((review(""),), "nobody on record"),
@@ -79,7 +81,7 @@ def test_who_agreed_by_reviews(repo: Repo, squashed: str, reviews: tuple[object,
     keep(repo, request(squashed, reviews=reviews))
     decision = newest(repo)
     assert agreement(decision.approvals) == said
-    assert is_agreed(decision) == (said == "bo (reviewed it on the forge)")
+    assert is_agreed(decision) == (said == f"bo ({REVIEWED})")
 
 
 def test_robots_and_writers_of_the_commits_are_no_independent_reviewers(repo: Repo, squashed: str) -> None:
@@ -87,7 +89,12 @@ def test_robots_and_writers_of_the_commits_are_no_independent_reviewers(repo: Re
     keep(
         repo, request(squashed, author=Account(name="cy"), writers=(Account(name="bo"),), reviews=(review("bo"), robot))
     )
-    assert agreement(newest(repo).approvals) == "bo (reviewed it on the forge, not independent)"
+    assert agreement(newest(repo).approvals) == f"bo ({REVIEWED}, not independent)"
+
+
+def test_the_name_of_an_account_is_no_address_of_somebody_else(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, reviews=(review("Bo <bo@example.org>"),)))
+    assert newest(repo).approvals[0].email == "Boboexample.org@users.noreply.github.com"
 
 
 def test_an_account_is_whom_the_mailmap_says(repo: Repo) -> None:
@@ -96,7 +103,8 @@ def test_an_account_is_whom_the_mailmap_says(repo: Repo) -> None:
     id = repo.commit("Lower it (#12)", {"docs/a.md": "# A\n\nFive.\n"})
     keep(repo, request(id, author=Account(name="x"), reviews=(review("countess"), review("b9"))))
     said = agreement(newest(repo).approvals)
-    assert said == "Ada (reviewed it on the forge, not independent); Bo (reviewed it on the forge)"
+    ada, bo = REVIEWED_BY.format("countess"), REVIEWED_BY.format("b9")
+    assert said == f"Ada ({ada}, not independent); Bo ({bo})"
 
 
 def test_an_approval_of_an_earlier_commit_holds_for_a_record_that_did_not_change_since(repo: Repo) -> None:
@@ -109,7 +117,7 @@ def test_an_approval_of_an_earlier_commit_holds_for_a_record_that_did_not_change
         "topic", "Merge pull request #12 from org/topic", GIT_AUTHOR_NAME="Cy", GIT_AUTHOR_EMAIL="cy@x.org"
     )
     keep(repo, request(landed, head=head, reviews=(review("bo", commit=seen),)))
-    assert agreement(newest(repo).approvals) == "Cy (merged it); bo (reviewed it on the forge)"
+    assert agreement(newest(repo).approvals) == f"Cy (merged it); bo ({REVIEWED})"
 
 
 def test_a_description_edited_after_the_merge_says_so_and_the_first_is_quoted(repo: Repo, squashed: str) -> None:
@@ -124,6 +132,23 @@ def test_a_description_edited_after_the_merge_says_so_and_the_first_is_quoted(re
     decision = newest(repo)
     assert decision.rationale.text == WHY
     assert decision.request and decision.request.edited == later
+    assert reason_source(decision).endswith("as fetched on 2026-01-03; edited since, on 2026-02-01")
+
+
+@pytest.mark.parametrize(
+    ("edited", "tells", "said"),
+    [
+        (None, True, "2026-01-03"),
+        (None, False, "2026-01-03; whether it was edited after the merge is not known"),
+        (datetime(2026, 1, 1, tzinfo=UTC), True, "2026-01-03"),
+        (datetime(2026, 1, 2, 10, tzinfo=UTC), True, "2026-01-03; edited after the merge, on 2026-01-02"),
+    ],
+)
+def test_what_is_said_of_an_edit_before_the_fetch(
+    repo: Repo, squashed: str, edited: datetime | None, tells: bool, said: str
+) -> None:
+    keep(repo, request(squashed, description=WHY, edited=edited, tells_edits=tells))
+    assert reason_source(newest(repo)) == f"from the description of org/kb#12, as fetched on {said}"
 
 
 def test_a_dismissal_after_the_merge_counts(repo: Repo, squashed: str) -> None:

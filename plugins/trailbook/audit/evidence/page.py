@@ -22,7 +22,7 @@ from trailbook.text.unseen import printable_lines
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.change import Effect
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.export import APPROVED, SOURCES
+from trailbook.trail.export import approval_source, reason_source
 from trailbook.trail.gaps import TITLES, Gap, is_reasoned
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.proposals import is_agreed
@@ -109,9 +109,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(
-        approved=APPROVED.__getitem__,
+        approved=approval_source,
         byline=byline,
-        reason_source=SOURCES.__getitem__,
+        reason_source=reason_source,
         agreed=is_agreed,
         proven=without_agreement_by_signature,
         reasoned=is_reasoned,

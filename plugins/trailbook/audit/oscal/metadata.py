@@ -61,6 +61,8 @@ def _props(found: list[tuple[str, Decision]]) -> Iterator[Json]:
         yield prop("author", person(decision.author.name))
         yield prop("authored", timestamp(decision.authored))
         yield prop("reason", decision.rationale.source)
+        if decision.request:
+            yield prop("request", decision.request.address or decision.request.name)
         yield prop("signature", decision.signature)
     for record, decision in found:
         yield prop("record", record)
@@ -74,7 +76,11 @@ def _reason(facts: OscalFacts, decision: Decision) -> str:
 
 
 def _actions(facts: OscalFacts) -> Iterator[Json]:
-    """An action for each approval of a commit. What a record merely claims is not an approval of OSCAL's."""
+    """An action for each approval of a commit.
+
+    What a record merely claims is not an approval of OSCAL's, nor is a review of an earlier text or one that was
+    dismissed.
+    """
     agreed: dict[tuple[str, str, str], tuple[Decision, Approval, list[str]]] = {}
     for record, decision in facts.decisions:
         for approval in decision.approvals:
@@ -82,15 +88,19 @@ def _actions(facts: OscalFacts) -> Iterator[Json]:
             agreed.setdefault(key, (decision, approval, []))[2].append(record)
     for (commit, name, source), (decision, approval, records) in agreed.items():
         claimed = source in ("front-matter", "picked")
+        kind = (
+            "claimed-approval" if claimed else "approval" if approval.hold == "holds" else f"{approval.hold}-approval"
+        )
         yield {
             "uuid": facts.uuid("action", commit, name, source),
-            "date": timestamp(decision.landed),
-            "type": "claimed-approval" if claimed else "approval",
-            "system": OWN if claimed else NIST,
+            "date": timestamp(approval.at or decision.landed),
+            "type": kind,
+            "system": NIST if kind == "approval" else OWN,
             "props": [
                 prop("commit", commit),
                 prop("known-by", source),
                 prop("independent-of-author", "yes" if approval.independent else "no"),
+                *([prop("account", person(approval.account))] if approval.account else []),
                 *(prop("record", record) for record in records),
             ],
             "responsible-parties": [{"role-id": APPROVER, "party-uuids": [party_uuid(facts, name)]}],

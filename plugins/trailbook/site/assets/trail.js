@@ -16,6 +16,13 @@
     link.href = `${entry.record[2]}#${entry.anchor}`
     return link
   }
+  const isUnexplained = entry => ["title", "none"].includes(entry.reason)
+  const MISSING = {
+    reason: isUnexplained,
+    request: entry => entry.unfetched,
+    approval: entry => !entry.approved,
+  }
+  const REASONS = { commit: ["trailer", "body"], merge: ["merge"], request: ["request"], none: ["title", "none"] }
   const badge = effect => element("span", `tb-badge tb-badge--${effect}`, effect.replace("-", " "))
 
   // The decisions of one commit.
@@ -28,7 +35,7 @@
     what.append(leading(entry, entry.title))
     const all = new Set(entries.flatMap(one => one.effects))
     for (const effect of EFFECTS.filter(one => all.has(one))) what.append(" ", badge(effect))
-    if (!entry.explained) what.append(" ", element("span", "tb-badge", "no reason"))
+    if (isUnexplained(entry)) what.append(" ", element("span", "tb-badge", "no reason"))
     const record = element("span", "tb-log__record", entry.record[0])
     if (others.length) {
       const fold = element("details", "tb-more")
@@ -78,13 +85,14 @@
   }
 
   const chosen = form => Object.fromEntries([...new FormData(form)].filter(([, value]) => value))
-  const fits = (entry, { kind, person, from, to, effect, missing, words = "" }) =>
+  const fits = (entry, { kind, person, from, to, effect, reason, missing, words = "" }) =>
     (!kind || entry.record[1] === kind) &&
     (!person || entry.person === person) &&
     (!from || entry.day >= from) &&
     (!to || entry.day <= to) &&
     (!effect || (effect === "neutral" ? !entry.effects.length : entry.effects.includes(effect))) &&
-    (!missing || !(missing === "reason" ? entry.explained : entry.approved)) &&
+    (!reason || REASONS[reason].includes(entry.reason)) &&
+    (!missing || MISSING[missing](entry)) &&
     words.toLowerCase().split(/\s+/).every(word => entry.text.includes(word))
 
   function makeLog(form) {

@@ -8,7 +8,7 @@ from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import lasting_id
-from trailbook.trail.export import SOURCES
+from trailbook.trail.export import reason_source
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns, predicate, subject
 
@@ -60,7 +60,7 @@ def _content(site: TrailSite, entry: Entry) -> str:
     reason, called, view = decision.rationale, nouns(trail), TrailView(site, "index.md")
     is_stated = reason.source not in ("title", "none")
     lines = [one_line(published(reason.text, _LONGEST, site.emails))] if is_stated else []
-    lines.append(f"Reason: {SOURCES[reason.source]}.")
+    lines.append(f"Reason: {reason_source(decision)}.")
     for change in decision.changes[:_CHANGES]:
         noun = called.get(change.item or "") or view.noun(trail, change)
         lines.append(f"{subject(change, noun)}{predicate(change)}")

@@ -8,7 +8,7 @@ from trailbook.site.rendering.decision_html import anchor, effects
 from trailbook.site.rendering.page import LOG
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.text.output import csv_text
-from trailbook.trail.gaps import is_reasoned
+from trailbook.trail.gaps import is_unfetched
 from trailbook.trail.proposals import is_agreed
 from trailbook.trail.published_text import person, published
 from trailbook.trail.sentences import nouns
@@ -19,8 +19,8 @@ DECISIONS, TABLE = "decisions.json", "decisions.csv"
 def log_data(site: TrailSite) -> str:
     """The entries of the log, newest first, as JSON: each a list of the values that ``fields`` names.
 
-    ``record`` and ``person`` are indexes into the lists ``records`` and ``people``; ``explained`` and ``approved`` are
-    0 or 1.
+    ``record`` and ``person`` are indexes into the lists ``records`` and ``people``; ``reason`` is where it was found;
+    ``unfetched`` and ``approved`` are 0 or 1.
     """
     view = TrailView(site, LOG)
     records = {trail.record: place for place, trail in enumerate(site.trails)}
@@ -33,13 +33,14 @@ def log_data(site: TrailSite) -> str:
             view.plain(entry.decision.title, 160),
             anchor(entry.decision),
             effects(entry.decision),
-            int(is_reasoned(entry.decision)),
+            entry.decision.rationale.source,
+            int(is_unfetched(entry.decision)),
             int(is_agreed(entry.decision)),
         ]
         for entry in site.entries
     ]
     data: dict[str, Any] = {
-        "fields": ["day", "record", "person", "title", "anchor", "effects", "explained", "approved"],
+        "fields": ["day", "record", "person", "title", "anchor", "effects", "reason", "unfetched", "approved"],
         "records": [[site.title(trail), site.kind(trail), view.trail_href(trail)] for trail in site.trails],
         "people": list(people),
         "entries": entries,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trailbook.trail import authorship
 from trailbook.trail.changes.blame import Step
 from trailbook.trail.changes.change import EFFECTS
-from trailbook.trail.decisions import Approval, Decision
-from trailbook.trail.export import APPROVED, kind_words
+from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
+from trailbook.trail.export import APPROVED, kind_words, reason_source
 from trailbook.trail.git.commits import Person, utc_day
 from trailbook.trail.published_text import person
 
@@ -21,6 +21,13 @@ _WRITTEN = Markup(' <span class="tb-muted">(written {}, in force since {})</span
 _NOBODY = Markup('<p class="tb-approvals"><span class="tb-weak">No approval on record</span></p>')
 _APPROVALS = Markup('<p class="tb-approvals">{}</p>')
 _APPROVAL = Markup('Approval: {} <span class="tb-muted">({}{})</span>')
+_REVIEW = Markup('<span class="tb-badge tb-badge--{}">{}</span> {} <span class="tb-muted">(as {}{}{})</span>')
+_REVIEWS: dict[Hold, tuple[str, str]] = {
+    "holds": ("given", "review"),
+    "stale": ("pending", "review of an earlier text"),
+    "dismissed": ("pending", "review, dismissed"),
+}
+_REQUEST = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')
 _BADGE = Markup(' <span class="tb-badge tb-badge--{}">{}</span>')
 
 
@@ -54,9 +61,25 @@ def approvals(found: tuple[Approval, ...]) -> Markup:
 
 
 def _approval(approval: Approval) -> Markup:
-    return _APPROVAL.format(
-        person(approval.name), APPROVED[approval.source], "" if approval.independent else ", not independent"
-    )
+    dependent = "" if approval.independent else ", not independent"
+    if approval.source != "review":
+        return _APPROVAL.format(person(approval.name), APPROVED[approval.source], dependent)
+    on = Markup(" on {}").format(when(approval.at)) if approval.at else ""
+    return _REVIEW.format(*_REVIEWS[approval.hold], person(approval.name), person(approval.account), on, dependent)
+
+
+def reason(decision: Decision) -> Markup:
+    """Where a reason was found; where that is a request, with a link to it."""
+    known = decision.request
+    if decision.rationale.source != "request" or known is None:
+        return escape(reason_source(decision))
+    before, _, after = reason_source(decision).partition(known.name)
+    return Markup("{}{}{}").format(before, request(known), after)
+
+
+def request(known: KnownRequest) -> Markup:
+    """What a request is called, as a link to it."""
+    return _REQUEST.format(known.address, known.name) if known.address else escape(known.name)
 
 
 def badges(effects: Sequence[str]) -> Markup:

@@ -24,6 +24,8 @@ from trailbook.site.rendering.decision_html import (
     effects_of_all,
     kind,
     moment,
+    reason,
+    request,
     when,
     written,
 )
@@ -52,7 +54,7 @@ from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.sitemap import register_path
 from trailbook.text.code import fences
-from trailbook.trail.export import APPROVED, SOURCES
+from trailbook.trail.export import APPROVED
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person
 
@@ -87,9 +89,10 @@ FILTERS = {
     "number": number,
     "person": person,
     "rank": rank,
-    "reason_source": SOURCES.__getitem__,
+    "reason_source": reason,
     "record_of": record_of,
     "register_path": register_path,
+    "request": request,
     "requirement": requirement,
     "right_values": right_values,
     "setting_values": describe_values,

@@ -4,12 +4,17 @@ A description can be edited after a merge, so the first statement is nearest to 
 dismissed after it, so the last one says what holds.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from trailbook.trail.requests.statement import Account, Request, Review, Statement
+
+_BRACKETS = re.compile("[<>]")
+_NOT_LOCAL = re.compile(r"[@\s]")
 
 Hold = Literal["holds", "stale", "dismissed"]
 """Whether an approval holds: it is of the last commit, of an earlier one, or was taken back."""
@@ -42,9 +47,9 @@ class LandedRequest:
 
         Without the word of the forge, an edit between the merge and the first fetch is not known.
         """
-        stated = self.last.edited
-        if stated and stated > self.last.merged:
-            return stated
+        stated = (one.edited for one in (self.first, self.last) if one.edited and one.edited > one.merged)
+        if edited := next(stated, None):
+            return edited
         changed = (one for one in self.statements if one.request.description != self.first.description)
         return next((one.predicate.fetched.at for one in changed), None)
 
@@ -76,6 +81,19 @@ def _by_account(reviews: Sequence[Review]) -> list[list[Review]]:
     return list(found.values())
 
 
+def safe_address(request: Request) -> str:
+    """The address of a request, if it leads to the forge that it is of; else empty."""
+    try:
+        is_there = urlsplit(request.address).netloc.casefold() == request.host
+    except ValueError:
+        return ""
+    return request.address if is_there else ""
+
+
 def contact_of(account: Account, host: str) -> str:
-    """An account as a contact: ``ada <ada@users.noreply.github.com>``, the address that forges commit with."""
-    return f"{account.name} <{account.name}@users.noreply.{host.partition(':')[0]}>"
+    """An account as a contact: ``ada <ada@users.noreply.github.com>``, the address that forges commit with.
+
+    A name in which another address stands does not become that one.
+    """
+    name = _BRACKETS.sub("", account.name)
+    return f"{name} <{_NOT_LOCAL.sub('', name)}@users.noreply.{host.partition(':')[0]}>"

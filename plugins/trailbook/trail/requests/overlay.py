@@ -16,7 +16,7 @@ from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.reasons.rationale import reason_of_request
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, StatementFile
-from trailbook.trail.requests.landed import Hold, LandedRequest, contact_of
+from trailbook.trail.requests.landed import Hold, LandedRequest, contact_of, safe_address
 from trailbook.trail.requests.statement import Review
 
 
@@ -55,7 +55,7 @@ def with_request(
     first, last = request.first, request.last
     name = RequestName.of(first)
     known = KnownRequest(
-        address=first.address,
+        address=safe_address(first),
         name=f"{name.project}{'!' if first.kind == 'gitlab' else '#'}{name.number}",
         title=first.title,
         author=first.author.name,
@@ -93,7 +93,8 @@ def _approval(
     alias = read_contact(contact_of(account, request.last.host))
     is_writer = account.name.casefold() in request.writers
     independent = not is_writer and not any(STRANGERS.is_one_of(one, authors) for one in (person, alias))
-    return Approval(person.name, person.email, "review", independent, account=account.name, hold=hold, at=review.at)
+    named = f"{request.last.host}/{account.name}"
+    return Approval(person.name, person.email, "review", independent, account=named, hold=hold, at=review.at)
 
 
 def _ways(decision: Decision) -> Iterable[str]:

@@ -1,0 +1,85 @@
+"""What pages, the feed and the data of the log say of a request that was fetched."""
+
+import json
+
+import pytest
+from tests.kept_requests import keep, request, review
+from tests.repositories import Repo
+
+from trailbook.records.loading import assemble
+from trailbook.site.files.atom_feed import feed
+from trailbook.site.files.decisions_json import log_data, log_table
+from trailbook.site.marks.trail_marks import item_marks
+from trailbook.site.pages.trail_pages import log_page, trail_page
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.trail.export import trails_markdown, trails_text
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.requests.statement import Account
+from trailbook.trail.trails import read_trails
+
+PAGE = "# Rules\n\n## Sharing\n\n{}\n"
+WHY = "Two vendors asked eve@example.org for <b>all</b> rows in March."
+
+
+@pytest.fixture
+def site(repo: Repo) -> TrailSite:
+    repo.commit("Begin", {"docs/a.md": PAGE.format("Ask.")})
+    landed = repo.commit("Ask twice (#12)", {"docs/a.md": PAGE.format("Ask twice.")})
+    reviews = (review("bo"), review("cy", commit="a" * 40), review("<i>dee</i>", "dismissed"))
+    keep(repo, request(landed, description=WHY, reviews=reviews, merged_by=Account(name="cy")))
+    trails = tuple(read_trails(Repository(repo.root), ["docs"]))
+    return TrailSite(Sitemap(assemble({"docs/a.md": PAGE.format("Ask twice.").encode()}), "docs"), trails)
+
+
+FOUND = "from the description of {}, as fetched on 2026-01-03"
+LINK = '<a href="https://github.com/org/kb/pull/12" rel="noopener noreferrer">org/kb#12</a>'
+
+
+def test_a_page_names_the_request_and_shows_each_review(site: TrailSite) -> None:
+    html = trail_page(site, site.trails[0]).html
+    assert f"Reason: {FOUND.format(LINK)}</p>" in html
+    assert f"request {LINK} of ada, merged by cy, as fetched on 2026-01-03" in html
+    at = '<time datetime="2026-01-02T09:00:00Z">2026-01-02</time>'
+    for badge in (
+        f'--given">review</span> bo <span class="tb-muted">(as github.com/bo on {at})',
+        f'--pending">review of an earlier text</span> cy <span class="tb-muted">(as github.com/cy on {at})',
+        '--pending">review, dismissed</span> idee/i <span class="tb-muted">(as github.com/&lt;i&gt;dee',
+    ):
+        assert badge in html
+    assert "<b>" not in html
+    assert "eve@example.org" not in html
+
+
+def test_the_mark_of_a_section_names_the_request(site: TrailSite) -> None:
+    assert FOUND.format(LINK) in item_marks(TrailView(site, "docs/a.md"), site.trails[0])["sharing"]
+
+
+def test_the_log_can_be_filtered_by_where_a_reason_is_from(site: TrailSite) -> None:
+    data = json.loads(log_data(site))
+    shown = [dict(zip(data["fields"], entry, strict=True)) for entry in data["entries"]]
+    assert [(one["reason"], one["unfetched"], one["approved"]) for one in shown] == [("request", 0, 1), ("title", 0, 0)]
+    assert '<option value="request">in a request that was fetched</option>' in log_page(site).markdown
+    for text in (log_table(site), feed(site, "KB", None).decode()):
+        assert FOUND.format("org/kb#12") in text
+        assert "eve@example.org" not in text
+
+
+def test_the_terminal_and_markdown_name_the_request(site: TrailSite) -> None:
+    text = " ".join(trails_text(site.trails).split())
+    assert f"[{FOUND.format('org/kb#12')}]" in text
+    assert "cy (reviewed it on the forge as github.com/cy on 2026-01-02, of an earlier text)" in text
+    assert "org/kb&#35;12" in trails_markdown(site.trails)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/org/kb/pull/12", "https://github.com@evil.example/12", "https://[github.com/12"]
+)
+def test_an_address_that_leads_elsewhere_is_no_link(repo: Repo, address: str) -> None:
+    landed = repo.commit("Begin (#12)", {"docs/a.md": PAGE.format("Ask.")})
+    keep(repo, request(landed, description=WHY, address=address))
+    trails = tuple(read_trails(Repository(repo.root), ["docs"]))
+    site = TrailSite(Sitemap(assemble({"docs/a.md": PAGE.format("Ask.").encode()}), "docs"), trails)
+    html = trail_page(site, trails[0]).html
+    assert FOUND.format("org/kb#12") in html
+    assert "evil" not in html
