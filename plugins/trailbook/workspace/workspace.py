@@ -32,6 +32,7 @@ from trailbook.risk.lessons.lessons import Lessons, lessons
 from trailbook.risk.overview.due import Due, due
 from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
 from trailbook.risk.overview.observe import observe_with_month_ends
+from trailbook.risk.overview.past_risk import RiskAt, risk_at_month_ends
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
@@ -478,6 +479,14 @@ class Workspace:
         """The risk register: the same threat of several models is one entry; the highest residual risk comes first."""
         models = (model.id for model in self.knowledge().of_kind("threat-model"))
         return register(self.knowledge(), self.configuration.scheme, models)
+
+    @once
+    def past_risk(self) -> tuple[RiskAt, ...]:
+        """The risk at the end of each past month of the main line, oldest first; none without a day or a history."""
+        today, configuration = self.today(), self.configuration
+        if today is None or self.lack:
+            return ()
+        return tuple(risk_at_month_ends(self.root, configuration.folders, configuration.scheme, today))
 
     @once
     def drift(self) -> Drift | None:

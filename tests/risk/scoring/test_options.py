@@ -37,7 +37,7 @@ FAULTS: list[tuple[object, str]] = [
     ({"scheme": "matrx"}, "scheme is 'matrx'; expected one of: matrix, owasp; did you mean 'matrix'?"),
     (
         {"apetite": "low"},
-        "unknown key 'apetite'; expected one of: scheme, appetite, cuts, words; did you mean 'appetite'?",
+        "unknown key 'apetite'; expected one of: scheme, appetite, cuts, words, not_live; did you mean 'appetite'?",
     ),
     ({"appetite": "note"}, "the scheme 'matrix' has no 'note'; expected one of: critical, high, medium, low"),
     (

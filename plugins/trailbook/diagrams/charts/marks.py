@@ -1,9 +1,12 @@
 """The parts of charts: zones, rules, labels, and marks that differ in shape as well as in colour."""
 
-from trailbook.diagrams.drawing.colours import OUTLINE, SENSITIVITY, TINT
+from typing import NamedTuple
+
+from trailbook.diagrams.drawing.colours import INK, OUTLINE, SENSITIVITY, TINT
 from trailbook.diagrams.drawing.geometry import Point
 from trailbook.diagrams.drawing.svg import element, number, text
 from trailbook.risk.indicators.model import State
+from trailbook.risk.scoring.scheme import Level
 
 COLOURS: dict[str, str] = {
     "green": SENSITIVITY["public"],
@@ -12,6 +15,24 @@ COLOURS: dict[str, str] = {
 }
 """The colours of states: those of the levels that are as grave."""
 GROUNDS: dict[str, str] = {"amber": TINT["confidential"], "red": TINT["restricted"]}
+
+
+class LevelColours(NamedTuple):
+    """The colours of a level of risk: of a bar, of words on it, and as the ground of a field, which is pale."""
+
+    bar: str
+    words: str
+    ground: str
+
+
+LEVELS: dict[Level, LevelColours] = {
+    "critical": LevelColours("#b8243a", "#ffffff", "#fbe3e6"),
+    "high": LevelColours("#e08a3c", INK, "#fdebdc"),
+    "medium": LevelColours("#edcf6b", INK, "#fbf1cf"),
+    "low": LevelColours("#a8d5ba", INK, "#e0f2e6"),
+    "note": LevelColours("#cbd5df", INK, "#e9edf1"),
+}
+"""Those of bars are seen on light and on dark pages; the style sheet has dark grounds."""
 
 _DASHES = {"amber": "7 5", "red": "2 3", "retired": "1 4"}
 _SHAPES: dict[State, str] = {
@@ -53,6 +74,20 @@ def label(value: str, at: Point, colour: str, name: str, **values: str | float |
     """A line of text."""
     return element(
         "text", text(value), x=at[0], y=at[1], fill=colour, class_=f"tb-chart__text tb-chart--{name}", **values
+    )
+
+
+def level_part(level: Level, left: float, top: float, width: float, height: float, tooltip: str) -> str:
+    """The part of a bar that a level has."""
+    return element(
+        "rect",
+        element("title", text(tooltip)),
+        class_=f"tb-chart__part tb-chart--{level}",
+        x=left,
+        y=top,
+        width=width,
+        height=height,
+        fill=LEVELS[level].bar,
     )
 
 

@@ -33,6 +33,8 @@ class Scheme(ABC):
 
     name: str = ""
     """What the configuration calls the scheme."""
+    not_live: tuple[Level, ...] = ("critical",)
+    """The levels with which no application may be in use, as the texts of both schemes say."""
 
     @abstractmethod
     def place(self, rating: Rating) -> tuple[str, str]:

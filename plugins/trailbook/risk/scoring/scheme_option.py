@@ -44,6 +44,9 @@ class RiskOptions(Model):
     appetite: Level = Field("low", description="The highest level that may stay without anything being done.")
     cuts: dict[Level, Number] = Field(default_factory=dict, description="The lowest score of each level.")
     words: Words = Words()
+    not_live: tuple[Level, ...] | None = Field(
+        None, description="The levels with which no application may be in use; those whose own words say so if absent."
+    )
 
     @model_validator(mode="after")
     def _fits_the_scheme(self) -> Self:
@@ -51,7 +54,8 @@ class RiskOptions(Model):
         for words, allowed in ((self.words.likelihood, base.likelihoods), (self.words.level, base.levels)):
             for word in words:
                 _one_of(word, allowed, self.scheme)
-        _one_of(self.appetite, base.levels, self.scheme)
+        for word in (self.appetite, *(self.not_live or ())):
+            _one_of(word, base.levels, self.scheme)
         if self.cuts:
             self._check_cuts()
         return self
@@ -100,12 +104,14 @@ def read_scheme(options: object) -> Scheme:
         problems = problems_of(error, RiskOptions, "mkdocs.yml", Positions())
         raise SchemeError([problem.advice for problem in problems]) from error
     scheme = _with_cuts(asked)
+    own = tuple(level for level in scheme.not_live if level not in asked.words.level)
     return replace(
         scheme,
         appetite=asked.appetite,
         likelihood_texts=_worded(scheme.likelihood_texts, asked.words.likelihood),
         impact_texts=_worded(scheme.impact_texts, asked.words.impact),
         level_texts=_worded(scheme.level_texts, asked.words.level),
+        not_live=own if asked.not_live is None else asked.not_live,
     )
 
 

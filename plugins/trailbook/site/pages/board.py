@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
+from trailbook.diagrams.charts.risk_matrix import Placed
 from trailbook.drift.model import SEVERITIES
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.policy import Policy
@@ -17,10 +18,12 @@ from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.lessons.movements import Movement, movements
 from trailbook.risk.overview.applications import ApplicationRisk, applications
 from trailbook.risk.overview.due import Due, due
+from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.register.remediation import Task, remediation, unattended
 from trailbook.risk.reviews.reviews import ReviewState, breaches_of
+from trailbook.risk.reviews.sittings import Quarter
 from trailbook.risk.threats.rule import Rule
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -39,14 +42,32 @@ class Common:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A decision that leadership is asked for: what it is about, what it is, and by which day, if by one."""
+
+    reference: str
+    title: str
+    question: str
+    day: date | None = None
+
+
+SOON = timedelta(days=60)
+"""How long before its last day something permitted is to be decided anew."""
+
+
+@dataclass(frozen=True)
 class Board:
-    """The state of a knowledge base. ``trails`` is None if no history is read, ``today`` if no day is known."""
+    """The state of a knowledge base. ``trails`` is None if no history is read, ``today`` if no day is known.
+
+    ``past`` is the risk at the end of each month before today's, oldest first.
+    """
 
     sitemap: Sitemap
     trails: TrailSite | None
     lessons: Lessons
     reviews: Sequence[ReviewState]
     today: date | None
+    past: Sequence[RiskAt] = ()
 
     @property
     def models(self) -> list[ThreatModel]:
@@ -85,6 +106,65 @@ class Board:
     def above(self) -> list[Entry]:
         """The entries of the register that are above the appetite."""
         return [entry for entry in self.entries if entry.is_above_appetite(self.sitemap.scheme)]
+
+    @cached_property
+    def risk(self) -> RiskAt | None:
+        """How much risk there is today; None if no day counts as today."""
+        models = [model.id for model in self.models]
+        return risk_at(self.sitemap.knowledge, self.sitemap.scheme, self.today, models) if self.today else None
+
+    @cached_property
+    def last_quarter(self) -> RiskAt | None:
+        """How much there was at the end of the quarter before; None if that is not known."""
+        if self.today is None:
+            return None
+        first = Quarter.of(self.today).first
+        return next((one for one in reversed(self.past) if one.day < first), None)
+
+    @cached_property
+    def placed(self) -> list[Placed]:
+        """Where each application is on the matrix, and where it was at the end of the quarter before."""
+        now, before = (one.places if one else {} for one in (self.risk, self.last_quarter))
+        return [
+            Placed(app.model.application.name, now[app.model.id], before.get(app.model.id))
+            for app in self.applications
+            if app.model.id in now
+        ]
+
+    @property
+    def against_rule(self) -> list[ApplicationRisk]:
+        """The applications in use with a risk, accepted by nobody, with which by the scheme none may be in use."""
+        scheme = self.sitemap.scheme
+        return [
+            app
+            for app in self.applications
+            if app.model.status == "active" and any(scheme.level(one.residual) in scheme.not_live for one in app.above)
+        ]
+
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """The decisions asked of leadership: on what breaks its own rule, what ends soon, and what nobody works on."""
+        rule = (
+            Ask(app.model.id, app.model.application.name, "Switch it off, lower its risk, or accept it until a day")
+            for app in self.against_rule
+        )
+        soon = (
+            Ask(one.reference, one.title, "Permit it longer, or end it", one.day)
+            for one in self.due
+            if one.kind in ("acceptance", "exception") and self.today and one.day <= self.today + SOON
+        )
+        open_ = (Ask(one.references[0], one.title, "Fund a mitigation, or accept the risk") for one in self.unattended)
+        return [*rule, *soon, *open_]
+
+    def moved_this_quarter(self, number: int) -> list[Movement]:
+        """The newest commits of this quarter with an effect, some of both kinds if there are, what weakens first."""
+        if self.today is None:
+            return []
+        first = Quarter.of(self.today).first
+        effects: tuple[Effect, Effect] = ("weakens", "strengthens")
+        worse, better = ([one for one in self.moved(e, number) if first <= one.decision.day] for e in effects)
+        shown = max(number // 2 + 1, number - len(better))
+        return [*worse[:shown], *better][:number]
 
     @cached_property
     def tasks(self) -> list[Task]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from trailbook.diagrams.charts.risk_matrix import draw_matrix
+from trailbook.diagrams.charts.stacked_bars import draw_bars
 from trailbook.records.references import REFERENCE
 from trailbook.records.vocabulary import Role
 from trailbook.risk.lessons.movements import Movement
@@ -17,6 +19,7 @@ from trailbook.site.rendering.page import GAPS, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailView
 from trailbook.site.rendering.view import View
+from trailbook.text.prose import count
 from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import published
@@ -115,8 +118,32 @@ def dashboards(board: Board) -> Iterator[SitePage]:
             "gaps_path": GAPS,
             "reason": reason,
             "moved_in": moved_in,
+            "headline": headline(board),
+            "bars": draw_bars([*board.past, board.risk], "Threats by level of risk", "risk-by-month")
+            if board.risk
+            else None,
+            "matrix": draw_matrix(board.sitemap.scheme, board.placed, "Greatest risk of each application", "matrix")
+            if board.placed
+            else "",
         }
         yield SitePage(path, render(f"{path.replace('/', '-')}.j2", **values))
+
+
+def headline(board: Board) -> str:
+    """Where risk stands, how that changed since the last quarter, and what is asked, in a sentence or two."""
+    risky = sum(bool(app.above) for app in board.applications)
+    sentence = f"Risk is above our limit in {risky or 'none'} of {count(len(board.applications), 'application')}"
+    if board.risk and board.last_quarter:
+        worst = board.sitemap.scheme.levels[0]
+        change = board.risk.levels[worst] - board.last_quarter.levels[worst]
+        than = f"{worst} {'threat' if abs(change) == 1 else 'threats'} than on {board.last_quarter.day}"
+        sentence += f", with {abs(change)} {'more' if change > 0 else 'fewer'} {than}" if change else ""
+    found = [f"{sentence}."]
+    if board.against_rule:
+        running = count(len(board.against_rule), "application runs", "applications run")
+        found.append(f"{running} against our own rule.")
+    found.append(f"{count(len(board.asks), 'decision waits', 'decisions wait')} for you." if board.asks else "")
+    return " ".join(filter(None, found))
 
 
 def moved_in(view: TrailView, movement: Movement) -> str:
