@@ -14,8 +14,8 @@ A new kind is a new file, found by itself; its line below is for the reader.
 - ``threat_model``  an application, what can go wrong with it, and what is done about that
 - ``training``  a scenario, with questions and answers that explain themselves
 
-Two modules hold parts that kinds share: ``action`` (what has to change after an incident or an exercise) and ``facts``
-(what a threat model states of its elements, for rules to judge).
+Three modules hold parts that kinds share: ``action`` (what has to change after an incident or an exercise), ``facts``
+(what a threat model states of its elements, for rules to judge) and ``source`` (where what is said can be read).
 """
 
 from importlib import import_module

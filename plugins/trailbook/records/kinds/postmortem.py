@@ -6,24 +6,12 @@ appendix D, and chapter 15 on postmortem culture.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from trailbook.records.kinds.action import Action
-from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Targets, Text, Url, WordedItem
+from trailbook.records.kinds.source import PartialDate, Source
+from trailbook.records.model import LinksTo, Model, OwnedRecord, Targets, Text, WordedItem
 from trailbook.records.vocabulary import Severity, ThreatCategory
-
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-"""``"2021"``, ``"2021-08"`` or ``"2021-08-23"``, quoted: public reports often give no day."""
-
-
-class Source(Item):
-    """A public source. The text cites it as ``[R1]``."""
-
-    noun: ClassVar[str] = "source"
-    title: Text = Field(description="The title of the source.")
-    publisher: Text = Field(description="Who published it.")
-    url: Url = Field(description="Where it can be read.")
-    published: PartialDate | None = Field(None, description="When it was published, as far as is known.")
 
 
 class Event(Model):

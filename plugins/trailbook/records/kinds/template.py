@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from trailbook.records.kinds.source import Source
 from trailbook.records.model import Item, LinksTo, Model, OwnedRecord, Target, Text
 from trailbook.records.setting_path import EACH, SettingPathError, parse_path
 from trailbook.records.vocabulary import Severity
@@ -164,3 +165,4 @@ class Template(OwnedRecord):
         description="The snapshots that are compared with it."
     )
     checks: Annotated[tuple[Check, ...], Field(min_length=1)] = Field(description="What the settings have to be.")
+    sources: tuple[Source, ...] = Field((), description="What the checks and the form of the snapshots rest on.")
