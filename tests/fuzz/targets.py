@@ -23,7 +23,9 @@ from trailbook.contributing.messages.text import read_message_text
 from trailbook.credentials.finding import find_credentials
 from trailbook.drift.snapshots import masked_lines, read_snapshot
 from trailbook.interchange.importing import import_model, read_source
-from trailbook.interchange.report import report_lines
+from trailbook.interchange.platforms.export import of_mapping
+from trailbook.interchange.report import omission_lines, report_lines
+from trailbook.interchange.tenants.reports import read_reports
 from trailbook.records.loading import assemble
 from trailbook.risk.indicators.csv_text import read_observations
 from trailbook.text.problem import Problem
@@ -38,6 +40,7 @@ SLOWEST = 10.0
 REPOSITORY = Path(__file__).parents[2]
 STARTER = REPOSITORY / "plugins" / "trailbook" / "cli" / "starter"
 IMPORTS = REPOSITORY / "tests" / "interchange" / "files"
+TENANTS = REPOSITORY / "tests" / "interchange" / "tenants" / "files"
 
 TOKENS = [
     *"\n\r\t\0\x1b\"'`<>[]{}()&|*_#-:,;=!%@\\/?~ 0",
@@ -148,6 +151,16 @@ def _read_import(name: str, data: bytes) -> Iterable[str]:
     return [*report_lines(found, source.form.title, "a", "b", "new"), *_words((*found.problems, *found.faults))]
 
 
+def _read_report(name: str, data: bytes) -> Iterable[str]:
+    """A report about a tenant: what comes of it is a snapshot that can be read, if anything does."""
+    said: list[str] = []
+    for report in read_reports(of_mapping({name: data})):
+        for file, text in report.snapshots.items():
+            assert not read_snapshot(f"configurations/tenant/{file}", text.encode())[1]
+        said += [*_words(report.problems), *omission_lines(report.omissions)]
+    return said
+
+
 @cache
 def _archives() -> Mapping[str, bytes]:
     with TemporaryDirectory(prefix="trailbook-") as folder:
@@ -199,6 +212,7 @@ TARGETS = {
         Target("records", _records, _read_record),
         Target("messages", _messages, _read_message),
         Target("importers", lambda: _files(IMPORTS), _read_import),
+        Target("reports", lambda: _files(TENANTS), _read_report),
         Target("archives", _archives, _read_archive),
         Target("members of archives", _members, _read_member),
         Target("observations", _observations, lambda name, data: _words(read_observations(name, data)[1])),

@@ -11,6 +11,7 @@ Beside the commands:
 - ``audit_sign_offs``   ``audit sign-offs``: whose agreement was needed
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
 - ``forges``            what GitHub and code scanning read
+- ``import_tenants``    ``import`` of reports about a tenant or an instance
 - ``interview``         ``new threat-model --interview``: what an application is made of, asked part by part
 - ``options``           the options that many commands share, and the workspace that they give a command
 - ``displayed_paths``   paths as they are opened from the current folder, or from the top of the repository

@@ -1,4 +1,7 @@
-"""``trailbook import``: threat models of other tools as records, again and again without losing what people wrote."""
+"""``trailbook import``: threat models of other tools as records, again and again without losing what people wrote.
+
+Reports about a whole tenant become snapshots instead; see ``import_tenants``.
+"""
 
 import re
 import sys
@@ -8,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from trailbook.cli.import_tenants import import_reports, split_reports
 from trailbook.cli.options import workspace_option
 from trailbook.diff.applications import application_news
 from trailbook.diff.changed_records import changed_records
@@ -26,6 +30,7 @@ from trailbook.interchange.platforms.export import ARCHIVES, Export, read_export
 from trailbook.interchange.platforms.reading import platforms, read_application, recognised
 from trailbook.interchange.readers import FORMATS
 from trailbook.interchange.report import report_lines
+from trailbook.interchange.tenants.reports import tenant_reports
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
@@ -53,6 +58,9 @@ def _help() -> str:
     Who owns what is exported, who may use it and which data policy applies is in no export, but in lists that
     administrators have: add these by --with.
 
+    Reads reports about a whole tenant or instance too, as snapshots that configuration templates are compared with:
+    {listed([report.title for report in tenant_reports()])}.
+
     What could not be carried over is listed. Import a file again and its changes come in, while the ids and
     what people wrote since stay. Exits with 1 when a file has problems; of such a file, what could be read
     is written all the same, and of one that could not be read nothing is.
@@ -69,7 +77,13 @@ def _help() -> str:
     show_default=True,
     help="The format of the files; recognised by what they hold if absent.",
 )
-@click.option("--output", "folder", default="threat-models", show_default=True, help="The folder for new records.")
+@click.option(
+    "--output",
+    "folder",
+    default="",
+    metavar="FOLDER",
+    help="The folder for new records, threat-models if absent; for snapshots of a report one in configurations/.",
+)
 @click.option("--id", "identity", default="", help="The id of the record, such as TM-SHOP; from the title if absent.")
 @click.option("--into", default="", metavar="ID", help="Read all files as exports of one application, with this id.")
 @click.option(
@@ -91,6 +105,33 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
     beside: tuple[Path, ...],
 ) -> None:
     """Import applications and models; see ``_help``."""
+    problems: list[Problem] = []
+    if form == "auto":
+        reports = split_reports(files)
+        problems += reports.problems
+        if reports.found:
+            if identity or into or beside:
+                raise click.UsageError("--id, --into and --with are for one application; a report is about all of them")
+            problems += import_reports(reports.found, folder, workspace)
+            folder = ""
+        files = tuple(reports.others)
+    if files:
+        problems += _import_models(workspace, files, form, folder or "threat-models", identity, into, beside)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
+
+
+def _import_models(  # noqa: PLR0913, PLR0917 - as the command
+    workspace: Workspace,
+    files: tuple[Path, ...],
+    form: str,
+    folder: str,
+    identity: str,
+    into: str,
+    beside: tuple[Path, ...],
+) -> list[Problem]:
+    """Import what files say of applications. Returns the problems."""
     _refuse_misuse(workspace.configuration, files, folder, identity, into)
     knowledge = workspace.knowledge()
     lists = read_export(beside) if beside else None
@@ -113,10 +154,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
     for source in sources:
         for line in _consequences(source.identity, workspace, after):
             click.echo(line)
-    met = [*problems, *(p for p in after.problems if p.path in written)]
-    for problem in met:
-        click.echo(str(problem), err=True)
-    sys.exit(1 if any(problem.level == "error" for problem in met) else 0)
+    return [*problems, *(p for p in after.problems if p.path in written)]
 
 
 def _watched(source: SourceModel, files: Sequence[Path], beside: Sequence[Path], root: Path) -> SourceModel:

@@ -44,6 +44,10 @@ class Reading:
         """Add a problem of the source."""
         self.problems.append(Problem(self.path, place.line, place.column, rule, message, expected, close))
 
+    def note(self, place: Place, rule: str, message: str, expected: str = "") -> None:
+        """Add something to know about the source that is no problem."""
+        self.problems.append(Problem(self.path, place.line, place.column, rule, message, expected, level="notice"))
+
     def omit(self, place: Place, what: str, why: str) -> None:
         """Add an omission."""
         self.omissions.append(Omission(self.path, place.line, place.column, what, why))
@@ -189,10 +193,11 @@ def fold_word(word: str) -> str:
     return re.sub(r"[\s_-]+", "-", word.strip()).casefold()
 
 
-def report_unused(root: Node, reasons: Mapping[str, str]) -> None:
+def report_unused(root: Node, reasons: Mapping[str, str], otherwise: str = NO_FIELD) -> None:
     """Add an omission for every value of the source that was not used.
 
-    ``reasons`` says why, by a key on the path to a value; everything below such a key is listed once.
+    ``reasons`` says why, by a key on the path to a value; everything below such a key is listed once. ``otherwise`` is
+    why the rest is not.
     """
     listed: set[Path] = set()
     for path in _unused(root.value, (), root.reading.used):
@@ -200,7 +205,7 @@ def report_unused(root: Node, reasons: Mapping[str, str]) -> None:
         shown = path[:known]
         if shown not in listed:
             listed.add(shown)
-            why = reasons[str(shown[-1])] if known else NO_FIELD
+            why = reasons[str(shown[-1])] if known else otherwise
             root.reading.omit(Node(None, shown, root.reading).place, root.reading.pattern(shown), why)
 
 

@@ -9,7 +9,7 @@ The lists are those of the administration's command lines, as JSON:
 A list holds the whole tenant. What it says of parts that the application does not have is left alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from trailbook.interchange.draft import Part
@@ -17,8 +17,8 @@ from trailbook.interchange.ids import MARK
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
 from trailbook.interchange.source import Node
+from trailbook.interchange.tenants.data_policies import DataPolicy, read_policies, rows
 
-_GROUPS = {"confidential": "business", "general": "non-business", "blocked": "blocked"}
 _STRICTEST = ("blocked", "non-business", "business")
 _AUDIENCES = {"user": "named-people", "group": "group", "tenant": "organisation", "everyone": "organisation"}
 _OWNS, _EDITS = ("owner",), ("owner", "canedit")
@@ -39,45 +39,31 @@ def add_administration(application: ApplicationDraft, lists: Export) -> None:
     """Add what administrators' lists say of the parts of an application. A list that says nothing is a problem."""
     owners = _Owners(application)
     roots = [root for name in sorted(lists.files) if (root := lists.node(name)) is not None]
-    for row in (row for root in roots for row in _rows(root)):
+    for row in (row for root in roots for row in rows(root)):
         owners.name(row)
     for root in roots:
-        policies = [node for node in _rows(root) if node["connectorGroups"].there]
+        policies = read_policies(root)
         for policy in policies:
             _policy(application, policy)
-        if not sum(owners.read(row) for row in _rows(root)) and not policies:
+        if not sum(owners.read(row) for row in rows(root)) and not policies:
             expected = "Get-DlpPolicy, Get-AdminFlow, Get-AdminPowerApp or their roles, as JSON"
             root.reading.report(root.place, "says-nothing", "says nothing of a part of this application", expected)
     owners.state()
 
 
-def _rows(root: Node) -> Iterator[Node]:
-    """The entries of a list, or of what holds it under ``value``; or the one entry that there is."""
-    value = root["value"] if isinstance(root.value, Mapping) and root["value"].there else root
-    rows = value.each() if isinstance(value.value, tuple) else iter((value,))
-    return (row for row in rows if isinstance(row.value, Mapping))
-
-
 # -- data policies ---------------------------------------------------------------------------------
 
 
-def _policy(application: ApplicationDraft, policy: Node) -> None:
+def _policy(application: ApplicationDraft, policy: DataPolicy) -> None:
     """The groups of a data policy, for the services that are connected through a connector of the platform."""
-    groups: dict[str, str] = {}
-    for group in policy["connectorGroups"].each():
-        word = _GROUPS.get(group["classification"].name().casefold())
-        for connector in group["connectors"].each():
-            if word:
-                groups[connector["id"].name().rpartition("/")[2].casefold()] = word
-    default = _GROUPS.get(policy["defaultConnectorsClassification"].name().casefold())
     for part in application.draft.of("components"):
-        names = [name.casefold() for name in application.services.get(part.key, ()) if name.startswith("shared_")]
-        found = next((groups[name] for name in names if name in groups), default if names else None)
+        names = [name for name in application.services.get(part.key, ()) if name.startswith("shared_")]
+        found = policy.group_of(names) if names else None
         if found is not None:
             stated = part.fields.get("facts", {}).get("dlp_group")
             strictest = found if stated is None else min(stated, found, key=_STRICTEST.index)
             part.fields.setdefault("facts", {})["dlp_group"] = strictest
-    _boundary(application, policy)
+    _boundary(application, policy.node)
 
 
 def _boundary(application: ApplicationDraft, policy: Node) -> None:
