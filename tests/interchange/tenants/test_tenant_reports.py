@@ -146,3 +146,13 @@ def test_a_value_that_may_be_a_credential_is_hidden_by_its_key_too() -> None:
 )
 def test_other_files_are_no_reports(data: bytes) -> None:
     assert not [*read_reports(of_mapping({"file.json": data}))]
+
+
+@pytest.mark.parametrize("stem", ["scubagear", "data-policies", "n8n-audit"])
+def test_the_shipped_records_hold_the_templates_that_come_with_an_import(stem: str) -> None:
+    file = Path(__file__).parents[3] / "configurations" / "templates" / f"{stem}.yaml"
+    document, problems = read_document(f"configurations/templates/{stem}.yaml", file.read_bytes())
+    assert not problems and document is not None and isinstance(document.record, Template)
+    comes = template(stem)
+    assert set(comes.applies_to) <= set(document.record.applies_to)
+    assert document.record.model_copy(update={"applies_to": comes.applies_to}) == comes
