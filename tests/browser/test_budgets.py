@@ -1,6 +1,7 @@
-"""What a browser does for a page: the table is ``tests/site/budgets.yaml``."""
+"""What a browser does for a page, and how many sheets it prints: the table is ``tests/site/budgets.yaml``."""
 
 import os
+import re
 from typing import Any
 
 import pytest
@@ -37,3 +38,13 @@ def test_a_page_asks_for_few_files_and_answers_its_reader(browser: Browser, addr
     assert all(name.endswith(".woff2") for name in loaded if "/fonts/" in name)
     held = {name: most for name, most in BUDGETS["browser"][path].items() if name != "blocking" or IS_ALONE}
     assert {name: found[name] for name in held if found[name] > held[name]} == {}, loaded
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", BUDGETS["paper"])
+def test_a_page_prints_on_few_sheets(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    page.goto(address + path, wait_until="load")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= BUDGETS["paper"][path]
