@@ -12,7 +12,7 @@ from trailbook.cli.progress import say_what_was_read
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable_lines
 from trailbook.trail.export import WIDTH
-from trailbook.trail.gaps import TITLES, Gap, Share, shares_by_quarter, shares_by_record
+from trailbook.trail.gaps import ADVICE, TITLES, Gap, Share, shares_by_quarter, shares_by_record
 from trailbook.workspace.workspace import Workspace
 
 
@@ -39,7 +39,10 @@ def gaps_command(workspace: Workspace, form: str) -> None:
         some = [gap for gap in found if gap.kind == kind]
         if some:
             click.echo(f"{title} ({len(some):,})")
-            click.echo("".join(_line(gap) for gap in some))
+            lines = "".join(_line(gap) for gap in some)
+            if advice := ADVICE.get(kind):
+                lines += fill(advice, WIDTH, initial_indent="  ", subsequent_indent="  ") + "\n"
+            click.echo(lines)
     click.echo("Share of decisions with a reason, and with an independent approval")
     click.echo("".join(_share(share) for share in [*quarters, *records]), nl=False)
 

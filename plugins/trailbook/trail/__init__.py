@@ -24,6 +24,7 @@
 - ``proposals``  what a machine proposed and nobody agreed with
 - ``trusted_keys``  which SSH keys count for a commit
 - ``trust_roots``  who changed the files that say whose a key, a name and a role are
+- ``agreed_text``  whether those who agreed with something saw what it says now
 - ``gaps``  what an auditor would miss
 - ``sentences``  changes in plain words
 - ``export``  trails as text, JSON and Markdown

@@ -86,6 +86,12 @@ def is_hinted(changes: Sequence[Change]) -> bool:
     return not any(change.fact != "neutral" for change in changes) and any(c.effect != "neutral" for c in changes)
 
 
+def says_something_else(change: Change) -> bool:
+    """Whether a change bears on what something says: it is no move, no link, no evidence, and follows from no other."""
+    is_aside = is_derived(change) or _is_link(change) or _is_move(change) or _head(change) in _EVIDENCE
+    return change.field is None or not is_aside
+
+
 def _without_effect(changes: Sequence[Change]) -> DecisionKind:
     if all(_is_link(change) for change in changes):
         return "linked" if changes else "moved"

@@ -4,7 +4,7 @@ The JSON is a contract: its schema is ``schemas/trail.schema.json``, made by ``t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from textwrap import fill
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from trailbook.text.output import ascii_json, schema_of
 from trailbook.text.unseen import printable, printable_lines
+from trailbook.trail.agreed_text import AgreedText, agreed_text
 from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS, Change
@@ -159,6 +160,7 @@ def why_text(why: Why, trail: Trail, reference: str, title: str, *, everything: 
         lines.append(_filled(f"{_begun(why, step)} on {day}", ""))
         longest = None if everything else _LONGEST_REASON
         lines += [*_details(decision, names, "  ", _MOST_CHANGES, longest), f"  Commit: {decision.commit}", ""]
+    lines += _agreed_lines(why, names)
     if not everything and (rest := _rest(why)):
         lines += [_filled(rest, ""), ""]
     return printable_lines("\n".join(lines))
@@ -190,14 +192,53 @@ def _rest(why: Why) -> str:
     return f"And {number} more since: {kinds}. {changed}--all shows {'them' if number > 1 else 'it'}."
 
 
+def _agreed_lines(why: Why, names: Mapping[str, str]) -> list[str]:
+    """Whether those who agreed saw what it says now, and what changed since if not; nothing if nobody ever agreed."""
+    text = agreed_text(why)
+    if text is None:
+        return []
+    people = agreement(text.approvals)
+    if text.agreed and text.holds:
+        respelt = ", but for spelling" if text.respelt else ""
+        return [_filled(f"Agreed as it reads now{respelt}, on {text.agreed.decision.day}: {people}", ""), ""]
+    said = list(_change_sentences(text.changes, names))
+    more = [f"and {len(said) - _MOST_CHANGES} more"] if len(said) > _MOST_CHANGES else []
+    shown = (_filled(f"- {one}", "  ") for one in (*said[:_MOST_CHANGES], *more))
+    since = f"Changed since it was agreed on {text.agreed.decision.day}" if text.agreed else "Agreed in an earlier text"
+    return [_filled(f"{since}: {people}", ""), *shown, ""]
+
+
+@dataclass(frozen=True)
+class StatedAgreement:
+    """What somebody agreed with, as JSON: the last commit with an agreement, and the ``changes`` ``since``, by commits.
+
+    ``agreed`` is None if all that there is are reviews of an earlier text. Without ``since`` they saw what it says now.
+    """
+
+    agreed: str | None
+    since: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def _stated_agreement(text: AgreedText | None) -> StatedAgreement | None:
+    if text is None:
+        return None
+    commit = text.agreed.decision.commit if text.agreed else None
+    return StatedAgreement(commit, tuple(step.decision.commit for step in text.since), text.changes)
+
+
 @dataclass(frozen=True)
 class StatedWhy:
-    """Why something reads as it does, as JSON: ``founded`` and ``meaning`` are commits among those of ``steps``."""
+    """Why something reads as it does, as JSON: ``founded`` and ``meaning`` are commits among those of ``steps``.
+
+    ``agreement`` is None if nobody ever agreed with anything about it.
+    """
 
     reference: str
     title: str
     founded: str
     meaning: str
+    agreement: StatedAgreement | None
     steps: tuple[Step, ...]
 
 
@@ -211,7 +252,8 @@ def why_schema() -> str:
 
 def why_json(why: Why, reference: str, title: str) -> str:
     """Why something reads as it does, with every decision on it and its kind, newest first, in ASCII only."""
-    stated = StatedWhy(reference, title, why.founded.decision.commit, why.meaning.decision.commit, why.steps)
+    founded, meaning, agreed = why.founded.decision.commit, why.meaning.decision.commit, agreed_text(why)
+    stated = StatedWhy(reference, title, founded, meaning, _stated_agreement(agreed), why.steps)
     return ascii_json(_WHY.dump_python(stated, mode="json"))
 
 
@@ -246,7 +288,11 @@ def _days(decision: Decision) -> list[str]:
 
 
 def _sentences(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
-    for change in decision.changes:
+    yield from _change_sentences(decision.changes, names)
+
+
+def _change_sentences(changes: Iterable[Change], names: Mapping[str, str]) -> Iterator[str]:
+    for change in changes:
         said, effect = sentence(change, names.get(change.item or "", "")), effect_words(change)
         yield f"{said} ({effect})" if effect else said
 

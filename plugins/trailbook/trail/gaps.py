@@ -9,7 +9,9 @@ from typing import Literal
 
 from trailbook.records.model import OwnedRecord, Record
 from trailbook.text.prose import count, listed
+from trailbook.trail.agreed_text import AgreedText, agreed_text, earlier_reviews
 from trailbook.trail.authorship import byline
+from trailbook.trail.changes.blame import headings, why, whys
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
@@ -19,7 +21,9 @@ from trailbook.trail.proposals import is_agreed, unagreed
 
 GapKind = Literal[
     "no-rationale",
+    "not-fetched",
     "no-independent-approval",
+    "outdated-approval",
     "unsigned",
     "self-merged",
     "several-authors",
@@ -33,7 +37,9 @@ GapKind = Literal[
 
 TITLES: dict[GapKind, str] = {
     "no-rationale": "No reason beyond a title",
+    "not-fetched": "No reason beyond a title, and a request is named that was not fetched",
     "no-independent-approval": "Nobody but the author agreed, as far as git shows",
+    "outdated-approval": "What was agreed was changed since, and nobody agreed with that",
     "unsigned": "No signature by a known key of a person",
     "self-merged": "Merged by its own author",
     "several-authors": "The commit names its author more than once",
@@ -45,6 +51,16 @@ TITLES: dict[GapKind, str] = {
     "trust-root": "Keys, names or roles were changed",
 }
 
+ADVICE: dict[GapKind, str] = {
+    "not-fetched": "'trailbook evidence fetch' keeps what the forge says of them. To have later reasons in git itself, "
+    "let squash merges take the description: on GitHub under Settings, General, Allow squash merging: 'Pull request "
+    "title and description'; on GitLab under Settings, Merge requests, Squash commit message template: %{title}, an "
+    "empty line, %{description}.",
+}
+"""What to do about the gaps of a kind, where that is not plain."""
+
+_NAMED = 8
+"""How many items a gap about several names."""
 BULK = 5
 """How many records' review dates one commit may move before it is listed."""
 
@@ -87,6 +103,12 @@ def gaps(trails: Sequence[Trail], records: Mapping[str, Record]) -> list[Gap]:
     found += _unproven_reviews(trails, records)
     found += _bulk_dates(trails)
     found += _agreed_by_nobody(trails)
+    found += outdated_approvals(trails)
+    return newest_gaps_first(found)
+
+
+def newest_gaps_first(found: Iterable[Gap]) -> list[Gap]:
+    """Gaps in the order in which they are listed: the newest first, then by record and kind."""
     return sorted(found, key=lambda gap: (-gap.landed.timestamp(), -gap.authored.timestamp(), gap.record, gap.kind))
 
 
@@ -122,7 +144,7 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
         return _gap(kind, trail, decision, detail)
 
     if not is_reasoned(decision):
-        yield gap("no-rationale", decision.title or "no message at all")
+        yield gap("not-fetched" if is_unfetched(decision) else "no-rationale", decision.title or "no message at all")
         if loosened := [change for change in decision.changes if _is_loosening(change)]:
             yield gap("loosened-threshold", ", ".join(f"{c.field}: {c.before} → {c.after}" for c in loosened))
     agreed = is_agreed(decision)
@@ -145,6 +167,36 @@ def _agreed_by_nobody(trails: Iterable[Trail]) -> Iterator[Gap]:
     for trail in trails:
         if decision := unagreed(trail.decisions):
             yield _gap("agreed-by-nobody", trail, decision, f"by {byline(decision)}")
+
+
+def outdated_approvals(trails: Iterable[Trail]) -> Iterator[Gap]:
+    """The items and sections that changed since somebody agreed with them, by the decision that changed them last."""
+    for trail in trails:
+        if not any(map(_is_seen, trail.decisions)) or why(trail).steps[0].kind == "removed":
+            continue
+        found: dict[tuple[str, str], list[tuple[str, AgreedText]]] = {}
+        called = headings(trail)
+        for item, known in whys(trail).items():
+            if (text := agreed_text(known)) and not text.holds:
+                agreed = text.agreed.decision.commit if text.agreed else ""
+                found.setdefault((text.since[0].decision.commit, agreed), []).append((called.get(item, item), text))
+        for items in found.values():
+            names, text = [name for name, _ in items], items[0][1]
+            shown = [*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])]
+            detail = f"{listed(shown)}: {outdated_words(text)}"
+            yield _gap("outdated-approval", trail, text.since[0].decision, detail)
+
+
+def outdated_words(text: AgreedText) -> str:
+    """Who agreed with an earlier text, and when, in words."""
+    people = listed(list(dict.fromkeys(one.name for one in text.approvals)))
+    if text.agreed is None:
+        return f"{people} reviewed an earlier text"
+    return f"changed since {people} agreed on {text.agreed.decision.day}"
+
+
+def _is_seen(decision: Decision) -> bool:
+    return is_agreed(decision) or bool(decision.agreed_later) or any(earlier_reviews(decision))
 
 
 def _is_loosening(change: Change) -> bool:

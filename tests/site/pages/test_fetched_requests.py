@@ -55,6 +55,26 @@ def test_the_mark_of_a_section_names_the_request(site: TrailSite) -> None:
     assert FOUND.format(LINK) in item_marks(TrailView(site, "docs/a.md"), site.trails[0])["sharing"]
 
 
+def test_a_mark_says_whether_those_who_agreed_saw_what_it_says_now(repo: Repo) -> None:
+    agreed = repo.commit(
+        "Begin\n\nApproved-by: Bo <bo@example.org>", {"docs/a.md": PAGE.format("Ask one owner at once.")}
+    )
+
+    def mark(text: str) -> str:
+        trails = tuple(read_trails(Repository(repo.root), ["docs"]))
+        site = TrailSite(Sitemap(assemble({"docs/a.md": PAGE.format(text).encode()}), "docs"), trails)
+        return item_marks(TrailView(site, "docs/a.md"), trails[0])["sharing"]
+
+    shown = mark("Ask one owner at once.")
+    assert f'Bo agreed with it as it reads now, <a href="trail/a/#d-{agreed[:12]}">' in shown.replace("../", "")
+    assert "changed since it was agreed" not in shown
+    repo.commit("Ask <i>two</i> (#7)", {"docs/a.md": PAGE.format("Ask two owners at once.")})
+    shown = mark("Ask two owners at once.")
+    assert '<span class="tb-badge tb-badge--pending">changed since it was agreed</span></summary>' in shown
+    assert "Changed since Bo agreed with it" in shown
+    assert "wording: Ask one owner at once. → Ask two owners at once." in shown
+
+
 def test_the_log_can_be_filtered_by_where_a_reason_is_from(site: TrailSite) -> None:
     data = json.loads(log_data(site))
     shown = [dict(zip(data["fields"], entry, strict=True)) for entry in data["entries"]]

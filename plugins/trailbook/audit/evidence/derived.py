@@ -29,7 +29,7 @@ from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
 from trailbook.trail.commit_decisions import agreed_later, decision_of
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.gaps import Gap
+from trailbook.trail.gaps import Gap, newest_gaps_first, outdated_approvals
 from trailbook.trail.gaps import gaps as all_gaps
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit, Person
@@ -90,16 +90,22 @@ def with_relations(history: History, trails: Iterable[Trail]) -> list[Trail]:
 def shown_gaps(trails: Sequence[Trail], shown: Sequence[Trail], end: KnowledgeBase) -> list[Gap]:
     """The gaps of the decisions shown, and the reviews claimed at the end of which there is no proof.
 
-    An agreement by a signature closes no gap: nothing in an archive proves that.
+    An agreement by a signature closes no gap: nothing in an archive proves that. What was agreed before the decisions
+    shown is not in one either, so only what they show themselves is said to have changed since.
     """
     records = {trail.record for trail in shown}
     decisions = {(trail.record, decision.commit) for trail in shown for decision in trail.decisions}
-    proven = [replace(one, decisions=tuple(map(without_agreement_by_signature, one.decisions))) for one in trails]
-    return [
+
+    def proven(some: Sequence[Trail]) -> list[Trail]:
+        return [replace(one, decisions=tuple(map(without_agreement_by_signature, one.decisions))) for one in some]
+
+    found = [gap for gap in all_gaps(proven(trails), end.records) if gap.kind != "outdated-approval"]
+    found = [
         gap
-        for gap in all_gaps(proven, end.records)
+        for gap in found
         if (gap.record, gap.commit) in decisions or (gap.kind == "unproven-review" and gap.record in records)
     ]
+    return newest_gaps_first([*found, *outdated_approvals(proven(shown))])
 
 
 _PARTS = {

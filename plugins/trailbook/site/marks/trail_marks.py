@@ -8,12 +8,17 @@ from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
+from trailbook.site.pages.trail_pages import change_view
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.blame import whys
 from trailbook.trail.decisions import Trail
+from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
 
+_CHANGED = 12
+"""How many changes since an agreement a mark shows."""
 RECENT = 5
 """How many decisions unfold from the line below the title."""
 
@@ -68,13 +73,23 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
     known = whys(trail)
     why = _macro("why")
+    called = nouns(trail)
     rendered: dict[tuple[str, ...], str] = {}
-    for id in items:
-        if (reason := known.get(id)) and reason.commits not in rendered:
-            rendered[reason.commits] = str(why(view, trail, reason))
+    marks = {}
     anchors = {section.id: section.anchor for section in document.sections}
-    none = f'<p class="tb-why tb-last--none">{view.site.undecided}</p>'
-    return {anchors.get(id, id): rendered[known[id].commits] if id in known else none for id in items}
+    for id in items:
+        if (reason := known.get(id)) is None:
+            marks[anchors.get(id, id)] = f'<p class="tb-why tb-last--none">{view.site.undecided}</p>'
+            continue
+        text = agreed_text(reason)
+        is_own = text is not None and not text.holds
+        place = (*reason.commits, *([id] if is_own else []))
+        if place not in rendered:
+            changed = text.changes[:_CHANGED] if text else ()
+            changes = [change_view(view, trail, one, called.get(one.item or "", "")) for one in changed]
+            rendered[place] = str(why(view, trail, reason, text, changes))
+        marks[anchors.get(id, id)] = rendered[place]
+    return marks
 
 
 def _macro(name: str) -> Callable[..., object]:

@@ -16,7 +16,17 @@ from trailbook.trail.decisions import Decision, newest_first
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
-from trailbook.trail.gaps import TITLES, Gap, GapKind, Share, gaps, shares_by_quarter, shares_by_record, trust_root_gaps
+from trailbook.trail.gaps import (
+    ADVICE,
+    TITLES,
+    Gap,
+    GapKind,
+    Share,
+    gaps,
+    shares_by_quarter,
+    shares_by_record,
+    trust_root_gaps,
+)
 from trailbook.trail.git.people import AccountKind, accounts
 from trailbook.trail.sentences import nouns, sentence
 
@@ -27,7 +37,11 @@ RECORDS = 200
 
 ABOUT: dict[GapKind, str] = {
     "no-rationale": "The commit has a title and no body, and no merge explains it.",
+    "not-fetched": "The commit has a title and no body, and names a request that may give the reason. Nothing of "
+    f"that is kept here. {ADVICE['not-fetched']}",
     "no-independent-approval": "Nobody but the author is named in a trailer, merged the change or signed it.",
+    "outdated-approval": "Somebody agreed with it, and what it means or how it is worded was changed afterwards. The "
+    "mark at each of the items shows what changed.",
     "unsigned": "The commit carries no signature, or one of a key that nobody else had listed before. A forge's key is "
     "no person's.",
     "self-merged": "The author of the change made the merge that took in its branch.",

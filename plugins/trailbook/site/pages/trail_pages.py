@@ -136,7 +136,7 @@ def _decision_views(view: TrailView, trail: Trail) -> list[DecisionView]:
         DecisionView(
             decision=decision,
             changes=tuple(
-                _change_view(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
+                change_view(view, trail, change, called.get(change.item or "", "")) for change in decision.changes
             ),
             folded=_folded(decision),
             commit_href=view.commit_href(decision),
@@ -155,7 +155,8 @@ def _folded(decision: Decision) -> str:
     return f"{what}{len(decision.changes)} changes"
 
 
-def _change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
+def change_view(view: TrailView, trail: Trail, change: Change, noun: str) -> ChangeView:
+    """A change as a template shows it. ``noun`` is what its item is called, empty if the trail does not say it."""
     before, after = (published(value) if isinstance(value, str) else "" for value in (change.before, change.after))
     words = _words(before, after) if change.field is not None and is_long(change) else Markup()
     whole = change.field is None and change.item is not None and change.kind in ("added", "removed")
