@@ -77,8 +77,13 @@ def _missing(workspace: Workspace, model: str, models: Sequence[str]) -> str:
 
 
 def _text(found: Iterable[Finding]) -> str:
-    lines = [printable(f"{f.state:14} {f.model}  {f.id}: {f.reason}") for f in found]
+    lines = [printable(f"{f.state:14} {f.model}  {f.id}: {f.reason}{_read_in(f)}") for f in found]
     return "".join(f"{line}\n" for line in lines) or "no findings\n"
+
+
+def _read_in(finding: Finding) -> str:
+    """The lines of an export on which a finding rests, in words."""
+    return f" Read in {', '.join(finding.stated_at)}." if finding.stated_at else ""
 
 
 def _values(finding: Finding) -> dict[str, object]:
@@ -94,6 +99,7 @@ def _values(finding: Finding) -> dict[str, object]:
         "state": finding.state,
         "threat": finding.threat.id if finding.threat else None,
         "reason": finding.reason,
+        "stated_at": list(finding.stated_at),
         "remedy": finding.rule.remedy,
         "maps": maps,
     }
@@ -108,5 +114,5 @@ def _result(finding: Finding, knowledge: KnowledgeBase) -> Problem:
     """A finding at the place of its first element, with the remedy in its advice."""
     document = knowledge.documents[finding.model]
     place = document.place_of_item(finding.elements[0]) if finding.elements else document.positions.of(("id",))
-    message = f"{finding.reason} {finding.rule.remedy}"
+    message = f"{finding.reason} {finding.rule.remedy}{_read_in(finding)}"
     return Problem(document.path, place.line, place.column, finding.rule.id, message)

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -160,7 +160,20 @@ def _import_models(  # noqa: PLR0913, PLR0917 - as the command
 def _watched(source: SourceModel, files: Sequence[Path], beside: Sequence[Path], root: Path) -> SourceModel:
     """The source with what of it is watched: exports in the knowledge base, unless lists from elsewhere add to them."""
     places = () if beside or source.form.name in FORMATS else watched_places(files, root)
-    return replace(source, places=places)
+    stated = {of: (_shown(path, files, root), line, column) for of, (path, line, column) in source.stated.items()}
+    return replace(source, places=places, stated=stated)
+
+
+def _shown(path: str, files: Sequence[Path], root: Path) -> str:
+    """A file of an export as everybody knows it: by its path in the knowledge base, or below what was imported."""
+    inside = root.resolve()
+    for file in files:
+        name = printable(file.as_posix())
+        if path == name or path.startswith(f"{name}/"):
+            real = file.resolve()
+            known = real.relative_to(inside).as_posix() if real.is_relative_to(inside) else real.name
+            return printable(known) + path[len(name) :]
+    return PurePosixPath(path).name
 
 
 def _file_of(source: SourceModel, files: Sequence[Path]) -> list[Path]:

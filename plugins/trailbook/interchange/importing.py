@@ -43,6 +43,8 @@ class SourceModel:
     """Whether the file or the caller names the record; if not, its id is derived from the title."""
     places: tuple[str, ...] = ()
     """The files and folders of the knowledge base that were read, if all of it is committed there to be watched."""
+    stated: Mapping[tuple[str, str, str], tuple[str, int, int]] = field(default_factory=dict)
+    """The file, line and column that state each part and fact: by section, key, and the fact's name or an empty one."""
 
     @property
     def origin(self) -> str:
@@ -88,6 +90,8 @@ class Memory:
     ids: Mapping[Key, str] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     """The files and folders of the knowledge base that were read, if these are watched."""
+    lines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Where each item was stated, as ``file:line:column``, and facts that were stated elsewhere: by id and fact."""
 
     @classmethod
     def of(cls, text: str) -> "Memory":
@@ -96,7 +100,8 @@ class Memory:
         try:
             ids = {(section, key): str(id) for section, keys in stored["ids"].items() for key, id in keys.items()}
             places = tuple(str(place) for place in stored.get("exports", ()))
-            return cls(f"{stored['file']} ({stored['format']})", dict(stored["model"]), ids, places)
+            lines = {str(id): {str(f): str(at) for f, at in by.items()} for id, by in stored.get("lines", {}).items()}
+            return cls(f"{stored['file']} ({stored['format']})", dict(stored["model"]), ids, places, lines)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError("it is not what an import writes") from error
 
@@ -200,11 +205,18 @@ def _memory_text(source: SourceModel, ids: Mapping[Key, str], values: Mapping[st
     by_section: dict[str, dict[str, str]] = {}
     for (section, key), id in sorted(ids.items()):
         by_section.setdefault(section, {})[key] = id
+    lines: dict[str, dict[str, str]] = {}
+    for (section, key, fact), (path, line, column) in source.stated.items():
+        if (section, key) in ids:
+            own = lines.setdefault(ids[section, key], {})
+            if (at := f"{path}:{line}:{column}") != own.get(""):
+                own[fact] = at
     stored = {
         "format": source.form.name,
         "file": _file_name(source.reading.path),
         **({"exports": list(source.places)} if source.places else {}),
         "ids": by_section,
         "model": json_value(values),
+        **({"lines": {id: dict(sorted(by.items())) for id, by in sorted(lines.items())}} if lines else {}),
     }
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"

@@ -78,7 +78,7 @@ def _notice(moved: Moved, path: str) -> Problem:
 
 
 def _moved(root: Path, knowledge: KnowledgeBase, document: Document) -> Moved | None:
-    memory = _memory(root, document)
+    memory = memory_of(root, document)
     if memory is None or not memory.places or not all(_is_watched(place) for place in memory.places):
         return None
     judge = _Judge(knowledge, document, memory)
@@ -88,7 +88,8 @@ def _moved(root: Path, knowledge: KnowledgeBase, document: Document) -> Moved | 
     return Moved(document.record.id, memory.places, news, _since(root, memory.places, judge.news))
 
 
-def _memory(root: Path, document: Document) -> Memory | None:
+def memory_of(root: Path, document: Document) -> Memory | None:
+    """What the import of a threat model remembers; None if none did, or it can't be read."""
     if document.record.kind != "threat-model":
         return None
     file = root / memory_path(document.path, document.record.id)

@@ -36,6 +36,7 @@ from trailbook.risk.overview.past_risk import RiskAt, risk_at_month_ends
 from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
+from trailbook.risk.threats.stated_lines import Lines
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import read_file
 from trailbook.text.links import Territory
@@ -61,6 +62,7 @@ from trailbook.trail.sign_offs.rules import NOTHING_ASKED
 from trailbook.trail.trails import CoveredTrails, read_covered_trails, read_page_trails
 from trailbook.trail.trust_roots import TRUST_ROOTS, trust_root_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
+from trailbook.workspace.imported_lines import imported_lines
 from trailbook.workspace.problems import collect_problems
 
 if TYPE_CHECKING:
@@ -463,7 +465,12 @@ class Workspace:
     @once
     def findings(self) -> tuple[Finding, ...]:
         """What the rules find in all threat models, whatever its state."""
-        return tuple(all_findings(self.knowledge(), self.configuration.ruleset.rules))
+        return tuple(all_findings(self.knowledge(), self.configuration.ruleset.rules, self.imported_lines()))
+
+    @once
+    def imported_lines(self) -> dict[str, Lines]:
+        """The lines of exports that state what imported threat models say, by the ids of the models."""
+        return imported_lines(self.root, self.knowledge())
 
     @once
     def not_assessed(self) -> tuple[ThreatModel, ...]:

@@ -35,6 +35,12 @@ _NAMES = 3
 Evidence = tuple[str, int]
 """A file of the export and a line of it, counted from 1."""
 
+Stated = dict[tuple[str, str, str], tuple[str, int, int]]
+"""Where in an export each part and each of its facts is stated, by section, key, and the fact's name or an empty one.
+
+Each place is a file, a line and a column, counted from 1.
+"""
+
 
 @dataclass
 class ApplicationDraft:
@@ -46,7 +52,7 @@ class ApplicationDraft:
 
     draft: Draft
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    evidence: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    stated: Stated = field(default_factory=dict)
     unknown: dict[str, Evidence] = field(default_factory=dict)
     """The types of nodes that no table knows, with where the first of each is."""
     _names: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -66,7 +72,7 @@ class ApplicationDraft:
     ) -> Ref:
         """A component by its key. Named again, its facts are added to."""
         part = self._part("components", key, node, name=name, type=type, technology=technology)
-        self._state(part, facts)
+        self._state(part, facts, node)
         if called:
             self.services.setdefault(key, called)
         return part.ref
@@ -78,7 +84,7 @@ class ApplicationDraft:
         """
         flow_key = part_key(f"{source.key} -> {target.key}", identity)
         part = self._part("flows", flow_key, node, source=source, target=target, identity=identity)
-        self._state(part, facts)
+        self._state(part, facts, node)
         if name:
             names = self._names.setdefault(flow_key, {})
             names[name] = None
@@ -91,20 +97,18 @@ class ApplicationDraft:
         part = self._part(
             "entry_points", key, node, name=name, component=component, exposed_to=exposed_to, authentication=by
         )
-        self._state(part, facts)
+        self._state(part, facts, node)
         return part.ref
 
     def boundary(self, key: str, name: str, node: Node, **facts: Any) -> Ref:
         """A trust boundary, such as an environment of the platform."""
         part = self._part("boundaries", key, node, name=name)
-        self._state(part, facts)
+        self._state(part, facts, node)
         return part.ref
 
     def state(self, ref: Ref, node: Node, **facts: Any) -> None:
         """Add facts to a part, with the place where they are stated."""
-        self._state(self._parts[ref.section, ref.key], facts)
-        for name in facts:
-            self.evidence[ref.key, name] = (node.reading.path, node.place.line)
+        self._state(self._parts[ref.section, ref.key], facts, node)
 
     def describe(self, ref: Ref, sentence: str) -> None:
         """Add a sentence to the description of a part, once."""
@@ -159,19 +163,22 @@ class ApplicationDraft:
 
     def _part(self, section: str, key: str, node: Node, **fields: Any) -> Part:
         if (section, key) not in self._parts:
-            self.evidence[key, ""] = (node.reading.path, node.place.line)
+            self.stated[section, key, ""] = (node.reading.path, *node.place)
             self._parts[section, key] = self.draft.add(section, key, node, **fields)
         return self._parts[section, key]
 
-    def _state(self, part: Part, facts: dict[str, Any]) -> None:
-        """Add facts, the worse of two where they differ. What is None is not stated."""
+    def _state(self, part: Part, facts: dict[str, Any], node: Node) -> None:
+        """Add facts, the worse of two where they differ, with their place. What is None is not stated."""
         known = part.fields.setdefault("facts", {}) if any(value is not None for value in facts.values()) else {}
         for name, value in facts.items():
             if value is None:
                 continue
+            before = known.get(name)
             if isinstance(value, (list, tuple)):
-                known[name] = sorted({*known.get(name, ()), *value}, key=_ORDER.index)
+                known[name] = sorted({*(before or ()), *value}, key=_ORDER.index)
             elif name in known and name in WORST_FIRST:
                 known[name] = min(known[name], value, key=WORST_FIRST[name].index)
             else:
                 known.setdefault(name, value)
+            if known[name] != before:
+                self.stated[part.section, part.key, name] = (node.reading.path, *node.place)

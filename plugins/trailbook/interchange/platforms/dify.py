@@ -68,8 +68,9 @@ class _App:
         holds_secret = [report_credentials(node["data"]) for node in blocks]
         holds_secret += [self._variable(variable) for variable in workflow["environment_variables"].mappings()]
         holds_secret += [report_credentials(self.root["model_config"])]
-        if any(holds_secret):
-            self.application.state(self.app, self.root["app"], secrets_in="plain")
+        for secret in holds_secret:
+            if secret is not None:
+                self.application.state(self.app, secret, secrets_in="plain")
         for dependency in self.root["dependencies"].mappings():
             stated = dependency["value"].value
             for value in stated.values() if isinstance(stated, Mapping) else ():
@@ -108,20 +109,20 @@ class _App:
         if features["sensitive_word_avoidance"]["enabled"].value is True:
             self.application.describe(self.app, "Filters words in what goes in or comes out.")
 
-    def _variable(self, variable: Node) -> bool:
-        """Whether an environment variable holds a secret in the open: Dify leaves the values of secret ones out."""
+    def _variable(self, variable: Node) -> Node | None:
+        """What holds a secret in the open, if a variable does: Dify leaves the values of secret ones out."""
         name = variable["name"].name()[:60]
         value = variable["value"].value
         if not isinstance(value, str) or not value.strip() or is_filled_in(value):
-            return False
-        if report_credentials(variable):
-            return True
+            return None
+        if (found := report_credentials(variable)) is not None:
+            return found
         if not _SECRET.search(name) or variable["value_type"].value not in ("string", "secret"):
-            return False
+            return None
         message = f"the environment variable {name!r} has a value in the export, in plain text"
         expected = "a variable of the type secret, exported without its value; it is not copied"
         variable.reading.report(variable["value"].place, "credential", message, expected)
-        return True
+        return variable["value"]
 
     # -- blocks ------------------------------------------------------------------------------------
 

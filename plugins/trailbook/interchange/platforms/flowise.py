@@ -82,8 +82,8 @@ def _custom_tool(application: ApplicationDraft, tool: Node) -> Ref:
         part_key("custom tool", str(tool["id"].value or name)), name, "service", tool, technology="Flowise custom tool"
     )
     application.describe(part, "Runs code of its own.")
-    if report_credentials(tool["func"]):
-        application.state(part, tool, secrets_in="plain")
+    if (secret := report_credentials(tool["func"])) is not None:
+        application.state(part, secret, secrets_in="plain")
     if read_address(code := str(tool["func"].value)).host:
         request(application, part, tool, code)
     return part
@@ -125,15 +125,14 @@ class _Flow:
             by="Not in the export: whether a key is assigned",
         )
         nodes = {str(node["id"].value): node for node in self.node["nodes"].mappings() if node["data"].there}
-        is_secret = [
-            report_credentials(node["data"]["inputs"], is_prose=_name(node).startswith("stickyNote"))
-            for node in nodes.values()
-        ]
         has_credential = any(
             name in _CREDENTIALS and here.value for node in nodes.values() for name, here in texts(node["data"])
         )
-        kept = "plain" if any(is_secret) else "connection" if has_credential else None
-        self.application.state(self.flow, self.node, secrets_in=kept)
+        self.application.state(self.flow, self.node, secrets_in="connection" if has_credential else None)
+        for node in nodes.values():
+            is_prose = _name(node).startswith("stickyNote")
+            if (secret := report_credentials(node["data"]["inputs"], is_prose=is_prose)) is not None:
+                self.application.state(self.flow, secret, secrets_in="plain")
         agents = {
             id: self._agent(node)
             for id, node in nodes.items()

@@ -109,19 +109,21 @@ class _Workflow:
         saves = settings["saveDataSuccessExecution"].value
         holds_secret = [report_credentials(node.parameters, is_prose=node.type == "stickyNote") for node in nodes]
         holds_secret.append(report_credentials(self.node["pinData"]))
-        kept = "plain" if any(holds_secret) else "connection" if any(node.credential for node in nodes) else None
         part = self.application.component(
             self.key,
             self.title,
             "automation",
             self.node,
             technology="n8n workflow with code of its own" if has_code else "n8n workflow",
-            secrets_in=kept,
+            secrets_in="connection" if any(node.credential for node in nodes) else None,
             logging={"all": "run-history", "none": "none"}.get(str(saves)) if self._saves(saves) else None,
             logs_data={"all": True, "none": False}.get(str(saves)),
             alerts=True if isinstance(settings["errorWorkflow"].value, str) else None,
             origin="template" if self.node["meta"]["templateId"].there else None,
         )
+        for secret in holds_secret:
+            if secret is not None:
+                self.application.state(part, secret, secrets_in="plain")
         self._say_state(part)
         self._own(part)
         for words in dict.fromkeys(

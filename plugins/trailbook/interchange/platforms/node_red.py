@@ -119,8 +119,8 @@ class _Flows:
         )
         if tab is not None and tab["disabled"].value is True:
             self.application.describe(part, "Switched off in the export; it can be switched on.")
-        if tab is not None and report_credentials(tab["env"]):
-            self.application.state(part, tab, secrets_in="plain")
+        if tab is not None and (secret := report_credentials(tab["env"])) is not None:
+            self.application.state(part, secret, secrets_in="plain")
         return part
 
     def _link(self) -> None:
@@ -139,8 +139,8 @@ class _Flows:
     def _use(self, node: Node, tab: Ref) -> None:
         known = table()
         type = _type(node)
-        if report_credentials(node, is_prose=type == "comment"):
-            self.application.state(tab, node, secrets_in="plain")
+        if (secret := report_credentials(node, is_prose=type == "comment")) is not None:
+            self.application.state(tab, secret, secrets_in="plain")
         if type in known["entries"]:
             self._enter(node, tab, known["entries"][type])
         self._context(node, tab, _uses_of_context(node))

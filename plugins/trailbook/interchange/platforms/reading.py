@@ -87,7 +87,7 @@ def read_application(
     for called, (path, line) in application.unknown.items():
         why = "no table knows this type; it is an external service 'unknown' here"
         reading.omissions.append(Omission(path, line, 1, called, why))
-    source = SourceModel(form, draft, reading, identity or f"TM-{words}", bool(identity))
+    source = SourceModel(form, draft, reading, identity or f"TM-{words}", bool(identity), stated=application.stated)
     return ReadApplication(source, application, tuple(platform.title for platform, _ in found)), []
 
 

@@ -97,18 +97,20 @@ def texts(node: Node) -> Iterator[tuple[str, Node]]:
             ]
 
 
-def report_credentials(node: Node, *, is_prose: bool = False) -> bool:
-    """Report every credential in a value by its place and kind, and say whether there is one.
+def report_credentials(node: Node, *, is_prose: bool = False) -> Node | None:
+    """Report every credential in a value by its place and kind, and return what holds the first; None if there is none.
 
     In prose, a word behind "password:" is what somebody explains; there, only what has the form of one counts.
     """
     reported: set[str] = set()
+    first = None
     for name, here in texts(node):
         for found in credentials_in(name, here.value):
             if found.text not in reported and not (is_prose and found.kind == NAMED_VALUE):
                 reported.add(found.text)
+                first = first or here
                 report_credential(here, f"{found.description} [{found.kind}]", found.revoke)
-    return bool(reported)
+    return first
 
 
 def report_credential(node: Node, what: str, revoke: str = "the service that it opens") -> None:

@@ -1,7 +1,7 @@
 """What the rules find in a threat model, and the state of each finding."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trailbook.records.kinds.threat_model import Acceptance, FindingState, Threat, ThreatModel
@@ -12,6 +12,7 @@ from trailbook.records.vocabulary import ThreatState
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
+from trailbook.risk.threats.stated_lines import Lines, NotingView, stated_at
 
 STATES: tuple[ThreatState, ...] = ("open", "in-discussion", "in-progress", "accepted", "mitigated", "false-positive")
 """The states of findings in the order in which somebody has to act."""
@@ -22,6 +23,7 @@ class Finding:
     """One threat that a rule proposes: the ids of the elements, the reason, and what the model says about it.
 
     ``entry`` is the model's entry for it under ``findings``, ``threat`` the model's own threat that the entry names.
+    ``stated_at`` are the lines of an export, as ``file:line:column``, that state what the rule looked at.
     """
 
     model: str
@@ -30,6 +32,7 @@ class Finding:
     reason: str
     entry: FindingState | None = None
     threat: Threat | None = None
+    stated_at: tuple[str, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -55,10 +58,23 @@ class Finding:
         return decided.acceptance if decided else None
 
 
-def findings(model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
-    """Everything that the rules find in a model: open findings first, then by rule and elements."""
-    view = ModelView(model, knowledge)
-    found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(view)]
+def findings(
+    model: ThreatModel, knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES, lines: Lines | None = None
+) -> tuple[Finding, ...]:
+    """Everything that the rules find in a model: open findings first, then by rule and elements.
+
+    ``lines`` are those of the export that the model was imported from, if any was.
+    """
+    if lines:
+        noting = NotingView(model, knowledge)
+        found = [
+            replace(_finding(model, rule, hit.elements, hit.reason), stated_at=stated_at(hit.elements, read, lines))
+            for rule in rules
+            for hit, read in noting.hits(rule)
+        ]
+    else:
+        view = ModelView(model, knowledge)
+        found = [_finding(model, rule, hit.elements, hit.reason) for rule in rules for hit in rule.hits(view)]
     return tuple(sorted(found, key=_order))
 
 
@@ -95,9 +111,11 @@ def own_id(model: ThreatModel, reference: str) -> str:
     return reference.removeprefix(f"{model.id}.")
 
 
-def all_findings(knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
-    """The findings of every threat model, model by model."""
+def all_findings(
+    knowledge: KnowledgeBase, rules: Iterable[Rule] = RULES, lines: Mapping[str, Lines] | None = None
+) -> Iterator[Finding]:
+    """The findings of every threat model, model by model; ``lines`` are those of exports by the ids of models."""
     rules = tuple(rules)
     for model in knowledge.of_kind("threat-model"):
         if isinstance(model, ThreatModel):
-            yield from findings(model, knowledge, rules)
+            yield from findings(model, knowledge, rules, (lines or {}).get(model.id))

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.facts import BoundaryFacts, ComponentFacts, DataFacts, EntryFacts, FlowFacts
@@ -11,6 +14,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item
 from trailbook.records.vocabulary import SENSITIVITIES, Audience, Sensitivity
 
+F = TypeVar("F", bound=BaseModel)
 NO_BOUNDARY_FACTS = BoundaryFacts.model_validate({})
 NO_COMPONENT_FACTS = ComponentFacts.model_validate({})
 NO_DATA_FACTS = DataFacts.model_validate({})
@@ -32,24 +36,30 @@ class ModelView:
 
     def boundaries(self) -> Iterator[tuple[Boundary, BoundaryFacts]]:
         """Every trust boundary with its facts."""
-        return ((boundary, boundary.facts or NO_BOUNDARY_FACTS) for boundary in self.model.boundaries)
+        return (
+            (boundary, self._facts(boundary, boundary.facts or NO_BOUNDARY_FACTS)) for boundary in self.model.boundaries
+        )
 
     def components(self, *types: str) -> Iterator[tuple[Component, ComponentFacts]]:
         """Every component of the given types, or of any type if none is given, with its facts."""
         found = (part for part in self.model.components if not types or part.type in types)
-        return ((part, part.facts or NO_COMPONENT_FACTS) for part in found)
+        return ((part, self._facts(part, part.facts or NO_COMPONENT_FACTS)) for part in found)
 
     def data(self) -> Iterator[tuple[DataAsset, DataFacts]]:
         """Every data asset with its facts."""
-        return ((asset, asset.facts or NO_DATA_FACTS) for asset in self.model.data)
+        return ((asset, self._facts(asset, asset.facts or NO_DATA_FACTS)) for asset in self.model.data)
 
     def flows(self) -> Iterator[tuple[Flow, FlowFacts]]:
         """Every data flow with its facts."""
-        return ((flow, flow.facts or NO_FLOW_FACTS) for flow in self.model.flows)
+        return ((flow, self._facts(flow, flow.facts or NO_FLOW_FACTS)) for flow in self.model.flows)
 
     def entries(self) -> Iterator[tuple[EntryPoint, EntryFacts]]:
         """Every entry point with its facts."""
-        return ((entry, entry.facts or NO_ENTRY_FACTS) for entry in self.model.entry_points)
+        return ((entry, self._facts(entry, entry.facts or NO_ENTRY_FACTS)) for entry in self.model.entry_points)
+
+    def _facts(self, element: Item, facts: F) -> F:
+        """The facts of an element, as they are handed to rules."""
+        return facts
 
     # -- how they are connected ----------------------------------------------------------------
 
@@ -99,7 +109,7 @@ class ModelView:
         found = self._own(part.boundary)
         while isinstance(found, Boundary) and found.id not in seen:
             seen.add(found.id)
-            yield found, found.facts or NO_BOUNDARY_FACTS
+            yield found, self._facts(found, found.facts or NO_BOUNDARY_FACTS)
             found = self._own(found.within)
 
     def environment(self, part: Component) -> tuple[Boundary, BoundaryFacts] | None:
@@ -109,7 +119,7 @@ class ModelView:
     def audience(self, part: Component) -> set[Audience]:
         """Everybody who is stated to use a component or to reach one of its entry points."""
         reached = (facts.reached_by or () for _, facts in self.entries_of(part))
-        shared = (part.facts or NO_COMPONENT_FACTS).shared_with or ()
+        shared = self._facts(part, part.facts or NO_COMPONENT_FACTS).shared_with or ()
         return {word for words in (shared, *reached) for word in words}
 
     def connector(self, part: Component) -> Connector | None:

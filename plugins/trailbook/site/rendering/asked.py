@@ -69,7 +69,7 @@ def _everything(sitemap: Sitemap, _: str) -> str:
 
 
 def _found(finding: Finding) -> tuple[object, ...]:
-    return finding.id, finding.elements, finding.reason, finding.entry, finding.threat
+    return finding.id, finding.elements, finding.reason, finding.entry, finding.threat, finding.stated_at
 
 
 def _ties(sitemap: Sitemap, about: str) -> str:

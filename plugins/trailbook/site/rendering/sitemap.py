@@ -27,6 +27,7 @@ from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, findings, is_assessed
+from trailbook.risk.threats.stated_lines import Lines
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
 from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks
 from trailbook.site.rendering.page import url_of
@@ -52,7 +53,7 @@ class Sitemap:
     ``has_trail`` says whether the trail adds to the pages what git shows, such as reviews. ``edits`` gives addresses
     for editing files; None if pages do not say how to suggest a change. ``moved`` holds the addresses of pages that
     another plugin has given one of its own, ``titles`` the titles that the navigation gives to pages, both by Markdown
-    path.
+    path. ``imported_lines`` are the lines of exports from which models were imported, by the ids of the models.
     """
 
     knowledge: KnowledgeBase
@@ -69,6 +70,7 @@ class Sitemap:
     edits: EditLinks | None = NO_EDIT_LINKS
     moved: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    imported_lines: Mapping[str, Lines] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -89,7 +91,8 @@ class Sitemap:
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What the rules find in each published threat model, by its id."""
         models = (model for model in self.published("threat-model") if isinstance(model, ThreatModel))
-        return {model.id: findings(model, self.knowledge, self.ruleset.rules) for model in models}
+        rules, lines = self.ruleset.rules, self.imported_lines
+        return {model.id: findings(model, self.knowledge, rules, lines.get(model.id)) for model in models}
 
     @cached_property
     def not_assessed(self) -> list[ThreatModel]:
@@ -210,6 +213,7 @@ def sitemap_of(
         scheme=configuration.scheme,
         ruleset=configuration.ruleset,
         review_plan=configuration.review_plan,
+        imported_lines={} if only_docs else workspace.imported_lines(),
     )
 
 

@@ -150,8 +150,8 @@ class _Reader:
             elif (kind.startswith("Invoke") or kind.endswith(("Tool", "SearchSource"))) and not _is_plumbing(kind):
                 other = add_unknown(self.application, node, kind)
                 self.application.flow(ref, other, node, name=f"Requests of {self.agent.name}")
-        if report_credentials(part, is_prose=not is_open):
-            self.application.state(ref, part, secrets_in="plain")
+        if (secret := report_credentials(part, is_prose=not is_open)) is not None:
+            self.application.state(ref, secret, secrets_in="plain")
 
     def _capabilities(self, ref: Ref, node: Node) -> None:
         able = node["gptCapabilities"]

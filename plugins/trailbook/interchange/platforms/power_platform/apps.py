@@ -112,8 +112,8 @@ def add_app(application: ApplicationDraft, app: App, connections: Connections, f
     for node in app.connections:
         for _, reference in node.entries():
             _connection(application, ref, reference, connections, flows)
-        if report_credentials(node):
-            application.state(ref, node, secrets_in="plain")
+        if (secret := report_credentials(node)) is not None:
+            application.state(ref, secret, secrets_in="plain")
     for node in app.databases:
         for _, database in node.entries():
             _tables(application, ref, database, connections)

@@ -114,8 +114,9 @@ def add_site(application: ApplicationDraft, site: Site, connections: Connections
         if table:
             store = add_store(application, permission, connection, "", table)
             _permit(application, site, permission, (ref, store), anonymous)
-    if any(report_credentials(value) for value in site.settings.values()):
-        application.state(ref, site.node, secrets_in="plain")
+    for value in site.settings.values():
+        if (secret := report_credentials(value)) is not None:
+            application.state(ref, secret, secrets_in="plain")
 
 
 def _permit(

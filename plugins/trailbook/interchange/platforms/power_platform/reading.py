@@ -111,7 +111,7 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], s
     """Flows before their steps, as the steps of one may start another."""
     refs = {flow.key: add_flow(application, flow) for flow, _ in flows}
     keys = {key.casefold(): key for key in refs}
-    checked: dict[str, bool] = {}
+    checked: dict[str, Node | None] = {}
     for flow, root in flows:
         application.draft.title = application.draft.title or flow.name
         walk = Walk(application, flow, keys)
@@ -120,9 +120,9 @@ def _read_flows(application: ApplicationDraft, flows: list[tuple[Flow, Node]], s
             add_tools(application, ref, application.name_of(ref), definition, flow.connections)
         path = root.reading.path
         if path not in checked:
-            checked[path] = bool(report_credentials(root))
-        if checked[path]:
-            application.state(refs[flow.key], flow.definition, secrets_in="plain")
+            checked[path] = report_credentials(root)
+        if (secret := checked[path]) is not None:
+            application.state(refs[flow.key], secret, secrets_in="plain")
         _keep_variables(application, flow, refs[flow.key], solution)
 
 
