@@ -183,7 +183,7 @@ def _dashboard_paths(site: Site) -> tuple[str, ...]:
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
     if site.trails and site.trails.has_log:
-        yield from (log_page(site.trails), gap_page(site.trails), effects_page(), accounts_page())
+        yield from (log_page(site.trails, site.today), gap_page(site.trails), effects_page(), accounts_page())
 
 
 def _sign_offs_page(site: Site) -> Iterator[SitePage]:

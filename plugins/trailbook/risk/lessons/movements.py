@@ -1,7 +1,8 @@
-"""What moved the risk lately: the newest commits that weaken or strengthen."""
+"""What moved the risk: the newest commits that weaken or strengthen, and how many did so week by week."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.derived import is_derived
@@ -40,6 +41,43 @@ def movements(
                 found.setdefault(decision.commit, []).append((trail, decision, changes))
     newest = sorted(found.values(), key=lambda group: newest_first(group[0][1]))
     return [_movement(group) for group in newest[:number]]
+
+
+YEAR = 53
+"""How many weeks a year touches."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week from Monday to Sunday: how many commits decided anything, strengthened and weakened; one may do both."""
+
+    first: date
+    decided: int
+    strengthened: int
+    weakened: int
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.first + timedelta(days=6)
+
+
+def weekly_movements(trails: Iterable[Trail], until: date, number: int = YEAR) -> list[Week]:
+    """The last weeks up to that of a day, oldest first, with the commits that came to the main line in each."""
+    monday = until - timedelta(days=until.weekday())
+    first = monday - timedelta(weeks=number - 1)
+    names = ("decided", "strengthens", "weakens")
+    weeks: list[dict[str, set[str]]] = [{name: set() for name in names} for _ in range(number)]
+    for trail in trails:
+        for decision in trail.decisions:
+            if first <= decision.day <= until:
+                week = weeks[(decision.day - first).days // 7]
+                effects = {change.effect for change in decision.changes if not is_derived(change)}
+                for name in week.keys() & {"decided", *effects}:
+                    week[name].add(decision.commit)
+    return [
+        Week(first + timedelta(weeks=place), *(len(week[name]) for name in names)) for place, week in enumerate(weeks)
+    ]
 
 
 def _movement(group: list[tuple[Trail, Decision, tuple[Change, ...]]]) -> Movement:

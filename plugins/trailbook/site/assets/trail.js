@@ -133,6 +133,7 @@
       show()
       list.children[first]?.querySelector("a").focus()
     })
+    chooseWeeks(form)
     let waiting
     form.addEventListener("input", () => {
       clearTimeout(waiting)
@@ -160,6 +161,38 @@
       asked ||= Boolean(field)
     }
     if (asked) apply()
+  }
+
+  // Drag over the strip of weeks: the days between both ends are asked for. A click asks for one week, as its link does.
+  function chooseWeeks(form) {
+    const strip = document.querySelector("[data-tb-weeks] svg")
+    if (!strip) return
+    const weeks = [...strip.querySelectorAll("a")]
+    const days = week => new URL(week.href.baseVal, location.href).searchParams
+    const at = ({ clientX }) => {
+      const apart = week => Math.abs(week.getBoundingClientRect().left + week.getBoundingClientRect().width / 2 - clientX)
+      return weeks.reduce((best, week) => (apart(week) < apart(best) ? week : best))
+    }
+    const choose = (one, other) => {
+      const [first, last] = [one, other].sort((a, b) => weeks.indexOf(a) - weeks.indexOf(b))
+      form.elements.from.value = days(first).get("from")
+      form.elements.to.value = days(last).get("to")
+      weeks.forEach((week, place) =>
+        week.classList.toggle("tb-weeks__chosen", place >= weeks.indexOf(first) && place <= weeks.indexOf(last)))
+      form.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    let begun
+    strip.addEventListener("dragstart", event => event.preventDefault())
+    strip.addEventListener("pointerdown", event => { begun = at(event) })
+    strip.addEventListener("pointermove", event => { if (begun && event.buttons) choose(begun, at(event)) })
+    addEventListener("pointerup", () => { begun = undefined })
+    for (const week of weeks) {
+      week.addEventListener("click", event => {
+        event.preventDefault()
+        if (!event.detail) choose(week, week)
+        else choose(begun ?? week, at(event))
+      })
+    }
   }
 
   function start() {

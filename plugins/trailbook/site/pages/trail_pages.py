@@ -4,15 +4,22 @@ The page of a trail is rendered as HTML: text from commits never reaches a Markd
 add hardly anything to the build.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from trailbook.diagrams.charts.weeks import draw_weeks
+from trailbook.records.kinds.postmortem import Postmortem
+from trailbook.records.releases import releases
+from trailbook.risk.lessons.movements import weekly_movements
 from trailbook.site.rendering.environment import environment, render
 from trailbook.site.rendering.page import LOG, HtmlPage, SitePage
+from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
@@ -104,8 +111,8 @@ def year_path(year: str) -> str:
     return f"decisions/{year}.md"
 
 
-def log_page(site: TrailSite) -> SitePage:
-    """The log of all decisions, newest first."""
+def log_page(site: TrailSite, today: date | None = None) -> SitePage:
+    """The log of all decisions, newest first, with the year up to a day at a glance."""
     people = {person(entry.decision.author.name) for entry in site.entries}
     return SitePage(
         LOG,
@@ -118,8 +125,49 @@ def log_page(site: TrailSite) -> SitePage:
             kinds=sorted({site.kind(trail) for trail in site.trails}),
             years=_years(site),
             shown=SHOWN,
+            strip=week_strip(site, today),
         ),
     )
+
+
+@dataclass(frozen=True)
+class WeekStrip:
+    """Weeks as a drawing, and the first day of the first of them."""
+
+    drawing: Markup
+    since: date
+
+
+LEAST_WEEKS = 13
+"""How many weeks a strip has at least, so that a young history does not look like an old one."""
+
+
+def week_strip(site: TrailSite, today: date | None, href: str = "") -> WeekStrip | None:
+    """The year up to a day, or what there is of it, each week with a link to its decisions on the log at ``href``.
+
+    None if all decisions are of one week, which says nothing.
+    """
+    weeks = weekly_movements(site.trails, today) if today else []
+    decided = [place for place, week in enumerate(weeks) if week.decided]
+    if len(decided) < 2:
+        return None
+    shown = weeks[min(decided[0], len(weeks) - LEAST_WEEKS) :]
+    drawing = Markup(draw_weeks(shown, moments(site.sitemap), href))  # noqa: S704 - drawn here, which escapes every text
+    return WeekStrip(drawing, shown[0].first)
+
+
+def moments(sitemap: Sitemap) -> dict[date, list[str]]:
+    """What marks a day among decisions: incidents that began on it, as far as a day is known, and releases."""
+    found: dict[date, list[str]] = {}
+    for record in sitemap.published("postmortem"):
+        if isinstance(record, Postmortem) and _WHOLE.fullmatch(str(record.began)):
+            found.setdefault(date.fromisoformat(str(record.began)), []).append(record.title)
+    for release in releases(sitemap.knowledge):
+        found.setdefault(release.note.day, []).append(f"release {release.note.version}")
+    return found
+
+
+_WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _html(template: str, **values: Any) -> str:
