@@ -4,9 +4,11 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
 
 from trailbook.cli import main
+from trailbook.trail.requests.statement import Account
 
 MKDOCS = """\
 site_name: KB
@@ -80,6 +82,43 @@ def test_roles_given_on_the_branch_of_the_decision_count_for_nothing(kb: Repo) -
     kb.checkout("main")
     kb.commit("Go on", {"content/index.md": "# Home\n\nText.\n"})
     kb.merge("crm", "Merge branch 'crm'")
+    assert states(kb) == ["missing"]
+
+
+@pytest.mark.parametrize(
+    ("account", "hold", "state"),
+    [
+        ("github.com/bo", "holds", "given"),
+        ("GitHub.com/BO", "holds", "given"),
+        ("github.com/bo", "stale", "missing"),
+        ("github.com/bo", "dismissed", "missing"),
+        ("gitlab.com/bo", "holds", "missing"),
+        ("github.com/bob", "holds", "missing"),
+        ("github.com/ada", "holds", "missing"),  # the author's
+    ],
+)
+def test_a_review_by_an_account_of_whoever_holds_the_role_is_a_sign_off(
+    kb: Repo, account: str, hold: str, state: str
+) -> None:
+    bob, author = roles("bob@work.example", "ada@example.org")["roles.yaml"], "github.com/ada"
+    listed = str(bob).replace("work.example", f"work.example, accounts: [{account}]", 1)
+    kb.commit("Name Bob", {"roles.yaml": listed.replace("ada@example.org", f"ada@example.org, accounts: [{author}]")})
+    landed = kb.commit("Approve it (#12)", CRM)
+    reviews = {
+        "holds": (review("bo"),),
+        "stale": (review("bo", commit="a" * 40),),
+        "dismissed": (review("bo", "dismissed"),),
+    }
+    keep(kb, request(landed, author=Account(name="x"), reviews=(*reviews[hold], review("ada"))))
+    assert states(kb) == [state]
+
+
+def test_accounts_that_came_with_the_decision_count_for_nothing(kb: Repo) -> None:
+    bob = str(roles("bob@work.example")["roles.yaml"]).replace(
+        "work.example", "work.example, accounts: [github.com/bo]"
+    )
+    landed = kb.commit("Approve it (#12)", {**CRM, "roles.yaml": bob})
+    keep(kb, request(landed, author=Account(name="x"), reviews=(review("bo"),)))
     assert states(kb) == ["missing"]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from trailbook.records.model import OwnedRecord, SignOff
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
-from trailbook.trail.git.contacts import same_address
 from trailbook.trail.sign_offs.roles import HeldRoles
 
 
@@ -33,18 +32,18 @@ def claimed_sign_offs(record: OwnedRecord, trail: Trail | None, held: HeldRoles)
         judged = decision or trail.decisions[0] if trail else None
         holders = held.before(judged.commit).holding(sign_off.role, judged.day) if judged else []
         found = dict.fromkeys(
-            name for name, email in _agreed(decision) if any(same_address(email, one.email) for one in holders)
+            name for name, *known in _agreed(decision) if any(one.is_known_as(*known) for one in holders)
         )
         yield ClaimedSignOff(sign_off, decision, tuple(found), bool(holders))
 
 
-def _agreed(decision: Decision | None) -> Iterator[tuple[str, str]]:
-    """Name and address of whoever wrote a decision or agreed with it. A sign-off is one's own commit, or another's."""
+def _agreed(decision: Decision | None) -> Iterator[tuple[str, str, str]]:
+    """Name, address and account of whoever wrote a decision or agreed. A sign-off is one's own commit, or another's."""
     if decision:
-        yield decision.author.name, decision.author.email
+        yield decision.author.name, decision.author.email, ""
         for approval in decision.approvals:
-            if approval.source not in ("front-matter", "picked"):
-                yield approval.name, approval.email
+            if approval.source not in ("front-matter", "picked") and approval.hold == "holds":
+                yield approval.name, approval.email, approval.account
 
 
 def _claiming(sign_off: SignOff, trail: Trail) -> Decision | None:

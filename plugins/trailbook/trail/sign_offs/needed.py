@@ -2,7 +2,8 @@
 
 An agreement counts for a role if whoever gave it held the role on the day of the decision, by the ``roles.yaml`` that
 the main line had before the commit came that shows the agreement, and is somebody else than the author. People are
-known by e-mail addresses here: a name alone is anybody's. What a record claims of itself never counts. Agreement may
+known by e-mail addresses here, and by the accounts of forges that ``roles.yaml`` lists for reviews: a name alone is
+anybody's. What a record claims of itself never counts. Agreement may
 come later, in a commit that names the decision's with the trailer ``Decision:`` and whoever agrees with
 ``Approved-by:`` or its like.
 """
@@ -17,7 +18,7 @@ from trailbook.records.vocabulary import Role
 from trailbook.trail.approvals import APPROVING, named_in, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.contacts import is_placeholder, same_address
+from trailbook.trail.git.contacts import is_placeholder
 from trailbook.trail.git.people import STRANGERS, People, is_account
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.reasons.messages import read_message
@@ -31,12 +32,20 @@ State = Literal["given", "missing", "nobody named"]
 
 @dataclass(frozen=True)
 class Agreement:
-    """Somebody's agreement with a decision: who, how it is known, and the later commit that states it, if it is one."""
+    """Somebody's agreement with a decision: who, how it is known, and the later commit that states it, if it is one.
+
+    Of a review there is the ``account`` of the forge, such as ``github.com/ada``.
+    """
 
     name: str
     email: str
     source: ApprovalSource
     later: str = ""
+    account: str = ""
+
+    def holder(self, holders: Iterable[Holder]) -> Holder | None:
+        """Whichever of some holders of a role gave it; None if none of them did."""
+        return next((holder for holder in holders if holder.is_known_as(self.email, self.account)), None)
 
 
 @dataclass(frozen=True)
@@ -96,25 +105,26 @@ class SignOffs:
     def _for_role(self, role: Role, decision: Decision, reasons: Iterable[Reason]) -> Needed:
         day = decision.day
         agreed = (*_independent(decision), *self.later.get(decision.commit, ()))
-        given = tuple(
-            one
-            for one in agreed
-            if _holds(one.email, self.held.before(one.later or decision.commit).holding(role, day))
-        )
+        by = [(one, one.holder(self.held.before(one.later or decision.commit).holding(role, day))) for one in agreed]
         authors = (decision.author, *decision.co_authors)
         holders = self.held.before(decision.commit).holding(role, day)
-        given = tuple(one for one in given if not STRANGERS.is_one_of(Person(one.name, one.email), authors))
+        given = tuple(
+            one
+            for one, holder in by
+            if holder and not any(STRANGERS.is_one_of(name, authors) for name in _names(one, holder))
+        )
         return Needed(
             role,
             tuple(reason for reason in reasons if role in self.rules.roles.get(reason.occasion.id, ())),
             "given" if given else "missing" if holders else "nobody named",
             given,
-            _holds(decision.author.email, holders),
+            any(holder.is_known_as(decision.author.email) for holder in holders),
         )
 
 
-def _holds(email: str, holders: Iterable[Holder]) -> bool:
-    return any(same_address(email, holder.email) for holder in holders)
+def _names(one: Agreement, holder: Holder) -> tuple[Person, Person]:
+    """Who agreed, by the agreement and by the address of whoever has the account that gave it."""
+    return Person(one.name, one.email), Person("", holder.email)
 
 
 NO_SIGN_OFFS = SignOffs()
@@ -124,7 +134,7 @@ NO_SIGN_OFFS = SignOffs()
 def _independent(decision: Decision) -> Iterable[Agreement]:
     for approval in decision.approvals:
         if approval.counts:
-            yield Agreement(approval.name, approval.email, approval.source)
+            yield Agreement(approval.name, approval.email, approval.source, account=approval.account)
 
 
 _NAMED = re.compile(r"\b[0-9a-f]{7,64}\b")

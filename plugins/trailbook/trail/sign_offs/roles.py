@@ -3,7 +3,8 @@
 For a sign-off, only the file counts that the main line had before the commit came that shows it. What lies in the work
 tree, or came with the commit or with its own branch, counts for nothing: whoever wants to agree could write that.
 
-A person is known by an e-mail address, since that is what commits and trailers carry. Days say from when until
+A person is known by an e-mail address, since that is what commits and trailers carry, and by accounts of forges, which
+reviews there carry. Days say from when until
 when somebody held a role, so that an agreement of the past stays one after they have left.
 """
 
@@ -23,6 +24,7 @@ from trailbook.text.model_problems import problems_of, shown
 from trailbook.text.output import schema_text
 from trailbook.text.problem import Problem
 from trailbook.text.yaml_text import read_yaml
+from trailbook.trail.git.contacts import same_address
 from trailbook.trail.git.mainline import landings
 from trailbook.trail.git.repository import History, Repository
 
@@ -36,18 +38,33 @@ Handle = Annotated[str, StringConstraints(pattern=r"^(@\w[\w.-]*(/\w[\w.-]*)*|[^
 """How a forge knows a team or a person: ``@name``, ``@organisation/team`` or an e-mail address."""
 
 
+ForgeAccount = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?/[^\s/<>@][^\s/<>]*$", max_length=510)
+]
+"""An account of a forge: the forge's host, a slash, and the name of the account there."""
+
+
 class Holder(Model):
     """Somebody who holds a role."""
 
     role: Role
     name: Text = Field(description="How the person is called on pages.")
     email: Email = Field(description="The address that their commits and trailers carry. It is not published.")
+    accounts: tuple[ForgeAccount, ...] = Field(
+        (), description="Their accounts on forges, such as github.com/ada: a review by one of them is theirs."
+    )
     since: date | None = Field(None, description="The first day; from the beginning if absent.")
     until: date | None = Field(None, description="The last day; still today if absent.")
 
     def holds(self, role: str, day: date) -> bool:
         """Whether they hold a role on a day."""
         return self.role == role and (self.since or day) <= day <= (self.until or day)
+
+    def is_known_as(self, email: str, account: str = "") -> bool:
+        """Whether an address is theirs, or else the account of a forge. Case does not count."""
+        if account and account.casefold() in map(str.casefold, self.accounts):
+            return True
+        return same_address(email, self.email)
 
 
 class Roles(Model):
