@@ -94,6 +94,23 @@ def test_what_only_an_owner_knows_is_asked(root: Path) -> None:
     assert "TM-A  sharing@FLOW: Who may change “Take orders”?\n" in run(root, "questions").output
 
 
+@pytest.mark.parametrize(
+    ("status", "data", "is_asked"),
+    [
+        ("draft", "sensitivity: internal", True),
+        ("draft", "sensitivity: public", False),
+        ("draft", "sensitivity: restricted, facts: {secret: true}", False),
+        ("active", "sensitivity: confidential", False),
+        ("active", "sensitivity: confidential, personal: true", True),
+    ],
+)
+def test_retention_is_asked_where_keeping_data_is_a_risk(root: Path, status: str, data: str, is_asked: bool) -> None:
+    asset = f"data:\n  - {{id: D1, name: Rows, stored_in: [TABLE], {data}}}\n"
+    changed = text(root).replace("status: draft", f"status: {status}") + asset
+    (root / "threat-models/a.yaml").write_text(changed, encoding="utf-8")
+    assert ("retention@D1" in asked(root)) is is_asked
+
+
 def test_each_answer_is_written_at_its_place_and_all_else_stays(root: Path) -> None:
     for id, stated in ANSWERS.items():
         before = text(root)
@@ -217,6 +234,7 @@ def test_the_page_lists_the_questions_while_there_are_any(root: Path, tmp_path: 
     page = build(root, tmp_path / "site").text("threat-models/a/index.html")
     assert 'id="questions"' in page
     assert "In what kind of environment does it run?" in page
+    assert "Not stated in the imported model" not in page and "not stated</span>" in page
     for id, stated in ANSWERS.items():
         assert run(root, "answer", "TM-A", id, stated).exit_code == 0
     assert 'id="questions"' not in build(root, tmp_path / "site").text("threat-models/a/index.html")

@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 
 from trailbook.interchange.platforms.export import of_mapping, title_of
+from trailbook.interchange.platforms.reading import read_application
 from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node, Reading
+from trailbook.records.loading import assemble
 from trailbook.text.positions import Positions
 
 
@@ -95,3 +97,18 @@ def test_no_name_is_that_of_two_services() -> None:
 )
 def test_files_together_are_called_after_the_folder_that_holds_them(names: list[str], title: str) -> None:
     assert title_of(names) == title
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "id"),
+    [
+        ("x/searches.yml", "搜索大师", "TM-SEARCHES"),
+        ("orders/app.yml", "заказы", "TM-ORDERS"),
+        ("旅行.yml", "旅行Demo", "TM-DEMO"),
+        ("app.yml", "搜索大师", "TM-DIFY-7F5F"),
+    ],
+)
+def test_a_title_without_latin_letters_gives_an_id_by_its_file(file: str, name: str, id: str) -> None:
+    text = f"app: {{name: {name}, mode: workflow}}\nworkflow: {{graph: {{nodes: [], edges: []}}}}\n"
+    read, _ = read_application(of_mapping({file: text.encode()}), assemble({}))
+    assert read is not None and read.source.identity == id

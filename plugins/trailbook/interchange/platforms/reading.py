@@ -11,9 +11,35 @@ from trailbook.interchange.platforms.administration import add_administration
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.export import Export
 from trailbook.interchange.platforms.services import match_connectors
+from trailbook.interchange.platforms.values import digest
 from trailbook.interchange.source import Omission, Reading
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem
+
+_EVERYBODYS = frozenset(
+    [
+        "agent",
+        "app",
+        "apps",
+        "customizations",
+        "definition",
+        "export",
+        "exportdata",
+        "exports",
+        "flow",
+        "flows",
+        "manifest",
+        "other",
+        "settings",
+        "solution",
+        "sourcecode",
+        "src",
+        "tmp",
+        "workflow",
+        "workflows",
+    ]
+)
+"""The names of files and folders that platforms give, whatever is in them."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +103,7 @@ def read_application(
     first = found[0][1][0]
     draft = application.draft
     draft.title = draft.title or PurePosixPath(first).stem
-    words = slug(draft.title) or "IMPORTED"
+    words = slug(draft.title) or _slug_of_file(first) or f"{found[0][0].name.upper()}-{digest(draft.title)[:4].upper()}"
     form = Format(
         found[0][0].name, " and ".join(platform.title for platform, _ in found), lambda _: True, lambda _: draft
     )
@@ -89,6 +115,15 @@ def read_application(
         reading.omissions.append(Omission(path, line, 1, called, why))
     source = SourceModel(form, draft, reading, identity or f"TM-{words}", bool(identity), stated=application.stated)
     return ReadApplication(source, application, tuple(platform.title for platform, _ in found)), []
+
+
+def _slug_of_file(name: str) -> str:
+    """The words of an id that the name of a file gives, or else that of a folder around it; empty if none does.
+
+    What every export calls its files says nothing of the application.
+    """
+    parts = [part.partition(".")[0] for part in reversed(PurePosixPath(name).parts[-4:])]
+    return next((words for part in parts if part.casefold() not in _EVERYBODYS and (words := slug(part))), "")
 
 
 def _whole(export: Export, first: str) -> Reading:

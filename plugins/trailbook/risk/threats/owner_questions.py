@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, ThreatModel
+from trailbook.records.kinds.threat_model import Component, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Item
 from trailbook.records.unfinished import is_left_open
@@ -148,14 +148,16 @@ def inside_parts(view: ModelView) -> list[Component]:
 
 
 def _retention(view: ModelView) -> Iterator[OwnerQuestion]:
+    """Asked of kept data: in drafts of all that is not public, in a record in force of data about people alone.
+
+    A secret is rotated, not deleted after a while.
+    """
+    is_draft = view.model.status == "draft"
     for asset, facts in view.data():
-        if facts.retention is None and _is_kept(asset):
+        is_asked = asset.personal or (is_draft and asset.sensitivity != "public" and not facts.secret)
+        if asset.stored_in and facts.retention is None and is_asked:
             text = f"Is there a period after which “{asset.name}” is deleted, and is it kept to?"
             yield OwnerQuestion("retention", view.model.id, text, asset.id, ("yes", "no"))
-
-
-def _is_kept(asset: DataAsset) -> bool:
-    return bool(asset.stored_in)
 
 
 def element_of(model: ThreatModel, question: OwnerQuestion) -> Item | None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import Reference
+from trailbook.records.unfinished import UNSTATED
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.sitemap import Sitemap
@@ -47,6 +48,7 @@ def _html(
     shown = edits.line(source, line) if line else None
     href = shown or edits.address(source)
     owner = document.record.owner if document and isinstance(document.record, OwnedRecord) else ""
+    owner = "" if owner == UNSTATED else owner
     values = {"what": what, "source": source, "is_named": is_named, "owner": owner, "line": line if shown else 0}
     parts = urlsplit(href or "")
     link = href if parts.scheme in ("http", "https") else None

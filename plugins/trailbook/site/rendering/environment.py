@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from trailbook.drift.comparisons import describe_values, expectation
 from trailbook.records.model import next_review
 from trailbook.records.references import record_of
+from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
     SENSITIVITIES,
     words,
@@ -121,6 +122,7 @@ def environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.tests["at_level"] = at_level
+    env.tests["unstated"] = UNSTATED.__eq__
     return env
 
 
