@@ -36,6 +36,7 @@ PAGES = {
     "training": "training/agents/",
     "template": "configurations/templates/sharing/",
     "drift": "drift/",
+    "due": "due/",
     "threats": "threats/",
     "estate": "estate/",
     "links": "links/",

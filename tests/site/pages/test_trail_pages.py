@@ -94,7 +94,6 @@ def test_plain_pages_tell_who_decided_last_and_why_each_section_is_there(plain: 
     assert "Bo (stated in a trailer)" in " ".join(first.text.split())
     assert "Write the guide" in second.text
     assert "from the commit message" in second.text
-    assert "No approval on record" in second.text
     assert not broken_links(plain)
 
 

@@ -195,7 +195,73 @@
     }
   }
 
+  // Why something is there, beside the page instead of within it: Escape, the cross and the back button close it.
+  const panel = () => {
+    const found = document.querySelector("dialog.tb-panel")
+    if (found) return found
+    const made = element("dialog", "tb-panel md-typeset")
+    made.setAttribute("aria-labelledby", "tb-panel-title")
+    made.addEventListener("click", event => { if (event.target === made) made.close() })
+    const back = () => made.tbOpener?.focus({ preventScroll: true }) // going back in the history leaves it nowhere
+    made.addEventListener("close", () => (history.state?.tbPanel ? history.back() : back()))
+    addEventListener("popstate", () => {
+      if (made.open && !history.state?.tbPanel) made.close()
+      else if (!made.open) setTimeout(back)
+    })
+    document.body.append(made)
+    return made
+  }
+  const about = mark => {
+    const row = mark.closest("tr, li, dd")
+    if (row) return row.querySelector(".tb-title, strong, td:nth-child(2)")?.textContent ?? ""
+    let before = (mark.closest(".tb-item") ?? mark).previousElementSibling
+    while (before && !/^H[1-6]$/.test(before.tagName)) before = before.previousElementSibling
+    return before ? [...before.childNodes].filter(node => !node.matches?.(".headerlink")).map(node => node.textContent).join("") : ""
+  }
+  function openPanel(mark) {
+    const dialog = panel()
+    const head = element("div", "tb-panel__head")
+    const title = element("h2", "", about(mark).trim() || "Why is this here?")
+    title.id = "tb-panel-title"
+    const close = element("button", "tb-panel__close", "×")
+    close.type = "button"
+    close.setAttribute("aria-label", "Close")
+    close.addEventListener("click", () => dialog.close())
+    head.append(title, close)
+    const body = mark.querySelector(".tb-why__body").cloneNode(true)
+    const because = mark.tbBecause
+    if (because) {
+      const part = element("div", "tb-panel__because tb-behind")
+      part.append(...[...because.cloneNode(true).childNodes].filter(node => node.nodeName !== "SUMMARY"))
+      body.prepend(part)
+    }
+    for (const part of body.querySelectorAll("[id]")) part.removeAttribute("id")
+    dialog.replaceChildren(head, body)
+    dialog.tbOpener = mark.querySelector("summary")
+    dialog.showModal()
+    history.pushState({ ...history.state, tbPanel: true }, "")
+  }
+  function makeWhy(mark) {
+    if (mark.classList.contains("tb-why--step")) {
+      let after = (mark.closest(".tb-item") ?? mark).nextElementSibling
+      while (after && !/^H[1-6]$/.test(after.tagName) && !after.matches("details.tb-behind")) after = after.nextElementSibling
+      if (after?.matches("details.tb-behind")) {
+        mark.tbBecause = after
+        after.classList.add("tb-asked")
+      }
+    }
+    mark.querySelector("summary").addEventListener("click", event => {
+      event.preventDefault()
+      openPanel(mark)
+    })
+  }
+
   function start() {
+    document.documentElement.classList.add("tb-js")
+    for (const mark of document.querySelectorAll("details:is(.tb-why--line, .tb-why--step, .tb-why--quiet):not([data-tb-ready])")) {
+      mark.dataset.tbReady = ""
+      makeWhy(mark)
+    }
     for (const form of document.querySelectorAll("[data-tb-decisions]:not([data-tb-ready])")) {
       form.dataset.tbReady = ""
       makeLog(form)

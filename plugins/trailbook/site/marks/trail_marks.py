@@ -1,6 +1,8 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from markupsafe import escape
 
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
@@ -8,17 +10,20 @@ from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
-from trailbook.site.pages.trail_pages import change_view
+from trailbook.site.pages.trail_pages import ChangeView, change_view
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.blame import whys
+from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.sentences import nouns
 from trailbook.trail.sign_offs.claims import claimed_sign_offs
 
 _CHANGED = 12
 """How many changes since an agreement a mark shows."""
+_OWN = 3
+"""How many changes of the decision itself."""
 RECENT = 5
 """How many decisions unfold from the line below the title."""
 
@@ -70,26 +75,41 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     An item that no decision names is in the file but not committed yet.
     """
     document = view.site.sitemap.knowledge.documents[trail.record]
-    items = [item.id for item in document.record.items()] or [s.id for s in document.sections if s.level > 1]
+    variants: dict[str, str] = {item.id: _VARIANTS.get(item.noun, "quiet") for item in document.record.items()}
+    variants = variants or {section.id: "section" for section in document.sections if section.level > 1}
     known = whys(trail)
-    why = _macro("why")
+    macro = _macro("why")
     called = nouns(trail)
     rendered: dict[tuple[str, ...], str] = {}
     marks = {}
     anchors = {section.id: section.anchor for section in document.sections}
-    for id in items:
+    for id, variant in variants.items():
         if (reason := known.get(id)) is None:
             marks[anchors.get(id, id)] = f'<p class="tb-why tb-last--none">{view.site.undecided}</p>'
             continue
         text = agreed_text(reason)
-        is_own = text is not None and not text.holds
-        place = (*reason.commits, *([id] if is_own else []))
+        own = () if variant in _SMALL or reason.meaning is reason.founded else reason.meaning.changes
+        is_own = bool(own) or (text is not None and not text.holds)
+        place = (variant, *reason.commits, *([id] if is_own else []))
         if place not in rendered:
-            changed = text.changes[:_CHANGED] if text else ()
-            changes = [change_view(view, trail, one, called.get(one.item or "", "")) for one in changed]
-            rendered[place] = str(why(view, trail, reason, text, changes))
-        marks[anchors.get(id, id)] = rendered[place]
+            since = [_shown(view, trail, called, change) for change in (text.changes[:_CHANGED] if text else ())]
+            changes = [_shown(view, trail, called, change) for change in own[:_OWN]]
+            rendered[place] = str(macro(view, trail, reason, text, since, changes, variant))
+        marks[anchors.get(id, id)] = rendered[place].replace(_ID, f"{_ID_BEGIN}{escape(id)}{_ID_END}", 1)
     return marks
+
+
+def _shown(view: TrailView, trail: Trail, called: Mapping[str, str], change: Change) -> ChangeView:
+    return change_view(view, trail, change, called.get(change.item or "", ""))
+
+
+_VARIANTS = {"control": "line", "threat": "line", "step": "step"}
+"""How the mark of an item looks by its noun: a line that says who decided it, or else a small sign."""
+_SMALL = ("quiet", "section")
+"""Those without a line; that of a section shows its day."""
+_ID_BEGIN, _ID_END = "Why is ", " here?"
+_ID = f"{_ID_BEGIN}@{_ID_END}"
+"""What names the item in a mark that several items share."""
 
 
 def _macro(name: str) -> Callable[..., object]:

@@ -247,9 +247,14 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Add the last decision on the page's record, and a mark to each of its items or sections."""
+        """Add the last decision on the page's record, and a mark to each of its items or sections.
+
+        A page that hides ``why``, as Material's pages hide ``toc``, has no marks.
+        """
         if (trail := self._on_page(page.file.src_uri)) is not None:
-            page.content = with_line(with_marks(page.content or "", trail.marks), trail.line)
+            hidden = page.meta.get("hide")
+            marks = {} if isinstance(hidden, list) and "why" in hidden else trail.marks
+            page.content = with_line(with_marks(page.content or "", marks), trail.line)
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:

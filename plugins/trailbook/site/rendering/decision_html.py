@@ -1,5 +1,6 @@
 """Small pieces of HTML about decisions, of which pages have thousands. Equal pieces are rendered once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -7,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from trailbook.trail import authorship
-from trailbook.trail.changes.blame import Step
+from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS
 from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
 from trailbook.trail.export import APPROVED, kind_words, reason_source
@@ -107,6 +108,16 @@ def anchor(decision: Decision) -> str:
 def kind(step: Step) -> str:
     """What kind of decision one was on an item, as the first words of a line."""
     return kind_words(step.kind, step.hint).capitalize()
+
+
+def moved_since(why: Why) -> list[str]:
+    """How often something was tightened and loosened besides the decision that is shown, such as "tightened twice"."""
+    kinds = Counter(step.kind for step in why.steps if step is not why.meaning and step is not why.founded)
+    return [f"{kind} {_times(kinds[kind])}" for kind in ("tightened", "loosened") if kinds[kind]]
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def effects(*decisions: Decision) -> list[str]:
