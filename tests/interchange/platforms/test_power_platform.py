@@ -146,9 +146,9 @@ def test_ten_thousand_actions_are_read_in_linear_time(tmp_path: Path) -> None:
             for number in range(count)
         }
         files = flow_file({}, {"Scope": {"type": "Scope", "actions": actions}})
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(answers(read(files, tmp_path))["components"]) == 8
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(10_000) < 8 * max(seconds(2_500), 0.1)
 
@@ -162,3 +162,38 @@ def test_whatever_stands_where_steps_should_be_is_no_crash(wrong: Any, tmp_path:
 def test_a_workflow_of_a_template_may_have_no_name(tmp_path: Path) -> None:
     resource = {"type": "Microsoft.Logic/workflows", "properties": {"definition": {"triggers": {}, "actions": {}}}}
     read({"template.json": json.dumps({"resources": [resource]}).encode()}, tmp_path)
+
+
+def test_the_data_sources_of_an_unpacked_app_are_read_once_with_what_they_let_it_do(tmp_path: Path) -> None:
+    sharepoint = "/providers/microsoft.powerapps/apis/shared_sharepointonline"
+    list_id, site = "b537d5e4-0f1c-4d52-9c3b-0a6d5b8f2e11", "https://x.sharepoint.com/sites/Desk"
+    connection = {
+        "connectionRef": {"displayName": "SharePoint", "id": sharepoint},
+        "datasets": {site: {"dataSources": {"Passes": {"tableName": list_id}}}},
+        "dataSources": ["Passes"],
+    }
+    sources = {
+        "Passes": {"Type": "ConnectedDataSourceInfo", "Name": "Passes", "ApiId": sharepoint, "DatasetName": site},
+        "Rooms": {"Type": "NativeCDSDataSourceInfo", "Name": "Rooms", "LogicalName": "vp_room", "IsWritable": False},
+        "Guess": {"Type": "ServiceInfo", "Name": "Guess", "DataBoundServiceOperationGroupNameKey": "AIBuilder\\1"},
+        "Staff": {"Type": "StaticDataSourceInfo", "Name": "Staff", "IsSampleData": False, "Data": "[1, 'Kim']"},
+        "Sample": {"Type": "StaticDataSourceInfo", "Name": "Sample", "IsSampleData": True, "Data": "[1]"},
+        "rows": {"Type": "CollectionDataSourceInfo", "Name": "rows"},
+    }
+    files = {f"desk/DataSources/{name}.json": json.dumps([source]).encode() for name, source in sources.items()}
+    files["desk/Connections/Connections.json"] = json.dumps({"1": connection}).encode()
+    read_app = read(files, tmp_path)
+    found = answers(read_app)
+    who = "People the app is shared with"
+    passes, rooms = "Passes in sites/Desk (Microsoft SharePoint)", "vp_room (Microsoft Dataverse)"
+    assert set(found["components"]) == {"desk", who, passes, rooms, "AI Builder"}
+    assert sorted(found["flows"]) == sorted(
+        [
+            f"{who} -> desk", f"desk -> {who}", f"desk -> {passes}", f"{passes} -> desk", f"{rooms} -> desk",
+            "desk -> AI Builder", "AI Builder -> desk",
+        ]
+    )  # fmt: skip
+    assert [(problem.rule, problem.level) for problem in read_app.source.reading.problems] == [
+        ("data-in-app", "notice")
+    ]
+    assert "Kim" not in str(read_app.source.reading.problems)

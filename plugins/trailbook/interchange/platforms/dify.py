@@ -15,6 +15,8 @@ from trailbook.interchange.platforms.tables import read_table
 from trailbook.interchange.platforms.values import digest, is_filled_in, part_key, report_credentials
 from trailbook.interchange.source import Node, clean
 
+_AGENTS = ("agent-chat", "agent")
+"""The modes of apps that are agents themselves."""
 _UNSTATED = "Not in the export: whether it is published, and for whom"
 _SECRET = re.compile(r"key|token|secret|passw|credential", re.IGNORECASE)
 _PLUGIN = re.compile(r"([\w.-]{1,60}/[\w.-]{1,60}):([\w.+-]{1,40})")
@@ -26,12 +28,15 @@ def table() -> Mapping[str, Any]:
 
 
 def _recognises(export: Export) -> list[str]:
-    """The YAML files of an app with a mode that Dify has; the first versions of the DSL do not state a kind."""
+    """The YAML files of an app with a mode that Dify has; the first versions of the DSL do not state a kind.
+
+    A package of an app (``.ifpkg``) has the same file in it, called ``app.yaml``.
+    """
     return [
         name
         for name in export.named(".yml", ".yaml")
         if re.search(rb"^app:", export.files[name], re.MULTILINE)
-        and re.search(rb"^(workflow|model_config):", export.files[name], re.MULTILINE)
+        and re.search(rb"^(workflow|model_config|package):", export.files[name], re.MULTILINE)
         and (root := export.node(name)) is not None
         and root["app"]["mode"].value in table()["modes"]
     ]
@@ -68,6 +73,9 @@ class _App:
         holds_secret = [report_credentials(node["data"]) for node in blocks]
         holds_secret += [self._variable(variable) for variable in workflow["environment_variables"].mappings()]
         holds_secret += [report_credentials(self.root["model_config"])]
+        soul = self.root["package"]["soul"]
+        holds_secret += [self._variable(variable) for variable in soul["env"]["variables"].mappings()]
+        holds_secret += [report_credentials(soul["tools"])]
         for secret in holds_secret:
             if secret is not None:
                 self.application.state(self.app, secret, secrets_in="plain")
@@ -80,6 +88,8 @@ class _App:
             self._block(node["data"], str(node["id"].value or ""))
         if self.root["model_config"].there:
             self._simple(self.root["model_config"])
+        if soul.there:
+            self._portable(soul)
 
     def _open(self, blocks: list[Node]) -> None:
         if any(node["data"]["type"].value == "start" for node in blocks) or not blocks:
@@ -175,12 +185,29 @@ class _App:
         """An app without a graph."""
         self._model(config["model"], self.app)
         tools = [tool for tool in config["agent_mode"]["tools"].mappings() if tool["enabled"].value is True]
-        if self.root["app"]["mode"].value == "agent-chat":
+        if self.root["app"]["mode"].value in _AGENTS:
             self.application.state(self.app, config, tools=None if tools else [], confirmed=False if tools else None)
         for tool in tools:
             self._tool(tool, self.app)
         sets = config["dataset_configs"]["datasets"]["datasets"]
         self._datasets([entry["dataset"]["id"].value for entry in sets.mappings()], self.app, sets)
+
+    def _portable(self, soul: Node) -> None:
+        """An agent of its own, which only packages have: its model, tools, commands, knowledge and sandbox."""
+        model = soul["model"]
+        self._model(
+            Node({"provider": model["model_provider"].value, "name": model["model"].value}, model.path, model.reading),
+            self.app,
+        )
+        tools = [tool for tool in soul["tools"]["dify_tools"].mappings() if tool["enabled"].value is not False]
+        for tool in tools:
+            self._tool(tool, self.app)
+        if soul["tools"]["cli_tools"].there or soul["sandbox"]["provider"].there:
+            self.application.state(self.app, soul["tools"], tools=["run-code"])
+        if not tools and not soul["tools"]["cli_tools"].there:
+            self.application.state(self.app, soul, tools=[])
+        sets = soul["knowledge"]["datasets"]
+        self._datasets([entry["id"].value or entry["dataset_id"].value for entry in sets.mappings()], self.app, sets)
 
     # -- services ----------------------------------------------------------------------------------
 
@@ -201,11 +228,12 @@ class _App:
 
     def _tool(self, tool: Node, user: Ref) -> None:
         known = table()
-        provider = clean(str(tool["provider_name"].value or tool["provider_id"].value or ""))[:120]
+        stated = tool["provider_name"].value or tool["provider_id"].value or tool["plugin_id"].value
+        provider = clean(str(stated or ""))[:120]
         kind = str(tool["provider_type"].value or tool["type"].value or "")
         short = provider.rpartition("/")[2]
         service = _service(provider)
-        is_agent = user is not self.app or self.root["app"]["mode"].value == "agent-chat"
+        is_agent = user is not self.app or self.root["app"]["mode"].value in _AGENTS
         word = known["tools"].get(service or short) or ("start-automations" if kind == "workflow" else None)
         if is_agent and word:
             self.application.state(user, tool, tools=[word])
@@ -274,7 +302,7 @@ class _App:
                 technology="Dify knowledge",
             )
             self.application.flow(part, user, node, name="Passages of a knowledge base")
-            if user is self.app and self.root["app"]["mode"].value == "agent-chat":
+            if user is self.app and self.root["app"]["mode"].value in _AGENTS:
                 self.application.state(user, node, tools=["read-records"])
 
 

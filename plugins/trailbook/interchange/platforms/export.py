@@ -25,8 +25,8 @@ LARGEST_FILE = 50_000_000
 """The largest file of an export that is read, in bytes as it is when unpacked."""
 LARGEST = 500_000_000
 """The most bytes of all files together."""
-ARCHIVES = (".zip", ".msapp")
-"""The ends of the names of files that hold others: solutions, legacy packages, and canvas apps in them."""
+ARCHIVES = (".zip", ".msapp", ".ifpkg")
+"""The ends of the names of files that hold others: solutions, legacy packages, canvas apps in them, apps of Dify."""
 _DEEPEST = 2
 """How deep archives in archives are read: a canvas app in a solution."""
 

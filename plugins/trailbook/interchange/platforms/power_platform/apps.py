@@ -12,20 +12,27 @@ from trailbook.interchange.platforms.power_platform.parts import add_service, ad
 from trailbook.interchange.platforms.values import part_key, read_address, report_credentials, shown_path
 from trailbook.interchange.source import Node
 from trailbook.text.json_text import GENERATED, read_json_with_places
+from trailbook.text.problem import Problem
+from trailbook.text.prose import count
 
 _FLOWS = "shared_logicflows"
 _DATAVERSE = "shared_commondataserviceforapps"
+_SOURCES = "/datasources/"
 
 
 @dataclass(frozen=True)
 class App:
-    """A canvas app of an export: its key, its name, where it is described, and what it is connected to."""
+    """A canvas app of an export: its key, its name, where it is described, and what it is connected to.
+
+    ``sources`` are the data sources of unpacked apps, each with its type.
+    """
 
     key: str
     name: str
     node: Node
     connections: tuple[Node, ...]
     databases: tuple[Node, ...]
+    sources: tuple[Node, ...] = ()
 
 
 def is_of_app(export: Export, name: str) -> bool:
@@ -34,6 +41,7 @@ def is_of_app(export: Export, name: str) -> bool:
     return (
         folded.endswith("connections/connections.json")
         or (folded.endswith((".msapp/properties.json", "/canvasmanifest.json")))
+        or (_SOURCES in folded and folded.endswith(".json") and export.holds(name, b'"Type"', b"Info"))
         or ("canvasapps/" in folded and folded.endswith(".meta.xml") and export.holds(name, b"<CanvasApp"))
     )
 
@@ -48,7 +56,8 @@ def read_apps(export: Export, names: list[str]) -> list[App]:
             connections = first.connections if first is app else (*first.connections, *app.connections)
             databases = first.databases if first is app else (*first.databases, *app.databases)
             title = max((first.name, app.name), key=lambda title: (title != app.key, title == first.name))
-            found[app.key] = App(app.key, title, first.node, connections, databases)
+            sources = first.sources if first is app else (*first.sources, *app.sources)
+            found[app.key] = App(app.key, title, first.node, connections, databases, sources)
     return list(found.values())
 
 
@@ -58,6 +67,9 @@ def _app(export: Export, name: str, root: Node) -> App:
         app = root["CanvasApp"]
         inner = (_inner(app["ConnectionReferences"]), _inner(app["DatabaseReferences"]))
         return App(key, app["DisplayName"].name() or key, root, (inner[0],), (inner[1],))
+    if _SOURCES in name.casefold():
+        entries = (root[key] for key in root.value) if isinstance(root.value, Mapping) else root.each()
+        return App(key, key, root, (), (), tuple(entry for entry in entries if isinstance(entry.value, Mapping)))
     if name.casefold().endswith("connections.json"):
         return App(key, key, root, (root,), ())
     properties = root["Properties"] if root["Properties"].there else root
@@ -74,7 +86,8 @@ def _key(name: str) -> str:
             return part[: -len(".msapp")].removesuffix("_DocumentUri")
     if parts[-1].casefold().endswith(".meta.xml"):
         return parts[-1][: -len(".meta.xml")]
-    folders = parts[:-2] if parts[-1].casefold() == "connections.json" else parts[:-1]
+    is_inside = parts[-1].casefold() == "connections.json" or _SOURCES in name.casefold()
+    folders = parts[:-2] if is_inside else parts[:-1]
     return "/".join(folders[-2:]) if folders[-1:] in (("sourcecode",), ("src",), ("Src",)) else "/".join(folders[-1:])
 
 
@@ -117,6 +130,7 @@ def add_app(application: ApplicationDraft, app: App, connections: Connections, f
     for node in app.databases:
         for _, database in node.entries():
             _tables(application, ref, database, connections)
+    _sources(application, ref, app, connections)
 
 
 def _connection(
@@ -157,7 +171,7 @@ def _stores(application: ApplicationDraft, node: Node, connection: Connection) -
         )
         for name, source in content["dataSources"].entries():
             table = source["tableNameOverride"]["environmentVariableName"].name() or source["tableName"].name() or name
-            yield add_store(application, source, connection, place, table)
+            yield add_store(application, source, connection, place, table, name[:80])
 
 
 def _tables(application: ApplicationDraft, ref: Ref, database: Node, connections: Connections) -> None:
@@ -165,6 +179,57 @@ def _tables(application: ApplicationDraft, ref: Ref, database: Node, connections
     connection = connections.named(_DATAVERSE, "", runs_as="user")
     for name, source in database["dataSources"].entries():
         table = source["logicalName"].name() or source["entitySetName"].name() or name
-        store = add_store(application, source, connection, "", table)
+        _exchange(application, ref, source, connection, ("", table, name), writes=True)
+
+
+def _sources(application: ApplicationDraft, ref: Ref, app: App, connections: Connections) -> None:
+    """The data sources of an unpacked app, but those that its connections name already."""
+    known = {name.name() for node in app.connections for _, entry in node.entries() for name in _names(entry)}
+    rows: list[Node] = []
+    for source in app.sources:
+        type, name, writes = source["Type"].name(), source["Name"].name(), source["IsWritable"].value is not False
+        if type == "NativeCDSDataSourceInfo":
+            table = source["LogicalName"].name() or source["EntitySetName"].name() or name
+            connection = connections.named(_DATAVERSE, "", runs_as="user")
+            _exchange(application, ref, source, connection, ("", table, name), writes=writes)
+        elif type == "ConnectedDataSourceInfo" and name not in known:
+            connection = connections.named(source["ApiId"].name().rpartition("/")[2], "")
+            where = read_address(source["DatasetName"].name())
+            place = shown_path(where.path).strip("/") or where.host
+            _exchange(application, ref, source, connection, (place, name, name), writes=writes)
+        elif source["DataBoundServiceOperationGroupNameKey"].name().casefold().startswith("aibuilder"):
+            model = application.component(
+                "AI Builder", "AI Builder", "external-service", source, called=("AI Builder",)
+            )
+            application.flow(ref, model, source, name=f"Questions to {name}", read_as="prompt")
+            application.flow(model, ref, source, name=f"Answers of {name}")
+        elif type == "StaticDataSourceInfo" and source["IsSampleData"].value is False and source["Data"].there:
+            rows.append(source)
+    if rows:
+        at, path = rows[0]["Data"].place, rows[0].reading.path
+        message = f"the app holds the rows of {count(len(rows), 'table')} in itself; nothing of them is copied"
+        expected = "a table that has permissions, or nothing that not everybody with the app may read"
+        problem = Problem(path, at.line, at.column, "data-in-app", message, expected, level="notice")
+        rows[0].reading.problems.append(problem)
+
+
+def _names(connection: Node) -> Iterator[Node]:
+    listed = connection["dataSources"]
+    return listed.each() if isinstance(listed.value, tuple) else iter(())
+
+
+def _exchange(
+    application: ApplicationDraft,
+    ref: Ref,
+    source: Node,
+    connection: Connection,
+    stated: tuple[str, str, str],
+    *,
+    writes: bool,
+) -> None:
+    """What an app reads of a table, and what it writes; ``stated`` are the table's place, the table, and its name."""
+    place, table, name = stated
+    store = add_store(application, source, connection, place, table)
+    if writes:
         application.flow(ref, store, source, name=f"Changes of {name}", **connection.facts)
-        application.flow(store, ref, source, name=f"Rows of {name}", **connection.facts)
+    application.flow(store, ref, source, name=f"Rows of {name}", **connection.facts)

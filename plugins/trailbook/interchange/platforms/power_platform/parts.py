@@ -150,10 +150,15 @@ def add_service(application: ApplicationDraft, node: Node, connection: Connectio
     return ref
 
 
-def add_store(application: ApplicationDraft, node: Node, connection: Connection, place: str, table: str) -> Ref:
-    """A table, list or collection of a service, whichever credential it is reached under."""
+def add_store(
+    application: ApplicationDraft, node: Node, connection: Connection, place: str, table: str, name: str = ""
+) -> Ref:
+    """A table, list or collection of a service, whichever credential it is reached under.
+
+    ``name`` is what it is called where ``table`` is an id.
+    """
     noun = known()["stores"].get(connection.api, {}).get("noun", "table")
-    shown = f"{noun} {table.strip('{')[:8]}" if GUID.fullmatch(table.strip("{}")) else table
+    shown = (name or f"{noun} {table.strip('{')[:8]}") if GUID.fullmatch(table.strip("{}")) else table
     where = f" in {place}" if place else ""
     service = connection.title
     return application.component(
