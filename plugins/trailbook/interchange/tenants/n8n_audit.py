@@ -1,8 +1,9 @@
 """What ``n8n audit`` says of an instance: open webhooks, commands, packages, queries, credentials, and its version.
 
 The command prints JSON, and so does ``POST /api/v1/audit``
-(https://docs.n8n.io/hosting/securing/security-audit/). A section is there only if something was found, and is known by
-its title, which is in ``packages/cli/src/security-audit/constants.ts`` of https://github.com/n8n-io/n8n.
+(https://docs.n8n.io/deploy/host-n8n/configure-n8n/security/run-security-audits). A section is there only if something
+was found, and is known by its title, which is in ``packages/cli/src/security-audit/constants.ts`` of
+https://github.com/n8n-io/n8n.
 """
 
 import re

@@ -46,9 +46,9 @@ class ReadReport:
 
 def tenant_reports() -> tuple[TenantReport, ...]:
     """All reports that can be read."""
-    from trailbook.interchange.tenants import data_policies, n8n_audit, scubagear  # noqa: PLC0415 - they know this module
+    from trailbook.interchange.tenants import data_policies, n8n_audit, scubagear, tenant_settings  # noqa: PLC0415 - they know this module
 
-    return scubagear.REPORT, data_policies.REPORT, n8n_audit.REPORT
+    return scubagear.REPORT, data_policies.REPORT, tenant_settings.REPORT, n8n_audit.REPORT
 
 
 def read_reports(export: Export) -> Iterator[ReadReport]:
