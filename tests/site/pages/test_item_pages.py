@@ -189,7 +189,9 @@ def threat(site: Built) -> tuple[str, Html]:
 
 def test_the_history_of_an_item_leads_to_its_decisions_on_the_trail(site: Built) -> None:
     _, html = threat(site)
-    links = [e for e in html.all("a") if "/trail/" in e.attributes.get("href", "")]
+    (mark,) = html.all("details", "tb-why")
+    assert "Why is this here?" in mark.text
+    links = [e for e in html.all("a") if "/trail/" in e.attributes.get("href", "") and e not in html.inside(mark)]
     assert [link.text for link in links] == ["Rate leaks lower", "Start the knowledge base"]
     assert all("#d-" in link.attributes["href"] for link in links)
 

@@ -212,6 +212,7 @@
     return made
   }
   const about = mark => {
+    if (mark.closest(".tb-occurrence")) return document.querySelector("h1")?.textContent ?? "" // a page of its own
     const row = mark.closest("tr, li, dd")
     if (row) return row.querySelector(".tb-title, strong, td:nth-child(2)")?.textContent ?? ""
     let before = (mark.closest(".tb-item") ?? mark).previousElementSibling

@@ -9,7 +9,6 @@ from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.pages.application_playbooks import AppPlaybook, app_playbooks
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
-from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.decisions import Decision, Trail, newest_first
 
 
@@ -27,7 +26,6 @@ class StepMarks:
 
     def __init__(self, site: TrailSite) -> None:
         self._site = site
-        self._known: dict[str, dict[str, Why]] = {}
 
     @cached_property
     def _mark(self) -> Callable[..., object]:
@@ -66,7 +64,5 @@ class StepMarks:
             return None
         if not item:
             return StepDecision(reference, trail, trail.decisions[0])
-        if record not in self._known:
-            self._known[record] = whys(trail)
-        why = self._known[record].get(item)
+        why = self._site.whys(trail).get(item)
         return StepDecision(reference, trail, why.meaning.decision) if why else None

@@ -1,6 +1,6 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import escape
 
@@ -14,7 +14,6 @@ from trailbook.site.pages.trail_pages import ChangeView, change_view
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.agreed_text import agreed_text
-from trailbook.trail.changes.blame import whys
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
 from trailbook.trail.sentences import nouns
@@ -77,30 +76,40 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     document = view.site.sitemap.knowledge.documents[trail.record]
     variants: dict[str, str] = {item.id: _VARIANTS.get(item.noun, "quiet") for item in document.record.items()}
     variants = variants or {section.id: "section" for section in document.sections if section.level > 1}
-    known = whys(trail)
-    macro = _macro("why")
-    called = nouns(trail)
-    rendered: dict[tuple[str, ...], str] = {}
-    marks = {}
     anchors = {section.id: section.anchor for section in document.sections}
-    for id, variant in variants.items():
-        if (reason := known.get(id)) is None:
-            marks[anchors.get(id, id)] = f'<p class="tb-why tb-last--none">{view.site.undecided}</p>'
-            continue
+    marks = ItemMarks(view, trail)
+    return {anchors.get(id, id): marks.of(id, variant) for id, variant in variants.items()}
+
+
+class ItemMarks:
+    """The marks of a record's items on a page. Those of items that share their decisions are rendered once."""
+
+    def __init__(self, view: TrailView, trail: Trail) -> None:
+        self._view, self._trail = view, trail
+        self._whys = view.site.whys(trail)
+        self._called = nouns(trail)
+        self._rendered: dict[tuple[str, ...], str] = {}
+
+    def of(self, id: str, variant: str = "line") -> str:
+        """The mark of an item."""
+        if (reason := self._whys.get(id)) is None:
+            return f'<p class="tb-why tb-last--none">{self._view.site.undecided}</p>'
         text = agreed_text(reason)
         own = () if variant in _SMALL or reason.meaning is reason.founded else reason.meaning.changes
         is_own = bool(own) or (text is not None and not text.holds)
-        place = (variant, *reason.commits, *([id] if is_own else []))
-        if place not in rendered:
-            since = [_shown(view, trail, called, change) for change in (text.changes[:_CHANGED] if text else ())]
-            changes = [_shown(view, trail, called, change) for change in own[:_OWN]]
-            rendered[place] = str(macro(view, trail, reason, text, since, changes, variant))
-        marks[anchors.get(id, id)] = rendered[place].replace(_ID, f"{_ID_BEGIN}{escape(id)}{_ID_END}", 1)
-    return marks
+        knowledge = self._view.site.sitemap.knowledge
+        learned = () if variant in _SMALL else tuple(knowledge.targets([f"{self._trail.record}.{id}"], "learned-from"))
+        place = (variant, *reason.commits, *learned, *([id] if is_own else []))
+        if place not in self._rendered:
+            since = self._shown(text.changes[:_CHANGED] if text else ())
+            macro = _macro("why")
+            self._rendered[place] = str(
+                macro(self._view, self._trail, reason, text, since, self._shown(own[:_OWN]), variant, learned)
+            )
+        return self._rendered[place].replace(_ID, f"{_ID_BEGIN}{escape(id)}{_ID_END}", 1)
 
-
-def _shown(view: TrailView, trail: Trail, called: Mapping[str, str], change: Change) -> ChangeView:
-    return change_view(view, trail, change, called.get(change.item or "", ""))
+    def _shown(self, changes: Iterable[Change]) -> list[ChangeView]:
+        return [change_view(self._view, self._trail, one, self._called.get(one.item or "", "")) for one in changes]
 
 
 _VARIANTS = {"control": "line", "threat": "line", "step": "step"}

@@ -28,6 +28,7 @@ from trailbook.risk.register.register import (
     stated_threats,
 )
 from trailbook.risk.threats.findings import Finding
+from trailbook.site.marks.trail_marks import ItemMarks
 from trailbook.site.pages.lessons_page import lessons_of
 from trailbook.site.rendering.edit_suggestion import item_suggestion
 from trailbook.site.rendering.environment import environment
@@ -117,6 +118,7 @@ def _threat(
         oversight=_oversight(sitemap, references),
         frameworks=_frameworks([member.threat.frameworks for member in members]),
         history=_history(trails, path, references),
+        marks={reference: _mark(trails, path, reference) for reference in references},
         undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
@@ -155,6 +157,7 @@ def _control(
         oversight=_oversight(sitemap, (reference,)),
         frameworks=_frameworks([demand.control.frameworks]),
         history=_history(trails, path, (reference,)),
+        mark=_mark(trails, path, reference),
         undecided=trails.undecided if trails else "",
     )
     return HtmlPage(path, demand.control.title, html + item_suggestion(sitemap, reference))
@@ -195,6 +198,15 @@ def _history(trails: TrailSite | None, path: str, references: Iterable[str]) -> 
     view = TrailView(trails, path)
     found = [episode for reference in references for episode in _episodes(view, reference)]
     return sorted(found, key=lambda episode: (newest_first(episode.decision), episode.reference))
+
+
+def _mark(trails: TrailSite | None, path: str, reference: str) -> Markup:
+    """Who decided an item, and why; empty if the history is not read."""
+    record, item = Reference.parse(reference)
+    trail = trails.by_record.get(record) if trails else None
+    if trails is None or trail is None:
+        return Markup("")
+    return Markup(ItemMarks(TrailView(trails, path), trail).of(item))  # noqa: S704 - rendered by a template, which escapes
 
 
 def _episodes(view: TrailView, reference: str) -> Iterator[Episode]:

@@ -15,6 +15,7 @@ from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
+from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
 from trailbook.trail.export import relation_text
@@ -70,6 +71,16 @@ class TrailSite:
     def undecided(self) -> str:
         """What stands where no decision is known."""
         return "Built without its history, so no decision is shown" if self.lack else _NOT_COMMITTED
+
+    def whys(self, trail: Trail) -> Mapping[str, Why]:
+        """Why each item and section of a record reads as it does, worked out once."""
+        if trail.record not in self._whys:
+            self._whys[trail.record] = whys(trail)
+        return self._whys[trail.record]
+
+    @cached_property
+    def _whys(self) -> dict[str, Mapping[str, Why]]:
+        return {}
 
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
