@@ -27,8 +27,9 @@ __all__ = [
 
 RationaleSource = Literal["trailer", "body", "merge", "request", "title", "none"]
 ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "review", "front-matter", "picked"]
-Hold = Literal["holds", "stale", "dismissed"]
-"""Whether an approval is of the text that landed, of an earlier one, or was taken back."""
+Hold = Literal["holds", "stale", "late", "outside", "dismissed"]
+"""Whether an approval is of the text that landed, of an earlier one, came after it landed, is of an account that may
+not write there and does not count there either, or was taken back."""
 AssistantSource = Literal["author", "co-author", "trailer", "message"]
 Proposer = Literal["person", "assistant", "robot"]
 RelationKind = Literal[
@@ -73,7 +74,7 @@ class Approval:
         """Whether it is shown to be somebody else's agreement to this very commit.
 
         What a record claims of itself is none, nor what was stated for the commit that this one was picked from, nor a
-        review that was dismissed or that is of an earlier text.
+        review that does not hold.
         """
         return self.independent and self.hold == "holds" and self.source not in ("front-matter", "picked")
 

@@ -55,7 +55,13 @@ APPROVED: dict[str, str] = {
 }
 """How each source of an approval reads."""
 
-HOLDS: dict[Hold, str] = {"holds": "", "stale": ", of an earlier text", "dismissed": ", and it was dismissed"}
+HOLDS: dict[Hold, str] = {
+    "holds": "",
+    "stale": ", of an earlier text",
+    "late": ", after it was merged",
+    "outside": ", from outside of the project",
+    "dismissed": ", and it was dismissed",
+}
 """How it reads that an approval does not hold."""
 
 

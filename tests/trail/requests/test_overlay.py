@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.kept_requests import keep, request, review
+from tests.kept_requests import FETCHED, keep, request, review
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Decision
@@ -15,6 +15,7 @@ from trailbook.trail.proposals import is_agreed
 from trailbook.trail.requests.statement import Account
 from trailbook.trail.trails import read_trails
 
+AFTERWARDS = review("bo").model_copy(update={"at": FETCHED})
 WHY = "Exports of ten thousand rows were used to copy the whole donor base."
 REVIEWED_BY = "reviewed it on the forge as github.com/{} on 2026-01-02"
 REVIEWED = REVIEWED_BY.format("bo")
@@ -69,6 +70,9 @@ def test_trailers_in_a_description_approve_nothing(repo: Repo, squashed: str) ->
         ((review("bo", "dismissed"),), f"bo ({REVIEWED}, and it was dismissed)"),
         ((review("bo"), review("bo", "changes-requested")), f"bo ({REVIEWED}, and it was dismissed)"),
         ((review("bo", "changes-requested"), review("bo")), f"bo ({REVIEWED})"),
+        ((review("bo", outside=True),), f"bo ({REVIEWED}, from outside of the project)"),
+        ((AFTERWARDS,), f"bo ({REVIEWED_BY.format('bo')[:-1]}3, after it was merged)"),
+        ((review("bo"), AFTERWARDS), f"bo ({REVIEWED})"),
         ((review("ada"),), f"ada ({REVIEWED_BY.format('ada')}, not independent)"),
         ((review("Ada"),), f"Ada ({REVIEWED_BY.format('Ada')}, not independent)"),
         ((review("bo", "commented"),), "nobody on record"),
@@ -156,6 +160,12 @@ def test_a_dismissal_after_the_merge_counts(repo: Repo, squashed: str) -> None:
     assert is_agreed(newest(repo))
     keep(repo, request(squashed, reviews=(review("bo", "dismissed"),)))
     assert not is_agreed(newest(repo))
+
+
+def test_a_reviewer_who_left_the_project_later_was_one_of_it(repo: Repo, squashed: str) -> None:
+    keep(repo, request(squashed, reviews=(review("bo"),)))
+    keep(repo, request(squashed, reviews=(review("bo", outside=True),)))
+    assert is_agreed(newest(repo))
 
 
 def test_a_credential_in_a_description_is_never_kept(repo: Repo, squashed: str) -> None:

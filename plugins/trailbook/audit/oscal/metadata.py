@@ -78,8 +78,7 @@ def _reason(facts: OscalFacts, decision: Decision) -> str:
 def _actions(facts: OscalFacts) -> Iterator[Json]:
     """An action for each approval of a commit.
 
-    What a record merely claims is not an approval of OSCAL's, nor is a review of an earlier text or one that was
-    dismissed.
+    What a record merely claims is not an approval of OSCAL's, nor is a review that does not hold.
     """
     agreed: dict[tuple[str, str, str], tuple[Decision, Approval, list[str]]] = {}
     for record, decision in facts.decisions:

@@ -26,6 +26,8 @@ _REVIEW = Markup('<span class="tb-badge tb-badge--{}">{}</span> {} <span class="
 _REVIEWS: dict[Hold, tuple[str, str]] = {
     "holds": ("given", "review"),
     "stale": ("pending", "review of an earlier text"),
+    "late": ("pending", "review after the merge"),
+    "outside": ("pending", "review from outside"),
     "dismissed": ("pending", "review, dismissed"),
 }
 _REQUEST = Markup('<a href="{}" rel="noopener noreferrer">{}</a>')

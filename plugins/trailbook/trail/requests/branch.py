@@ -7,14 +7,16 @@ with which it landed is in the name, so that what belongs to a commit is found w
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import Problem
-from trailbook.trail.git.blobs import files_of, reading
+from trailbook.trail.git.blobs import blobs_named, files_of, reading
 from trailbook.trail.git.command import Git, HistoryError
 from trailbook.trail.requests.statement import Request, Statement, StatementError, read_statement
 
@@ -23,8 +25,16 @@ FOLDER = "requests"
 _FILE = re.compile(
     rf"{FOLDER}/(?P<host>[^/]+)/(?P<project>.+)/(?P<number>[1-9]\d*)/(?P<version>\d{{4,}})-(?P<landed>[0-9a-f]{{40,64}})\.json"
 )
+_AT_ONCE = 256
+"""How many statements are read before the first of them is looked at."""
 COMPLETE = "Complete-until"
 """The trailer of a commit that ends a run: all requests of a project that changed before are in the branch."""
+CONTINUE = "Continue-at"
+"""The trailer of a commit within a run: when that began, and where in the listing of the forge it is."""
+_RUN = re.compile(
+    rf"(?P<kind>{COMPLETE}|{CONTINUE}): (?P<project>\S+) "
+    r"(?P<until>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(?: (?P<after>\S{1,500}))?"
+)
 _README = f"""# What forges said of requests
 
 Made by `trailbook evidence fetch`; never edited by hand. Each file below `{FOLDER}/` is an in-toto Statement about the
@@ -49,6 +59,30 @@ class RequestName(NamedTuple):
     def of(cls, request: Request) -> "RequestName":
         """The name of a request."""
         return cls(request.host, request.project, request.number)
+
+
+class Run(NamedTuple):
+    """What a commit says of a run over a project ``HOST/PATH``: it holds all that changed before ``until``.
+
+    With ``after``, only once the listing was read from there on.
+    """
+
+    project: str
+    until: str
+    after: str
+
+
+class Holding(NamedTuple):
+    """What is here of a project ``HOST/PATH``: all requests that changed before ``until``, if it was read to its end.
+
+    ``is_broken_off`` says that the last run was not.
+    """
+
+    project: str
+    requests: int
+    statements: int
+    until: str
+    is_broken_off: bool
 
 
 @dataclass(frozen=True)
@@ -99,28 +133,68 @@ class EvidenceBranch:
 
     def read(self, files: Iterable[StatementFile]) -> Iterator[tuple[StatementFile, Statement]]:
         """The statements of some files. One that can't be read, or that is of something else, is a problem."""
-        asked = list(files)
+        rest = iter(files)
         with reading(self.git, MAX_BYTES) as read:
-            blobs = dict(read.each(dict.fromkeys(file.blob for file in asked)))
-        for file in asked:
-            try:
-                statement = read_statement(blobs.get(file.blob) or b"")
-                request = statement.request
-                if (RequestName.of(request), request.landed) != (file.name, file.landed):
-                    raise StatementError("it is of another request than its name says")
-            except StatementError as error:
-                expected = "a file as 'trailbook evidence fetch' writes it"
-                self.problems.append(Problem(f"{BRANCH}:{file.path}", 1, 1, "bad-statement", str(error), expected))
-            else:
-                yield file, statement
+            while asked := list(islice(rest, _AT_ONCE)):
+                blobs = dict(read.each(dict.fromkeys(file.blob for file in asked)))
+                for file in asked:
+                    if statement := self._read(file, blobs.get(file.blob) or b""):
+                        yield file, statement
+
+    def _read(self, file: StatementFile, data: bytes) -> Statement | None:
+        try:
+            statement = read_statement(data)
+            request = statement.request
+            if (RequestName.of(request), request.landed) != (file.name, file.landed):
+                raise StatementError("it is of another request than its name says")
+        except StatementError as error:
+            expected = "a file as 'trailbook evidence fetch' writes it"
+            self.problems.append(Problem(f"{BRANCH}:{file.path}", 1, 1, "bad-statement", str(error), expected))
+            return None
+        return statement
+
+    def all_problems(self) -> list[Problem]:
+        """What of all statements can't be read."""
+        for _ in self.read(self.files):
+            pass
+        return self.problems
+
+    @property
+    def holdings(self) -> tuple["Holding", ...]:
+        """What is here of each project."""
+        requests = Counter(f"{name.host}/{name.project}" for name in self.versions)
+        statements = Counter(f"{file.name.host}/{file.name.project}" for file in self.files)
+        return tuple(
+            Holding(
+                project,
+                requests[project],
+                statements[project],
+                next((one.until for one in self.runs if one.project == project and not one.after), ""),
+                next((bool(one.after) for one in self.runs if one.project == project), False),
+            )
+            for project in sorted({*requests, *(one.project for one in self.runs)})
+        )
 
     def complete_until(self, host: str, project: str) -> str:
         """The moment up to which all requests of a project are here, as the last complete run wrote it; or empty."""
+        return next((one.until for one in self.runs if one.project == f"{host}/{project}" and not one.after), "")
+
+    def broken_off(self, host: str, project: str) -> "Run | None":
+        """The last run over a project, if it did not come to its end."""
+        newest = next((one for one in self.runs if one.project == f"{host}/{project}"), None)
+        return newest if newest and newest.after else None
+
+    @cached_property
+    def runs(self) -> tuple["Run", ...]:
+        """What runs wrote of how far they came, the newest first."""
         if not self.head:
-            return ""
-        stated = self.git.text("log", f"--format=%(trailers:key={COMPLETE},valueonly)", self.head)
-        named = (line.split(" ") for line in stated.splitlines())
-        return next((line[1] for line in named if len(line) == 2 and line[0] == f"{host}/{project}"), "")
+            return ()
+        stated = self.git.text("log", f"--format=%(trailers:key={COMPLETE},key={CONTINUE})", self.head)
+        return tuple(
+            Run(found["project"], found["until"], found["after"] or "" if found["kind"] == CONTINUE else "")
+            for line in stated.splitlines()
+            if (found := _RUN.fullmatch(line.strip()))
+        )
 
 
 def evidence_branch(git: Git) -> EvidenceBranch:
@@ -148,8 +222,8 @@ def append(branch: EvidenceBranch, files: Sequence[tuple[str, bytes]], message: 
     Raises ``HistoryError`` if git refuses: there is no identity to commit with, or another run was faster.
     """
     git = branch.git
-    if known := {path for path, _ in files} & {file.path for file in branch.files}:
-        raise HistoryError(f"{BRANCH} may only grow, and already has {min(known)}")
+    if known := blobs_named(git, [f"{branch.head}:{path}" for path, _ in files]) if branch.head else {}:
+        raise HistoryError(f"{BRANCH} may only grow, and already has {min(known).partition(':')[2]}")
     first = [] if branch.head else [("README.md", _README.encode())]
     tree = _tree(git, branch.head, [*first, *files])
     parent = ("-p", branch.head) if branch.head else ()

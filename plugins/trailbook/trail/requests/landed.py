@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
 from urllib.parse import urlsplit
 
+from trailbook.trail.decisions import Hold
 from trailbook.trail.requests.statement import Account, Request, Review, Statement
 
 _BRACKETS = re.compile("[<>]")
 _NOT_LOCAL = re.compile(r"[@\s]")
-
-Hold = Literal["holds", "stale", "dismissed"]
-"""Whether an approval holds: it is of the last commit, of an earlier one, or was taken back."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,34 @@ class LandedRequest:
     def approvals(self) -> Iterator[tuple[Review, Hold]]:
         """The last word of each account that approved it at some time, and whether that holds.
 
-        A comment afterwards takes nothing back; asking for changes does, as on the forges.
+        A comment afterwards takes nothing back; asking for changes does, as on the forges. Of approvals before and
+        after the merge, the one before counts.
         """
         for words in _by_account(self.last.reviews):
             said = [one for one in words if one.state != "commented"]
             approved = [one for one in said if one.state == "approved"]
             if said and said[-1].state == "approved":
-                yield said[-1], "holds" if said[-1].commit in (self.last.head, None) else "stale"
+                in_time = [one for one in said if not self._is_late(one)]
+                word = in_time[-1] if in_time and in_time[-1].state == "approved" else said[-1]
+                yield word, self._hold(word)
             elif approved or (said and said[-1].state == "dismissed"):
                 yield (approved or said)[-1], "dismissed"
+
+    def _hold(self, word: Review) -> Hold:
+        if word.outside and (word.account.name, word.at) not in self._inside:
+            return "outside"
+        if self._is_late(word):
+            return "late"
+        return "holds" if word.commit in (self.last.head, None) else "stale"
+
+    def _is_late(self, word: Review) -> bool:
+        return word.at is not None and word.at > self.last.merged
+
+    @cached_property
+    def _inside(self) -> frozenset[tuple[str, datetime | None]]:
+        """The reviews of accounts that could write when it was asked at some time: people leave."""
+        reviews = (review for one in self.statements for review in one.request.reviews)
+        return frozenset((review.account.name, review.at) for review in reviews if not review.outside)
 
 
 def _by_account(reviews: Sequence[Review]) -> list[list[Review]]:

@@ -8,7 +8,7 @@ better one. Trailers in it are its author's words and approve nothing.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from trailbook.trail.decisions import Approval, Decision, KnownRequest, Rationale, Trail
+from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest, Rationale, Trail
 from trailbook.trail.git.blobs import blobs_named
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import read_contact
@@ -16,7 +16,7 @@ from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.reasons.rationale import reason_of_request
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, StatementFile
-from trailbook.trail.requests.landed import Hold, LandedRequest, contact_of, safe_address
+from trailbook.trail.requests.landed import LandedRequest, contact_of, safe_address
 from trailbook.trail.requests.statement import Review
 
 

@@ -20,6 +20,8 @@ PREDICATE: Literal["urn:trailbook:request:1"] = "urn:trailbook:request:1"
 """What names the predicate. It leads nowhere; a type need not (in-toto, field ``predicateType``)."""
 LONGEST_DESCRIPTION = 100_000
 """How many characters of a description are kept. GitHub takes 65,536; GitLab a million."""
+LONGEST_TITLE = 2000
+"""How many characters of a title are kept."""
 
 ReviewState = Literal["approved", "changes-requested", "commented", "dismissed"]
 ForgeKind = Literal["github", "gitlab", "gitea", "gerrit"]
@@ -60,6 +62,10 @@ class Review(Model):
     by_time: bool = Field(
         False, description="Whether the commit was concluded from the times, since the forge states none."
     )
+    outside: bool = Field(
+        default=False,
+        description="Whether the forge says that the account may not write to the project, when it was asked.",
+    )
 
 
 class Request(Model):
@@ -70,7 +76,7 @@ class Request(Model):
     project: Project
     number: Annotated[int, Field(ge=1)]
     address: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`]+$", max_length=2000)]
-    title: Annotated[str, StringConstraints(max_length=2000)]
+    title: Annotated[str, StringConstraints(max_length=LONGEST_TITLE)]
     description: Annotated[str, StringConstraints(max_length=LONGEST_DESCRIPTION)]
     is_cut: bool = Field(False, description="Whether the description was longer.")
     edited: Moment | None = Field(None, description="When the description was last edited; absent if never or unknown.")
@@ -94,7 +100,7 @@ class Fetched(Model):
 
     at: Moment
     raw: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
-        description="The SHA-256 of the forge's answer, as the bytes that were received."
+        description="The SHA-256 of the forge's answers, as the bytes that were received, one after the other."
     )
     source: Annotated[str, StringConstraints(max_length=200)] = Field(
         description="The interface that was asked, or the name of the file that it was read from."
@@ -135,13 +141,22 @@ class StatementError(TrailbookError):
     """A file is no statement. The message says why."""
 
 
+def as_kept(request: Request) -> Request:
+    """A request as its statement has it: without the credentials in its texts."""
+    return request.model_copy(
+        update={
+            "title": mask(request.title)[:LONGEST_TITLE],
+            "description": mask(request.description)[:LONGEST_DESCRIPTION],
+        }
+    )
+
+
 def statement_file(request: Request, fetched: Fetched) -> bytes:
     """The statement of a request as the bytes of its file: indented JSON in ASCII, keys in a fixed order.
 
     Credentials in its texts are masked: what is once in a history stays there.
     """
-    masked = request.model_copy(update={"title": mask(request.title), "description": mask(request.description)})
-    predicate = Predicate(request=masked, fetched=fetched)
+    predicate = Predicate(request=as_kept(request), fetched=fetched)
     subject = {"name": f"git+{request.address.partition('//')[0]}//{request.host}/{request.project}"}
     value = {
         "_type": TYPE,
@@ -149,6 +164,11 @@ def statement_file(request: Request, fetched: Fetched) -> bytes:
         "predicateType": PREDICATE,
         "predicate": predicate.model_dump(mode="json", exclude_defaults=True),
     }
+    return as_file(value)
+
+
+def as_file(value: object) -> bytes:
+    """A statement's value as the bytes of its file."""
     return f"{json.dumps(value, indent=1)}\n".encode("ascii")
 
 
