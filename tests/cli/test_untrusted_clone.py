@@ -1,5 +1,6 @@
 """A clone that came as an archive names programs wherever git looks for some, and no command starts one."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -89,6 +90,9 @@ COMMANDS = {
     "convert": "TM-LEAVE --format otm --output OUT/x.otm",
     "due": "--owner Ops",
     "diff": "HEAD~1",
+    "evidence fetch": "--from OUT/requests.json",
+    "evidence forget": "ada --yes",
+    "evidence status": "",
     "explain": "obligation",
     "export": "--output OUT/pages",
     "findings": "",
@@ -245,6 +249,17 @@ def test_git_itself_starts_what_is_planted(planted: Planted) -> None:
     }
 
 
+REQUEST = {
+    "number": 1,
+    "title": "Planted",
+    "body": "",
+    "author": {"login": "ada"},
+    "mergedAt": "2026-01-02T09:00:00Z",
+    "mergeCommit": {"oid": "a" * 40},
+    "updatedAt": "2026-01-02T09:00:00Z",
+    "baseRefName": "main",
+    "url": "https://github.com/org/kb/pull/1",
+}
 READS_MOST = {"audit bundle", "audit verify", "build", "check", "diff", "trail", "why"}
 """The commands that read git and files in every way that one of them does."""
 
@@ -253,6 +268,7 @@ READS_MOST = {"audit bundle", "audit verify", "build", "check", "diff", "trail",
 def test_no_command_starts_a_program_of_the_clone(planted: Planted, tmp_path: Path, named: set[str]) -> None:
     planted.started()
     (tmp_path / "out").mkdir()
+    (tmp_path / "out/requests.json").write_text(json.dumps([REQUEST]), encoding="utf-8")
     failed, found = {}, {}
     for command, options in sorted(COMMANDS.items(), key=lambda one: one[0] != "release"):
         if command not in named:

@@ -10,6 +10,7 @@ Beside the commands:
 - ``audit_sample``      ``audit sample``: decisions drawn for a working paper
 - ``audit_sign_offs``   ``audit sign-offs``: whose agreement was needed
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
+- ``evidence``          ``evidence fetch``, ``status``, ``forget``: what forges said of requests
 - ``forges``            what GitHub and code scanning read
 - ``import_tenants``    ``import`` of reports about a tenant or an instance
 - ``interview``         ``new threat-model --interview``: what an application is made of, asked part by part
@@ -60,6 +61,7 @@ COMMANDS: Sections = {
     "Ask why, and prove it": {
         "why": ("trailbook.cli.trail:why", "Explain why something reads as it does."),
         "trail": ("trailbook.cli.trail:trail", "Print the decisions behind records."),
+        "evidence": ("trailbook.cli.evidence:evidence", "Keep what a forge says of requests."),
         "audit": ("trailbook.cli.audit:audit", "Check gaps, sign-offs, ledgers and evidence."),
         "oscal": ("trailbook.cli.oscal:oscal", "Write OSCAL documents with the trail in them."),
     },

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, fields
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
+from trailbook.forges.addresses import ForgeName
 from trailbook.records.vocabulary import Sensitivity
-
-ForgeName = Literal["github", "gitlab", "bitbucket", "gitea"]
-"""The forges whose addresses of commits and pull requests are known."""
 
 
 @dataclass(frozen=True)

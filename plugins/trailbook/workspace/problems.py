@@ -17,6 +17,8 @@ from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.files import MAX_BYTES, find_files, read_file
 from trailbook.text.limits import slow_text
 from trailbook.text.problem import Problem
+from trailbook.trail.git.command import HistoryError, NoHistoryError
+from trailbook.trail.requests.branch import BRANCH, evidence_branch
 from trailbook.workspace.watched_exports import watched_export_problems
 
 if TYPE_CHECKING:
@@ -42,9 +44,20 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *drift_problems(workspace.root, knowledge, today),
         *watched_export_problems(workspace.root, knowledge),
         *observe(workspace.root, knowledge, today).problems,
+        *_unreadable_evidence(workspace),
     )
     credentials = workspace.credentials()
     return tuple(sorted({*mask_in_problems(found, credentials.credentials), *credentials.problems}))
+
+
+def _unreadable_evidence(workspace: "Workspace") -> Iterator[Problem]:
+    """What can't be read of what forges said, if any of it is kept here."""
+    try:
+        yield from evidence_branch(workspace.repository().git).all_problems()
+    except NoHistoryError:
+        return
+    except HistoryError as error:
+        yield Problem(BRANCH, 1, 1, "bad-statement", str(error), "one branch that only grows")
 
 
 def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from posixpath import normpath, relpath, splitext
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from trailbook.workspace.options import ForgeName
+from trailbook.forges.addresses import ForgeName, forge_at
 
 FORGES: dict[ForgeName, tuple[str, str]] = {
     "github": ("commit/{}", "pull/{}"),
@@ -15,7 +15,6 @@ FORGES: dict[ForgeName, tuple[str, str]] = {
 }
 """Paths below a repository: of a commit by its id, of a pull request by its number."""
 
-_HOSTS: dict[str, ForgeName] = {"codeberg": "gitea", "forgejo": "gitea", **{name: name for name in FORGES}}
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _NUMBER = re.compile(r"[#!](\d{1,9})")
 _ELSEWHERE = re.compile(r"([\w-][\w.-]*(?:/[\w-][\w.-]*)+)[#!](\d{1,9})", re.ASCII)
@@ -55,8 +54,7 @@ def forge_of(repo_url: str | None, name: ForgeName | None = None) -> Forge:
     parts = urlsplit(repo_url or "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return NO_FORGE
-    hosts = (forge for part, forge in _HOSTS.items() if part in str(parts.hostname))
-    return Forge(str(repo_url).rstrip("/").removesuffix(".git"), name or next(hosts, None))
+    return Forge(str(repo_url).rstrip("/").removesuffix(".git"), name or forge_at(str(parts.hostname)))
 
 
 _SHOWN: dict[ForgeName, tuple[str, str, str]] = {
