@@ -14,7 +14,7 @@ from trailbook.drift.origins import SnapshotHistory
 from trailbook.drift.snapshots import FOLDER, TRAINING
 from trailbook.interchange.platforms.export import read_export
 from trailbook.interchange.report import omission_lines
-from trailbook.interchange.tenants.reports import ReadReport, TenantReport, read_reports, snapshot_path, template_of
+from trailbook.interchange.tenants.reports import ReadReport, read_reports, snapshot_path, template_of
 from trailbook.records.kinds.template import Template
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import load
@@ -70,8 +70,8 @@ def import_reports(reports: Sequence[ReadReport], output: str, workspace: Worksp
             click.echo("  not carried over:")
             for line in omission_lines(report.omissions):
                 click.echo(f"    {line}")
-    for path, report in written.items():
-        for line in _with_template(path, report.form, workspace):
+    for path in written:
+        for line in _with_template(path, workspace):
             click.echo(printable(line))
     for line in _comparison([*written], workspace):
         click.echo(printable(line))
@@ -100,7 +100,7 @@ def _write(path: str, text: str, root: Path) -> str:
     return "new" if before is None else "as it was" if before == text else "changed"
 
 
-def _with_template(path: str, form: TenantReport, workspace: Workspace) -> Iterator[str]:
+def _with_template(path: str, workspace: Workspace) -> Iterator[str]:
     """Give a snapshot that no template is for the one that comes with Trailbook, unless its place is taken."""
     templates = _templates(workspace.knowledge())
     file = path.rpartition("/")[2]
@@ -139,10 +139,9 @@ def _summary(drift: Drift, path: str, found: Sequence[CheckResult]) -> str:
 
 
 def _line(result: CheckResult) -> str:
+    """What deviates from a check: the setting if it is one, or else how many."""
+    first, *more = result.deviations
     covered = len(result.deviations) - len(result.uncovered)
-    words = f"{count(len(result.deviations), 'deviation')}, {covered} excepted" if covered else ""
-    first = result.deviations[0]
-    found = words or (
-        f"{first.setting} is {first.found}" if len(result.deviations) == 1 else f"{len(result.deviations)} deviate"
-    )
-    return f"  {result.stated.severity}: {result.stated.title}: {found} [{result.check}]"
+    found = f"{len(result.deviations)} settings deviate" if more else f"{first.setting} is {first.found}"
+    excepted = f" ({covered} excepted)" if covered else ""
+    return f"  {result.stated.severity}: {result.stated.title}: {found}{excepted} [{result.check}]"

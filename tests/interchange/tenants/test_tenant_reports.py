@@ -155,4 +155,4 @@ def test_the_shipped_records_hold_the_templates_that_come_with_an_import(stem: s
     assert not problems and document is not None and isinstance(document.record, Template)
     comes = template(stem)
     assert set(comes.applies_to) <= set(document.record.applies_to)
-    assert document.record.model_copy(update={"applies_to": comes.applies_to}) == comes
+    assert document.record.model_copy(update={"applies_to": comes.applies_to, "review": comes.review}) == comes
