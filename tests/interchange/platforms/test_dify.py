@@ -68,3 +68,14 @@ def test_an_agent_in_a_package_has_its_model_tools_commands_and_knowledge() -> N
     assert found["Clerk"]["facts"]["secrets_in"] == "plain"
     assert [problem.rule for problem in result.problems] == ["credential"]
     assert "6f8a1e2c" not in result.text and "open-sesame" not in result.text
+
+
+def test_servers_in_the_text_of_a_parameter_are_parts() -> None:
+    servers = '{"maps": {"url": "http://maps.example:8005/mcp?key=77"}, "local": {"command": "npx"}}'
+    agent = f"{{type: agent, agent_parameters: {{mcp_servers_config: {{type: constant, value: '{servers}'}}}}}}"
+    app = f"app: {{name: Way, mode: workflow}}\nworkflow: {{graph: {{nodes: [{{id: 1, data: {agent}}}]}}}}\n"
+    record, result = record_of(of_mapping({"way.yml": app.encode()}))
+    (server,) = [part for part in record["components"] if part["type"] == "external-service"]
+    (flow,) = [flow for flow in record["flows"] if flow["target"] == server["id"]]
+    assert (server["name"], flow["facts"]["transport"]) == ("maps.example:8005", "plain")
+    assert "key=77" not in result.text

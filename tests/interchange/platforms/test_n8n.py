@@ -149,6 +149,13 @@ def test_a_tool_whose_address_the_model_gives_is_an_address_that_is_read() -> No
     assert facts == [{"signs_in_with": "none", "read_as": "address", "checked": False}]
 
 
+def test_a_queue_is_an_entry_point_of_whoever_may_write_to_it() -> None:
+    node = {"id": "1", "name": "Sensors", "type": "n8n-nodes-base.amqpTrigger", "parameters": {"sink": "hall"}}
+    record = of({"id": "w", "name": "Hall", "nodes": [node], "connections": {}})
+    assert [entry["name"] for entry in record["entry_points"]] == ["Messages from AMQP"]
+    assert record["components"][0]["facts"]["starts_on"] == ["message"]
+
+
 def test_an_old_export_without_ids_is_read() -> None:
     def change(workflow: dict[str, Any]) -> None:
         del workflow["id"], workflow["settings"]

@@ -57,7 +57,8 @@ def test_a_value_of_a_header_that_is_a_credential_is_reported_under_the_name_of_
 
 
 @pytest.mark.parametrize(
-    "value", ["Bearer [Your API Key]", "Your Brave API Key", "application/json", "@token", "sha256"]
+    "value",
+    ["Bearer [Your API Key]", "Your Brave API Key", "application/json", "@token", "sha256", "sha1=" + 20 * "a7"],
 )
 def test_a_header_with_an_explanation_in_place_of_a_credential_is_none(value: str) -> None:
     reading = Reading("a.json", Positions())

@@ -19,6 +19,8 @@ _AGENTS = ("agent-chat", "agent")
 """The modes of apps that are agents themselves."""
 _UNSTATED = "Not in the export: whether it is published, and for whom"
 _SECRET = re.compile(r"key|token|secret|passw|credential", re.IGNORECASE)
+_SERVER = re.compile(r"\"url\"\s{0,3}:\s{0,3}\"([a-z]{2,5}://[^\"\s]{1,300})\"", re.IGNORECASE)
+"""The address of a server of tools, in a parameter that holds the configuration of several as JSON."""
 _PLUGIN = re.compile(r"([\w.-]{1,60}/[\w.-]{1,60}):([\w.+-]{1,40})")
 
 
@@ -162,15 +164,15 @@ class _App:
     def _agent(self, data: Node, id: str) -> None:
         parameters = data["agent_parameters"]
         tools = [tool for tool in parameters["tools"]["value"].mappings() if tool["enabled"].value is not False]
-        server = parameters["mcp_server"]["value"]
+        servers = [*_servers(parameters)]
         agent = self.application.component(
             f"{self.key} / {part_key('agent', id)}",
             f"Agent of {self.title}",
             "agent",
             data,
             technology="Dify agent block",
-            tools=None if tools or server.there else [],
-            confirmed=False if tools or server.there else None,
+            tools=None if tools or servers else [],
+            confirmed=False if tools or servers else None,
         )
         self._plugin(agent, str(data["plugin_unique_identifier"].value or ""), data)
         self.application.flow(self.app, agent, data, name=f"Prompts for the agent of {self.title}")
@@ -178,8 +180,8 @@ class _App:
         self._model(parameters["model"]["value"], agent)
         for tool in tools:
             self._tool(tool, agent)
-        if isinstance(server.value, str) and server.value:
-            request(self.application, agent, server, server.value, technology="MCP server")
+        for node, stated in servers:
+            request(self.application, agent, node, stated, technology="MCP server")
 
     def _simple(self, config: Node) -> None:
         """An app without a graph."""
@@ -304,6 +306,15 @@ class _App:
             self.application.flow(part, user, node, name="Passages of a knowledge base")
             if user is self.app and self.root["app"]["mode"].value in _AGENTS:
                 self.application.state(user, node, tools=["read-records"])
+
+
+def _servers(parameters: Node) -> Iterator[tuple[Node, str]]:
+    """The addresses of servers of tools that an agent is given: one, or several in a text of JSON."""
+    for name, parameter in parameters.entries() if isinstance(parameters.value, Mapping) else ():
+        value = parameter["value"]
+        if isinstance(value.value, str) and value.there:
+            found = [value.value] if name == "mcp_server" else _SERVER.findall(value.value)
+            yield from ((value, stated) for stated in found)
 
 
 def _service(provider: str) -> str | None:

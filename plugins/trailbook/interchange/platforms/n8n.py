@@ -174,11 +174,10 @@ class _Workflow:
                 self.application.state(self.automation, node.node, starts_on=[known["starts_on"]])
                 self._enter(node, known)
             return
-        starts = table()["starts"].get(node.type)
-        if starts is None:
-            starts = "message" if node.service in table()["messages"] else "record-change"
+        is_open = node.service in table()["messages"] or node.type in table()["queues"]
+        starts = table()["starts"].get(node.type) or ("message" if is_open else "record-change")
         self.application.state(self.automation, node.node, starts_on=[starts])
-        if starts == "message" and node.service in table()["messages"]:
+        if starts == "message" and is_open:
             self.application.entry(
                 f"{self.key} / {part_key('messages', node.id)}",
                 f"Messages from {node.service}",

@@ -23,6 +23,7 @@ def table() -> Mapping[str, Any]:
 
 _SETS = (
     "plumbing",
+    "queues",
     "messages",
     "stores",
     "files",

@@ -20,6 +20,8 @@ _IN_WORDS = re.compile(r"(?:[A-Z]?[a-z]{1,14}|v?\d{1,2})(?:[_-](?:[A-Z]?[a-z]{1,
 """A segment of a path in plain words, which is no key however long it is."""
 _HEADER = re.compile(r"authorization|signature|cookie|[_-]auth\b", re.IGNORECASE)
 """The names of headers whose values are credentials though the name says no more than what they are for."""
+_DIGEST = re.compile(r"(?:\w{1,8}=)?(?:\d{8,16},d=)?[0-9a-f]{32,128}", re.IGNORECASE)
+"""What signs one message: whoever has it can sign no other."""
 _SCHEME = re.compile(r"(?:bearer|basic|token)\s+", re.IGNORECASE)
 _NAMED = ("value", "stringValue", "val")
 """The keys of a value whose name is beside it."""
@@ -126,7 +128,7 @@ def credentials_in(name: str, text: str) -> list[Credential]:
     if not name or is_filled_in(text) or "\n" in text or '"' in text or text.startswith("="):
         return []
     name = name[:60]
-    is_header = bool(_HEADER.search(name))
+    is_header = bool(_HEADER.search(name)) and not _DIGEST.fullmatch(text)
     named = f'token: "{_SCHEME.sub("", text[:400], count=1)}"' if is_header else f'{name}: "{text[:400]}"'
     found = find_credentials(named) if may_hold_credentials(named) else []
     return (
