@@ -18,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 from tests.audiences.canaries import CANARY, Canaries, Maker, items_of, plain, with_hidden_items
 from tests.building import start
+from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
 
 from trailbook.audiences.audience import Audience
@@ -26,6 +27,7 @@ from trailbook.cli import main
 from trailbook.records.kinds import KINDS
 from trailbook.site.files.pagefind_index import FOLDER
 from trailbook.site.mkdocs.build import BuildRequest, build_site
+from trailbook.trail.requests.statement import Account
 
 PLACES = {"playbook": "content/playbooks", "threat-model": "threat-models", "postmortem": "postmortems"}
 SIGN_OFFS = {"sign_offs": {"exception": ["data-owner"], "new_connector": ["reviewer"]}}
@@ -63,7 +65,26 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Canaries]:
     repo.git("tag", "-a", "v1", "-m", f"{canaries.text('message of a tag')} {hidden_ids['policy']}", **repo._when())
     repo.commit("Go on as before", {"content/more.md": "# More\n\nNothing special.\n"})
     _names_in_git(repo, canaries, hidden_ids)
+    _fetched_requests(repo, canaries)
     return root, canaries
+
+
+def _fetched_requests(repo: Repo, canaries: Canaries) -> None:
+    """What a forge said of two requests, of which one brought a hidden record."""
+    new = canaries.new
+    maker = Maker("policy", f"POL-{new('id in a request').upper()}", canaries.text, new)
+    path = f"{folder_of('policy')}/{new('file name in a request')}.md"
+    hidden = repo.commit("Go on (#12)", {path: maker.file(maker.record(), "confidential")})
+    seen = repo.commit("Go on again (#13)", {"content/asked.md": "# Asked\n\nSay so.\n"})
+    for number, landed in enumerate((hidden, seen), start=12):
+        said = {
+            "title": canaries.text("title of a request"),
+            "description": f"It was asked for because {canaries.text('description of a request')}.",
+            "author": Account(name=new("account of an author")),
+            "merged_by": Account(name=new("account of who merged")),
+            "reviews": (review(new("account of a reviewer")),),
+        }
+        keep(repo, request(landed, number=number, **said))
 
 
 def _hidden_records(repo: Repo, canaries: Canaries) -> dict[str, str]:
@@ -518,6 +539,9 @@ def test_no_object_or_file_of_the_copy_has_anything_that_is_hidden(
         "refs": listed.git("for-each-ref") + (copy / ".git/HEAD").read_text(encoding="utf-8"),
         "signatures": (copy / ".git/trailbook/signatures.json").read_text(encoding="utf-8"),
     }
+    worked_on = Repo(root).git("rev-list", "--count", "--exclude=trailbook-evidence", "--branches", "--tags")
+    kinds = listed.git("cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
+    assert str(kinds.count("commit")) == worked_on, "nothing of the branch that keeps what forges said is in the copy"
     found = {f"{canaries.places[w]} in {at}" for at, text in said.items() for w in CANARY.findall(text.casefold())}
     shown = (path for path in copy.iterdir() if not path.name.startswith(".") and path.is_dir())
     assert (
@@ -528,7 +552,7 @@ def test_no_object_or_file_of_the_copy_has_anything_that_is_hidden(
 UNPUBLISHED = {
     *("address of a tagger", "attributes", "code", "lost commit", "lost page", "message of a release"),
     *("message of a tag", "message of another tag", "name of a branch", "name of a ref", "note", "stash", "submodule"),
-    "tagger",
+    *("tagger", "title of a request"),
 }
 """What no page or file tells anybody; only the copy of the repository must not have it."""
 

@@ -11,7 +11,7 @@ from trailbook.trail.git.command import Git, open_work_tree
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.log import FIELDS
 from trailbook.trail.git.mailmap import NO_NAMES, Mailmap
-from trailbook.trail.git.main_branches import commits_of_today
+from trailbook.trail.git.main_branches import EVIDENCE, commits_of_today, is_evidence
 from trailbook.trail.git.repository import read_commits
 
 _LOG = (
@@ -25,6 +25,8 @@ _LOG = (
     "--encoding=UTF-8",
     f"--format=tformat:{'%x00'.join(FIELDS)}%x00",
 )
+_REFERENCES = ("--reverse", f"--exclude={EVIDENCE}", "--branches", "--tags")
+"""All commits but those that keep what forges said, in words that nobody classified."""
 _REFS = "%(refname)%00%(objecttype)%00%(taggername)%00%(taggeremail)%00%(taggerdate:raw)%00%(contents)%00"
 
 
@@ -68,7 +70,7 @@ def _read(git: Git, names: Mailmap) -> FullHistory:
     tips = commits_of_today(git)
     states = ({path: file.blob for path, file in files_of(git, tip).items() if file.is_regular} for tip in tips)
     return FullHistory(
-        tuple(read_commits(git, *_LOG, "--reverse", *tips, "--branches", "--tags", names=names)),
+        tuple(read_commits(git, *_LOG, *_REFERENCES, *tips, names=names)),
         tips[0],
         git.ask("symbolic-ref", "--quiet", "HEAD"),
         tuple(_refs(git)),
@@ -82,7 +84,7 @@ def _refs(git: Git) -> Iterator[Ref]:
     names = [name.strip() for name in parts[:-1:6]]
     commits = commits_named(git, names)
     for ref, kind, who, mail, when, message in zip(names, *(parts[place::6] for place in range(1, 6)), strict=False):
-        if (commit := commits.get(ref)) is None:
+        if (commit := commits.get(ref)) is None or is_evidence(ref):
             continue
         if kind == "tag":
             yield Ref(ref, commit, message.partition("-----BEGIN ")[0], f"{who} {mail or '<>'} {when}".strip())

@@ -5,8 +5,11 @@ import re
 from trailbook.trail.git.command import Git, HistoryError
 
 BRANCHES = ("refs/heads", "refs/remotes")
+EVIDENCE = "trailbook-evidence"
+"""The branch that keeps what forges said of requests (``trail.requests.branch``), on which nobody works."""
 TODAY = "refs/trailbook/today"
 """Where a clone that is at an old commit records the branches of the repository that it was made from."""
+_EVIDENCE = re.compile(rf"(?:refs/)?(?:heads|remotes/[^/]+)/{EVIDENCE}")
 _MAIN = re.compile(r"heads/(?:main|master|trunk)|remotes/[^/]+/(?:HEAD|main|master|trunk)")
 
 
@@ -30,10 +33,15 @@ def commits_of_today(git: Git) -> tuple[str, ...]:
     return tuple(dict.fromkeys((head, *origin, *newer, *(main or branches.values()))))
 
 
+def is_evidence(ref: str) -> bool:
+    """Whether the full name of a branch, here or at a remote, is that of what forges said."""
+    return _EVIDENCE.fullmatch(ref) is not None
+
+
 def _branches(git: Git, *which: str) -> dict[str, str]:
     """The commits at which branches stand, by their names without ``refs/``; in a clone, as ``TODAY`` has them."""
     is_noted = bool(git.text("for-each-ref", "--count=1", TODAY))
     below, places = (f"{TODAY}/", (TODAY,)) if is_noted else ("refs/", BRANCHES)
     listed = git.text("for-each-ref", *which, "--format=%(objecttype) %(objectname) %(refname)", *places)
     lines = [line.split(" ", 2) for line in listed.splitlines()]
-    return {name.removeprefix(below): id for kind, id, name in lines if kind == "commit"}
+    return {name.removeprefix(below): id for kind, id, name in lines if kind == "commit" and not is_evidence(name)}

@@ -18,9 +18,10 @@ from trailbook.text.files import MAX_BYTES
 from trailbook.text.problem import Problem
 from trailbook.trail.git.blobs import blobs_named, files_of, reading
 from trailbook.trail.git.command import Git, HistoryError
+from trailbook.trail.git.main_branches import EVIDENCE
 from trailbook.trail.requests.statement import Request, Statement, StatementError, read_statement
 
-BRANCH = "trailbook-evidence"
+BRANCH = EVIDENCE
 FOLDER = "requests"
 _FILE = re.compile(
     rf"{FOLDER}/(?P<host>[^/]+)/(?P<project>.+)/(?P<number>[1-9]\d*)/(?P<version>\d{{4,}})-(?P<landed>[0-9a-f]{{40,64}})\.json"
