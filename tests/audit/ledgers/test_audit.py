@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.audit.ledgers.ledgers import release, trails_of
+from tests.kept_requests import keep, request
 from tests.repositories import Repo
 
 from trailbook.audit.ledgers.audit import LedgerAudit, audit_ledgers, audit_schema, ledger_audit_json
@@ -429,6 +430,26 @@ def test_the_ledger_that_a_tag_names_is_the_one_it_holds(repo: Repo, other: bool
     repo.git("tag", "--delete", "1.1.0")
     repo.git("tag", "-a", "-m", "Release 1.1.0", "-m", f"Ledger-SHA256: {named}", "1.1.0", "HEAD~1", **WHO)
     assert kinds_and_levels(audit(repo)) == level
+
+
+def test_a_ledger_names_what_forges_said_and_the_audit_finds_it_removed_or_replaced(repo: Repo) -> None:
+    assert read_ledger((repo.root / "ledger/1.1.0.json").read_bytes()).format == "trailbook-ledger/2"
+    decided = repo.git("rev-parse", "HEAD")
+    branch = keep(repo, request(decided)).head
+    data = release(repo, "1.2.0", tag=True)
+    ledger = read_ledger(data)
+    assert (ledger.format, ledger.evidence) == ("trailbook-ledger/3", branch)
+    assert ledger_file(ledger) == data
+    keep(repo, request(decided, number=13))
+    assert kinds_and_levels(found := audit(repo)) == []
+    assert [one.evidence for one in found.releases] == ["", "", branch]
+    repo.git("branch", "--delete", "--force", "trailbook-evidence")
+    keep(repo, request(decided, description="Something else was said."))
+    (gone,) = audit(repo).findings
+    assert (gone.kind, gone.level, gone.release, gone.commit) == ("evidence-gone", "problem", "1.2.0", branch)
+    assert f"does not contain {branch[:10]}" in gone.detail
+    repo.git("branch", "--delete", "--force", "trailbook-evidence")
+    assert [one.detail for one in audit(repo).findings] == ["there is no branch trailbook-evidence here"]
 
 
 def test_another_interpretation_of_a_decision_is_a_notice(repo: Repo) -> None:

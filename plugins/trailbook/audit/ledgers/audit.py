@@ -30,6 +30,7 @@ from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.tags import Tag, TagSignature
+from trailbook.trail.requests.branch import BRANCH, evidence_branch
 from trailbook.trail.trusted_keys import tag_signature
 
 _TAGS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
@@ -44,7 +45,10 @@ _DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-
 
 @dataclass(frozen=True)
 class Release:
-    """A release as its ledger shows it; ``tag`` is the tag of the release, empty if there is none."""
+    """A release as its ledger shows it; ``tag`` is the tag of the release, empty if there is none.
+
+    ``evidence`` is the newest commit of the branch with what forges said, empty if there was none.
+    """
 
     version: str
     day: str
@@ -55,6 +59,7 @@ class Release:
     tag: str
     signature: TagSignature
     rewritten: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ def audit_ledgers(
         found += _place_faults(files, history, repository.prefix)
         found += _accounted(_tag_faults(repository, files, history), ledgers, strict)
         found += _stated(ledgers)
+        found += _evidence_faults(repository, ledgers)
         found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
     else:
         found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
@@ -188,6 +194,18 @@ def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequ
         yield replace(one, level="notice", detail=f"{one.detail}; {reason}") if accounted else one
 
 
+def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Iterator[Finding]:
+    """The releases whose newest statement of a forge the branch has no more; each commit by its first release."""
+    first = {ledger.evidence: ledger.version for ledger in reversed(ledgers) if ledger.evidence}
+    head = evidence_branch(repository.git).head if first else ""
+    for commit, version in first.items():
+        if not head:
+            yield Finding("evidence-gone", "problem", version, f"there is no branch {BRANCH} here", commit=commit)
+        elif not repository.git.says("merge-base", "--is-ancestor", commit, head):
+            detail = f"the branch {BRANCH} stands at {head[:10]} and does not contain {commit[:10]}"
+            yield Finding("evidence-gone", "problem", version, detail, commit=commit)
+
+
 def _stated(ledgers: Sequence[Ledger]) -> Iterator[Finding]:
     """The releases that state that the history before them was rewritten."""
     for ledger in ledgers:
@@ -226,6 +244,7 @@ def _release(file: LedgerFile, ledger: Ledger, tag: str, signature: TagSignature
         tag,
         signature,
         ledger.rewritten,
+        ledger.evidence or "",
     )
 
 

@@ -5,12 +5,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trailbook.audit.ledgers.ledger import Ledger, LedgerError, Previous, ledger_file, make_ledger, read_ledger
+from trailbook.audit.ledgers.ledger import (
+    Ledger,
+    LedgerError,
+    Previous,
+    ledger_file,
+    make_ledger,
+    naming_evidence,
+    read_ledger,
+)
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.blobs import Blobs
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.objects import object_format, tree_entries, tree_of
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.requests.branch import evidence_branch
 
 FOLDER = "ledger"
 """Where the ledgers are, relative to the knowledge base."""
@@ -131,4 +140,4 @@ def next_ledger(
     made = make_ledger(
         version, trails, history.commits, prefix=repository.prefix, previous=previous, rewritten=rewritten
     )
-    return path_of(version), ledger_file(made)
+    return path_of(version), ledger_file(naming_evidence(made, evidence_branch(repository.git).head))

@@ -17,6 +17,7 @@ FindingKind = Literal[
     "tag-light",
     "tag-signature",
     "head-gone",
+    "evidence-gone",
     "stated-rewrite",
     "vanished",
     "re-made",
@@ -43,6 +44,7 @@ TITLES: dict[FindingKind, str] = {
     "tag-light": "A release whose tag says nothing",
     "tag-signature": "A tag whose signature is bad",
     "head-gone": "The history was rewritten",
+    "evidence-gone": "What forges said of requests was removed or replaced",
     "stated-rewrite": "A release states that the history was rewritten",
     "vanished": "Decisions that vanished",
     "re-made": "Decisions that were made again",
@@ -71,6 +73,8 @@ ABOUT: dict[FindingKind, str] = {
     "tag-light": "'trailbook release' makes tags with a message, which names the ledger. Somebody made this one again.",
     "tag-signature": "Whoever signed the tag signed something else.",
     "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
+    "evidence-gone": "The branch that keeps it only grows, and lacks the commit that was its newest at the release. "
+    "'git fetch origin trailbook-evidence:trailbook-evidence' brings it if only this clone lacks it.",
     "stated-rewrite": "Whoever made it gave the reason, and nothing here tells whether it is true. What it explains is "
     "a notice; where a ledger shows it that somebody kept in another place, it is a problem.",
     "vanished": "The ledger lists them, and no commit of this history makes them.",

@@ -15,7 +15,7 @@ relies on git, which detects the known collisions, for equal ids to mean equal c
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -27,7 +27,8 @@ from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.published_text import without_addresses
 
-FORMAT: Literal["trailbook-ledger/2"] = "trailbook-ledger/2"
+Format = Literal["trailbook-ledger/2", "trailbook-ledger/3"]
+"""Only where the branch with what forges said is named, a ledger needs the third."""
 
 ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -82,7 +83,7 @@ class Previous(_LedgerPart):
 class Ledger(_LedgerPart):
     """What a release records of the history. ``date`` is that of the head's commit."""
 
-    format: Literal["trailbook-ledger/2"]
+    format: Format
     version: str
     made_by: str = Field(description="The version of Trailbook, on which the 'told' hashes depend.")
     head: ObjectId
@@ -91,6 +92,10 @@ class Ledger(_LedgerPart):
     previous: Previous | None
     rewritten: str = Field(
         default="", description="Why the history before this release was rewritten on purpose; empty if it was not."
+    )
+    evidence: ObjectId | None = Field(
+        default=None,
+        description="The newest commit of the branch with what forges said of requests; absent if there was none.",
     )
     trails: tuple[TrailHead, ...]
     decisions: tuple[Entry, ...] = Field(description="Every decision, oldest first.")
@@ -116,7 +121,7 @@ def make_ledger(
     entries = entries_of(trails, commits, prefix)
     entries.sort(key=lambda entry: (age[entry.commit], entry.record))
     return Ledger(
-        format=FORMAT,
+        format="trailbook-ledger/2",
         version=version,
         made_by=__version__,
         head=head.id,
@@ -127,6 +132,11 @@ def make_ledger(
         trails=trail_heads(entries, {trail.record: trail.path for trail in trails}),
         decisions=tuple(entries),
     )
+
+
+def naming_evidence(ledger: Ledger, head: str) -> Ledger:
+    """A ledger that names the newest commit of the branch with what forges said, if there is one."""
+    return ledger.model_copy(update={"format": "trailbook-ledger/3", "evidence": head}) if head else ledger
 
 
 def entries_of(trails: Sequence[Trail], commits: Mapping[str, Commit], prefix: str = "") -> list[Entry]:
@@ -201,7 +211,7 @@ def sha256_of(value: object) -> str:
 
 def ledger_file(ledger: Ledger) -> bytes:
     """A ledger as the bytes of its file: JSON in ASCII, with a line for each trail and each decision."""
-    values = ledger.model_dump(mode="json")
+    values = ledger.model_dump(mode="json", exclude=None if ledger.evidence else {"evidence"})
     lists = {name: values.pop(name) for name in ("trails", "decisions")}
     lines = [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in values.items()]
     for name, rows in lists.items():
@@ -220,7 +230,9 @@ def read_ledger(data: bytes) -> Ledger:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise LedgerError(f"not a ledger in the format {FORMAT}: {where}: {first['msg']}") from error
+        raise LedgerError(
+            f"not a ledger in the format {' or '.join(get_args(Format))}: {where}: {first['msg']}"
+        ) from error
 
 
 def ledger_schema() -> str:
