@@ -116,6 +116,7 @@ COMMANDS = {
     "release": "9.0.0",
     "remove": "TM-LEAVE.T1 --dry-run",
     "reviews": "",
+    "report": "--output OUT/x.pdf",
     "scan": "",
     "schema": "--output OUT/schemas",
     "services": "",

@@ -56,6 +56,7 @@ COMMANDS: Sections = {
         "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
         "due": ("trailbook.cli.due:due", "List all that is due, by day and owner."),
         "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
+        "report": ("trailbook.cli.report:report", "Write where risk stands on one sheet."),
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),
     },
     "Ask why, and prove it": {
