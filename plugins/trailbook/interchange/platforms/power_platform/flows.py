@@ -1,4 +1,4 @@
-"""Flows of Power Automate and workflows of Logic Apps: one walk over triggers and actions, which both write alike."""
+"""Flows of Power Automate and workflows of Logic Apps: one walk over their actions, which both write alike."""
 
 import re
 from collections import deque
@@ -8,17 +8,16 @@ from typing import Any
 from trailbook.interchange.draft import Ref
 from trailbook.interchange.platforms.application import ApplicationDraft
 from trailbook.interchange.platforms.power_platform.connections import Connection
+from trailbook.interchange.platforms.power_platform.operations import operation_of, step_reads
 from trailbook.interchange.platforms.power_platform.parts import EXPRESSION, Flow, Parts, add_flow, known
 from trailbook.interchange.platforms.power_platform.solution import GUID
+from trailbook.interchange.platforms.power_platform.triggers import Triggers
 from trailbook.interchange.platforms.values import credentials_in, part_key, read_address, report_credential
 from trailbook.interchange.source import Node
 
 _OUTSIDE = re.compile(r"trigger(?:Body|Outputs|FormDataValue|FormDataMultiValues)\(")
 _RESULT = re.compile(r"(?:outputs|body|actions)\('([^']{1,200})'\)")
 _ESCAPED = re.compile(r"(?:encodeUriComponent|uriComponent|int|float|formatDateTime)\(")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_UNSTATED = "Not stated in the export"
-_METHODS = ("parameters/method", "request/method", "method", "Method")
 
 
 def actions_of(definition: Node) -> Iterator[tuple[str, Node]]:
@@ -48,87 +47,33 @@ class Walk:
         self.parts = Parts(application, flow, self.ref)
         self.agents: list[tuple[Ref, Node]] = []
         """The agents that the flow itself defines, each with its definition."""
-        self._caller: Ref | None = None
+        self.triggers = Triggers(application, flow, self.ref, self.parts)
         self._written_outside: set[str] = set()
         self._is_secured = True
 
     def read(self) -> None:
         """Add triggers, then actions, then what all of them together say of the flow."""
         for name, trigger in self.flow.definition["triggers"].entries():
-            self._trigger(name, trigger)
+            self._secure(trigger)
+            self.triggers.add(name, trigger)
+            if trigger["type"].name() in ("Http", "HttpWebhook") and self.flow.connections.of(trigger) is None:
+                self._http(trigger)
         steps = list(actions_of(self.flow.definition))
         outside = set(known()["written_outside"])
-        self._written_outside = {name for name, action in steps if _operation(action) in outside}
+        self._written_outside = {name for name, action in steps if operation_of(action) in outside}
         for name, action in steps:
             self._action(name, action)
         silence = dict(known()["silence"])
         silence["logs_data"] = silence["logs_data"] and not self._is_secured
         self.application.state(self.ref, self.flow.definition, **silence)
 
-    # -- triggers --------------------------------------------------------------------------------
-
-    def _trigger(self, name: str, trigger: Node) -> None:
-        type, kind = trigger["type"].name(), trigger["kind"].name()
-        found = known()["triggers"].get(f"{type}/{kind}" if kind else type) or known()["triggers"].get(type)
-        connection = self.flow.connections.of(trigger)
-        self._secure(trigger)
-        if connection is not None and type != "Request":
-            self._started_by(name, trigger, connection)
-        elif found is None:
-            self.parts.unknown(name, trigger, type)
-        else:
-            self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
-            self._entry(name, trigger, found)
-            if type in ("Http", "HttpWebhook"):
-                self._http(trigger)
-
-    def _entry(self, name: str, trigger: Node, found: Mapping[str, Any]) -> None:
-        """Where whoever starts the flow comes in, if the kind of its trigger has such a place."""
-        if found.get("asks") == "address":
-            found = {"entry": "Address", **self._asked(trigger["inputs"]["triggerAuthenticationType"])}
-        if "entry" not in found:
-            return
-        caller, sign_in = found["caller"], found.get("sign_in")
-        self._caller = self.application.component(f"caller: {caller}", caller, "person", trigger)
-        unchecked = False if sign_in in ("link", "none") else None
-        started = f"Start of {self.flow.name}"
-        self.application.flow(self._caller, self.ref, trigger, name=started, sender_checked=unchecked)
-        self.application.entry(
-            f"trigger {name} of {self.flow.key}",
-            f"{found['entry']} of {self.flow.name}",
-            self.ref,
-            trigger,
-            exposed_to=caller,
-            by=found["by"],
-            sign_in=sign_in,
-            reached_by=found.get("reached_by"),
-        )
-
-    def _asked(self, setting: Node) -> Mapping[str, Any]:
-        """How the address asks its callers to sign in: by its own setting, or by the policies of the workflow."""
-        if self.flow.connections.needs_token:
-            return dict(known()["addresses"]["Tenant"])
-        unstated = {"caller": "Whoever the setting of the trigger lets in", "by": _UNSTATED}
-        return dict(known()["addresses"].get(setting.name(), unstated))
-
-    def _started_by(self, name: str, trigger: Node, connection: Connection) -> None:
-        """A trigger of a connector: the service sends what happened."""
-        operation = _operation(trigger)
-        found = known()["started"].get(operation, {"starts_on": "record-change"})
-        self.application.state(self.ref, trigger, starts_on=[found["starts_on"]])
-        self._move(trigger, connection, operation, reads=True)
-        if "entry" in found:
-            entry = f"{found['entry']} of {self.flow.name}"
-            key = f"trigger {name} of {self.flow.key}"
-            self.application.entry(key, entry, self.ref, trigger, exposed_to=found["exposed_to"], by=_UNSTATED)
-
     # -- actions ---------------------------------------------------------------------------------
 
     def _action(self, name: str, action: Node) -> None:
         type = action["type"].name()
         connection = self.flow.connections.of(action)
-        if type == "Response" and self._caller is not None:
-            self.application.flow(self.ref, self._caller, action, name=f"Answers of {self.flow.name}")
+        if type == "Response" and (caller := self.triggers.caller) is not None:
+            self.application.flow(self.ref, caller, action, name=f"Answers of {self.flow.name}")
         elif connection is not None:
             self._secure(action)
             self._connector(name, action, connection)
@@ -147,7 +92,7 @@ class Walk:
             self.parts.unknown(name, action, type)
 
     def _connector(self, name: str, action: Node, connection: Connection) -> None:
-        operation = _operation(action)
+        operation = operation_of(action)
         if operation in known()["agents"]:
             agent = action["inputs"]["parameters"][known()["agents"][operation]].name()
             self._exchange(action, self._called_agent(name, action, agent), connection)
@@ -159,14 +104,8 @@ class Walk:
         else:
             if operation in known()["scripts"]:
                 self.application.state(self.ref, action, tools=["run-code"])
-            self._move(action, connection, operation, reads=_reads(operation, action))
+            self.parts.move(action, connection, operation, reads=step_reads(operation, action))
         self._joined(action, connection)
-
-    def _move(self, step: Node, connection: Connection, operation: str, *, reads: bool) -> None:
-        """Data between the flow and the service of a connector, or a store of it if the step names one."""
-        other = self.parts.store(step, connection) or self.parts.service(step, connection)
-        source, target = (other, self.ref) if reads else (self.ref, other)
-        self.application.flow(source, target, step, name=operation, identity=connection.identity, **connection.facts)
 
     def _exchange(self, action: Node, other: Ref, connection: Connection) -> None:
         """What goes to a model or an agent, which takes it for a prompt, and what comes back."""
@@ -188,7 +127,7 @@ class Walk:
             how = known()["read_as"].get(parameter)
             if how and self._is_from_outside(value.value):
                 other = self.parts.store(action, connection) or self.parts.service(action, connection)
-                name, identity = _operation(action), connection.identity
+                name, identity = operation_of(action), connection.identity
                 self.application.flow(
                     self.ref,
                     other,
@@ -285,37 +224,3 @@ class Walk:
         """Whether the run history keeps what a step reads and writes."""
         hidden = [entry.name() for entry in step["runtimeConfiguration"]["secureData"]["properties"].each()]
         self._is_secured = self._is_secured and {"inputs", "outputs"} <= set(hidden)
-
-
-def _operation(step: Node) -> str:
-    """The operation of a connector that a step calls, or method and path where it says these."""
-    inputs = step["inputs"]
-    provider = inputs["serviceProviderConfiguration"]
-    for where in (inputs["host"]["operationId"], inputs["operationId"], provider["operationId"]):
-        if where.there:
-            return where.name()
-    path = inputs["path"].name().partition("?")[0].partition("@{")[0].rstrip("/('")
-    return f"{inputs['method'].name().upper()} {path}".strip() or "Calls"
-
-
-def _reads(operation: str, step: Node) -> bool:
-    """Whether an operation brings data into the flow: by its method, or its first word."""
-    inputs = step["inputs"]
-    for method in (*(inputs["parameters"][key] for key in _METHODS), inputs["method"]):
-        if method.there:
-            return method.name().upper() == "GET"
-    return reads(operation)
-
-
-def reads(operation: str) -> bool:
-    """Whether an operation of a connector reads, by its first word."""
-    return _first_word(operation) in known()["reads"]
-
-
-def writes(operation: str) -> bool:
-    """Whether an operation of a connector is known to write, by its first word."""
-    return _first_word(operation) in known()["writes"]
-
-
-def _first_word(operation: str) -> str:
-    return next(iter(_WORDS.findall(operation)), "").capitalize()

@@ -90,6 +90,12 @@ class Parts:
         self.application.state(self.ref, step, secrets_in="connection")
         return add_store(self.application, step, connection, *found)
 
+    def move(self, step: Node, connection: Connection, operation: str, *, reads: bool) -> None:
+        """Data between the flow and the service of a connector, or a store of it if the step names one."""
+        other = self.store(step, connection) or self.service(step, connection)
+        source, target = (other, self.ref) if reads else (self.ref, other)
+        self.application.flow(source, target, step, name=operation, identity=connection.identity, **connection.facts)
+
     def _name(self, value: Node) -> str | None:
         """The name in a parameter: as it is, the variable that holds it, or an address's path; None if computed."""
         text = value.value

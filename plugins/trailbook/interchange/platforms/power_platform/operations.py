@@ -1,0 +1,43 @@
+"""What an operation of a connector does: whether it brings data or sends it, by its method or its first word."""
+
+import re
+
+from trailbook.interchange.platforms.power_platform.parts import known
+from trailbook.interchange.source import Node
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_METHODS = ("parameters/method", "request/method", "method", "Method")
+
+
+def operation_of(step: Node) -> str:
+    """The operation of a connector that a step calls, or method and path where it says these."""
+    inputs = step["inputs"]
+    provider = inputs["serviceProviderConfiguration"]
+    for where in (inputs["host"]["operationId"], inputs["operationId"], provider["operationId"]):
+        if where.there:
+            return where.name()
+    path = inputs["path"].name().partition("?")[0].partition("@{")[0].rstrip("/('")
+    return f"{inputs['method'].name().upper()} {path}".strip() or "Calls"
+
+
+def step_reads(operation: str, step: Node) -> bool:
+    """Whether an operation brings data into the flow: by its method, or its first word."""
+    inputs = step["inputs"]
+    for method in (*(inputs["parameters"][key] for key in _METHODS), inputs["method"]):
+        if method.there:
+            return method.name().upper() == "GET"
+    return reads(operation)
+
+
+def reads(operation: str) -> bool:
+    """Whether an operation of a connector reads, by its first word."""
+    return _first_word(operation) in known()["reads"]
+
+
+def writes(operation: str) -> bool:
+    """Whether an operation of a connector is known to write, by its first word."""
+    return _first_word(operation) in known()["writes"]
+
+
+def _first_word(operation: str) -> str:
+    return next(iter(_WORDS.findall(operation)), "").capitalize()
