@@ -197,3 +197,37 @@ def test_the_data_sources_of_an_unpacked_app_are_read_once_with_what_they_let_it
         ("data-in-app", "notice")
     ]
     assert "Kim" not in str(read_app.source.reading.problems)
+
+
+def test_an_older_flow_names_its_operations_where_the_editor_notes_them(tmp_path: Path) -> None:
+    host = {"connection": {"name": "@parameters('$connections')['shared_office365']['connectionId']"}}
+    trigger = {
+        "type": "ApiConnectionNotification",
+        "metadata": {"flowSystemMetadata": {"swaggerOperationId": "OnFlaggedEmailV3"}},
+        "inputs": {"host": host, "fetch": {"pathTemplate": {"template": "/v3/Mail/OnFlaggedEmail"}, "method": "get"}},
+    }
+    found = read(flow_file({"When_flagged": trigger}, {}), tmp_path)
+    assert [part.fields["name"] for part in found.application.draft.of("entry_points")] == ["Incoming mail of f"]
+    assert answers(found)["facts"]["f"]["starts_on"] == ["message"]
+    del trigger["metadata"]
+    found = read(flow_file({"When_flagged": trigger}, {}), tmp_path)
+    assert answers(found)["facts"]["f"]["starts_on"] == ["message"]
+
+
+def test_a_template_of_the_gallery_is_a_workflow_of_logic_apps(tmp_path: Path) -> None:
+    template = {
+        "type": "Microsoft.Logic/galleries/templates",
+        "name": "7878ca26-5642-4681-86dc-f7b6976dc050",
+        "properties": {
+            "displayName": "${Resources.NAME}",
+            "connectionReferences": {"ascalert": {"api": {"id": "/managedApis/ascalert"}}},
+            "definition": {
+                "triggers": {"Alert": {"type": "ApiConnectionWebhook", "inputs": {"host": {"connection": {
+                    "name": "@parameters('$connections')['ascalert']['connectionId']"}}}}},
+                "actions": {},
+            },
+        },
+    }  # fmt: skip
+    found = read({"alerts.json": json.dumps(template).encode()}, tmp_path)
+    assert found.platforms == ("Azure Logic Apps",)
+    assert set(answers(found)["components"]) == {"alerts", "Microsoft Defender for Cloud"}

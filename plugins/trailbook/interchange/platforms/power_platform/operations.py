@@ -10,12 +10,19 @@ _METHODS = ("parameters/method", "request/method", "method", "Method")
 
 
 def operation_of(step: Node) -> str:
-    """The operation of a connector that a step calls, or method and path where it says these."""
+    """The operation of a connector that a step calls, or method and path where it says these.
+
+    Older flows keep the operation among what the editor notes; a trigger that asks again and again says where.
+    """
     inputs = step["inputs"]
     provider = inputs["serviceProviderConfiguration"]
-    for where in (inputs["host"]["operationId"], inputs["operationId"], provider["operationId"]):
+    noted = step["metadata"]["flowSystemMetadata"]["swaggerOperationId"]
+    for where in (inputs["host"]["operationId"], inputs["operationId"], provider["operationId"], noted):
         if where.there:
             return where.name()
+    asked = inputs["fetch"]["pathTemplate"]["template"].name().rstrip("/").rpartition("/")[2]
+    if asked in known()["started"]:
+        return asked
     path = inputs["path"].name().partition("?")[0].partition("@{")[0].rstrip("/('")
     return f"{inputs['method'].name().upper()} {path}".strip() or "Calls"
 

@@ -44,6 +44,8 @@ def _is_definition(export: Export, name: str) -> bool:
 
 def _is_flow(export: Export, name: str) -> bool:
     """Whether a definition is one of Power Automate, which refers to connections in its own way."""
+    if export.holds(name, b"Microsoft.Logic/galleries"):
+        return False
     return export.holds(name, b'"connectionReferences"') or "/Workflows/" in name or "/Microsoft.Flow/" in name
 
 
@@ -179,7 +181,8 @@ def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
     if root["definition"].there:
         found.append((parent.name if PurePosixPath(name).name == "workflow.json" else PurePosixPath(name).stem, root))
     elif root["properties"]["definition"].there:
-        found.append((root["name"].name() or PurePosixPath(name).stem, root["properties"]))
+        called = root["properties"]["displayName"].name() or root["name"].name()
+        found.append((PurePosixPath(name).stem if called[:2] in ("", "${") else called, root["properties"]))
     for number, resource in enumerate(root["resources"].each() if root["resources"].there else ()):
         if resource["type"].name() == "Microsoft.Logic/workflows":
             title = resource["name"].name()
@@ -191,6 +194,7 @@ def _workflows(export: Export, name: str, root: Node) -> list[Flow]:
     flows = []
     for title, node in found:
         references = node["parameters"]["$connections"]["value"]
+        references = references if references.there else node["connectionReferences"]
         policies = node["accessControl"]["triggers"]["openAuthenticationPolicies"]["policies"]
         is_open = (
             policies.there
