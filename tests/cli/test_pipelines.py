@@ -21,11 +21,13 @@ REPOSITORY = Path(__file__).parents[2]
 GITHUB = [
     ".github/dependabot.yml",
     ".github/workflows/comment.yml",
+    ".github/workflows/evidence.yml",
     ".github/workflows/knowledge-base.yml",
     ".github/workflows/publish.yml",
 ]
 WRITING = {("comment.yml", "comment"): {"actions": "read", "pull-requests": "write"}}
 WRITING |= {("package.yml", "attest"): {"id-token": "write", "attestations": "write"}}
+WRITING |= {("evidence.yml", "keep"): {"contents": "write"}}
 WRITING |= {("publish.yml", "deploy"): {"pages": "write", "id-token": "write"}}
 """The jobs that have more than the right to read the files, and what they have."""
 
@@ -188,7 +190,8 @@ def test_this_repository_and_a_new_one_use_the_same_actions(written: Path) -> No
 def test_no_job_has_more_rights_than_it_needs_or_runs_without_end(folder: Path) -> None:
     assert all(flow["permissions"] == {} and "concurrency" in flow for flow in workflows(folder).values())
     for key, job in jobs(folder).items():
-        assert job["permissions"] == WRITING.get(key, {"contents": "read"})
+        asks = {"pull-requests": "read"} if key == ("evidence.yml", "fetch") else {}
+        assert job["permissions"] == WRITING.get(key, {"contents": "read", **asks})
         assert isinstance(job["timeout-minutes"], int)
 
 
@@ -198,6 +201,12 @@ def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
         assert isinstance(steps, list)
         assert not any("actions/checkout" in step.get("uses", "") for step in steps)
         run = [step["run"] for step in steps if "run" in step]
+        if key == ("evidence.yml", "keep"):
+            assert {line.split()[0] for line in run.pop().splitlines()} == {
+                "branch=refs/heads/trailbook-evidence",
+                "git",
+                "gh",
+            }
         assert all(re.fullmatch(r"python3 - \S+ \S+ <<'SCRIPT'\n(?:(?!SCRIPT\n).*\n)+SCRIPT\n", text) for text in run)
 
 
@@ -219,7 +228,9 @@ def test_no_secret_is_named_where_code_of_a_change_runs(folder: Path) -> None:
     assert "secrets." not in "".join(file.read_text() for file in (folder / ".github/workflows").iterdir())
     pipeline = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())
     named = [name for name, job in pipeline.items() if "TOKEN" in json.dumps(job)]
-    assert named == ["comment"]
+    scheduled = [name for name in named if '"schedule\\" &&' in json.dumps(pipeline[name]["rules"])]
+    assert named == ["comment", *scheduled]
+    assert folder == REPOSITORY or pipeline["keep"]["variables"] == {"GIT_STRATEGY": "none"}
     assert pipeline["comment"]["variables"] == {"GIT_STRATEGY": "none"}
 
 
