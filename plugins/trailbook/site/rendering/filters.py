@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
+from trailbook.diagrams.charts.share_bar import Part, draw_share
 from trailbook.diagrams.models.attack_paths import describe_paths
 from trailbook.diagrams.models.attack_search import Attack
 from trailbook.diagrams.models.model_map import ModelMap
@@ -49,6 +50,11 @@ def attack_words(threat: Threat, model: ThreatModel) -> tuple[str, ...]:
     """The attack paths of a threat in words, the first of which sum them up; none if there are none."""
     attack = Attack(ModelMap(model), threat)
     return tuple(describe_paths(attack)) if attack.paths else ()
+
+
+def share_bar(parts: Iterable[tuple[int, str, str]]) -> Markup:
+    """A bar of parts: how many, what they are, and their tone."""
+    return Markup(draw_share([Part(*part) for part in parts]))  # noqa: S704 - drawn there, which escapes every text
 
 
 def number(value: float) -> str:
