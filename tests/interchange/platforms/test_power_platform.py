@@ -4,8 +4,10 @@ import io
 import json
 import time
 import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -231,3 +233,15 @@ def test_a_template_of_the_gallery_is_a_workflow_of_logic_apps(tmp_path: Path) -
     found = read({"alerts.json": json.dumps(template).encode()}, tmp_path)
     assert found.platforms == ("Azure Logic Apps",)
     assert set(answers(found)["components"]) == {"alerts", "Microsoft Defender for Cloud"}
+
+
+def test_a_packed_app_has_its_name_and_its_data_sources(tmp_path: Path) -> None:
+    rows = {"Type": "StaticDataSourceInfo", "Name": "Staff", "IsSampleData": False, "Data": "[1]"}
+    room = {"Type": "NativeCDSDataSourceInfo", "Name": "Rooms", "LogicalName": "vp_room", "IsWritable": True}
+    with BytesIO() as file:
+        with ZipFile(file, "w") as archive:
+            archive.writestr("Properties.json", json.dumps({"Name": "Front+desk.msapp"}))
+            archive.writestr("References\\DataSources.json", json.dumps({"DataSources": [rows, room, 3]}))
+        found = read({"desk.msapp": file.getvalue()}, tmp_path)
+    assert {"Front desk", "vp_room (Microsoft Dataverse)"} < set(answers(found)["components"])
+    assert [problem.rule for problem in found.source.reading.problems] == ["data-in-app"]

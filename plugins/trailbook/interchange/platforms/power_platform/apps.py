@@ -18,6 +18,7 @@ from trailbook.text.prose import count
 _FLOWS = "shared_logicflows"
 _DATAVERSE = "shared_commondataserviceforapps"
 _SOURCES = "/datasources/"
+_PACKED_SOURCES = ".msapp/references/datasources.json"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def is_of_app(export: Export, name: str) -> bool:
     folded = name.casefold()
     return (
         folded.endswith("connections/connections.json")
-        or (folded.endswith((".msapp/properties.json", "/canvasmanifest.json")))
+        or (folded.endswith((".msapp/properties.json", _PACKED_SOURCES, "/canvasmanifest.json")))
         or (_SOURCES in folded and folded.endswith(".json") and export.holds(name, b'"Type"', b"Info"))
         or ("canvasapps/" in folded and folded.endswith(".meta.xml") and export.holds(name, b"<CanvasApp"))
     )
@@ -67,6 +68,10 @@ def _app(export: Export, name: str, root: Node) -> App:
         app = root["CanvasApp"]
         inner = (_inner(app["ConnectionReferences"]), _inner(app["DatabaseReferences"]))
         return App(key, app["DisplayName"].name() or key, root, (inner[0],), (inner[1],))
+    if name.casefold().endswith(_PACKED_SOURCES):
+        listed = root["DataSources"]
+        packed = listed.each() if isinstance(listed.value, tuple) else ()
+        return App(key, key, root, (), (), tuple(entry for entry in packed if isinstance(entry.value, Mapping)))
     if _SOURCES in name.casefold():
         entries = (root[key] for key in root.value) if isinstance(root.value, Mapping) else root.each()
         return App(key, key, root, (), (), tuple(entry for entry in entries if isinstance(entry.value, Mapping)))
@@ -74,6 +79,7 @@ def _app(export: Export, name: str, root: Node) -> App:
         return App(key, key, root, (root,), ())
     properties = root["Properties"] if root["Properties"].there else root
     called = root["PublishInfo"]["AppName"].name() or properties["Name"].name() or key
+    called = called[: -len(".msapp")].replace("+", " ") if called.casefold().endswith(".msapp") else called
     references = _inner(properties["LocalConnectionReferences"])
     return App(key, called, root, (references,), (_inner(properties["LocalDatabaseReferences"]),))
 
@@ -196,7 +202,8 @@ def _sources(application: ApplicationDraft, ref: Ref, app: App, connections: Con
             connection = connections.named(source["ApiId"].name().rpartition("/")[2], "")
             where = read_address(source["DatasetName"].name())
             place = shown_path(where.path).strip("/") or where.host
-            _exchange(application, ref, source, connection, (place, name, name), writes=writes)
+            table = source["TableName"].name() or name
+            _exchange(application, ref, source, connection, (place, table, name), writes=writes)
         elif source["DataBoundServiceOperationGroupNameKey"].name().casefold().startswith("aibuilder"):
             model = application.component(
                 "AI Builder", "AI Builder", "external-service", source, called=("AI Builder",)
@@ -229,7 +236,7 @@ def _exchange(
 ) -> None:
     """What an app reads of a table, and what it writes; ``stated`` are the table's place, the table, and its name."""
     place, table, name = stated
-    store = add_store(application, source, connection, place, table)
+    store = add_store(application, source, connection, place, table, name[:80])
     if writes:
         application.flow(ref, store, source, name=f"Changes of {name}", **connection.facts)
     application.flow(store, ref, source, name=f"Rows of {name}", **connection.facts)
