@@ -15,6 +15,7 @@ from trailbook.release.refusals import refusals
 from trailbook.release.tag import make_release
 from trailbook.release.versions import RESERVED, in_history, newest_release
 from trailbook.text.prose import count
+from trailbook.trail.requests.branch import BRANCH
 from trailbook.workspace.workspace import Workspace
 
 
@@ -68,7 +69,8 @@ def release(
         files = {path_of(docs, version): text.encode(), ledger: entries}
         commit = make_release(repository, version, _message(assessment, message), files, entries)
         click.echo(f"Release {version} is commit {commit[:10]} and tag {version}. Publish both:")
-        click.echo(f"  git push --atomic origin HEAD {version}")
+        also = f" {BRANCH}" if repository.git.says("rev-parse", "--verify", f"refs/heads/{BRANCH}") else ""
+        click.echo(f"  git push --atomic origin HEAD {version}{also}")
 
 
 def _message(assessment: Assessment, why: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,14 +22,26 @@ FILE = "trailbook-publish.json"
 _FROM_ENVIRONMENT = re.compile(r"!ENV\s*(\[[^\]]*\]|\S+)")
 
 
+class Source(NamedTuple):
+    """What a version is built from: its commit, the SHA-256 of the configuration, and what forges said by then."""
+
+    commit: str = ""
+    configuration: str = ""
+    evidence: str = ""
+
+
 class BuiltVersion(BaseModel):
-    """What a version was built from, and the SHA-256 of its files."""
+    """What a version was built from, and the SHA-256 of its files.
+
+    ``evidence`` is the commit of the branch with what forges said; empty if there was none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     commit: str
     trailbook: str
     configuration: str
     content: str
+    evidence: str = ""
 
 
 class Manifest(BaseModel):
@@ -53,19 +65,20 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
-def is_unchanged(built: BuiltVersion | None, commit: str, configuration: str, folder: Path) -> bool:
-    """Whether a version was built from this commit and configuration by this Trailbook, and not changed since."""
+def is_unchanged(built: BuiltVersion | None, source: Source, folder: Path) -> bool:
+    """Whether a version was built from this source by this Trailbook, and not changed since."""
     return (
         built is not None
-        and (built.commit, built.trailbook, built.configuration) == (commit, __version__, configuration)
+        and built.trailbook == __version__
+        and (built.commit, built.configuration, built.evidence) == source
         and folder.is_dir()
         and built.content == content_of(folder)
     )
 
 
-def built_version(commit: str, configuration: str, folder: Path) -> BuiltVersion:
+def built_version(source: Source, folder: Path) -> BuiltVersion:
     """The entry of a version that was just built."""
-    return BuiltVersion(commit=commit, trailbook=__version__, configuration=configuration, content=content_of(folder))
+    return BuiltVersion(trailbook=__version__, content=content_of(folder), **source._asdict())
 
 
 def content_of(folder: Path) -> str:

@@ -1,7 +1,7 @@
 """Publishes every released version in one folder, for any host of static files."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from shutil import copytree
@@ -12,10 +12,20 @@ from trailbook.audiences.audience import overrides_for
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.release.banner import Mark, mark_pages, pages_of
 from trailbook.release.front_page import front_page, not_found_page, robots
-from trailbook.release.manifest import FILE, Manifest, built_version, configuration_of, is_unchanged, read_manifest
-from trailbook.release.reproduce import build_commit
+from trailbook.release.manifest import (
+    FILE,
+    Manifest,
+    Source,
+    built_version,
+    configuration_of,
+    is_unchanged,
+    read_manifest,
+)
+from trailbook.release.reproduce import build_commit, evidence_at
 from trailbook.release.versions import Version
 from trailbook.text.output import ascii_json
+from trailbook.trail.git.command import Git
+from trailbook.trail.requests.branch import evidence_branch
 
 LATEST, NEXT = "latest", "next"
 
@@ -53,14 +63,17 @@ def publish(plan: Plan, folder: Path, report: Report) -> None:
     ``latest`` is a copy: people link to anchors in it, which redirects without JavaScript lose, and not every host
     follows symbolic links.
     """
-    sources = {version.name: _place(plan, version, folder, report) for version in _all(plan)}
+    said = evidence_at(plan.root, (version.moment for version in plan.versions))
+    if plan.next:
+        said[plan.next.moment.commit] = evidence_branch(Git(plan.root)).head
+    sources = {version.name: _place(plan, version, said, folder, report) for version in _all(plan)}
     if plan.latest:
         copytree(folder / plan.latest.name, folder / LATEST)
     for version in _all(plan):
         _mark_version(plan, version, folder)
     if plan.audience:  # ids and hashes of what its readers must not see let them test a guess
-        sources = dict.fromkeys(sources, ("", ""))
-    versions = {name: built_version(*source, folder / name) for name, source in sources.items()}
+        sources = dict.fromkeys(sources, Source())
+    versions = {name: built_version(source, folder / name) for name, source in sources.items()}
     files = {
         FILE: Manifest(latest=plan.latest.name if plan.latest else None, versions=versions).as_file(),
         "versions.json": _menu(plan),
@@ -77,21 +90,22 @@ def _all(plan: Plan) -> list[Version]:
     return [*plan.versions, *([plan.next] if plan.next else [])]
 
 
-def _place(plan: Plan, version: Version, folder: Path, report: Report) -> tuple[str, str]:
-    """Put a version into the folder, built or copied from the earlier one. Returns its commit and configuration."""
+def _place(plan: Plan, version: Version, evidence: Mapping[str, str], folder: Path, report: Report) -> Source:
+    """Put a version into the folder, built or copied from the earlier one. Returns what it was built from."""
     overrides = _overrides(plan, version)
     commit = version.moment.commit
-    configuration = configuration_of(plan.root, plan.prefix, commit, overrides)
+    moment = replace(version.moment, evidence=evidence[commit])
+    source = Source(commit, configuration_of(plan.root, plan.prefix, commit, overrides), evidence[commit])
     before = read_manifest(plan.earlier).versions.get(version.name)
     may_be_outdated = plan.audience is not None  # what was public when it was published may be hidden today
-    if not may_be_outdated and is_unchanged(before, commit, configuration, plan.earlier / version.name):
+    if not may_be_outdated and is_unchanged(before, source, plan.earlier / version.name):
         report(version.name, "reused")
         copytree(plan.earlier / version.name, folder / version.name)
     else:
         report(version.name, "built")
         (folder / version.name).mkdir()
-        build_commit(plan.root, version.moment, folder / version.name, overrides)
-    return commit, configuration
+        build_commit(plan.root, moment, folder / version.name, overrides)
+    return source
 
 
 def _overrides(plan: Plan, version: Version) -> Mapping[str, Any]:
