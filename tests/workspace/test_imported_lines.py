@@ -48,6 +48,14 @@ def test_a_finding_names_the_line_that_states_what_its_rule_looked_at(root: Path
     assert "is not stated to be checked. Read in intake.json:6:1." in CliRunner().invoke(main, ["findings"]).output
 
 
+def test_an_import_says_where_the_export_states_what_is_new(root: Path) -> None:
+    file = root.parent / "intake.json"
+    more = '{"id": "9", "name": "More", "type": "n8n-nodes-base.webhook", "parameters": {"path": "more"}},\n'
+    file.write_text(WORKFLOW.replace('{"id": "2"', more + '{"id": "2"'))
+    result = CliRunner().invoke(main, ["import", "--id", "TM-INTAKE", str(file)])
+    assert "new open webhook GET /more [E2] in intake.json:3:1\n" in result.output
+
+
 def test_a_fact_that_people_changed_since_has_no_line(root: Path) -> None:
     file = root / "threat-models" / "intake.yaml"
     lines = imported_lines(root, load(root))["TM-INTAKE"]

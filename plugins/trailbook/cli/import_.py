@@ -44,6 +44,7 @@ from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
 from trailbook.trail.sign_offs.needed import SignOffs
 from trailbook.workspace.configuration import Configuration
+from trailbook.workspace.imported_lines import imported_lines
 from trailbook.workspace.watched_exports import watched_places
 from trailbook.workspace.workspace import Workspace
 
@@ -189,7 +190,10 @@ def _consequences(id: str, workspace: Workspace, after: KnowledgeBase) -> Iterat
         return
     if news := application_news(id, before, after):
         yield f"what changes in {printable(id)}:"
-        yield from (printable(f"  {novelty.says} [{', '.join(novelty.items)}]") for novelty in news)
+        lines = imported_lines(workspace.root, after).get(id, {})
+        for novelty in news:
+            at = next((lines[item][""] for item in novelty.items if "" in lines.get(item, {})), "")
+            yield printable(f"  {novelty.says} [{', '.join(novelty.items)}]" + (f" in {at}" if at else ""))
     for required in _sign_offs(id, workspace, after):
         yield printable(f"sign-off needed from {ROLE_TITLES[required.role]}: {'; '.join(required.because)}")
     if left := owner_questions(model, after):
