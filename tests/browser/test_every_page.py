@@ -37,6 +37,7 @@ PAGES = {
     "template": "configurations/templates/sharing/",
     "drift": "drift/",
     "due": "due/",
+    "may-i": "may-i/",
     "threats": "threats/",
     "estate": "estate/",
     "links": "links/",

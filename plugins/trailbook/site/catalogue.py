@@ -25,6 +25,7 @@ from trailbook.site.pages.due_page import DUE, calendars, due_page, has_due
 from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
+from trailbook.site.pages.may_i_page import MAY_I, may_i_page
 from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_pages
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.releases_page import release_files
@@ -206,6 +207,7 @@ PAGES = (
         _register_pages,
         fixed=(*map(register_path, REGISTERS), THREAT_RULES, ESTATE, LINKS, CONTROLS, COVERAGE, DRIFT, FRAMEWORKS),
     ),
+    Pages("trailbook/records", lambda site: may_i_page(site.sitemap, site.today), fixed=(MAY_I,)),
     Pages("trailbook/records", _risk_pages, fixed=(THREATS, RISK, RISK_SCHEME)),
     Pages("trailbook/playbooks", lambda site: site.texts.pages("roles", role_pages), fixed=(ROLES_INDEX,)),
     Pages("trailbook/playbooks", _app_pages, fixed=(APPS_INDEX,)),

@@ -288,7 +288,7 @@ def test_each_role_is_led_to_the_dashboard_that_is_for_it(starter_site: Built) -
     page = starter_site.page("roles/maker/index.html")
     leads = page.all("p", "tb-lead")
     hrefs = [link.attributes["href"] for lead in leads for link in page.inside(lead)]
-    assert hrefs == ["../../due/", "../../dashboards/makers/"]
+    assert hrefs == ["../../may-i/", "../../due/", "../../dashboards/makers/"]
 
 
 def test_where_there_is_no_dashboard_no_role_is_led_to_one() -> None:

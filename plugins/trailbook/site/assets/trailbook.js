@@ -204,6 +204,68 @@
     apply()
   }
 
+  // One box over the register of services: what is typed is looked for among all names that a service has.
+  const WORDS = { yes: "Yes", "yes-if": "Yes, if", ask: "Ask first", no: "No" }
+  function makeFinder(form) {
+    const rows = [...document.querySelectorAll("[data-tb-services] tbody tr")]
+    const out = form.querySelector("output")
+    const classes = [...form.elements.data.options].map(option => option.value)
+    const plain = text => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
+    const find = asked => {
+      const names = row => row.dataset.names.split("|").map(plain)
+      return rows.find(row => names(row).includes(asked)) ??
+        (asked.length > 2 && rows.find(row => names(row).some(name => name.startsWith(asked) || ` ${name} `.includes(` ${asked} `))))
+    }
+    const add = (parent, tag, text, cls) => {
+      const made = document.createElement(tag)
+      if (text) made.textContent = text
+      if (cls) made.className = cls
+      parent.append(made)
+      return made
+    }
+    const request = (service, data, purpose) => {
+      const box = document.querySelector("[data-tb-asking]").content.cloneNode(true)
+      const text = [`Service: ${service}`, `Data: ${data}`, `To do: ${purpose || "…"}`, "App: …", "Needed by: …", "Asked by: …"].join("\n")
+      add(box, "pre", text)
+      const copy = add(box, "button", "Copy the request", "md-button")
+      copy.type = "button"
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard?.writeText(text)
+        copy.textContent = "Copied"
+      })
+      return box
+    }
+    const apply = () => {
+      const asked = plain(form.elements.service.value)
+      const data = form.elements.data.value
+      for (const row of rows) row.hidden = false
+      out.replaceChildren()
+      if (!asked) return
+      const row = find(asked)
+      const place = classes.indexOf(data)
+      const kind = row ? row.dataset.answers.split("|")[place] : "ask"
+      out.dataset.kind = kind
+      add(out, "strong", WORDS[kind])
+      if (row) {
+        const [link] = row.cells[0].querySelectorAll("a")
+        const line = add(out, "p", "")
+        line.append(link.cloneNode(true), `: ${row.dataset.because.split("|")[place]} ${row.cells[row.cells.length - 1].textContent} decides.`)
+        const conditions = row.querySelector(".tb-wide ul")
+        if (kind === "yes-if" && conditions) out.append(conditions.cloneNode(true))
+        for (const other of rows) other.hidden = other !== row
+      } else {
+        add(out, "p", `${form.elements.service.value.trim()} is not on the register.`)
+      }
+      if (kind === "ask" || kind === "no") out.append(request(form.elements.service.value.trim(), data, form.elements.purpose.value.trim()))
+    }
+    form.addEventListener("input", apply)
+    form.addEventListener("submit", event => event.preventDefault())
+    const stated = new URLSearchParams(location.search)
+    for (const name of ["service", "data"]) if (stated.get(name)) form.elements[name].value = stated.get(name)
+    form.hidden = false
+    apply()
+  }
+
   const once = (selector, make) => {
     for (const element of document.querySelectorAll(`${selector}:not([data-tb-ready])`)) {
       element.dataset.tbReady = ""
@@ -219,6 +281,7 @@
     once("[data-tb-filter]", makeFilterable)
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)
+    once("[data-tb-finder]", makeFinder)
     if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 

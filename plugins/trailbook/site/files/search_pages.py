@@ -16,6 +16,7 @@ from trailbook.records.vocabulary import words
 from trailbook.risk.register.register import same_threats
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.due_page import DUE
+from trailbook.site.pages.may_i_page import MAY_I
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
 from trailbook.site.pages.risk_pages import RISK
@@ -48,6 +49,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     RISK: ("accepted risk", "risk register", "open risks"),
     GAPS: ("unexplained changes", "missing approvals"),
     SIGN_OFFS: ("approvals", "pending approvals"),
+    MAY_I: ("can I connect", "is it allowed", "allowed services", "allowed apps", "may I use"),
     DUE: ("due this month", "what is due", "overdue", "deadlines", "calendar", "to do"),
     REVIEWS: ("review calendar", "review sessions"),
     ROLES_INDEX: ("who am I", "responsibilities"),

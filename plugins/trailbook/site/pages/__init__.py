@@ -9,6 +9,7 @@
 - ``gap_page``  gaps in the trail, and the rules for effects on risk
 - ``item_pages``  each threat and each control
 - ``lessons_page``  what came of incidents and exercises
+- ``may_i_page``  which service may be connected, with which data
 - ``record_blocks``  the blocks ``register`` and ``overview``
 - ``record_pages``  each record, each register, and the lists of items
 - ``registers``  the columns of each register

@@ -1,0 +1,42 @@
+"""May somebody connect a service and give it some data? What the register of connectors answers.
+
+What is not on the register is answered by nobody: its users have to ask. An answer follows from the state of the
+vetting, the most sensitive data that the connector may carry, and whether its certification still holds.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.states import RULED_OUT, UNDECIDED
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+
+AnswerKind = Literal["yes", "yes-if", "ask", "no"]
+ANSWERS: dict[AnswerKind, str] = {"yes": "Yes", "yes-if": "Yes, if …", "ask": "Ask first", "no": "No"}
+"""How each answer reads."""
+KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer, and in a sentence what it follows from."""
+
+    kind: AnswerKind
+    because: str
+
+
+def may_carry(connector: Connector, data: Sensitivity, today: date | None, *, has_conditions: bool) -> Answer:
+    """Whether a connector may carry data of a classification on a day; without a ``today`` no certification ends."""
+    vetting, most = connector.vetting, connector.data_up_to
+    if vetting.state in RULED_OUT:
+        return Answer("no", f"It is {vetting.state}.")
+    if vetting.state in UNDECIDED:
+        return Answer("ask", "Nobody has decided on it yet, so it may carry invented data at most.")
+    if most is None or SENSITIVITIES.index(data) > SENSITIVITIES.index(most):
+        return Answer("no", f"It may carry {most} data at most." if most else "It may carry no data.")
+    if today is not None and vetting.next < today:
+        return Answer("ask", f"Its certification ended on {vetting.next}.")
+    if vetting.state == "restricted" or has_conditions:
+        return Answer("yes-if", f"It is {vetting.state} on terms until {vetting.next}.")
+    return Answer("yes", f"It is approved until {vetting.next}.")

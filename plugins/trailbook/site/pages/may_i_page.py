@@ -1,0 +1,81 @@
+"""May I connect this? One box over the register of connectors, and the register as a table where no scripts run."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trailbook.records.document import Document
+from trailbook.records.kinds.connector import Connector
+from trailbook.records.kinds.playbook import Playbook
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.risk.register.connector_answers import ANSWERS, Answer, may_carry
+from trailbook.site.rendering.environment import render
+from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+
+MAY_I = "may-i.md"
+"""The Markdown path of the page."""
+_CONDITIONS = ("conditions", "terms")
+_ENTRY = re.compile(r"^\s*[-*+]\s+(.*)$")
+_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Service:
+    """A connector with everything that people call it, its answers by the data, and its first conditions."""
+
+    connector: Connector
+    names: tuple[str, ...]
+    answers: dict[Sensitivity, Answer]
+    conditions: tuple[str, ...]
+    more: int
+
+
+def has_may_i(sitemap: Sitemap) -> bool:
+    """Whether there is such a page: if any connector is published."""
+    return not sitemap.only_docs and bool(sitemap.published("connector"))
+
+
+def may_i_page(sitemap: Sitemap, today: date | None) -> Iterator[SitePage]:
+    """The page, if any connector is published."""
+    if not has_may_i(sitemap):
+        return
+    documents = sitemap.knowledge.documents
+    services = [
+        _service(connector, documents[connector.id], today)
+        for connector in sitemap.published("connector")
+        if isinstance(connector, Connector)
+    ]
+    values = {
+        "view": View(sitemap, MAY_I),
+        "services": services,
+        "data": SENSITIVITIES,
+        "answers": ANSWERS,
+        "example": next((name for service in services for name in service.connector.also), services[0].names[0]),
+        "names": sorted({name for service in services for name in service.names}, key=str.casefold),
+        "asking": _asking(sitemap),
+        "today": today,
+    }
+    yield SitePage(MAY_I, render("may-i.md.j2", **values))
+
+
+def _service(connector: Connector, document: Document, today: date | None) -> Service:
+    conditions = _conditions(document)
+    answers = {data: may_carry(connector, data, today, has_conditions=bool(conditions)) for data in SENSITIVITIES}
+    names = tuple(dict.fromkeys((connector.title, connector.service, *connector.also)))
+    return Service(connector, names, answers, conditions[:_SHOWN], max(len(conditions) - _SHOWN, 0))
+
+
+def _conditions(document: Document) -> tuple[str, ...]:
+    """The entries of the section on conditions, in its order."""
+    section = next((one for one in document.sections if one.title.strip().casefold() in _CONDITIONS), None)
+    found = (_ENTRY.match(line) for line in section.text.splitlines()) if section else ()
+    return tuple(entry[1] for entry in found if entry)
+
+
+def _asking(sitemap: Sitemap) -> Playbook | None:
+    """The playbook that leads from a need to an entry on the register: the first to build by with that word."""
+    playbooks = (one for one in sitemap.published("playbook") if isinstance(one, Playbook) and one.use == "build")
+    return next((one for one in playbooks if "connector" in f"{one.id} {one.title}".casefold()), None)
