@@ -120,8 +120,8 @@ def test_the_banner_is_that_of_the_page_that_a_link_leads_to_without_loading_it_
 ) -> None:
     page = opened(browser, f"{published}next/policies/sharing/")
     page.evaluate("window.stays = true")
-    page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Threat models").click()
-    expect(page.locator(".tb-version a")).to_have_attribute("href", re.compile("/latest/threat-models/$"))
+    page.get_by_role("navigation", name="Tabs").get_by_role("link", name="Incidents").click()
+    expect(page.locator(".tb-version a")).to_have_attribute("href", re.compile("/latest/postmortems/$"))
     expect(page.locator(".tb-version")).to_be_visible()
     assert page.evaluate("window.stays")
 

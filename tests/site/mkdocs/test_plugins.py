@@ -243,7 +243,7 @@ def test_a_kind_that_has_no_records_leaves_no_empty_section(kb: Path, tmp_path: 
     assert not broken_links(built)
     page = built.page("connectors/index.html")
     assert not {"Drills", "Training"} & {e.text.strip() for e in page.all(cls="md-ellipsis")}
-    assert "Indicators" in {e.text.strip() for e in page.all(cls="md-ellipsis")}
+    assert "Controls" in {e.text.strip() for e in page.all(cls="md-ellipsis")}
 
 
 EDIT = {"repo_url": "https://git.example.org/us/kb", "edit_uri": "edit/main/content/"}
