@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from trailbook.records.active_content import active_content_problems
@@ -54,7 +55,7 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
     unread: list[Unread] = []
     problems: list[Problem] = []
     for path, data in contents.items():
-        document, faults = read_document(path, data)
+        document, faults = _read(path, data)
         problems += faults
         if isinstance(document, Unread):
             unread.append(document)
@@ -62,9 +63,16 @@ def assemble(contents: dict[str, bytes]) -> KnowledgeBase:
             problems += (*_add(document, documents), *unfinished(document))
         if document is not None and not _is_page(document):
             problems += active_content_problems(path, document.body, document.body_line)
-    links, faults = link_documents(documents, unread)
+    links, unlinked = link_documents(documents, unread)
     read = {document.path for document in documents.values()}
-    return KnowledgeBase(documents, links, tuple(sorted({*problems, *faults})), frozenset(contents) - read)
+    return KnowledgeBase(documents, links, tuple(sorted({*problems, *unlinked})), frozenset(contents) - read)
+
+
+@lru_cache(maxsize=4_000)
+def _read(path: str, data: bytes) -> tuple[Document | Unread | None, tuple[Problem, ...]]:
+    """What is in a file; what was read before is not read again while a site is served, or at another moment."""
+    document, problems = read_document(path, data)
+    return document, tuple(problems)
 
 
 def _add(document: Document, documents: dict[str, Document]) -> list[Problem]:
