@@ -1,8 +1,10 @@
 """Of the site of the build before only what is written again is left."""
 
+import logging
 from pathlib import Path
 
 import pytest
+from mkdocs import utils
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -37,6 +39,22 @@ def test_the_former_site_is_deleted_and_hidden_files_are_left_as_mkdocs_leaves_t
     assert not (site / "gone").exists()
     assert [entry.name for entry in site.iterdir() if entry.name.startswith(".")] == [".kept"]
     assert (site / "index.html").is_file()
+
+
+def test_a_page_that_is_there_already_is_not_written_and_mkdocs_says_nothing_of_it(
+    root: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "docs/more.md").write_text("# More\n", encoding="utf-8")
+    caplog.set_level(logging.INFO)
+    build(root)
+    (root / "docs/more.md").write_text("# More\n\nWords.\n", encoding="utf-8")
+    written: list[str] = []
+    write = utils.write_file
+    monkeypatch.setattr(utils, "write_file", lambda content, path: written.append(path) or write(content, path))
+    build(root)
+    assert [path for path in written if path.endswith("index.html")] == [str(root / "site/more/index.html")]
+    assert "Home" in (root / "site/index.html").read_text(encoding="utf-8")
+    assert "skipped" not in caplog.text
 
 
 def test_a_build_that_keeps_pages_keeps_them(root: Path) -> None:

@@ -1,9 +1,11 @@
 """Writes over the site of the build before, and deletes afterwards what was not written again.
 
 MkDocs deletes the former site before it begins. Where the file system is slow to delete, that takes longer than the
-rest of a build: it is milliseconds for every page.
+rest of a build: it is milliseconds for every page. So it is to write over a file, and pages that would be the same are
+left as they are.
 """
 
+import logging
 import stat
 import sys
 import time
@@ -13,12 +15,15 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 from mkdocs.utils import clean_directory
 
 from trailbook.site.mkdocs.files import is_for_audience
 from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.rendering.layout import is_there
 from trailbook.text.scratch import Scratch
 
+_LOG = logging.getLogger("mkdocs.commands.build")
 _NAME = "trailbook/former-site"
 _PREFIX = ".trailbook-old-"
 """MkDocs leaves alone what begins with a full stop."""
@@ -39,6 +44,7 @@ class FormerSite(BasePlugin[PluginConfig]):
 
     - ``on_pre_build`` puts it aside, so that MkDocs does not delete it;
     - ``on_files`` puts it back;
+    - ``on_post_page``, after all other plugins, takes a page from MkDocs that is there already;
     - ``on_post_build`` deletes what this build did not write, which the time of the last change of each file says;
     - ``on_build_error`` deletes all of it, as MkDocs would have.
     """
@@ -46,6 +52,10 @@ class FormerSite(BasePlugin[PluginConfig]):
     _aside: Scratch | None = None
     _began: int | None = None
     """When writing began, in nanoseconds by the clock of the file system; None if there is no former site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent = _Silent()
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Put the former site aside; where that can't be done, MkDocs deletes it."""
@@ -63,7 +73,18 @@ class FormerSite(BasePlugin[PluginConfig]):
             entries = [entry.rename(self._site / entry.name) for entry in Path(self._aside.name).iterdir()]
             self._began = self._time_after(max((entry.lstat().st_ctime_ns for entry in entries), default=0))
             self._end_aside()
+            self._silent.pages.clear()
+            _LOG.addFilter(self._silent)
         return files
+
+    @event_priority(-1000)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Leave a page alone that the former site has: MkDocs writes nothing where a page is empty."""
+        content = output.encode("utf-8", "xmlcharrefreplace")  # as MkDocs encodes it
+        if self._began is None or not output.strip() or not is_there(Path(page.file.abs_dest_path), content):
+            return output
+        self._silent.pages.add(page.file.src_uri)
+        return ""
 
     def _time_after(self, moved: int) -> int:
         """A time of the file system's clock, which ticks coarsely, after that of the last move."""
@@ -79,6 +100,7 @@ class FormerSite(BasePlugin[PluginConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Delete what this build did not write."""
         began, self._began = self._began, None
+        _LOG.removeFilter(self._silent)
         if began is not None:
             for entry in _visible(self._site):
                 _delete_older(entry, began)
@@ -86,6 +108,7 @@ class FormerSite(BasePlugin[PluginConfig]):
     def on_build_error(self, error: Exception) -> None:
         """Delete everything."""
         self._end_aside()
+        _LOG.removeFilter(self._silent)
         if self._began is not None:
             clean_directory(str(self._site))
 
@@ -93,6 +116,18 @@ class FormerSite(BasePlugin[PluginConfig]):
         if self._aside is not None:
             self._aside.cleanup()
             self._aside = None
+
+
+class _Silent(logging.Filter):
+    """Keeps MkDocs from saying of each page that was left alone that it is empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        path = record.getMessage().removeprefix("Page skipped: '").removesuffix("'. Generated empty output.")
+        return path not in self.pages
 
 
 def _visible(folder: Path) -> list[Path]:

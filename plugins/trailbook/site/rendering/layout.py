@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -40,8 +41,11 @@ class Layout:
 
     def write(self, pages: Iterable[HtmlPage]) -> list[str]:
         """Write pages. Returns the files that were already taken."""
-        laid_out = ((path, html.encode("utf-8", "xmlcharrefreplace")) for path, html in self.laid_out(pages))
-        return self.write_files(laid_out)
+        return self.write_files(self.files(pages))
+
+    def files(self, pages: Iterable[HtmlPage]) -> Iterator[tuple[str, bytes]]:
+        """The file in the site of each page and its parts, with its content."""
+        return ((path, html.encode("utf-8", "xmlcharrefreplace")) for path, html in self.laid_out(pages))
 
     def write_files(self, files: Iterable[tuple[str, bytes]]) -> list[str]:
         """Write files by their path in the site. Returns the paths that were already taken."""
@@ -51,7 +55,7 @@ class Layout:
                 clashes.append(path)
                 continue
             file = Path(self.site, path)
-            if not _is_there(file, content):
+            if not is_there(file, content):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
         return clashes
@@ -71,7 +75,20 @@ def _anywhere(title: str) -> str:
     return escape(one_line(title)).replace("\\", "&#92;")
 
 
-def _is_there(file: Path, content: bytes) -> bool:
+def digest_of(content: bytes) -> str:
+    """A digest of the content of a file."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def is_written(file: Path, digest: str) -> bool:
+    """Whether a file is there, with the content that has a digest."""
+    try:
+        return digest_of(file.read_bytes()) == digest
+    except OSError:
+        return False
+
+
+def is_there(file: Path, content: bytes) -> bool:
     """Whether a former build wrote the same, which then counts as written now: writing it again may take longer."""
     try:
         if file.read_bytes() != content:
