@@ -8,10 +8,10 @@ from pathlib import Path
 from trailbook.drift.checking import CheckOutcome, apply_check
 from trailbook.drift.matching import Matched, Pair, checks_for, match
 from trailbook.drift.model import CheckResult, Deviation, Drift
-from trailbook.drift.origins import DeviationKey, Origins, SnapshotHistory, find_origins, snapshot_history
+from trailbook.drift.origins import DeviationKey, Origins, SnapshotHistory, origins_of, snapshot_history
 from trailbook.drift.policy_exceptions import exceptions_for, is_covered
 from trailbook.drift.practice import find_practice
-from trailbook.drift.snapshots import MAX_BYTES, find_snapshots, read_snapshot
+from trailbook.drift.snapshots import find_snapshots, read_snapshot
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.text.problem import Problem
 
@@ -53,14 +53,15 @@ def compare_snapshots(root: Path, knowledge: KnowledgeBase, today: date, past: S
     snapshots, problems = find_snapshots(root)
     matched = match(knowledge, snapshots, (problem.path for problem in problems))
     found = list(_results(knowledge, matched, today))
-    origins = _origins(matched, found, today, past)
+    dated = _origins(matched, found, today, past)
+    origins = dated or Origins()
     practice, faults = find_practice(root, knowledge, today)
     return Drift(
         today,
         tuple(_with_origins(result, origins) for result in found),
         tuple(replace(checked, committed=origins.committed.get(checked.path)) for checked in matched.checked()),
         _problems(problems, matched, faults),
-        past.history is not None,
+        dated is not None,
         practice,
         frozenset(check for problem in problems for check in checks_for(knowledge, problem.path)),
     )
@@ -91,9 +92,7 @@ def _deviations(
         )
 
 
-def _origins(matched: Matched, results: Iterable[CheckResult], today: date, past: SnapshotHistory) -> Origins:
-    if past.repository is None or past.history is None:
-        return Origins()
+def _origins(matched: Matched, results: Iterable[CheckResult], today: date, past: SnapshotHistory) -> Origins | None:
     deviating: dict[str, set[DeviationKey]] = {snapshot.path: set() for snapshot in matched.snapshots}
     for result in results:
         deviating[result.snapshot] |= {DeviationKey(result.check, found.setting) for found in result.deviations}
@@ -108,8 +107,8 @@ def _origins(matched: Matched, results: Iterable[CheckResult], today: date, past
         )
 
     keys = {path: frozenset(found) for path, found in deviating.items()}
-    with past.repository.blob_reader(MAX_BYTES) as read:
-        return find_origins(past.history, past.repository.prefix, keys, read, judge)
+    judged_by = [(pair.snapshot.path, reference, check) for pair, reference, check in matched.checks()]
+    return origins_of(past, keys, judge, repr((today, judged_by)))
 
 
 def _with_origins(result: CheckResult, origins: Origins) -> CheckResult:

@@ -2,14 +2,19 @@
 
 A file is followed back from revision to revision, through renames and merges, as long as the earlier revision
 deviates in the same setting. The commit found is thus the last one to introduce the deviation, judged by today's
-check. The history is walked once for all files, and only the revisions that are needed are read.
+check. The history is walked once for all files, and only the revisions that are needed are read. What was found is
+kept until somebody commits, or something else deviates.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+from trailbook.drift.snapshots import MAX_BYTES
+from trailbook.trail.cache import DERIVING, Cache, key
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import Commit, FileChange
 from trailbook.trail.git.repository import History, Repository
@@ -17,20 +22,30 @@ from trailbook.trail.git.repository import History, Repository
 
 @dataclass(frozen=True)
 class SnapshotHistory:
-    """A repository and its history; if there is none, ``gap`` says why and what to do."""
+    """The repository whose history is asked; if there is none, ``lack`` says why and what to do."""
 
     repository: Repository | None = None
-    history: History | None = None
-    gap: str = ""
+    lack: str = ""
+
+    @cached_property
+    def gap(self) -> str:
+        """Why the history can't be read, and what to do; empty if it can, for which all of it is read."""
+        try:
+            if self.repository is not None:
+                self.repository.history()
+        except HistoryError as error:
+            return str(error)
+        return self.lack
 
 
 def snapshot_history(root: Path) -> SnapshotHistory:
     """The history of the repository that contains ``root``. Drift is compared without it if it can't be read."""
     try:
         repository = Repository(root)
-        return SnapshotHistory(repository, repository.history())
+        repository.commit_id()
+        return SnapshotHistory(repository)
     except HistoryError as error:
-        return SnapshotHistory(gap=str(error))
+        return SnapshotHistory(lack=str(error))
 
 
 Judge = Callable[[str, str, bytes], frozenset["DeviationKey"]]
@@ -63,6 +78,57 @@ class Origins:
 
     committed: Mapping[str, Origin] = field(default_factory=dict)
     since: Mapping[tuple[str, DeviationKey], Origin] = field(default_factory=dict)
+
+
+def origins_of(
+    past: SnapshotHistory, deviating: Mapping[str, frozenset["DeviationKey"]], judge: Judge, judged_by: str
+) -> Origins | None:
+    """The origins of each snapshot's deviations; None if the history can't be read.
+
+    ``judged_by`` is all that the answers of ``judge`` depend on, as text: with the same the history is asked once.
+    """
+    if (repository := past.repository) is None:
+        return None
+    asked = repr(sorted((path, sorted(keys)) for path, keys in deviating.items()))
+    history = (repository.commit_id(), *sorted(repository.cut_off), repository.git.text("version"))
+    place = key("origins", repository.prefix, asked, judged_by, *history, rooms=(*DERIVING, "drift"))
+    with Cache(repository.cache_file) as cache:
+        if (known := _kept(cache.get_large(place, "origins"))) is not None:
+            return known
+        if past.gap:
+            return None
+        with repository.blob_reader(MAX_BYTES) as read:
+            found = find_origins(repository.history(), repository.prefix, deviating, read, judge)
+        if not repository.missing:
+            cache.put_large(place, _stated(found), "origins")
+    return found
+
+
+def _stated(origins: Origins) -> bytes:
+    committed = {path: [one.commit, one.day.isoformat(), one.title] for path, one in origins.committed.items()}
+    since = [
+        [path, deviation.check, deviation.setting, one.commit, one.day.isoformat(), one.title]
+        for (path, deviation), one in origins.since.items()
+    ]
+    return json.dumps([committed, since]).encode()
+
+
+def _kept(stated: bytes | None) -> Origins | None:
+    """The origins that were stated; None if nothing is, or it is damaged."""
+    try:
+        committed, since = json.loads(stated) if stated else (None, ())
+        if committed is None:
+            return None
+        return Origins(
+            {path: _read(*one) for path, one in committed.items()},
+            {(path, DeviationKey(check, setting)): _read(*one) for path, check, setting, *one in since},
+        )
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _read(commit: str, day: str, title: str) -> Origin:
+    return Origin(commit, date.fromisoformat(day), title)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _WRITTEN = 4_000
 """How many new entries are written at once."""
 _ASKED = 500
 """How many entries are asked for at once. Older SQLite takes no more than 999."""
-_LARGE = {"large": 4, "pages": 64}
+_LARGE = {"large": 4, "pages": 64, "origins": 4}
 """How many large values are kept, by table: each is of one state of a history, and hardly asked for after the next."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB)",
@@ -51,6 +51,10 @@ class Cache:
             return self._held.get(key)
         found = self._ask("SELECT value FROM entries WHERE key = ?", [key])
         return found[0][0] if found else None
+
+    def has(self, key: bytes) -> bool:
+        """Whether anything is kept under a key; the value is not read."""
+        return key in self._new or bool(self._ask("SELECT 1 FROM entries WHERE key = ?", [key]))
 
     def get_large(self, key: bytes, table: str = "large") -> bytes | None:
         """What ``put_large`` kept under a key, or None."""
@@ -191,10 +195,14 @@ def key(*parts: str | None, rooms: tuple[str, ...] = DERIVING) -> bytes:
 @cache
 def _code(rooms: tuple[str, ...]) -> bytes:
     """A digest of the modules and templates in some rooms: a change of code is a change of every key."""
+    return hashlib.blake2b(b"".join(map(_code_of, rooms)), digest_size=20).digest()
+
+
+@cache
+def _code_of(room: str) -> bytes:
     digest = hashlib.blake2b(digest_size=20)
-    for room in rooms:
-        for source in _sources(files("trailbook").joinpath(room)):
-            digest.update(source.read_bytes())
+    for source in _sources(files("trailbook").joinpath(room)):
+        digest.update(source.read_bytes())
     return digest.digest()
 
 
