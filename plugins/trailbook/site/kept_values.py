@@ -19,6 +19,11 @@ class KeptValues:
         self._cache = cache
         self._used: set[bytes] = set()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is put here is kept for another build."""
+        return self._cache.is_kept
+
     def get(self, key: bytes) -> Any:
         """What is kept under a key; None if there is nothing, or it is damaged."""
         self._used.add(key)
@@ -30,7 +35,7 @@ class KeptValues:
 
     def has(self, key: bytes) -> bool:
         """Whether anything is kept under a key."""
-        return self._cache.get(key) is not None
+        return self._cache.has(key)
 
     def put(self, key: bytes, value: Any) -> None:
         """Keep a value."""

@@ -1,7 +1,6 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -130,7 +129,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     @event_priority(50)
     def _add_pages(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; ``trailbook/trail`` adds those that need the history."""
-        self.sitemap = replace(self.sitemap, directory_urls=config.use_directory_urls)  # plugins after ours may set it
+        self.sitemap = self.sitemap.showing(directory_urls=config.use_directory_urls)  # plugins after ours may set it
         add_assets(files, config, brand=self.workspace.configuration.records.brand)
         kept = build_cache(config).texts(self.sitemap, config)
         diagrams = "trailbook/diagrams" in config.plugins

@@ -1,6 +1,5 @@
 """The workspace of a MkDocs build: one for all plugins of Trailbook, created from what MkDocs has read."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -76,10 +75,9 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     sitemap = sitemap_of(workspace, directory_urls=config.use_directory_urls, excluded=config.exclude_docs)
     if workspace.today() is None:
         today = get_build_datetime().date()
-        sitemap = replace(sitemap, drift=detect_drift(workspace.root, workspace.knowledge(), today))
+        sitemap = sitemap.showing(drift=detect_drift(workspace.root, workspace.knowledge(), today))
     options = workspace.configuration.records
-    return replace(
-        sitemap,
+    return sitemap.showing(
         edits=edit_links(config) if options.suggest and not options.audience else None,
         has_trail="trailbook/trail" in config.plugins,
     )
@@ -98,4 +96,4 @@ def with_counts(sitemap: Sitemap, config: MkDocsConfig, markdown: str) -> Sitema
     """The sitemap for the blocks of a page, with the indicators counted from the history if the blocks show any."""
     trail = config.plugins.get("trailbook/trail")
     observed = getattr(trail, "observed", None) if trail and asks_for_counts(sitemap, markdown) else None
-    return replace(sitemap, observed=observed) if observed else sitemap
+    return sitemap.showing(observed=observed) if observed else sitemap

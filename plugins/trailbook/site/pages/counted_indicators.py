@@ -1,9 +1,6 @@
 """Pages with indicators that are counted from the history, which the background process reads."""
 
-from dataclasses import replace
-
 from trailbook.risk.indicators.model import Observed
-from trailbook.risk.overview.measures import FROM_HISTORY, computed_indicators
 from trailbook.site.pages.record_pages import record_page, register_page
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap, register_path
@@ -16,14 +13,13 @@ def counted_paths(sitemap: Sitemap) -> dict[str, str]:
     """
     if sitemap.observed is None or sitemap.only_docs:
         return {}
-    indicators = computed_indicators(sitemap.knowledge, FROM_HISTORY)
-    paths = {sitemap.paths[record.id]: record.id for record in indicators if record.id in sitemap.paths}
+    paths = {sitemap.paths[id]: id for id in sitemap.counted}
     return {**paths, register_path("indicator"): ""} if paths else {}
 
 
 def counted_page(sitemap: Sitemap, observed: Observed, path: str, *, diagrams: bool) -> SitePage:
     """One of these pages, with the series counted from the history."""
-    counted = replace(sitemap, observed=observed)
+    counted = sitemap.showing(observed=observed)
     if id := counted_paths(counted)[path]:
         return record_page(counted, counted.knowledge.documents[id], diagrams=diagrams)
     return register_page(counted, "indicator")

@@ -5,7 +5,7 @@ before if the answers to these questions are. Whatever has no question of its ow
 everything, so that a page can be rendered once too often, but never too seldom.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from hashlib import blake2b
@@ -43,13 +43,20 @@ class Answers:
 
     def __init__(self, sitemap: Sitemap) -> None:
         self._sitemap = sitemap
-        self._known: dict[Question, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
 
     def digest(self, question: Question) -> str:
         """The digest of an answer."""
         if question not in self._known:
             self._known[question] = digest(_ASKED[question.what](self._sitemap, question.about))
         return self._known[question]
+
+    def are(self, before: Iterable[Sequence[str]]) -> bool:
+        """Whether the answers are those of a build before, each with its question."""
+        known = self._known.get
+        return all(
+            (known((what, about)) or self.digest(Question(what, about))) == digest for what, about, digest in before
+        )
 
 
 def digest(text: str) -> str:

@@ -74,7 +74,7 @@ class KeptTexts(Texts):
 
     def text(self, what: str, make: Callable[[Sitemap], str], *inputs: str) -> str:
         """The text, made anew if an answer to what it asked of the records has changed."""
-        if (kept := self._values.get(self._place(what, *inputs))) and self._is_as_before(kept["asked"]):
+        if (kept := self._values.get(self._place(what, *inputs))) and self._answers.are(kept["asked"]):
             text: str = kept["text"]
             return text
         asked = AskedSitemap(self.sitemap)
@@ -93,6 +93,3 @@ class KeptTexts(Texts):
 
     def _place(self, what: str, *inputs: str) -> bytes:
         return key("text", self._same, what, *inputs, rooms=ROOMS)
-
-    def _is_as_before(self, answers: list[list[str]]) -> bool:
-        return all(self._answers.digest(Question(what, about)) == before for what, about, before in answers)

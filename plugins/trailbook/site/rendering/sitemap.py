@@ -6,7 +6,7 @@ path of the file by a rule that MkDocs and its successors share.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
@@ -22,6 +22,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.indicators.model import Observed
+from trailbook.risk.overview.measures import FROM_HISTORY, computed_indicators
 from trailbook.risk.reviews.plan import DEFAULT as EACH_BY_ITS_OWN
 from trailbook.risk.reviews.plan import ReviewPlan
 from trailbook.risk.scoring.matrix import MATRIX
@@ -111,9 +112,24 @@ class Sitemap:
         }
 
     @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The published indicators that are counted from the history, by id."""
+        found = computed_indicators(self.knowledge, FROM_HISTORY)
+        return tuple(record.id for record in found if record.id in self.paths)
+
+    @cached_property
     def link_graph(self) -> LinkGraph:
         """How the records and their threats and controls are linked."""
         return LinkGraph.of(self.knowledge, items=True)
+
+    def showing(self, **values: Any) -> "Sitemap":
+        """The same with other values of fields on which no path, finding or link depends, so that all these are kept.
+
+        Such are the observations, the drift, addresses, and what is shown on pages.
+        """
+        other, known = replace(self, **values), {field.name for field in fields(self)}
+        other.__dict__.update((name, value) for name, value in vars(self).items() if name not in known)
+        return other
 
     def permanent_path(self, reference: str) -> str:
         """The Markdown path of the permanent address of a record or item, by its full reference."""
