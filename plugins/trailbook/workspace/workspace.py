@@ -48,7 +48,7 @@ from trailbook.trail.credential_history import scan_history
 from trailbook.trail.decisions import Trail
 from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
 from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
-from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.links import territory_of
@@ -76,6 +76,20 @@ class UnknownReferenceError(TrailbookError, KeyError):
 
     __str__ = Exception.__str__  # a KeyError would show its message in quotes
 
+
+_OF_HISTORY = (
+    "_repository",
+    "_covered_trails",
+    "_trails",
+    "_history",
+    "_commits",
+    "_edited",
+    "_last_release",
+    "_trust_roots",
+    "_evidence",
+    "_ledgers",
+)
+"""What is known of the history alone, whatever the files are now."""
 
 _MOST_ALONE = 3
 """So many pages are read without all others before it is sooner to read them all."""
@@ -233,6 +247,21 @@ class Workspace:
         return (*self.configuration.folders, SNAPSHOTS, OBSERVATIONS)
 
     # History
+
+    def take_history(self, other: "Workspace") -> None:
+        """Take what another workspace has read of the same history, if that is of the same folders.
+
+        The caller knows that the history is the same (``Repository.state``); the keys of signatures are looked at.
+        """
+        alike = (self.root, self.configuration.folders, self.configuration.everywhere, self.lack, self.stated_day)
+        theirs = other.configuration
+        if alike != (other.root, theirs.folders, theirs.everywhere, other.lack, other.stated_day):
+            return
+        try:
+            if other.repository().confirms(tuple(dict.fromkeys(other.repository().verdicts))):
+                self.__dict__.update((name, other.__dict__[name]) for name in _OF_HISTORY if name in other.__dict__)
+        except HistoryError:
+            return
 
     @once
     def now(self) -> datetime | None:

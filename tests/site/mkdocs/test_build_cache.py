@@ -6,12 +6,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
-from tests.building import build
+from tests.building import Built, build
+from tests.quick_builds import quick_builds
+from tests.repositories import Repo
 
 from trailbook.site import kept_values
+from trailbook.site.background.process import TrailProcess
 
 STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
 RECORDS = ("content", "threat-models", "postmortems", "configurations/templates")
@@ -20,17 +27,19 @@ RECORDS = ("content", "threat-models", "postmortems", "configurations/templates"
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(logging.getLogger("mkdocs"), "level", logging.INFO)  # as ``mkdocs build`` sets it
-    return copytree(STARTER, tmp_path / "kb")
+    Repo(copytree(STARTER, tmp_path / "kb")).commit("Begin")
+    return tmp_path / "kb"
 
 
 def both(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The site as it is built with what was kept, and without."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     warm = build(root, tmp_path / "warm")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
-    clean = build(root, tmp_path / "clean")
-    assert warm.warnings == clean.warnings
-    return warm.files(), clean.files()
+    with TemporaryDirectory() as nothing:
+        monkeypatch.setenv("XDG_CACHE_HOME", nothing)
+        clean = build(root, Path(nothing, "clean"))
+        assert warm.warnings == clean.warnings
+        return warm.files(), clean.files()
 
 
 def replaced(pattern: str, by: str, glob: str) -> Callable[[Path, random.Random], None]:
@@ -56,6 +65,18 @@ def deleted(root: Path, chance: random.Random) -> None:
     chance.choice(sorted(root.glob("content/*/*.md"))).unlink()
 
 
+def committed(root: Path, chance: random.Random) -> None:
+    Repo(root).commit("Change what was changed")
+
+
+def published(root: Path, chance: random.Random) -> None:
+    (root / "content" / f"{chance.random()}.txt").write_text("A file that is no record.")
+
+
+def left_alone(root: Path, chance: random.Random) -> None:
+    pass
+
+
 EDITS: dict[str, Callable[[Path, random.Random], None]] = {
     "a title": replaced(r"^# (.*)$", r"# Other words", "content/*/*.md"),
     "a name in a model": replaced(r"\bname: (\w[^,}\n]*)", r"name: Another", "threat-models/*.yaml"),
@@ -69,6 +90,9 @@ EDITS: dict[str, Callable[[Path, random.Random], None]] = {
     "an extension": replaced(r"^  - tables$", "  - tables\n  - sane_lists", "mkdocs.yml"),
     "a name": renamed,
     "what is there": deleted,
+    "what is committed": committed,
+    "a file": published,
+    "nothing": left_alone,
 }
 
 
@@ -100,21 +124,82 @@ def test_what_nothing_was_changed_of_is_not_made_again(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
-    build(root, tmp_path / "first")
+    build(root, tmp_path / "site")
+    processes = begun(monkeypatch)
     rendered: list[str] = []
     render = Page.render
     monkeypatch.setattr(Page, "render", lambda page, *rest: rendered.append(page.file.src_uri) or render(page, *rest))
     made: list[str] = []
     put = kept_values.KeptValues.put
     monkeypatch.setattr(kept_values.KeptValues, "put", lambda *rest: made.append(str(rest[1])) or put(*rest))
-    build(root, tmp_path / "second")
+    build(root, tmp_path / "site")
     assert rendered == []
     assert made == []
+    assert processes == []
     file = next(root.glob("content/policies/*.md"))
     file.write_text(file.read_text() + "\nOne more sentence.\n")
-    build(root, tmp_path / "third")
+    build(root, tmp_path / "site")
+    assert len(processes) == 1
     assert f"policies/{file.name}" in rendered
     assert not any(path.startswith(("indicators/", "exercises/")) for path in rendered)
+
+
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[TrailProcess]:
+    """The processes that were started to work on the history."""
+    found: list[TrailProcess] = []
+    begin = TrailProcess.__init__
+
+    def noted(process: TrailProcess, *arguments: Any) -> None:
+        begin(process, *arguments)
+        found.append(process)
+
+    monkeypatch.setattr(TrailProcess, "__init__", noted)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", ["a page of the trail", "a missing page", "another file", "a commit", "another day"])
+def test_the_history_is_worked_on_where_its_pages_would_be_others(
+    change: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both(root, tmp_path, monkeypatch)
+    processes = begun(monkeypatch)
+    page = min((tmp_path / "warm" / "trail").rglob("index.html"))
+    if change == "a page of the trail":
+        page.write_text("damaged")
+    elif change == "a missing page":
+        page.unlink()
+    elif change == "another file":
+        (root / "content/more.txt").write_text("A file that is no record.")
+    elif change == "a commit":
+        Repo(root).commit("Say something")
+    else:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1777225600")
+    warm, clean = both(root, tmp_path, monkeypatch)
+    assert warm == clean
+    assert len(processes) == 2
+
+
+@pytest.mark.slow
+def test_a_server_has_one_process_and_gives_the_bytes_of_clean_builds(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    file, site = str(root / "mkdocs.yml"), tmp_path / "served"
+    server = load_config(config_file=file, site_dir=str(site)).plugins
+    server.on_startup(command="serve", dirty=False)
+    processes, served = begun(monkeypatch), []
+    with quick_builds():
+        for what in ("nothing", "a title", "what is committed"):
+            EDITS[what](root, random.Random(what))
+            mkdocs_build(load_config(config_file=file, site_dir=str(site)))
+            served.append(Built(site, []).files())
+    assert len(processes) == 1
+    server.on_shutdown()
+    assert processes[0].has_ended
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
+    assert build(root, tmp_path / "clean").files() == served[-1]
+    assert served[1] != served[0]
 
 
 @pytest.mark.slow

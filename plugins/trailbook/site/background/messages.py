@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trailbook.risk.indicators.model import Observed
     from trailbook.site.files.search_pages import SearchedPage
     from trailbook.site.rendering.sitemap import Sitemap
+    from trailbook.trail.git.repository import Verdict
     from trailbook.workspace.options import TrailOptions
     from trailbook.workspace.workspace import Workspace
 
@@ -25,8 +26,9 @@ class TrailRequest:
     ``trailbook/trail``. ``workspace`` and ``sitemap`` are those of ``trailbook/records``; without that plugin they
     are None, ``lack`` says what is missing of the history, if anything is, and ``excluded`` matches the pages that
     are left out. ``moved`` are the addresses of pages that have one of their own, ``titles`` the titles that the
-    navigation gives to pages, both by Markdown path. ``diagrams`` says whether pictures are drawn; those of builds with
-    the same ``configured`` options are in the file ``kept``, if there is one.
+    navigation gives to pages, both by Markdown path. ``configured`` are the options of all plugins as text.
+    ``diagrams`` says whether pictures are drawn; those of builds with the same options are in the file ``kept``, if
+    there is one. ``history`` is the state of the history (``Repository.state``), if that is known.
     """
 
     root: Path
@@ -45,14 +47,21 @@ class TrailRequest:
     diagrams: bool = False
     kept: Path | None = None
     configured: str = ""
+    history: str = ""
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written at the end: the paths that were already ``taken``, and what searches find of the pages."""
+    """What was written at the end: the paths that were already ``taken``, and what searches find of the pages.
+
+    ``files`` are the digests of what was written, by path in the site. ``verdicts`` is what git said of signatures; it
+    is None if all this is not to be kept.
+    """
 
     taken: tuple[str, ...] = ()
     searched: tuple[SearchedPage, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest, Written
 from trailbook.site.marks.html_marks import PageTrail
@@ -25,17 +25,46 @@ class TrailProcessError(TrailbookError):
     """The process ended before its work was done. The message is its error output."""
 
 
-class TrailProcess:
+class Work(Protocol):
+    """The work on the history of one build. ``ask`` and ``begin`` start it, all else waits for it.
+
+    Whatever waits raises ``TrailProcessError``.
+    """
+
+    def ask(self, request: TrailRequest) -> None:
+        """Say what is asked for."""
+
+    @property
+    def answer(self) -> TrailAnswer:
+        """What the pages that MkDocs renders need."""
+
+    def on_page(self, path: str) -> PageTrail | None:
+        """What the trail adds to the page at a Markdown path; None if nothing."""
+
+    def begin(self, layout: Layout) -> None:
+        """Say how pages are laid out."""
+
+    def finish(self) -> Written:
+        """Have all pages written."""
+
+    @property
+    def idle(self) -> "TrailProcess | None":
+        """The process that has finished this work, for that of the next build; None if there is none."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+class TrailProcess(Work):
     """``TrailWork`` in a background process. Raises ``OSError`` if no process can be started.
 
-    The process imports its modules while it waits for the request.
+    The process imports its modules while it waits for the request. It answers one request after the other.
     """
 
     def __init__(self, report: Callable[[int | None], None]) -> None:
         """``report`` is told how many per cent of the history are compared, and None once a value has come."""
-        self._report = report
-        self._on_pages: dict[str, PageTrail] = {}
-        self._has_all_pages = False
+        self.report = report
+        self._has_finished = False
         self._scratch = Scratch()
         self.folder = Path(self._scratch.name)
         with (self.folder / "errors").open("wb") as errors:
@@ -50,6 +79,9 @@ class TrailProcess:
 
     def ask(self, request: TrailRequest) -> None:
         """Send the request, and so start the work."""
+        self._on_pages: dict[str, PageTrail] = {}
+        self._has_all_pages = self._has_finished = False
+        self.__dict__.pop("answer", None)
         self._pass("request", request)
 
     @cached_property
@@ -67,6 +99,11 @@ class TrailProcess:
             self._receive_pages()
         return self._on_pages.get(path)
 
+    @property
+    def on_pages(self) -> Mapping[str, PageTrail]:
+        """What the trail adds to all pages, by Markdown path, once the work is finished."""
+        return self._on_pages
+
     def _receive_pages(self) -> None:
         some: dict[str, PageTrail] = self._next()
         self._has_all_pages = not some
@@ -81,8 +118,13 @@ class TrailProcess:
         while not self._has_all_pages:
             self._receive_pages()
         written: Written = self._next()
-        self.close()
+        self._has_finished = True
         return written
+
+    @property
+    def idle(self) -> "TrailProcess | None":
+        """This process, if it has finished its work and still runs; it may be asked again."""
+        return self if self._has_finished and not self.has_ended else None
 
     @property
     def has_ended(self) -> bool:
@@ -104,9 +146,9 @@ class TrailProcess:
         """The next value from the process; progress is reported while waiting."""
         for line in map(str.strip, self._process.stdout or ()):
             if not line.isdecimal():
-                self._report(None)
+                self.report(None)
                 return take(self.folder, line)
-            self._report(int(line))
+            self.report(int(line))
         self._process.wait()
         errors = (self.folder / "errors").read_text(errors="replace").strip()
         self.close()

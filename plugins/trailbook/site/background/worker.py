@@ -5,9 +5,8 @@
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import cached_property
 from itertools import count, islice
 from pathlib import Path
@@ -24,7 +23,7 @@ from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.trail_marks import page_trails
 from trailbook.site.pages.trail_pages import year_path
 from trailbook.site.rendering.kept_texts import KeptTexts
-from trailbook.site.rendering.layout import Layout
+from trailbook.site.rendering.layout import Layout, digest_of
 from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.trail.cache import Cache
@@ -40,8 +39,12 @@ _TOGETHER = 100
 class TrailWork:
     """The work on one site. ``answer`` comes first, then ``on_pages``, then ``write``."""
 
-    def __init__(self, request: TrailRequest, progress: Progress = no_progress) -> None:
+    def __init__(
+        self, request: TrailRequest, progress: Progress = no_progress, former: "TrailWork | None" = None
+    ) -> None:
+        """``former`` is the work of the build before, whose reading of the history is used if that is the same."""
         self._request = request
+        self._former = former
         self._progress = progress
         self._site: Site | None = None
 
@@ -59,6 +62,9 @@ class TrailWork:
             lack=request.lack,
         )
         known.progress, known.busy = lambda: nullcontext(self._progress), 1
+        former, self._former = self._former, None
+        if former is not None and request.history and request.history == former._request.history:
+            known.take_history(former._workspace)
         return known
 
     @cached_property
@@ -82,9 +88,9 @@ class TrailWork:
         sitemap = request.sitemap or sitemap_of(
             workspace, directory_urls=request.directory_urls, only_docs=True, excluded=request.excluded
         )
-        sitemap = replace(sitemap, moved=request.moved, titles=request.titles)
+        sitemap = sitemap.showing(moved=request.moved, titles=request.titles)
         if sitemap.observed is not None and workspace.counts_from_history():
-            sitemap = replace(sitemap, observed=workspace.observed())
+            sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
         kept = KeptTexts(self._pictures, sitemap, request.configured) if request.diagrams else None
         return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
@@ -120,20 +126,37 @@ class TrailWork:
         """Write the pages and files that need the history."""
         if (site := self._site) is None:
             return Written()
-        clashes = layout.write(self.pages)
+        digests: dict[str, str] = {}
+
+        def write(files: Iterable[tuple[str, bytes]]) -> list[str]:
+            return layout.write_files(_noting(files, layout.taken, digests))
+
+        clashes = write(layout.files(self.pages))
         if self._request.diagrams:
             self._pictures.close(complete=True)
         files = catalogue.files(site, self._owners, awaiting=True)
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
         if self._request.sitemap:
-            clashes += layout.write_files(catalogue.permanent_addresses(site, past=True))
-        clashes += layout.write_files(files.items())
-        return Written(tuple(clashes), trails_searched(site.trails) if site.trails else ())
+            clashes += write(catalogue.permanent_addresses(site, past=True))
+        clashes += write(files.items())
+        repository = self._workspace.repository() if site.history else None
+        verdicts = None if repository is None or repository.missing else tuple(dict.fromkeys(repository.verdicts))
+        return Written(tuple(clashes), trails_searched(site.trails) if site.trails else (), digests, verdicts)
+
+
+def _noting(
+    files: Iterable[tuple[str, bytes]], taken: Container[str], digests: dict[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """The files, with a note of the digest of each that is written."""
+    for path, content in files:
+        if path not in taken:
+            digests[path] = digest_of(content)
+        yield path, content
 
 
 def _main(folder: Path) -> None:
-    """Answer one request in ``folder``. Standard output carries the progress and the names of finished values."""
+    """Answer requests in ``folder``. Standard output carries the progress and the names of finished values."""
 
     def report(done: int, number: int) -> None:
         if done * 100 // number != (done - 1) * 100 // number:
@@ -143,10 +166,16 @@ def _main(folder: Path) -> None:
         leave(folder, name, value)
         print(name, flush=True)
 
-    gc.disable()  # a build creates hardly any reference cycles, and the process is short-lived
-    if not sys.stdin.readline():
-        return
-    work = TrailWork(take(folder, "request"), report)
+    gc.disable()  # a build creates hardly any reference cycles
+    work: TrailWork | None = None
+    while sys.stdin.readline():
+        work = TrailWork(take(folder, "request"), report, work)
+        _work(folder, work, answer)
+        gc.collect()
+
+
+def _work(folder: Path, work: TrailWork, answer: Callable[[str, object], None]) -> None:
+    """Answer one request, and once the layout comes have everything written."""
     answer("answer", work.answer)
     additions = work.on_pages()
     for number in count():  # MkDocs renders the first pages meanwhile

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,8 +15,9 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
-from trailbook.site.background.process import TrailProcess, TrailProcessError
+from trailbook.site.background.process import TrailProcess, TrailProcessError, Work
 from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
+from trailbook.site.mkdocs.build_cache import build_cache, configured, pictures_file
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
@@ -82,10 +84,12 @@ class _HowFar:
 class TrailPlugin(BasePlugin[PluginConfig]):
     """Shows the decisions behind each page, with or without records.
 
-    A process of its own (``background``) reads the history, so that the build hardly has to wait.
+    A process of its own (``background``) reads the history, so that the build hardly has to wait; there is none if what
+    it would give is kept.
 
-    - ``on_startup`` notes whether pages of the build before are kept;
-    - ``on_config`` starts this process, before other plugins read anything;
+    - ``on_startup`` notes whether pages of the build before are kept, and whether the site is served: then the process
+      stays for the next build;
+    - ``on_config`` starts this process if the history is another, before other plugins read anything;
     - ``on_files`` sends it the request, and adds the pages about all trails, still empty;
     - ``on_page_read_source`` fills these pages, which waits for the history;
     - ``on_env`` sends the layout of the theme, with which the process writes the pages of trails;
@@ -95,20 +99,25 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     """
 
     config_class = mkdocs_config(TrailOptions)
-    work: TrailProcess | None = None
+    work: Work | None = None
     workspace: Workspace | None = None
     pages: frozenset[str]
     counted: frozenset[str]
     nav: Navigation
     anew: bool = False
+    serving: bool = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Note whether pages of the build before are kept."""
-        self.anew = not dirty
+        """Note whether pages of the build before are kept, and whether there will be more builds."""
+        self.anew, self.serving = not dirty, command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Stop the background process of a server."""
+        self._end()
 
     @event_priority(100)  # the process starts while other plugins read what they need
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Start the background process, and turn on the Markdown extension that the pages need."""
+        """Start the background process if it will be needed, and turn on the Markdown extension that pages need."""
         if is_for_audience(config):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
@@ -120,10 +129,21 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         if self.config["content_security_policy"]:
             give_policy(config)
         part_pages(config)
-        self._end()
-        self.work = TrailProcess(_HowFar())
+        self.work = self._begun(config)
         need_attributes(config)
         return config
+
+    def _begun(self, config: MkDocsConfig) -> Work:
+        process, report = self.work.idle if self.work else None, _HowFar()
+        if process is None:
+            self._end()
+        else:
+            process.report = report
+        if "trailbook/records" not in config.plugins:
+            return process or TrailProcess(report)
+        from trailbook.site.background.kept_work import KeptWork  # noqa: PLC0415 - slow to import, and not needed for plain pages
+
+        return KeptWork(root_of(config), Path(config.site_dir), build_cache(config).values, report, process)
 
     def _read(self, config: MkDocsConfig) -> None:
         """Take the workspace of ``trailbook/records``, or create one if it is needed; plain pages need none."""
@@ -182,6 +202,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             repo_url=config.repo_url,
             name=config.site_name,
             address=config.site_url,
+            configured=configured(config),
             **self._drawing(config),
         )
 
@@ -189,9 +210,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         """What the background process needs for the pictures on pages of threats; nothing if there are none."""
         if "trailbook/records" not in config.plugins or "trailbook/diagrams" not in config.plugins:
             return {}
-        from trailbook.site.mkdocs.build_cache import configured, pictures_file  # noqa: PLC0415 - not needed for plain pages
-
-        return {"diagrams": True, "kept": pictures_file(config), "configured": configured(config)}
+        return {"diagrams": True, "kept": pictures_file(config)}
 
     def _lack(self, config: MkDocsConfig) -> str:
         """What is missing of the history; the workspace, if there is one, has found that out."""
@@ -262,6 +281,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         assert self.work is not None  # noqa: S101 - on_config started it
         with _reporting("written"):
             written = self.work.finish()
+        if not self.serving:
+            self._end()
         searching(config).searched = written.searched
         for path in written.taken:
             log.warning("%s: a page of the documentation has the place of a trail's page; rename it", path)

@@ -88,6 +88,10 @@ def _one(git: Git, id: str, names: Mailmap) -> list[Commit]:
         return list(read_commits(git, *OPTIONS, EXACT, "--no-walk=unsorted", id, names=names))
 
 
+Verdict = tuple[str, str, str]
+"""What git was asked about signatures, with which SSH keys, and what it said."""
+
+
 @dataclass(frozen=True)
 class History:
     """All commits that can be reached from one, newest first, by id."""
@@ -140,6 +144,8 @@ class Repository:
         self.lack = PARTIAL if self.is_promised else SHALLOW if self.is_shallow else ""
         self._partial = partial
         self.missing: set[str] = set()
+        self.verdicts: list[Verdict] = []
+        """What git said of signatures so far."""
         if self.lack and not partial:
             raise HistoryError(self.lack)
 
@@ -309,10 +315,22 @@ class Repository:
     def _checked(self, ids: Iterable[str], keys: str = "") -> dict[str, Signature]:
         if not (asked := "".join(f"{id}\n" for id in ids)):
             return {}
+        return read_signatures(self._verdict(asked, keys).split("\n"))
+
+    def _verdict(self, asked: str, keys: str) -> str:
+        """What git says of the signatures of some commits, a line each, or of that of the tag of a reference."""
         with self._knowing(keys) as git:
-            command = ("log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}")
-            output = git.output(*command, feed=asked.encode())
-        return read_signatures(output.decode("utf-8", "replace").split("\n"))
+            if asked.startswith("refs/"):
+                answer = "\0".join(map(str, git.verdict("verify-tag", "--raw", asked)))
+            else:
+                command = ("log", "--no-walk=unsorted", "--stdin", f"--format={FORMAT}")
+                answer = git.output(*command, feed=asked.encode()).decode("utf-8", "replace")
+        self.verdicts.append((asked, keys, answer))
+        return answer
+
+    def confirms(self, verdicts: Iterable[Verdict]) -> bool:
+        """Whether git says of signatures what it said before. Raises ``GitError``."""
+        return all(self._verdict(asked, keys) == answer for asked, keys, answer in verdicts)
 
     @contextmanager
     def _knowing(self, keys: str) -> Iterator[Git]:
@@ -330,9 +348,18 @@ class Repository:
         """The state of a tag's signature by the SSH keys that count. Git starts a program for each that is signed."""
         if not tag.is_signed:
             return "none"
-        with self._knowing(keys.trusted) as git:
-            status, *messages = git.verdict("verify-tag", "--raw", tag.ref)
-        return state_of(status, messages)
+        status, *messages = self._verdict(tag.ref, keys.trusted).split("\0")
+        return state_of(int(status), messages)
+
+    def state(self) -> str:
+        """All that the history and its trails depend on, but the keys that signatures are checked with.
+
+        Raises ``HistoryError``.
+        """
+        refs = self.git.text("for-each-ref", "--format=%(refname) %(objectname) %(*objectname)")
+        checked_out = self.git.ask("symbolic-ref", "--quiet", "HEAD")
+        cut_off, edited = sorted(self.cut_off), sorted(self.edited())
+        return repr((self.commit_id(), checked_out, refs, self.git.text("version"), self.prefix, cut_off, edited))
 
     def edited(self) -> frozenset[str]:
         """The files below the knowledge base that are committed and differ from that, relative to it."""
