@@ -1,111 +1,19 @@
 """Files with requests, recognised by what is in them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forges.samples import GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB, HEAD, A, B
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import ExportError, read_exports
 from trailbook.trail.requests.statement import Request
 
-A, B, HEAD = "a" * 40, "b" * 40, "f" * 40
 REVIEW_HOST = Place("gitea", "review.example.org", "any")
-
-GITHUB = {
-    "author": {"id": "U_1", "is_bot": False, "login": "ada", "name": "Ada"},
-    "baseRefName": "main",
-    "body": "Nobody needs ten.",
-    "commits": [{"oid": HEAD, "authors": [{"login": "ada"}, {"login": "bo"}], "messageHeadline": "Lower it"}],
-    "headRefOid": HEAD,
-    "mergeCommit": {"oid": A},
-    "mergedAt": "2026-01-02T09:00:00Z",
-    "mergedBy": {"is_bot": True, "login": "app/mergify"},
-    "number": 12,
-    "reviews": [
-        {"author": {"login": "di"}, "state": "APPROVED", "submittedAt": "2026-01-02T08:00:00Z", "commit": {"oid": HEAD}}
-    ],
-    "title": "Lower the limit",
-    "updatedAt": "2026-01-02T09:00:01Z",
-    "url": "https://github.com/org/kb/pull/12",
-}
-GITLAB = {
-    "iid": 12,
-    "title": "Lower the limit",
-    "description": "Nobody needs ten.",
-    "author": {"username": "ada"},
-    "merge_user": {"username": "cy"},
-    "merged_at": "2026-01-02T09:00:00.123Z",
-    "updated_at": "2026-01-02T09:00:01.000Z",
-    "target_branch": "main",
-    "sha": HEAD,
-    "merge_commit_sha": None,
-    "squash_commit_sha": A,
-    "web_url": "https://gitlab.example.org/group/sub/kb/-/merge_requests/12",
-    "approvals": {"approved_by": [{"user": {"username": "di"}, "approved_at": "2026-01-02T08:00:00Z"}]},
-    "versions": [{"head_commit_sha": HEAD, "created_at": "2026-01-02T07:00:00Z"}],
-}
-GITEA = {
-    "number": 12,
-    "title": "Lower the limit",
-    "body": "Nobody needs ten.",
-    "user": {"login": "ada"},
-    "merged": True,
-    "merged_at": "2026-01-02T10:00:00+01:00",
-    "merged_by": {"login": "cy"},
-    "merge_commit_sha": A,
-    "updated_at": "2026-01-02T10:00:01+01:00",
-    "base": {"ref": "main"},
-    "head": {"sha": HEAD},
-    "html_url": "https://codeberg.org/org/kb/pulls/12",
-}
-GITEA_REVIEW = {
-    "user": {"login": "di"},
-    "state": "APPROVED",
-    "commit_id": HEAD,
-    "official": True,
-    "submitted_at": "2026-01-02T08:00:00Z",
-    "pull_request_url": "https://codeberg.org/org/kb/pulls/12",
-}
-GERRIT = {
-    "id": "kb~12",
-    "project": "org/kb",
-    "branch": "main",
-    "change_id": "I" + "0" * 40,
-    "subject": "Lower the limit",
-    "status": "MERGED",
-    "submitted": "2026-01-02 09:00:00.000000000",
-    "updated": "2026-01-02 09:00:01.000000000",
-    "submitter": {"_account_id": 3, "username": "cy"},
-    "owner": {"_account_id": 1, "username": "ada"},
-    "_number": 12,
-    "current_revision": A,
-    "labels": {
-        "Code-Review": {
-            "all": [
-                {"value": 2, "date": "2026-01-02 08:00:00.000000000", "username": "di"},
-                {"value": 2, "date": "2026-01-02 06:00:00.000000000", "username": "ed"},
-                {"value": -1, "date": "2026-01-02 05:00:00.000000000", "username": "fy"},
-                {"value": 0, "username": "gil"},
-            ]
-        }
-    },
-    "revisions": {
-        A: {"_number": 3, "kind": "TRIVIAL_REBASE", "commit": {"message": "Lower the limit\n\nNobody needs ten.\n"}},
-        HEAD: {"_number": 2, "kind": "REWORK"},
-        B: {"_number": 1, "kind": "REWORK"},
-    },
-    "messages": [
-        {"author": {"username": "ed"}, "message": "Patch Set 1: Code-Review+2", "_revision_number": 1},
-        {
-            "author": {"username": "di"},
-            "message": "Patch Set 2: Verified+1 Code-Review+2\n\nFine",
-            "_revision_number": 2,
-        },
-    ],
-}
 
 
 def read(tmp_path: Path, *texts: str, place: Place | None = REVIEW_HOST) -> list[Request | str]:
@@ -203,3 +111,28 @@ def test_a_file_that_holds_no_requests_says_what_it_is(tmp_path: Path, text: str
     with pytest.raises(ExportError, match=said) as raised:
         read(tmp_path, text)
     assert "gh pr list" in str(raised.value)
+
+
+ODD = (None, [], {"x": []}, "\ud800x", -1, True, "0001-01-01T00:00:00+23:59")
+
+
+def variants(value: Any) -> Iterator[Any]:
+    """A value with each of its parts replaced by something that nobody expects there."""
+    yield from ODD
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        for odd in variants(part):
+            whole = list(value) if isinstance(value, list) else dict(value)
+            whole[name] = odd
+            yield whole
+
+
+@pytest.mark.parametrize("sample", [GITHUB, GITLAB, GITEA, GERRIT], ids=["github", "gitlab", "gitea", "gerrit"])
+def test_whatever_is_stated_is_kept_or_said_to_be_unreadable(tmp_path: Path, sample: dict[str, Any]) -> None:
+    for variant in variants(sample):
+        try:
+            found = read(tmp_path, json.dumps([variant, GITEA_REVIEW]))
+        except ExportError as error:
+            assert str(error).isprintable()
+        else:
+            assert all(isinstance(one, Request) or one.isprintable() for one in found)

@@ -15,6 +15,7 @@ from time import perf_counter
 
 from hypothesis import strategies as st
 from tests.audit.evidence.base import evidence, history
+from tests.forges.samples import GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB
 
 from trailbook.audit.evidence.archive import pack, unpack
 from trailbook.audit.evidence.contents import MANIFEST, manifest_of
@@ -22,6 +23,9 @@ from trailbook.audit.evidence.verify import Verdict, verify
 from trailbook.contributing.messages.text import read_message_text
 from trailbook.credentials.finding import find_credentials
 from trailbook.drift.snapshots import masked_lines, read_snapshot
+from trailbook.forges.addresses import Place
+from trailbook.forges.answers import UnreadableError
+from trailbook.forges.exports import ExportError, read_exports
 from trailbook.interchange.importing import import_model, read_source
 from trailbook.interchange.platforms.export import of_mapping
 from trailbook.interchange.report import omission_lines, report_lines
@@ -33,6 +37,7 @@ from trailbook.text.unseen import printable
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.reasons.messages import read_message
+from trailbook.trail.requests.statement import Fetched, StatementError, as_kept, read_statement, statement_file
 
 SLOWEST = 10.0
 """How many seconds one file may take, also where other programs share the processor."""
@@ -206,6 +211,52 @@ def _read_snapshot(name: str, data: bytes) -> Iterable[str]:
     return [*_words(problems), *map(json.dumps, masked_lines(snapshot) if snapshot else ())]
 
 
+def _requests() -> Mapping[str, bytes]:
+    samples = {"github": [GITHUB], "gitlab": GITLAB, "gitea": [GITEA, GITEA_REVIEW], "gerrit": GERRIT}
+    return {f"{name}.json": json.dumps(value).encode() for name, value in samples.items()}
+
+
+def _read_requests(name: str, data: bytes) -> Iterable[str]:
+    """Files with requests: what can be kept of one is a statement that can be read."""
+    with TemporaryDirectory(prefix="trailbook-") as folder:
+        file = Path(folder, name)
+        file.write_bytes(data)
+        said = []
+        try:
+            for export in read_exports([file], Place("gitea", "review.example.org", "any")):
+                for one in export.found():
+                    if isinstance(one, UnreadableError):
+                        said.append(str(one))
+                    else:
+                        fetched = Fetched(at=datetime(2026, 1, 1, tzinfo=UTC), raw=one.raw, source="test")
+                        assert read_statement(statement_file(one.request, fetched)).request == as_kept(one.request)
+        except ExportError as error:
+            said.append(str(error))
+        return said
+
+
+def _statements() -> Mapping[str, bytes]:
+    files = {}
+    for name, data in _requests().items():
+        with TemporaryDirectory(prefix="trailbook-") as folder:
+            file = Path(folder, name)
+            file.write_bytes(data)
+            (export,) = read_exports([file], Place("gitea", "review.example.org", "any"))
+            for one in export.found():
+                assert not isinstance(one, UnreadableError)
+                fetched = Fetched(at=datetime(2026, 1, 1, tzinfo=UTC), raw=one.raw, source="test")
+                files[name] = statement_file(one.request, fetched)
+    return files
+
+
+def _read_a_statement(_name: str, data: bytes) -> Iterable[str]:
+    try:
+        read_statement(data)
+    except StatementError as error:
+        return [str(error)]
+    return []
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -217,5 +268,7 @@ TARGETS = {
         Target("members of archives", _members, _read_member),
         Target("observations", _observations, lambda name, data: _words(read_observations(name, data)[1])),
         Target("snapshots", _snapshots, _read_snapshot),
+        Target("requests", _requests, _read_requests),
+        Target("statements", _statements, _read_a_statement),
     )
 }

@@ -120,7 +120,7 @@ def _values(path: Path) -> tuple[list[Any], str]:
 def _taken_apart(value: Any) -> list[Any]:
     """The requests in an answer: those of a list, those of a page of GraphQL, or the one that it is."""
     if isinstance(value, list):
-        return [part for one in value for part in _taken_apart(one)]
+        return [part for one in value for part in (one if isinstance(one, list) else _taken_apart(one))]
     nodes = at(value, "data", "repository", "pullRequests", "nodes")
     return nodes if isinstance(nodes, list) else [value]
 
@@ -165,7 +165,10 @@ def _described(value: Any) -> str:
 
 def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> Place:
     """The project that the address of a request names. Raises ``UnreadableError``."""
-    parts = urlsplit(address if isinstance(address, str) else "")
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+    except ValueError:
+        raise UnreadableError("its address is none of a request") from None
     found = _WEB.fullmatch(parts.path)
     if not found or parts.scheme not in ("http", "https"):
         raise UnreadableError("its address is none of a request")
@@ -250,10 +253,15 @@ def _votes(value: dict[str, Any], landed: str) -> Iterator[Review]:
     The patch set that somebody voted on is in the messages. One that changed no code until the last one is as good as
     that: Gerrit makes such itself when it submits.
     """
-    by_number = {at(one, "_number"): (id, at(one, "kind")) for id, one in (at(value, "revisions") or {}).items()}
-    last = at(value, "revisions", landed, "_number")
+    revisions = at(value, "revisions")
+    by_number = {
+        number: (id, at(one, "kind"))
+        for id, one in (revisions.items() if isinstance(revisions, dict) else ())
+        if isinstance(number := at(one, "_number"), int)
+    }
+    last = next((number for number, (id, _) in by_number.items() if id == landed), 0)
     same, number = {last}, last
-    while isinstance(number, int) and by_number.get(number, ("", ""))[1] in _UNCHANGED:
+    while by_number.get(number, ("", ""))[1] in _UNCHANGED:
         number -= 1
         same.add(number)
     voted = {
@@ -263,7 +271,7 @@ def _votes(value: dict[str, Any], landed: str) -> Iterator[Review]:
     }
     for vote in entries(value, "labels", "Code-Review", "all"):
         points, who = at(vote, "value"), _gerrit_account(vote)
-        seen = voted.get(who.name, last)
+        seen = number if isinstance(number := voted.get(who.name), int) else last
         commit = landed if seen in same else by_number.get(seen, ("", ""))[0]
         moment = _gerrit_moment(at(vote, "date"))
         if points == 2:

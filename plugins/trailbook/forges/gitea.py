@@ -97,7 +97,7 @@ def request_of(value: dict[str, Any], place: Place) -> Request:
         target=at(value, "base", "ref"),
         head=at(value, "head", "sha") or None,
         reviews=tuple(_reviews(reviews if isinstance(reviews, list) else ())),
-        comments=(at(value, "comments") or 0) + (at(value, "review_comments") or 0),
+        comments=sum(one for part in ("comments", "review_comments") if isinstance(one := at(value, part), int)),
         updated=at(value, "updated_at"),
     )
 

@@ -69,9 +69,9 @@ def moment_of(stated: Any) -> datetime | None:
     """A moment that a forge states; None if it is none."""
     try:
         found = datetime.fromisoformat(stated)
-    except (TypeError, ValueError):
+        return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
         return None
-    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None
 
 
 def sha256_of(*answers: Answer) -> str:

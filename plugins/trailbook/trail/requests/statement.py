@@ -14,6 +14,7 @@ from trailbook.credentials.masking import mask
 from trailbook.records.model import Model
 from trailbook.text.errors import TrailbookError
 from trailbook.text.output import schema_of
+from trailbook.text.unseen import printable
 
 TYPE: Literal["https://in-toto.io/Statement/v1"] = "https://in-toto.io/Statement/v1"
 PREDICATE: Literal["urn:trailbook:request:1"] = "urn:trailbook:request:1"
@@ -36,8 +37,12 @@ Project = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:/{_PART})*$", m
 def _utc(value: Any) -> Any:
     """A moment in UTC and whole seconds, so that it is written in one way."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    aware = isinstance(found, datetime) and found.tzinfo is not None
-    return found.astimezone(UTC).replace(microsecond=0) if aware else found
+    if not isinstance(found, datetime) or found.tzinfo is None:
+        return found
+    try:
+        return found.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise ValueError("a moment before the year 1 or after 9999") from error
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_utc)]
@@ -179,7 +184,9 @@ def read_statement(data: bytes) -> Statement:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise StatementError(f"not a statement of type {PREDICATE}: {where}: {first['msg']}") from error
+        raise StatementError(
+            printable(f"not a statement of type {PREDICATE}: {where[:100]}: {first['msg']}")
+        ) from error
     if found.subject[0].digest.git_commit != found.request.landed:
         raise StatementError("its subject is another commit than the one with which the request landed")
     return found
