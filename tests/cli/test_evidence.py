@@ -142,6 +142,28 @@ def test_a_statement_that_can_not_be_read_is_a_problem_of_the_check(
     assert "not a statement" in status.output
 
 
+def test_the_check_needs_neither_evidence_nor_a_whole_history(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit("Begin", {"docs/a.md": "# A\n"})
+    repo.commit("Go on", {"docs/a.md": "# A\n\nMore.\n"})
+    repo.git("clone", "--quiet", "--depth", "1", f"file://{repo.root}", str(tmp_path / "shallow"))
+    monkeypatch.chdir(tmp_path / "shallow")
+    assert CliRunner().invoke(main, ["check"]).output.startswith("no problems")
+
+
+def test_branches_that_went_different_ways_are_a_problem_of_the_check(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = repo.commit("Begin", {"docs/a.md": "# A\n"})
+    keep(repo, request(id))
+    repo.git("update-ref", "refs/remotes/origin/trailbook-evidence", id)
+    monkeypatch.chdir(repo.root)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert "went different ways here and on a remote" in result.output
+
+
 def test_an_account_is_forgotten_everywhere_once_that_is_confirmed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     id = repo.commit("Begin", {"docs/a.md": "# A\n"})
     told = "Bo asked for it, as @bo said; @bob and mail@bo.example did not."

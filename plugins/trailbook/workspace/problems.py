@@ -17,7 +17,7 @@ from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.files import MAX_BYTES, find_files, read_file
 from trailbook.text.limits import slow_text
 from trailbook.text.problem import Problem
-from trailbook.trail.git.command import HistoryError, NoHistoryError
+from trailbook.trail.git.command import HistoryError, open_work_tree
 from trailbook.trail.requests.branch import BRANCH, evidence_branch
 from trailbook.workspace.watched_exports import watched_export_problems
 
@@ -53,9 +53,11 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
 def _unreadable_evidence(workspace: "Workspace") -> Iterator[Problem]:
     """What can't be read of what forges said, if any of it is kept here."""
     try:
-        yield from evidence_branch(workspace.repository().git).all_problems()
-    except NoHistoryError:
+        git = open_work_tree(workspace.root).git
+    except HistoryError:  # whatever needs the history says what is missing
         return
+    try:
+        yield from evidence_branch(git).all_problems()
     except HistoryError as error:
         yield Problem(BRANCH, 1, 1, "bad-statement", str(error), "one branch that only grows")
 
