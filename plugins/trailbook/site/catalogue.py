@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
 from trailbook.site.files.atom_feed import FEED, feed
 from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_table
+from trailbook.site.files.incident_mode import incident_files
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
@@ -257,6 +258,7 @@ def _log_files(site: Site) -> dict[str, bytes]:
 FILES = (
     Files("trailbook/records", lambda site: risk_files(site.sitemap)),
     Files("trailbook/records", lambda site: coverage_files(site.sitemap)),
+    Files("trailbook/records", lambda site: incident_files(site.sitemap)),
     Files("trailbook/records", lambda site: release_files(site.sitemap)),
     Files("trailbook/records", _knowledge, awaits_history=True),
     Files("trailbook/records", _calendar, awaits_history=True),

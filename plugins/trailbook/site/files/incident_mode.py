@@ -1,0 +1,117 @@
+"""Playbooks for when something is going wrong, as pages of their own without the theme: ``go/data-exposure/``.
+
+Whoever opens one has minutes: the first action is on the first screen of a phone, one step a screen, each sentence a
+box to tick. What was ticked when is written down, to be copied as text. The pages need nothing but their three files,
+so they work from a folder on disk, and after one visit without a network.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import PurePosixPath
+
+from markupsafe import Markup
+
+from trailbook.records.kinds.playbook import Playbook, Step
+from trailbook.records.vocabulary import ROLE_TITLES
+from trailbook.site.rendering.environment import environment
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.view import View
+from trailbook.text.markdown_text import plain_text
+
+FOLDER = "go"
+"""The folder of the pages in the site."""
+_ASSETS = ("incident.css", "incident.js")
+_WORKER = "worker.js"
+_NOT = re.compile(r"(?:what )?(?:not to do|to avoid|do not|don't)", re.IGNORECASE)
+_ENTRY = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*)$")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[\"“A-Z])")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A step: its id, its title, and its sentences, each to be ticked."""
+
+    id: str
+    title: str
+    actions: tuple[Markup, ...]
+
+
+def responses(sitemap: Sitemap) -> list[Playbook]:
+    """The published playbooks that respond, those first whose steps were learned from most incidents."""
+    found = [one for one in sitemap.published("playbook") if isinstance(one, Playbook) and one.use == "respond"]
+    return sorted(found, key=lambda one: (-len({ref for step in one.steps for ref in step.learned_from}), one.title))
+
+
+def place_of(sitemap: Sitemap, playbook: str) -> str:
+    """The path of the page of a playbook in the site, ending in a slash."""
+    return f"{FOLDER}/{PurePosixPath(sitemap.paths[playbook]).stem}/"
+
+
+def incident_files(sitemap: Sitemap) -> dict[str, bytes]:
+    """The pages and what they need, by path; none if no published playbook responds."""
+    playbooks = responses(sitemap)
+    if sitemap.only_docs or not playbooks:
+        return {}
+    made = {f"{place_of(sitemap, one.id)}index.html": _page(sitemap, one) for one in playbooks}
+    template = environment().get_template("incidents.html.j2")
+    links = [(one, f"{PurePosixPath(sitemap.paths[one.id]).stem}/index.html") for one in playbooks]
+    made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=View(sitemap, f"{FOLDER}/index.md")).encode()
+    assets = files("trailbook.site").joinpath("assets")
+    made |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
+    made[f"{FOLDER}/{_WORKER}"] = _worker(made, assets.joinpath("incident_worker.js").read_text(encoding="utf-8"))
+    return made
+
+
+def _worker(made: Mapping[str, bytes], script: str) -> bytes:
+    """The worker that keeps the pages: its list of files, and a name that changes with any of them.
+
+    Each page is kept at both of its addresses, with and without ``index.html``.
+    """
+    names = [path.removeprefix(f"{FOLDER}/") for path in sorted(made)]
+    names += [name.removesuffix("index.html") or "./" for name in names if name.endswith("index.html")]
+    edition = hashlib.sha256(b"".join(made[path] for path in sorted(made))).hexdigest()[:16]
+    return script.replace('"FILES"', json.dumps(names)).replace("EDITION", edition, 1).encode()
+
+
+def _page(sitemap: Sitemap, playbook: Playbook) -> bytes:
+    path = f"{place_of(sitemap, playbook.id)}index.md"
+    view, document = View(sitemap, path), sitemap.knowledge.documents[playbook.id]
+    avoided = next((one for one in document.sections if _NOT.fullmatch(one.title.strip())), None)
+    values = {
+        "view": view,
+        "record": playbook,
+        "steps": [_screen(view, step) for step in playbook.steps],
+        "avoid": [view.text(plain_text(entry)) for entry in _entries(avoided.text)] if avoided else [],
+        "coordinator": ROLE_TITLES.get(playbook.coordinator or "", ""),
+        "roles": ROLE_TITLES,
+        "whole": view.href(playbook.id),
+    }
+    return environment().get_template("incident.html.j2").render(**values).encode()
+
+
+def _screen(view: View, step: Step) -> Screen:
+    blocks = (block for block in step.text.strip().split("\n\n") if block.strip())
+    actions = (action for block in blocks for action in _actions(block))
+    return Screen(step.id, step.title, tuple(view.text(plain_text(action)) for action in actions))
+
+
+def _actions(block: str) -> Iterator[str]:
+    """The entries of a list, or the sentences of a paragraph."""
+    if entries := list(_entries(block)):
+        yield from entries
+    else:
+        yield from _SENTENCE.split(" ".join(block.split()))
+
+
+def _entries(text: str) -> Iterator[str]:
+    found: list[str] = []
+    for line in text.splitlines():
+        if entry := _ENTRY.match(line):
+            found.append(entry[1])
+        elif found and line.strip():
+            found[-1] += f" {line.strip()}"
+    yield from found

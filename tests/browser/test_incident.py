@@ -1,0 +1,42 @@
+"""Somebody follows a playbook while something is going wrong, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.browser.reader import PHONE, Open
+
+
+def test_the_first_action_is_on_the_first_screen_and_two_taps_from_home(open_page: Open) -> None:
+    page = open_page("", screen=PHONE)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("link", name="Respond to exposed data").click()
+    box = page.get_by_role("checkbox").first.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < PHONE.height
+
+
+def test_what_was_ticked_is_written_down_with_its_time_and_kept(open_page: Open) -> None:
+    page = open_page("go/token-theft/", screen=PHONE)
+    first = page.get_by_role("checkbox").first
+    first.check()
+    page.get_by_label("Add a note").fill("Rang the vendor <b>")
+    page.get_by_role("button", name="Add", exact=True).click()
+    written = page.get_by_label("What was done when").and_(page.locator("textarea"))
+    said = re.compile(r"PB-TOKEN-THEFT\)\n[\d-]+ \d\d:\d\d  begun\n[\d-]+ \d\d:\d\d  \S[^\n]+\n.*Rang the vendor <b>$")
+    expect(written).to_have_value(said)
+    page.reload()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    expect(written).to_have_value(said)
+
+
+@pytest.mark.slow
+def test_it_works_without_a_network_after_one_visit(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE.size)
+    page = context.new_page()
+    page.goto(f"{address}go/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    context.set_offline(True)
+    page.goto(f"{address}go/agent-incident/")
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+    context.close()

@@ -1,0 +1,93 @@
+"""Playbooks that respond, as pages of their own."""
+
+import json
+import re
+
+from tests.building import parse
+
+from trailbook.records.loading import assemble
+from trailbook.site.files.incident_mode import incident_files, responses
+from trailbook.site.rendering.sitemap import Sitemap
+
+PLAYBOOK = """\
+---
+id: {id}
+kind: playbook
+owner: Us
+use: {use}
+roles: [incident-responder]
+trigger: Data leaks
+coordinator: incident-responder
+steps:
+  - {{id: S1}}
+  - {{id: S2}}
+escalation: [{{when: It is bad, to: The board, within: at once}}]
+---
+
+# {title}
+
+## What not to do
+
+- Do not run
+  away.
+- Do not delete it.
+
+## Steps
+
+### Take the lead {{#S1}}
+
+Say "I coordinate". Write down the time, e.g. on paper. Call the owner.
+
+### Close it {{#S2}}
+
+What fits:
+
+- Switch the **link** `<off>`.
+- Take the site down. Then look.
+"""
+
+
+def sitemap(**more: str) -> Sitemap:
+    texts = {"leak": PLAYBOOK.format(id="PB-LEAK", use="respond", title="A leak"), **more}
+    knowledge = assemble({f"content/playbooks/{name}.md": text.encode() for name, text in texts.items()})
+    assert not knowledge.problems, knowledge.problems
+    return Sitemap(knowledge, "content")
+
+
+def test_each_sentence_and_entry_is_a_box_and_its_text_no_markup() -> None:
+    page = parse(incident_files(sitemap())["go/leak/index.html"].decode())
+    said = [" ".join(one.text.split()) for one in page.all("label") if "checkbox" in str(page.inside(one))]
+    assert said == [
+        'Say "I coordinate".',
+        "Write down the time, e.g. on paper.",
+        "Call the owner.",
+        "What fits:",
+        "Switch the link <off>.",
+        "Take the site down. Then look.",
+    ]
+    assert [" ".join(one.text.split()) for one in page.all("li")][:2] == ["Do not run away.", "Do not delete it."]
+    assert "The board" in page.text
+
+
+def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
+    place = sitemap(
+        build=PLAYBOOK.format(id="PB-BUILD", use="build", title="Build"),
+        other=PLAYBOOK.format(id="PB-OTHER", use="respond", title="Another leak"),
+    )
+    made = incident_files(place)
+    assert [one.id for one in responses(place)] == ["PB-LEAK", "PB-OTHER"]
+    assert {path for path in made if path.endswith(".html")} == {
+        "go/index.html",
+        "go/leak/index.html",
+        "go/other/index.html",
+    }
+    assert incident_files(Sitemap(assemble({}), "content")) == {}
+
+
+def test_the_worker_keeps_every_page_and_is_another_when_one_changes() -> None:
+    made = incident_files(sitemap())
+    worker = made["go/worker.js"].decode()
+    (kept,) = re.findall(r"FILES_KEPT = (\[.*?\])", worker)
+    assert {"leak/index.html", "leak/", "./", "index.html", "incident.css", "incident.js"} == set(json.loads(kept))
+    other = PLAYBOOK.format(id="PB-LEAK", use="respond", title="The leak")
+    assert incident_files(sitemap(leak=other))["go/worker.js"].decode() != worker
