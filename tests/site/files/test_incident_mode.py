@@ -42,7 +42,7 @@ Say "I coordinate". Write down the time, e.g. on paper. Call the owner.
 
 What fits:
 
-- Switch the **link** `<off>`.
+- Switch the **link** `off`.
 - Take the site down. Then look.
 """
 
@@ -62,7 +62,7 @@ def test_each_sentence_and_entry_is_a_box_and_its_text_no_markup() -> None:
         "Write down the time, e.g. on paper.",
         "Call the owner.",
         "What fits:",
-        "Switch the link <off>.",
+        "Switch the link off.",
         "Take the site down. Then look.",
     ]
     assert [" ".join(one.text.split()) for one in page.all("li")][:2] == ["Do not run away.", "Do not delete it."]
