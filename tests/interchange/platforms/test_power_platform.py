@@ -245,3 +245,12 @@ def test_a_packed_app_has_its_name_and_its_data_sources(tmp_path: Path) -> None:
         found = read({"desk.msapp": file.getvalue()}, tmp_path)
     assert {"Front desk", "vp_room (Microsoft Dataverse)"} < set(answers(found)["components"])
     assert [problem.rule for problem in found.source.reading.problems] == ["data-in-app"]
+
+
+def test_a_workflow_of_logic_apps_is_one_in_whichever_folder(tmp_path: Path) -> None:
+    definition = {"triggers": {"In": {"type": "Request", "kind": "Http"}}, "actions": {}}
+    workflow = json.dumps({"definition": definition, "kind": "Stateful"}).encode()
+    found = read({"app/Workflows/Orders.json": workflow}, tmp_path)
+    assert found.platforms == ("Azure Logic Apps",)
+    (entry,) = found.application.draft.of("entry_points")
+    assert (entry.fields["name"], entry.fields["facts"]["sign_in"]) == ("Address of Orders", "link")

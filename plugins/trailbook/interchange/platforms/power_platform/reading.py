@@ -46,6 +46,9 @@ def _is_flow(export: Export, name: str) -> bool:
     """Whether a definition is one of Power Automate, which refers to connections in its own way."""
     if export.holds(name, b"Microsoft.Logic/galleries"):
         return False
+    root = export.node(name)
+    if root is not None and root["definition"].there and not root["properties"].there:
+        return False  # a workflow of Logic Apps, whatever its folder is called
     return export.holds(name, b'"connectionReferences"') or "/Workflows/" in name or "/Microsoft.Flow/" in name
 
 
