@@ -55,7 +55,7 @@ def test_a_reference_tells_on_hover_what_it_leads_to(open_page: Open) -> None:
 
 def test_a_link_is_walked_back_over_what_points_to_this(open_page: Open) -> None:
     page = open_page("policies/exposure/#C1")
-    page.get_by_text("What points to this").click()
+    page.get_by_text("Referenced by").click()
     connections = page.locator("details.tb-connections").first
     connections.locator("details.tb-more > summary").evaluate_all("all => all.forEach(summary => summary.click())")
     connections.get_by_role("link", name="TM-PORTAL.M1", exact=True).first.click()

@@ -203,7 +203,7 @@ def test_no_element_came_from_a_record_at_all(sites: tuple[Built, Built]) -> Non
     ("path", "label"),
     [
         ("policies/sharing", "Owner"),
-        ("playbooks/share-an-app", "Open it when"),
+        ("playbooks/share-an-app", "When to use it"),
         ("threat-models/leave-requests", "What it is for"),
         ("threat-models/leave-requests", "Who is harmed"),
         ("postmortems/open-list", "Organisations"),

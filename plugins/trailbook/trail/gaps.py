@@ -38,9 +38,9 @@ GapKind = Literal[
 TITLES: dict[GapKind, str] = {
     "no-rationale": "No reason beyond a title",
     "not-fetched": "No reason beyond a title, and a request is named that was not fetched",
-    "no-independent-approval": "Nobody but the author agreed, as far as git shows",
+    "no-independent-approval": "No second approver on record",
     "outdated-approval": "What was agreed was changed since, and nobody agreed with that",
-    "unsigned": "No signature by a known key of a person",
+    "unsigned": "Not signed by a known key",
     "self-merged": "Merged by its own author",
     "several-authors": "The commit names its author more than once",
     "unproven-review": "A review is claimed that no commit goes with",

@@ -123,7 +123,7 @@ def test_diagrams_alone_draws_a_model_that_is_outside_the_documentation_folder(k
     (figure,) = page.all("figure")
     inside = page.inside(figure)
     assert any(e.tag == "svg" for e in inside)
-    assert "The picture in words" in figure.text
+    assert "Read the diagram as text" in figure.text
     assert "Leave list" in figure.text
     assert not broken_links(built), "the model has no page here, so nothing can lead to it"
     styles = [e.attributes["href"] for e in page.all("link") if e.attributes.get("rel") == "stylesheet"]

@@ -210,7 +210,7 @@ def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
-    assert any(e.text == "Everything about this control" for e in policy.all("a"))
+    assert any(e.text == "Open control page" for e in policy.all("a"))
 
 
 def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:

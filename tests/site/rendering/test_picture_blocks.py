@@ -65,7 +65,7 @@ def test_attack_paths_are_folded_and_told_in_words_before_they_are_drawn(block) 
     html = block("attack-paths", "TM-LEAVE.T1")
     assert html.startswith('<details class="tb-behind tb-folded"><summary>Attack paths: ')
     assert html.index("<li>Through ") < html.index("<svg")
-    assert "The picture in words" not in html
+    assert "Read the diagram as text" not in html
 
 
 def test_links_of_a_record_are_folded_and_of_all_are_not(block) -> None:

@@ -84,9 +84,9 @@ REGISTERS: dict[str, Register] = {
     "playbook": Register(
         "What to do, step by step, in plain language. Every step can tell why it is there.",
         (
-            Column("Use it to", lambda r: r.use, "badge"),
+            Column("Purpose", lambda r: r.use, "badge"),
             Column("For", lambda r: r.roles, "roles"),
-            Column("Open it when", lambda r: r.trigger),
+            Column("When to use it", lambda r: r.trigger),
             Column("Steps", lambda r: len(r.steps), "number"),
         ),
     ),

@@ -31,7 +31,7 @@ _FIGURE = Markup(
     '<div class="tb-figure__canvas" data-search-exclude>{svg}</div>\n'
     "<figcaption>{caption}{words}</figcaption>\n</figure>"
 )
-_WORDS = Markup("\n<details><summary>The picture in words</summary><ul>{words}</ul></details>")
+_WORDS = Markup("\n<details><summary>Read the diagram as text</summary><ul>{words}</ul></details>")
 _FOLDED = Markup('<details class="tb-behind tb-folded"><summary>{summary}</summary>\n{content}\n</details>')
 _WORDS_AND_FIGURE = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
 
@@ -104,7 +104,7 @@ class _Pictures:
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
         picture = draw_links_around(self._sitemap.link_graph, id, self._any, self.prefix(f"{id}-links"))
-        return _folded("Links in a picture", figure(picture)) if picture else ""
+        return _folded("Map of links", figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""

@@ -15,7 +15,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             elements = [id for f in same for id in f.elements]
             yield Need(
                 (finding.rule.id,),
-                f"Mend, or say why not: {finding.rule.title}",
+                f"Fix or justify: {finding.rule.title}",
                 f"{reasons} {finding.rule.remedy}",
                 applied.refs(*elements) or (applied.model.id,),
             )
