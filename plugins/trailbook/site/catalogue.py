@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import Literal, get_args
 
 from trailbook.risk.reviews.reviews import NOTHING, ReviewState
-from trailbook.site.files.atom_feed import FEED, feed
+from trailbook.site.files.atom_feed import CHANGES_FEED, FEED, changes_feed, feed
 from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_table
 from trailbook.site.files.incident_mode import incident_files
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
@@ -45,7 +45,7 @@ from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
-from trailbook.site.pages.trail_pages import log_page, trail_pages, year_pages
+from trailbook.site.pages.trail_pages import changes_page, log_page, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.kept_texts import Texts
@@ -185,7 +185,8 @@ def _dashboard_paths(site: Site) -> tuple[str, ...]:
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
     if site.trails and site.trails.has_log:
-        yield from (log_page(site.trails, site.today), gap_page(site.trails), effects_page(), accounts_page())
+        yield from (log_page(site.trails, site.today), changes_page(site.trails))
+        yield from (gap_page(site.trails), effects_page(), accounts_page())
 
 
 def _sign_offs_page(site: Site) -> Iterator[SitePage]:
@@ -247,11 +248,12 @@ def _knowledge(site: Site) -> dict[str, bytes]:
 def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
-    news = feed(site.trails, site.workspace.configuration.name, site.address)
+    name = site.workspace.configuration.name
     return {
         DECISIONS: log_data(site.trails).encode(),
         TABLE: log_table(site.trails).encode("utf-8", "replace"),
-        FEED: news,
+        FEED: feed(site.trails, name, site.address),
+        CHANGES_FEED: changes_feed(site.trails, name, site.address),
     }
 
 

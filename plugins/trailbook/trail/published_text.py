@@ -25,6 +25,14 @@ def published(text: str, longest: int = LONGEST, emails: bool = False) -> str:
     return shown if len(text) <= longest else f"{shown[:longest].rstrip()} …"
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def opening_sentences(text: str, emails: bool = False) -> list[str]:
+    """The sentences of a text's first paragraph as they may be published, each on one line; one at least."""
+    return _SENTENCE_END.split(one_line(published(text.strip().split("\n\n", 1)[0], emails=emails)))
+
+
 @lru_cache(_KEPT)
 def person(name: str) -> str:
     """A name as it may be published. Some are set to an e-mail address; the part before the ``@`` is shown."""

@@ -71,9 +71,10 @@ class TrailOptions:
     """Put "Why is this here?" at each item of a record, and at each section of a plain page."""
 
     log: bool = True
-    """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the
-    page ``gaps.md`` with what the trail can't show, ``effects.md`` with the rules of what weakens, and
-    ``accounts.md`` with the names that are no person's."""
+    """Make the page ``decisions.md`` with all decisions, a page for each year, the feed ``decisions.xml``, the page
+    ``changes.md`` with what changed week by week and its feed ``changes.xml``, the page ``gaps.md`` with what the trail
+    can't show, ``effects.md`` with the rules of what weakens, and ``accounts.md`` with the names that are no
+    person's."""
 
     emails: bool = False
     """Publish the e-mail addresses of the history: those of authors beside their names, and those in messages."""

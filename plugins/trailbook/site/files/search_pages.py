@@ -21,7 +21,7 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
 from trailbook.site.pages.risk_pages import RISK
 from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
-from trailbook.site.rendering.page import GAPS, LOG, SIGN_OFFS, url_of
+from trailbook.site.rendering.page import CHANGES, GAPS, LOG, SIGN_OFFS, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.text.markdown_text import plain_text
@@ -45,7 +45,8 @@ WEIGHTS: Mapping[str, float] = {
 _OTHERS = {"roles/": "Role", "playbooks/for/": "Application playbook", "dashboards/": "Dashboard"}
 _ALSO: Mapping[str, tuple[str, ...]] = {
     **{register_path(kind): (f"{words(kind)} register", f"list of {KINDS[kind].plural}") for kind in REGISTERS},
-    LOG: ("who approved", "who decided", "who changed", "history", "change log", "audit trail"),
+    LOG: ("who approved", "who decided", "who changed", "history", "audit trail"),
+    CHANGES: ("what changed", "what is new", "changelog", "change log", "changes by week", "news"),
     RISK: ("accepted risk", "risk register", "open risks"),
     GAPS: ("unexplained changes", "missing approvals"),
     SIGN_OFFS: ("approvals", "pending approvals"),

@@ -22,7 +22,7 @@ from trailbook.site.rendering.view import View
 from trailbook.text.prose import count
 from trailbook.text.unseen import one_line
 from trailbook.trail.gaps import is_reasoned
-from trailbook.trail.published_text import published
+from trailbook.trail.published_text import opening_sentences, published
 from trailbook.trail.sentences import predicate
 
 
@@ -62,7 +62,6 @@ REASON = 280
 """How many characters of a reason a dashboard shows; the page of the trail shows all of it."""
 
 _BARE = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{1,3}(?![\w-])")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
@@ -162,8 +161,7 @@ def reason(movement: Movement) -> str:
     """The first sentences of a movement's reason, at most ``REASON`` characters; empty if none is on record."""
     if not is_reasoned(movement.decision):
         return ""
-    paragraph = published(movement.decision.rationale.text.strip().split("\n\n", 1)[0])
-    first, *others = _SENTENCE_END.split(one_line(paragraph))
+    first, *others = opening_sentences(movement.decision.rationale.text)
     shown = published(first, REASON)
     for sentence in others:
         if len(shown) + len(sentence) >= REASON:

@@ -16,14 +16,15 @@ from markupsafe import Markup, escape
 from trailbook.diagrams.charts.weeks import draw_weeks
 from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.releases import releases
-from trailbook.risk.lessons.movements import weekly_movements
+from trailbook.risk.lessons.movements import YEAR, weekly_movements
 from trailbook.site.rendering.environment import environment, render
-from trailbook.site.rendering.page import LOG, HtmlPage, SitePage
+from trailbook.site.rendering.page import CHANGES, LOG, HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, Effect
 from trailbook.trail.changes.word_diff import around_changes, word_diff
+from trailbook.trail.decision_kinds import DecisionKind
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.hints import PUBLISHED
 from trailbook.trail.published_text import person, published
@@ -128,6 +129,27 @@ def log_page(site: TrailSite, today: date | None = None) -> SitePage:
             strip=week_strip(site, today),
         ),
     )
+
+
+def changes_page(site: TrailSite) -> SitePage:
+    """What changed, week by week, newest first: each commit that tightened, loosened, began or ended something."""
+    weeks, left = [], SHOWN
+    for week in site.changelog[:YEAR]:
+        weeks.append((week, week.lines[:left]))
+        left = max(0, left - len(week.lines))
+    values = {"weeks": weeks, "counted": changes_counted, "words": CHANGE_WORDS, "badges": _CHANGE_BADGES}
+    return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), years=_years(site), **values))
+
+
+_CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
+    ("loosened", False): "weakens",
+    ("loosened", True): "may-weaken",
+    ("tightened", False): "strengthens",
+    ("tightened", True): "may-strengthen",
+    ("mixed", False): "medium",
+    ("mixed", True): "medium",
+}
+"""The badge of a kind of change, and of one that hints alone tell; others have a plain one."""
 
 
 @dataclass(frozen=True)

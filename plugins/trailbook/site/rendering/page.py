@@ -43,11 +43,11 @@ def url_of(path: str, directory_urls: bool = True) -> str:
 
 
 LOG, GAPS, EFFECTS, ACCOUNTS = "decisions.md", "gaps.md", "effects.md", "accounts.md"
-SIGN_OFFS = "sign-offs.md"
+SIGN_OFFS, CHANGES = "sign-offs.md", "changes.md"
 """The Markdown paths of the pages about all trails."""
 
 
 def trail_paths(*, log: bool, sign_offs: bool) -> Iterator[str]:
     """The Markdown paths of those pages that a site has: the log with its companions, and the page of sign-offs."""
-    yield from (LOG, GAPS, EFFECTS, ACCOUNTS) if log else ()
+    yield from (LOG, CHANGES, GAPS, EFFECTS, ACCOUNTS) if log else ()
     yield from (SIGN_OFFS,) if sign_offs else ()

@@ -15,12 +15,15 @@ from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.unseen import one_line
+from trailbook.trail.changelog import ChangedWeek, Touched, changelog, ended
 from trailbook.trail.changes.blame import Why, whys
 from trailbook.trail.changes.change import Change
+from trailbook.trail.decision_kinds import DecisionKind
 from trailbook.trail.decisions import Decision, Relation, Trail, newest_first
 from trailbook.trail.export import relation_text
 from trailbook.trail.proposals import unagreed
-from trailbook.trail.published_text import LONGEST, published
+from trailbook.trail.published_text import LONGEST, opening_sentences, published
+from trailbook.trail.sentences import label
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, Needed, SignOffs
 
 if TYPE_CHECKING:
@@ -35,6 +38,24 @@ class Entry:
     decision: Decision
 
 
+CHANGE_WORDS: Mapping[DecisionKind, str] = {
+    "loosened": "loosened",
+    "mixed": "tightened and loosened",
+    "removed": "ended",
+    "tightened": "tightened",
+    "founded": "new",
+    "restored": "back again",
+}
+"""What a changelog calls what a commit did."""
+
+
+def changes_counted(week: ChangedWeek) -> str:
+    """How many commits of a week did what, such as ``2 loosened, 5 new, 12 others``."""
+    others = week.changed + week.kept
+    counts = [f"{number} {CHANGE_WORDS[kind]}" for kind, number in week.counts.items()]
+    return ", ".join([*counts, f"{others} {'other' if others == 1 else 'others'}"] if others else counts)
+
+
 @dataclass(frozen=True)
 class Changed:
     """A picture of what changed since a release, or since the beginning, for which ``since`` is empty; and its day."""
@@ -44,6 +65,8 @@ class Changed:
     figure: Markup
 
 
+_OPENING = 280
+"""How many characters of the first sentence of a reason are shown."""
 _NOT_COMMITTED = "Not committed yet: no decision on record"
 
 
@@ -110,6 +133,14 @@ class TrailSite:
         for entry in self.entries:
             found.setdefault(entry.decision.commit, []).append(entry)
         return tuple(map(tuple, found.values()))
+
+    @cached_property
+    def changelog(self) -> list[ChangedWeek]:
+        """The weeks in which something was decided, newest first, with what changed in each.
+
+        It is of what is published and of what has ended, not of pages that are kept beside the knowledge base.
+        """
+        return changelog(trail for trail in self.trails if not self.is_closed(trail) or ended(trail))
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
@@ -220,6 +251,21 @@ class TrailView:
     def plain(self, text: str, longest: int = 300) -> str:
         """A text on one line without links, for use inside a link."""
         return one_line(published(text, longest, self.site.emails)) or "no title"
+
+    def opening(self, decision: Decision) -> str:
+        """The first sentence of a decision's reason, of which a title is the least; empty if there is none."""
+        return published(opening_sentences(decision.rationale.text or decision.title, self.site.emails)[0], _OPENING)
+
+    def touched(self, one: Touched) -> str:
+        """What a commit touched, by its title: an item, a section or a record, be it gone since."""
+        value = next((c.after or c.before for c in one.changes if c.field is None), None)
+        stated = next((c.heading for c in one.changes if c.heading), "") or label(value)
+        item = f"{one.trail.record}.{one.item}"
+        if one.item is None:
+            named = stated if self.site.is_closed(one.trail) else self.site.title(one.trail)
+        else:
+            named = self.records.name(item) if item in self.site.sitemap.knowledge.items else stated or one.item
+        return self.plain(named or one.trail.record, 160)
 
     @property
     def _link(self) -> Callable[[str], Markup]:

@@ -1,0 +1,124 @@
+"""What changed, week by week: the commits that tightened, loosened, began or ended something, and how many others."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from trailbook.trail.changes.change import Change
+from trailbook.trail.changes.derived import is_derived
+from trailbook.trail.decision_kinds import MEANING, DecisionKind, decision_kind, is_hinted
+from trailbook.trail.decisions import Decision, Trail, newest_first
+
+NOTABLE: tuple[DecisionKind, ...] = ("loosened", "mixed", "removed", "tightened", "founded", "restored")
+"""The kinds of decisions that a changelog has, in the order in which what one commit did is named."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What one commit did to an item, or to a whole record if ``item`` is None; ``hint`` says that no fact shows it."""
+
+    trail: Trail
+    decision: Decision
+    item: str | None
+    kind: DecisionKind
+    hint: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commit that tightened, loosened, began or ended something: all that it did so to, the weightiest first."""
+
+    touched: tuple[Touched, ...]
+
+    @property
+    def first(self) -> Touched:
+        """What it is named by."""
+        return self.touched[0]
+
+    @property
+    def kinds(self) -> tuple[tuple[DecisionKind, bool], ...]:
+        """What it did, each once, with whether hints alone say so; what is certain is not said again as a guess."""
+        found = dict.fromkeys((one.kind, one.hint) for one in self.touched)
+        return tuple((kind, hint) for kind, hint in found if not hint or (kind, False) not in found)
+
+
+@dataclass(frozen=True)
+class ChangedWeek:
+    """A week from Monday to Sunday in which something was decided.
+
+    ``changed`` counts the other commits that changed what something says, which no rule ranks; ``kept`` counts those of
+    wording, links, evidence or order alone. ``updated`` is when the newest commit came to the main line.
+    """
+
+    first: date
+    lines: tuple[Line, ...]
+    changed: int
+    kept: int
+    updated: datetime
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.first + timedelta(days=6)
+
+    @cached_property
+    def counts(self) -> dict[DecisionKind, int]:
+        """How many commits did what for certain, in the order of ``NOTABLE``."""
+        found = Counter(kind for line in self.lines for kind, hint in line.kinds if not hint)
+        return {kind: found[kind] for kind in NOTABLE if found[kind]}
+
+
+def changelog(trails: Iterable[Trail]) -> list[ChangedWeek]:
+    """The weeks in which something was decided, newest first, by the days on which commits came to the main line."""
+    commits: dict[str, list[Touched]] = {}
+    for trail in trails:
+        for one in _touched(trail):
+            commits.setdefault(one.decision.commit, []).append(one)
+    weeks: dict[date, list[list[Touched]]] = {}
+    for touched in sorted(commits.values(), key=lambda group: newest_first(group[0].decision)):
+        day = touched[0].decision.day
+        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(touched)
+    return [_week(first, weeks[first]) for first in sorted(weeks, reverse=True)]
+
+
+def ended(trail: Trail) -> bool:
+    """Whether the newest decision of a trail ended its record."""
+    return bool(trail.decisions) and decision_kind(trail.decisions[0].changes) == "removed"
+
+
+def _week(first: date, commits: Sequence[list[Touched]]) -> ChangedWeek:
+    lines, others = [], []
+    for touched in commits:
+        notable = [one for one in touched if one.kind in NOTABLE]
+        if notable:
+            lines.append(Line(tuple(sorted(notable, key=_weight))))
+        else:
+            others.append(any(one.kind in MEANING for one in touched))
+    return ChangedWeek(first, tuple(lines), sum(others), len(others) - sum(others), commits[0][0].decision.landed)
+
+
+def _weight(one: Touched) -> tuple[bool, int, str, str]:
+    return one.hint, NOTABLE.index(one.kind), one.trail.record, one.item or ""
+
+
+def _touched(trail: Trail) -> Iterator[Touched]:
+    """What each decision did to the record and to each item; where the whole record began or ended, that alone."""
+    ended: set[str | None] = set()
+    for decision in reversed(trail.decisions):
+        own: dict[str | None, list[Change]] = {}
+        for change in decision.changes:
+            if not is_derived(change):
+                own.setdefault(change.item, []).append(change)
+        found = [_of(trail, decision, item, changes, item in ended) for item, changes in own.items()]
+        ended |= {one.item for one in found if one.kind == "removed"}
+        whole = [one for one in found if one.item is None and one.kind in ("founded", "restored", "removed")]
+        yield from whole or found or [Touched(trail, decision, None, "moved", False, ())]
+
+
+def _of(trail: Trail, decision: Decision, item: str | None, changes: list[Change], ended: bool) -> Touched:
+    kind = decision_kind(changes, item, ended_before=ended)
+    hint = kind in ("loosened", "mixed", "tightened") and is_hinted(changes)
+    return Touched(trail, decision, item, kind, hint, tuple(changes))

@@ -1,0 +1,68 @@
+"""The changelog by week, of decisions made without a repository."""
+
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree as Xml
+
+from tests.risk.lessons.lesson_records import base, decided, trail
+
+from trailbook.site.files.atom_feed import changes_feed
+from trailbook.site.pages.trail_pages import changes_page
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite, changes_counted
+from trailbook.trail.changelog import changelog
+from trailbook.trail.changes.change import Change
+from trailbook.trail.decisions import Decision, Rationale
+
+WEAKER = Change("C1", "level", "changed", "must", "should", "weakens", "level")
+STRONGER = Change("C2", "level", "changed", "should", "must", "strengthens", "level")
+MAYBE = Change("C1", "text", "changed", "You must ask.", "You may ask.", "may-weaken")
+BEGUN = Change(None, None, "added", None, {"title": "Rules"})
+ENDED = Change("C3", None, "removed", {"id": "C3", "title": "Doors <shut>"}, None)
+SPELT = Change("C1", "text", "changed", "You must aks first.", "You must ask first.")
+VALUE = Change(None, "owner", "changed", "Us", "Them")
+
+
+def later(decision: Decision, weeks: int, reason: str = "") -> Decision:
+    rationale = Rationale(reason, "body", decision.commit) if reason else decision.rationale
+    return replace(decision, landed=decision.landed + timedelta(weeks=weeks), rationale=rationale)
+
+
+def test_a_line_is_a_commit_that_did_something_and_the_rest_is_counted() -> None:
+    both, spelt, value = decided(1, WEAKER, STRONGER), decided(2, SPELT), decided(3, VALUE)
+    (week,) = changelog([trail("POL-A", value, spelt, both), trail("POL-B", decided(1, STRONGER))])
+    (line,) = week.lines
+    assert [(one.trail.record, one.item) for one in line.touched] == [("POL-A", "C1"), ("POL-A", "C2"), ("POL-B", "C2")]
+    assert line.kinds == (("loosened", False), ("tightened", False))
+    assert (week.changed, week.kept) == (1, 1)
+    assert changes_counted(week) == "1 loosened, 1 tightened, 2 others"
+    assert week.first.weekday() == 0
+
+
+def test_where_a_record_began_its_items_are_not_named_and_a_hint_is_not_counted() -> None:
+    began, hinted = decided(1, BEGUN, STRONGER), decided(2, MAYBE)
+    (week,) = changelog([trail("POL-A", hinted, began)])
+    assert [(line.first.item, line.kinds) for line in week.lines] == [
+        ("C1", (("loosened", True),)),
+        (None, (("founded", False),)),
+    ]
+    assert changes_counted(week) == "1 new"
+
+
+def test_the_page_and_the_feed_say_the_same_week_by_week_and_escape_what_commits_say() -> None:
+    ended = later(decided(2, ENDED), 2, "Nobody uses <b>them</b> any more. More.")
+    site = TrailSite(Sitemap(base(), "content"), (trail("POL-A", ended, decided(1, WEAKER)),))
+    page = changes_page(site).markdown
+    newest, oldest = (f"## Week of {week.first}" for week in site.changelog)
+    assert page.index(newest) < page.index(oldest)
+    assert "Doors &lt;shut&gt;" in page
+    assert "Nobody uses &lt;b&gt;them&lt;/b&gt; any more." in page
+    assert "More." not in page
+    feed = Xml.fromstring(changes_feed(site, "Site", "https://docs.example.org/"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    titles = [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
+    assert titles == [f"Week of {week.first}: {changes_counted(week)}" for week in site.changelog]
+    entry = feed.find(f"{atom}entry")
+    assert entry is not None
+    assert "Ended: Doors <shut> (" in str(entry.findtext(f"{atom}content"))
+    assert len({id.text for id in feed.iter(f"{atom}id")}) == 3
