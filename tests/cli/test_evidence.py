@@ -1,6 +1,7 @@
 """``trailbook evidence``: fetched from a forge on this machine, told, checked, and forgotten."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -85,6 +86,18 @@ def test_a_repository_whose_forge_can_not_be_told_is_misuse(repo: Repo, monkeypa
     assert "can't be told which forge" in result.output
     repo.commit("Say where", {"mkdocs.yml": "site_name: X\nrepo_url: https://git.example.org/org/kb\n"})
     assert "say it with --forge" in run("fetch").output
+
+
+def test_nothing_is_asked_while_git_does_not_know_who_commits(
+    forge: MockForge, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in WHO:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    repo.git("config", "user.useConfigOnly", "true")
+    result = run("fetch", "--forge", "github")
+    assert (result.exit_code, forge.asked) == (2, [])
+    assert "git config user.name" in result.output
 
 
 def test_files_are_read_without_a_network(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

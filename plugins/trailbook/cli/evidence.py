@@ -75,6 +75,8 @@ def fetch_command(
     Nothing is pushed.
     """
     branch = evidence_branch(workspace.repository().git)
+    if not branch.git.says("var", "GIT_COMMITTER_IDENT"):
+        raise Misuse("git does not know who commits; say it with 'git config user.name' and 'git config user.email'")
     addresses = _addresses(workspace)
     stated = forge or workspace.configuration.trail.forge
     try:
