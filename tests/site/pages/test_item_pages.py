@@ -206,7 +206,7 @@ def test_item_pages_are_searched_and_in_no_navigation(site: Built) -> None:
 
 def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     html = site.page("threat-models/leave-requests/index.html")
-    links = [e.attributes["href"] for e in html.all("a") if e.text == "Everything about this threat"]
+    links = [e.attributes["href"] for e in html.all("a") if e.text == "Open threat page"]
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
