@@ -20,6 +20,7 @@ from trailbook.text.problem import nearest
 from trailbook.text.unseen import printable_lines
 from trailbook.text.write import write_whole
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.workspace import Workspace
 
 
@@ -70,6 +71,7 @@ def bundle_command(
             controls=tuple(sorted(set(controls))),
             read=read,
             is_copy=configuration.root in COPIES,
+            statements=evidence_branch(repository.git).head,
         )
         files = make_bundle(source)
     data = pack(files)

@@ -36,7 +36,8 @@ def verify_command(archive: Path, digest: str, signers: Path | None, gpg: bool) 
     A signature, and an agreement by one, are proven only by keys of your own: --signers and --gpg.
 
     Exits with 1 when anything was altered, added or removed; and without --digest also when not everything is proven:
-    signatures, what another version of Trailbook concluded, or what evidence that is limited to controls leaves out.
+    signatures, what forges said, what another version of Trailbook concluded, or what evidence that is limited to
+    controls leaves out.
     """
     if digest and not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
         raise click.UsageError("--digest expects 64 hexadecimal digits, as 'trailbook audit bundle' printed them")

@@ -448,8 +448,12 @@ def test_a_ledger_names_what_forges_said_and_the_audit_finds_it_removed_or_repla
     (gone,) = audit(repo).findings
     assert (gone.kind, gone.level, gone.release, gone.commit) == ("evidence-gone", "problem", "1.2.0", branch)
     assert f"does not contain {branch[:10]}" in gone.detail
+    release(repo, "1.3.0", "An account was forgotten", tag=True)
+    assert kinds_and_levels(audit(repo)) == [("evidence-gone", "notice"), ("stated-rewrite", "notice")]
     repo.git("branch", "--delete", "--force", "trailbook-evidence")
-    assert [one.detail for one in audit(repo).findings] == ["there is no branch trailbook-evidence here"]
+    gone, own, _ = audit(repo).findings
+    assert [(one.release, one.level) for one in (gone, own)] == [("1.2.0", "notice"), ("1.3.0", "problem")]
+    assert own.detail == "there is no branch trailbook-evidence here"
 
 
 def test_another_interpretation_of_a_decision_is_a_notice(repo: Repo) -> None:

@@ -21,7 +21,8 @@ from trailbook.audit.evidence.contents import (
 from trailbook.audit.evidence.decision_checks import covered_paths, undecided_changes
 from trailbook.audit.evidence.derived import history_of, shown_gaps, underived, with_relations
 from trailbook.audit.evidence.diffs import unified
-from trailbook.audit.evidence.facts import FACTS, FORMAT, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
+from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
+from trailbook.audit.evidence.forge_statements import statement_faults, with_what_forges_said
 from trailbook.audit.evidence.object_store import ObjectCollector, ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
 from trailbook.audit.evidence.source import EvidenceSource, by_record_and_commit
@@ -48,6 +49,7 @@ def make_bundle(source: EvidenceSource) -> dict[str, bytes]:
     source = _with_authors(source, collector)
     facts, diffs = _gather(source, collector)
     store = ObjectStore(facts, collector.need)
+    source = _with_statements(source, store)
     history = history_of(store, source.period.commits)
     gaps = [*shown_gaps(source.trails, source.shown, source.end), *trust_root_gaps_in(store, history)]
     derived = {
@@ -86,6 +88,21 @@ def _with_authors(source: EvidenceSource, collector: ObjectCollector) -> Evidenc
     return replace(source, trails=trails)
 
 
+def _with_statements(source: EvidenceSource, store: ObjectStore) -> EvidenceSource:
+    """The source with what forges said of the decisions shown, as the objects collected for that say it."""
+    commits = source.period.commits
+    for _ in statement_faults(store, commits):  # collects them, and a check reports what can't be read
+        pass
+    bare = [replace(one, decisions=tuple(d.as_committed for d in one.decisions)) for one in source.shown]
+    said = by_record_and_commit(with_what_forges_said(store, bare, commits))
+
+    def with_said(trail: Trail) -> Trail:
+        decisions = (said.get((trail.record, one.commit), (trail, one.as_committed))[1] for one in trail.decisions)
+        return replace(trail, decisions=tuple(decisions))
+
+    return replace(source, trails=list(map(with_said, source.trails)))
+
+
 def _coverage(knowledge: KnowledgeBase, wanted: frozenset[str] | None) -> Coverage:
     """The coverage at the end, limited to the controls and threats wanted."""
     found = coverage(knowledge, knowledge.records)
@@ -107,7 +124,7 @@ def _gather(source: EvidenceSource, collector: ObjectCollector) -> tuple[Facts, 
     collector.add_commits([*period.commits, *period.outside, *period.between])
     decisions, diffs = _decisions(source, collector)
     facts = Facts(
-        format=FORMAT,
+        format="trailbook-evidence/3" if source.statements else "trailbook-evidence/2",
         made_by=__version__,
         maker=code_fingerprint(),
         name=source.name,
@@ -123,6 +140,7 @@ def _gather(source: EvidenceSource, collector: ObjectCollector) -> tuple[Facts, 
         end=_end(period.end),
         outside=period.outside,
         commits=len(period.commits),
+        statements=source.statements or None,
         records=tuple(_record_files(source, collector)),
         decisions=decisions,
         undecided=(),

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from trailbook.audit.evidence.contents import COVERAGE, GAPS
 from trailbook.audit.evidence.facts import DecisionFact, RecordFile
+from trailbook.audit.evidence.forge_statements import statement_faults, with_what_forges_said
 from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, gaps_of
 from trailbook.audit.evidence.signature_claims import without_agreement_by_signature
@@ -51,12 +52,17 @@ def underived(
     changes = RecordChanges(store)
     derived = changes.of_decisions(decisions)
     related = by_record_and_commit(with_relations(history, trails))
+    expected = _expected(store, history, trails, decisions)
     for fact in store.facts.decisions:
         _, decision = decisions[fact.record, fact.commit]
-        for name in _differing_parts(store, history, derived[fact.number], fact, decision):
+        stated = expected[fact.record, fact.commit][1]
+        if derived[fact.number] != decision.changes:
+            yield f"decision {fact.number}: what changed can't be derived from commit {fact.commit}"
+        for name in _differing_parts(store, history, stated, decision):
             yield f"decision {fact.number}: {name} can't be derived from commit {fact.commit}"
         if decision.related != related[fact.record, fact.commit][1].related:
             yield f"decision {fact.number}: what it undoes or restores can't be derived from the decisions listed"
+    yield from statement_faults(store, commits)
     for change in store.facts.undecided:
         if not changes.is_no_decision(change.commit, change.path):
             yield f"commit {change.commit} changed {change.path}, and why that is no decision can't be derived"
@@ -112,39 +118,39 @@ _PARTS = {
     "also_by": "who else is named as its author",
     "authored": "when it was written",
     "landed": "when it reached the main line",
+    "request": "what the forge said of its request",
 }
 _SAME = ("title", "author", "authored", "landed", "rationale", "pull_request", "merge", "taken_in", "answers")
 _WRITERS = ("co_authors", "also_by", "assistants", "proposed_by")
 
 
-def _differing_parts(
-    store: ObjectStore, history: History, changes: tuple[Change, ...], fact: DecisionFact, decision: Decision
-) -> Iterator[str]:
-    """The parts of a decision that differ from what its commit, its merge and the two files give."""
-    if changes != decision.changes:
-        yield "what changed"
-    derived = decision_of(
-        history,
-        history.commits[fact.commit],
-        decision.path,
-        decision.changes,
-        store.mailmap.contact,
-    )
-    signers = [
-        Person("" if one.name == one.email else one.name, one.email)
-        for one in decision.approvals
-        if one.source == "signature"
-    ]
-    commit = history.commits[fact.commit]
-    authors = (derived.author, *derived.co_authors, *writers(commit, store.mailmap.contact))
-    agreed = with_signer(derived.approvals, signers[:1], authors)
-    for name in (*_SAME, *_WRITERS):
-        if getattr(derived, name) != getattr(decision, name):
+def _expected(store: ObjectStore, history: History, trails: Sequence[Trail], decisions: Decisions) -> Decisions:
+    """What commits, merges and statements give of each decision, but for its changes, which are taken as stated."""
+
+    def as_committed(decision: Decision) -> Decision:
+        commit = history.commits[decision.commit]
+        found = decision_of(history, commit, decision.path, decision.changes, store.mailmap.contact)
+        signers = [
+            Person("" if one.name == one.email else one.name, one.email)
+            for one in decision.approvals
+            if one.source == "signature"
+        ]
+        authors = (found.author, *found.co_authors, *writers(commit, store.mailmap.contact))
+        return replace(found, approvals=with_signer(found.approvals, signers[:1], authors))
+
+    bare = [replace(one, decisions=tuple(map(as_committed, one.decisions))) for one in trails]
+    return by_record_and_commit(with_what_forges_said(store, bare, history.commits))
+
+
+def _differing_parts(store: ObjectStore, history: History, expected: Decision, decision: Decision) -> Iterator[str]:
+    """The parts of a decision that differ from what its commit, its merge and what forges said give."""
+    for name in (*_SAME, *_WRITERS, "request"):
+        if getattr(expected, name) != getattr(decision, name):
             yield _PARTS.get(name, f"the {name.replace('_', ' ')}")
-    later = agreed_later(history, [fact.commit], store.mailmap.contact)
-    if decision.agreed_later and decision.agreed_later != later.get(fact.commit, ()):
+    later = agreed_later(history, [decision.commit], store.mailmap.contact)
+    if decision.agreed_later and decision.agreed_later != later.get(decision.commit, ()):
         yield "who agreed later"
-    if agreed != decision.approvals:
+    if expected.approvals != decision.approvals:
         yield "who agreed"
 
 

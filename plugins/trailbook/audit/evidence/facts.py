@@ -11,7 +11,8 @@ from trailbook.text.output import ascii_json, schema_of
 
 FACTS = "evidence.json"
 TRAIL = "trail.json"
-FORMAT: Literal["trailbook-evidence/2"] = "trailbook-evidence/2"
+Format = Literal["trailbook-evidence/2", "trailbook-evidence/3"]
+"""Only with statements of forges, evidence needs the third."""
 
 ObjectId = Annotated[str, Field(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
 
@@ -73,7 +74,7 @@ class Undecided(_Fact):
 class Facts(_Fact):
     """Everything that evidence says of itself."""
 
-    format: Literal["trailbook-evidence/2"]
+    format: Format
     made_by: str = Field(description="The version of Trailbook.")
     maker: str = Field(description="SHA-256 of Trailbook's code; the same code makes the same index and tables.")
     name: str = Field(description="The name of the knowledge base.")
@@ -95,6 +96,9 @@ class Facts(_Fact):
         description="The commits just before the period, whose own ancestors are not included."
     )
     commits: int = Field(description="How many commits the period has.")
+    statements: ObjectId | None = Field(
+        None, description="The commit of the branch with what forges said of requests; absent if there was none."
+    )
     records: tuple[RecordFile, ...]
     decisions: tuple[DecisionFact, ...]
     undecided: tuple[Undecided, ...] = Field(
@@ -107,7 +111,8 @@ class Facts(_Fact):
 
 def facts_json(facts: Facts) -> bytes:
     """The facts as JSON, in ASCII only."""
-    return ascii_json(facts.model_dump(mode="json")).encode("ascii")
+    without = None if facts.statements else {"statements"}
+    return ascii_json(facts.model_dump(mode="json", exclude=without)).encode("ascii")
 
 
 def evidence_schema() -> str:

@@ -41,7 +41,7 @@ def history_faults(store: ObjectStore, commits: Mapping[str, bytes], files: Mapp
     ways = _ways_back(facts, commits)
     for id in sorted(outside - ways if facts.start else ()):
         yield f"commit {id} is said to be before the period, and is no ancestor of its start"
-    for id in sorted(commits.keys() - reached - outside - ways):
+    for id in sorted(commits.keys() - reached - outside - ways - {facts.statements}):
         yield f"commit {id} is not an ancestor of the end"
     yield from _edge_faults(facts, parents - reached)
     if files.get(SHALLOW, b"") != "".join(f"{id}\n" for id in facts.outside).encode():

@@ -139,6 +139,17 @@ class ObjectStore:
             tree = found.id
         return False
 
+    def files_below(self, commit: str, folder: str) -> dict[str, str]:
+        """The blobs of all regular files below a folder of a commit, by path in the repository."""
+        found: dict[str, str] = {}
+        pending = [(name, entry) for name, entry in self._entries(self._tree(commit)).items() if name == folder]
+        while pending:
+            path, entry = pending.pop()
+            if blob := _file(entry):
+                found[path] = blob
+            pending += [(f"{path}/{name}", one) for name, one in self._entries(_folder(entry)).items()]
+        return found
+
     def record_files(self, commit: str) -> dict[str, str]:
         """The blobs of a commit's record files, by path in the knowledge base."""
         return {path: after for path, _, after in self._between(None, self._tree(commit), "") if after}

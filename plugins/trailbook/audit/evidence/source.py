@@ -28,7 +28,8 @@ class EvidenceSource:
     ``trails`` reach to the end of the period; ``start`` and ``end`` are the knowledge base at both ends. ``prefix`` is
     the folder of the knowledge base in the repository, and ``folders`` are those of its records. ``controls`` are the
     references that the evidence is limited to, if any. ``read`` returns git's objects. ``is_copy`` says that the
-    repository is a copy without what an audience must not see.
+    repository is a copy without what an audience must not see. ``statements`` is the commit of the branch with what
+    forges said; empty if there is none.
     """
 
     name: str
@@ -41,6 +42,7 @@ class EvidenceSource:
     controls: tuple[str, ...]
     read: Read
     is_copy: bool = False
+    statements: str = ""
 
     @cached_property
     def wanted(self) -> frozenset[str] | None:

@@ -24,6 +24,7 @@ from trailbook.audit.evidence.decision_checks import (
 )
 from trailbook.audit.evidence.derived import underived
 from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts, facts_json
+from trailbook.audit.evidence.forge_statements import statement_faults
 from trailbook.audit.evidence.history_checks import (
     history_faults,
     period_commits,
@@ -41,6 +42,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
 from trailbook.trail.git.objects import ObjectType, object_id
 from trailbook.trail.proposals import is_agreed
+from trailbook.trail.requests.branch import BRANCH
 
 ALWAYS_OPEN = (
     "the name of the knowledge base, the folders of its records, and what was asked for",
@@ -106,6 +108,11 @@ def unproven(facts: Facts) -> Iterator[str]:
         yield (
             f"Limited to {', '.join(facts.controls)}: that nothing about it was left out, the coverage and the gaps, "
             "but for changes of keys, names and roles, are NOT checked here."
+        )
+    if facts.statements:
+        yield (
+            f"What forges said of requests is that of commit {facts.statements} of the branch {BRANCH}: that it is the "
+            "repository's own, and that a forge said so, is NOT proven here. Compare it with the ledger of a release."
         )
     yield from (f"The evidence says of itself, and it is NOT proven: {text}." for text in facts.underived)
 
@@ -212,6 +219,8 @@ class _Archive:
         yield from listed
         commits = period_commits(self.facts.end.commit, self.objects("commit"), frozenset(self.facts.outside))
         yield from _complete(lambda: completeness_faults(self.store, decisions, commits))
+        unreadable = _complete(lambda: statement_faults(self.store, commits))
+        yield from (fault for fault in unreadable if fault not in self.facts.underived)
         if listed:
             return
         merged = merge_times(self.store, commits)

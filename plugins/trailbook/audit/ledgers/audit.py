@@ -36,7 +36,9 @@ from trailbook.trail.trusted_keys import tag_signature
 _TAGS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
 """The findings about where the tag of a release is."""
 
-REWRITES: frozenset[FindingKind] = _TAGS | {"head-gone", "vanished", "re-made", "slipped-in", "back-dated"}
+REWRITES: frozenset[FindingKind] = _TAGS | frozenset(
+    {"head-gone", "evidence-gone", "vanished", "re-made", "slipped-in", "back-dated"}
+)
 """The findings that a release accounts for if it states that the history was rewritten on purpose."""
 
 _DATES: frozenset[FindingKind] = frozenset({"slipped-in", "back-dated", "merged-later", "written-earlier"})
@@ -109,7 +111,7 @@ def audit_ledgers(
         found += _place_faults(files, history, repository.prefix)
         found += _accounted(_tag_faults(repository, files, history), ledgers, strict)
         found += _stated(ledgers)
-        found += _evidence_faults(repository, ledgers)
+        found += _accounted(_evidence_faults(repository, ledgers), ledgers, strict)
         found += _compared(ledgers, strict, CurrentHistory(history.commits, entries, history.merges, repository.prefix))
     else:
         found.append(Finding("no-ledger", "problem", "", "no release carries a ledger; 'trailbook release' makes one"))
@@ -182,7 +184,7 @@ def _place_faults(files: Sequence[LedgerFile], history: History, prefix: str) ->
 
 
 def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequence[Ledger]) -> Iterator[Finding]:
-    """Findings about tags, which are notices if a later release states that the history was rewritten."""
+    """Findings about tags and what forges said, notices if a later release states that the history was rewritten."""
     place = {ledger.version: number for number, ledger in enumerate(ledgers)}
     for one in found:
         later = ledgers[place[one.release] + 1 :]
@@ -190,7 +192,7 @@ def _accounted(found: Iterable[Finding], ledgers: Sequence[Ledger], strict: Sequ
             (f"release {ledger.version} states: {ledger.rewritten}" for ledger in later if ledger.rewritten), ""
         )
         is_strict = one.release in {ledger.version for ledger in strict}
-        accounted = reason and one.kind in _TAGS and not is_strict
+        accounted = reason and one.kind in REWRITES and not is_strict
         yield replace(one, level="notice", detail=f"{one.detail}; {reason}") if accounted else one
 
 
@@ -198,7 +200,7 @@ def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Itera
     """The releases whose newest statement of a forge the branch has no more; each commit by its first release."""
     first = {ledger.evidence: ledger.version for ledger in reversed(ledgers) if ledger.evidence}
     head = evidence_branch(repository.git).head if first else ""
-    for commit, version in first.items():
+    for commit, version in reversed(first.items()):
         if not head:
             yield Finding("evidence-gone", "problem", version, f"there is no branch {BRANCH} here", commit=commit)
         elif not repository.git.says("merge-base", "--is-ancestor", commit, head):

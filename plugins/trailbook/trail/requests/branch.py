@@ -7,8 +7,9 @@ with which it landed is in the name, so that what belongs to a commit is found w
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -97,29 +98,33 @@ class StatementFile:
     blob: str
 
 
-@dataclass
-class EvidenceBranch:
-    """The statements in the branch at one of its commits. Without a ``head``, there are none yet."""
+class Statements(ABC):
+    """Statements by the names of their files, wherever these are kept."""
 
-    git: Git
-    head: str = ""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
     """What could not be read so far."""
+
+    @abstractmethod
+    def _listed(self) -> Mapping[str, str]:
+        """The blobs of all regular files, by path."""
+
+    @abstractmethod
+    def _contents(self, blobs: Iterable[str]) -> Mapping[str, bytes | None]:
+        """What some blobs hold; None for what is missing."""
 
     @cached_property
     def files(self) -> tuple[StatementFile, ...]:
         """The files of all statements, the versions of each request in their order."""
-        listed = files_of(self.git, self.head, f"{FOLDER}/") if self.head else {}
-        found = ((_FILE.fullmatch(path), path, file) for path, file in listed.items() if file.is_regular)
+        found = ((_FILE.fullmatch(path), path, blob) for path, blob in self._listed().items())
         known = (
             StatementFile(
                 RequestName(match["host"], match["project"], int(match["number"])),
                 int(match["version"]),
                 match["landed"],
                 path,
-                file.blob,
+                blob,
             )
-            for match, path, file in found
+            for match, path, blob in found
             if match
         )
         return tuple(sorted(known, key=lambda one: (one.name, one.version)))
@@ -132,15 +137,19 @@ class EvidenceBranch:
             found.setdefault(file.name, []).append(file)
         return {name: tuple(files) for name, files in found.items()}
 
+    def landed_with(self, commits: Container[str]) -> list[tuple[StatementFile, ...]]:
+        """All files of each request of which one says that it landed with one of some commits."""
+        wanted = dict.fromkeys(file.name for file in self.files if file.landed in commits)
+        return [self.versions[name] for name in wanted]
+
     def read(self, files: Iterable[StatementFile]) -> Iterator[tuple[StatementFile, Statement]]:
         """The statements of some files. One that can't be read, or that is of something else, is a problem."""
         rest = iter(files)
-        with reading(self.git, MAX_BYTES) as read:
-            while asked := list(islice(rest, _AT_ONCE)):
-                blobs = dict(read.each(dict.fromkeys(file.blob for file in asked)))
-                for file in asked:
-                    if statement := self._read(file, blobs.get(file.blob) or b""):
-                        yield file, statement
+        while asked := list(islice(rest, _AT_ONCE)):
+            blobs = self._contents(dict.fromkeys(file.blob for file in asked))
+            for file in asked:
+                if statement := self._read(file, blobs.get(file.blob) or b""):
+                    yield file, statement
 
     def _read(self, file: StatementFile, data: bytes) -> Statement | None:
         try:
@@ -153,6 +162,24 @@ class EvidenceBranch:
             self.problems.append(Problem(f"{BRANCH}:{file.path}", 1, 1, "bad-statement", str(error), expected))
             return None
         return statement
+
+
+@dataclass
+class EvidenceBranch(Statements):
+    """The statements in the branch at one of its commits. Without a ``head``, there are none yet."""
+
+    git: Git
+    head: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    """What could not be read so far."""
+
+    def _listed(self) -> Mapping[str, str]:
+        listed = files_of(self.git, self.head, f"{FOLDER}/") if self.head else {}
+        return {path: file.blob for path, file in listed.items() if file.is_regular}
+
+    def _contents(self, blobs: Iterable[str]) -> Mapping[str, bytes | None]:
+        with reading(self.git, MAX_BYTES) as read:
+            return dict(read.each(blobs))
 
     def all_problems(self) -> list[Problem]:
         """What of all statements can't be read."""

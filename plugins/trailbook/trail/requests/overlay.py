@@ -15,24 +15,45 @@ from trailbook.trail.git.contacts import read_contact
 from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.reasons.rationale import reason_of_request
-from trailbook.trail.requests.branch import EvidenceBranch, RequestName, StatementFile
+from trailbook.trail.requests.branch import EvidenceBranch, RequestName, Statements
 from trailbook.trail.requests.landed import LandedRequest, contact_of, safe_address
 from trailbook.trail.requests.statement import Review
+
+SameText = Callable[[str, str, str], bool]
+"""Says whether a path holds the same at two commits."""
+Asked = Iterable[tuple[str, LandedRequest]]
+"""Paths with the requests that changed them."""
 
 
 def with_requests(trails: Sequence[Trail], branch: EvidenceBranch, repository: Repository, head: str) -> list[Trail]:
     """The trails with the reasons and reviews that the branch has; ``head`` is the commit that they are read from."""
-    landed = _landed_requests(branch, {id for trail in trails for one in trail.decisions for id in _ways(one)})
+    if not branch.head:
+        return list(trails)
+    return with_statements(
+        trails, branch, repository.names(head).contact, lambda asked: _same_text(repository, head, asked)
+    )
+
+
+def with_statements(
+    trails: Sequence[Trail],
+    statements: Statements,
+    known_as: Callable[[str], str],
+    same_text: Callable[[Asked], SameText],
+) -> list[Trail]:
+    """The trails with the reasons and reviews in statements. ``known_as`` gives contacts as the mailmap has them.
+
+    ``same_text`` gives what tells whether some paths hold the same at two commits of their requests.
+    """
+    landed = _landed_requests(statements, {id for trail in trails for one in trail.decisions for id in _ways(one)})
     if not landed:
         return list(trails)
-    known_as = repository.names(head).contact
     found: dict[tuple[str, str], LandedRequest] = {
         (one.commit, one.path): request
         for trail in trails
         for one in trail.decisions
         if (request := next((landed[id] for id in _ways(one) if id in landed), None))
     }
-    same = _same_text(repository, {(path, request) for (_, path), request in found.items()})
+    same = same_text([(path, request) for (_, path), request in found.items()])
 
     def enriched(decision: Decision) -> Decision:
         request = found.get((decision.commit, decision.path))
@@ -45,12 +66,11 @@ def with_request(
     decision: Decision,
     request: LandedRequest,
     known_as: Callable[[str], str] = str,
-    same_text: Callable[[str, str, str], bool] = lambda *_: False,
+    same_text: SameText = lambda *_: False,
 ) -> Decision:
     """A decision with what its request says. ``known_as`` gives contacts as the mailmap has them.
 
-    ``same_text`` says whether a path holds the same at two commits: an approval of an earlier commit holds for a
-    record that did not change since.
+    An approval of an earlier commit of the request holds for a record that did not change until its last one.
     """
     first, last = request.first, request.last
     name = RequestName.of(first)
@@ -80,14 +100,14 @@ def _approval(
     decision: Decision,
     request: LandedRequest,
     known_as: Callable[[str], str],
-    same_text: Callable[[str, str, str], bool],
+    same_text: SameText,
 ) -> Approval | None:
     """The agreement that a review is; None if it is nobody's in particular."""
     account = review.account
     person = read_contact(known_as(contact_of(account, request.last.host)))
     if not account.name or account.robot or is_account(person):
         return None
-    if hold == "stale" and review.commit and same_text(review.commit, decision.commit, decision.path):
+    if hold == "stale" and review.commit and same_text(review.commit, _last_commit(request), decision.path):
         hold = "holds"
     authors = (decision.author, *decision.co_authors, *decision.also_by)
     alias = read_contact(contact_of(account, request.last.host))
@@ -102,30 +122,35 @@ def _ways(decision: Decision) -> Iterable[str]:
     return (decision.commit, *(step.commit for step in decision.taken_in))
 
 
-def _landed_requests(branch: EvidenceBranch, commits: set[str]) -> dict[str, LandedRequest]:
+def _last_commit(request: LandedRequest) -> str:
+    """The last commit of a request's own branch, as far as the forge says which that was."""
+    return request.last.head or request.last.landed
+
+
+def _landed_requests(statements: Statements, commits: set[str]) -> dict[str, LandedRequest]:
     """The requests that landed with some commits, by the commit. Where two did, the one with the lower number."""
-    wanted: dict[RequestName, tuple[StatementFile, ...]] = {}
-    for file in branch.files:
-        if file.landed in commits:
-            wanted[file.name] = branch.versions[file.name]
-    read = dict(branch.read(file for files in wanted.values() for file in files))
+    wanted = statements.landed_with(commits)
+    read = dict(statements.read(file for files in wanted for file in files))
     found: dict[str, LandedRequest] = {}
-    for files in wanted.values():
-        if statements := tuple(read[file] for file in files if file in read):
-            request = LandedRequest(statements)
+    for files in wanted:
+        if known := tuple(read[file] for file in files if file in read):
+            request = LandedRequest(known)
             found.setdefault(request.last.landed, request)
     return found
 
 
-def _same_text(repository: Repository, asked: Iterable[tuple[str, LandedRequest]]) -> Callable[[str, str, str], bool]:
-    """What says whether a path holds the same at two commits, as far as the clone has both."""
-    prefix = repository.prefix
+def _same_text(repository: Repository, head: str, asked: Asked) -> SameText:
+    """What says whether a path holds the same at two commits of the history up to ``head``.
+
+    Other commits may be here or not, which depends on what was fetched.
+    """
+    prefix, known = repository.prefix, repository.history(head).commits
     names = {
         f"{commit}:{prefix}{path}"
         for path, request in asked
         for review, hold in request.approvals()
-        if hold == "stale" and review.commit
-        for commit in (review.commit, request.last.landed)
+        if hold == "stale" and review.commit in known and _last_commit(request) in known
+        for commit in (review.commit, _last_commit(request))
     }
     blobs = blobs_named(repository.git, names)
 
