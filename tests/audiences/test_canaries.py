@@ -411,6 +411,7 @@ FOR_AUTHORS = frozenset(
         *(
             "answer",
             "audit ledger",
+            "audit source-level",
             "audit verify",
             "check",
             "check-message",

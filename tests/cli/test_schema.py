@@ -8,6 +8,7 @@ from trailbook.audit.evidence.facts import evidence_schema
 from trailbook.audit.ledgers.audit import audit_schema
 from trailbook.audit.ledgers.ledger import ledger_schema
 from trailbook.audit.sample import sample_schema
+from trailbook.audit.source_track.assessment import source_level_schema
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
@@ -44,6 +45,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
         "roles.schema.json": roles_schema(),
         "sample.schema.json": sample_schema(),
         "sign-offs.schema.json": sign_offs_schema(),
+        "source-level.schema.json": source_level_schema(),
         "scan.schema.json": scan_schema(),
     }
     assert written == {**schemas(), **made, "trail.schema.json": trail_schema(), "why.schema.json": why_schema()}

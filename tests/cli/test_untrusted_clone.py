@@ -81,6 +81,7 @@ COMMANDS = {
     "audit ledger": "",
     "audit sample": "",
     "audit sign-offs": "",
+    "audit source-level": "",
     "audit verify": "OUT/x.zip",
     "build": "--output OUT/site",
     "check": "--history",

@@ -9,6 +9,7 @@ Beside the commands:
 - ``audit_ledger``      ``audit ledger``: whether the history is what it was at each release
 - ``audit_sample``      ``audit sample``: decisions drawn for a working paper
 - ``audit_sign_offs``   ``audit sign-offs``: whose agreement was needed
+- ``audit_source_level``  ``audit source-level``: which level of the SLSA Source track the history shows
 - ``audit_verify``      ``audit verify``: an archive of evidence checked
 - ``evidence``          ``evidence fetch``, ``status``, ``forget``: what forges said of requests
 - ``forges``            what GitHub and code scanning read

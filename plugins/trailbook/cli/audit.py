@@ -9,6 +9,10 @@ QUESTIONS: Sections = {
         "gaps": ("trailbook.cli.audit_gaps:gaps_command", "List what has no reason or agreement."),
         "sign-offs": ("trailbook.cli.audit_sign_offs:sign_offs_command", "List whose agreement changes needed."),
         "ledger": ("trailbook.cli.audit_ledger:ledger_command", "Tell whether the history was rewritten."),
+        "source-level": (
+            "trailbook.cli.audit_source_level:source_level_command",
+            "Tell what SLSA Source level git shows.",
+        ),
     },
     "Hand over evidence": {
         "sample": ("trailbook.cli.audit_sample:sample_command", "Draw decisions for a working paper."),

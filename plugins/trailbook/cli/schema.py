@@ -9,6 +9,7 @@ from trailbook.audit.evidence.facts import evidence_schema
 from trailbook.audit.ledgers.audit import audit_schema
 from trailbook.audit.ledgers.ledger import ledger_schema
 from trailbook.audit.sample import sample_schema
+from trailbook.audit.source_track.assessment import source_level_schema
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
 from trailbook.records.kinds import schemas
@@ -73,6 +74,7 @@ def all_schemas() -> dict[str, str]:
         "scan.schema.json": scan_schema(),
         "request-statement.schema.json": statement_schema(),
         "sign-offs.schema.json": sign_offs_schema(),
+        "source-level.schema.json": source_level_schema(),
         "trail.schema.json": trail_schema(),
         "why.schema.json": why_schema(),
     }

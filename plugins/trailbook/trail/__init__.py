@@ -5,6 +5,7 @@
 - ``reasons/``  why a decision was made: its message, what in it says nothing, and the reason that is left
 - ``effects/``  what a change does to risk
 - ``requests/``  what forges said of the requests that brought changes in, as a branch keeps it
+- ``proofs/``  what other tools put on record about commits, in git's own places
 - ``sign_offs/``  who has to agree to a change, and who did
 - ``trails``  from a history to the trails of its records: start here
 - ``following``  each record through a history, commit by commit

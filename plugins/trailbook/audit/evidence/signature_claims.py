@@ -6,13 +6,11 @@ against a list in its format (ssh-keygen(1), ALLOWED SIGNERS), in the namespace 
 OpenPGP ones by ``gpg`` with the keyring of whoever runs this. Neither program fetches anything.
 """
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from trailbook.text.prose import listed
 from trailbook.text.scratch import Scratch
@@ -20,8 +18,8 @@ from trailbook.trail.decisions import Approval, Decision, Trail
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import read_contact
 from trailbook.trail.git.people import STRANGERS, is_account
-from trailbook.trail.git.programs import program
-from trailbook.trail.git.signatures import State, is_pattern, key_in, person_of, signed_parts, signer_lines
+from trailbook.trail.git.signatures import State, signed_parts
+from trailbook.trail.git.ssh import Checked, check_ssh, run
 from trailbook.trail.git.stored_commits import committer_at
 from trailbook.trail.proposals import is_agreed
 
@@ -33,18 +31,6 @@ _STATES = frozenset(get_args(State))
 _TRUSTED = frozenset({"TRUST_FULLY", "TRUST_ULTIMATE"})
 _VERDICTS = frozenset({"GOODSIG", "BADSIG", "ERRSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG"})
 """What gpg says once of each signature (GnuPG's doc/DETAILS, "General status codes")."""
-
-
-class Checked(NamedTuple):
-    """What a signature turned out to be: ``open`` if nothing here decides it. ``signers`` are all whose the key is.
-
-    ``fits`` says that it is of what the commit says, whosever the key is.
-    """
-
-    state: Literal["good", "bad", "open"]
-    why: str = ""
-    signers: tuple[Person, ...] = ()
-    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +47,7 @@ class Keys:
             return Checked("open", "its commit carries no signature")
         if signature.startswith(_SSH):
             at = committer_at(commit)[2].astimezone(UTC)
-            return _checked_by_ssh(payload, signature, self.signers, f"{at:%Y%m%d%H%M%S}")
+            return check_ssh(payload, signature, self.signers, f"{at:%Y%m%d%H%M%S}")
         if signature.startswith(_OPENPGP):
             return _checked_by_gpg(payload, signature) if self.gpg else Checked("open", "gpg was not asked (--gpg)")
         return Checked("open", "it is of a kind that can't be checked here")
@@ -183,43 +169,6 @@ def _decisions(numbers: Sequence[int]) -> str:
     return f"decision{'s' if len(numbers) > 1 else ''} {named}"
 
 
-def _checked_by_ssh(payload: bytes, signature: bytes, signers: bytes | None, at: str) -> Checked:
-    """Check as git does (gpg-interface.c, ``verify_ssh_signed_buffer``), at a moment of UTC as ``YYYYMMDDhhmmss``.
-
-    Whether it fits needs no list. A key listed for a pattern such as ``*@example.org`` is nobody's in particular.
-    """
-    with Scratch() as folder:
-        files = {"signature": signature, "signers": signers or b""}
-        paths = {name: str(Path(folder, name)) for name in files}
-        for name, content in files.items():
-            Path(paths[name]).write_bytes(content)
-
-        def ask(what: str, *options: str, feed: bytes = b"") -> tuple[int, str]:
-            command = ("ssh-keygen", "-Y", what, f"-Overify-time={at}", "-s", paths["signature"], *options)
-            return _run(command, feed, TZ="UTC")
-
-        by = ("-f", paths["signers"])
-        try:
-            status, _ = ask("check-novalidate", "-n", "git", feed=payload)
-            if status:
-                return Checked("bad", "it does not fit what the commit says")
-            if signers is None:
-                return Checked("open", "no list of SSH keys was given (--signers)", fits=True)
-            _, output = ask("find-principals", *by)
-            lines = signer_lines(signers.decode("utf-8", "replace"))
-            same_key = (name for line in lines if line.key == key_in(signature) for name in line.principals)
-            named = list(dict.fromkeys((*filter(None, output.replace(",", "\n").split("\n")), *same_key)))
-            plain = [one for one in named if not is_pattern(one)]
-            fitting = [one for one in plain if not ask("verify", *by, "-I", one, "-n", "git", feed=payload)[0]]
-        except FileNotFoundError:
-            return Checked("open", "ssh-keygen is not installed here")
-    if fitting:
-        return Checked("good", "", tuple(map(person_of, fitting)), fits=True)
-    if named and not plain:
-        return Checked("open", "the list has its key for a pattern, which names nobody", fits=True)
-    return Checked("open", "its key is not listed, or was not valid then", fits=True)
-
-
 def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
     """Check by gpg with the user's keyring. Only a key that gpg trusts fully to be its owner's proves anything."""
     with Scratch() as folder:
@@ -227,7 +176,7 @@ def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
         file.write_bytes(signature)
         options = ("--batch", "--no-tty", "--no-auto-key-retrieve", "--disable-dirmngr", "--status-fd=1")
         try:
-            _, output = _run(("gpg", *options, "--verify", str(file), "-"), payload, LC_ALL="C")
+            _, output = run(("gpg", *options, "--verify", str(file), "-"), payload, LC_ALL="C")
         except FileNotFoundError:
             return Checked("open", "gpg is not installed here")
     said = [line.removeprefix("[GNUPG:] ").split(" ", 2) for line in output.split("\n") if line.startswith("[GNUPG:] ")]
@@ -241,15 +190,3 @@ def _checked_by_gpg(payload: bytes, signature: bytes) -> Checked:
     if not any(words[0] in _TRUSTED for words in said):
         return Checked("open", "gpg has its key and does not trust it fully to be that of its owner", fits=True)
     return Checked("good", "", (read_contact(verdicts[0][2]),), fits=True)
-
-
-def _run(command: Sequence[str], feed: bytes, **environment: str) -> tuple[int, str]:
-    """The exit code of a program and its output. Raises ``FileNotFoundError`` if it is not installed."""
-    done = subprocess.run(  # noqa: S603 - arguments of this module
-        [program(command[0]), *command[1:]],
-        input=feed,
-        capture_output=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
-    return done.returncode, done.stdout.decode("utf-8", "replace")

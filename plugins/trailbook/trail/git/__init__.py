@@ -25,5 +25,6 @@
 - ``mailmap``  people as a mailmap names them, read from a commit
 - ``signatures``  signatures of commits
 - ``tags``  the commits that tags name, and their signatures
+- ``ssh``  SSH signatures of anything, made and checked
 - ``openpgp``  which key an OpenPGP signature names
 """

@@ -1,0 +1,59 @@
+"""One thing that a tool says of a commit, and what its signature turned out to be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from trailbook.trail.git.blobs import TreeFile, files_of
+from trailbook.trail.git.command import Git
+
+Seal = Literal["good", "own key", "bad", "unknown key", "unchecked", "none"]
+"""What a signature is: by a key that ``.allowed_signers`` lists, put there by somebody else or by the signer alone; of
+something else; by a key that is not listed; of a kind that is not checked here; or absent."""
+
+SEALS: Mapping[Seal, str] = {
+    "good": "signed by {signer}",
+    "own key": "signed by {signer}, with a key that they listed themselves",
+    "bad": "its signature is of something else",
+    "unknown key": "signed by a key that .allowed_signers does not list",
+    "unchecked": "signature not checked here",
+    "none": "not signed",
+}
+"""Each in words."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a ``tool`` says of a commit, in ``ref``: in words, and where it says so with levels and controls.
+
+    ``says`` begins in lower case and has no full stop. ``approvers`` are whoever it names as agreeing, by whatever
+    name it knows them. A summary (``levels``) has a ``result``, which is empty for everything else.
+    """
+
+    tool: str
+    ref: str
+    commit: str
+    says: str
+    seal: Seal = "none"
+    signer: str = ""
+    approvers: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    result: str = ""
+    controls: Mapping[str, str] = field(default_factory=dict)
+    is_provenance: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The proof in words, with what its signature is: ``gittuf: approved by ada, signature not checked here``."""
+        return f"{self.tool}: {self.says}, {SEALS[self.seal].format(signer=self.signer)}"
+
+
+def notes(git: Git, ref: str) -> dict[str, str]:
+    """The blobs of the notes in a ref by the commits that they are about; none where the ref is not here.
+
+    A note's path is the id of its commit, with slashes where there are many (git-notes(1)).
+    """
+    if not git.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"):
+        return {}
+    listed: dict[str, TreeFile] = files_of(git, ref)
+    return {path.replace("/", ""): file.blob for path, file in listed.items() if file.is_regular}
