@@ -1,8 +1,10 @@
+import json
 import re
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+from tests.building import parse
 from tests.diagrams.reading import classes, left, read, tooltip
 
 from trailbook.diagrams.models import record_links
@@ -161,14 +163,11 @@ def test_of_very_many_records_the_most_linked_are_drawn_and_the_picture_says_so(
     assert list(LinkGraph.of(web, items=False).counts.values()) == [3, 2, 2, 1]
 
 
-def test_the_page_of_links_lists_all_records_if_the_picture_can_not_show_them(
-    knowledge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sitemap = Sitemap(knowledge, "content")
-    assert "<table" not in links_page(sitemap).markdown
-    monkeypatch.setattr(record_links, "MOST_CARDS", 3)
-    page = links_page(sitemap).markdown
+def test_the_page_of_links_lists_all_records_and_tells_the_explorer_how_relations_read(knowledge) -> None:
+    page = links_page(Sitemap(knowledge, "content")).markdown
     counts = LinkGraph.of(knowledge, items=False).counts
-    assert f"of {len(counts)} records with links, the 3 with the most are" in page
     table = page.partition("{ #all }")[2]
     assert re.findall(r'<tr><td><a class="tb-ref"[^>]*>([^<]+)</a>', table) == list(counts)
+    explorer = next(e for e in parse(page).all("section") if "data-tb-explore" in e.attributes)
+    assert explorer.attributes["data-tb-first"] == next(iter(counts))
+    assert json.loads(explorer.attributes["data-tb-reverse"]) == RELATIONS

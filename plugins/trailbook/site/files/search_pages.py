@@ -17,6 +17,7 @@ from trailbook.risk.register.register import same_threats
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.due_page import DUE
 from trailbook.site.pages.may_i_page import MAY_I
+from trailbook.site.pages.record_pages import LINKS
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.reviews_page import REVIEWS
 from trailbook.site.pages.risk_pages import RISK
@@ -47,6 +48,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     **{register_path(kind): (f"{words(kind)} register", f"list of {KINDS[kind].plural}") for kind in REGISTERS},
     LOG: ("who approved", "who decided", "who changed", "history", "audit trail"),
     CHANGES: ("what changed", "what is new", "changelog", "change log", "changes by week", "news"),
+    LINKS: ("map of links", "graph", "what is linked", "relations"),
     RISK: ("accepted risk", "risk register", "open risks"),
     GAPS: ("unexplained changes", "missing approvals"),
     SIGN_OFFS: ("approvals", "pending approvals"),

@@ -1,5 +1,6 @@
 """The page of each record, the register of each kind, and the pages that list items of many records."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from trailbook.records.frameworks import Framework, known_frameworks
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.policy import Policy
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import RELATIONS
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS
@@ -26,7 +28,7 @@ from trailbook.site.rendering.view import View
 CONTROLS, FRAMEWORKS = "controls.md", "frameworks.md"
 """The Markdown paths of the pages that list items of many records."""
 ESTATE, LINKS = "estate.md", "links.md"
-"""The Markdown paths of the pages that are there for their pictures."""
+"""The Markdown paths of the pages on how records hang together."""
 
 
 def record_pages(
@@ -63,7 +65,7 @@ def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False)
 def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:
     """The register of each kind with records, and the pages of rules, controls, frameworks and drift if there are any.
 
-    With ``diagrams`` the estate has a block for its picture, and there is a page with the picture of all links.
+    With ``diagrams`` the estate has a block for its picture, and there is a page of all links.
     """
     for kind in REGISTERS:
         if sitemap.published(kind):
@@ -114,13 +116,12 @@ def estate_page(sitemap: Sitemap, *, diagrams: bool) -> SitePage:
 
 
 def links_page(sitemap: Sitemap) -> SitePage:
-    """The picture of the records and the links between them, above a table of all if it can't show all."""
-    graph = LinkGraph.of(sitemap.knowledge, items=False)
-    counts = graph.counts if len(graph.most_linked) < len(graph.counts) else {}
+    """What is linked with what: a list of all records with links, above which a browser shows those around one."""
+    counts = LinkGraph.of(sitemap.knowledge, items=False).counts
     kinds = Counter(sitemap.knowledge.noun(id) for id in counts)
     links = Counter({kind: sum(n for id, n in counts.items() if sitemap.knowledge.noun(id) == kind) for kind in kinds})
     view = View(sitemap, LINKS)
-    values = {"counts": counts, "drawn": len(graph.most_linked), "kinds": kinds, "links": links}
+    values = {"counts": counts, "kinds": kinds, "links": links, "reverse": json.dumps(RELATIONS)}
     return SitePage(LINKS, render("links.md.j2", view=view, **values))
 
 
