@@ -7,12 +7,13 @@ from trailbook.trail.approvals import approvals, claimed_approvals, writers
 from trailbook.trail.authorship import assistants, co_authors, proposer
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Approval, Decision, TakenIn
+from trailbook.trail.effects.rules.review_date import RULE as POSTPONED
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import People
 from trailbook.trail.git.pull_requests import pull_request
 from trailbook.trail.git.repository import History
 from trailbook.trail.git.signatures import NONE
-from trailbook.trail.reasons.rationale import answers, rationale
+from trailbook.trail.reasons.rationale import answers, rationale, stated_review
 from trailbook.trail.sign_offs.needed import later_agreements
 
 
@@ -36,6 +37,17 @@ def decision_of(
         answers=answers(commit, way),
     )
     return on_record(found, path, changes, writers(commit, known_as))
+
+
+def after_review(commit: Commit, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes of a commit, of which a later day for the next review is neutral if the commit states a review.
+
+    Rules see the record alone, in which a review that was held and one that was put off look alike.
+    """
+    put_off = [one for one in changes if (one.rule, one.effect) == (POSTPONED.id, "weakens")]
+    if not put_off or not stated_review(commit):
+        return changes
+    return tuple(replace(one, effect="neutral", rule="") if one in put_off else one for one in changes)
 
 
 def on_record(bare: Decision, path: str, changes: tuple[Change, ...], authors: Iterable[Person]) -> Decision:

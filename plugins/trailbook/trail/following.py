@@ -13,7 +13,7 @@ from trailbook.trail.approvals import writers
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
-from trailbook.trail.commit_decisions import decision_of, on_record
+from trailbook.trail.commit_decisions import after_review, decision_of, on_record
 from trailbook.trail.decisions import Decision, Relation, Trail
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.repository import History
@@ -135,7 +135,7 @@ class Follower:
         bare = self._bare.pop(commit.id, None) or self._bare_decision(commit)
         authors = writers(commit, self._known_as)
         for step, changes in zip(steps, moved, strict=True):
-            step.trail.decisions.append(on_record(bare, step.path, changes, authors))
+            step.trail.decisions.append(on_record(bare, step.path, after_review(commit, changes), authors))
 
     def _step(self, commit: Commit, before: Side, after: Side) -> _Step | None:
         """What a commit did to one record; None if that is nothing."""

@@ -53,6 +53,14 @@ def test_a_commit_that_changes_nothing_but_a_date_is_a_review_of_that_record(sta
     assert reviewed(started) == {"POL-ACCESS": [(commit, "periodic")]}
 
 
+@pytest.mark.parametrize(("said", "effect"), [("Review: periodic", "neutral"), ("Review: none", "weakens")])
+def test_a_later_day_weakens_unless_the_commit_states_a_review(started: Repo, said: str, effect: str) -> None:
+    started.commit("Plan", policy("ACCESS", ", next: 2026-02-01"))
+    started.commit(f"Look\n\n{said}", policy("ACCESS", ", next: 2026-08-01"))
+    (trail,) = (one for one in read_trails(Repository(started.root), ("content",)) if one.record == "POL-ACCESS")
+    assert [(one.field, one.effect) for one in trail.decisions[0].changes] == [("review.next", effect)]
+
+
 def test_what_a_changing_commit_refers_to_was_not_reviewed_by_it(started: Repo) -> None:
     started.commit("Look\n\nReview: periodic\nRefs: POL-DATA.C1", policy("ACCESS", ", last: 2026-01-01"))
     assert list(reviewed(started)) == ["POL-ACCESS"]

@@ -28,7 +28,7 @@ from trailbook.trail.cache import Cache
 from trailbook.trail.changes.change import Change
 from trailbook.trail.changes.merges import changes_by_merge
 from trailbook.trail.changes.page_moves import PageChanges, with_page_moves
-from trailbook.trail.commit_decisions import agreed_later, decision_of
+from trailbook.trail.commit_decisions import after_review, agreed_later, decision_of
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.gaps import Gap, newest_gaps_first, outdated_approvals
 from trailbook.trail.gaps import gaps as all_gaps
@@ -56,7 +56,7 @@ def underived(
     for fact in store.facts.decisions:
         _, decision = decisions[fact.record, fact.commit]
         stated = expected[fact.record, fact.commit][1]
-        if derived[fact.number] != decision.changes:
+        if after_review(history.commits[fact.commit], derived[fact.number]) != decision.changes:
             yield f"decision {fact.number}: what changed can't be derived from commit {fact.commit}"
         for name in _differing_parts(store, history, stated, decision):
             yield f"decision {fact.number}: {name} can't be derived from commit {fact.commit}"

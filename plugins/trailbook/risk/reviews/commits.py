@@ -7,7 +7,6 @@ after ``Review:`` are free, with two exceptions that do not count: an address or
 itself, and words such as *none* or *pending* say that there was no review.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +16,7 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.git.commits import Commit, Person, utc_day
 from trailbook.trail.git.repository import History
 from trailbook.trail.reasons.messages import read_message
-
-_STATED = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_NO_REVIEW = re.compile(
-    r"^(https?://\S*|\S*[#!]\d+|none|no|n/?a|not\b.*|nobody|tbd|todo|pending|planned|skipped|waived|-+)\W*$",
-    re.IGNORECASE,
-)
+from trailbook.trail.reasons.rationale import stated_review
 
 
 @dataclass(frozen=True)
@@ -59,25 +53,12 @@ def review_commits(history: History, trails: Sequence[Trail]) -> Mapping[str, tu
     known = {trail.record for trail in trails}
     found: dict[str, list[ReviewCommit]] = {}
     for commit in history.commits.values():
-        if said := _said(commit):
+        if said := stated_review(commit):
             records = changed.get(commit.id) or sorted(_named(commit) & known)
             review = ReviewCommit(commit.id, commit.authored, history.landed(commit), commit.author, said, len(records))
             for record in records:
                 found.setdefault(record, []).append(review)
     return {record: tuple(sorted(some, key=lambda review: review.at, reverse=True)) for record, some in found.items()}
-
-
-def states_review(commit: Commit) -> bool:
-    """Whether a commit says that something was reviewed, whatever that is."""
-    return bool(_said(commit))
-
-
-def _said(commit: Commit) -> str:
-    """What a commit says about a review; empty if it says nothing, or that there was none."""
-    if not _STATED.search(commit.message):
-        return ""
-    stated = read_message(commit.message).values("Review")
-    return "; ".join(value for value in stated if not _NO_REVIEW.match(value))
 
 
 def _changed(trails: Iterable[Trail]) -> dict[str, list[str]]:

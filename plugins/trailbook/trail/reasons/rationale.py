@@ -8,6 +8,7 @@ it names what was done, not why, and it counts where it says more than the commi
 (``trail.reasons.filler``) is no reason.
 """
 
+import re
 from collections.abc import Sequence
 
 from trailbook.records.references import references_in_text
@@ -62,6 +63,21 @@ def answers(commit: Commit, way: Sequence[Commit] = ()) -> tuple[str, ...]:
     asked; other values, such as the number of an issue, are left out.
     """
     return next(filter(None, map(_named, (commit, *way))), ())
+
+
+_REVIEW = re.compile(r"^review[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_NO_REVIEW = re.compile(
+    r"^(https?://\S*|\S*[#!]\d+|none|no|n/?a|not\b.*|nobody|tbd|todo|pending|planned|skipped|waived|-+)\W*$",
+    re.IGNORECASE,
+)
+
+
+def stated_review(commit: Commit) -> str:
+    """What a commit says in ``Review:`` trailers; empty if it says nothing, or that there was no review."""
+    if not _REVIEW.search(commit.message):
+        return ""
+    stated = read_message(commit.message).values("Review")
+    return "; ".join(value for value in stated if not _NO_REVIEW.match(value))
 
 
 def _named(commit: Commit) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from trailbook.contributing.messages.case import Case, Remark
 from trailbook.records.references import record_of, references_in_text
-from trailbook.risk.reviews.commits import states_review
+from trailbook.trail.reasons.rationale import stated_review
 
 
 def remarks(case: Case) -> Iterator[Remark]:
     """A ``Review`` that does not apply to any record."""
     stated = next((trailer for trailer in case.text.trailer_lines if trailer.known == "Review" and trailer.value), None)
-    if stated is None or case.touched or not states_review(case.commit):
+    if stated is None or case.touched or not stated_review(case.commit):
         return
     named = {record_of(found) for value in case.message.values("Refs") for found in references_in_text(value)}
     if not named & {*case.knowledge.records}:
