@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site docs serve publish test test-slow compatibility fuzz package test-generators bench check lint lock clean help
+.PHONY: site docs serve publish demo pictures test test-slow compatibility fuzz package test-generators bench check lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -20,6 +20,12 @@ serve: $(VENV)/site.stamp ## Serve it on http://127.0.0.1:8000 and reload on eve
 publish: $(VENV)/site.stamp ## Every released version, what is committed, and the documentation, into public/
 	$(BIN)/trailbook publish --next --output public
 	$(MAKE) docs DOCS=public/docs
+
+demo: $(VENV)/site.stamp ## Make an invented knowledge base with a history of nine months, and its site, in demo/
+	$(BIN)/python -m examples.demo demo
+
+pictures: $(VENV)/dev.stamp ## Make the demo, and take the pictures of README and guides from it
+	$(BIN)/python -m examples.demo demo --pictures
 
 test: $(VENV)/dev.stamp ## Run the tests, all but those that take long
 	$(BIN)/pytest $(PARALLEL)
@@ -89,7 +95,7 @@ LOCK_dev := requirements-dev.lock
 LOCK_package := requirements-package.lock
 
 clean: ## Remove what was built, and the environment
-	rm -rf site site-docs public export dist $(VENV)
+	rm -rf site site-docs public export demo dist $(VENV)
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

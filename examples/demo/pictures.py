@@ -1,0 +1,102 @@
+"""Takes the pictures of the README and the guides from the built demo, so that they can be taken again.
+
+``make pictures`` writes them. Chromium has to be there: Debian's package ``chromium-headless-shell``.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import FloatRect, Page, sync_playwright
+
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+LARGEST = 120_000
+"""How many bytes a picture may have, since every clone carries it."""
+MARGIN = 8
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its file in this repository, the page, what is opened there, and from where to where it goes.
+
+    ``first`` and ``last`` are selectors; all from the top of the one to the end of the other is shown.
+    """
+
+    file: str
+    page: str
+    first: str
+    last: str
+    opened: tuple[str, ...] = ()
+    width: int = 1220
+
+
+def _decision(title: str) -> str:
+    return f'.tb-decision:has(h2:text("{title}"))'
+
+
+PICTURES = (
+    Picture("assets/board.png", "dashboards/leadership/", ".tb-version", "section:has(#top) ol"),
+    Picture(
+        "assets/why.png",
+        "policies/public-pages/",
+        "#C2",
+        ".tb-item:has([data-tb-copy='POL-PUBLIC.C2']) + p",
+        opened=(".tb-item:has([data-tb-copy='POL-PUBLIC.C2']) .tb-why",),
+    ),
+    Picture(
+        "docs/pages/images/trail.png",
+        "trail/policies/public-pages/",
+        _decision("Forbid tables that are open"),
+        _decision("Make the outside scan voluntary") + " .tb-changes",
+        opened=(f"{_decision('Forbid tables that are open')} details",),
+    ),
+)
+
+
+def take(site: Path, repository: Path) -> None:
+    """Write all pictures. Raises ``SystemExit`` without Chromium, or if a picture is too large."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        raise SystemExit(f"no Chromium on the PATH: looked for {', '.join(PROGRAMS)}")
+    with sync_playwright() as playwright, _served(site) as address:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-lcd-text"])
+        for picture in PICTURES:
+            size = {"width": picture.width, "height": 900}
+            page = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce").new_page()
+            page.goto(address + picture.page, wait_until="networkidle")
+            for selector in picture.opened:
+                page.locator(selector).evaluate_all("found => found.forEach(one => one.open = true)")
+            data = page.screenshot(path=repository / picture.file, full_page=True, clip=_clip(page, picture))
+            if len(data) > LARGEST:
+                raise SystemExit(f"{picture.file} has {len(data):,} bytes, expected at most {LARGEST:,}")
+        browser.close()
+
+
+def _clip(page: Page, picture: Picture) -> FloatRect:
+    """The part of the page between the two places, with a margin."""
+    boxes = [page.locator(selector).first.bounding_box() for selector in (picture.first, picture.last)]
+    if not (boxes[0] and boxes[1]):
+        raise SystemExit(f"{picture.file}: {picture.first} or {picture.last} is not on {picture.page}")
+    left = max(0, min(box["x"] for box in boxes if box) - MARGIN)
+    right = min(picture.width, max(box["x"] + box["width"] for box in boxes if box) + MARGIN)
+    top = max(0, boxes[0]["y"] - MARGIN)
+    return {"x": left, "y": top, "width": right - left, "height": boxes[1]["y"] + boxes[1]["height"] + MARGIN - top}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of requests."""
+
+
+@contextmanager
+def _served(site: Path) -> Iterator[str]:
+    """The address of the site on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
