@@ -22,17 +22,20 @@ MARGIN = 8
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its file in this repository, the page, what is opened there, and from where to where it goes.
+    """A picture: its file in this repository, the page, and what it shows.
 
-    ``first`` and ``last`` are selectors; all from the top of the one to the end of the other is shown.
+    All from the top of ``first`` to the end of ``last``, which are selectors, with what is ``opened``; or the window
+    as it is once something was ``clicked``.
     """
 
     file: str
     page: str
-    first: str
-    last: str
-    opened: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    opened: str = ""
+    clicked: str = ""
     width: int = 1220
+    height: int = 720
 
 
 def _decision(title: str) -> str:
@@ -44,16 +47,16 @@ PICTURES = (
     Picture(
         "assets/why.png",
         "policies/public-pages/",
-        "#C2",
-        ".tb-item:has([data-tb-copy='POL-PUBLIC.C2']) + p",
-        opened=(".tb-item:has([data-tb-copy='POL-PUBLIC.C2']) .tb-why",),
+        clicked=".tb-item:has([data-tb-copy='POL-PUBLIC.C2']) .tb-why__ask",
+        width=960,
+        height=600,
     ),
     Picture(
         "docs/pages/images/trail.png",
         "trail/policies/public-pages/",
         _decision("Forbid tables that are open"),
         _decision("Make the outside scan voluntary") + " .tb-changes",
-        opened=(f"{_decision('Forbid tables that are open')} details",),
+        opened=f"{_decision('Forbid tables that are open')} details",
     ),
 )
 
@@ -66,12 +69,21 @@ def take(site: Path, repository: Path) -> None:
     with sync_playwright() as playwright, _served(site) as address:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-lcd-text"])
         for picture in PICTURES:
-            size = {"width": picture.width, "height": 900}
-            page = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce").new_page()
+            page = browser.new_context(
+                viewport={"width": picture.width, "height": picture.height},
+                color_scheme="light",
+                reduced_motion="reduce",
+            ).new_page()
             page.goto(address + picture.page, wait_until="networkidle")
-            for selector in picture.opened:
-                page.locator(selector).evaluate_all("found => found.forEach(one => one.open = true)")
-            data = page.screenshot(path=repository / picture.file, full_page=True, clip=_clip(page, picture))
+            file = repository / picture.file
+            if picture.clicked:
+                page.locator(picture.clicked).click()
+                page.wait_for_timeout(500)  # what it opens comes from another file, and slides in
+                data = page.screenshot(path=file)
+            else:
+                if picture.opened:
+                    page.locator(picture.opened).evaluate_all("found => found.forEach(one => one.open = true)")
+                data = page.screenshot(path=file, full_page=True, clip=_clip(page, picture))
             if len(data) > LARGEST:
                 raise SystemExit(f"{picture.file} has {len(data):,} bytes, expected at most {LARGEST:,}")
         browser.close()
