@@ -281,7 +281,8 @@ class Demo:
     def _review(self, stated: dict[str, Any], tips: list[str]) -> Review:
         commit = tips[0] if stated.get("of") == "earlier" else tips[-1]
         state = stated.get("state", "approved")
-        return Review(account=self._account(stated["by"]), state=state, at=moment(stated["at"]), commit=commit)
+        account, outside = self._account(stated["by"]), stated.get("outside", False)
+        return Review(account=account, state=state, at=moment(stated["at"]), commit=commit, outside=outside)
 
     def _account(self, key: str) -> Account:
         return Account(name=self.people[key].account, robot=self.people[key].robot)
