@@ -38,7 +38,7 @@ def trail(*commits: tuple[tuple[Change, ...], tuple[Approval, ...]]) -> Trail:
 
 
 def of_control(*commits: tuple[tuple[Change, ...], tuple[Approval, ...]]) -> AgreedText | None:
-    return agreed_text(whys(trail(*commits))["C1"])
+    return agreed_text(whys(trail(*commits))["C1"].steps)
 
 
 def outdated(*commits: tuple[tuple[Change, ...], tuple[Approval, ...]]) -> list[str]:

@@ -8,7 +8,7 @@ new evidence are neither here nor there. Of a text with which nobody ever agreed
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from trailbook.trail.changes.blame import Step, Why
+from trailbook.trail.changes.blame import Step
 from trailbook.trail.changes.change import Change, ChangeKind, absent
 from trailbook.trail.decision_kinds import MEANING, DecisionKind, says_something_else
 from trailbook.trail.decisions import Approval, Decision
@@ -45,11 +45,14 @@ class AgreedText:
         return (*(one for one in decision.approvals if one.counts), *decision.agreed_later)
 
 
-def agreed_text(why: Why) -> AgreedText | None:
-    """What those who agreed saw of it; None if nobody ever agreed with anything about it."""
+def agreed_text(steps: Iterable[Step]) -> AgreedText | None:
+    """What those who agreed saw of something, by its steps, newest first; None if nobody ever agreed with any.
+
+    Steps before the last that somebody agreed with are not asked for.
+    """
     since: list[Step] = []
     respelt = False
-    for step in why.steps:
+    for step in steps:
         respelt = respelt or step.kind == "corrected"
         if step.kind not in _OF_TEXT:
             continue

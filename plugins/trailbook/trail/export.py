@@ -200,7 +200,7 @@ def _rest(why: Why) -> str:
 
 def _agreed_lines(why: Why, names: Mapping[str, str]) -> list[str]:
     """Whether those who agreed saw what it says now, and what changed since if not; nothing if nobody ever agreed."""
-    text = agreed_text(why)
+    text = agreed_text(why.steps)
     if text is None:
         return []
     people = agreement(text.approvals)
@@ -258,7 +258,7 @@ def why_schema() -> str:
 
 def why_json(why: Why, reference: str, title: str) -> str:
     """Why something reads as it does, with every decision on it and its kind, newest first, in ASCII only."""
-    founded, meaning, agreed = why.founded.decision.commit, why.meaning.decision.commit, agreed_text(why)
+    founded, meaning, agreed = why.founded.decision.commit, why.meaning.decision.commit, agreed_text(why.steps)
     stated = StatedWhy(reference, title, founded, meaning, _stated_agreement(agreed), why.steps)
     return ascii_json(_WHY.dump_python(stated, mode="json"))
 

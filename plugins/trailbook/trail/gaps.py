@@ -11,7 +11,7 @@ from trailbook.records.model import OwnedRecord, Record
 from trailbook.text.prose import count, listed
 from trailbook.trail.agreed_text import AgreedText, agreed_text, earlier_reviews
 from trailbook.trail.authorship import byline
-from trailbook.trail.changes.blame import headings, why, whys
+from trailbook.trail.changes.blame import headings, is_gone, steps_of_items
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_THRESHOLD
@@ -172,16 +172,16 @@ def _agreed_by_nobody(trails: Iterable[Trail]) -> Iterator[Gap]:
 def outdated_approvals(trails: Iterable[Trail]) -> Iterator[Gap]:
     """The items and sections that changed since somebody agreed with them, by the decision that changed them last."""
     for trail in trails:
-        if not any(map(_is_seen, trail.decisions)) or why(trail).steps[0].kind == "removed":
+        if not any(map(_is_seen, trail.decisions)) or is_gone(trail):
             continue
         found: dict[tuple[str, str], list[tuple[str, AgreedText]]] = {}
-        called = headings(trail)
-        for item, known in whys(trail).items():
-            if (text := agreed_text(known)) and not text.holds:
+        for item, steps in steps_of_items(trail).items():
+            if (text := agreed_text(steps)) and not text.holds:
                 agreed = text.agreed.decision.commit if text.agreed else ""
-                found.setdefault((text.since[0].decision.commit, agreed), []).append((called.get(item, item), text))
+                found.setdefault((text.since[0].decision.commit, agreed), []).append((item, text))
+        called = headings(trail) if found else {}
         for items in found.values():
-            names, text = [name for name, _ in items], items[0][1]
+            names, text = [called.get(item, item) for item, _ in items], items[0][1]
             shown = [*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])]
             detail = f"{listed(shown)}: {outdated_words(text)}"
             yield _gap("outdated-approval", trail, text.since[0].decision, detail)

@@ -94,7 +94,7 @@ class ItemMarks:
         """The mark of an item."""
         if (reason := self._whys.get(id)) is None:
             return f'<p class="tb-why tb-last--none">{self._view.site.undecided}</p>'
-        text = agreed_text(reason)
+        text = agreed_text(reason.steps)
         own = () if variant in _SMALL or reason.meaning is reason.founded else reason.meaning.changes
         is_own = bool(own) or (text is not None and not text.holds)
         knowledge = self._view.site.sitemap.knowledge

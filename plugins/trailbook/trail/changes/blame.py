@@ -76,7 +76,21 @@ def why(trail: Trail) -> Why:
 
 def whys(trail: Trail) -> dict[str, Why]:
     """Why each item and section of a record reads as it does, by the ids they have after the newest decision."""
-    return {item: Why(tuple(reversed(known.steps))) for item, known in _followed(trail).items() if known.steps}
+    return {item: Why(tuple(steps)) for item, steps in steps_of_items(trail).items()}
+
+
+def steps_of_items(trail: Trail) -> dict[str, Iterator[Step]]:
+    """The steps of each item and section, newest first, as ``whys`` has them, each worked out when it is asked for."""
+    return {
+        item: (_step(*one) for one in reversed(known.decided))
+        for item, known in _followed(trail).items()
+        if known.decided
+    }
+
+
+def is_gone(trail: Trail) -> bool:
+    """Whether the newest decision removed the whole record."""
+    return any(change.item is None and _is_end(change) for change in trail.decisions[0].changes)
 
 
 def headings(trail: Trail) -> dict[str, str]:
@@ -86,9 +100,9 @@ def headings(trail: Trail) -> dict[str, str]:
 
 @dataclass
 class _Known:
-    """What is known of an item so far, oldest step first."""
+    """What is known of an item so far: what makes its steps, the oldest first, and its heading."""
 
-    steps: list[Step] = field(default_factory=list)
+    decided: list[tuple[Decision, tuple[Change, ...], str, bool]] = field(default_factory=list)
     title: str = ""
 
 
@@ -107,9 +121,9 @@ def _followed(trail: Trail) -> dict[str, _Known]:
         ended |= {str(id) for id in gone}
         for item, own in _by_item(change for change in changes if not _is_end(change)):
             found = known.setdefault(item, _Known())
-            step = _step(decision, own, item, item in ended)
-            if step.kind != "moved" or found.steps:
-                found.steps.append(step)
+            one = decision, own, item, item in ended
+            if found.decided or _step(*one).kind != "moved":
+                found.decided.append(one)
             found.title = next(filter(None, map(_title, reversed(own))), found.title)
     return known
 
