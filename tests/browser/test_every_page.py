@@ -38,6 +38,8 @@ PAGES = {
     "drift": "drift/",
     "due": "due/",
     "may-i": "may-i/",
+    "changes": "changes/",
+    "incident-mode": "go/data-exposure/",
     "threats": "threats/",
     "estate": "estate/",
     "links": "links/",

@@ -30,7 +30,7 @@ def test_the_name_and_navigation_of_the_site_are_taken_over(kb: Path, tmp_path: 
     configuration = yaml.safe_load((tmp_path / "out/mkdocs.yml").read_text())
     assert configuration["site_name"] == "Our knowledge base"
     assert configuration["nav"][0] == {"Home": "index.md"}
-    assert configuration["nav"][1] == {"Find your role": ["roles/index.md", *_roles(tmp_path / "out")]}
+    assert configuration["nav"][1]["Playbooks"][0] == {"Find your role": ["roles/index.md", *_roles(tmp_path / "out")]}
 
 
 def _roles(folder: Path) -> list[str]:

@@ -113,7 +113,7 @@ def test_no_history_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_gaps_are_listed_and_counted(repo: Repo) -> None:
     text = run(repo, "audit", "gaps")
-    assert "Nobody but the author agreed" in text
+    assert "No second approver on record" in text
     found = json.loads(run(repo, "audit", "gaps", "--format", "json"))
     assert {"gaps", "by_quarter", "by_record"} == set(found)
     assert found["by_quarter"][0]["name"] == "2026-Q1"
