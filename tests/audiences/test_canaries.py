@@ -554,7 +554,7 @@ def test_no_object_or_file_of_the_copy_has_anything_that_is_hidden(
 UNPUBLISHED = {
     *("address of a tagger", "attributes", "code", "lost commit", "lost page", "message of a release"),
     *("message of a tag", "message of another tag", "name of a branch", "name of a ref", "note", "stash", "submodule"),
-    *("tagger", "title of a request"),
+    "tagger",
 }
 """What no page or file tells anybody; only the copy of the repository must not have it."""
 
