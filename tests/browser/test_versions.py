@@ -38,8 +38,10 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
     configuration = (root / "mkdocs.yml").read_text()
     (root / "mkdocs.yml").write_text(configuration.replace("features: [", "features: [navigation.instant, "))
     repo = Repo(root)
+    sharing = (root / "content/policies/sharing.md").read_text()
+    reworded = {"1.10.0": {"content/policies/sharing.md": sharing.replace("has two owners", "has three owners")}}
     for version, text in RELEASES.items():
-        repo.commit(f"Release {version}", {f"content/releases/{version}.md": text})
+        repo.commit(f"Release {version}", {f"content/releases/{version}.md": text, **reworded.get(version, {})})
         repo.git("tag", version)
     return repo
 
@@ -106,13 +108,16 @@ def choose(page: Page, version: str) -> None:
 
 
 def test_the_version_menu_leads_to_the_same_page_of_another_version(browser: Browser, published: str) -> None:
-    page = opened(browser, f"{published}latest/policies/sharing/")
+    page = opened(browser, f"{published}latest/policies/sharing/#C2")
     expect(page.locator(".md-version__current")).to_contain_text("1.10.0")
     choose(page, "1.9.0")
-    expect(page).to_have_url(f"{published}1.9.0/policies/sharing/")
+    expect(page).to_have_url(f"{published}1.9.0/policies/sharing/#C2")
     expect(page.locator(".tb-version")).to_contain_text("You read version 1.9.0")
     choose(page, "1.10.0")
-    expect(page).to_have_url(f"{published}1.10.0/policies/sharing/")
+    expect(page).to_have_url(f"{published}1.10.0/policies/sharing/#C2")
+    page.goto(f"{published}latest/releases/1.10.0/")
+    choose(page, "1.9.0")  # which has no such page
+    expect(page).to_have_url(f"{published}1.9.0/")
 
 
 def test_the_banner_is_that_of_the_page_that_a_link_leads_to_without_loading_it_anew(
@@ -162,6 +167,21 @@ def test_any_two_releases_are_compared_and_the_address_says_which(browser: Brows
     expect(compared).to_contain_text("What got weaker (1)")
     page.get_by_label("From").select_option("1.10.0")
     expect(page.get_by_text("Choose two different releases.")).to_be_visible()
+
+
+def test_the_pages_of_two_releases_are_compared_word_by_word(browser: Browser, published: str) -> None:
+    page = opened(browser, f"{published}latest/releases/?from=1.9.0&to=1.10.0")
+    ask = page.get_by_role("button", name="Compare the words of all pages")
+    ask.click()
+    compared = page.locator("[data-tb-pages][data-tb-ready]")
+    row = compared.locator("li").filter(has=page.locator(f"a[href='{published}1.10.0/policies/sharing/']"))
+    row.get_by_text("What changed in the words").click()
+    expect(row.locator("del")).to_have_text("removed: two")
+    expect(row.locator("ins")).to_have_text("added: three")
+    assert "risk-scheme" not in str(compared.locator("a").evaluate_all("links => links.map(link => link.href)"))
+    page.get_by_label("From").select_option("1.8.0")  # which is not published
+    ask.click()
+    expect(compared).to_contain_text("can't be compared")
 
 
 def test_a_release_that_is_named_first_may_be_the_later_one(browser: Browser, published: str) -> None:

@@ -1,4 +1,5 @@
-/* Compares any two releases. Without it each release's page compares it with the one before. */
+/* Leads to the same page of another version, and compares any two releases, with the words of all their pages if they are
+   published beside this one. Without it each release's page compares it with the one before. */
 (() => {
   "use strict"
 
@@ -58,6 +59,169 @@
     return [...parts, list]
   }
 
+  const MOST = 4_000_000 // pairs of words or paragraphs that are compared in full; beyond, all is taken as replaced
+  const APART = new Set(["p", "li", "td", "th", "dt", "dd", "pre", "h1", "h2", "h3", "h4", "blockquote"])
+
+  /* The paragraphs of a text with markup, each on one line. */
+  function paragraphs(html) {
+    const body = new DOMParser().parseFromString(html, "text/html").body
+    const found = [""]
+    const walk = node => {
+      if (node.nodeType === Node.TEXT_NODE) found[found.length - 1] += node.textContent
+      const apart = APART.has(node.localName)
+      if (apart) found.push("")
+      for (const child of node.childNodes) walk(child)
+      if (apart) found.push("")
+    }
+    walk(body)
+    return found.map(text => text.replace(/\s+/g, " ").trim()).filter(Boolean)
+  }
+
+  /* What is searched for in a version: the words of each of its pages, by address, without what is the trail's own. */
+  async function pagesOf(version) {
+    const root = new URL(`../${encodeURIComponent(version)}/`, here)
+    const answer = await fetch(new URL("search/search_index.json", root))
+    if (!answer.ok) throw new Error(answer.statusText)
+    const pages = new Map()
+    for (const { location: address, title, text } of (await answer.json()).docs) {
+      const [page] = address.split("#")
+      if (/^(trail|releases|decisions|changes)\//.test(page)) continue
+      if (!pages.has(page)) pages.set(page, { href: new URL(page, root).href, title: paragraphs(title).join(" ") || page, words: [] })
+      pages.get(page).words.push(`<h2>${title}</h2>${text}`)
+    }
+    if (!pages.size) throw new Error("no words")
+    return pages
+  }
+
+  /* What two lists have in common, as [kind, entry] in the order of both (longest common subsequence). */
+  function compare(before, after) {
+    let start = 0
+    while (start < Math.min(before.length, after.length) && before[start] === after[start]) start += 1
+    let end = 0
+    const least = Math.min(before.length, after.length) - start
+    while (end < least && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1
+    const [a, b] = [before.slice(start, before.length - end), after.slice(start, after.length - end)]
+    const same = list => list.map(entry => ["same", entry])
+    const parts = same(before.slice(0, start))
+    if (a.length * b.length > MOST) {
+      parts.push(...a.map(entry => ["removed", entry]), ...b.map(entry => ["added", entry]))
+    } else {
+      const wide = b.length + 1
+      const longest = new Uint16Array((a.length + 1) * wide)
+      for (let i = a.length - 1; i >= 0; i -= 1)
+        for (let j = b.length - 1; j >= 0; j -= 1)
+          longest[i * wide + j] = a[i] === b[j] ? longest[(i + 1) * wide + j + 1] + 1 : Math.max(longest[(i + 1) * wide + j], longest[i * wide + j + 1])
+      let [i, j] = [0, 0]
+      while (i < a.length || j < b.length) {
+        if (i < a.length && j < b.length && a[i] === b[j]) { parts.push(["same", a[i++]]); j += 1 }
+        else if (i < a.length && (j === b.length || longest[(i + 1) * wide + j] >= longest[i * wide + j + 1])) parts.push(["removed", a[i++]])
+        else parts.push(["added", b[j++]])
+      }
+    }
+    return [...parts, ...same(before.slice(before.length - end))]
+  }
+
+  /* The paragraphs that differ, with the words that went and came. */
+  function difference(before, after) {
+    const list = element("div", "tb-diff tb-compared")
+    let gone = []
+    let come = []
+    const flush = () => {
+      if (!gone.length && !come.length) return
+      const line = element("p")
+      const words = texts => `${texts.join(" ¶ ")} `.split(/(?<=\s)/)
+      let run = ["", []]
+      const put = () => {
+        if (!run[1].length) return
+        if (run[0] === "same") return line.append(run[1].join(""))
+        const mark = element(run[0] === "removed" ? "del" : "ins")
+        mark.append(element("span", "tb-sr", `${run[0]}: `), run[1].join("").trim())
+        line.append(mark, " ")
+      }
+      for (const [kind, word] of compare(words(gone), words(come))) {
+        if (kind !== run[0]) {
+          put()
+          run = [kind, []]
+        }
+        run[1].push(word)
+      }
+      put()
+      list.append(line)
+      ;[gone, come] = [[], []]
+    }
+    for (const [kind, text] of compare(before, after)) {
+      if (kind === "same") flush()
+      else (kind === "removed" ? gone : come).push(text)
+    }
+    flush()
+    return list
+  }
+
+  function differing(from, to) {
+    const rows = []
+    for (const address of [...new Set([...from.keys(), ...to.keys()])].sort()) {
+      const [before, after] = [from.get(address), to.get(address)]
+      const page = after ?? before
+      const item = element("li")
+      if (before && after) {
+        if (before.words.join() === after.words.join()) continue
+        const [was, is] = [before, after].map(one => paragraphs(one.words.join("")))
+        if (was.join("\n") === is.join("\n")) continue
+        const fold = element("details", "tb-more")
+        fold.append(element("summary", "", "What changed in the words"))
+        fold.addEventListener("toggle", () => { if (fold.children.length < 2) fold.append(difference(was, is)) })
+        item.append(link(page.href, page.title), fold)
+      } else {
+        item.append(link(page.href, page.title), " ", element("span", "tb-badge", after ? "new" : "gone"))
+      }
+      rows.push(item)
+    }
+    return rows
+  }
+
+  /* Where this version is served, if versions of the site are published beside each other, as the theme's menu knows. */
+  const theme = JSON.parse(document.getElementById("__config")?.textContent ?? "{}")
+  const here = theme.version ? new URL(`${theme.base}/`, location.href) : undefined
+
+  /* The menu of versions leads to the same page and place, where the other version has the page; else to its beginning. */
+  async function leadTo(version) {
+    const page = new URL(location.href.slice(here.href.length), version)
+    const answer = await fetch(page, { method: "HEAD" }).catch(() => ({ ok: false }))
+    location.href = answer.ok ? page : version
+  }
+  if (here) {
+    document.addEventListener("click", event => {
+      const choice = event.target.closest?.("a.md-version__link")
+      if (!choice || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      leadTo(choice.href)
+    }, true)
+  }
+
+  /* The pages whose words differ, once they are asked for: what two versions are searched by has to be loaded. */
+  function pages(place, from, to) {
+    if (!here) return
+    const button = element("button", "tb-log__more", "Compare the words of all pages")
+    button.type = "button"
+    button.addEventListener("click", () => comparePages(place, from, to))
+    place.append(button)
+  }
+  async function comparePages(place, from, to) {
+    place.replaceChildren(element("p", "", "Comparing the pages …"))
+    let said
+    try {
+      const rows = differing(...(await Promise.all([from, to].map(one => pagesOf(one.version)))))
+      const list = element("ul", "tb-rows")
+      list.append(...rows)
+      said = [element("h3", "", `Pages that differ (${rows.length})`), rows.length ? list : element("p", "", "None.")]
+    } catch {
+      said = [element("p", "tb-muted", "Their pages can't be compared: one of the two is not published beside this one, or is searched by Pagefind.")]
+    }
+    place.replaceChildren(...said)
+    place.dataset.tbReady = ""
+  }
+
   function makeComparison(form) {
     const place = document.querySelector("[data-tb-compared]")
     const said = form.querySelector("output")
@@ -82,10 +246,14 @@
       }
       said.textContent = `From ${from.version} of ${from.day} to ${to.version} of ${to.day}`
       const between = all.releases.slice(first + 1, last + 1)
+      const worded = element("div")
+      worded.dataset.tbPages = ""
       place.replaceChildren(
         figures(all.figures, from, to),
         ...changes("What got weaker", "weakens", between),
-        ...changes("What got stronger", "strengthens", between))
+        ...changes("What got stronger", "strengthens", between),
+        worded)
+      pages(worded, from, to)
     }
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name)
