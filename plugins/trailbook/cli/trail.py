@@ -16,6 +16,7 @@ from trailbook.text.files import SUFFIXES
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.export import FORMATS, why_json, why_text
+from trailbook.trail.proofs.reading import said_of
 from trailbook.workspace.workspace import UnknownReferenceError, Workspace
 
 
@@ -34,6 +35,8 @@ def trail(
     This works in every git repository with Markdown. Without a mkdocs.yml or the folders of a knowledge base, all
     Markdown is read but that in hidden folders and in those with the work of others; a path that you name is always
     read, and its end will do where no other path has it.
+
+    Text and Markdown tell what other tools put on record about a commit, if their refs are here, under their names.
     """
     workspace.partial = True
     everything = reference is None
@@ -45,7 +48,8 @@ def trail(
     found = [trail for trail in (trail.between(since, until) for trail in trails) if trail.decisions]
     before = from_here(workspace.root) if form == "text" else ""
     say_what_was_read(workspace, rev, everything=everything or len(trails) > 1)
-    click.echo(FORMATS[form]([replace(trail, path=f"{before}{trail.path}") for trail in found]), nl=False)
+    said = said_of(workspace.repository(), found, workspace.repository().commit_id(rev)) if form != "json" else {}
+    click.echo(FORMATS[form]([replace(trail, path=f"{before}{trail.path}") for trail in found], said), nl=False)
 
 
 @click.command()

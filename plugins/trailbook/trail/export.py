@@ -91,22 +91,28 @@ def trail_schema() -> str:
     )
 
 
+Said = Mapping[str, Sequence[str]]
+"""What other tools say of decisions, in words, by commit."""
+NOTHING_SAID: Said = {}
+
+
 def trails_json(trails: Sequence[Trail]) -> str:
     """An array of trails with their decisions, newest first, in ASCII only."""
     return ascii_json(_TRAILS.dump_python(list(trails), mode="json"))
 
 
-def trails_text(trails: Sequence[Trail]) -> str:
+def trails_text(trails: Sequence[Trail], said: Said = NOTHING_SAID) -> str:
     """Trails for a terminal: no character of a commit reaches it that could move the cursor or hide text."""
-    return "\n".join(_text_of(trail) for trail in trails)
+    return "\n".join(_text_of(trail, said) for trail in trails)
 
 
-def _text_of(trail: Trail) -> str:
+def _text_of(trail: Trail, said: Said) -> str:
     names = nouns(trail)
     lines = ["  ".join(dict.fromkeys((trail.record, trail.path))), *_marked(trail, "  "), ""]
     for decision in trail.decisions:
         lines += [f"  {decision.day}  {decision.commit[:10]}  {byline(decision)}"]
-        lines += [_filled(decision.title, "    "), *_details(decision, names, "    "), ""]
+        lines += [_filled(decision.title, "    "), *_details(decision, names, "    ")]
+        lines += [*(_filled(one, "    ") for one in said.get(decision.commit, ())), ""]
     return printable_lines("\n".join(lines))
 
 
@@ -118,18 +124,19 @@ def _marked(trail: Trail, margin: str) -> list[str]:
     return [_filled(f"{MARK.capitalize()}: {byline(proposed)}, {proposed.day}, {proposed.commit[:10]}", margin)]
 
 
-def trails_markdown(trails: Sequence[Trail]) -> str:
+def trails_markdown(trails: Sequence[Trail], said: Said = NOTHING_SAID) -> str:
     """Trails as Markdown. What comes from commits is escaped."""
-    return "\n".join(line for trail in trails for line in _markdown_of(trail)) + "\n"
+    return "\n".join(line for trail in trails for line in _markdown_of(trail, said)) + "\n"
 
 
-def _markdown_of(trail: Trail) -> Iterator[str]:
+def _markdown_of(trail: Trail, said: Said) -> Iterator[str]:
     names = nouns(trail)
     yield f"## {markdown_text(trail.record)}\n"
     yield from (f"{markdown_text(line)}\n" for line in _marked(trail, ""))
     for decision in trail.decisions:
         yield f"### {decision.day} {markdown_text(decision.title)}\n"
         yield from decision_markdown(decision, names)
+        yield from (f"{markdown_text(line)}\n" for line in said.get(decision.commit, ()))
 
 
 def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[str]:
@@ -142,9 +149,9 @@ def decision_markdown(decision: Decision, names: Mapping[str, str]) -> Iterator[
     yield from (f"{markdown_text(line)}\n" for line in (*_later(decision), *_way(decision), *_related(decision)))
 
 
-FORMATS: dict[str, Callable[[Sequence[Trail]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Trail], Said], str]] = {
     "text": trails_text,
-    "json": trails_json,
+    "json": lambda trails, _said: trails_json(trails),
     "markdown": trails_markdown,
 }
 

@@ -82,6 +82,11 @@ def commits_named(git: Git, names: Iterable[str]) -> dict[str, str]:
     return _ids_named(git, names, "^{commit}", "commit")
 
 
+def trees_of(git: Git, commits: Iterable[str]) -> dict[str, str]:
+    """The ids of the trees of commits, by commit; one that is not here is left out."""
+    return _ids_named(git, commits, "^{tree}", "tree")
+
+
 def blobs_named(git: Git, names: Iterable[str]) -> dict[str, str]:
     """The ids of the blobs that names such as ``COMMIT:PATH`` stand for, by name; one of anything else is left out."""
     return _ids_named(git, (name for name in names if "\n" not in name), "", "blob")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trailbook.trail.git.commits import Person
-from trailbook.trail.git.signatures import SSH, KeyLists
+from trailbook.trail.git.signatures import SSH, KeyLists, key_in, signer_lines
 from trailbook.trail.git.ssh import check_ssh, fingerprint
 from trailbook.trail.proofs.proof import Seal
 
@@ -98,6 +98,8 @@ def _decoded(text: str) -> bytes:
 
 def _seal(signed: bytes, signature: bytes, keys: Keys) -> tuple[Seal, str]:
     listed = keys(None)
+    if key_in(signature) not in {line.key for line in signer_lines(listed.trusted)}:
+        return "unknown key", ""
     checked = check_ssh(signed, signature, listed.trusted.encode(), what="statement")
     if checked.state == "bad":
         return "bad", ""

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trailbook.text.prose import listed
-from trailbook.text.unseen import one_line
 from trailbook.trail.proofs.envelope import Envelope, Keys, json_object, read_envelope
-from trailbook.trail.proofs.proof import Proof
+from trailbook.trail.proofs.proof import Proof, entries, words
 
 REF = "refs/notes/commits"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
 """The predicate of a verification summary (SLSA 1.2, "Verification Summary Attestation")."""
 _PROVENANCE = ("source-provenance/", "tag-provenance/")
 """How the predicates of source-tool go on after the address of its repository, before their version."""
-_LONGEST = 200
 
 
 def note_proofs(commit: str, note: bytes, keys: Keys) -> Iterator[Proof]:
@@ -35,17 +33,17 @@ def _proofs(commit: str, envelope: Envelope, keys: Keys) -> Iterator[Proof]:
     if not isinstance(kind, str) or not isinstance(predicate, dict):
         return
     if kind == SUMMARY:
-        levels = tuple(_text(one) for one in _list(predicate.get("verifiedLevels")))
-        result, verifier = _text(predicate.get("verificationResult")), predicate.get("verifier")
-        by = _text(verifier.get("id")) if isinstance(verifier, dict) else ""
+        levels = tuple(words(one) for one in entries(predicate.get("verifiedLevels")))
+        result, verifier = words(predicate.get("verificationResult")), predicate.get("verifier")
+        by = words(verifier.get("id")) if isinstance(verifier, dict) else ""
         says = f"{result or 'no result'} with {listed(levels) or 'no level'}, by {by or 'nobody'}"
         seal, signer = envelope.seal(keys)
         yield Proof("SLSA verification summary", REF, commit, says, seal, signer, levels=levels, result=result)
     elif any(part in kind for part in _PROVENANCE):
-        stated = [one for one in _list(predicate.get("controls")) if isinstance(one, dict)]
-        controls = {_text(one.get("name")): _text(one.get("since")) for one in stated}
+        stated = [one for one in entries(predicate.get("controls")) if isinstance(one, dict)]
+        controls = {words(one.get("name")): words(one.get("since")) for one in stated}
         known = {name.replace("_", "").lower(): value for name, value in predicate.items()}
-        what, who = _text(known.get("activitytype")), _text(known.get("actor"))
+        what, who = words(known.get("activitytype")), words(known.get("actor"))
         told = listed([f"{name} since {since[:10]}" for name, since in controls.items()])
         says = f"{what or 'change'} by {who or 'nobody'}, controls: {told or 'none'}"
         seal, signer = envelope.seal(keys)
@@ -53,18 +51,10 @@ def _proofs(commit: str, envelope: Envelope, keys: Keys) -> Iterator[Proof]:
 
 
 def _subjects(statement: Mapping[str, Any]) -> Iterator[str]:
-    for one in _list(statement.get("subject")):
+    for one in entries(statement.get("subject")):
         digest = one.get("digest") if isinstance(one, dict) else None
         yield from (str(value) for name, value in _items(digest) if name in ("gitCommit", "sha1"))
 
 
 def _items(value: object) -> list[tuple[str, Any]]:
     return list(value.items()) if isinstance(value, dict) else []
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return one_line(value)[:_LONGEST] if isinstance(value, str) else ""
