@@ -107,6 +107,23 @@ def test_agreement_that_is_only_written_down_is_told_and_proves_nothing(repo: Re
     assert "nothing signed shows it" in found.why
 
 
+def test_a_merge_that_git_made_by_itself_changes_nothing_that_needs_agreement(repo: Repo) -> None:
+    lines = [f"Line {number}.\n" for number in range(9)]
+    repo.commit("One", {"code.md": "".join(lines)})
+    repo.branch("side")
+    repo.commit("Side", {"code.md": "".join(["First.\n", *lines[1:]])}, **ANN)
+    repo.checkout("main")
+    repo.commit("Main", {"code.md": "".join([*lines[:-1], "Last.\n"])})
+    repo.merge("side", "Merge branch 'side'")
+    objects = repo.git("count-objects")
+    assert "agreed to each of 1 change since" in judged(levels(repo), "two-party-review").why
+    assert repo.git("count-objects") == objects
+    repo.commit("x", {"code.md": "Another.\n"})
+    repo.git("reset", "--quiet", "--soft", "HEAD~1")
+    repo.git("commit", "--quiet", "--amend", "--no-edit")
+    assert "nobody but its author agreed" in judged(levels(repo), "two-party-review").why.lower()
+
+
 def test_two_parties_are_proven_since_a_commit_by_signatures_of_somebody_else(signing: Repo) -> None:
     first = signing.commit("Two", {"code.py": "2"}, **ANN)
     signing.git("commit", "--quiet", "--amend", "--no-edit", "-S")

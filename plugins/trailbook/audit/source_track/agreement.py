@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from trailbook.text.scratch import Scratch
 from trailbook.trail.approvals import writers
 from trailbook.trail.commit_decisions import decision_of
 from trailbook.trail.decisions import Approval, Decision, Trail
+from trailbook.trail.git.blobs import trees_of
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.people import STRANGERS, is_account
 from trailbook.trail.git.repository import History, Repository
@@ -64,11 +66,27 @@ class Agreements:
         held: list[Decision] = []
         ended: Decision | None = None
         for change in below:
+            if change.merge and self._is_automatic(change.commit):
+                continue  # whoever merged wrote nothing
             if not is_agreed(change) and not self._signed_by_another(change):
                 ended = change
                 break
             held.append(change)
         return Run(tuple(held), ended, tuple(self._is_proven(one) for one in held))
+
+    def _is_automatic(self, merge: str) -> bool:
+        """Whether a merge of two sides is what git makes of them by itself, also of a file that both had changed.
+
+        It is merged again (git-merge-tree(1), from git 2.38 on), into objects that are gone afterwards.
+        """
+        sides = self.history.commits[merge].parents
+        if len(sides) != 2:
+            return False
+        with Scratch() as folder:
+            objects = str(self.repository.work_tree.common_dir / "objects")
+            git = self.repository.git.using(GIT_OBJECT_DIRECTORY=folder, GIT_ALTERNATE_OBJECT_DIRECTORIES=objects)
+            status, tree, _ = git.verdict("merge-tree", "--write-tree", *sides)
+        return status == 0 and tree.strip() == trees_of(self.repository.git, [merge]).get(merge)
 
     def _signed_by_another(self, change: Decision) -> bool:
         """Whether a known key of somebody who did not write the commit signed it."""
