@@ -22,6 +22,7 @@
     made.append(...parts)
     return made
   }
+  const inOrder = new Intl.Collator("en", { numeric: true }).compare // made once: making one takes longer than all else
   const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 
   function graphOf(data, reverse) {
@@ -117,17 +118,24 @@
     }
     const about = node => element("span", "tb-muted", `${node.noun[0].toUpperCase()}${node.noun.slice(1)} ${node.id}`)
 
+    // What is folded is made when it is unfolded: a record may have hundreds of links.
+    function folded(title, make) {
+      const made = element("details", "tb-more", element("summary", "", title))
+      made.addEventListener("toggle", () => made.append(make()), { once: true })
+      return made
+    }
+
     function lane(title, cards) {
       const made = element("section", "tb-explore__lane", element("h3", "", `${title} (${cards.length})`))
       const list = part => element("ul", "", ...part.map(([node, words]) =>
         element("li", "", leading(node), " ", element("span", "tb-explore__words", words.slice(0, 3).join(", ") + (words.length > 3 ? " …" : "")), " ", about(node), " ", opening(node))))
       made.append(list(cards.slice(0, SHOWN)))
-      if (cards.length > SHOWN) made.append(element("details", "tb-more", element("summary", "", `${cards.length - SHOWN} more`), list(cards.slice(SHOWN))))
+      if (cards.length > SHOWN) made.append(folded(`${cards.length - SHOWN} more`, () => list(cards.slice(SHOWN))))
       return made
     }
 
     function show(centre) {
-      const cards = around(nodes, centre).sort((a, b) => b[1].length - a[1].length || a[0].id.localeCompare(b[0].id, "en", { numeric: true }))
+      const cards = around(nodes, centre).sort((a, b) => b[1].length - a[1].length || inOrder(a[0].id, b[0].id))
       const lanes = LANES.map(([title]) => [title, []])
       for (const card of cards) lanes[LANES.findIndex(([, fits]) => fits(card[0]))][1].push(card)
       const heading = element("h2", "", centre.title)
@@ -136,8 +144,8 @@
       if (centre.record !== centre.id) head.append(element("p", "", "Part of ", leading(nodes.get(centre.record))))
       const parts = centre.parts.map(id => nodes.get(id)).filter(part => part.links.length)
       if (parts.length) {
-        const list = element("ul", "", ...parts.map(part => element("li", "", leading(part), " ", about(part))))
-        head.append(element("details", "tb-more", element("summary", "", `Its ${parts.length} linked parts`), list))
+        const list = () => element("ul", "", ...parts.map(part => element("li", "", leading(part), " ", about(part))))
+        head.append(folded(`Its ${parts.length} linked parts`, list))
       }
       const shown = element("div", "tb-explore__lanes", ...lanes.filter(([, found]) => found.length).map(([title, found]) => lane(title, found)))
       place.replaceChildren(head, cards.length ? shown : element("p", "", "Nothing is linked with it."))
