@@ -84,6 +84,14 @@ def test_a_signed_summary_verifies_with_ssh_keygen(repo: Repo, tmp_path: Path) -
     subprocess.run([*command, *files], input=signed, check=True)
 
 
+def test_a_summary_names_a_branch_of_the_remote_as_it_is_called_there(repo: Repo) -> None:
+    repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    repo.git("checkout", "--quiet", "--detach")
+    repo.git("branch", "--delete", "--force", "main")
+    statement = json.loads(base64.b64decode(json.loads(run(repo, "--format", "vsa").stdout)["payload"]))
+    assert statement["subject"][0]["annotations"] == {"sourceRefs": ["refs/heads/main"]}
+
+
 def test_a_summary_without_an_address_is_misuse(repo: Repo) -> None:
     repo.git("remote", "remove", "origin")
     result = run(repo, "--format", "vsa")

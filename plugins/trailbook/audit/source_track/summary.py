@@ -28,7 +28,7 @@ class NoAddressError(TrailbookError):
 def summary(found: RevisionLevel, address: str, refs: tuple[str, ...] = ()) -> bytes:
     """The statement about a revision to which ``refs`` point as well. Raises ``NoAddressError``.
 
-    A revision below level 1 has failed.
+    A branch of the remote is named as it is called there. A revision below level 1 has failed.
     """
     if not address:
         raise NoAddressError(
@@ -36,10 +36,11 @@ def summary(found: RevisionLevel, address: str, refs: tuple[str, ...] = ()) -> b
             "'git remote add origin ADDRESS'"
         )
     pages = address.removeprefix("git+")
+    there = (one.replace("refs/remotes/origin/", "refs/heads/", 1) for one in (found.ref, *refs) if one != "HEAD")
     subject = {
         "uri": f"{pages}/commit/{found.commit}",
         "digest": {"gitCommit": found.commit},
-        "annotations": {"sourceRefs": list(dict.fromkeys(one for one in (found.ref, *refs) if one != "HEAD"))},
+        "annotations": {"sourceRefs": list(dict.fromkeys(there))},
     }
     predicate = {
         "verifier": {"id": VERIFIER, "version": {"trailbook": __version__}},
