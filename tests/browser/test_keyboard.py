@@ -58,7 +58,7 @@ def test_the_focus_goes_through_the_header_the_navigation_and_the_text_in_order(
 def test_an_explanation_opens_and_closes_by_the_keyboard(open_page: Open) -> None:
     page = open_page("policies/exposure/")
     details = page.locator("details.tb-connections").first
-    details.locator("summary").focus()
+    details.locator("> summary").focus()
     page.keyboard.press("Enter")
     expect(details).to_have_attribute("open", "")
     expect(details.locator("dl, ul").first).to_be_visible()
