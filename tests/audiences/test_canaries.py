@@ -529,6 +529,7 @@ def ids_in(folder: Path) -> set[str]:
     return {id.decode() for text in texts for id in re.findall(rb"[0-9a-f]{40}", text)}
 
 
+@pytest.mark.slow
 def test_no_object_or_file_of_the_copy_has_anything_that_is_hidden(
     material: tuple[Path, Canaries], tmp_path: Path
 ) -> None:

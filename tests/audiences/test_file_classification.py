@@ -151,6 +151,7 @@ def test_check_says_it_and_no_reader_of_less_sees_it_now_or_then(tmp_path: Path,
         assert not (copy.root / "docs/plan.md").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["---\n", "<!--\n", "a: b\n", "\n", "-- a: b\n", "```\n", "--- ", "a" * 50 + " ", "<!-- "]
 )

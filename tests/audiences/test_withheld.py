@@ -261,6 +261,7 @@ def test_what_counts_as_a_quotation(title: str, message: str, is_withheld: bool)
     assert Quotes([commit_of(title)]).are_in(message) is is_withheld
 
 
+@pytest.mark.slow
 def test_a_hostile_message_is_judged_in_time() -> None:
     quotes = Quotes([commit_of(TITLE)])
     for part in ('"a" ', "a/", "a\u2026", "'", '"', "...", "a ", "`", "Merge branch 'x"):

@@ -46,6 +46,7 @@ def test_a_chart_fits_the_screen_and_can_be_read_by_everybody(
     page.context.close()
 
 
+@pytest.mark.slow
 def test_a_chart_takes_its_colours_from_the_scheme_and_its_font_from_the_site(browser: Browser, start: str) -> None:
     colours = []
     for scheme in SCHEMES:

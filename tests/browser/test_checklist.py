@@ -103,6 +103,7 @@ def test_ticks_of_an_earlier_wording_are_not_taken_over(page: Page) -> None:
     expect(page.locator(".tb-progress [role=status]").first).to_contain_text("The steps have changed")
 
 
+@pytest.mark.slow
 def test_what_the_browser_holds_under_the_name_may_be_anything(page: Page) -> None:
     box(page, "Move the ownership").check()
     page.evaluate(
@@ -144,6 +145,7 @@ def test_an_export_can_be_downloaded(page: Page) -> None:
     assert check(Path(download.value.path()).read_text(encoding="utf-8")).filled_by == "Ann"
 
 
+@pytest.mark.slow
 def test_each_part_of_a_made_playbook_is_a_list_of_its_own(open_page: Open) -> None:
     page = open_page(APPLICATION, may=("clipboard-read", "clipboard-write"))
     first, second = (page.locator(".tb-checklist").nth(number) for number in (0, 1))

@@ -117,6 +117,7 @@ def model_page(request: pytest.FixtureRequest, window: Page, address: str) -> Pa
     return window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_every_word_of_a_diagram_stands_out_from_what_is_behind_it(model_page: Page, scheme: str) -> None:
     model_page.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
@@ -188,6 +189,7 @@ def test_an_enlarged_diagram_closes_by_the_keyboard_and_gives_the_focus_back(ope
     expect(enlarge).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_link_in_an_enlarged_diagram_leads_to_its_row(open_page: Open) -> None:
     page = open_page("threat-models/expenses/")
     page.get_by_role("button", name="Enlarge").click()

@@ -100,6 +100,7 @@ def rows_saved(page: Page) -> list[str]:
     return Path(saving.value.path()).read_text(encoding="utf-8").split("\n")[:-1]
 
 
+@pytest.mark.slow
 def test_a_page_after_one_with_a_picture_works(go: Go) -> None:
     page = go("threat-models/leave-requests/")
     expect(page.locator(".tb-figure button").first).to_be_visible()

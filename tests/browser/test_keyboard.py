@@ -36,6 +36,7 @@ def test_the_first_stop_leads_past_the_navigation(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("screen", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"])
 def test_the_focus_is_always_in_sight(open_page: Open, screen: Screen, scheme: str) -> None:
     page = open_page("threat-models/expenses/", screen=screen, scheme=scheme)

@@ -85,6 +85,7 @@ def test_the_id_of_an_item_finds_it_first(open_page: Open, id: str, place: str) 
     page.wait_for_url(f"**/{place}")
 
 
+@pytest.mark.slow
 def test_a_plain_word_finds_the_pages_about_it(open_page: Open) -> None:
     page = open_page("")
     search_for(page, "receipts")

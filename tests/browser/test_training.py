@@ -96,6 +96,7 @@ def test_progress_stays_in_the_browser_until_the_reader_starts_again(open_page: 
     expect(quiz(page, CHOICE).locator("details.tb-answer")).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kept", ["no JSON", "7", '{"TR-SHARING.Q1": {"chosen": ["Z"]}}', '{"TR-SHARING.Q1": {"chosen": 1}}']
 )

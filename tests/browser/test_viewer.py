@@ -182,6 +182,7 @@ def test_a_picture_can_be_taken_away_as_svg_that_stands_alone(page: Page, tmp_pa
     assert "tb-dimmed" not in text
 
 
+@pytest.mark.slow
 def test_a_picture_can_be_taken_away_as_png_twice_as_large(page: Page, svg: Locator, tmp_path: Path) -> None:
     box = svg.evaluate("svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]")
     with page.expect_download() as download:

@@ -41,7 +41,7 @@ def test_each_way_out_leads_back_to_where_the_reader_was(open_page: Open, way: s
     else:
         page.mouse.click(200, 450)
     expect(page.locator("dialog.tb-panel")).to_be_hidden()
-    page.wait_for_function("document.activeElement.matches('.tb-why > summary')")
+    expect(page.locator(".tb-why > summary:focus")).to_be_attached()
     assert page.url == before
 
 

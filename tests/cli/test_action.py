@@ -38,6 +38,7 @@ def test_it_runs_only_what_it_is_for(tmp_path: Path, command: str) -> None:
     assert "expected one of: check, diff, publish" in result.stderr
 
 
+@pytest.mark.slow
 def test_arguments_are_words_and_no_shell(starter: Path, tmp_path: Path) -> None:
     (tmp_path / "trailbook/bin").mkdir(parents=True)
     (tmp_path / "trailbook/bin/trailbook").symlink_to(Path(sys.executable).with_name("trailbook"))

@@ -134,6 +134,7 @@ def test_what_was_answered_before_quitting_is_written(kb: Path, answered: Callab
     assert [entry["rule"] for entry in values(kb)["findings"][2:]] == ["makers-rights-for-others"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_at_a_real_terminal_a_key_needs_no_enter(kb: Path) -> None:
     ours, theirs = os.openpty()

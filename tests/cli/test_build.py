@@ -94,6 +94,7 @@ def test_a_folder_with_other_things_is_left_alone(base: Repo, tmp_path: Path) ->
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes.md"]
 
 
+@pytest.mark.slow
 def test_a_plain_build_is_that_of_the_work_tree_and_leaves_the_environment_as_it_was(
     base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +124,7 @@ def test_without_a_configuration_it_says_how_to_begin(tmp_path: Path) -> None:
     assert "trailbook init" in result.output
 
 
+@pytest.mark.slow
 def test_a_commit_that_had_no_configuration_is_built_with_one_that_is_given(base: Repo, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb")
     repo.commit("Plain\n\nNo site yet.", {"docs/index.md": "# First\n"})

@@ -155,6 +155,7 @@ def test_nothing_that_a_terminal_acts_on_is_printed(bad: Path, form: str) -> Non
     assert output.count("bad-path") >= (5 if form == "json" else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_terminal_that_knows_no_unicode_is_no_reason_to_fail(bad: Path, form: str) -> None:
     command = [sys.executable, "-c", "from trailbook.cli import main; main()", "check", "--root", str(bad)]

@@ -63,6 +63,7 @@ def test_naming_a_version_reads_no_command(monkeypatch: pytest.MonkeyPatch) -> N
     assert CliRunner().invoke(main, ["--version"]).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
 def test_what_an_encoding_lacks_is_written_as_its_number(encoding: str, repo: Repo) -> None:
     repo.commit("Say it \u2192 \u540d", {"content/a.md": "# A\n\nA text.\n"})

@@ -44,6 +44,7 @@ def test_a_shell_gets_its_script(shell: str) -> None:
     assert "_TRAILBOOK_COMPLETE" in result.output
 
 
+@pytest.mark.slow
 def test_an_address_in_use_is_an_error_in_one_line(starter: Path, tmp_path: Path) -> None:
     root = copytree(starter, tmp_path / "kb")
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -61,6 +61,7 @@ def test_a_plain_installation_is_small() -> None:
     assert {"mkdocs", "material", "diagrams", "pygraphviz"} <= set(absent())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "diff HEAD --format markdown", "schema --output {to}"])
 def test_it_does_what_needs_no_site(starter: Path, tmp_path: Path, command: str) -> None:
     result = run(starter, *command.format(to=tmp_path).split())
@@ -69,6 +70,7 @@ def test_it_does_what_needs_no_site(starter: Path, tmp_path: Path, command: str)
     assert result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "picture TM-LEAVE --output {to}/x.svg"])
 def test_what_needs_a_site_says_what_to_install(starter: Path, tmp_path: Path, command: str) -> None:
     result = run(starter, *command.format(to=tmp_path).split())

@@ -275,6 +275,7 @@ for record in load(Path(sys.argv[1])).of_kind("threat-model"):
 """
 
 
+@pytest.mark.slow
 def test_another_process_with_other_fonts_draws_the_same_and_leaves_nothing_behind(tmp_path: Path) -> None:
     here = "".join(draw_data_flow(record).svg for record in load(STARTER).of_kind("threat-model"))  # type: ignore[arg-type]
     fonts, home, work = tmp_path / "fonts.conf", tmp_path / "home", tmp_path / "work"

@@ -27,6 +27,7 @@ def test_what_leads_to_the_example_leads_to_a_page_of_it(own_site: Built) -> Non
         assert not anchor or f'id="{anchor}"' in page.read_text(), link
 
 
+@pytest.mark.slow
 def test_what_leads_to_the_documentation_leads_to_a_page_of_it() -> None:
     known = {path.relative_to(PAGES).as_posix() for path in PAGES.rglob("*.md")} | set(reference.pages())
     addresses = {path.removesuffix("index.md").removesuffix(".md").rstrip("/") for path in known}

@@ -92,6 +92,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_no_text_takes_more_than_its_length_to_read(name: str) -> None:
     assert [unit for unit in UNITS if slow(READERS[name], unit)] == []

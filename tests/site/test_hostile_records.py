@@ -299,6 +299,7 @@ def unread(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(kb, folder / "site")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_a_record_that_can_not_be_read_does_nothing_either(unread: Built, name: str) -> None:
     assert "<script>alert" not in unread.text(f"policies/{name}/index.html")

@@ -137,6 +137,7 @@ def published(folder: Path) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_site_holds_none(repo: Repo, tmp_path: Path) -> None:
     configured(repo)
     build(repo.root, tmp_path / "site")

@@ -49,6 +49,7 @@ ORDINARY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLOW)
 def test_a_text_that_takes_minutes_is_a_problem_with_its_remedy(name: str) -> None:
     text, what = SLOW[name]

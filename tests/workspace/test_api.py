@@ -12,6 +12,7 @@ import trailbook
 REPOSITORY = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_guide_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     guide = REPOSITORY / "docs/pages/guides/scripting.md"

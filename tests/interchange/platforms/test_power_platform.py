@@ -141,6 +141,7 @@ def test_a_flow_in_utf_16_is_read(tmp_path: Path) -> None:
     assert found["facts"]["f"]["starts_on"] == ["schedule"]
 
 
+@pytest.mark.slow
 def test_ten_thousand_actions_are_read_in_linear_time(tmp_path: Path) -> None:
     def seconds(count: int) -> float:
         actions = {

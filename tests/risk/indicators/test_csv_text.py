@@ -39,6 +39,7 @@ def test_an_observation_comes_with_the_place_of_its_date() -> None:
     assert list(found) == [Place(2, 3)]
 
 
+@pytest.mark.slow
 def test_a_file_of_a_hundred_thousand_lines_is_read_whole() -> None:
     days = [date(1800, 1, 1) + timedelta(days=index) for index in range(100_000)]
     text = "date,value\n" + "".join(f"{day},{index % 9}\n" for index, day in enumerate(days))

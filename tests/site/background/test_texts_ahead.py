@@ -23,6 +23,7 @@ def sitemap() -> Sitemap:
     return sitemap_of(open_workspace(STARTER))
 
 
+@pytest.mark.slow
 def test_all_texts_are_there_and_the_same(sitemap: Sitemap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts_ahead, "_WORTHWHILE", 1)
     monkeypatch.setattr(texts_ahead, "_TOGETHER", 2)

@@ -133,6 +133,7 @@ def test_with_a_trail_each_record_names_the_commit_of_its_last_decision(tmp_path
     assert revisions == {"POL-A": first, "POL-B": second, "docs/index.md": first}
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_put_there_stays_beside_a_trail_as_well(tmp_path: Path) -> None:
     root = write(tmp_path / "kb", {**files(), "docs/knowledge-base.json": "{}"})
     configure(root, "trailbook/records", "trailbook/trail")

@@ -83,6 +83,7 @@ def test_the_size_of_the_index_or_the_option_decides(root: Path, search: str, la
     assert ("pagefind_version" in script.read_text(encoding="utf-8")) == is_parted
 
 
+@pytest.mark.slow
 def test_a_large_site_without_the_package_keeps_the_index_of_its_search_plugin(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -216,6 +216,7 @@ def test_damage_and_strange_files_cost_time_only(root: Path, tmp_path: Path, mon
     assert build(root, tmp_path / "third").files() == first
 
 
+@pytest.mark.slow
 def test_an_extension_that_may_read_anything_is_left_to_do_so(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_name_of_a_file_or_of_a_target_begins_no_line_of_the_log(tmp_path: Pat
     assert not [line for line in stream.getvalue().splitlines() if line.lstrip().startswith("::error")]
 
 
+@pytest.mark.slow
 def test_a_page_of_very_many_paragraphs_is_the_page_that_it_would_be_in_time_linear_in_their_number() -> None:
     part = "a\n\n- b\n\n    c\n\n> d\n\n```\ne\n```\n\nf[^1]\n\n:   g\n\n!!! note\n\n    h\n\n    i\n\n"
     extensions = ["admonition", "def_list", "footnotes", "md_in_html", "tables", "pymdownx.superfences"]

@@ -94,6 +94,7 @@ def priority(handler: Callable[..., object]) -> float:
     return -getattr(handler, "mkdocs_priority", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "plugin", "first"),
     [("i18n", Translating, False), ("offline", Offline, False), ("monorepo", Collecting, True)],
@@ -109,12 +110,14 @@ def test_every_link_leads_somewhere(
     assert any("Leave requests" in page.text for page in site.pages.values())
 
 
+@pytest.mark.slow
 def test_no_text_of_a_record_is_evaluated(starter: Path, tmp_path: Path) -> None:
     plugin = Evaluating()
     built(starter, tmp_path, "macros", plugin, first=True)
     assert sorted(plugin.evaluated) == ["index.de.md", "index.md"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False])
 def test_no_record_includes_a_file(starter: Path, tmp_path: Path, first: bool) -> None:
     plugin = Including()

@@ -47,6 +47,7 @@ def test_a_part_is_a_page_of_the_site(
     assert again.files() == whole.files()
 
 
+@pytest.mark.slow
 def test_lists_of_the_pages_with_a_tag_go_on_in_parts_as_well(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def test_on_markdown_with_no_metadata_each_plugin_alone_changes_nothing_and_warn
     assert ours == plain
 
 
+@pytest.mark.slow
 def test_a_site_with_no_configured_extensions_shows_no_attribute_lists(kb: Path, tmp_path: Path) -> None:
     write(kb, {"content/index.md": "# Home\n"})
     for plugins in ((RECORDS,), (PLAYBOOKS,)):
@@ -72,6 +73,7 @@ COMBINATIONS = [
 """Each choice of plugins with both forms of addresses, and in the default run with one of them in turn."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "folders"), COMBINATIONS)
 def test_the_starter_builds_with_any_of_the_plugins(
     kb: Path, tmp_path: Path, chosen: tuple[str, ...], folders: bool
@@ -224,6 +226,7 @@ def test_the_blocks_of_registers_and_overview_are_filled_in_any_page(kb: Path, t
     assert not broken_links(built)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.md", "README.md"])
 def test_a_register_or_role_page_that_somebody_wrote_wins(kb: Path, tmp_path: Path, name: str) -> None:
     write(kb, {"content/index.md": "# Home\n"})
@@ -235,6 +238,7 @@ def test_a_register_or_role_page_that_somebody_wrote_wins(kb: Path, tmp_path: Pa
     assert "Our own roles" in built.page("roles/index.html").text
 
 
+@pytest.mark.slow
 def test_a_kind_that_has_no_records_leaves_no_empty_section(kb: Path, tmp_path: Path) -> None:
     for file in (*kb.glob("content/training/*"), *kb.glob("content/exercises/*")):
         file.unlink()
@@ -290,6 +294,7 @@ def test_an_excluded_record_has_no_page_and_nothing_links_to_one(kb: Path, tmp_p
         assert not (built.site / path).exists()
 
 
+@pytest.mark.slow
 def test_two_records_that_would_have_one_page_are_a_warning(kb: Path, tmp_path: Path) -> None:
     model = (kb / "threat-models/leave-requests.yaml").read_text()
     write(kb, {"threat-models/leave-requests.yml": model.replace("TM-LEAVE", "TM-OTHER")})

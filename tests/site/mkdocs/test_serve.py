@@ -62,6 +62,7 @@ def test_an_edited_record_changes_its_page_and_nothing_stays_from_before(starter
     assert not (after.site / "training").exists()
 
 
+@pytest.mark.slow
 def test_two_sites_in_one_process_do_not_mix(starter: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "other", {"docs/index.md": "# Home\n"})
     configure(other, "trailbook/records", "trailbook/diagrams", "trailbook/playbooks")
@@ -77,6 +78,7 @@ def served(config: MkDocsConfig, site: Path) -> Built:
     return Built(site, [])
 
 
+@pytest.mark.slow
 def test_a_page_says_what_is_wrong_with_its_file_and_shows_its_last_version(starter: Path, tmp_path: Path) -> None:
     root, site = copytree(starter, tmp_path / "kb"), tmp_path / "site"
     model, policy = root / "threat-models/leave-requests.yaml", root / "content/policies/sharing.md"

@@ -35,6 +35,7 @@ def built(repo: Repo, tmp_path: Path) -> Built:
     return build(repo.root, tmp_path / "site")
 
 
+@pytest.mark.slow
 def test_a_model_that_never_changed_has_no_picture(repo: Repo, tmp_path: Path) -> None:
     assert "as a picture" not in built(repo, tmp_path).page(TRAIL).text
 
@@ -52,6 +53,7 @@ def test_with_a_release_it_tells_of_what_came_after_that(repo: Repo, tmp_path: P
     assert "What changed since v1.0" in built(repo, tmp_path).page(TRAIL).text
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_has_no_picture(repo: Repo, tmp_path: Path) -> None:
     revise(repo, "likelihood: unlikely", "likelihood: rare")
     revise(repo, "likelihood: rare", "likelihood: unlikely")

@@ -91,11 +91,13 @@ def test_without_a_forge_it_is_said_which_file_to_edit_and_whom_to_tell(starter_
     assert not starter_site.page("index.html").all(cls="tb-suggest")  # a plain page has no owner to tell
 
 
+@pytest.mark.slow
 def test_it_can_be_switched_off(kb: Path, tmp_path: Path) -> None:
     built = configured(kb, tmp_path, {"suggest": False}, **GITHUB)
     assert not any(page.all(cls="tb-suggest") for page in built.pages.values())
 
 
+@pytest.mark.slow
 def test_an_owner_and_an_address_that_are_hostile_stay_text(kb: Path, tmp_path: Path) -> None:
     policy = kb / "content/policies/sharing.md"
     policy.write_text(policy.read_text().replace("owner: Platform security", "owner: '<img src=x onerror=alert(1)>'"))

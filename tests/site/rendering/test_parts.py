@@ -3,6 +3,8 @@
 import re
 from time import process_time
 
+import pytest
+
 from trailbook.site.rendering.page import HtmlPage
 from trailbook.site.rendering.parts import MOST, in_parts
 
@@ -138,6 +140,7 @@ def test_what_was_never_closed_is_left_alone() -> None:
     assert [page.html for page in parted(broken)] == [broken]
 
 
+@pytest.mark.slow
 def test_a_page_is_cut_in_time_that_grows_with_it() -> None:
     def seconds(html: str) -> float:
         start = process_time()

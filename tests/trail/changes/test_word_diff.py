@@ -42,6 +42,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert all(kind == "same" for kind, _ in word_diff(text, text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [

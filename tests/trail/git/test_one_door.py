@@ -44,6 +44,7 @@ def starts_git(tree: ast.AST) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_one_module_starts_git() -> None:
     found = [
         file.relative_to(PACKAGE).as_posix()

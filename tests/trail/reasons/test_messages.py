@@ -216,6 +216,7 @@ def test_any_text_is_a_message(text: str) -> None:
     assert all("\n" not in trailer.value for trailer in message.trailers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [
