@@ -75,6 +75,8 @@ def test_trailers_in_a_description_approve_nothing(repo: Repo, squashed: str) ->
         ((review("bo"), AFTERWARDS), f"bo ({REVIEWED})"),
         ((review("ada"),), f"ada ({REVIEWED_BY.format('ada')}, not independent)"),
         ((review("Ada"),), f"Ada ({REVIEWED_BY.format('Ada')}, not independent)"),
+        ((review("dream-team"),), f"dream-team ({REVIEWED_BY.format('dream-team')})"),
+        ((review("team"),), f"team ({REVIEWED_BY.format('team')})"),
         ((review("bo", "commented"),), "nobody on record"),
         ((review("bo", "changes-requested"),), "nobody on record"),
         ((review(""),), "nobody on record"),
@@ -85,7 +87,7 @@ def test_who_agreed_by_reviews(repo: Repo, squashed: str, reviews: tuple[object,
     keep(repo, request(squashed, reviews=reviews))
     decision = newest(repo)
     assert agreement(decision.approvals) == said
-    assert is_agreed(decision) == (said == f"bo ({REVIEWED})")
+    assert is_agreed(decision) == said.endswith(("bo on 2026-01-02)", "team on 2026-01-02)"))
 
 
 def test_robots_and_writers_of_the_commits_are_no_independent_reviewers(repo: Repo, squashed: str) -> None:
@@ -109,6 +111,14 @@ def test_an_account_is_whom_the_mailmap_says(repo: Repo) -> None:
     said = agreement(newest(repo).approvals)
     ada, bo = REVIEWED_BY.format("countess"), REVIEWED_BY.format("b9")
     assert said == f"Ada ({ada}, not independent); Bo ({bo})"
+
+
+def test_an_account_that_the_mailmap_gives_to_a_team_agrees_for_nobody(repo: Repo) -> None:
+    mailmap = "Security team <us@example.org> <duty@users.noreply.github.com>\n"
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n", ".mailmap": mailmap})
+    id = repo.commit("Lower it (#12)", {"docs/a.md": "# A\n\nFive.\n"})
+    keep(repo, request(id, reviews=(review("duty"),)))
+    assert newest(repo).approvals == ()
 
 
 def test_an_approval_of_an_earlier_commit_holds_for_a_record_that_did_not_change_since(repo: Repo) -> None:

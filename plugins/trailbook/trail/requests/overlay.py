@@ -12,7 +12,7 @@ from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest, Ra
 from trailbook.trail.git.blobs import blobs_named
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import read_contact
-from trailbook.trail.git.people import STRANGERS, is_account
+from trailbook.trail.git.people import STRANGERS, account_of
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.reasons.rationale import reason_of_request
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, Statements
@@ -104,17 +104,26 @@ def _approval(
 ) -> Approval | None:
     """The agreement that a review is; None if it is nobody's in particular."""
     account = review.account
-    person = read_contact(known_as(contact_of(account, request.last.host)))
-    if not account.name or account.robot or is_account(person):
+    contact = contact_of(account, request.last.host)
+    person, alias = read_contact(known_as(contact)), read_contact(contact)
+    if not account.name or account.robot or _is_nobody(person, alias):
         return None
     if hold == "stale" and review.commit and same_text(review.commit, _last_commit(request), decision.path):
         hold = "holds"
     authors = (decision.author, *decision.co_authors, *decision.also_by)
-    alias = read_contact(contact_of(account, request.last.host))
     is_writer = account.name.casefold() in request.writers
     independent = not is_writer and not any(STRANGERS.is_one_of(one, authors) for one in (person, alias))
     named = f"{request.last.host}/{account.name}"
     return Approval(person.name, person.email, "review", independent, account=named, hold=hold, at=review.at)
+
+
+def _is_nobody(person: Person, alias: Person) -> bool:
+    """Whether an account is an assistant's or a robot's, or the mailmap says that it is one's or a team's.
+
+    A team is no account on any forge, so nobody reviews as one: ``teamlead`` is somebody, as the forge says.
+    """
+    found = account_of(person)
+    return found is not None and (found.kind != "team" or person != alias)
 
 
 def _ways(decision: Decision) -> Iterable[str]:
