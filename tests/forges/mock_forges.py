@@ -52,6 +52,8 @@ class Merged:
     target: str = "main"
     edited: str | None = None
     writers: Sequence[str | None] = ("ada",)
+    commits: Sequence[tuple[str, str, str]] = ()
+    """Id, message and time of each, oldest first; without any, each writer has one that says nothing."""
     reviews: Sequence[Said] = ()
     comments: int = 0
     merged: str = field(default=moment(0.5))
@@ -125,7 +127,18 @@ class MockForge:
             }
             for said in one.reviews
         ]
-        commits = [{"commit": {"author": {"user": who and {"login": who}}}} for who in one.writers]
+        stated = one.commits or [("0" * 40, "", moment(0))] * len(one.writers)
+        commits = [
+            {
+                "commit": {
+                    "oid": id,
+                    "messageHeadline": message.partition("\n")[0],
+                    "authoredDate": when,
+                    "author": {"user": who and {"login": who}},
+                }
+            }
+            for who, (id, message, when) in zip([*one.writers, *[one.author] * len(stated)], stated, strict=False)
+        ]
         return {
             "__typename": "PullRequest",
             "id": f"PR_{one.number}",
@@ -169,6 +182,9 @@ class MockForge:
                 for place, id in enumerate(heads)
             ]
             return rest_page(valid("gitlab", part, values[::-1]), query, "per_page")
+        if part == "commits":
+            listed = [{"id": id, "title": message, "authored_date": when} for id, message, when in one.commits]
+            return rest_page(valid("gitlab", part, listed[::-1]), query, "per_page")
         notes = [self._note(one, said.who, _NOTES[said.state], said.at) for said in one.reviews if said.state in _NOTES]
         notes += [self._note(one, one.author, "changed the description", one.edited)] if one.edited else []
         return rest_page(valid("gitlab", part, sorted(notes, key=lambda note: note["created_at"])), query, "per_page")
@@ -201,7 +217,7 @@ class MockForge:
             "source_branch": "topic",
             "author": user(one.author),
             "sha": one.head,
-            "merge_commit_sha": one.landed,
+            "merge_commit_sha": None if one.commits else one.landed,
             "squash_commit_sha": None,
             "user_notes_count": one.comments,
             "web_url": f"{self.base}/{PROJECT}/-/merge_requests/{one.number}",
@@ -218,7 +234,15 @@ class MockForge:
         number, part = re.fullmatch(rf"{re.escape(top)}/pulls/(\d+)/(\w+)", path).groups()  # type: ignore[union-attr]
         one = next(one for one in self.merged if one.number == int(number))
         if part == "commits":
-            commits = [{"sha": "0" * 40, "author": who and {"id": 1, "login": who}} for who in one.writers]
+            stated = one.commits or [("0" * 40, "", moment(0))] * len(one.writers)
+            commits = [
+                {
+                    "sha": id,
+                    "commit": {"message": message, "author": {"date": when}},
+                    "author": who and {"id": 1, "login": who},
+                }
+                for who, (id, message, when) in zip([*one.writers, *[one.author] * len(stated)], stated, strict=False)
+            ][:: -1 if one.commits else 1]
             return rest_page(valid("gitea", part, commits), query, "limit")
         reviews = [
             {

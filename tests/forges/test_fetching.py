@@ -108,6 +108,15 @@ def test_a_request_is_kept_as_the_forge_describes_it(fetcher: Fetcher, served: A
     assert [one.name for one in request.writers] == ([] if kind == "gitlab" else ["ada"])
 
 
+@pytest.mark.parametrize("kind", FORGES)
+def test_the_commits_of_a_request_are_kept_in_their_order(fetcher: Fetcher, served: Any, kind: str) -> None:
+    commits = ((B, "Begin", moment(-3)), (HEAD, "Go on" + "!" * 300, moment(-2)))
+    fetcher.run(served(kind, [Merged(7, HEAD, moment(1), commits=commits)]))
+    ((request,),) = fetcher.kept().values()
+    assert [(one.id, one.title) for one in request.commits] == [(B, "Begin"), (HEAD, "Go on" + "!" * 195)]
+    assert request.commits[1].authored.isoformat() == "2026-01-01T10:00:00+00:00"
+
+
 @pytest.mark.parametrize("kind", ["github", "gitlab"])
 def test_an_edit_of_the_description_is_kept_where_the_forge_tells_it(fetcher: Fetcher, served: Any, kind: str) -> None:
     fetcher.run(served(kind, [Merged(7, A, moment(1), edited=moment(0.75))]))

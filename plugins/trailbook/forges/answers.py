@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,11 +11,14 @@ from trailbook.forges.addresses import Place
 from trailbook.text.errors import TrailbookError
 from trailbook.text.unseen import one_line
 from trailbook.trail.requests.statement import (
+    LONGEST_COMMIT_TITLE,
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
+    MOST_COMMITS,
     Account,
     ForgeKind,
     Request,
+    RequestCommit,
     Review,
     ReviewState,
 )
@@ -73,6 +77,31 @@ def request(place: Place, kind: ForgeKind, address: str, title: Any, description
         )
     except ValidationError as error:
         raise _unreadable(error) from None
+
+
+def commits(stated: Iterable[tuple[Any, Any, Any]], head: Any) -> tuple[RequestCommit, ...]:
+    """The commits of a request by id, message and time, the oldest first, whichever way a forge lists them.
+
+    None unless there are several, all can be read, and the last of the request's own branch is at one end.
+    """
+    listed = list(islice(stated, MOST_COMMITS + 1))
+    if not 1 < len(listed) <= MOST_COMMITS or head not in (listed[0][0], listed[-1][0]):
+        return ()
+    try:
+        found = tuple(
+            RequestCommit(
+                id=id,
+                title=one_line(_encodable(message).lstrip("\n").partition("\n")[0])[:LONGEST_COMMIT_TITLE],
+                authored=authored,
+            )
+            for id, message, authored in listed
+            if isinstance(message, str)
+        )
+    except ValidationError:
+        return ()
+    if len(found) < len(listed):
+        return ()
+    return found if head == found[-1].id else found[::-1]
 
 
 def distinct(accounts: Iterable[Account]) -> tuple[Account, ...]:

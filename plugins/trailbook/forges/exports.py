@@ -182,8 +182,7 @@ def _from_github(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place 
         if isinstance(listed := value.get(part), list):
             node[part] = {"nodes": listed}
     if isinstance(listed := value.get("commits"), list):
-        authors = [who for commit in listed for who in entries(commit, "authors")]
-        node["commits"] = {"nodes": [{"commit": {"author": {"user": {"login": at(who, "login")}}}} for who in authors]}
+        node["commits"] = {"nodes": [{"commit": _github_commit(one)} for one in listed if isinstance(one, dict)]}
     if isinstance(comments := value.get("comments"), list):
         node["totalCommentsCount"] = len(comments)
     for part in ("author", "mergedBy"):
@@ -191,6 +190,12 @@ def _from_github(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place 
             login = str(at(value, part, "login") or "")
             node[part] = {"__typename": "Bot", "login": login.removeprefix("app/")}
     return github.request_of(node, _place("github", value["url"]), tells_edits="lastEditedAt" in value)
+
+
+def _github_commit(stated: dict[str, Any]) -> dict[str, Any]:
+    """A commit of GitHub's command line as a node of GraphQL, which has the accounts of its authors one deeper."""
+    authors = [{"user": {"login": at(who, "login")}} for who in entries(stated, "authors")]
+    return {**stated, "authors": {"nodes": authors}}
 
 
 def _from_gitlab(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place | None) -> Request:

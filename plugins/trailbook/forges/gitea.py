@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError, account, at, distinct, request, review
+from trailbook.forges.answers import commits as listed_commits
 from trailbook.forges.gitlab import pages_of
 from trailbook.forges.http import Answer, Client, ForgeError
 from trailbook.forges.listing import Found, Listed, Page, moment_of, sha256_of
-from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
+from trailbook.trail.requests.statement import Account, Request, RequestCommit, Review, ReviewState
 
 SOURCE = "Gitea REST v1"
 _PAGE = 50
@@ -96,10 +97,16 @@ def request_of(value: dict[str, Any], place: Place) -> Request:
         landed=landed,
         target=at(value, "base", "ref"),
         head=at(value, "head", "sha") or None,
+        commits=_commits(commits, at(value, "head", "sha")) if isinstance(commits, list) else (),
         reviews=tuple(_reviews(reviews if isinstance(reviews, list) else ())),
         comments=sum(one for part in ("comments", "review_comments") if isinstance(one := at(value, part), int)),
         updated=at(value, "updated_at"),
     )
+
+
+def _commits(values: list[Any], head: Any) -> tuple[RequestCommit, ...]:
+    stated = ((at(one, "sha"), at(one, "commit", "message"), at(one, "commit", "author", "date")) for one in values)
+    return listed_commits(stated, head)
 
 
 def _account(user: Any) -> Account:

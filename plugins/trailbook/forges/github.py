@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, distinct, entries, request, review
+from trailbook.forges.answers import UnreadableError, account, at, commits, distinct, entries, request, review
 from trailbook.forges.http import ATTEMPTS, MOST_WAITS, NOT_SHOWN, Answer, Client, ForgeError, UnavailableError
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
@@ -33,7 +33,7 @@ fragment reviews on PullRequestReviewConnection {{
     "commits": """
 fragment commits on PullRequestCommitConnection {
   pageInfo { hasNextPage endCursor }
-  nodes { commit { author { user { login } } } }
+  nodes { commit { oid messageHeadline authoredDate author { user { login } } } }
 }""",
 }
 """What may have more pages than the first; a query has to use every fragment that comes with it."""
@@ -201,13 +201,22 @@ def request_of(node: dict[str, Any], place: Place, *, tells_edits: bool = True) 
         tells_edits=tells_edits,
         author=_account(at(node, "author")),
         writers=distinct(
-            account(at(commit, "commit", "author", "user", "login")) for commit in entries(node, "commits", "nodes")
+            account(at(author, "user", "login"))
+            for commit in entries(node, "commits", "nodes")
+            for author in (at(commit, "commit", "author"), *entries(commit, "commit", "authors", "nodes"))
         ),
         merged_by=_account(at(node, "mergedBy")) if at(node, "mergedBy") else None,
         merged=at(node, "mergedAt"),
         landed=_landed(at(node, "mergeCommit", "oid")),
         target=at(node, "baseRefName"),
         head=at(node, "headRefOid"),
+        commits=commits(
+            (
+                (at(one, "commit", "oid"), at(one, "commit", "messageHeadline"), at(one, "commit", "authoredDate"))
+                for one in entries(node, "commits", "nodes")
+            ),
+            at(node, "headRefOid"),
+        ),
         reviews=tuple(_reviews(entries(node, "reviews", "nodes"))),
         comments=at(node, "totalCommentsCount") or 0,
         updated=at(node, "updatedAt"),

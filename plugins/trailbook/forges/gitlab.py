@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
-from trailbook.forges.answers import UnreadableError, account, at, request, review
+from trailbook.forges.answers import UnreadableError, account, at, commits, entries, request, review
 from trailbook.forges.http import Answer, Client, ForgeError, RefusedError
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
@@ -81,6 +81,11 @@ class GitLab:
             for more, values, _ in pages_of(self.client, f"{path}/{part}", "", per_page=self.size, **query):
                 answers.append(more)
                 parts[part] += values
+        if not (at(value, "merge_commit_sha") or at(value, "squash_commit_sha")):
+            parts["commits"] = []
+            for more, values, _ in pages_of(self.client, f"{path}/commits", "", per_page=self.size):
+                answers.append(more)
+                parts["commits"] += values
         return Found(request_of({**value, **parts}, self.place), sha256_of(*answers))
 
 
@@ -155,6 +160,10 @@ def request_of(value: dict[str, Any], place: Place) -> Request:
         landed=landed,
         target=at(value, "target_branch"),
         head=at(value, "sha"),
+        commits=commits(
+            ((at(one, "id"), at(one, "title"), at(one, "authored_date")) for one in entries(value, "commits")),
+            at(value, "sha"),
+        ),
         reviews=tuple(_reviews(system, at(value, "approvals"), versions if isinstance(versions, list) else [])),
         comments=at(value, "user_notes_count") or 0,
         updated=at(value, "updated_at"),

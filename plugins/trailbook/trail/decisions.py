@@ -87,13 +87,18 @@ class Assistant:
     source: AssistantSource
 
 
+Match = Literal["landed", "commit", "rebased"]
+"""How a commit is known as one of a request: it landed with it or with a merge of it, the forge lists this very commit,
+or the commits up to the one with which it landed have the titles and the times of those that the forge lists."""
+
+
 @dataclass(frozen=True)
 class KnownRequest:
     """What a forge said of the request that brought a decision, as it was fetched and is kept in git.
 
     ``address`` is empty if it leads elsewhere than to that forge. ``fetched`` is when the forge was asked first,
     ``edited`` when its description changed after the merge, if it did: ``tells_edits`` says whether the forge would
-    tell. ``committed`` is the reason as the commits alone give it.
+    tell. ``committed`` is the reason as the commits alone give it, and ``match`` how the commit is known as its own.
     """
 
     address: str
@@ -105,6 +110,7 @@ class KnownRequest:
     edited: datetime | None
     tells_edits: bool
     committed: Rationale
+    match: Match = "landed"
 
 
 @dataclass(frozen=True)

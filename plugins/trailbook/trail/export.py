@@ -19,7 +19,7 @@ from trailbook.trail.authorship import byline
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS, Change
 from trailbook.trail.decision_kinds import KIND_WORDS, DecisionKind
-from trailbook.trail.decisions import Approval, Decision, Hold, Relation, RelationKind, Trail
+from trailbook.trail.decisions import Approval, Decision, Hold, Match, Relation, RelationKind, Trail
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.proposals import MARK, unagreed
 from trailbook.trail.sentences import effect_words, nouns, sentence
@@ -65,12 +65,24 @@ HOLDS: dict[Hold, str] = {
 """How it reads that an approval does not hold."""
 
 
+MATCHES: Mapping[Match, str] = {
+    "landed": "",
+    "commit": ", which lists this very commit",
+    "rebased": ", known as one of its commits by their titles and times, in order",
+}
+"""How a commit is known as one of a request, in words that follow its name."""
+
+
 def reason_source(decision: Decision) -> str:
-    """Where a reason was found, in words; of a request which one, when it was fetched, and whether it was edited."""
+    """Where a reason was found, in words; of a request which one, when it was fetched, and whether it was edited.
+
+    How the commit is known as one of a request is said where it did not land with it.
+    """
     known = decision.request
     if decision.rationale.source != "request" or known is None:
-        return SOURCES[decision.rationale.source]
-    found = f"from the description of {known.name}, as fetched on {utc_day(known.fetched)}"
+        by = f"; request {known.name}{MATCHES[known.match]}" if known and known.match != "landed" else ""
+        return f"{SOURCES[decision.rationale.source]}{by}"
+    found = f"from the description of {known.name}, as fetched on {utc_day(known.fetched)}{MATCHES[known.match]}"
     if known.edited is None:
         return found if known.tells_edits else f"{found}; whether it was edited after the merge is not known"
     when = f"on {utc_day(known.edited)}"

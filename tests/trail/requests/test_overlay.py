@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.kept_requests import FETCHED, keep, request, review
+from tests.kept_requests import FETCHED, MERGED, keep, request, review
 from tests.repositories import Repo
 
 from trailbook.trail.decisions import Decision
@@ -12,7 +12,7 @@ from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.proposals import is_agreed
-from trailbook.trail.requests.statement import Account
+from trailbook.trail.requests.statement import Account, RequestCommit
 from trailbook.trail.trails import read_trails
 
 AFTERWARDS = review("bo").model_copy(update={"at": FETCHED})
@@ -132,6 +132,55 @@ def test_an_approval_of_an_earlier_commit_holds_for_a_record_that_did_not_change
     )
     keep(repo, request(landed, head=head, reviews=(review("bo", commit=seen),)))
     assert agreement(newest(repo).approvals) == f"Cy (merged it); bo ({REVIEWED})"
+
+
+LISTED = ("First", "Second", "Third")
+
+
+def three(repo: Repo) -> list[str]:
+    """A commit of its own, and three of a request that landed in a row."""
+    repo.commit("Begin", {"docs/a.md": "# A\n\nTen.\n"})
+    return [repo.commit(f"{title}\n\nText.", {"docs/a.md": f"# A\n\n{title}.\n"}) for title in LISTED]
+
+
+def stated(repo: Repo, ids: list[str], *titles: str) -> tuple[RequestCommit, ...]:
+    """What a forge lists of commits that had other ids before they were rebased."""
+    times = [datetime.fromisoformat(repo.git("log", "-1", "--format=%aI", id)) for id in ids]
+    found = zip(titles, times, strict=True)
+    return tuple(RequestCommit(id=f"{n:040x}", title=title, authored=at) for n, (title, at) in enumerate(found))
+
+
+def test_a_rebased_request_is_that_of_all_its_commits(repo: Repo) -> None:
+    ids = three(repo)
+    keep(repo, request(ids[-1], description=WHY, commits=stated(repo, ids, *LISTED), reviews=(review("bo"),)))
+    *brought, first = read_trails(Repository(repo.root), ["docs"])[0].decisions
+    assert [one.request.match for one in brought if one.request] == ["landed", "rebased", "rebased"]
+    assert all(map(is_agreed, brought))
+    assert first.request is None
+    assert reason_source(brought[1]).endswith("as one of its commits by their titles and times, in order")
+
+
+@pytest.mark.parametrize("titles", [("First", "Other", "Third"), ("Begin", "First", "Second", "Third")[:3], ("Third",)])
+def test_commits_that_a_forge_does_not_list_like_that_are_of_no_request(repo: Repo, titles: tuple[str, ...]) -> None:
+    ids = three(repo)
+    keep(repo, request(ids[-1], commits=stated(repo, ids[-len(titles) :], *titles)))
+    assert [one.request is not None for one in read_trails(Repository(repo.root), ["docs"])[0].decisions] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_commits_that_landed_as_they_were_are_known_by_their_ids_up_to_another_request(repo: Repo) -> None:
+    ids = three(repo)
+    same = tuple(RequestCommit(id=id, title="", authored=MERGED) for id in ids)
+    keep(repo, request(ids[-1], commits=same, description=WHY))
+    found = read_trails(Repository(repo.root), ["docs"])[0].decisions
+    assert [one.request and one.request.match for one in found] == ["landed", "commit", "commit", None]
+    keep(repo, request(ids[1], number=13, description=WHY))
+    found = read_trails(Repository(repo.root), ["docs"])[0].decisions
+    assert [one.request and one.request.name for one in found] == ["org/kb#12", "org/kb#13", None, None]
 
 
 def test_a_description_edited_after_the_merge_says_so_and_the_first_is_quoted(repo: Repo, squashed: str) -> None:

@@ -10,8 +10,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.text.problem import Problem
 from trailbook.trail.decisions import Trail
+from trailbook.trail.git.objects import parents_of
+from trailbook.trail.git.stored_commits import author_at, message_of
 from trailbook.trail.requests.branch import FOLDER, Statements
 from trailbook.trail.requests.overlay import Asked, SameText, with_statements
+from trailbook.trail.requests.rebased import Written, written
 
 
 class StoredStatements(Statements):
@@ -45,8 +48,14 @@ def with_what_forges_said(store: ObjectStore, trails: Sequence[Trail], commits: 
 
         return same
 
+    def look(id: str) -> Written | None:
+        if id not in commits:
+            return None
+        commit = store.need("commit", id)
+        return written(parents_of(commit), message_of(commit), author_at(commit)[2])
+
     statements = StoredStatements(store, store.facts.statements)
-    return with_statements(trails, statements, store.mailmap.contact, same_text)
+    return with_statements(trails, statements, store.mailmap.contact, same_text, look)
 
 
 def statement_faults(store: ObjectStore, commits: Container[str]) -> Iterator[str]:

@@ -31,7 +31,7 @@ def naming(branch: EvidenceBranch, account: str) -> Naming:
     mention, word = _mention(account), _word(account)
     for _, statement in branch.read(branch.files):
         request = statement.request
-        told = f"{request.title}\n{request.description}"
+        told = "\n".join((request.title, request.description, *(one.title for one in request.commits)))
         statements += account.casefold() in _names(request) or bool(mention.search(told))
         texts += bool(word.search(mention.sub("", told)))
     return Naming(statements, texts)
@@ -105,10 +105,11 @@ def _erase(request: dict[str, Any], accounts: list[Any], account: str) -> bool:
     for one in named:
         one["name"] = ""
     changed = bool(named)
-    for part in ("title", "description"):
-        if isinstance(text := request.get(part), str):
-            request[part] = _mention(account).sub(_GONE, text)
-            changed = changed or request[part] != text
+    texts = [(request, "title"), (request, "description"), *((one, "title") for one in request.get("commits", []))]
+    for holder, part in texts:
+        if isinstance(text := holder.get(part), str):
+            holder[part] = _mention(account).sub(_GONE, text)
+            changed = changed or holder[part] != text
     return changed
 
 

@@ -1,14 +1,15 @@
 """Decisions with what forges said of the requests that brought them.
 
-A request belongs to a decision by the commit with which it landed, and by nothing that a message says: whoever writes
-``(#12)`` into a title does not come by the reviews of request 12. Its description is a reason where no commit gives a
-better one. Trailers in it are its author's words and approve nothing.
+A request belongs to a decision by the commit with which it landed, or as one of several that landed in a row, and by
+nothing that a message says: whoever writes ``(#12)`` into a title does not come by the reviews of request 12. Its
+description is a reason where no commit gives a better one. Trailers in it are its author's words and approve nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest, Rationale, Trail
+from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest, Match, Rationale, Trail
 from trailbook.trail.git.blobs import blobs_named
 from trailbook.trail.git.commits import Person
 from trailbook.trail.git.contacts import read_contact
@@ -17,6 +18,7 @@ from trailbook.trail.git.repository import Repository
 from trailbook.trail.reasons.rationale import reason_of_request
 from trailbook.trail.requests.branch import EvidenceBranch, RequestName, Statements
 from trailbook.trail.requests.landed import LandedRequest, contact_of, safe_address
+from trailbook.trail.requests.rebased import Look, Written, before, matched, written
 from trailbook.trail.requests.statement import Review
 
 SameText = Callable[[str, str, str], bool]
@@ -29,8 +31,14 @@ def with_requests(trails: Sequence[Trail], branch: EvidenceBranch, repository: R
     """The trails with the reasons and reviews that the branch has; ``head`` is the commit that they are read from."""
     if not branch.head:
         return list(trails)
+    commits = repository.history(head).commits
+
+    def look(id: str) -> Written | None:
+        found = commits.get(id)
+        return written(found.parents, found.message, found.authored) if found else None
+
     return with_statements(
-        trails, branch, repository.names(head).contact, lambda asked: _same_text(repository, head, asked)
+        trails, branch, repository.names(head).contact, lambda asked: _same_text(repository, head, asked), look
     )
 
 
@@ -39,25 +47,28 @@ def with_statements(
     statements: Statements,
     known_as: Callable[[str], str],
     same_text: Callable[[Asked], SameText],
+    look: Look,
 ) -> list[Trail]:
     """The trails with the reasons and reviews in statements. ``known_as`` gives contacts as the mailmap has them.
 
-    ``same_text`` gives what tells whether some paths hold the same at two commits of their requests.
+    ``same_text`` gives what tells whether some paths hold the same at two commits of their requests, and ``look`` what
+    commits of a rebased request are known by.
     """
-    landed = _landed_requests(statements, {id for trail in trails for one in trail.decisions for id in _ways(one)})
+    ways = {id for trail in trails for one in trail.decisions for id in _ways(one)}
+    landed = _landed_requests(statements, ways, look)
     if not landed:
         return list(trails)
-    found: dict[tuple[str, str], LandedRequest] = {
+    found: dict[tuple[str, str], tuple[LandedRequest, Match]] = {
         (one.commit, one.path): request
         for trail in trails
         for one in trail.decisions
         if (request := next((landed[id] for id in _ways(one) if id in landed), None))
     }
-    same = same_text([(path, request) for (_, path), request in found.items()])
+    same = same_text([(path, request) for (_, path), (request, _) in found.items()])
 
     def enriched(decision: Decision) -> Decision:
-        request = found.get((decision.commit, decision.path))
-        return with_request(decision, request, known_as, same) if request else decision
+        known = found.get((decision.commit, decision.path))
+        return with_request(decision, known[0], known_as, same, known[1]) if known else decision
 
     return [replace(trail, decisions=tuple(map(enriched, trail.decisions))) for trail in trails]
 
@@ -67,6 +78,7 @@ def with_request(
     request: LandedRequest,
     known_as: Callable[[str], str] = str,
     same_text: SameText = lambda *_: False,
+    match: Match = "landed",
 ) -> Decision:
     """A decision with what its request says. ``known_as`` gives contacts as the mailmap has them.
 
@@ -84,6 +96,7 @@ def with_request(
         edited=request.edited_after_merge,
         tells_edits=last.tells_edits,
         committed=decision.rationale,
+        match=match,
     )
     stated = decision.rationale
     if stated.source in ("title", "none") and (text := reason_of_request(first.title, first.description)):
@@ -136,15 +149,22 @@ def _last_commit(request: LandedRequest) -> str:
     return request.last.head or request.last.landed
 
 
-def _landed_requests(statements: Statements, commits: set[str]) -> dict[str, LandedRequest]:
-    """The requests that landed with some commits, by the commit. Where two did, the one with the lower number."""
-    wanted = statements.landed_with(commits)
+def _landed_requests(
+    statements: Statements, commits: AbstractSet[str], look: Look
+) -> dict[str, tuple[LandedRequest, Match]]:
+    """The requests that brought some commits, by the commit. Where two did, the one with the lower number."""
+    landings = frozenset(file.landed for file in statements.files)
+    bare = commits - landings
+    in_a_row = {id for id in landings if bare and not bare.isdisjoint(before(id, landings, look))}
+    wanted = statements.landed_with(commits | in_a_row)
     read = dict(statements.read(file for files in wanted for file in files))
-    found: dict[str, LandedRequest] = {}
+    found: dict[str, tuple[LandedRequest, Match]] = {}
     for files in wanted:
         if known := tuple(read[file] for file in files if file in read):
             request = LandedRequest(known)
-            found.setdefault(request.last.landed, request)
+            found.setdefault(request.last.landed, (request, "landed"))
+            for id, match in matched(request.last, landings, look).items():
+                found.setdefault(id, (request, match))
     return found
 
 

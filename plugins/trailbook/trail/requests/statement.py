@@ -24,6 +24,11 @@ LONGEST_DESCRIPTION = 100_000
 LONGEST_TITLE = 2000
 """How many characters of a title are kept."""
 
+LONGEST_COMMIT_TITLE = 200
+"""How many characters of the title of a request's commit are kept."""
+MOST_COMMITS = 250
+"""Of how many commits at most each is kept; GitLab and GitHub list no more of a larger request everywhere."""
+
 ReviewState = Literal["approved", "changes-requested", "commented", "dismissed"]
 ForgeKind = Literal["github", "gitlab", "gitea", "gerrit"]
 
@@ -73,6 +78,14 @@ class Review(Model):
     )
 
 
+class RequestCommit(Model):
+    """A commit of a request's own branch: what of it stays the same when it is rebased."""
+
+    id: CommitId
+    title: Annotated[str, StringConstraints(max_length=LONGEST_COMMIT_TITLE)]
+    authored: Moment
+
+
 class Request(Model):
     """One request as a forge described it: what it is for, who wrote it, who agreed, who merged it."""
 
@@ -95,6 +108,9 @@ class Request(Model):
     )
     target: Annotated[str, StringConstraints(max_length=500)] = Field(description="The branch that it was merged to.")
     head: CommitId | None = Field(None, description="The last commit of its own branch; absent if unknown.")
+    commits: Annotated[tuple[RequestCommit, ...], Field(max_length=MOST_COMMITS)] = Field(
+        (), description="The commits of its own branch, oldest first, if there are several and the forge lists all."
+    )
     reviews: tuple[Review, ...] = ()
     comments: Annotated[int, Field(ge=0)] = Field(0, description="How many comments it has; their texts are not kept.")
     updated: Moment = Field(description="When anything of it last changed, by the forge.")
@@ -152,6 +168,9 @@ def as_kept(request: Request) -> Request:
         update={
             "title": mask(request.title)[:LONGEST_TITLE],
             "description": mask(request.description)[:LONGEST_DESCRIPTION],
+            "commits": tuple(
+                one.model_copy(update={"title": mask(one.title)[:LONGEST_COMMIT_TITLE]}) for one in request.commits
+            ),
         }
     )
 
