@@ -70,12 +70,19 @@ def as_text(found: Verdict, *, is_compared: bool) -> str:
     if found.faults:
         lines += [
             "",
-            *(fill(fault, WIDTH, initial_indent="- ", subsequent_indent="  ") for fault in found.faults[:SHOWN]),
+            *(_fault(fault) for fault in found.faults[:SHOWN]),
         ]
         if len(found.faults) > SHOWN:
             lines.append(f"- and {len(found.faults) - SHOWN:,} more")
         return "\n".join([*lines, "", f"Altered: {count(len(found.faults), 'fault')}."]) + "\n"
     return "\n".join([*lines, "", *(_filled(text) for text in _rests_on(found, is_compared))]) + "\n"
+
+
+def _fault(text: str) -> str:
+    """A fault in lines, in which names stay whole, so that they can be looked for."""
+    return fill(
+        text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _agreed(found: Verdict, decisions: int) -> list[str]:
@@ -101,6 +108,7 @@ def _rests_on(found: Verdict, is_compared: bool) -> list[str]:
         shown.append("It comes from a copy without what an audience must not see: its commits have other ids.")
     return [
         f"{proven}.",
+        *([found.vouched] if found.vouched else []),
         *shown,
         f"Not proven by anything inside an archive: {'; '.join(ALWAYS_OPEN)}.",
         "Compare the SHA-256 above with the one that was printed when the archive was made (--digest does it), or the "

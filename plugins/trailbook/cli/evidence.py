@@ -23,9 +23,10 @@ from trailbook.forges.listing import Forge
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
-from trailbook.trail.git.signatures import ALLOWED_SIGNERS, NONE, KeyLists
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS
 from trailbook.trail.requests.branch import BRANCH, EvidenceBranch, evidence_branch
 from trailbook.trail.requests.forgetting import forget, naming
+from trailbook.trail.requests.signed import branch_signatures, forgeries
 from trailbook.workspace.workspace import Workspace
 
 STEPS: Sections = {
@@ -184,17 +185,22 @@ def _span(seconds: float) -> str:
 @history_option
 @format_option(["text", "json"])
 def status_command(workspace: Workspace, form: str) -> None:
-    """Tell which requests are kept, until when, what can't be read, and who signed the newest commit.
+    """Tell which requests are kept, until when, and which commits that keep them are signed.
 
-    Exits with 1 if something can't be read.
+    Exits with 1 if a statement can't be read, or if a commit that a listed key did not sign brought it after one that a
+    listed key signed: it is named with the commit.
     """
     branch = evidence_branch(workspace.repository().git)
-    problems, signature = branch.all_problems(), _signature(workspace, branch)
+    signed = branch_signatures(workspace.repository(), branch)
+    problems = [*branch.all_problems(), *forgeries(branch, signed)]
+    signature = signed.of(branch.head).state
     if form == "json":
         value = {
             "branch": BRANCH,
             "head": branch.head or None,
             "signature": signature,
+            "commits": len(signed.commits),
+            "signed": signed.good,
             "projects": [one._asdict() for one in branch.holdings],
             "problems": [str(problem) for problem in problems],
         }
@@ -208,19 +214,12 @@ def status_command(workspace: Workspace, form: str) -> None:
             held = f"{count(one.requests, 'request')}, {count(one.statements, 'statement')}"
             click.echo(printable(f"{one.project}: {held}; {state}{more}"))
         click.echo(f"{BRANCH} is at {branch.head} (signature: {signature})")
+        click.echo(
+            f"{signed.good:,} of its {count(len(signed.commits), 'commit')} signed by a key of {ALLOWED_SIGNERS}"
+        )
         for problem in problems:
             click.echo(printable(str(problem)))
     sys.exit(1 if problems else 0)
-
-
-def _signature(workspace: Workspace, branch: EvidenceBranch) -> str:
-    """The state of the signature of the branch's newest commit, by the keys that are listed here now."""
-    if not branch.head:
-        return NONE.state
-    repository = workspace.repository()
-    stated = repository.stated_signatures([branch.head])
-    listed = repository.top_file(repository.commit_id(), ALLOWED_SIGNERS).decode("utf-8", "replace")
-    return repository.signatures(stated, {branch.head: KeyLists(listed)}).get(branch.head, NONE).state
 
 
 @click.command("forget")

@@ -13,6 +13,7 @@ What the evidence holds:
 - ``facts``             what it says of itself, for programs
 - ``object_store``      git's objects: collecting them, and reading commits and trees from them
 - ``forge_statements``  what forges said of requests, from the branch that keeps it
+- ``forge_signatures``  who signed the commits of that branch
 - ``diffs``             the diff of a decision
 - ``readable``          what people read: the index, the tables and the README
 - ``page``              the index

@@ -22,6 +22,7 @@ from trailbook.audit.evidence.decision_checks import covered_paths, undecided_ch
 from trailbook.audit.evidence.derived import history_of, shown_gaps, underived, with_relations
 from trailbook.audit.evidence.diffs import unified
 from trailbook.audit.evidence.facts import FACTS, TRAIL, DecisionFact, End, Facts, RecordFile, facts_json
+from trailbook.audit.evidence.forge_signatures import branch_commits
 from trailbook.audit.evidence.forge_statements import statement_faults, with_what_forges_said
 from trailbook.audit.evidence.object_store import ObjectCollector, ObjectStore
 from trailbook.audit.evidence.readable import gaps_json, readable_files, readme
@@ -91,7 +92,7 @@ def _with_authors(source: EvidenceSource, collector: ObjectCollector) -> Evidenc
 def _with_statements(source: EvidenceSource, store: ObjectStore) -> EvidenceSource:
     """The source with what forges said of the decisions shown, as the objects collected for that say it."""
     commits = source.period.commits
-    for _ in statement_faults(store, commits):  # collects them, and a check reports what can't be read
+    for _ in (*statement_faults(store, commits), *branch_commits(store)):  # collects them; a check reports the former
         pass
     bare = [replace(one, decisions=tuple(d.as_committed for d in one.decisions)) for one in source.shown]
     said = by_record_and_commit(with_what_forges_said(store, bare, commits))

@@ -5,6 +5,7 @@ from datetime import date
 
 from trailbook.audit.evidence.contents import NAMES, SHALLOW, SIGNERS, record_names
 from trailbook.audit.evidence.facts import End, Facts
+from trailbook.audit.evidence.forge_signatures import branch_commits
 from trailbook.audit.evidence.object_store import ObjectStore
 from trailbook.audit.evidence.period import is_day, leading_to
 from trailbook.trail.git.commits import utc_day
@@ -41,7 +42,8 @@ def history_faults(store: ObjectStore, commits: Mapping[str, bytes], files: Mapp
     ways = _ways_back(facts, commits)
     for id in sorted(outside - ways if facts.start else ()):
         yield f"commit {id} is said to be before the period, and is no ancestor of its start"
-    for id in sorted(commits.keys() - reached - outside - ways - {facts.statements}):
+    kept = {id for id, _ in branch_commits(store)}
+    for id in sorted(commits.keys() - reached - outside - ways - kept):
         yield f"commit {id} is not an ancestor of the end"
     yield from _edge_faults(facts, parents - reached)
     if files.get(SHALLOW, b"") != "".join(f"{id}\n" for id in facts.outside).encode():

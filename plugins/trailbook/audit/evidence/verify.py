@@ -24,6 +24,7 @@ from trailbook.audit.evidence.decision_checks import (
 )
 from trailbook.audit.evidence.derived import underived
 from trailbook.audit.evidence.facts import FACTS, TRAIL, Facts, facts_json
+from trailbook.audit.evidence.forge_signatures import Vouching, vouching
 from trailbook.audit.evidence.forge_statements import statement_faults
 from trailbook.audit.evidence.history_checks import (
     history_faults,
@@ -42,7 +43,6 @@ from trailbook.trail.decisions import Trail
 from trailbook.trail.export import trails_json
 from trailbook.trail.git.objects import ObjectType, object_id
 from trailbook.trail.proposals import is_agreed
-from trailbook.trail.requests.branch import BRANCH
 
 ALWAYS_OPEN = (
     "the name of the knowledge base, the folders of its records, and what was asked for",
@@ -62,7 +62,7 @@ class Verdict:
 
     ``unproven`` is what the objects leave open, beyond ``ALWAYS_OPEN``: only the manifest and the digest protect it.
     ``agreed`` is with how many decisions somebody else than the author agreed, as far as that is proven; None if other
-    code made the evidence, whose conclusions are not checked.
+    code made the evidence, whose conclusions are not checked. ``vouched`` says who signed what forges said.
     """
 
     digest: str
@@ -71,6 +71,7 @@ class Verdict:
     faults: tuple[str, ...]
     unproven: tuple[str, ...] = ()
     agreed: int | None = None
+    vouched: str = ""
 
 
 def verify(data: bytes, digest: str = "", keys: Keys = NO_KEYS) -> Verdict:
@@ -93,8 +94,8 @@ def verify(data: bytes, digest: str = "", keys: Keys = NO_KEYS) -> Verdict:
     objects = sum(len(archive.objects(kind)) for kind in _TYPES)
     signed = archive.signatures
     agreed = archive.agreed if facts.maker == code_fingerprint() and not faults else None
-    left_open = (*unproven(facts), *signed.unproven)
-    return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), left_open, agreed)
+    left_open = (*unproven(facts), *archive.vouching.unproven, *signed.unproven)
+    return Verdict(found, facts, objects, tuple(dict.fromkeys(faults)), left_open, agreed, archive.vouching.signed)
 
 
 def unproven(facts: Facts) -> Iterator[str]:
@@ -108,11 +109,6 @@ def unproven(facts: Facts) -> Iterator[str]:
         yield (
             f"Limited to {', '.join(facts.controls)}: that nothing about it was left out, the coverage and the gaps, "
             "but for changes of keys, names and roles, are NOT checked here."
-        )
-    if facts.statements:
-        yield (
-            f"What forges said of requests is that of commit {facts.statements} of the branch {BRANCH}: that it is the "
-            "repository's own, and that a forge said so, is NOT proven here. Compare it with the ledger of a release."
         )
     yield from (f"The evidence says of itself, and it is NOT proven: {text}." for text in facts.underived)
 
@@ -141,6 +137,15 @@ class _Archive:
             return judge(self.trails, numbers, partial(self._need, "commit"), self.facts.object_format, self.keys)
         except _NONSENSE:
             return Judgement((), (), ())
+
+    @cached_property
+    def vouching(self) -> Vouching:
+        """Who signed what forges said of requests."""
+        commits = period_commits(self.facts.end.commit, self.objects("commit"), frozenset(self.facts.outside))
+        try:
+            return vouching(self.store, commits, self.keys)
+        except (MissingObjectError, *_NONSENSE):
+            return Vouching(unproven=("What forges said of requests is NOT proven: a part of it is missing.",))
 
     @property
     def agreed(self) -> int:
@@ -178,6 +183,7 @@ class _Archive:
         yield from _complete(self._form_faults)
         yield from _complete(self._decision_faults)
         yield from self.signatures.faults
+        yield from self.vouching.faults
 
     def _id_faults(self) -> Iterator[str]:
         """Objects to which git would give another id."""

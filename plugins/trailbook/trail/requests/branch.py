@@ -37,6 +37,7 @@ _RUN = re.compile(
     rf"(?P<kind>{COMPLETE}|{CONTINUE}): (?P<project>\S+) "
     r"(?P<until>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(?: (?P<after>\S{1,500}))?"
 )
+_LISTED = re.compile(rf"^(?P<blob>[0-9a-f]{{40,64}}) (?P<path>{FOLDER}/\S+\.json)$", re.MULTILINE)
 _README = f"""# What forges said of requests
 
 Made by `trailbook evidence fetch`; never edited by hand. Each file below `{FOLDER}/` is an in-toto Statement about the
@@ -225,6 +226,11 @@ class EvidenceBranch(Statements):
         )
 
 
+def listed_in(message: str) -> frozenset[tuple[str, str]]:
+    """The path and the blob of each statement that the message of a commit says it brought."""
+    return frozenset((found["path"], found["blob"]) for found in _LISTED.finditer(message))
+
+
 def evidence_branch(git: Git) -> EvidenceBranch:
     """The branch as this clone has it: its own, or that of a remote that is ahead of it.
 
@@ -247,6 +253,8 @@ def evidence_branch(git: Git) -> EvidenceBranch:
 def append(branch: EvidenceBranch, files: Sequence[tuple[str, bytes]], message: str) -> EvidenceBranch:
     """The branch with new files (path and content) in one commit, signed where ``commit.gpgSign`` asks for it.
 
+    Its message lists them, so that the signature of a commit alone shows what it brought.
+
     Raises ``HistoryError`` if git refuses: there is no identity to commit with, or another run was faster.
     """
     git = branch.git
@@ -254,6 +262,10 @@ def append(branch: EvidenceBranch, files: Sequence[tuple[str, bytes]], message: 
         raise HistoryError(f"{BRANCH} may only grow, and already has {min(known).partition(':')[2]}")
     first = [] if branch.head else [("README.md", _README.encode())]
     tree = _tree(git, branch.head, [*first, *files])
+    blobs = blobs_named(git, [f"{tree}:{path}" for path, _ in files])
+    title, _, rest = message.partition("\n\n")
+    listed = "".join(f"{blobs[f'{tree}:{path}']} {path}\n" for path, _ in files)
+    message = f"{title.rstrip()}\n\n{listed}" + (f"\n{rest}" if rest else "")
     parent = ("-p", branch.head) if branch.head else ()
     signed = ("-S",) if git.ask("config", "--type=bool", "commit.gpgSign") == "true" else ()
     commit = git.text("commit-tree", *signed, tree, *parent, feed=message.encode())
