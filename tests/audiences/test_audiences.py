@@ -57,6 +57,29 @@ def files(copy: Copy) -> set[str]:
     return {path for path in found if not path.startswith(".git/")} - {"mkdocs.yml"}
 
 
+@pytest.mark.parametrize(
+    ("level", "text", "seen"),
+    [
+        ("internal", "", True),
+        ("public", "", False),
+        ("internal", "classification: confidential\n", False),
+        ("public", "classification: public\n", False),
+        ("internal", "clasification: restricted\n", False),
+    ],
+)
+def test_only_those_who_may_read_it_get_a_telephone_number(
+    repo: Repo, tmp_path: Path, level: Sensitivity, text: str, seen: bool
+) -> None:
+    number = "+44 20 7946 0199"
+    contacts = f"{text}teams: {{Us: {{phone: '{number}'}}}}\n"
+    files = {"docs/index.md": "---\nclassification: public\n---\n# Home\n", "contacts.yaml": contacts}
+    repo.commit("Begin", files)
+    copy = copied(repo.root, tmp_path / "copy", level)
+    objects = repo.git("-C", str(copy.root), "cat-file", "--batch-all-objects", "--batch")
+    assert number not in objects
+    assert any(number in file.read_text() for file in copy.root.glob("*.yaml")) is seen
+
+
 def messages(copy: Copy) -> list[str]:
     return [commit.title for commit in Repository(copy.root).history().commits.values()]
 

@@ -346,6 +346,7 @@ def _names_in_git(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None:
     mapped = f"Ada <ada@example.org> {new('mapped name')} <{new('mapped address')}@example.org>\n"
     files: dict[str, str | bytes | None] = {
         ".mailmap": mapped,
+        "contacts.yaml": f"classification: confidential\nteams:\n  {text('team')}: {{channel: {text('channel')}}}\n",
         ".gitattributes": f"content/{new('attributes')}.md diff\n",
         ".gitmodules": f'[submodule "{new("submodule")}"]\n\tpath = x\n\turl = https://example.org/\n',
         f".{new('file with a dot')}": "x",

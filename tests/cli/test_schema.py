@@ -12,6 +12,7 @@ from trailbook.audit.source_track.assessment import source_level_schema
 from trailbook.cli import main
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
+from trailbook.records.contacts import contacts_schema
 from trailbook.records.kinds import schemas
 from trailbook.risk.overview.due_export import due_schema
 from trailbook.risk.register.coverage import coverage_schema
@@ -32,6 +33,7 @@ def test_one_schema_a_kind_and_one_of_the_trail_are_written(tmp_path: Path) -> N
     assert schema(tmp_path / "new/folder").exit_code == 0
     written = {f.name: f.read_text(encoding="utf-8") for f in (tmp_path / "new/folder").iterdir()}
     made = {
+        "contacts.schema.json": contacts_schema(),
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
         "due.schema.json": due_schema(),

@@ -35,6 +35,7 @@ PLACES = [
     "observations/IND-A.csv",
     "mkdocs.yml",
     "roles.yaml",
+    "contacts.yaml",
 ]
 
 

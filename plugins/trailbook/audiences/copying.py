@@ -17,6 +17,7 @@ from trailbook.audiences.rewriting import HistoryRewrite, write_history
 from trailbook.audiences.visibility import Material, Version, Visibility, determine_visibility, hide_releases
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.records.classification import WITHHELD
+from trailbook.records.contacts import CONTACTS, read_contacts
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.text.files import find_files
@@ -107,8 +108,18 @@ def write_copy(audience: Audience, source: CopySource, to: Path) -> Copy:
     try:
         repository = Repository(source.root)
     except NoHistoryError:
-        return _write(audience, source, to, None)
-    return _write(audience, source, to, repository)
+        repository = None
+    copy = _write(audience, source, to, repository)
+    _write_contacts(audience, source, copy)
+    return copy
+
+
+def _write_contacts(audience: Audience, source: CopySource, copy: Copy) -> None:
+    """How teams are reached, for those who may read it as it is now; nobody gets what it was before."""
+    contacts, faults = read_contacts(source.root)
+    if contacts.teams and not faults and audience.may_read(contacts.classification):
+        data = (source.root / CONTACTS).read_bytes()
+        (copy.root / CONTACTS).write_bytes(redact(CONTACTS, data, copy.visibility.hidden).data or b"")
 
 
 def _write(audience: Audience, source: CopySource, to: Path, repository: Repository | None) -> Copy:

@@ -12,6 +12,7 @@ from trailbook.audit.sample import sample_schema
 from trailbook.audit.source_track.assessment import source_level_schema
 from trailbook.cli.scan_report import scan_schema
 from trailbook.diff.model import diff_schema
+from trailbook.records.contacts import contacts_schema
 from trailbook.records.kinds import schemas
 from trailbook.risk.overview.due_export import due_schema
 from trailbook.risk.register.coverage import coverage_schema
@@ -60,6 +61,7 @@ def all_schemas() -> dict[str, str]:
     """Every JSON Schema as text by file name: one for each kind of record, and one for each JSON that is written."""
     return {
         **schemas(),
+        "contacts.schema.json": contacts_schema(),
         "coverage.schema.json": coverage_schema(),
         "diff.schema.json": diff_schema(),
         "due.schema.json": due_schema(),

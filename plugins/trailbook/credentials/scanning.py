@@ -17,7 +17,7 @@ MAX_BYTES = 20_000_000
 
 _BINARY = 8_000
 """Git takes a file with a NUL byte among its first 8,000 for binary (gitattributes(5), ``diff``); so does this."""
-_FILES = (*NAMES, "roles.yaml")
+_FILES = (*NAMES, "roles.yaml", "contacts.yaml")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ MkDocs, and writes nothing.
 - ``foreign_pictures``  pictures of other hosts, which become links
 - ``active_content``  Markdown that does more than format, reported and disarmed
 - ``classification``  who may read a record or an item
+- ``contacts``  whom to call, and how
 - ``document``  one file, read: its values, their places, its sections and its record
 - ``frameworks``  the requirements of published frameworks, by id
 - ``grants``  approved exceptions and accepted risks, and when they are in force

@@ -117,6 +117,8 @@ def _pattern_words(pattern: str) -> str:
         return "a web address that begins with https://"
     if "@" in pattern:
         return "an e-mail address"
+    if r"\d ()" in pattern:
+        return "a telephone number such as '+44 20 7946 0100', in quotes"
     if r"\d{4}" in pattern:
         return 'a quoted date such as "2021-08-23", "2021-08" or "2021"'
     if "(?:" in pattern:
@@ -143,10 +145,14 @@ def _fields(model: type[BaseModel], location: Path) -> tuple[str, ...]:
 def _model_at(model: type[BaseModel], location: Path) -> type[BaseModel] | None:
     """The model of the value at a place of a model."""
     current: type[BaseModel] | None = model
+    is_key = False  # in a mapping whose keys are the author's
     for part in location:
-        if isinstance(part, str) and current is not None:
+        if isinstance(part, str) and current is not None and not is_key:
             info = current.model_fields.get(part)
             current = next(_models(info.annotation), None) if info else None
+            is_key = info is not None and get_origin(info.annotation) is dict
+        else:
+            is_key = False
     return current
 
 

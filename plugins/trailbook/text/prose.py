@@ -1,6 +1,9 @@
-"""Small pieces of English: a count with its noun, a list, an article."""
+"""Small pieces of English: a count with its noun, a list, an article, a day."""
 
 from collections.abc import Sequence
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -16,3 +19,8 @@ def listed(parts: Sequence[str]) -> str:
 def with_article(noun: str) -> str:
     """A kind or noun of a record with its indefinite article: "an indicator", "a threat model"."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun.replace('-', ' ')}"
+
+
+def in_prose(day: date) -> str:
+    """A day in a sentence: "23 Nov 2026". Fields and tables have the ISO form."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

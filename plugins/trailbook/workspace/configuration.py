@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from trailbook.credentials.allowed import NOTHING_ALLOWED, CredentialOptions, read_credential_options
+from trailbook.records.contacts import NO_CONTACTS, Contacts, read_contacts
 from trailbook.records.loading import FOLDERS, OWN_FOLDERS
 from trailbook.risk.playbooks.plain_language import DEFAULT as PLAIN_ENGLISH
 from trailbook.risk.playbooks.plain_language import PlainLanguage, read_plain_language
@@ -57,6 +58,7 @@ class Configuration:
     credentials: CredentialOptions = NOTHING_ALLOWED
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
+    contacts: Contacts = NO_CONTACTS
     problems: tuple[Problem, ...] = ()
     everywhere: bool = False
     theme: tuple[str, ...] = ()
@@ -80,6 +82,7 @@ class Configuration:
         plain, bad_plain = read_plain_language(self.playbooks.plain_language, file, text)
         sign_offs, bad_sign_offs = read_sign_off_rules(self.trail.sign_offs, file, text)
         roles, bad_roles = read_roles(self.root)
+        contacts, bad_contacts = read_contacts(self.root)
         credentials, bad_credentials = read_credential_options(self.records.credentials, file, text)
         return replace(
             self,
@@ -91,7 +94,16 @@ class Configuration:
             credentials=credentials,
             sign_offs=sign_offs,
             roles=roles,
-            problems=(*bad_rules, *bad_plan, *bad_plain, *bad_sign_offs, *bad_roles, *bad_credentials),
+            contacts=contacts,
+            problems=(
+                *bad_rules,
+                *bad_plan,
+                *bad_plain,
+                *bad_sign_offs,
+                *bad_roles,
+                *bad_contacts,
+                *bad_credentials,
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trailbook.credentials.masking import mask_in_problems
 from trailbook.drift.detection import drift_problems
+from trailbook.records.contacts import contact_problems
 from trailbook.records.foreign_hosts import of_a_picture, of_a_plain_page
 from trailbook.records.releases import release_problems
 from trailbook.risk.overview.observe import observe
@@ -37,6 +38,7 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *configuration.problems,
         *finding_problems(knowledge, configuration.ruleset, today),
         *release_problems(knowledge),
+        *contact_problems(knowledge, configuration.contacts),
         *workspace.misleading_links(),
         *(one for read in knowledge.documents.values() for one in slow_text(read.path, read.body, read.body_line)),
         *_foreign_hosts(workspace),

@@ -3,8 +3,9 @@
 import json
 import re
 
-from tests.building import parse
+from tests.building import Html, parse
 
+from trailbook.records.contacts import contacts_in
 from trailbook.records.loading import assemble
 from trailbook.site.files.incident_mode import incident_files, responses
 from trailbook.site.rendering.sitemap import Sitemap
@@ -91,3 +92,26 @@ def test_the_worker_keeps_every_page_and_is_another_when_one_changes() -> None:
     assert {"leak/index.html", "leak/", "./", "index.html", "incident.css", "incident.js"} == set(json.loads(kept))
     other = PLAYBOOK.format(id="PB-LEAK", use="respond", title="The leak")
     assert incident_files(sitemap(leak=other))["go/worker.js"].decode() != worker
+
+
+def test_who_is_called_and_who_may_switch_it_off_are_one_tap_away() -> None:
+    teams = (
+        b"teams: {Us: {phone: +44 20 7946 0100, deputy: The board}, The board: {channel: 'https://chat.example.org/b'}}"
+    )
+    text = PLAYBOOK.format(id="PB-LEAK", use="respond", title="A leak")
+
+    def page(said: str) -> Html:
+        asked = f"sign_offs: [{{role: leadership, scope: To stop it, {said}}}]\nsteps:"
+        place = sitemap(leak=text.replace("steps:", asked, 1)).showing(contacts=contacts_in(teams)[0])
+        return parse(incident_files(place)["go/leak/index.html"].decode())
+
+    pending = page("state: pending")
+    call, switch, _ = pending.inside(pending.all("header")[0])[1:]
+    assert call.attributes["href"] == "tel:+442079460100"
+    assert call.attributes["aria-label"] == "Call Us: +44 20 7946 0100"
+    assert switch.attributes["href"] == "#authority"
+    assert "Not yet: ask first. To stop it. Leadership has not agreed to it." in pending.text
+    assert [one.text for one in pending.all("a", "tb-call")].count("chat.example.org/b") == 2
+    given = page("state: given, by: Ada, signed: 2026-11-03").text
+    assert "Yes, without asking. To stop it. Ada (Leadership) agreed on 3 Nov 2026, as the record states." in given
+    assert "No: ask first. To stop it. Leadership refused it." in page("state: declined").text

@@ -7,8 +7,8 @@ from math import ceil, floor, log10
 
 from trailbook.diagrams.drawing.geometry import Point
 from trailbook.risk.indicators.summary import figure
+from trailbook.text.prose import MONTHS
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
 """Months between two ticks."""
 _LEAST = 28

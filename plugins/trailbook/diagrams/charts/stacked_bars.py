@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trailbook.diagrams.charts.marks import LEVELS, label, level_part, rule
-from trailbook.diagrams.charts.scales import MONTHS, value_scale
+from trailbook.diagrams.charts.scales import value_scale
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.colours import INK, MUTED
 from trailbook.diagrams.drawing.svg import dom_id, element, number, text
 from trailbook.risk.overview.past_risk import RiskAt
 from trailbook.risk.scoring.scheme import Level
-from trailbook.text.prose import listed
+from trailbook.text.prose import MONTHS, listed
 
 WIDTH, HEIGHT = 440.0, 250.0
 MOST = 13

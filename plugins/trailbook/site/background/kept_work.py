@@ -29,7 +29,7 @@ from trailbook.trail.git.repository import Repository
 
 _ROOMS = (*ROOMS, "audit", "diff", "forges")
 _ASKED = (EVERYTHING, Question("drift"), Question("observed"))
-_STATED = ("mkdocs.yml", "mkdocs.yaml", "roles.yaml")
+_STATED = ("mkdocs.yml", "mkdocs.yaml", "roles.yaml", "contacts.yaml")
 
 
 class KeptWork(Work):

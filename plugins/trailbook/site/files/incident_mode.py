@@ -15,12 +15,15 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from trailbook.records.contacts import Contacts, Reached
 from trailbook.records.kinds.playbook import Playbook, Step
+from trailbook.records.model import SignOff
 from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text
+from trailbook.text.prose import in_prose
 
 FOLDER = "go"
 """The folder of the pages in the site."""
@@ -38,6 +41,16 @@ class Screen:
     id: str
     title: str
     actions: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Whether something may be switched off without asking: the answer, for what, who said so, and whom to ask."""
+
+    answer: str
+    scope: str
+    source: str
+    ask: Reached | None
 
 
 def responses(sitemap: Sitemap) -> list[Playbook]:
@@ -86,11 +99,25 @@ def _page(sitemap: Sitemap, playbook: Playbook) -> bytes:
         "record": playbook,
         "steps": [_screen(view, step) for step in playbook.steps],
         "avoid": [view.text(plain_text(entry)) for entry in _entries(avoided.text)] if avoided else [],
+        "contacts": sitemap.contacts,
+        "team": sitemap.contacts.of(playbook.owner),
+        "authority": [_authority(sign_off, sitemap.contacts) for sign_off in playbook.sign_offs],
         "coordinator": ROLE_TITLES.get(playbook.coordinator or "", ""),
-        "roles": ROLE_TITLES,
         "whole": view.href(playbook.id),
     }
     return environment().get_template("incident.html.j2").render(**values).encode()
+
+
+def _authority(sign_off: SignOff, contacts: Contacts) -> Authority:
+    role = ROLE_TITLES[sign_off.role]
+    scope = sign_off.scope.rstrip(".")
+    if sign_off.state == "pending":
+        return Authority("Not yet: ask first.", scope, f"{role} has not agreed to it.", contacts.of(role))
+    who = f"{sign_off.by} ({role})" if sign_off.by else role
+    on = f" on {in_prose(sign_off.signed)}" if sign_off.signed else ""
+    if sign_off.state == "declined":
+        return Authority("No: ask first.", scope, f"{who} refused it{on}.", contacts.of(role))
+    return Authority("Yes, without asking.", scope, f"{who} agreed{on}, as the record states.", None)
 
 
 def _screen(view: View, step: Step) -> Screen:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, count, groupby
 
-from trailbook.diagrams.charts.scales import MONTHS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import OwnedRecord
 from trailbook.risk.overview.due import DUE_WORDS, Due, by_month
@@ -16,6 +15,7 @@ from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import file_name_of
+from trailbook.text.prose import MONTHS
 
 DUE, CALENDAR, OWNERS = "due.md", "due.ics", "due"
 """The Markdown path of the page, the path of the calendar of all, and the folder of those of the owners."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from trailbook.diagrams.models.record_links import LinkGraph
 from trailbook.drift.model import Drift
+from trailbook.records.contacts import NO_CONTACTS, Contacts
 from trailbook.records.document import Document, page_path
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -55,6 +56,7 @@ class Sitemap:
     for editing files; None if pages do not say how to suggest a change. ``moved`` holds the addresses of pages that
     another plugin has given one of its own, ``titles`` the titles that the navigation gives to pages, both by Markdown
     path. ``imported_lines`` are the lines of exports from which models were imported, by the ids of the models.
+    ``contacts`` says how teams are reached.
     """
 
     knowledge: KnowledgeBase
@@ -72,6 +74,7 @@ class Sitemap:
     moved: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     imported_lines: Mapping[str, Lines] = field(default_factory=dict)
+    contacts: Contacts = NO_CONTACTS
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -230,6 +233,7 @@ def sitemap_of(
         ruleset=configuration.ruleset,
         review_plan=configuration.review_plan,
         imported_lines={} if only_docs else workspace.imported_lines(),
+        contacts=configuration.contacts,
     )
 
 
