@@ -235,7 +235,7 @@ def broken_links(built: Built) -> list[str]:
 
 def _fault(address: str, path: str, pages: dict[str, Html], files: set[str]) -> str:
     parts = urlsplit(address)
-    if parts.scheme in ("http", "https", "mailto", "data", "javascript") or parts.netloc:
+    if parts.scheme in ("http", "https", "mailto", "tel", "data", "javascript") or parts.netloc:
         return ""
     folder = "" if parts.path.startswith("/") else dirname(path)
     target = path

@@ -344,9 +344,12 @@ def _names_in_git(repo: Repo, canaries: Canaries, ids: dict[str, str]) -> None:
     repo.git("reset", "--quiet", "--hard", "HEAD^")
     repo.git("stash", "store", "-m", text("stash"), lost, **repo._when())
     mapped = f"Ada <ada@example.org> {new('mapped name')} <{new('mapped address')}@example.org>\n"
+    maker = Maker("playbook", f"PB-{new('id of a playbook with contacts').upper()}", text, new)
+    called = {**maker.record(), "use": "respond"}
     files: dict[str, str | bytes | None] = {
         ".mailmap": mapped,
-        "contacts.yaml": f"classification: confidential\nteams:\n  {text('team')}: {{channel: {text('channel')}}}\n",
+        "contacts.yaml": f"classification: confidential\nteams:\n  {called['owner']}: {{channel: {text('channel')}}}\n",
+        f"content/playbooks/{new('name of a playbook with contacts')}.md": maker.file(called, "confidential"),
         ".gitattributes": f"content/{new('attributes')}.md diff\n",
         ".gitmodules": f'[submodule "{new("submodule")}"]\n\tpath = x\n\turl = https://example.org/\n',
         f".{new('file with a dot')}": "x",
