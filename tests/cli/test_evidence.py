@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.audit.ledgers.ledgers import release
 from tests.forges.mock_forges import Merged, MockForge, Said, moment, serving
 from tests.kept_requests import WHO, keep, request, review
 from tests.repositories import Repo
@@ -128,8 +129,24 @@ def test_files_are_read_without_a_network(repo: Repo, tmp_path: Path, monkeypatc
     assert "line 1: HTML" in result.output
 
 
+def test_a_clone_of_one_branch_is_told_how_to_get_what_its_release_names(repo: Repo, tmp_path: Path) -> None:
+    first = repo.commit("Begin (#1)", {"docs/a.md": "# A\n\nOne.\n", "mkdocs.yml": "site_name: A\n"})
+    keep(repo, request(first))
+    release(repo, "1.0.0")
+    clone = tmp_path / "clone"
+    repo.git("clone", "--quiet", "--single-branch", "--branch=main", repo.root.as_uri(), str(clone))
+
+    def noted() -> str:
+        return CliRunner().invoke(main, ["check", "--root", str(clone)]).output
+
+    assert "ledger/1.0.0.json:1:1: notice: it names the branch trailbook-evidence, which was not fetched" in noted()
+    Repo(clone).git("fetch", "--quiet", "origin", "trailbook-evidence:trailbook-evidence")
+    assert "not fetched" not in noted()
+
+
 def test_the_status_says_what_is_kept_and_until_when(forge: MockForge, repo: Repo) -> None:
-    assert "nothing is kept" in run("status").output
+    assert "nothing is kept here" in run("status").output
+    assert "'git fetch origin trailbook-evidence:trailbook-evidence' brings it" in run("status").output
     run("fetch", "--forge", "github")
     result = run("status")
     assert f"{forge.host}/org/kb: 1 request, 1 statement; complete until 2026-01-01T13:00:00Z\n" in result.output

@@ -224,6 +224,13 @@ def test_the_whole_history_is_checked_out_and_no_token_is_left_behind(folder: Pa
     assert yaml.safe_load((folder / ".gitlab-ci.yml").read_text())["variables"]["GIT_DEPTH"] == 0
 
 
+def test_whoever_checks_or_builds_has_the_branch_of_evidence(folder: Path) -> None:
+    for file in (folder / ".gitlab-ci.yml", REPOSITORY / ".gitlab-ci.yml"):
+        lines = yaml.safe_load(file.read_text())[".trailbook"]["before_script"]
+        (brings,) = (line for line in lines if "fetch" in line)
+        assert brings.startswith('git fetch --quiet origin "+$branch:refs/remotes/origin/trailbook-evidence"')
+
+
 def test_no_secret_is_named_where_code_of_a_change_runs(folder: Path) -> None:
     assert "secrets." not in "".join(file.read_text() for file in (folder / ".github/workflows").iterdir())
     pipeline = yaml.safe_load((folder / ".gitlab-ci.yml").read_text())

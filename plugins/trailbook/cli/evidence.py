@@ -24,7 +24,7 @@ from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS
-from trailbook.trail.requests.branch import BRANCH, EvidenceBranch, evidence_branch
+from trailbook.trail.requests.branch import BRANCH, BRING, EvidenceBranch, evidence_branch
 from trailbook.trail.requests.forgetting import forget, naming
 from trailbook.trail.requests.signed import branch_signatures, forgeries
 from trailbook.workspace.workspace import Workspace
@@ -86,6 +86,8 @@ def fetch_command(
         else:
             place = place_of(addresses, stated, project)
             token = token_for(place)
+            if not branch.head:
+                click.echo(f"Note: a new branch {BRANCH} begins. If a remote has one, stop, and '{BRING}'.", err=True)
             if token.withheld:
                 click.echo(printable(f"Note: {token.withheld}."), err=True)
             click.echo(printable(f"Asking {place.host} for {place.project}"), err=True)
@@ -206,7 +208,10 @@ def status_command(workspace: Workspace, form: str) -> None:
         }
         echo(ascii_json(value))
     elif not branch.head:
-        click.echo(f"nothing is kept: there is no branch {BRANCH}; 'trailbook evidence fetch' makes it")
+        click.echo(
+            f"nothing is kept here: there is no branch {BRANCH}. '{BRING}' brings it if a remote has it, "
+            "and 'trailbook evidence fetch' makes it otherwise"
+        )
     else:
         for one in branch.holdings:
             state = f"complete until {one.until}" if one.until else "not complete"

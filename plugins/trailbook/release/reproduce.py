@@ -17,7 +17,7 @@ from trailbook.text.write import write_whole
 from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.command import Git, HistoryError, open_work_tree
 from trailbook.trail.git.repository import Repository
-from trailbook.trail.requests.branch import BRANCH, evidence_branch
+from trailbook.trail.requests.branch import BRANCH, BRING, evidence_branch
 
 MARKER = ".trailbook-site"
 """A file in every site that is built into a folder of the user's choice. Only such a folder is ever replaced."""
@@ -81,7 +81,7 @@ def evidence_at(root: Path, moments: Iterable[Moment]) -> dict[str, str]:
         if named and not git.says("cat-file", "-e", f"{named}^{{commit}}"):
             raise HistoryError(
                 f"a release names commit {named[:10]} of the branch {BRANCH}, which this clone lacks; "
-                f"'git fetch origin {BRANCH}:{BRANCH}' brings it"
+                f"'{BRING}' brings it"
             )
         is_release = ledger is not None and ledger.head in git.text("rev-parse", f"{commit}^@").split()
         found[commit] = named if is_release else _newest_evidence(git, head, named, at[commit])

@@ -18,6 +18,7 @@ from trailbook.trail.effects.rules.indicator_threshold import RULE as INDICATOR_
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.people import same
 from trailbook.trail.proposals import is_agreed, unagreed
+from trailbook.trail.requests.branch import BRING
 
 GapKind = Literal[
     "no-rationale",
@@ -52,7 +53,8 @@ TITLES: dict[GapKind, str] = {
 }
 
 ADVICE: dict[GapKind, str] = {
-    "not-fetched": "'trailbook evidence fetch' keeps what the forge says of them. To have later reasons in git itself, "
+    "not-fetched": "'trailbook evidence fetch' keeps what the forge says of them. Where that is done already, this "
+    f"clone lacks the branch, and '{BRING}' brings it. To have later reasons in git itself, "
     "let squash merges take the description: on GitHub under Settings, General, Allow squash merging: 'Pull request "
     "title and description'; on GitLab under Settings, Merge requests, Squash commit message template: %{title}, an "
     "empty line, %{description}.",

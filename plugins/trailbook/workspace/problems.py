@@ -6,6 +6,7 @@ Checks of the history are apart, since they take long: ``Workspace.credentials_i
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from trailbook.audit.ledgers.files import FOLDER as LEDGERS
 from trailbook.credentials.masking import mask_in_problems
 from trailbook.drift.detection import drift_problems
 from trailbook.records.contacts import contact_problems
@@ -18,8 +19,8 @@ from trailbook.risk.threats.finding_problems import finding_problems
 from trailbook.text.files import MAX_BYTES, find_files, read_file
 from trailbook.text.limits import slow_text
 from trailbook.text.problem import Problem
-from trailbook.trail.git.command import HistoryError, open_work_tree
-from trailbook.trail.requests.branch import BRANCH, evidence_branch
+from trailbook.trail.git.command import Git, HistoryError, open_work_tree
+from trailbook.trail.requests.branch import BRANCH, BRING, evidence_branch
 from trailbook.workspace.watched_exports import watched_export_problems
 
 if TYPE_CHECKING:
@@ -46,22 +47,35 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *drift_problems(workspace.root, knowledge, today),
         *watched_export_problems(workspace.root, knowledge),
         *observe(workspace.root, knowledge, today).problems,
-        *_unreadable_evidence(workspace),
+        *_evidence_problems(workspace),
     )
     credentials = workspace.credentials()
     return tuple(sorted({*mask_in_problems(found, credentials.credentials), *credentials.problems}))
 
 
-def _unreadable_evidence(workspace: "Workspace") -> Iterator[Problem]:
-    """What can't be read of what forges said, if any of it is kept here."""
+def _evidence_problems(workspace: "Workspace") -> Iterator[Problem]:
+    """What can't be read of what forges said, if any of it is kept here; else whether a release knew of it."""
     try:
         git = open_work_tree(workspace.root).git
     except HistoryError:  # whatever needs the history says what is missing
         return
     try:
-        yield from evidence_branch(git).all_problems()
+        branch = evidence_branch(git)
+        yield from branch.all_problems()
+        if not branch.head:
+            yield from _missing_evidence(workspace)
     except HistoryError as error:
         yield Problem(BRANCH, 1, 1, "bad-statement", str(error), "one branch that only grows")
+
+
+def _missing_evidence(workspace: "Workspace") -> Iterator[Problem]:
+    """That a release names the branch with what forges said, so that it is somewhere, and not in this clone."""
+    named = '^ *"evidence": "[0-9a-f]{40}'
+    found = Git(workspace.root).ask("grep", "--files-with-matches", "--extended-regexp", named, "HEAD", "--", LEDGERS)
+    for line in found.splitlines()[-1:]:
+        message = f"it names the branch {BRANCH}, which was not fetched: reasons and reviews from requests are missing"
+        path = line.removeprefix("HEAD:")
+        yield Problem(path, 1, 1, "evidence-not-fetched", message, f"'{BRING}' before", level="notice")
 
 
 def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:

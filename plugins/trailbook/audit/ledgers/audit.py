@@ -30,7 +30,7 @@ from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.repository import History, Repository
 from trailbook.trail.git.tags import Tag, TagSignature
-from trailbook.trail.requests.branch import BRANCH, evidence_branch
+from trailbook.trail.requests.branch import BRANCH, BRING, evidence_branch
 from trailbook.trail.trusted_keys import tag_signature
 
 _TAGS: frozenset[FindingKind] = frozenset({"tag-moved", "tag-gone"})
@@ -202,7 +202,13 @@ def _evidence_faults(repository: Repository, ledgers: Sequence[Ledger]) -> Itera
     head = evidence_branch(repository.git).head if first else ""
     for commit, version in reversed(first.items()):
         if not head:
-            yield Finding("evidence-gone", "problem", version, f"there is no branch {BRANCH} here", commit=commit)
+            yield Finding(
+                "evidence-gone",
+                "problem",
+                version,
+                f"there is no branch {BRANCH} here; '{BRING}' brings it if a remote has it",
+                commit=commit,
+            )
         elif not repository.git.says("merge-base", "--is-ancestor", commit, head):
             detail = f"the branch {BRANCH} stands at {head[:10]} and does not contain {commit[:10]}"
             yield Finding("evidence-gone", "problem", version, detail, commit=commit)

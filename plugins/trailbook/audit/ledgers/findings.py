@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from trailbook.trail.requests.branch import BRING
+
 FindingKind = Literal[
     "no-ledger",
     "unreadable",
@@ -74,7 +76,7 @@ ABOUT: dict[FindingKind, str] = {
     "tag-signature": "Whoever signed the tag signed something else.",
     "head-gone": "The commit that was the newest at the release is no ancestor of the newest one now.",
     "evidence-gone": "The branch that keeps it only grows, and lacks the commit that was its newest at the release. "
-    "'git fetch origin trailbook-evidence:trailbook-evidence' brings it if only this clone lacks it.",
+    f"'{BRING}' brings it if only this clone lacks it.",
     "stated-rewrite": "Whoever made it gave the reason, and nothing here tells whether it is true. What it explains is "
     "a notice; where a ledger shows it that somebody kept in another place, it is a problem.",
     "vanished": "The ledger lists them, and no commit of this history makes them.",

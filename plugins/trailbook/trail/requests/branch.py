@@ -23,6 +23,8 @@ from trailbook.trail.git.main_branches import EVIDENCE
 from trailbook.trail.requests.statement import Request, Statement, StatementError, read_statement
 
 BRANCH = EVIDENCE
+BRING = f"git fetch origin {BRANCH}:{BRANCH}"
+"""The command that brings the branch into a clone that lacks it, as one of a pipeline does that fetched one branch."""
 FOLDER = "requests"
 _FILE = re.compile(
     rf"{FOLDER}/(?P<host>[^/]+)/(?P<project>.+)/(?P<number>[1-9]\d*)/(?P<version>\d{{4,}})-(?P<landed>[0-9a-f]{{40,64}})\.json"
