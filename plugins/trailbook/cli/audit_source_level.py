@@ -15,11 +15,9 @@ from trailbook.audit.source_track.assessment import (
     source_levels,
 )
 from trailbook.audit.source_track.summary import NoAddressError, enveloped, summary
-from trailbook.cli.evidence import addresses_of
 from trailbook.cli.options import format_option, from_git_alone, history_option
 from trailbook.cli.progress import say_what_was_read
 from trailbook.cli.reports import echo
-from trailbook.forges.addresses import host_of
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.text.write import write_whole
@@ -50,9 +48,7 @@ def source_level_command(workspace: Workspace, branch: str, form: str, signs: bo
     trails = workspace.trails_at(ref)
     say_what_was_read(workspace, ref, everything=True)
     ledgers = audit_ledgers(repository, trails, ref)
-    parts = host_of(addresses_of(workspace))
-    address = f"git+{parts[0]}://{parts[1]}/{parts[2]}" if parts else ""
-    found = source_levels(repository, trails, ref, ledgers, address, issuing=form == "vsa")
+    found = source_levels(repository, trails, ref, ledgers, workspace.address(), issuing=form == "vsa")
     text = {"text": as_text, "json": source_level_json}[form](found) if form != "vsa" else _vsa(workspace, found, signs)
     if output is None:
         echo(text)

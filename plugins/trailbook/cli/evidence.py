@@ -78,7 +78,7 @@ def fetch_command(
     branch = evidence_branch(workspace.repository().git)
     if not branch.git.says("var", "GIT_COMMITTER_IDENT"):
         raise Misuse("git does not know who commits; say it with 'git config user.name' and 'git config user.email'")
-    addresses = addresses_of(workspace)
+    addresses = workspace.addresses()
     stated = forge or workspace.configuration.trail.forge
     try:
         if files:
@@ -104,12 +104,6 @@ def fetch_command(
     except ExportError as error:
         raise click.UsageError(str(error)) from error
     _report(branch, *found)
-
-
-def addresses_of(workspace: Workspace) -> list[str]:
-    """Where this repository may be hosted: where it was cloned from, then what mkdocs.yml says."""
-    remote = workspace.repository().git.ask("remote", "get-url", "origin")
-    return [one for one in (remote, workspace.configuration.repo_url) if one]
 
 
 def _reviewed_at(addresses: list[str]) -> Place | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trailbook.audit.source_track.assessment import RevisionLevel, source_level
 from trailbook.diff.changed_records import changed_records, is_part_of
 from trailbook.diff.model import ChangedRecord, DescribedChange
 from trailbook.drift.model import CheckResult, Deviation, Drift
@@ -42,7 +43,7 @@ class AssessmentFacts:
     ``since`` are the commits since the previous release, or all commits if there is none. ``docs`` is the documentation
     folder, ``today`` the day that dates are compared with. ``not_assessed`` are the threat models in which nobody
     judged what can go wrong, each with the number of its open findings. ``asks_sign_offs`` says whether the
-    configuration asks for sign-offs.
+    configuration asks for sign-offs. ``source`` is the source level of the commit; None while nothing is committed.
     """
 
     knowledge: KnowledgeBase
@@ -57,6 +58,7 @@ class AssessmentFacts:
     reviews: Sequence[ReviewState] = ()
     sign_offs: Sequence[SignOffRow] = ()
     asks_sign_offs: bool = False
+    source: RevisionLevel | None = None
 
 
 def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
@@ -64,7 +66,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
 
     ``last`` is the tag of the release before; None for the newest tag in the history, if there is one.
     """
-    configuration, git = workspace.configuration, workspace.repository().git
+    configuration, git, ledgers = workspace.configuration, workspace.repository().git, workspace.ledgers()
     before = _previous_release(workspace, last)
     commits = (commit.id for commit in workspace.commits())
     since = git.text("rev-list", f"refs/tags/{before.name}..HEAD").split() if before else commits
@@ -81,6 +83,7 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         workspace.reviews(),
         sign_off_rows(workspace.trails(), workspace.sign_offs()),
         workspace.asks_for_sign_offs(),
+        source_level(workspace.repository(), workspace.trails(), ledgers, workspace.address()) if ledgers else None,
     )
 
 

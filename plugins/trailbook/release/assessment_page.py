@@ -8,6 +8,7 @@ from datetime import date
 import yaml
 from markupsafe import Markup
 
+from trailbook.audit.source_track.requirements import SPECIFICATION, VERSION
 from trailbook.records.releases import FOLDER
 from trailbook.release.assessment import Assessment
 from trailbook.site.rendering.environment import render
@@ -55,6 +56,8 @@ def assessment_file(assessment: Assessment) -> str:
         text=plain,
         published=published,
         first_words=_first_words,
+        source_version=VERSION,
+        source_specification=SPECIFICATION,
     )
     return f"---\n{head}---\n\n{body}"
 

@@ -20,6 +20,7 @@ from trailbook.credentials.scanning import Scan, scan_files
 from trailbook.drift.detection import detect_drift
 from trailbook.drift.model import Drift
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.forges.addresses import host_of
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
@@ -284,6 +285,16 @@ class Workspace:
         if self.lack:
             raise NoHistoryError(self.lack)
         return Repository(self.root, partial=self.partial)
+
+    def addresses(self) -> list[str]:
+        """Where the repository may be hosted: where it was cloned from, then what mkdocs.yml says."""
+        remote = self.repository().git.ask("remote", "get-url", "origin")
+        return [one for one in (remote, self.configuration.repo_url) if one]
+
+    def address(self) -> str:
+        """What others call the repository, as ``git+https://…``: as mkdocs.yml says, else where it was cloned from."""
+        parts = host_of(self.addresses()[::-1])
+        return f"git+{parts[0]}://{parts[1]}/{parts[2]}" if parts else ""
 
     def trails_at(self, revision: str) -> tuple[Trail, ...]:
         """The trails of all records up to a revision, closed ones included. Raises ``HistoryError``.

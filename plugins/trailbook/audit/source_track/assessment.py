@@ -156,6 +156,17 @@ def source_levels(
     return SourceLevels(tuple(found), tuple(map(fetching, proofs.absent)), address)
 
 
+def source_level(
+    repository: Repository, trails: Sequence[Trail], ledgers: LedgerAudit, address: str = ""
+) -> RevisionLevel:
+    """The level of the commit that is checked out alone, by what ``source_levels`` takes. Raises ``HistoryError``."""
+    history = repository.history()
+    line = [commit.id for commit in main_line(history, history.head)]
+    proofs, branch = read_proofs(repository, {history.head}, history.head), evidence_branch(repository.git)
+    known = _Known(repository, history, branch, ledgers, proofs, address, trails, line, issuing=False)
+    return known.level("HEAD", history.head, "none")
+
+
 @dataclass
 class _Known:
     """What is known of a branch, from which each revision on it is judged."""
