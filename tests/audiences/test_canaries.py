@@ -386,7 +386,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
             continue
     if data[:2] == b"\x1f\x8b":
         yield gzip.decompress(data)
-    if b"CONTENT" in data or b"base64" in data:
+    if b"CONTENT" in data or b"base64" in data or b'"payload"' in data:
         for text in BASE64.findall(data):
             raw = base64.b64decode(text + b"=" * (-len(text) % 4))
             yield raw
@@ -497,7 +497,7 @@ def publish(root: Path, to: Path, audience: str | None) -> dict[str, str]:
             assert "Traceback" not in result.output
             (said / f"{place}.txt").write_text(result.output, encoding="utf-8")
     assert (to / "export").is_dir()
-    evidence = next(to.glob("*.out"))
+    evidence = next(to.glob("audit-bundle*.out"))
     with ZipFile(evidence) as archive:
         archive.extractall(to / "evidence")
     assert CliRunner().invoke(main, ["audit", "verify", str(evidence)]).exit_code in (0, 1)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 from hypothesis import strategies as st
 from tests.audit.evidence.base import evidence, history
@@ -32,15 +33,36 @@ from trailbook.interchange.report import omission_lines, report_lines
 from trailbook.interchange.tenants.reports import read_reports
 from trailbook.records.loading import assemble
 from trailbook.risk.indicators.csv_text import read_observations
+from trailbook.sources.shard import LedgerHead, Shard, ShardError, read_shard, shard_text, statement_of
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.trail.git.commits import Commit, Person
 from trailbook.trail.git.pull_requests import pull_request
+from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json
 from trailbook.trail.reasons.messages import read_message
 from trailbook.trail.requests.statement import Fetched, StatementError, as_kept, read_statement, statement_file
 
 SLOWEST = 10.0
 """How many seconds one file may take, also where other programs share the processor."""
+
+SHARD: dict[str, Any] = {
+    "name": "Payments",
+    "commit": "a" * 40,
+    "landed": datetime(2026, 1, 1, tzinfo=UTC),
+    "audience": "internal",
+    "address": "https://forge.example.org/org/payments",
+    "prefix": "",
+    "docs": "content",
+    "lineage": ("a" * 16,),
+    "ledger": LedgerHead("1.0.0", "b" * 64),
+    "evidence": "",
+    "problems": 0,
+    "files": {"content/policies/a.md": "---\nid: POL-A\nkind: policy\nowner: us\n---\n# A\n"},
+    "links": (("POL-A", "mentions", "POL-B.C1"),),
+    "elsewhere": (),
+    "trails": (),
+}
+"""The fields of a small shard."""
 
 REPOSITORY = Path(__file__).parents[2]
 STARTER = REPOSITORY / "plugins" / "trailbook" / "cli" / "starter"
@@ -257,6 +279,20 @@ def _read_a_statement(_name: str, data: bytes) -> Iterable[str]:
     return []
 
 
+def _shards() -> Mapping[str, bytes]:
+    """A shard as it is written, and its statement in an envelope of its own, which a stranger may spoil as JSON."""
+    text, _ = shard_text(Shard(**SHARD))
+    return {"whole.json": text.encode(), "statement": statement_of(Shard(**SHARD))}
+
+
+def _read_a_shard(name: str, data: bytes) -> Iterable[str]:
+    try:
+        read_shard(data if name == "whole.json" else envelope_json(IN_TOTO, data, None).encode())
+    except ShardError as error:
+        return [str(error)]
+    return []
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -270,5 +306,6 @@ TARGETS = {
         Target("snapshots", _snapshots, _read_snapshot),
         Target("requests", _requests, _read_requests),
         Target("statements", _statements, _read_a_statement),
+        Target("shards", _shards, _read_a_shard),
     )
 }

@@ -1,0 +1,80 @@
+"""``trailbook shard``: the records of this repository with their decisions, as one file for others."""
+
+from pathlib import Path
+
+import click
+
+from trailbook.cli.audience import audience_option, stated_audience
+from trailbook.cli.displayed_paths import COPIES
+from trailbook.cli.evidence import addresses_of
+from trailbook.cli.options import workspace_option
+from trailbook.forges.addresses import host_of
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.sources.shard import LedgerHead, Shard, lineage_of, shard_contents, shard_text
+from trailbook.text.prose import count
+from trailbook.text.unseen import printable
+from trailbook.text.write import write_whole
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.ssh import SigningError
+from trailbook.trail.requests.branch import evidence_branch
+from trailbook.workspace.workspace import Workspace
+
+
+@click.command()
+@audience_option
+@workspace_option
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write, with its folder.",
+)
+def shard(workspace: Workspace, output: Path) -> None:
+    """Write the records of the newest commit with their links and decisions as one file, for 'trailbook hub'.
+
+    It is signed with the SSH key with which you sign commits, if there is one. The same commit gives the same file.
+    """
+    asked: Sensitivity | None = click.get_current_context().params.get("audience")
+    level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
+    found = shard_of(workspace, level)
+    home = Repository(COPIES.get(workspace.root, workspace.root))
+    try:
+        text, is_signed = shard_text(found, home.git)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(output, text)
+    except SigningError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(output))} can't be written: {error.strerror}") from error
+    decisions = sum(len(trail.decisions) for trail in found.trails)
+    said = f"{count(len(found.files), 'record')}, {count(decisions, 'decision')}, {len(text):,} bytes"
+    click.echo(printable(f"{output}: {said}; for {level} readers, of {found.commit[:10]}"))
+    if not is_signed:
+        click.echo("It is not signed: git signs with no SSH key here (gpg.format, user.signingKey).", err=True)
+
+
+def shard_of(workspace: Workspace, level: Sensitivity) -> Shard:
+    """The shard of what is committed. Raises ``NoHistoryError`` if nothing is, and ``HistoryError``."""
+    history = workspace.history()
+    if not history.head:
+        raise NoHistoryError("nothing is committed yet, and a shard is of a commit")
+    is_whole = workspace.root not in COPIES
+    parts = host_of(addresses_of(workspace)) if is_whole else None  # a copy is on no forge
+    ledgers = workspace.ledgers()
+    knowledge = workspace.at("HEAD")
+    newest = ledgers.releases[-1] if ledgers and ledgers.releases else None
+    return Shard(
+        name=workspace.configuration.name,
+        commit=history.head,
+        landed=history.commits[history.head].committed,
+        audience=level,
+        address=f"{parts[0]}://{parts[1]}/{parts[2]}" if parts else "",
+        prefix=workspace.repository().prefix,
+        docs=workspace.configuration.docs,
+        lineage=lineage_of(history),
+        ledger=LedgerHead(newest.version, newest.sha256) if newest else None,
+        evidence=evidence_branch(workspace.repository().git).head,
+        problems=sum(problem.level == "error" for problem in knowledge.problems),
+        **shard_contents(knowledge, workspace.trails()),
+    )

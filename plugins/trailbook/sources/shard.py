@@ -1,0 +1,207 @@
+"""What one repository hands on to others: its records with their links and decisions, as one file.
+
+A shard is an in-toto Statement about the commit that it was made of, in a DSSE envelope (``trail.proofs.envelope``), so
+that it is signed, or not, as everything else here is. Its bytes follow from the commit, the configuration and the
+audience alone: the statement is JSON with sorted keys and no blanks. What names a shard is the SHA-256 of its
+statement, which a signature by another key does not change.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
+from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.links import RELATIONS
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.text.errors import TrailbookError
+from trailbook.text.files import MAX_BYTES, SUFFIXES
+from trailbook.text.unseen import printable
+from trailbook.trail.decisions import Trail
+from trailbook.trail.git.command import Git
+from trailbook.trail.git.repository import History
+from trailbook.trail.git.ssh import sign
+from trailbook.trail.proofs.envelope import IN_TOTO, Envelope, encoded, envelope_json, json_object, read_envelope
+from trailbook.trail.requests.statement import TYPE
+
+SCHEMA = 1
+"""The version of the form below. It is raised when somebody who knows this one could misread another."""
+PREDICATE = "urn:trailbook:shard:"
+"""What names the predicate, before the version. It leads nowhere; a type need not (in-toto, ``predicateType``)."""
+LARGEST = 64_000_000
+"""No shard of more bytes is read. One of a thousand records with ten decisions each has about a tenth of that."""
+REMEMBERED = 500
+"""So many commits of the main line a shard names, so that the next one is known to go on from it."""
+_SHORT = 16
+
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
+Address = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s<>\"'`\\]+)?$", max_length=500)]
+
+
+class ShardError(TrailbookError):
+    """A file is no shard that can be used. The message says what it is, and what to do."""
+
+
+@dataclass(frozen=True)
+class LedgerHead:
+    """The newest release of a repository, and the SHA-256 of its ledger."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The records of one repository at a commit, as far as an audience may read them.
+
+    ``landed`` is when the commit came to the main line. ``address`` is that of the repository's pages on its forge,
+    empty if it is not known or not for the audience, and ``prefix`` the folder of the knowledge base in it. ``lineage``
+    are the beginnings of the ids of the newest commits of the main line, newest first. ``evidence`` is the newest
+    commit of what forges said, empty if there is none. ``files`` holds the text of each record's file by its path,
+    ``links`` source, relation and target of every link between them, ``elsewhere`` the same for what leads to other
+    repositories. ``trails`` are those of the records, removed ones included. ``problems`` counts what is wrong in the
+    files.
+    """
+
+    name: str
+    commit: Commit
+    landed: datetime
+    audience: Sensitivity
+    address: Address
+    prefix: str
+    docs: str
+    lineage: tuple[str, ...]
+    ledger: LedgerHead | None
+    evidence: str
+    problems: int
+    files: Mapping[str, str]
+    links: tuple[tuple[str, str, str], ...]
+    elsewhere: tuple[tuple[str, str, str], ...]
+    trails: tuple[Trail, ...]
+
+    def goes_on_from(self, earlier: "Shard") -> bool:
+        """Whether the history of an earlier shard is a part of this one's, as far as both show it.
+
+        A commit's id is a hash of all that came before it, so it is enough to find the earlier head, or its newest
+        decision, in this history.
+        """
+        if earlier.commit[:_SHORT] in self.lineage:
+            return True
+        decided = {decision.commit for trail in self.trails for decision in trail.decisions}
+        newest = max((d for trail in earlier.trails for d in trail.decisions), key=lambda d: d.landed, default=None)
+        return newest is not None and len(self.lineage) >= REMEMBERED and newest.commit in decided
+
+
+_SHARD = TypeAdapter(Shard)
+
+
+def lineage_of(history: History) -> tuple[str, ...]:
+    """The newest commits of the main line, by the beginnings of their ids."""
+    found: list[str] = []
+    id = history.head
+    while id in history.commits and len(found) < REMEMBERED:
+        found.append(id[:_SHORT])
+        id = next(iter(history.commits[id].parents), "")
+    return tuple(found)
+
+
+def shard_contents(knowledge: KnowledgeBase, trails: Iterable[Trail]) -> dict[str, Any]:
+    """The files, links and trails of the records, as the fields of a shard. Plain pages stay at home."""
+    records = {id: document for id, document in knowledge.documents.items() if document.record.kind != "page"}
+    paths = {document.path: document.text for document in records.values()}
+    pages = frozenset(knowledge.documents) - frozenset(records)
+    links = tuple(
+        (one.source, one.relation, one.target) for one in knowledge.links if not {one.source, one.target} & pages
+    )
+    return {
+        "files": dict(sorted(paths.items())),
+        "links": links,
+        "elsewhere": (),
+        "trails": tuple(sorted((one for one in trails if not one.is_page), key=lambda one: one.record)),
+    }
+
+
+def statement_of(shard: Shard) -> bytes:
+    """The statement about the commit of a shard, always the same bytes."""
+    subject: dict[str, Any] = {"digest": {"gitCommit": shard.commit}}
+    if shard.address:
+        subject["uri"] = f"{shard.address}/commit/{shard.commit}"
+    value = {
+        "_type": TYPE,
+        "subject": [subject],
+        "predicateType": f"{PREDICATE}{SCHEMA}",
+        "predicate": _SHARD.dump_python(shard, mode="json", exclude_defaults=True),
+    }
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def shard_text(shard: Shard, git: Git | None = None) -> tuple[str, bool]:
+    """A shard as the text of its file, and whether it is signed: by the SSH key with which the user of ``git`` signs.
+
+    Raises ``SigningError``.
+    """
+    statement = statement_of(shard)
+    signature = sign(git, encoded(IN_TOTO, statement)) if git else None
+    return envelope_json(IN_TOTO, statement, signature), signature is not None
+
+
+@dataclass(frozen=True)
+class SealedShard:
+    """A shard with the envelope that it came in, and what names it."""
+
+    shard: Shard
+    envelope: Envelope
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the statement."""
+        return sha256(self.envelope.payload).hexdigest()
+
+
+def read_shard(data: bytes) -> SealedShard:
+    """The shard in the bytes of a file. Nobody's signature is checked. Raises ``ShardError``."""
+    if len(data) > LARGEST:
+        raise ShardError(f"it has {len(data):,} bytes, and at most {LARGEST:,} are read")
+    envelope = read_envelope(json_object(data))
+    if envelope is None or envelope.kind != IN_TOTO:
+        raise ShardError("it is no shard; 'trailbook shard --output FILE' writes one")
+    statement = envelope.statement
+    kind = str(statement.get("predicateType"))
+    version = kind.removeprefix(PREDICATE)
+    if not kind.startswith(PREDICATE) or not re.fullmatch(r"[1-9][0-9]{0,5}", version):
+        raise ShardError(printable(f"it holds a statement of another kind: {kind[:80]!r}"))
+    if int(version) != SCHEMA:
+        which = "a later" if int(version) > SCHEMA else "an earlier"
+        raise ShardError(f"it has schema {version}, of {which} Trailbook; this one reads schema {SCHEMA}")
+    try:
+        shard = _SHARD.validate_python(statement.get("predicate"))
+    except (ValidationError, RecursionError) as error:
+        where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
+        raise ShardError(printable(f"it can't be read: {where[:80] or 'it is nested too deeply'}")) from None
+    if fault := _fault(shard):
+        raise ShardError(printable(fault))
+    return SealedShard(shard, envelope)
+
+
+def _fault(shard: Shard) -> str:
+    """What no repository would have written; empty if there is nothing such."""
+    for path, text in shard.files.items():
+        parts = path.split("/")
+        if not path.isprintable() or path.startswith("/") or {"", ".", ".."} & set(parts) or "\\" in path:
+            return f"a file has the path {path[:80]!r}"
+        if not path.endswith(SUFFIXES) or len(text) > MAX_BYTES:
+            return f"{path[:80]!r} is no record, or too large for one"
+    for _, relation, _ in (*shard.links, *shard.elsewhere):
+        if relation not in RELATIONS:
+            return f"a link has the relation {relation[:80]!r}"
+    return ""
+
+
+def is_for(shard: Shard, level: Sensitivity) -> bool:
+    """Whether those who may read at most ``level`` may read all of a shard, by the audience that it was made for."""
+    return SENSITIVITIES.index(shard.audience) <= SENSITIVITIES.index(level)

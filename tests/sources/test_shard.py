@@ -1,0 +1,102 @@
+import base64
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.repositories import Repo
+from tests.sources.organisation import POLICY_OPEN, repository, run, shard
+
+from trailbook.sources.shard import PREDICATE, ShardError, read_shard
+from trailbook.trail.git.signatures import KeyLists
+from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return repository(tmp_path / "payments")
+
+
+def test_a_shard_holds_the_records_their_links_and_their_decisions(repo: Repo, tmp_path: Path) -> None:
+    found = read_shard(shard(repo, tmp_path / "out" / "payments.json")).shard
+    assert list(found.files) == ["content/policies/access.md", "threat-models/tm-hub.yaml"]
+    assert ("TM-HUB.M1", "implements", "POL-ACCESS.C1") in found.links
+    assert [(trail.record, [d.title for d in trail.decisions]) for trail in found.trails] == [
+        ("POL-ACCESS", ["Model Payments"]),
+        ("TM-HUB", ["Rate Payments higher", "Model Payments"]),
+    ]
+    assert found.commit == repo.git("rev-parse", "HEAD")
+    assert found.address == "https://github.com/example-org/payments"
+    assert (found.name, found.audience, found.problems) == ("Payments", "restricted", 0)
+
+
+def test_the_same_commit_gives_the_same_bytes_whatever_lies_in_the_folder(repo: Repo, tmp_path: Path) -> None:
+    first = shard(repo, tmp_path / "first.json")
+    repo.write({"content/policies/access.md": "---\nid: POL-OTHER\nkind: policy\n---\n# Not committed\n"})
+    assert shard(repo, tmp_path / "second.json") == first
+
+
+def test_a_shard_for_an_audience_holds_no_more_than_that(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "secret", more="classification: restricted\n")
+    repo.commit("Say more", {"content/policies/open.md": POLICY_OPEN})
+    data = shard(repo, tmp_path / "internal.json", "--audience", "internal")
+    found = read_shard(data)
+    assert "content/policies/open.md" in found.shard.files
+    assert b"POL-ACCESS" not in found.envelope.payload
+    assert b"Everybody signs in" not in found.envelope.payload
+    assert repo.git("rev-parse", "HEAD~1").encode() not in found.envelope.payload
+    assert (found.shard.audience, found.shard.address) == ("internal", "")
+
+
+def test_a_shard_is_signed_with_the_key_of_commits(repo: Repo, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bo", "-f", str(key)], check=True)
+    unsigned = read_shard(shard(repo, tmp_path / "a.json"))
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(key))
+    signed = read_shard(shard(repo, tmp_path / "b.json"))
+    listed = f"payments@example.org {key.with_suffix('.pub').read_text()}"
+    assert signed.envelope.seal(lambda _: KeyLists(listed, ""))[0] == "good"
+    assert (unsigned.digest, unsigned.envelope.signatures) == (signed.digest, ())
+
+
+def test_nothing_is_written_where_there_is_no_commit(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "new")
+    repo.write({"mkdocs.yml": "site_name: New\n", "docs/index.md": "# New\n"})
+    result = run("shard", "--root", repo.root, "--output", tmp_path / "x.json")
+    assert (result.exit_code, (tmp_path / "x.json").exists()) == (1, False)
+    assert "nothing is committed yet" in result.output
+
+
+def spoilt(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The shard with its statement changed."""
+    statement = json.loads(base64.b64decode(json.loads(data)["payload"]))
+    change(statement)
+    return envelope_json(IN_TOTO, json.dumps(statement).encode(), None).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda s: s.update(predicateType=f"{PREDICATE}2"), "it has schema 2, of a later Trailbook"),
+        (lambda s: s.update(predicateType="urn:other"), "a statement of another kind: 'urn:other'"),
+        (lambda s: s["predicate"].pop("trails"), "it can't be read: trails"),
+        (lambda s: s["predicate"]["files"].update({"../x.md": "x"}), "a file has the path '../x.md'"),
+        (lambda s: s["predicate"]["files"].update({"x.html": "x"}), "'x.html' is no record"),
+        (lambda s: s["predicate"]["links"].append(["A", "owns", "B"]), "a link has the relation 'owns'"),
+        (lambda s: s["predicate"].update(address="javascript:alert(1)"), "it can't be read: address"),
+    ],
+)
+def test_a_shard_that_nothing_here_wrote_is_refused(
+    repo: Repo, tmp_path: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    with pytest.raises(ShardError, match="^.*" + message.replace(".", r"\.").replace("(", r"\(").replace(")", r"\)")):
+        read_shard(spoilt(shard(repo, tmp_path / "a.json"), change))
+
+
+def test_what_is_no_shard_says_so() -> None:
+    for data in (b"", b"[]", b"{}", b"\xff", b'{"payload": "e30=", "payloadType": "x", "signatures": []}'):
+        with pytest.raises(ShardError, match="it is no shard"):
+            read_shard(data)
