@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.cli.new import new
+from trailbook.contributing.drafting import blank_draft
 from trailbook.contributing.questions import NOT_DRAFTED, QUESTIONS
 from trailbook.records.kinds import KINDS
 from trailbook.records.loading import load
@@ -82,6 +84,23 @@ def test_a_draft_of_each_kind_stands_in_its_place_and_passes_the_check(kb: Path,
     assert PATHS[kind] in told and " notice: places of this draft that still say TODO" in told
     assert f"{kb}/{PATHS[kind]} is a draft of {record.id}." in result.output
     assert "trailbook check" in result.output
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_a_draft_of_which_only_the_kind_is_known_is_valid_and_says_todo_in_its_id_as_well(kb: Path, kind: str) -> None:
+    knowledge, today = load(kb), date(2026, 10, 31)
+    drafted = blank_draft(kind, kb, ("content", "postmortems", "threat-models"), "content", knowledge, today)
+    assert drafted.problems == ()
+    (kb / drafted.path).parent.mkdir(exist_ok=True)
+    (kb / drafted.path).write_text(drafted.text)
+    (record,) = (one for one in load(kb).of_kind(kind) if one.id.endswith("-TODO"))
+    prefix = KINDS[kind].prefix
+    assert record.id == f"{prefix}-TODO"
+    second = blank_draft(kind, kb, ("content", "postmortems", "threat-models"), "content", load(kb), today)
+    assert f"id: {prefix}-TODO-2\n" in second.text
+    checked = CliRunner().invoke(main, ["check", "--root", str(kb)])
+    assert checked.exit_code == 0, checked.output
+    assert f"{drafted.path}:{2 + (kind != 'threat-model')}:{len(prefix) + 6}: notice: places of this" in checked.output
 
 
 @pytest.mark.parametrize("kind", sorted({*QUESTIONS} - {"indicator"}))  # which has nothing in comments

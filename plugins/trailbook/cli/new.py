@@ -13,13 +13,12 @@ import click
 from trailbook.cli.displayed_paths import from_here
 from trailbook.cli.interview import interview as ask_for_parts
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft
+from trailbook.contributing.drafting import PLACEHOLDER, Draft, draft, schema_of
 from trailbook.contributing.interview import write_parts
-from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question
+from trailbook.contributing.questions import NOT_DRAFTED, OWNER, QUESTIONS, Question, in_a_quarter
 from trailbook.contributing.suggested_values import propose_id, propose_owners, propose_path
 from trailbook.records.kinds import KINDS
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.model import Review, next_review
 from trailbook.risk.register.connector_uses import ServiceUse, highest, unregistered_uses
 from trailbook.text.problem import nearest
 from trailbook.text.prose import count, listed, with_article
@@ -185,7 +184,8 @@ def _name(option: str) -> str:
 def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses: Sequence[ServiceUse] = ()) -> None:
     configuration, knowledge = workspace.configuration, workspace.knowledge()
     known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
-    proposals = {"roles": "maker", "decide-by": _in_a_quarter(workspace.today()), "worse": "higher"}
+    today = workspace.today()
+    proposals = {"roles": "maker", "decide-by": str(in_a_quarter(today)) if today else "", "worse": "higher"}
     answers: dict[str, Answer] = {}
     for question in QUESTIONS[kind]:
         if question is OWNER and known and asker.asks:
@@ -205,19 +205,13 @@ def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses
     if parts_in_use := [f"{use.model.id}.{part.id}" for use in uses for part in use.components]:
         answers["used_by"] = listed(parts_in_use)
     path = propose_path(kind, id, knowledge, configuration.folders, configuration.docs)
-    schema = f"schemas/{kind}.schema.json"
-    drafted = draft(kind, id, path, answers, knowledge, schema if (configuration.root / schema).is_file() else "")
+    drafted = draft(kind, id, path, answers, knowledge, schema_of(kind, configuration.root))
     if drafted.problems:
         raise click.UsageError("\n".join(str(problem) for problem in drafted.problems))
     _write(configuration.root, drafted)
     _report(kind, id, str(answers["owner"]), known, drafted, from_here(configuration.root))
     if parts_in_use:
         click.echo(printable(f"  name it as 'connector: {id}' in {listed(parts_in_use)}, or import these models again"))
-
-
-def _in_a_quarter(today: date | None) -> str:
-    """The day three months later; empty if no day is known."""
-    return str(next_review(Review(cadence="quarterly", last=today, next=None))) if today else ""
 
 
 def _past(workspace: Workspace) -> dict[str, str]:

@@ -3,14 +3,18 @@
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from itertools import count
+from pathlib import Path
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from trailbook.contributing.suggested_values import example_reference
+from trailbook.contributing.questions import QUESTIONS
+from trailbook.contributing.suggested_values import example_reference, propose_path
 from trailbook.records.active_content import active_content_problems
 from trailbook.records.document import Document, Unread, read_document
 from trailbook.records.kinds import KINDS
@@ -55,6 +59,22 @@ def draft(
     document, faults = read_document(path, text.encode())
     problems = _problems(path, document, faults, str(answers["title"]), knowledge)
     return Draft(path, text, tuple(problems), len(open_places(document)) if isinstance(document, Document) else 0)
+
+
+def blank_draft(
+    kind: str, root: Path, folders: Sequence[str], docs: str, knowledge: KnowledgeBase, today: date
+) -> Draft:
+    """The draft of a record of which nothing is known yet but its kind: its id, and what has to be said, are TODO."""
+    ids = (f"{KINDS[kind].prefix}-{PLACEHOLDER}{f'-{number}' if number > 1 else ''}" for number in count(1))
+    id = next(id for id in ids if id not in knowledge.documents)
+    answers = {question.name: question.unanswered(today) for question in QUESTIONS[kind]}
+    return draft(kind, id, propose_path(kind, id, knowledge, folders, docs), answers, knowledge, schema_of(kind, root))
+
+
+def schema_of(kind: str, root: Path) -> str:
+    """The path of a kind's JSON Schema relative to the root of a knowledge base; empty if there is none."""
+    path = f"schemas/{kind}.schema.json"
+    return path if (root / path).is_file() else ""
 
 
 def _problems(

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.playbook import PlaybookUse
+from trailbook.records.model import Review, next_review
 from trailbook.records.vocabulary import ROLES, SENSITIVITIES, Severity
 
 _TIERS: tuple[str, ...] = get_args(Connector.model_fields["tier"].annotation)
@@ -36,6 +38,19 @@ class Question:
             return self.description
         listed = ", ".join(self.choices)
         return f"one or more of: {listed}" if self.multiple else f"one of: {listed}"
+
+    def unanswered(self, today: date) -> str | tuple[str, ...]:
+        """What stands in a draft for which nobody was asked: a place to fill in, or else what is valid and harmless."""
+        if self.choices:
+            return (self.choices[0],) if self.multiple else self.choices[0]
+        if self.pattern == _PARTIAL_DATE:
+            return str(today.year)
+        return str(in_a_quarter(today)) if self.pattern == _DAY else f"TODO: {self.description}"
+
+
+def in_a_quarter(today: date) -> date | None:
+    """The day three months later, by which something new is looked at again."""
+    return next_review(Review(cadence="quarterly", last=today, next=None))
 
 
 TITLE = Question("title", "Title", "lists, links and the search show it", description="a title in one line")

@@ -1,4 +1,7 @@
-"""Places that a draft leaves open: ``TODO: …``, as ``trailbook new`` writes them, and the stand-ins of an import."""
+"""Places that a draft leaves open: ``TODO: …``, as ``trailbook new`` writes them, and the stand-ins of an import.
+
+A draft of which only the kind is known has an id such as ``POL-TODO``.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +18,8 @@ UNSTATED = "Not stated in the imported model"
 _IN_PROSE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?(TODO):[ \t]", re.MULTILINE)
 _IN_VALUES = re.compile(r"""^(?!\s*#)(?:\s*|.*[\s\[{]["'])(TODO):[ \t]""", re.MULTILINE)
 """A value, or a line of a longer one, that begins with TODO. Comments do not count."""
+_ID = re.compile(r"^id: [A-Z]+-(TODO)(?:-\d+)?[ \t]*$", re.MULTILINE)
+"""The id of a draft that has none of its own yet."""
 
 
 def unfinished(document: Document) -> Iterator[Problem]:
@@ -23,7 +28,7 @@ def unfinished(document: Document) -> Iterator[Problem]:
     Records without a status are never drafts, so there is nothing to report.
     """
     status = getattr(document.record, "status", None)
-    if status is None or "TODO:" not in document.text:
+    if status is None or "TODO" not in document.text:
         return
     places = open_places(document)
     if status == "draft" and places:
@@ -46,7 +51,7 @@ def is_left_open(text: str) -> bool:
 
 
 def open_places(document: Document) -> list[Place]:
-    """Where a document says ``TODO:``: in its values, and in its prose but not in code. Comments do not count."""
+    """Where a document says TODO: in its id, its values, and its prose but not in code. Comments do not count."""
     return [*_in_values(document), *_in_prose(document)]
 
 
@@ -55,7 +60,8 @@ def _in_values(document: Document) -> Iterator[Place]:
     above = document.text.splitlines(keepends=True)[: document.body_line - 1 if document.body else None]
     text = "".join(above)
     lines = Lines(text)
-    return (lines.place(match.start(1)) for match in _IN_VALUES.finditer(text))
+    found = (match.start(1) for form in (_ID, _IN_VALUES) for match in form.finditer(text))
+    return (lines.place(start) for start in sorted(found))
 
 
 def _in_prose(document: Document) -> Iterator[Place]:

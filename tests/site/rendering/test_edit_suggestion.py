@@ -1,10 +1,12 @@
 from pathlib import Path
 from shutil import copytree
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
-from tests.building import Built, build
+from tests.building import Built, Html, build
 
+from trailbook.records.document import Document, read_document
 from trailbook.site.rendering.forge import EditLinks
 
 FORGES = {
@@ -127,6 +129,90 @@ def test_each_forge_shows_a_line_in_its_own_way(repository: str, parts: tuple[st
 )
 def test_a_line_is_not_guessed_where_the_form_of_addresses_is_not_known(links: EditLinks) -> None:
     assert links.line("content/x.md", 9) is None
+
+
+NEW = {
+    "https://github.com/us/kb": ("edit/main/content/", "new/main/content/policies?filename=x.md&value="),
+    "https://gitlab.com/us/kb": ("edit/main/content/", "new/main/content/policies?file_name=x.md&content="),
+    "https://gitlab.com/us/a/kb": ("-/edit/main/content/", "-/new/main/content/policies?file_name=x.md&content="),
+    "https://codeberg.org/us/kb": ("_edit/v/2/content/", "_new/v/2/content/policies?filename=x.md&value="),
+}
+
+
+@pytest.mark.parametrize(("repository", "parts"), NEW.items())
+def test_each_forge_opens_its_editor_with_a_file_and_its_text(repository: str, parts: tuple[str, str]) -> None:
+    uri, expected = parts
+    address = EditLinks("content", repository, uri).new("content/policies/x.md", "id: a&b\n# é +\n")
+    assert address == f"{repository}/{expected}id%3A%20a%26b%0A%23%20%C3%A9%20%2B%0A"
+
+
+def test_a_forge_of_ones_own_is_known_by_the_option() -> None:
+    links = EditLinks("content", "https://git.example.org/us/kb", "-/edit/main/content/", forge="gitlab")
+    assert links.line("content/x.md", 9) == "https://git.example.org/us/kb/-/blob/main/content/x.md#L9"
+    assert links.new("x.md", "") == "https://git.example.org/us/kb/-/new/main?file_name=x.md&content="
+
+
+@pytest.mark.parametrize(
+    ("links", "text"),
+    [
+        (EditLinks(), ""),
+        (EditLinks("content", "https://bitbucket.org/us/kb", "src/main/content/"), ""),
+        (EditLinks("content", "https://git.example.org/us/kb", "edit/main/content/"), ""),
+        (EditLinks("content", "https://github.com/us/kb", "edit/main/content/"), "a" * 8000),
+    ],
+)
+def test_no_address_is_guessed_for_a_new_file(links: EditLinks, text: str) -> None:
+    assert links.new("content/x.md", text) is None
+
+
+def new_records(page: Html) -> tuple[str, str]:
+    """The address of the draft that a register offers, empty without one, and its words."""
+    (box,) = page.all("p", "tb-new")
+    return next((a.attributes["href"] or "" for a in page.all("a") if a.parent is box), ""), " ".join(box.text.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "name", "words"),
+    [
+        ("playbooks", "content/playbooks", "todo.md", "New playbook"),
+        ("threat-models", "threat-models", "todo.yaml", "New threat model"),
+        ("postmortems", "postmortems", "todo.md", "New postmortem"),
+    ],
+)
+def test_a_register_opens_the_editor_of_the_forge_with_a_draft(
+    suggesting: Built, path: str, folder: str, name: str, words: str
+) -> None:
+    href, said = new_records(suggesting.page(f"{path}/index.html"))
+    place, _, query = href.partition("?")
+    assert place == f"https://github.com/us/kb/new/main/{folder}"
+    assert said == f"{words} It opens a draft of {folder}/{name} on github.com, for you to fill in and propose."
+    stated = parse_qs(query)
+    assert stated["filename"] == [name]
+    document, faults = read_document(f"{folder}/{name}", stated["value"][0].encode())
+    assert not faults
+    assert isinstance(document, Document)
+    assert document.record.id.endswith("-TODO")
+
+
+def test_without_a_known_forge_a_register_names_the_command(starter_site: Built) -> None:
+    assert new_records(starter_site.page("policies/index.html")) == (
+        "",
+        "New policy: trailbook new policy drafts it in the repository.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "id", "address"),
+    [
+        ("policies/sharing", "C1", "blob/main/content/policies/sharing.md#L31"),
+        ("threat-models/leave-requests", "T1", "blob/main/threat-models/leave-requests.yaml#L90"),
+        ("playbooks/share-an-app", "S1", "blob/main/content/playbooks/share-an-app.md#L"),
+    ],
+)
+def test_what_says_why_an_item_is_there_leads_to_its_line(suggesting: Built, path: str, id: str, address: str) -> None:
+    links = suggesting.page(f"{path}/index.html").all("a")
+    (href,) = [a.attributes["href"] for a in links if a.text == f"Suggest a change to {id}"]
+    assert str(href).startswith(f"https://github.com/us/kb/{address}")
 
 
 @pytest.fixture(scope="module")

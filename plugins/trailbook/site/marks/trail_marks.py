@@ -11,6 +11,7 @@ from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.step_marks import StepMarks
 from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import ChangeView, change_view
+from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.agreed_text import agreed_text
@@ -78,7 +79,14 @@ def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
     variants = variants or {section.id: "section" for section in document.sections if section.level > 1}
     anchors = {section.id: section.anchor for section in document.sections}
     marks = ItemMarks(view, trail)
-    return {anchors.get(id, id): marks.of(id, variant) for id, variant in variants.items()}
+    rendered = ((id, marks.of(id, variant)) for id, variant in variants.items())
+    return {anchors.get(id, id): _suggesting(view, trail, id, mark) for id, mark in rendered}
+
+
+def _suggesting(view: TrailView, trail: Trail, id: str, mark: str) -> str:
+    """A mark that ends with how to suggest a change to its item; unchanged if it does not unfold."""
+    inside, end, after = mark.rpartition(_END)
+    return f"{inside}{line_suggestion(view.site.sitemap, trail.record, id)}{end}{after}" if end else mark
 
 
 class ItemMarks:
@@ -116,6 +124,8 @@ _VARIANTS = {"control": "line", "threat": "line", "step": "step"}
 """How the mark of an item looks by its noun: a line that says who decided it, or else a small sign."""
 _SMALL = ("quiet", "section")
 """Those without a line; that of a section shows its day."""
+_END = "</div></details>"
+"""What ends a mark that unfolds."""
 _ID_BEGIN, _ID_END = "Why is ", " here?"
 _ID = f"{_ID_BEGIN}@{_ID_END}"
 """What names the item in a mark that several items share."""

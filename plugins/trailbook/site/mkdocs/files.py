@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from trailbook.site.files.assets import assets
+from trailbook.site.mkdocs.option_types import plugin_options
 from trailbook.site.rendering.forge import EditLinks
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.text.mkdocs_yml import PLUGINS, stated_values
@@ -93,7 +94,9 @@ def add_assets(files: Files, config: MkDocsConfig, *, brand: bool = False) -> No
 
 def edit_links(config: MkDocsConfig) -> EditLinks:
     """Where source files are edited on the forge that the configuration names."""
-    return EditLinks(docs_of(config), config.repo_url or "", config.edit_uri or "", config.edit_uri_template or "")
+    forge = plugin_options(config, "trailbook/trail").forge
+    stated = (config.repo_url or "", config.edit_uri or "", config.edit_uri_template or "")
+    return EditLinks(docs_of(config), *stated, forge)
 
 
 def edit_address(config: MkDocsConfig, source: str) -> str | None:

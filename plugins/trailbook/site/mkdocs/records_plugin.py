@@ -12,8 +12,11 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
+from trailbook.contributing.drafting import blank_draft
+from trailbook.contributing.questions import QUESTIONS
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
@@ -46,18 +49,23 @@ from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
-from trailbook.site.rendering.edit_suggestion import edit_suggestion
+from trailbook.site.rendering.edit_suggestion import edit_suggestion, new_record
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions
 from trailbook.workspace.workspace import Workspace
 
 log = get_plugin_logger("trailbook/records")
+
+_DRAFTED = {register_path(kind): kind for kind in QUESTIONS}
+"""The kind of record that can be drafted, by the Markdown path of its register."""
+_TABLE = '<div class="tb-scroll"'
+"""What begins the table of a register."""
 
 
 class RecordsPlugin(BasePlugin[PluginConfig]):
@@ -191,7 +199,19 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         added = self.added.get(page.file.src_uri) if is_generated_here(page) else None
         if source := added.source if added else written_at(page, config):
             page.content = f"{page.content or ''}{edit_suggestion(self.sitemap, page.file.src_uri, source)}"
+        elif kind := _DRAFTED.get(page.file.src_uri):
+            before, table, after = (page.content or "").partition(_TABLE)
+            page.content = f"{before}{self._new_record(kind)}{table}{after}"
         return context
+
+    def _new_record(self, kind: str) -> str:
+        """How to draft one more record of a kind."""
+        stated, today = self.workspace.configuration, self.workspace.today() or get_build_datetime().date()
+        if self.sitemap.edits is None:
+            return ""
+        knowledge = self.workspace.knowledge()
+        drafted = blank_draft(kind, stated.root, stated.folders, stated.docs, knowledge, today)
+        return new_record(self.sitemap, kind, drafted)
 
     @event_priority(50)  # while the background process still writes the trail
     def _write_permanent(self, config: MkDocsConfig) -> None:

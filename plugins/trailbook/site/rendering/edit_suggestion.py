@@ -1,7 +1,10 @@
-"""How to suggest a change, at the foot of each page that has a source file."""
+"""How to suggest a change: at the foot of each page that has a source file, at each item, and in each register."""
 
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
+from trailbook.contributing.drafting import Draft
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
 from trailbook.records.references import Reference
@@ -33,10 +36,39 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
     """The HTML for the page of an item, by full reference; on a known forge it links to the line of the item."""
     record, id = Reference.parse(reference)
     document = sitemap.knowledge.documents[record]
-    section = document.section(id)
-    line = section.line if section else document.place_of_item(id).line
+    line = _line(document, id)
     noun = sitemap.knowledge.items[reference].noun
     return _html(sitemap.edits, f"this {noun}", document.path, document, line)
+
+
+def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
+    """A quiet link to the line of an item or section in its file, or to the file; empty if no forge is configured."""
+    document = sitemap.knowledge.documents[record]
+    edits = sitemap.edits
+    address = edits and (edits.line(document.path, _line(document, id)) or edits.address(document.path))
+    if urlsplit(address or "").scheme not in ("http", "https"):
+        return ""
+    named = "this section" if document.record.kind == "page" else id
+    link = Markup('<p class="tb-muted"><a href="{}" rel="edit noopener noreferrer">Suggest a change to {}</a></p>')
+    return str(link.format(address, named))
+
+
+def _line(document: Document, id: str) -> int:
+    section = document.section(id)
+    return section.line if section else document.place_of_item(id).line
+
+
+def new_record(sitemap: Sitemap, kind: str, drafted: Draft) -> str:
+    """The HTML for a register: a link to the forge's editor with a draft of one more record, or else the command.
+
+    Empty if pages do not say how to suggest a change.
+    """
+    if sitemap.edits is None:
+        return ""
+    href = sitemap.edits.new(drafted.path, drafted.text)
+    values = {"what": _KINDS.get(kind, kind.replace("-", " ")), "kind": kind, "path": drafted.path}
+    host = urlsplit(href or "").hostname
+    return environment().get_template("new-record.html.j2").render(**values, href=href, host=host)
 
 
 def _html(

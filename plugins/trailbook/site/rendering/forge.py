@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
-from posixpath import normpath, relpath, splitext
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from posixpath import basename, dirname, normpath, relpath, splitext
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 from trailbook.forges.addresses import ForgeName, forge_at
 
@@ -65,18 +65,35 @@ _SHOWN: dict[ForgeName, tuple[str, str, str]] = {
 }
 """How the address for editing a file becomes that of a line: the part to replace, its replacement, the fragment."""
 
+_NEW: dict[ForgeName, tuple[str, str, str, str]] = {
+    "github": ("/edit/", "/new/", "filename", "value"),
+    "gitlab": ("/edit/", "/new/", "file_name", "content"),
+    "gitea": ("/_edit/", "/_new/", "filename", "value"),
+}
+"""How the address for editing a file becomes that of a new file beside it: the part to replace, its replacement, and
+the parameters that take its name and its text.
+
+Gitea and Forgejo document theirs (https://github.com/go-gitea/gitea/pull/16556), which are those of GitHub; GitLab's
+are in its form (``app/views/projects/blob/_editor.html.haml``). Bitbucket takes no text.
+"""
+
+_LONGEST = 8000
+"""How many characters an address may have; RFC 9110, section 4.1, asks of all that they take this many octets."""
+
 
 @dataclass(frozen=True)
 class EditLinks:
     """The addresses of source files, from MkDocs' ``repo_url``, ``edit_uri`` and ``edit_uri_template``.
 
-    ``docs`` is the documentation folder relative to the knowledge base; MkDocs' paths are relative to it.
+    ``docs`` is the documentation folder relative to the knowledge base; MkDocs' paths are relative to it. ``forge`` is
+    the kind of the forge, if its host's name does not tell it.
     """
 
     docs: str = "docs"
     repository: str = ""
     uri: str = ""
     template: str = ""
+    forge: ForgeName | None = None
 
     def address(self, source: str) -> str | None:
         """The address for editing a source file, relative to the knowledge base; None if no forge is configured."""
@@ -92,15 +109,38 @@ class EditLinks:
 
     def line(self, source: str, number: int) -> str | None:
         """The address that shows a line of a source file; None if the form of the forge's addresses is not known."""
-        address, forge = self.address(source), forge_of(self.repository)
-        if address is None or forge.name is None or not address.startswith(f"{forge.repository}/"):
+        name, inside = self._inside(source)
+        if name is None:
             return None
-        editor, viewer, fragment = _SHOWN[forge.name]
-        inside = address.removeprefix(forge.repository)
-        if editor not in inside:
+        editor, viewer, fragment = _SHOWN[name]
+        return self._with(inside, editor, viewer, fragment=fragment.format(number))
+
+    def new(self, source: str, text: str) -> str | None:
+        """The address of the forge's editor with a new source file and its text, to be changed there and proposed.
+
+        None if the form of the forge's addresses is not known, or the text is too long for one.
+        """
+        name, inside = self._inside(source)
+        if name not in _NEW:
             return None
-        parts = urlsplit(forge.repository + inside.replace(editor, viewer, 1))
-        return SplitResult(parts.scheme, parts.netloc, parts.path, "", fragment.format(number)).geturl()
+        editor, creator, named, filled = _NEW[name]
+        query = urlencode({named: basename(inside), filled: text}, quote_via=quote)
+        address = self._with(dirname(inside), editor, creator, query=query)
+        return address if address and len(address) <= _LONGEST else None
+
+    def _inside(self, source: str) -> tuple[ForgeName | None, str]:
+        """The kind of the forge, and the address for editing a file below that of the repository."""
+        address, forge = self.address(source), forge_of(self.repository, self.forge)
+        if address is None or not address.startswith(f"{forge.repository}/"):
+            return None, ""
+        return forge.name, address.removeprefix(forge.repository)
+
+    def _with(self, inside: str, part: str, other: str, *, query: str = "", fragment: str = "") -> str | None:
+        """The address with another part in the place of the one that opens the editor; None if that is not in it."""
+        if part not in inside:
+            return None
+        parts = urlsplit(forge_of(self.repository, self.forge).repository + inside.replace(part, other, 1))
+        return SplitResult(parts.scheme, parts.netloc, parts.path, query, fragment).geturl()
 
 
 NO_EDIT_LINKS = EditLinks()
