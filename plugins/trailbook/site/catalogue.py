@@ -124,6 +124,7 @@ def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = No
         workspace.ledgers() if options.log and not sitemap.only_docs else None,
         workspace.trust_roots() if options.log else (),
         workspace.lack,
+        workspace.said(),
     )
 
 

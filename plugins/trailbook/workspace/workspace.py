@@ -56,6 +56,7 @@ from trailbook.trail.git.links import territory_of
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.parallel import Progress, no_progress
+from trailbook.trail.proofs.reading import said_of
 from trailbook.trail.revisions import Scope
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
@@ -499,6 +500,11 @@ class Workspace:
     def ledgers(self) -> LedgerAudit | None:
         """What the ledgers of the releases say of the history; None while nothing is committed."""
         return audit_ledgers(self.repository(), self.trails()) if self.commits() else None
+
+    @once
+    def said(self) -> dict[str, tuple[str, ...]]:
+        """What other tools put on record about the commits of decisions, in words; none without their refs."""
+        return said_of(self.repository(), self.trails(), self.history().head) if self.trails() else {}
 
     # Risk
 

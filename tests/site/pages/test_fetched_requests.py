@@ -7,6 +7,7 @@ from tests.kept_requests import keep, request, review
 from tests.repositories import Repo
 
 from trailbook.records.loading import assemble
+from trailbook.site.catalogue import trail_site
 from trailbook.site.files.atom_feed import feed
 from trailbook.site.files.decisions_json import log_data, log_table
 from trailbook.site.marks.trail_marks import item_marks
@@ -14,9 +15,12 @@ from trailbook.site.pages.trail_pages import log_page, trail_page
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
 from trailbook.trail.export import trails_markdown, trails_text
+from trailbook.trail.git.checkout import checked_out
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.proofs.review_notes import GERRIT
 from trailbook.trail.requests.statement import Account
 from trailbook.trail.trails import read_trails
+from trailbook.workspace.workspace import open_workspace
 
 PAGE = "# Rules\n\n## Sharing\n\n{}\n"
 WHY = "Two vendors asked eve@example.org for <b>all</b> rows in March."
@@ -49,6 +53,20 @@ def test_a_page_names_the_request_and_shows_each_review(site: TrailSite) -> None
         assert badge in html
     assert "<b>" not in html
     assert "eve@example.org" not in html
+
+
+def test_a_page_tells_what_other_tools_say_under_their_names_as_no_approval(repo: Repo) -> None:
+    commit = repo.commit("Begin", {"docs/a.md": PAGE.format("Ask."), "mkdocs.yml": "site_name: A\n"})
+    repo.git(
+        "notes", f"--ref={GERRIT}", "add", "--file=-", commit, stdin=b"Code-Review+2: <b>Bo</b> <bo@example.org>\n"
+    )
+    workspace = open_workspace(repo.root)
+    html = trail_page(trail_site(workspace, Sitemap(workspace.knowledge(), "docs")), workspace.trails()[0]).html
+    assert "<li>Gerrit: Code-Review+2 by &lt;b&gt;Bo&lt;/b&gt; &lt;bo@…&gt;, not signed</li>" in html
+    assert "none of which counts as an approval" in html
+    assert "tb-badge--given" not in html
+    with checked_out(repo.root, commit) as copy:  # as a release and a copy for an audience are made
+        assert open_workspace(copy).said() == {}
 
 
 def test_the_mark_of_a_section_names_the_request(site: TrailSite) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -89,6 +89,8 @@ class TrailSite:
     """The trails of the files that say whose a key, a name and a role are."""
     lack: str = ""
     """What is missing of the history, so that nothing of it is shown; empty if nothing is."""
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What other tools put on record about commits, in words, by the commits of decisions."""
 
     @property
     def undecided(self) -> str:
