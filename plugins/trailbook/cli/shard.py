@@ -6,7 +6,6 @@ import click
 
 from trailbook.cli.audience import audience_option, stated_audience
 from trailbook.cli.displayed_paths import COPIES
-from trailbook.cli.evidence import addresses_of
 from trailbook.cli.options import workspace_option
 from trailbook.forges.addresses import host_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
@@ -60,7 +59,7 @@ def shard_of(workspace: Workspace, level: Sensitivity) -> Shard:
     if not history.head:
         raise NoHistoryError("nothing is committed yet, and a shard is of a commit")
     is_whole = workspace.root not in COPIES
-    parts = host_of(addresses_of(workspace)) if is_whole else None  # a copy is on no forge
+    parts = host_of(workspace.addresses()) if is_whole else None  # a copy is on no forge
     ledgers = workspace.ledgers()
     knowledge = workspace.at("HEAD")
     newest = ledgers.releases[-1] if ledgers and ledgers.releases else None
