@@ -54,7 +54,7 @@ from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.links import territory_of
 from trailbook.trail.git.repository import History as GitHistory
-from trailbook.trail.git.repository import Repository
+from trailbook.trail.git.repository import Repository, Verdict
 from trailbook.trail.parallel import Progress, no_progress
 from trailbook.trail.proofs.reading import said_of
 from trailbook.trail.revisions import Scope
@@ -279,6 +279,11 @@ class Workspace:
         """The moment that a calendar is of: ``now``, or the beginning of the stated day if that is another."""
         stated, now = self.stated_day, self.now()
         return now if stated is None or (now and stated == now.date()) else datetime.combine(stated, time(), UTC)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What git was asked about signatures so far, and what it said. Nothing is read for it."""
+        known: Repository | None = self.__dict__.get("_repository")
+        return tuple(known.verdicts) if known else ()
 
     @once
     def repository(self) -> Repository:

@@ -140,7 +140,8 @@ class KeptWork(Work):
             os.utime(Path(self._site, path))
         searched = (SearchedPage(**{**one, "also": tuple(one["also"])}) for one in self._kept["searched"])
         self._values.get(self._same_history)
-        return Written(tuple(self._kept["taken"]), tuple(searched))
+        verdicts = tuple((asked, keys, answer) for asked, keys, answer in self._kept["verdicts"])
+        return Written(tuple(self._kept["taken"]), tuple(searched), self._kept["files"], verdicts)
 
     def _finished(self, process: TrailProcess) -> Written:
         written = process.finish()

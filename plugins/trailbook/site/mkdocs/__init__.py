@@ -20,6 +20,7 @@
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
 - ``theme_inputs``  all that a theme lays out a page from
+- ``unchanged``  a site left as it is where nothing has changed
 - ``workspace``  the workspace of a build
 
 Where ProperDocs is installed, it builds what Trailbook builds: it answers to the name ``mkdocs`` then, as it does for

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from trailbook.site.mkdocs.build_guards import guard
+from trailbook.site.mkdocs.unchanged import UnchangedSite, awaiting
 from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES
 
@@ -73,7 +75,8 @@ def _build(request: BuildRequest) -> Path:
     guard(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        build(config)
+        with awaiting(), suppress(UnchangedSite):
+            build(config)
     finally:
         config.plugins.on_shutdown()
     return Path(config.site_dir)

@@ -77,7 +77,7 @@ log = get_plugin_logger("trailbook")
 def build_cache(config: MkDocsConfig) -> BuildCache:
     """What is kept of the builds of a configuration. Each plugin of Trailbook gets the same."""
     if not isinstance(known := config.plugins.get(_NAME), BuildCache):
-        known = config.plugins[_NAME] = BuildCache(_file(config))
+        known = config.plugins[_NAME] = BuildCache(kept_file(config))
     return known
 
 
@@ -88,11 +88,11 @@ def configured(config: MkDocsConfig) -> str:
 
 def pictures_file(config: MkDocsConfig) -> Path | None:
     """Where the background process keeps pictures; None where nothing is kept."""
-    file = _file(config)
+    file = kept_file(config)
     return file.with_stem(f"{file.stem}-pictures") if file else None
 
 
-def _file(config: MkDocsConfig) -> Path | None:
+def kept_file(config: MkDocsConfig) -> Path | None:
     """Where it is kept; None for a copy that this run made, and where there is no place."""
     root = root_of(config)
     if root in ORIGINS:
@@ -268,12 +268,10 @@ class _Heard(logging.Handler):
 
 def _settings(config: MkDocsConfig) -> str:
     """What all pages are rendered with; empty if that is not known, which is said."""
+    if (name := next(_unknown(config), None)) is not None:
+        log.info("each build renders all pages anew, since it is not known what '%s' reads", name)
+        return ""
     extensions: Iterable[Any] = config.markdown_extensions
-    for extension in extensions:
-        name = extension if isinstance(extension, str) else type(extension).__module__
-        if not _is_known(name):
-            log.info("each build renders all pages anew, since it is not known what '%s' reads", name)
-            return ""
     names = [extension for extension in extensions if isinstance(extension, str)]
     try:
         configured = json.dumps([names, config.mdx_configs], default=_name, sort_keys=True)
@@ -282,6 +280,18 @@ def _settings(config: MkDocsConfig) -> str:
         return ""
     links = {name: str(value) for name, value in config.validation.links.items()}
     return f"{configured}\n{links}\n{config.use_directory_urls}\n{versions(_PACKAGES)}"
+
+
+def has_known_extensions(config: MkDocsConfig) -> bool:
+    """Whether all Markdown extensions read nothing but the page."""
+    return not [*_unknown(config)]
+
+
+def _unknown(config: MkDocsConfig) -> Iterator[str]:
+    """The Markdown extensions that may read anything."""
+    extensions: Iterable[Any] = config.markdown_extensions
+    names = (extension if isinstance(extension, str) else type(extension).__module__ for extension in extensions)
+    return (name for name in names if not _is_known(name))
 
 
 def _is_known(extension: str) -> bool:

@@ -61,9 +61,9 @@ class FormerSite(BasePlugin[PluginConfig]):
         """Put the former site aside; where that can't be done, MkDocs deletes it."""
         self._site = Path(config.site_dir)
         with suppress(OSError):
-            if entries := _visible(self._site):
+            if self._site.is_dir():  # even if it is empty: what a killed build has put aside is deleted then
                 self._aside = Scratch(_PREFIX, beside=self._site)
-                for entry in entries:
+                for entry in _visible(self._site):
                     entry.rename(Path(self._aside.name, entry.name))
 
     @event_priority(100)

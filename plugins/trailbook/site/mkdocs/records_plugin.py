@@ -46,6 +46,7 @@ from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
+from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
@@ -56,6 +57,7 @@ from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
+from trailbook.trail.git.repository import Verdict
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions
 from trailbook.workspace.workspace import Workspace
@@ -113,6 +115,8 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         Raises ``PluginError`` with the remedy if a folder of records is outside that of mkdocs.yml, or the options
         can't be used.
         """
+        if self.anew:
+            leave_unchanged(config)
         guard(config)
         get_along(config)
         if self.anew:
@@ -237,6 +241,11 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         pages = catalogue.html_pages(site, ("trailbook/records",))
         for path in layout.write(pages):
             log.warning("%s: a page of the documentation has the place of an item's page; rename it", path)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What git said of signatures."""
+        return self.workspace.verdicts()
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
         """Rebuild when a record, a template or a style changes."""

@@ -20,7 +20,7 @@ _OF_THE_SITE = (
     "copyright", "extra", "repo_name", "repo_url", "site_author", "site_description", "site_name", "site_url"
 )  # fmt: skip
 _IN_NAVIGATION = ("icon", "status", "subtitle", "hide")
-_WITHOUT_TEXT = " at 0x"
+WITHOUT_TEXT = " at 0x"
 """How Python shows an object that it has nothing to say of."""
 _KNOWN_MAKERS = ("material.", "mkdocs.", "trailbook.")
 
@@ -36,7 +36,7 @@ def theme_inputs(config: MkDocsConfig, nav: Navigation) -> "ThemeInputs | None":
     ):
         return None
     same = "\n".join((_configured(config), *_outline(nav)))
-    return ThemeInputs(same) if _WITHOUT_TEXT not in same else None
+    return ThemeInputs(same) if WITHOUT_TEXT not in same else None
 
 
 _CHANGING = ("env", "page_context")
@@ -54,13 +54,13 @@ class ThemeInputs:
         page: Page | None = context["page"]
         others = sorted((name, value) for name, value in context.items() if name not in _ELSEWHERE)
         if page is None:
-            return repr(others) if _WITHOUT_TEXT not in repr(others) else None
+            return repr(others) if WITHOUT_TEXT not in repr(others) else None
         if hasattr(page, "config") or hasattr(page, "authors"):  # of the blog
             return None
         near = [one and (one.title, one.url) for one in (page.previous_page, page.next_page)]
         shown = repr((page.title, page.meta, [*map(_entry, page.toc)], near, page.file.src_uri, others))
         own = [str(getattr(page, name)) for name in _OF_A_PAGE]
-        return "\0".join((shown, *own)) if _WITHOUT_TEXT not in shown else None
+        return "\0".join((shown, *own)) if WITHOUT_TEXT not in shown else None
 
 
 def _entry(link: Any) -> tuple[str, str, int, list[Any]]:
@@ -79,16 +79,16 @@ def _outline(items: Iterable[Any], depth: int = 0) -> Iterator[str]:
 def _configured(config: MkDocsConfig) -> str:
     stated = [(name, config[name]) for name in _OF_THE_SITE]
     theme = [(name, config.theme[name]) for name in sorted(config.theme)]
-    plugins = [(name, _shown(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]
+    plugins = [(name, plain_value(getattr(plugin, "config", {}))) for name, plugin in config.plugins.items()]
     return repr((stated, theme, plugins, config.mdx_configs.get("toc"), config.extra_css, config.extra_javascript))
 
 
-def _shown(value: object) -> object:
+def plain_value(value: object) -> object:
     """A value of a configuration with its functions by their names."""
     if isinstance(value, Mapping):
-        return [(name, _shown(inner)) for name, inner in value.items()]
+        return [(name, plain_value(inner)) for name, inner in value.items()]
     if isinstance(value, list | tuple):
-        return [*map(_shown, value)]
+        return [*map(plain_value, value)]
     if isinstance(value, partial):
-        return _shown(value.func), _shown(value.args), _shown(value.keywords)
+        return plain_value(value.func), plain_value(value.args), plain_value(value.keywords)
     return f"{value.__module__}.{value.__qualname__}" if isinstance(value, FunctionType) else value

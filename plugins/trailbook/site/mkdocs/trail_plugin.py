@@ -38,6 +38,7 @@ from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config, opti
 from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.search_plugin import searching
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
+from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.rendering.navigation import titles_in
 from trailbook.site.rendering.page import SitePage, trail_paths
 from trailbook.workspace.options import TrailOptions
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from trailbook.risk.indicators.model import Observed
+    from trailbook.trail.git.repository import Verdict
     from trailbook.workspace.workspace import Workspace
 
 log = get_plugin_logger("trailbook/trail")
@@ -106,6 +108,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
     nav: Navigation
     anew: bool = False
     serving: bool = False
+    verdicts: tuple[Verdict, ...] | None = ()
+    """What git said of signatures; None if that is not to be kept."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether pages of the build before are kept, and whether there will be more builds."""
@@ -122,6 +126,8 @@ class TrailPlugin(BasePlugin[PluginConfig]):
             from trailbook.site.mkdocs.audience import confine  # noqa: PLC0415 - few builds are for an audience
 
             confine(config)
+        if self.anew:
+            leave_unchanged(config)
         guard(config)
         get_along(config)
         if self.anew:
@@ -281,6 +287,7 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         assert self.work is not None  # noqa: S101 - on_config started it
         with _reporting("written"):
             written = self.work.finish()
+        self.verdicts = written.verdicts
         if not self.serving:
             self._end()
         searching(config).searched = written.searched
