@@ -24,10 +24,12 @@ GITHUB = [
     ".github/workflows/evidence.yml",
     ".github/workflows/knowledge-base.yml",
     ".github/workflows/publish.yml",
+    ".github/workflows/remind.yml",
 ]
 WRITING = {("comment.yml", "comment"): {"actions": "read", "pull-requests": "write"}}
 WRITING |= {("package.yml", "attest"): {"id-token": "write", "attestations": "write"}}
 WRITING |= {("evidence.yml", "keep"): {"contents": "write"}}
+WRITING |= {("remind.yml", "remind"): {"contents": "read", "issues": "write"}}
 WRITING |= {("publish.yml", "deploy"): {"pages": "write", "id-token": "write"}}
 """The jobs that have more than the right to read the files, and what they have."""
 
@@ -195,8 +197,12 @@ def test_no_job_has_more_rights_than_it_needs_or_runs_without_end(folder: Path) 
         assert isinstance(job["timeout-minutes"], int)
 
 
+def test_what_reminds_runs_what_the_main_branch_says_alone(written: Path) -> None:
+    assert workflows(written)["remind.yml"][True].keys() == {"schedule", "workflow_dispatch"}  # type: ignore[attr-defined]
+
+
 def test_what_may_write_runs_nothing_of_the_repository(folder: Path) -> None:
-    for key in WRITING.keys() & jobs(folder).keys():
+    for key in (WRITING.keys() & jobs(folder).keys()) - {("remind.yml", "remind")}:
         steps = jobs(folder)[key]["steps"]
         assert isinstance(steps, list)
         assert not any("actions/checkout" in step.get("uses", "") for step in steps)
@@ -241,9 +247,10 @@ def test_no_secret_is_named_where_code_of_a_change_runs(folder: Path) -> None:
     assert pipeline["comment"]["variables"] == {"GIT_STRATEGY": "none"}
 
 
-@pytest.mark.parametrize("name", ["knowledge-base.yml", "publish.yml"])
+@pytest.mark.parametrize("name", ["knowledge-base.yml", "publish.yml", "remind.yml"])
 def test_the_commands_that_workflows_run_are_there_with_their_options(folder: Path, name: str) -> None:
-    text = (folder / ".github/workflows" / name).read_text() + (folder / ".gitlab-ci.yml").read_text()
+    workflow = folder / ".github/workflows" / name
+    text = (workflow.read_text() if workflow.exists() else "") + (folder / ".gitlab-ci.yml").read_text()
     for command, options in re.findall(r"(?m)(?:run: |  |- |\|\| |/)trailbook ([a-z-]+)([^|>\n]*)", text):
         parameters = {option for one in command_named(command).params for option in one.opts}
         assert set(re.findall(r"(--[a-z]+)", options)) <= parameters, (command, options)

@@ -114,6 +114,7 @@ COMMANDS = {
     "publish": "--next --output OUT/public",
     "questions": "",
     "register": "",
+    "remind": "--to file --output OUT/reminders",
     "release": "9.0.0",
     "remove": "TM-LEAVE.T1 --dry-run",
     "reviews": "",

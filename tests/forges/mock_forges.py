@@ -59,6 +59,19 @@ class Merged:
     merged: str = field(default=moment(0.5))
 
 
+@dataclass
+class Opened:
+    """An issue of a forge."""
+
+    number: int
+    title: str
+    text: str
+    author: str
+    is_open: bool = True
+    is_request: bool = False
+    confidential: bool = False
+
+
 Failure = Literal["closed", "half", "html"] | tuple[int, dict[str, str], bytes]
 
 
@@ -73,6 +86,9 @@ class MockForge:
     tokens: set[str] = field(default_factory=set)
     headers: dict[str, str] = field(default_factory=dict)
     base: str = ""
+    issues: list[Opened] = field(default_factory=list)
+    account: str | None = "reminder"
+    """Whose token is used; None if that may not be asked."""
 
     @property
     def host(self) -> str:
@@ -92,6 +108,46 @@ class MockForge:
             assert path == "/api/graphql"
             return self._graphql(body), {}
         return (self._gitlab if self.kind == "gitlab" else self._gitea)(unquote(path), query)
+
+    def issue_answer(self, method: str, path: str, query: dict[str, list[str]], body: Any) -> Any:
+        """The value for a request about issues or about the account, with headers; a status if it is refused."""
+        tops = {"github": "/api/v3/repos", "gitlab": "/api/v4/projects", "gitea": "/api/v1/repos"}
+        top = f"{tops[self.kind]}/{PROJECT}/issues"
+        if path.endswith("/user"):
+            return ({"login": self.account}, {}) if self.account else 403
+        if method == "GET":
+            found = [one for one in self.issues if one.is_open]
+            if self.kind == "gitlab":
+                assert query["scope"] == ["created_by_me"]
+                found = [one for one in found if one.author == self.account]
+            if self.kind == "gitea":
+                found = [one for one in found if not one.is_request]
+            values, headers = rest_page(
+                [self._issue(one) for one in found[::-1]], query, "per_page" if "per_page" in query else "limit"
+            )
+            return values, headers
+        assert path == top if method == "POST" else path.startswith(f"{top}/")
+        valid(self.kind, "new_issue" if method == "POST" else "changed_issue", body)
+        assert method in ("POST", "PUT" if self.kind == "gitlab" else "PATCH")
+        if method == "POST":
+            self.issues.append(Opened(len(self.issues) + 1, "", "", self.account or "github-actions[bot]"))
+        one = self.issues[-1] if method == "POST" else self.issues[int(path.rpartition("/")[2]) - 1]
+        one.title, one.text = body["title"], body["description" if self.kind == "gitlab" else "body"]
+        one.confidential = body.get("confidential", one.confidential)
+        one.is_open = body.get("state", body.get("state_event")) not in ("closed", "close")
+        return self._issue(one), {}
+
+    def _issue(self, one: Opened) -> Any:
+        state, address = ("opened" if one.is_open else "closed"), f"{self.base}/{PROJECT}/issues/{one.number}"
+        if self.kind == "gitlab":
+            names = {"iid": one.number, "description": one.text, "web_url": address, "author": user(one.author)}
+            return valid(
+                "gitlab", "issue", {"title": one.title, "state": state, "confidential": one.confidential, **names}
+            )
+        value = {"number": one.number, "title": one.title, "body": one.text, "html_url": address}
+        request = {"pull_request": {}} if one.is_request else {"pull_request": None} if self.kind == "gitea" else {}
+        state = state.removesuffix("ed") if one.is_open else state
+        return valid(self.kind, "issue", {**value, "state": state, "user": {"login": one.author}, **request})
 
     def _graphql(self, body: dict[str, Any]) -> Any:
         root = {"repository": self._repository, "node": self._node}
@@ -358,8 +414,7 @@ def serving(forge: MockForge) -> Iterator[MockForge]:
         def do_GET(self) -> None:
             self.handle_any()
 
-        def do_POST(self) -> None:
-            self.handle_any()
+        do_POST = do_PATCH = do_PUT = do_GET  # noqa: N815 - the names that http.server looks for
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -375,8 +430,15 @@ def serving(forge: MockForge) -> Iterator[MockForge]:
             if isinstance(failure, tuple):
                 self.send(*failure)
                 return
-            parts = urlsplit(self.path)
-            value, headers = forge.answer(parts.path, parse_qs(parts.query), json.loads(body) if body else None)
+            parts, sent = urlsplit(self.path), json.loads(body) if body else None
+            if parts.path.endswith("/user") or "/issues" in parts.path:
+                found = forge.issue_answer(self.command, unquote(parts.path), parse_qs(parts.query), sent)
+                if isinstance(found, int):
+                    self.send(found, {}, b"{}")
+                    return
+                value, headers = found
+            else:
+                value, headers = forge.answer(parts.path, parse_qs(parts.query), sent)
             data = json.dumps(value).encode()
             self.send(200, {**headers, **forge.headers}, data, len(data) // 2 if failure == "half" else len(data))
 

@@ -56,6 +56,7 @@ COMMANDS: Sections = {
         "affected": ("trailbook.cli.services:affected_command", "Show what a stolen token of a connector opens."),
         "scan": ("trailbook.cli.scan:scan", "Compare exported settings with templates."),
         "due": ("trailbook.cli.due:due", "List all that is due, by day and owner."),
+        "remind": ("trailbook.cli.remind:remind_command", "Open an issue for each owner with what is due."),
         "reviews": ("trailbook.cli.reviews:reviews", "List what is due for review."),
         "report": ("trailbook.cli.report:report", "Write where risk stands on one sheet."),
         "picture": ("trailbook.cli.picture:picture", "Draw a model, an estate or links into a file."),

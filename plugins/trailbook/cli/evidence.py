@@ -69,8 +69,8 @@ def fetch_command(
 ) -> None:
     """Fetch the descriptions and reviews of merged requests into the branch trailbook-evidence.
 
-    No other command uses the network. GitHub, GitLab, Gitea and Forgejo are asked for what changed since the last time,
-    with the token in GH_TOKEN, GITLAB_TOKEN or GITEA_TOKEN, which needs to read requests and nothing else. A run that
+    GitHub, GitLab, Gitea and Forgejo are asked for what changed since the last time, with the token in GH_TOKEN,
+    GITLAB_TOKEN or GITEA_TOKEN, which needs to read requests and nothing else. A run that
     was broken off goes on where it was.
 
     Nothing is pushed.

@@ -12,5 +12,4 @@
 - ``outline``  what a report is made of, and its headline
 - ``sections``  the sections of a report, in the order in which they matter
 - ``as_text``, ``as_markdown``  the report for a terminal, and as a comment on a forge
-- ``forge_text``  escaping for such a comment
 """

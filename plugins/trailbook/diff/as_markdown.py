@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from trailbook.diff.flows import FlowDiagram
-from trailbook.diff.forge_text import forge_code, forge_text
 from trailbook.diff.model import Difference
 from trailbook.diff.outline import (
     Code,
@@ -22,6 +21,7 @@ from trailbook.diff.outline import (
     open_points,
 )
 from trailbook.diff.sections import sections
+from trailbook.text.forge_text import forge_code, forge_text
 
 LIMIT = 60_000
 """The most bytes of a comment; the rest is left for what a workflow adds."""

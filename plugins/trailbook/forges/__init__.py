@@ -7,6 +7,7 @@
 - ``github``  GitHub, by GraphQL
 - ``gitlab``  GitLab, by REST
 - ``gitea``  Gitea and Forgejo, by REST
+- ``issues``  issues that hold what is due, one for each owner
 - ``exports``  files with what a forge or a review tool gave: no network at all
 - ``fetching``  from requests to statements in the branch that keeps them: start here
 """

@@ -61,6 +61,12 @@ class Place:
         return f"{self.scheme}://{self.host}/{self.project}"
 
     @property
+    def rest(self) -> str:
+        """The address of the forge's REST interface, which GitHub Enterprise Server has apart from that of GraphQL."""
+        apart = self.kind == "github" and self.interface == f"{self.scheme}://{self.host}/api"
+        return f"{self.interface}/v3" if apart else self.interface
+
+    @property
     def interface(self) -> str:
         """The address of the forge's programming interface."""
         top = f"{self.scheme}://{self.host}"

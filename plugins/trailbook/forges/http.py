@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -111,6 +111,10 @@ class Client:
     def post(self, path: str, value: Any, attempts: int = ATTEMPTS) -> Answer:
         """The answer to a value that is sent as JSON. Raises ``ForgeError``."""
         return self._ask("POST", f"{self.base}{path}", json.dumps(value).encode(), attempts)
+
+    def change(self, method: Literal["PATCH", "PUT"], path: str, value: Any) -> Answer:
+        """The answer to a value that takes the place of what is at a path. Raises ``ForgeError``."""
+        return self._ask(method, f"{self.base}{path}", json.dumps(value).encode(), ATTEMPTS)
 
     def wait(self, seconds: float, why: str) -> None:
         """Wait as a forge asked for. Raises ``ForgeError`` if it asked for too much."""

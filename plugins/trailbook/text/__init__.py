@@ -5,6 +5,7 @@ This package imports no other package of Trailbook.
 - ``code``  what of a Markdown text is code
 - ``errors``  the base of every error that a user can meet
 - ``files``  the files of a knowledge base, found and read
+- ``forge_text``  text and code for Markdown that a forge renders
 - ``json_text``  JSON read, with places
 - ``limits``  which Markdown takes too long to render
 - ``links``  which symbolic links may be followed

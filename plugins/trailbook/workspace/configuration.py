@@ -39,7 +39,8 @@ class Configuration:
     The defaults are those of a new knowledge base without a mkdocs.yml. ``problems`` holds what is wrong with options
     that can be used in part, ``footer`` the copyright notice. ``everywhere`` says that nobody named folders, and all
     Markdown of the repository is read, but not in hidden folders and in those with the work of others. ``theme`` holds
-    the folder of the site's own templates, if it has one, and ``repo_url`` the address of the repository's pages.
+    the folder of the site's own templates, if it has one, ``repo_url`` the address of the repository's pages, and
+    ``site_url`` that of the site.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Configuration:
     everywhere: bool = False
     theme: tuple[str, ...] = ()
     repo_url: str = ""
+    site_url: str = ""
 
     def with_options(self, file: str, text: str) -> "Configuration":
         """The configuration with what its options mean, and what is wrong with them.
@@ -127,6 +129,7 @@ def read_configuration(root: Path) -> Configuration:
         nav=nav if isinstance(nav, list) else None,
         footer=str(values.get("copyright") or ""),
         repo_url=str(values.get("repo_url") or ""),
+        site_url=str(values.get("site_url") or ""),
         records=replace(read_options(stated, RecordsOptions), folders=_folders(stated.get("folders"))),
         playbooks=read_options(plugin_options(values, "trailbook/playbooks"), PlaybooksOptions),
         trail=read_options(plugin_options(values, "trailbook/trail"), TrailOptions),

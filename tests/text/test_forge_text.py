@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from trailbook.diff.forge_text import LONGEST, forge_code, forge_text
+from trailbook.text.forge_text import LONGEST, forge_code, forge_text
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 JOINER = "\N{WORD JOINER}"

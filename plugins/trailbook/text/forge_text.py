@@ -1,4 +1,4 @@
-"""Escapes text from files and commits for Markdown comments on forges, so that nothing in it takes effect.
+"""Escapes text from files and commits for comments and issues on forges, so that nothing in it takes effect.
 
 Forges look for mentions, issues and addresses in the rendered text, where an entity has become its character. An
 invisible word joiner (U+2060) therefore separates a sign from what would make it a reference. The text must follow

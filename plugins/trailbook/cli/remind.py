@@ -1,0 +1,161 @@
+"""``trailbook remind``: what is due as one issue for each owner on a forge, or as one file."""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from itertools import chain, count
+from pathlib import Path
+from typing import cast
+
+import click
+
+from trailbook.cli.audience import audience_option
+from trailbook.cli.command_group import Misuse
+from trailbook.cli.displayed_paths import COPIES, from_top
+from trailbook.cli.options import today_option, workspace_option
+from trailbook.forges.addresses import AddressError, FetchedForge, place_of, token_for
+from trailbook.forges.http import Client, ForgeError
+from trailbook.forges.issues import TRACKERS, Outcome, remind
+from trailbook.records.model import ITEM_ID, RECORD_ID
+from trailbook.risk.overview.reminders import Reminder, closing, mark_in, mark_of, place_of_mark, reminders
+from trailbook.text.markdown_text import file_name_of
+from trailbook.text.unseen import printable, printable_lines
+from trailbook.text.write import write_whole
+from trailbook.workspace.workspace import Workspace
+
+FOLDER = Path("reminders")
+_HAS_ADDRESS = re.compile(rf"{RECORD_ID}(?:\.{ITEM_ID})?")
+"""What has a permanent address on the site. Plain pages have none."""
+
+
+@click.command("remind")
+@audience_option
+@workspace_option
+@today_option
+@click.option(
+    "--to", "target", type=click.Choice(["github", "gitlab", "gitea", "file"]), required=True, help="Where they go."
+)
+@click.option("--owner", "owners", multiple=True, help="Only this owner. May be repeated.")
+@click.option(
+    "--days",
+    type=click.IntRange(0, 3650),
+    default=30,
+    show_default=True,
+    help="How far ahead to look; what is overdue is always there.",
+)
+@click.option("--project", metavar="PATH", help="The project on the forge, if 'origin' leads to another one.")
+@click.option("--site-url", help="Where the site is, for links; 'site_url' of mkdocs.yml if absent.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, help="The folder of files.")
+@click.option("--dry-run", is_flag=True, help="Print the texts; ask and write nothing.")
+def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    workspace: Workspace,
+    target: str,
+    owners: tuple[str, ...],
+    days: int,
+    project: str | None,
+    site_url: str | None,
+    output: Path,
+    dry_run: bool,
+) -> None:
+    """Open or update one issue for each owner with what is overdue and what is due next, and close those that are done.
+
+    The issue of an owner is found again by a mark in its text, so this may run every day; issues of other accounts are
+    left alone. The token is read from GH_TOKEN, GITLAB_TOKEN or GITEA_TOKEN, and has to allow writing issues.
+
+    Dates are compared with --today: a pipeline gives the day on which it runs. 'file' writes the same texts as Markdown
+    into a folder, and asks nobody.
+    """
+    if (today := workspace.today()) is None:
+        raise Misuse("there is no day to compare dates with; give one with --today")
+    place, until = from_top(COPIES.get(workspace.root, workspace.root)), today + timedelta(days)
+    wanted = frozenset(mark_of(owner, place) for owner in owners)
+    top = (site_url or workspace.configuration.site_url).rstrip("/")
+
+    def is_wanted(mark: str) -> bool:
+        return mark in wanted if wanted else mark.startswith(place_of_mark(place))
+
+    def address(reference: str) -> str:
+        return f"{top}/id/{reference}/" if top and _HAS_ADDRESS.fullmatch(reference) else ""
+
+    due = (one for one in workspace.due(until) if is_wanted(mark_of(one.owner, place)))
+    found = reminders(due, today, until, address, place)
+    if dry_run:
+        click.echo("\n".join(printable_lines(f"# {one.title}\n\n{one.text}") for one in found), nl=False)
+    elif target == "file":
+        _write(found, output, is_wanted)
+    else:
+        _send(workspace, cast(FetchedForge, target), project, found, is_wanted)
+    if not found:
+        click.echo(f"Nothing is due by {until}.")
+
+
+def _send(
+    workspace: Workspace,
+    forge: FetchedForge,
+    project: str | None,
+    found: Sequence[Reminder],
+    is_wanted: Callable[[str], bool],
+) -> None:
+    """Let the forge have the issues, and say what became of each."""
+    try:
+        place = place_of(workspace.addresses(), forge, project)
+        token = token_for(place)
+        if not token.headers:
+            lacking = token.withheld or "there is no token in the environment, and only an account can open an issue"
+            raise Misuse(printable(f"{lacking}; 'trailbook remind --help' names what it has to allow"))
+        tracker = TRACKERS[forge](Client(place.rest, token.headers), place)
+        for done in remind(tracker, found, is_wanted):
+            _say(done.outcome, done.reminder, done.issue.address)
+    except AddressError as error:
+        raise Misuse(str(error)) from error
+    except ForgeError as error:
+        asked = "what is named above was done, and the token has to allow reading and writing issues"
+        raise click.ClickException(printable_lines(f"{error}; {asked}")) from error
+
+
+def _write(found: Sequence[Reminder], folder: Path, is_wanted: Callable[[str], bool]) -> None:
+    """Write a file for each owner, and say in those that were written before where nothing is due any more."""
+    try:
+        known = {mark: path for path in sorted(folder.glob("*.md")) if (mark := _mark_of_file(path))}
+        for one in found:
+            path = known.pop(one.mark, None) or _free(folder, one.owner)
+            is_new = not path.exists()
+            if not is_new and path.read_text(encoding="utf-8") == one.text:
+                _say("unchanged", one, str(path))
+                continue
+            write_whole(path, one.text)
+            _say("opened" if is_new else "changed", one, str(path))
+        for mark, path in known.items():
+            if is_wanted(mark) and path.read_text(encoding="utf-8") != closing(mark):
+                write_whole(path, closing(mark))
+                _say("closed", None, str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(printable(f"{folder} can't be read or written: {error}")) from error
+
+
+def _mark_of_file(path: Path) -> str:
+    if not path.is_file() or path.is_symlink():
+        return ""
+    with path.open("rb") as file:
+        return mark_in(file.read(200).decode("utf-8", "replace"))
+
+
+def _free(folder: Path, owner: str) -> Path:
+    """A path in a folder that nothing has, named after an owner."""
+    name = file_name_of(owner) or "owner"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(path for one in names if not os.path.lexists(path := folder / f"{one}.md"))
+
+
+_SAID: Mapping[Outcome, str] = {
+    "opened": "new",
+    "changed": "changed",
+    "unchanged": "as it was",
+    "closed": "closed, since nothing is due any more",
+}
+
+
+def _say(outcome: Outcome, reminder: Reminder | None, where: str) -> None:
+    whose = f"{reminder.owner} ({reminder.counted}): " if reminder else ""
+    click.echo(printable(f"{whose}{_SAID[outcome]}, {where}"))
