@@ -28,7 +28,7 @@ def due(
     last: datetime | None,
     overdue: bool,
 ) -> None:
-    """List reviews, mitigations, actions, certifications, exceptions, acceptances and observations by their day.
+    """List reviews, mitigations, actions, certifications, exceptions, sign-offs and whatever else has a day.
 
     'ics' is a calendar after RFC 5545. Always exits with 0.
     """

@@ -104,7 +104,8 @@ class Site:
         """The figures of the dashboards. They exist without trails, but show more with them."""
         found = lessons_of(self.sitemap, self.history, self.today)
         past = self.workspace.past_risk() if self.history else ()
-        return Board(self.sitemap, self.history, found, self.reviews, self.today, past)
+        signatures = self.workspace.due_signatures() if self.history else ()
+        return Board(self.sitemap, self.history, found, self.reviews, self.today, past, signatures)
 
 
 def trail_site(workspace: Workspace, sitemap: Sitemap, repo_url: str | None = None) -> TrailSite:

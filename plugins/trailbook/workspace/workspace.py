@@ -30,7 +30,8 @@ from trailbook.records.references import Reference
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.lessons.lessons import Lessons, lessons
-from trailbook.risk.overview.due import Due, due
+from trailbook.risk.overview.due import Due, due, in_order
+from trailbook.risk.overview.due_signatures import asked_sign_offs, ending_keys, missing_sign_offs
 from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_indicators
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.overview.past_risk import RiskAt, risk_at_month_ends
@@ -55,9 +56,11 @@ from trailbook.trail.git.head import Newest, newest, now_at
 from trailbook.trail.git.links import territory_of
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository, Verdict
+from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
 from trailbook.trail.parallel import Progress, no_progress
 from trailbook.trail.proofs.reading import said_of
 from trailbook.trail.revisions import Scope
+from trailbook.trail.sign_offs.export import sign_off_rows
 from trailbook.trail.sign_offs.needed import NO_SIGN_OFFS, SignOffs, sign_offs_of
 from trailbook.trail.sign_offs.roles import NOBODY
 from trailbook.trail.sign_offs.rules import NOTHING_ASKED
@@ -595,7 +598,22 @@ class Workspace:
         """All that somebody has to do by a day, the earliest first; with ``until``, only what is due by then."""
         known, scheme = self.knowledge(), self.configuration.scheme
         found = due(known, scheme, self.lessons(), self.reviews(), known.records, self.observed())
-        return [one for one in found if until is None or one.day <= until]
+        return [one for one in in_order([*found, *self.due_signatures()]) if until is None or one.day <= until]
+
+    @once
+    def due_signatures(self) -> tuple[Due, ...]:
+        """The sign-offs that are missing, and the keys of signers that end; none while nothing is committed."""
+        if not self.commits():
+            return ()
+        known, repository = self.knowledge(), self.repository()
+        reviews = {state.record.id: state.due for state in self.reviews() if state.due}
+        keys = signer_lines(repository.top_file(self.history().head, ALLOWED_SIGNERS).decode("utf-8", "replace"))
+        names = {holder.email.casefold(): holder.name for holder in self.configuration.roles.holders}
+        return (
+            *missing_sign_offs(sign_off_rows(self.trails(), self.sign_offs()), known),
+            *asked_sign_offs(known, reviews),
+            *ending_keys(keys, names, self.today()),
+        )
 
     # Other states
 

@@ -22,7 +22,18 @@ from trailbook.risk.register.remediation import remediation
 from trailbook.risk.reviews.reviews import ReviewState
 from trailbook.risk.scoring.scheme import Scheme
 
-DueKind = Literal["mitigation", "action", "review", "breach", "acceptance", "exception", "certification", "observation"]
+DueKind = Literal[
+    "mitigation",
+    "action",
+    "review",
+    "breach",
+    "acceptance",
+    "exception",
+    "certification",
+    "observation",
+    "sign-off",
+    "key",
+]
 
 DUE_WORDS: dict[DueKind, str] = {
     "mitigation": "To be in place",
@@ -33,6 +44,8 @@ DUE_WORDS: dict[DueKind, str] = {
     "exception": "Exception, to be decided anew",
     "certification": "Connected service, to be certified",
     "observation": "To be observed again",
+    "sign-off": "To be signed off",
+    "key": "Key for signatures, to be replaced",
 }
 """How each kind reads in a list of what is due."""
 
@@ -104,7 +117,12 @@ def due(
         *_observations(knowledge, published, observed),
     ]
     once = {(item.reference, item.day): item for item in found}
-    return sorted(once.values(), key=lambda item: (item.day, item.reference))
+    return in_order(once.values())
+
+
+def in_order(found: Iterable[Due]) -> list[Due]:
+    """What is due in the order of the list: the earliest first, then by reference."""
+    return sorted(found, key=lambda item: (item.day, item.reference, item.owner))
 
 
 def _mitigations(knowledge: KnowledgeBase, scheme: Scheme, published: Collection[str]) -> Iterator[Due]:

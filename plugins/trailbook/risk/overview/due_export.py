@@ -67,7 +67,7 @@ def due_calendar(found: Iterable[Due], name: str, stamp: datetime | None, addres
     """
     days = (
         DueDay(
-            f"{one.kind} {one.reference}",
+            f"{one.kind} {one.reference}" + (f" {one.owner}" if one.kind in ("sign-off", "key") else ""),
             one.day,
             f"{one.reference}: {one.title}",
             f"{DUE_WORDS[one.kind]}.\nOwner: {one.owner}",

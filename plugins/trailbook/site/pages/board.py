@@ -17,7 +17,7 @@ from trailbook.risk.indicators.breaches import Breach
 from trailbook.risk.lessons.lessons import Lessons
 from trailbook.risk.lessons.movements import Movement, movements
 from trailbook.risk.overview.applications import ApplicationRisk, applications
-from trailbook.risk.overview.due import Due, due
+from trailbook.risk.overview.due import Due, due, in_order
 from trailbook.risk.overview.past_risk import RiskAt, risk_at
 from trailbook.risk.register.coverage import Coverage, coverage
 from trailbook.risk.register.register import Entry, register
@@ -59,7 +59,8 @@ SOON = timedelta(days=60)
 class Board:
     """The state of a knowledge base. ``trails`` is None if no history is read, ``today`` if no day is known.
 
-    ``past`` is the risk at the end of each month before today's, oldest first.
+    ``past`` is the risk at the end of each month before today's, oldest first. ``signatures`` are the
+    sign-offs that are missing, and the keys of signers that end.
     """
 
     sitemap: Sitemap
@@ -68,6 +69,7 @@ class Board:
     reviews: Sequence[ReviewState]
     today: date | None
     past: Sequence[RiskAt] = ()
+    signatures: Sequence[Due] = ()
 
     @property
     def models(self) -> list[ThreatModel]:
@@ -78,7 +80,8 @@ class Board:
     def due(self) -> list[Due]:
         """All that is due on some day, the earliest first."""
         site = self.sitemap
-        return due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths, site.observed)
+        found = due(site.knowledge, site.scheme, self.lessons, self.reviews, site.paths, site.observed)
+        return in_order([*found, *(one for one in self.signatures if one.kind == "key" or one.reference in site.paths)])
 
     @cached_property
     def late(self) -> list[Due]:

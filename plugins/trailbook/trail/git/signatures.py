@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -122,11 +123,13 @@ class SignerLine:
     text: str
     principals: tuple[str, ...]
     key: str
+    last_day: date | None = None
+    """The last day on which the key counts, by its ``valid-before``; None if it goes on."""
 
 
 _SIGNER_LINE = re.compile(
     r"\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s\"]+))\s+"
-    r"(?:(?:[^\s\"]|\"(?:[^\"\\]|\\.)*\")+\s+)?(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\s+(?P<key>[A-Za-z0-9+/=]+)"
+    r"(?:(?P<options>(?:[^\s\"]|\"(?:[^\"\\]|\\.)*\")+)\s+)?(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\s+(?P<key>[A-Za-z0-9+/=]+)"
 )
 
 
@@ -134,10 +137,29 @@ def signer_lines(text: str) -> list[SignerLine]:
     """The lines of a list of keys; those that can't be read are left out."""
     found = ((line, _SIGNER_LINE.match(line)) for line in text.split("\n") if not line.lstrip().startswith("#"))
     return [
-        SignerLine(line.strip(), tuple(filter(None, (m["quoted"] or m["plain"] or "").split(","))), m["key"])
+        SignerLine(
+            line.strip(),
+            tuple(filter(None, (m["quoted"] or m["plain"] or "").split(","))),
+            m["key"],
+            _last_day(m["options"] or ""),
+        )
         for line, m in found
         if m
     ]
+
+
+_UNTIL = re.compile(r"(?:^|,)valid-before=\"?(?P<day>\d{8})(?P<time>\d{4}(?:\d{2})?)?Z?\"?(?=,|$)", re.IGNORECASE)
+
+
+def _last_day(options: str) -> date | None:
+    """The day before the one that ``valid-before`` names, or that day if it names a time within it (ssh-keygen(1))."""
+    if not (found := _UNTIL.search(options)):
+        return None
+    try:
+        day = datetime.strptime(found["day"], "%Y%m%d").date()
+    except ValueError:
+        return None
+    return day if (found["time"] or "").strip("0") else day - timedelta(days=1)
 
 
 def owners_of(signature: str, keys: str) -> tuple[Person, ...]:
