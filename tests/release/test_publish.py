@@ -135,7 +135,9 @@ def test_the_index_leads_to_the_latest_version_and_missing_pages_are_reported_at
     front = (published / "index.html").read_text()
     assert 'content="0; url=latest/"' in front
     assert re.findall(r'<li><a href="([^"]*)"', front) == ["next/", "1.10.0/", "1.9.0/"]
-    assert '<a href="/security/latest/">' in (published / "404.html").read_text()
+    missing = (published / "404.html").read_text()
+    assert 'action="/security/latest/"' in missing
+    assert 'src="/security/latest/assets/trailbook/trailbook.js"' in missing
 
 
 def test_what_did_not_change_is_not_built_again_and_the_bytes_are_the_same(

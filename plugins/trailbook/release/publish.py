@@ -78,12 +78,21 @@ def publish(plan: Plan, folder: Path, report: Report) -> None:
         FILE: Manifest(latest=plan.latest.name if plan.latest else None, versions=versions).as_file(),
         "versions.json": _menu(plan),
         "index.html": front_page(LATEST if plan.latest else NEXT, [version.name for version in reversed(_all(plan))]),
-        "404.html": not_found_page(plan.address, LATEST if plan.latest else NEXT),
+        "404.html": _not_found(plan, folder),
         "robots.txt": robots(plan.address, LATEST if plan.latest else None),
         ".nojekyll": b"",  # some hosts leave out names that begin with an underscore
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)
+
+
+def _not_found(plan: Plan, folder: Path) -> bytes:
+    """The page for unknown addresses: that of what readers come to, if the address is known and its links absolute."""
+    target = LATEST if plan.latest else NEXT
+    theirs = folder / target / "404.html"
+    if plan.address and theirs.is_file():
+        return theirs.read_bytes()
+    return not_found_page(plan.address, target)
 
 
 def _all(plan: Plan) -> list[Version]:

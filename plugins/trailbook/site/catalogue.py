@@ -17,6 +17,7 @@ from trailbook.site.files.decisions_json import DECISIONS, TABLE, log_data, log_
 from trailbook.site.files.incident_mode import incident_files
 from trailbook.site.files.knowledge_json import knowledge_files, revisions_of
 from trailbook.site.files.permanent_links import past_places, permanent_files, places
+from trailbook.site.files.places_json import MOVED, moved_file
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
 from trailbook.site.pages.application_playbooks import app_pages
 from trailbook.site.pages.board import Board
@@ -247,6 +248,12 @@ def _knowledge(site: Site) -> dict[str, bytes]:
     return knowledge_files(site.sitemap, newest.commit if newest else None, revisions)
 
 
+def _moved(site: Site) -> dict[str, bytes]:
+    """What was elsewhere before; not for an audience, which need not know how files were called."""
+    is_for_all = site.workspace.configuration.records.audience is None
+    return {MOVED: moved_file(site.trails)} if site.trails and is_for_all else {}
+
+
 def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
@@ -267,6 +274,7 @@ FILES = (
     Files("trailbook/records", _knowledge, awaits_history=True),
     Files("trailbook/records", _calendar, awaits_history=True),
     Files("trailbook/records", _due_calendars, awaits_history=True),
+    Files("trailbook/records", _moved, awaits_history=True),
     Files("trailbook/trail", _log_files, awaits_history=True),
 )
 """The files for other programs, by their path in the site."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,10 +16,18 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet takes for the beginning of a formula, in half and in full width."""
 
+_ACTS_IN_HTML = re.compile("[<>&]")
+
 
 def ascii_json(value: object) -> str:
     """A value as indented JSON in ASCII alone, so that no name or text can act on a terminal that it is printed to."""
     return json.dumps(value, indent=2) + "\n"
+
+
+def inert_json(value: object) -> str:
+    """A value as compact JSON in ASCII, with the special characters of HTML escaped, so that it is inert anywhere."""
+    text = json.dumps(value, separators=(",", ":"))
+    return _ACTS_IN_HTML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def schema_text(schema: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from trailbook.diagrams.drawing.assets import PICTURES, picture_assets
 STYLES = ("trailbook.css", "trail.css", "viewer.css", "training.css", "checklist.css")
 """Style sheets in the order in which they are joined: later ones refine earlier ones."""
 
-SCRIPTS = ("trailbook.js", "trail.js", "viewer.js", "training.js", "checklist.js", "releases.js", "links.js")
+SCRIPTS = ("trailbook.js", "trail.js", "viewer.js", "training.js", "checklist.js", "releases.js", "links.js", "find.js")
 """Scripts. Each does nothing on a page without the elements that it acts on."""
 
 FOLDER = "assets/trailbook"

@@ -3,8 +3,6 @@
 The format is a contract, with the JSON Schema ``schemas/knowledge-base.schema.json``.
 """
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
@@ -15,7 +13,7 @@ from trailbook.records.model import OwnedRecord
 from trailbook.records.references import record_of
 from trailbook.records.vocabulary import Status
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.text.output import schema_of
+from trailbook.text.output import inert_json, schema_of
 from trailbook.text.unseen import one_line
 from trailbook.trail.decisions import Trail
 
@@ -26,7 +24,6 @@ NO_REVISIONS: Mapping[str, str] = {}
 """The revisions of records if the history is not read."""
 
 Address = Annotated[str, Field(description="Relative to the site's first page, beside which this file stands.")]
-_ACTS_IN_HTML = re.compile("[<>&]")
 
 
 class _Exported(BaseModel):
@@ -142,8 +139,7 @@ def _items(document: Document, url: str) -> Iterator[ExportedItem]:
 
 def knowledge_text(found: KnowledgeFile) -> str:
     """The text of the file: ASCII only, with the special characters of HTML escaped, so that it is inert anywhere."""
-    text = json.dumps(found.model_dump(mode="json"), separators=(",", ":"))
-    return _ACTS_IN_HTML.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return inert_json(found.model_dump(mode="json"))
 
 
 def knowledge_base_schema() -> str:

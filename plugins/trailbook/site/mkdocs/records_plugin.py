@@ -1,7 +1,7 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -22,6 +22,8 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.background.texts_ahead import make_ahead
 from trailbook.site.catalogue import Site
+from trailbook.site.files.missing_page import missing_page
+from trailbook.site.files.places_json import PLACES, places_file
 from trailbook.site.mkdocs.blocks import with_blocks
 from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.build_guards import guard
@@ -94,6 +96,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     env: Environment
     links: ReferenceLinks
     html: ReadyHtml
+    base: str = ""
     serving: Serving | None = None
     anew: bool = False
 
@@ -217,6 +220,19 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         drafted = blank_draft(kind, stated.root, stated.folders, stated.docs, knowledge, today)
         return new_record(self.sitemap, kind, drafted)
 
+    def on_template_context(
+        self, context: TemplateContext, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Note where the site begins, for the page of addresses at which there is nothing."""
+        self.base = str(context.get("base_url", ""))
+        return context
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Let the theme's page for unknown addresses help to find what was meant."""
+        if template_name != "404.html" or not self._has_records:
+            return output_content
+        return missing_page(output_content, self.sitemap, self.base, [page.file.src_uri for page in self.nav.pages])
+
     @event_priority(50)  # while the background process still writes the trail
     def _write_permanent(self, config: MkDocsConfig) -> None:
         taken = frozenset(file.dest_uri for file in self.files)
@@ -227,11 +243,26 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
 
     @event_priority(-100)
     def _finish(self, config: MkDocsConfig) -> None:
-        """Write the page of each threat and control."""
+        """Write the list of all places, and the page of each threat and control."""
+        if self._has_records:
+            self._write_places(config)
         if "trailbook/trail" not in config.plugins:  # otherwise that plugin writes them, with their history
             self._write_item_pages(config)
 
     on_post_build = CombinedEvent(_write_permanent, _finish)
+
+    @property
+    def _has_records(self) -> bool:
+        """Whether anything has an id; a site of plain pages stays as it is."""
+        return any(self.sitemap.knowledge.records[id].kind != "page" for id in self.sitemap.paths)
+
+    def _write_places(self, config: MkDocsConfig) -> None:
+        others = [(str(page.title), page.url) for page in self.nav.pages if not self._is_record(page)]
+        Path(config.site_dir, PLACES).write_bytes(places_file(self.sitemap, others, self.sitemap.has_trail))
+
+    def _is_record(self, page: Page) -> bool:
+        added = self.added.get(page.file.src_uri)
+        return bool(added and added.source)
 
     def _write_item_pages(self, config: MkDocsConfig) -> None:
         depths = (url_of(path, config.use_directory_urls).count("/") for path in self.sitemap.item_pages.values())
