@@ -426,6 +426,7 @@ FOR_AUTHORS = frozenset(
             "evidence forget",
             "evidence status",
             "explain",
+            "hub",
             "import",
             "init",
             "pipelines",

@@ -20,6 +20,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.contacts import CONTACTS, read_contacts
 from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
+from trailbook.sources.state import copy_state
 from trailbook.text.files import find_files
 from trailbook.text.scratch import Scratch
 from trailbook.trail.git.blobs import Blobs
@@ -111,6 +112,8 @@ def write_copy(audience: Audience, source: CopySource, to: Path) -> Copy:
         repository = None
     copy = _write(audience, source, to, repository)
     _write_contacts(audience, source, copy)
+    if "sources" in source.settings:
+        copy_state(source.root, copy.root, audience.level)
     return copy
 
 

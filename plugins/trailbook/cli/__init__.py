@@ -74,6 +74,7 @@ COMMANDS: Sections = {
         "release": ("trailbook.cli.release:release", "Assess the risk of a version, and tag it."),
         "publish": ("trailbook.cli.publish:publish", "Build every released version into one folder."),
         "export": ("trailbook.cli.export:export", "Write the pages as plain Markdown."),
+        "hub": ("trailbook.cli.hub:hub", "Fetch the records of other repositories."),
         "shard": ("trailbook.cli.shard:shard", "Write the records and their history as one file."),
     },
 }

@@ -36,7 +36,8 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
     """
     if workspace.root in COPIES:
         raise click.UsageError("--draft writes into the records, not into the copy that an audience reads")
-    waiting = unanswered(found)
+    own = workspace.own_knowledge().documents
+    waiting = unanswered(one for one in found if one.model in own)
     asked = form is None and sys.stdin.isatty()
     answers = (
         _asked(waiting, workspace)
@@ -45,7 +46,7 @@ def answer_findings(workspace: Workspace, found: Iterable[Finding], form: str | 
     )
     faults = []
     for model in dict.fromkeys(answer.finding.model for answer in answers):
-        document = workspace.knowledge().documents[model]
+        document = workspace.own_knowledge().documents[model]
         fault = _write(workspace, document, [answer for answer in answers if answer.finding.model == model])
         faults += [fault] if fault else []
     left = len(waiting) - len(answers)
@@ -97,7 +98,7 @@ def _asked(waiting: Sequence[Finding], workspace: Workspace) -> list[Answer]:
     """What somebody answers, one key for each finding."""
     answers: list[Answer] = []
     for number, finding in enumerate(waiting, start=1):
-        for line in _described(finding, number, len(waiting), workspace.knowledge()):
+        for line in _described(finding, number, len(waiting), workspace.own_knowledge()):
             click.echo(printable(line), err=True)
         key = _key()
         if key == "q":

@@ -65,7 +65,7 @@ def sample_command(
         head=repository.commit_id(),
         prefix=repository.prefix,
         trails=trails,
-        knowledge=workspace.knowledge(),
+        knowledge=workspace.own_knowledge(),
         commits=repository.history().commits,
     )
     with repository.blob_reader(MAX_BYTES) as read:

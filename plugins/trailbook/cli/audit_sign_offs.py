@@ -28,6 +28,8 @@ def sign_offs_command(workspace: Workspace, form: str, since: date | None, until
             "no change asks for a sign-off; state occasions and roles in 'sign_offs' of trailbook/trail in mkdocs.yml"
         )
     first, last = since or date.min, until or date.max
-    rows = tuple(row for row in sign_off_rows(workspace.trails(), workspace.sign_offs()) if first <= row.day <= last)
+    rows = tuple(
+        row for row in sign_off_rows(workspace.own_trails(), workspace.sign_offs()) if first <= row.day <= last
+    )
     echo(rows_as_json(rows) if form == "json" else rows_as_text(rows))
     sys.exit(1 if any(row.state != "given" for row in rows) else 0)

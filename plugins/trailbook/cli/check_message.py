@@ -59,7 +59,7 @@ def check_message(  # noqa: PLR0913, PLR0917 - one parameter an option
     base = MessageContext(
         workspace.root,
         configuration.folders,
-        workspace.knowledge(),
+        workspace.own_knowledge(),
         configuration.sign_offs,
     )
     if file is None:

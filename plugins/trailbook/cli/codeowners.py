@@ -41,11 +41,11 @@ def codeowners(workspace: Workspace, place: str | None, check: bool) -> None:
     file = top / (place or next((name for name in PLACES if os.path.lexists(top / name)), "CODEOWNERS"))
     observed = {
         record.id: (path,)
-        for record in workspace.knowledge().of_kind("indicator")
+        for record in workspace.own_knowledge().of_kind("indicator")
         if (workspace.root / (path := f"{OBSERVATIONS}/{record.id}.csv")).is_file()
     }
     handles = workspace.configuration.roles.handles
-    found = code_owners(workspace.knowledge(), handles, from_top(workspace.root), observed)
+    found = code_owners(workspace.own_knowledge(), handles, from_top(workspace.root), observed)
     for notice in found.notices:
         click.echo(printable(notice), err=True)
     text = _read(file)

@@ -66,7 +66,7 @@ def _report(compared: Compared, difference: Difference, form: str) -> str:
     records = [record.record for record in difference.records]
     return as_markdown(
         difference,
-        list(changed_flows(compared.before.workspace.knowledge(), compared.now.workspace.knowledge(), records)),
+        list(changed_flows(compared.before.workspace.own_knowledge(), compared.now.workspace.own_knowledge(), records)),
     )
 
 
@@ -75,7 +75,7 @@ def _draw(compared: Compared, folder: Path) -> None:
     records = [record.record for record in compared.difference.records if record.change != "removed"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        before, now = compared.before.workspace.knowledge(), compared.now.workspace.knowledge()
+        before, now = compared.before.workspace.own_knowledge(), compared.now.workspace.own_knowledge()
         for id, picture in pictures(before, now, records):
             write_whole(folder / f"{id}.svg", f"{picture.svg}\n")
             click.echo(f"{picture.title}: {printable(str(folder / id))}.svg", err=True)

@@ -134,7 +134,7 @@ def _import_models(  # noqa: PLR0913, PLR0917 - as the command
 ) -> list[Problem]:
     """Import what files say of applications. Returns the problems."""
     _refuse_misuse(workspace.configuration, files, folder, identity, into)
-    knowledge = workspace.knowledge()
+    knowledge = workspace.own_knowledge()
     lists = read_export(beside) if beside else None
     if into:
         sources, problems = _read_together(files, knowledge, into, lists)
@@ -185,7 +185,7 @@ def _file_of(source: SourceModel, files: Sequence[Path]) -> list[Path]:
 
 def _consequences(id: str, workspace: Workspace, after: KnowledgeBase) -> Iterator[str]:
     """What an import changes in an application, whose agreement that needs, and what is left to ask its owner."""
-    before, model = workspace.knowledge(), after.records.get(id)
+    before, model = workspace.own_knowledge(), after.records.get(id)
     if not isinstance(model, ThreatModel):
         return
     if news := application_news(id, before, after):
@@ -204,7 +204,7 @@ def _sign_offs(id: str, workspace: Workspace, after: KnowledgeBase) -> tuple[Req
     """The sign-offs that what is not committed yet of a record needs, by the rules of the configuration."""
     both = [
         replace(known, documents={id: known.documents[id]} if id in known.documents else {})
-        for known in (workspace.knowledge(), after)
+        for known in (workspace.own_knowledge(), after)
     ]
     pending = uncommitted_trails(changed_records(both[0], both[1], {}), workspace.today())
     asked = SignOffs(workspace.configuration.sign_offs)

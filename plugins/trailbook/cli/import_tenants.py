@@ -102,7 +102,7 @@ def _write(path: str, text: str, root: Path) -> str:
 
 def _with_template(path: str, workspace: Workspace) -> Iterator[str]:
     """Give a snapshot that no template is for the one that comes with Trailbook, unless its place is taken."""
-    templates = _templates(workspace.knowledge())
+    templates = _templates(workspace.own_knowledge())
     file = path.rpartition("/")[2]
     stem = file.removesuffix(".json")
     target = f"{Template.folder}/{stem}.yaml"

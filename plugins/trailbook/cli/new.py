@@ -138,7 +138,7 @@ def new() -> None:
 
 def _command(kind: str) -> click.Command:
     def run(workspace: Workspace, id: str, yes: bool, interview: bool = False, service: str = "", **given: Any) -> None:
-        uses = _uses_of(service, workspace.knowledge()) if service else ()
+        uses = _uses_of(service, workspace.own_knowledge()) if service else ()
         stated = {**_of_uses(uses), **{_name(n): v for n, v in given.items() if v}}
         asker = Asker(id, stated, yes)
         if interview and not asker.asks:
@@ -182,7 +182,7 @@ def _name(option: str) -> str:
 
 
 def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses: Sequence[ServiceUse] = ()) -> None:
-    configuration, knowledge = workspace.configuration, workspace.knowledge()
+    configuration, knowledge = workspace.configuration, workspace.own_knowledge()
     known = [*dict.fromkeys((*propose_owners(knowledge, kind), *configuration.roles.handles))]
     today = workspace.today()
     proposals = {"roles": "maker", "decide-by": str(in_a_quarter(today)) if today else "", "worse": "higher"}
@@ -217,7 +217,7 @@ def _new(kind: str, workspace: Workspace, asker: Asker, *, interview: bool, uses
 def _past(workspace: Workspace) -> dict[str, str]:
     """The ids that the history knows, with the last paths of their records; none if it can't be read."""
     try:
-        trails = workspace.trails()
+        trails = workspace.own_trails()
     except HistoryError:
         return {}
     return {trail.record: trail.path for trail in trails}

@@ -75,12 +75,12 @@ def _facts(workspace: Workspace, since: date, until: date) -> OscalFacts:
     head = commits[0]
     workspace.stated_day = head.committed_day
     return OscalFacts(
-        workspace.knowledge(),
+        workspace.own_knowledge(),
         workspace.configuration.name,
         head.id,
         head.committed,
         min(commit.id for commit in commits if not commit.parents),
-        workspace.trails(),
+        workspace.own_trails(),
         tags_by_commit(workspace.repository()),
         workspace.sign_offs().held.now,
         workspace.configuration.scheme,

@@ -40,7 +40,7 @@ def questions(workspace: Workspace, model: str | None, form: str) -> None:
     people, who it is shared with, its environment and how long data is kept. Always exits with 0.
     """
     refuse_unknown_model(workspace, model)
-    found = [question for question in all_owner_questions(workspace.knowledge()) if model in (None, question.model)]
+    found = [question for question in all_owner_questions(workspace.own_knowledge()) if model in (None, question.model)]
     echo(ascii_json([_values(question) for question in found]) if form == "json" else _text(found))
 
 

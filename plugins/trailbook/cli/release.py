@@ -65,7 +65,7 @@ def release(
     if found:
         sys.exit(1)
     if not dry_run:
-        ledger, entries = next_ledger(repository, workspace.trails(), version, rewritten)
+        ledger, entries = next_ledger(repository, workspace.own_trails(), version, rewritten)
         files = {path_of(docs, version): text.encode(), ledger: entries}
         commit = make_release(repository, version, _message(assessment, message), files, entries)
         click.echo(f"Release {version} is commit {commit[:10]} and tag {version}. Publish both:")

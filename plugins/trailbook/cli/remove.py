@@ -35,7 +35,7 @@ def remove(workspace: Workspace, references: tuple[str, ...], dry_run: bool) -> 
     come of it, the places are printed and it exits with 1.
     """
     _refuse_unknown(workspace, references)
-    done = removal(workspace.knowledge(), references, workspace.configuration.docs)
+    done = removal(workspace.own_knowledge(), references, workspace.configuration.docs)
     files: dict[str, str | None] = {**done.files, **_observations(workspace, references)}
     here = from_here(workspace.root)
     if refusals := done.refusals or _new_problems(workspace, files):
@@ -73,7 +73,7 @@ def _new_problems(workspace: Workspace, files: Mapping[str, str | None]) -> tupl
     instead = {path: None if text is None else text.encode() for path, text in files.items()}
     folders = workspace.configuration.folders
     knowledge = load(workspace.root, folders, workspace.territory(), instead)
-    before = CheckedKnowledge(workspace.knowledge(), workspace.problems())
+    before = CheckedKnowledge(workspace.own_knowledge(), workspace.problems())
     after = CheckedKnowledge(knowledge, workspace.with_knowledge(knowledge).problems())
     found = new_problems(before, after, {}).new
     return tuple(problem for problem in found if problem.level == "error" and files.get(problem.path, "") is not None)

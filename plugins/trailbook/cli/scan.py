@@ -35,8 +35,8 @@ def scan(workspace: Workspace, form: str, fail_on: str) -> None:
     Exits with 0 when all is as it should be, with 1 when something is not, and with 2 when a record or a
     snapshot has problems, since what can't be read may hold what checks or covers.
     """
-    errors = [problem for problem in workspace.knowledge().problems if problem.level == "error"]
-    if not has_templates(workspace.knowledge()) and not errors:
+    errors = [problem for problem in workspace.own_knowledge().problems if problem.level == "error"]
+    if not has_templates(workspace.own_knowledge()) and not errors:
         raise click.UsageError("nothing to compare: there is no record of the kind 'template'")
     past = snapshot_history(workspace.root)
     if past.gap:
@@ -44,7 +44,7 @@ def scan(workspace: Workspace, form: str, fail_on: str) -> None:
     if (today := workspace.today()) is None:
         raise click.UsageError("no commit gives the day to compare dates with; give it with '--today'")
     before = (from_top if form in FOR_FORGES else from_here)(workspace.root)
-    report = scan_report(compare_snapshots(workspace.root, workspace.knowledge(), today, past), errors, before)
+    report = scan_report(compare_snapshots(workspace.root, workspace.own_knowledge(), today, past), errors, before)
     echo(FORMATS[form](report))
     sys.exit(2 if report.problems else int(fails(report, fail_on)))
 

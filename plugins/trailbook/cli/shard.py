@@ -7,16 +7,14 @@ import click
 from trailbook.cli.audience import audience_option, stated_audience
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import workspace_option
-from trailbook.forges.addresses import host_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.sources.shard import LedgerHead, Shard, lineage_of, shard_contents, shard_text
+from trailbook.sources.shard import shard_text
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
 from trailbook.text.write import write_whole
-from trailbook.trail.git.command import NoHistoryError
 from trailbook.trail.git.repository import Repository
 from trailbook.trail.git.ssh import SigningError
-from trailbook.trail.requests.branch import evidence_branch
+from trailbook.workspace.hub import shard_of
 from trailbook.workspace.workspace import Workspace
 
 
@@ -36,7 +34,7 @@ def shard(workspace: Workspace, output: Path) -> None:
     """
     asked: Sensitivity | None = click.get_current_context().params.get("audience")
     level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
-    found = shard_of(workspace, level)
+    found = shard_of(workspace, level, is_whole=workspace.root not in COPIES)
     home = Repository(COPIES.get(workspace.root, workspace.root))
     try:
         text, is_signed = shard_text(found, home.git)
@@ -51,29 +49,3 @@ def shard(workspace: Workspace, output: Path) -> None:
     click.echo(printable(f"{output}: {said}; for {level} readers, of {found.commit[:10]}"))
     if not is_signed:
         click.echo("It is not signed: git signs with no SSH key here (gpg.format, user.signingKey).", err=True)
-
-
-def shard_of(workspace: Workspace, level: Sensitivity) -> Shard:
-    """The shard of what is committed. Raises ``NoHistoryError`` if nothing is, and ``HistoryError``."""
-    history = workspace.history()
-    if not history.head:
-        raise NoHistoryError("nothing is committed yet, and a shard is of a commit")
-    is_whole = workspace.root not in COPIES
-    parts = host_of(workspace.addresses()) if is_whole else None  # a copy is on no forge
-    ledgers = workspace.ledgers()
-    knowledge = workspace.at("HEAD")
-    newest = ledgers.releases[-1] if ledgers and ledgers.releases else None
-    return Shard(
-        name=workspace.configuration.name,
-        commit=history.head,
-        landed=history.commits[history.head].committed,
-        audience=level,
-        address=f"{parts[0]}://{parts[1]}/{parts[2]}" if parts else "",
-        prefix=workspace.repository().prefix,
-        docs=workspace.configuration.docs,
-        lineage=lineage_of(history),
-        ledger=LedgerHead(newest.version, newest.sha256) if newest else None,
-        evidence=evidence_branch(workspace.repository().git).head,
-        problems=sum(problem.level == "error" for problem in knowledge.problems),
-        **shard_contents(knowledge, workspace.trails()),
-    )

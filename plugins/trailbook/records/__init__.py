@@ -17,6 +17,7 @@ MkDocs, and writes nothing.
 - ``links``  relations, and the links that a record states
 - ``loading``  a whole knowledge base read from a folder, or from files in memory
 - ``model``  what all kinds have in common
+- ``origins``  where records come from that another repository handed on
 - ``ratings``  likelihood, impact, their level, and the factors behind them
 - ``references``  ``RECORD.item`` taken apart, and found in text
 - ``releases``  the pages of releases, read

@@ -1,12 +1,13 @@
 """The knowledge base: all records and links at one revision, and their problems."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from trailbook.records.document import Document
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
+from trailbook.records.origins import Origin
 from trailbook.records.references import Reference
 from trailbook.text.problem import Problem
 
@@ -16,13 +17,15 @@ class KnowledgeBase:
     """Records by id, the links between them and their items, and every problem found in reading them.
 
     A record with problems is included as far as it could be read. ``unread`` holds the paths of files that are or may
-    be records and could not be read at all.
+    be records and could not be read at all. ``origins`` are the repositories that handed on records, by name; what
+    comes from them has ids such as ``payments/TM-HUB``.
     """
 
     documents: Mapping[str, Document]
     links: tuple[Link, ...]
     problems: tuple[Problem, ...]
     unread: frozenset[str] = frozenset()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> Mapping[str, Record]:

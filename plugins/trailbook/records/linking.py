@@ -7,7 +7,14 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document, Unread
 from trailbook.records.kinds import KINDS
 from trailbook.records.links import Link, StatedReference, sorted_links, stated_links
-from trailbook.records.references import REFERENCE, Reference, record_of, references_in_markdown
+from trailbook.records.references import (
+    REFERENCE,
+    Reference,
+    kind_prefix,
+    record_of,
+    references_in_markdown,
+    source_of,
+)
 from trailbook.records.releases import is_release_page
 from trailbook.text.positions import Lines, Place
 from trailbook.text.problem import Problem, nearest
@@ -15,15 +22,18 @@ from trailbook.text.prose import with_article
 
 
 def link_documents(
-    documents: Mapping[str, Document], unread: Iterable[Unread] = ()
+    documents: Mapping[str, Document], unread: Iterable[Unread] = (), elsewhere: Mapping[str, Document] | None = None
 ) -> tuple[tuple[Link, ...], list[Problem]]:
     """All links between the documents, each once and in order, and a problem for each reference that dangles.
 
     A reference to an unread record or a part of it is neither a link nor a problem, and the same is true of one that
     is withheld. The page of a release may name what no longer exists: it records a past state and is never rewritten.
+
+    ``elsewhere`` holds the records of other repositories, which links may lead to. Without it nobody can tell whether a
+    reference to another repository leads anywhere, and so it is neither a link nor a problem.
     """
     unread = list(unread)
-    names = _Names(documents.values(), unread)
+    names = _Names(documents.values(), unread, elsewhere or {})
     links: set[Link] = set()
     problems: list[Problem] = []
     for document in documents.values():
@@ -48,28 +58,47 @@ def link_documents(
     return sorted_links(kept), problems
 
 
+def links_elsewhere(documents: Mapping[str, Document]) -> tuple[Link, ...]:
+    """What of the documents leads to records of other repositories, whether or not they exist."""
+    found: set[Link] = set()
+    for document in documents.values():
+        found |= {stated.link for stated in stated_links(document.record) if source_of(stated.target)}
+        found |= {Link(holder, "mentions", named) for holder, named, _ in _mentions(document) if source_of(named)}
+    related = {(a, b) for link in found if link.relation != "mentions" for a, b in _both_ways(link)}
+    return sorted_links(
+        link for link in found if link.relation != "mentions" or (link.source, link.target) not in related
+    )
+
+
 class _Names:
     """Everything that can be referred to, and the nearest name to one that does not exist."""
 
-    def __init__(self, documents: Iterable[Document], unread: Iterable[Unread]) -> None:
-        self.nouns: dict[str, str] = dict(_nouns(documents))
+    def __init__(
+        self, documents: Iterable[Document], unread: Iterable[Unread], elsewhere: Mapping[str, Document]
+    ) -> None:
+        self.nouns: dict[str, str] = dict(nouns_of(documents))
         self.unread = frozenset(record.id for record in unread)
-        self.prefixes = frozenset(name.partition("-")[0] for name in (*self.nouns, *self.unread))
+        self.prefixes = frozenset(kind_prefix(name) for name in (*self.nouns, *self.unread))
+        self.sources = frozenset(source_of(id) for id in elsewhere)
+        self.nouns |= nouns_of(elsewhere.values())
         self.parts: dict[str, list[str]] = {}
         for name in self.nouns:
             self.parts.setdefault(record_of(name), []).append(name)
         self._nearest: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def may_exist(self, reference: str) -> bool:
-        """Whether the reference exists, or may exist in a record that could not be read."""
-        return reference in self.nouns or record_of(reference) in self.unread
+        """Whether the reference exists, or may exist in a record that could not be read or another repository."""
+        if reference in self.nouns or record_of(reference) in self.unread:
+            return True
+        source = source_of(reference)
+        return bool(source) and source not in self.sources
 
     def dangles(self, reference: str) -> bool:
         """Whether what looks like a reference in a text is one, but names nothing.
 
         If no record has its prefix, it is something else: ``TR-069`` is a standard.
         """
-        return not self.may_exist(reference) and reference.partition("-")[0] in self.prefixes
+        return not self.may_exist(reference) and (kind_prefix(reference) in self.prefixes or bool(source_of(reference)))
 
     def nearest(self, reference: str, targets: tuple[str, ...]) -> str:
         """The name that the author may have meant, among those that the field accepts; empty if none is near."""
@@ -94,7 +123,7 @@ def _both_ways(link: Link) -> Iterator[tuple[str, str]]:
     yield link.target, link.source
 
 
-def _nouns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
+def nouns_of(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
     """Every full reference that exists, with the kind of thing that it names."""
     for document in documents:
         record = document.record
@@ -137,9 +166,12 @@ def _dangling(
         message, close = f"this record has no {wanted} {part!r}", close.removeprefix(f"{holder}.")
     elif part and record in names.parts:
         message = f"{record} has no {wanted} {part!r}"
+    elif source := source_of(record):
+        message = f"{source} has handed on no record {record.partition('/')[2]!r}"
     else:
         message = f"there is no record {record!r}"
-    return Problem(path, place.line, place.column, "dangling-reference", message, nearest=close)
+    rule = "unresolved-elsewhere" if source_of(reference) else "dangling-reference"
+    return Problem(path, place.line, place.column, rule, message, nearest=close)
 
 
 def _in_body(document: Document | Unread) -> Iterator[tuple[str, Place]]:

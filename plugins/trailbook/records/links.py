@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import PREFIXES
 from trailbook.records.model import Item, LinksTo, Record
-from trailbook.records.references import record_of
+from trailbook.records.references import kind_prefix, record_of
 from trailbook.text.positions import Path
 
 RELATIONS: dict[str, str] = {
@@ -79,7 +79,7 @@ class StatedReference:
 
 def full_reference(record: str, reference: str) -> str:
     """The full form of a reference in a record: if it has no kind's prefix, it names an item of the same record."""
-    return reference if reference.partition("-")[0] in PREFIXES else f"{record}.{reference}"
+    return reference if kind_prefix(reference) in PREFIXES else f"{record}.{reference}"
 
 
 def sorted_links(links: Iterable[Link]) -> tuple[Link, ...]:

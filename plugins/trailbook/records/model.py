@@ -16,11 +16,14 @@ from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence, Role, Sensitiv
 
 ITEM_ID = r"[A-Za-z][A-Za-z0-9_-]*"
 RECORD_ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+"
+SOURCE = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+"""What a repository is called in references to its records from another one, as in ``payments/TM-HUB``."""
 
 ItemId = Annotated[str, StringConstraints(pattern=rf"^{ITEM_ID}$", max_length=64)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Target = Annotated[str, StringConstraints(pattern=rf"^(?:{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$")]
-"""``T3`` (an item of the same record), ``POL-SHARING`` (a record) or ``POL-SHARING.C2`` (its item)."""
+Target = Annotated[str, StringConstraints(pattern=rf"^(?:(?:{SOURCE}/)?{RECORD_ID}(?:\.{ITEM_ID})?|{ITEM_ID})$")]
+"""``T3`` (an item of the same record), ``POL-SHARING`` (a record), ``POL-SHARING.C2`` (its item) or the like of
+another repository, ``payments/TM-HUB.T3``."""
 Targets = tuple[Target, ...]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`]+$")]
 

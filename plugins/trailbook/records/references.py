@@ -12,11 +12,11 @@ from typing import NamedTuple, Self
 from urllib.parse import unquote
 
 from trailbook.records.kinds import PREFIXES
-from trailbook.records.model import ITEM_ID
+from trailbook.records.model import ITEM_ID, SOURCE
 from trailbook.text.code import code_in, masked
 
 _PREFIX = "|".join(sorted(PREFIXES, key=lambda prefix: (-len(prefix), prefix)))
-REFERENCE = re.compile(rf"(?<![\w./-])(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")
+REFERENCE = re.compile(rf"(?<![\w./-])(?:{SOURCE}/)?(?:{_PREFIX})(?:-[A-Z0-9]+)+(?:\.{ITEM_ID})?(?![\w-])")
 
 _TOKENS = re.compile(
     r"(?P<escaped>\\[!-/:-@\[-`{-~])"
@@ -49,6 +49,20 @@ class Reference(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.record}.{self.item}" if self.item else self.record
+
+
+def source_of(reference: str) -> str:
+    """What the repository of a reference is called, as in ``payments/TM-HUB.T3``; empty if it names none.
+
+    The id of a plain page is its path, and no repository.
+    """
+    source, slash, record = reference.partition("/")
+    return source if slash and kind_prefix(record) in PREFIXES and "/" not in record else ""
+
+
+def kind_prefix(reference: str) -> str:
+    """What the id of a reference begins with, by which its kind is known: ``TM`` of ``payments/TM-HUB.T3``."""
+    return reference.rpartition("/")[2].partition("-")[0]
 
 
 def record_of(reference: str) -> str:

@@ -71,8 +71,8 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
     commits = (commit.id for commit in workspace.commits())
     since = git.text("rev-list", f"refs/tags/{before.name}..HEAD").split() if before else commits
     return AssessmentFacts(
-        workspace.knowledge(),
-        workspace.trails(),
+        workspace.own_knowledge(),
+        workspace.own_trails(),
         frozenset(since),
         configuration.scheme,
         configuration.docs,
@@ -81,9 +81,9 @@ def assessment_facts(workspace: Workspace, last: str | None) -> AssessmentFacts:
         before,
         workspace.drift(),
         workspace.reviews(),
-        sign_off_rows(workspace.trails(), workspace.sign_offs()),
+        sign_off_rows(workspace.own_trails(), workspace.sign_offs()),
         workspace.asks_for_sign_offs(),
-        source_level(workspace.repository(), workspace.trails(), ledgers, workspace.address()) if ledgers else None,
+        source_level(workspace.repository(), workspace.own_trails(), ledgers, workspace.address()) if ledgers else None,
     )
 
 

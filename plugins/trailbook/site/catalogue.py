@@ -46,6 +46,7 @@ from trailbook.site.pages.role_pages import INDEX as ROLES_INDEX
 from trailbook.site.pages.role_pages import role_pages
 from trailbook.site.pages.rules_page import THREAT_RULES
 from trailbook.site.pages.sign_offs_page import sign_offs_page
+from trailbook.site.pages.sources_page import SOURCES, sources_pages
 from trailbook.site.pages.trail_pages import changes_page, log_page, trail_pages, year_pages
 from trailbook.site.pages.trail_pictures import pictures
 from trailbook.site.rendering.forge import forge_of
@@ -182,6 +183,12 @@ def _due_page(site: Site) -> Iterator[SitePage]:
     return due_page(site.board)
 
 
+def _sources_pages(site: Site) -> Iterator[SitePage]:
+    workspace = site.workspace
+    if workspace.configuration.sources:
+        yield from sources_pages(site.sitemap, workspace.sources(), workspace.configuration.sources, site.today)
+
+
 def _dashboard_paths(site: Site) -> tuple[str, ...]:
     return tuple(one.path for one in DASHBOARDS) if has_dashboards(site.sitemap) else ()
 
@@ -212,6 +219,7 @@ PAGES = (
         _register_pages,
         fixed=(*map(register_path, REGISTERS), THREAT_RULES, ESTATE, LINKS, CONTROLS, COVERAGE, DRIFT, FRAMEWORKS),
     ),
+    Pages("trailbook/records", _sources_pages, fixed=(SOURCES,)),
     Pages("trailbook/records", lambda site: may_i_page(site.sitemap, site.today), fixed=(MAY_I,)),
     Pages("trailbook/records", _risk_pages, fixed=(THREATS, RISK, RISK_SCHEME)),
     Pages("trailbook/playbooks", lambda site: site.texts.pages("roles", role_pages), fixed=(ROLES_INDEX,)),

@@ -1,4 +1,8 @@
 """Records of other repositories, with their history.
 
 - ``shard``  what one repository hands on: its records, their links and decisions, as one file
+- ``options``  which repositories the configuration names
+- ``gathering``  one run over all of them: asked, and judged
+- ``state``  what is kept from one run to the next, and what is wrong with it
+- ``merging``  records and trails of other repositories as they are called here
 """

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.linking import links_elsewhere
 from trailbook.records.links import RELATIONS
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.text.errors import TrailbookError
@@ -40,7 +41,8 @@ REMEMBERED = 500
 _SHORT = 16
 
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
-Address = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s<>\"'`\\]+)?$", max_length=500)]
+_ADDRESS = r"https?://[^\s<>\"'`\\]{1,500}"
+Address = Annotated[str, StringConstraints(pattern=rf"^(?:{_ADDRESS})?$")]
 
 
 class ShardError(TrailbookError):
@@ -100,6 +102,11 @@ class Shard:
 _SHARD = TypeAdapter(Shard)
 
 
+def known_address(text: str) -> str:
+    """An address that a shard may name; empty for any other text."""
+    return text if re.fullmatch(_ADDRESS, text) else ""
+
+
 def lineage_of(history: History) -> tuple[str, ...]:
     """The newest commits of the main line, by the beginnings of their ids."""
     found: list[str] = []
@@ -121,7 +128,7 @@ def shard_contents(knowledge: KnowledgeBase, trails: Iterable[Trail]) -> dict[st
     return {
         "files": dict(sorted(paths.items())),
         "links": links,
-        "elsewhere": (),
+        "elsewhere": tuple((one.source, one.relation, one.target) for one in links_elsewhere(records)),
         "trails": tuple(sorted((one for one in trails if not one.is_page), key=lambda one: one.record)),
     }
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from trailbook.records.references import source_of
 from trailbook.trail.changes.change import Change
 from trailbook.trail.git.commits import Person, utc_day
 
@@ -214,7 +215,7 @@ class Trail:
     @property
     def is_page(self) -> bool:
         """Whether it is of a plain page, which has no id but its path."""
-        return "/" in self.record or self.record.endswith(".md")
+        return self.record.endswith(".md") or ("/" in self.record and not source_of(self.record))
 
     def about(self, item: str) -> "Trail":
         """The decisions that changed one item, each with its changes of that item alone, whatever its id was then."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from trailbook.records.kinds import KINDS, PREFIXES
 from trailbook.records.model import Item, Record
+from trailbook.records.references import kind_prefix
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, is_mapping, is_of_text
 from trailbook.trail.changes.derived import is_derived
@@ -174,7 +175,7 @@ def nouns(trail: Trail) -> Mapping[str, str]:
     History may hold items that the record has no more, so this is found from the fields that changed and
     from the values of what came or went.
     """
-    prefix = trail.record.partition("-")[0]
+    prefix = kind_prefix(trail.record)
     if trail.is_page or prefix not in PREFIXES:
         items = {change.item for decision in trail.decisions for change in decision.changes if change.item}
         return dict.fromkeys(items, "section")

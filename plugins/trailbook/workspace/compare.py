@@ -69,7 +69,7 @@ def _at(workspace: Workspace, end: End) -> Side:
         copy = Path(folder).resolve()
         top_files_at(workspace.root, commit).write(copy)
         there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())
-        beside = {PurePosixPath(document.path).parent for document in workspace.knowledge().documents.values()}
+        beside = {PurePosixPath(document.path).parent for document in workspace.own_knowledge().documents.values()}
         memories = sorted((folder / MEMORY).as_posix() for folder in beside)
         wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)
         files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
@@ -88,7 +88,7 @@ def _configuration_in(copy: Path, today: Configuration) -> Configuration:
 
 
 def _side(workspace: Workspace, end: End) -> Side:
-    checked = CheckedKnowledge(workspace.knowledge(), workspace.problems())
+    checked = CheckedKnowledge(workspace.own_knowledge(), workspace.problems())
     state = State(end, checked, workspace.configuration.ruleset.rules)
     return Side(workspace, state, frozenset(workspace.credentials().credentials))
 
@@ -103,7 +103,7 @@ def _provenance(workspace: Workspace, compared: Range, now: Side) -> tuple[Prove
     pending: tuple[Trail, ...] = ()
     if compared.is_work_tree:
         committed = workspace.at(compared.head)
-        pending = uncommitted_trails(changed_records(committed, now.workspace.knowledge(), {}), workspace.today())
+        pending = uncommitted_trails(changed_records(committed, now.workspace.own_knowledge(), {}), workspace.today())
     sign_offs = sign_offs_of(configuration.sign_offs, repository, trails, history, base)
     commits = tuple(one for one in history.commits.values() if one.id in between)
     return Provenance(tuple(trails), pending, commits), sign_offs

@@ -19,6 +19,7 @@ from trailbook.risk.scoring.matrix import MATRIX
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.scoring.scheme_option import SchemeError, read_scheme
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset, read_rules
+from trailbook.sources.options import Source, read_sources
 from trailbook.text.errors import TrailbookError
 from trailbook.text.mkdocs_yml import NAMES, stated_values
 from trailbook.text.problem import Problem
@@ -40,7 +41,7 @@ class Configuration:
     that can be used in part, ``footer`` the copyright notice. ``everywhere`` says that nobody named folders, and all
     Markdown of the repository is read, but not in hidden folders and in those with the work of others. ``theme`` holds
     the folder of the site's own templates, if it has one, ``repo_url`` the address of the repository's pages, and
-    ``site_url`` that of the site.
+    ``site_url`` that of the site. ``file`` is the name of the mkdocs.yml.
     """
 
     root: Path
@@ -60,11 +61,13 @@ class Configuration:
     sign_offs: SignOffRules = NOTHING_ASKED
     roles: Roles = NOBODY
     contacts: Contacts = NO_CONTACTS
+    sources: tuple[Source, ...] = ()
     problems: tuple[Problem, ...] = ()
     everywhere: bool = False
     theme: tuple[str, ...] = ()
     repo_url: str = ""
     site_url: str = ""
+    file: str = NAMES[0]
 
     def with_options(self, file: str, text: str) -> "Configuration":
         """The configuration with what its options mean, and what is wrong with them.
@@ -86,8 +89,10 @@ class Configuration:
         roles, bad_roles = read_roles(self.root)
         contacts, bad_contacts = read_contacts(self.root)
         credentials, bad_credentials = read_credential_options(self.records.credentials, file, text)
+        sources, bad_sources = read_sources(self.records.sources, file, text)
         return replace(
             self,
+            file=file,
             folders=folders,
             scheme=scheme,
             ruleset=ruleset,
@@ -97,6 +102,7 @@ class Configuration:
             sign_offs=sign_offs,
             roles=roles,
             contacts=contacts,
+            sources=sources,
             problems=(
                 *bad_rules,
                 *bad_plan,
@@ -105,6 +111,7 @@ class Configuration:
                 *bad_roles,
                 *bad_contacts,
                 *bad_credentials,
+                *bad_sources,
             ),
         )
 

@@ -46,6 +46,11 @@ class RecordsOptions:
     credentials: dict[str, Any] | None = None
     """Which findings of ``trailbook check`` are not credentials (``allowed``), each with its reason and last day."""
 
+    sources: dict[str, Any] | None = None
+    """Other repositories whose records are read as well, each by the name that references here give it: a file that
+    ``trailbook shard`` wrote, a folder of such files, an https address or that of a repository. See the guide *Many
+    repositories*."""
+
     audience: Sensitivity | None = None
     """Build for readers who may see at most this: public, internal, confidential or restricted. What is stricter is
     left out of everything. Without it, everything is built. See the guide *Audiences*."""

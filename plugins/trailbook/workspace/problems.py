@@ -33,9 +33,11 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
     In order of their places, without the text of any credential. Applications that no longer look like their models are
     among them, as notices.
     """
-    knowledge, configuration, today = workspace.knowledge(), workspace.configuration, workspace.today()
+    knowledge, configuration, today = workspace.own_knowledge(), workspace.configuration, workspace.today()
+    sources = workspace.sources().problems(configuration.sources, configuration.file, today)
     found = (
-        *knowledge.problems,
+        *workspace.knowledge().problems,
+        *sources,
         *configuration.problems,
         *finding_problems(knowledge, configuration.ruleset, today),
         *release_problems(knowledge),
@@ -82,7 +84,7 @@ def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:
     """What plain pages load from another host, if the policy of the site prevents it, and what SVG pictures do."""
     configuration = workspace.configuration
     if configuration.records.content_security_policy:
-        for document in workspace.knowledge().documents.values():
+        for document in workspace.own_knowledge().documents.values():
             if document.record.kind == "page" and document.path.startswith(f"{configuration.docs}/"):
                 yield from of_a_plain_page(document)
     for file in find_files(workspace.root, [configuration.docs], (".svg",)):
@@ -93,7 +95,7 @@ def _foreign_hosts(workspace: "Workspace") -> Iterator[Problem]:
 
 def playbook_problems(workspace: "Workspace") -> tuple[Problem, ...]:
     """What is hard to read in playbooks, and which filled-in checklists do not fit the playbook that they follow."""
-    knowledge, configuration = workspace.knowledge(), workspace.configuration
+    knowledge, configuration = workspace.own_knowledge(), workspace.configuration
     return (
         *hard_steps(knowledge, configuration.plain_language),
         *checklist_problems(knowledge, configuration.ruleset.rules, configuration.scheme, workspace.today()),

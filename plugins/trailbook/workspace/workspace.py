@@ -26,7 +26,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
 from trailbook.records.loading import assemble, load
 from trailbook.records.model import RECORD_ID, Item, Record
-from trailbook.records.references import Reference
+from trailbook.records.references import Reference, source_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.risk.lessons.lessons import Lessons, lessons
@@ -39,6 +39,8 @@ from trailbook.risk.register.register import Entry, register
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
 from trailbook.risk.threats.stated_lines import Lines
+from trailbook.sources.merging import merge, trails_of
+from trailbook.sources.state import NOTHING, State, read_state
 from trailbook.text.errors import TrailbookError
 from trailbook.text.files import read_file
 from trailbook.text.links import Territory
@@ -85,7 +87,7 @@ class UnknownReferenceError(TrailbookError, KeyError):
 _OF_HISTORY = (
     "_repository",
     "_covered_trails",
-    "_trails",
+    "_own_trails",
     "_history",
     "_commits",
     "_edited",
@@ -159,7 +161,19 @@ class Workspace:
 
     @once
     def knowledge(self) -> KnowledgeBase:
-        """All records and links as the files are now. Costs some milliseconds a record."""
+        """All records and links as the files are now, with those of other repositories that ``trailbook hub`` keeps."""
+        handed = self.sources().handed
+        return merge(self.own_knowledge(), handed) if handed else self.own_knowledge()
+
+    @once
+    def sources(self) -> State:
+        """What is kept of the other repositories that the configuration names."""
+        named = self.configuration.sources
+        return read_state(self.root).of(named) if named else NOTHING
+
+    @once
+    def own_knowledge(self) -> KnowledgeBase:
+        """All records and links of this repository, as the files are now. Costs some milliseconds a record."""
         if self.configuration.everywhere:
             return self._records_alone()
         return load(self.root, self.configuration.folders, self.territory())
@@ -185,7 +199,7 @@ class Workspace:
 
     def _records_alone(self) -> KnowledgeBase:
         """The records with an id, for where plain pages are too many to be read only to be linked."""
-        paths = dict.fromkeys(trail.path for trail in self.trails() if trail.path != trail.record)
+        paths = dict.fromkeys(trail.path for trail in self.own_trails() if trail.path != trail.record)
         territory = self.territory()
         found = ((path, read_file(self.root / path, self.root, territory=territory)) for path in sorted(paths))
         return assemble({path: data for path, (data, problems) in found if not problems})
@@ -193,7 +207,7 @@ class Workspace:
     def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":
         """Another workspace with records that were read in another way."""
         found = replace(self)
-        found.__dict__["_knowledge"] = knowledge
+        found.__dict__["_knowledge"] = found.__dict__["_own_knowledge"] = knowledge
         return found
 
     def __getitem__(self, reference: str) -> Record | Item:
@@ -333,7 +347,20 @@ class Workspace:
 
     @once
     def trails(self) -> tuple[Trail, ...]:
-        """The trails of all records up to the commit that is checked out; none while nothing is committed."""
+        """The trails of all records up to the commit that is checked out, with those of other repositories.
+
+        Of this repository there are none while nothing is committed.
+        """
+        return (*self.own_trails(), *self.trails_elsewhere())
+
+    @once
+    def trails_elsewhere(self) -> tuple[Trail, ...]:
+        """The trails of the records of other repositories, without reading a history."""
+        return tuple(trail for handed in self.sources().handed for trail in trails_of(handed))
+
+    @once
+    def own_trails(self) -> tuple[Trail, ...]:
+        """The trails of this repository's records up to the commit that is checked out; none while nothing is."""
         try:
             return self.trails_at("HEAD")
         except NoHistoryError:
@@ -394,6 +421,8 @@ class Workspace:
             roots = tuple(trail for trail in self.trust_roots(revision) if trail.record == normpath(reference))
             if roots:
                 return roots
+        if source_of(reference) and (elsewhere := _named(reference, self.trails_elsewhere())):
+            return (elsewhere,)
         if page := self._page_alone(reference, revision):
             return (page,)
         trails = self.trails_at(revision)
@@ -446,7 +475,9 @@ class Workspace:
             if found:
                 shown = [*(there or found)[:_CANDIDATES], *(["…"] if len(there or found) > _CANDIDATES else [])]
                 raise UnknownReferenceError(printable(f"{reference!r} may be any of: {', '.join(shown)}"))
-        raise self._unknown(reference, (*(trail.record for trail in trails), *(trail.path for trail in trails)))
+        raise self._unknown(
+            reference, [*(one.record for one in (*trails, *self.trails_elsewhere())), *(one.path for one in trails)]
+        )
 
     def why(self, reference: str) -> Why:
         """Why a record, an item, a page or a section reads as it does: what founded it, what it means since when.
@@ -474,7 +505,7 @@ class Workspace:
 
         What changed in the files that say whose a key, a name and a role are comes last.
         """
-        return [*gaps(self.trails(), self.knowledge().records), *trust_root_gaps(self.trust_roots())]
+        return [*gaps(self.own_trails(), self.own_knowledge().records), *trust_root_gaps(self.trust_roots())]
 
     def trust_roots(self, revision: str = "HEAD") -> tuple[Trail, ...]:
         """The trails of the files that say whose a key, a name and a role are, up to a revision.
@@ -498,7 +529,7 @@ class Workspace:
             return NO_SIGN_OFFS
         if not self.commits():
             return SignOffs(configuration.sign_offs)
-        return sign_offs_of(configuration.sign_offs, self.repository(), self.trails(), self.history())
+        return sign_offs_of(configuration.sign_offs, self.repository(), self.own_trails(), self.history())
 
     def asks_for_sign_offs(self) -> bool:
         """Whether the configuration asks for anybody's agreement."""
@@ -507,7 +538,7 @@ class Workspace:
     @once
     def ledgers(self) -> LedgerAudit | None:
         """What the ledgers of the releases say of the history; None while nothing is committed."""
-        return audit_ledgers(self.repository(), self.trails()) if self.commits() else None
+        return audit_ledgers(self.repository(), self.own_trails()) if self.commits() else None
 
     @once
     def said(self) -> dict[str, tuple[str, ...]]:
@@ -524,7 +555,7 @@ class Workspace:
     @once
     def imported_lines(self) -> dict[str, Lines]:
         """The lines of exports that state what imported threat models say, by the ids of the models."""
-        return imported_lines(self.root, self.knowledge())
+        return imported_lines(self.root, self.own_knowledge())
 
     @once
     def not_assessed(self) -> tuple[ThreatModel, ...]:
@@ -555,7 +586,7 @@ class Workspace:
 
         None if there is no template, or no day to judge dates on.
         """
-        return detect_drift(self.root, self.knowledge(), self.today())
+        return detect_drift(self.root, self.own_knowledge(), self.today())
 
     @once
     def evidence(self) -> Evidence:

@@ -14,7 +14,7 @@ from trailbook.diagrams.drawing.picture import Link, Picture, draw
 from trailbook.diagrams.drawing.scene import Edge, Node, Scene
 from trailbook.diagrams.models.descriptions import count_noun, legible_name
 from trailbook.records.knowledge_base import KnowledgeBase
-from trailbook.records.references import record_of
+from trailbook.records.references import kind_prefix, record_of
 from trailbook.text.prose import listed
 
 RELATED = ("realises", "learned-from", "covers", "implements", "mitigates", "teaches", "rehearses")
@@ -175,7 +175,7 @@ def _most(counts: Mapping[str, int]) -> Iterator[str]:
 
 
 def _column(reference: str) -> int | None:
-    prefix = reference.partition("-")[0]
+    prefix = kind_prefix(reference)
     return next((number for number, prefixes in enumerate(COLUMNS) if prefix in prefixes), None)
 
 
@@ -207,7 +207,7 @@ def _node(graph: LinkGraph, reference: str, own: bool) -> Node:
     return Node(
         id=reference,
         name=name,
-        type=TYPES[reference.partition("-")[0]],
+        type=TYPES[kind_prefix(reference)],
         words=reference,
         tooltip=f"{noun[0].upper()}{noun[1:]} {reference}: {name}",
         link=reference,

@@ -98,6 +98,7 @@ class KeptWork(Work):
             repr((request.docs, request.directory_urls, request.moved, request.titles, request.repo_url)),
             repr((request.name, request.address, request.diagrams, workspace.configuration.footer)),
             repr((workspace.configuration.nav, workspace.now(), (self._root / request.docs / KNOWLEDGE).exists())),
+            workspace.sources().digest,
             same_for_all(sitemap),
             *map(answers.digest, _ASKED),
             *(digest(file.read_text("utf-8", "replace")) if file.is_file() else "" for file in stated),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urljoin
 
-from trailbook.records.model import ITEM_ID, RECORD_ID
+from trailbook.records.model import ITEM_ID, RECORD_ID, SOURCE
 from trailbook.site.rendering.security_policy import NOTHING
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import TrailSite
@@ -65,7 +65,7 @@ def past_places(site: TrailSite) -> Iterator[Place]:
     for trail in site.trails:
         record, path = trail.record, site.paths[trail.record]
         closed = site.is_closed(trail)
-        if not re.fullmatch(RECORD_ID, record) or not (closed or record in site.sitemap.paths):
+        if not re.fullmatch(rf"(?:{SOURCE}/)?{RECORD_ID}", record) or not (closed or record in site.sitemap.paths):
             continue
         if closed:
             yield Place(record, f"the trail of {record}, which is gone", path)

@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 from trailbook.contributing.drafting import blank_draft
 from trailbook.contributing.questions import QUESTIONS
 from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.origins import origin_of_path
 from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.background.texts_ahead import make_ahead
@@ -52,7 +53,7 @@ from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
-from trailbook.site.rendering.edit_suggestion import edit_suggestion, new_record
+from trailbook.site.rendering.edit_suggestion import address_elsewhere, edit_suggestion, new_record
 from trailbook.site.rendering.layout import Layout
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
@@ -186,7 +187,9 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             markdown = without_links_to(self.absent, View(self.sitemap, path).page_body(markdown), path)
             markdown = with_neighbours(self.sitemap, path, markdown)
         elif (added := self.added.get(path)) and added.source:
-            source, page.edit_url = added.source, edit_address(config, added.source)
+            source = added.source
+            is_own = origin_of_path(source, self.workspace.knowledge().origins) is None
+            page.edit_url = edit_address(config, source) if is_own else address_elsewhere(self.sitemap, source)
         filled = with_blocks(self.sitemap, config, page, markdown, record_blocks)
         return self.serving.with_problems(filled, source, self.workspace.problems()) if self.serving else filled
 

@@ -19,6 +19,7 @@
 - ``role_pages``  what each role does, learns and is bound by
 - ``rules_page``  the rules that propose threats
 - ``sign_offs_page``  whose agreement changes need
+- ``sources_page``  the repositories that records come from, and the units of the organisation
 - ``trail_pages``  each trail, each year, and the log of decisions
 - ``trail_pictures``  what changed in a threat model, as a picture
 """

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from trailbook.diagrams.models.difference import draw_difference
 from trailbook.records.document import Document, read_document
 from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.references import source_of
 from trailbook.site.rendering.picture_blocks import figure
 from trailbook.site.rendering.trail_view import Changed, TrailSite, TrailView
 from trailbook.text.files import MAX_BYTES
@@ -20,7 +21,8 @@ from trailbook.trail.git.repository import Repository
 def pictures(site: TrailSite, repository: Repository, release: Release | None) -> Iterator[tuple[str, Changed]]:
     """The picture of each threat model that changed since the last release or its first commit, by record."""
     documents = site.sitemap.knowledge.documents
-    models = [trail for trail in site.trails if isinstance(_record(documents.get(trail.record)), ThreatModel)]
+    own = (trail for trail in site.trails if not source_of(trail.record))  # of others there is no content here
+    models = [trail for trail in own if isinstance(_record(documents.get(trail.record)), ThreatModel)]
     with repository.blob_reader(MAX_BYTES) as read:
         for trail in models:
             since, when, before = _before(trail, release, lambda at, path: read(f"{at}:{repository.prefix}{path}"))

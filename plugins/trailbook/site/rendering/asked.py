@@ -18,6 +18,7 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
+from trailbook.records.origins import Origin
 from trailbook.records.references import record_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.threats.findings import Finding
@@ -94,6 +95,7 @@ _ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
     "not assessed": lambda sitemap, _: repr([model.id for model in sitemap.not_assessed]),
     "drift": lambda sitemap, _: _in_order(sitemap.drift),
     "observed": lambda sitemap, _: repr(sitemap.observed),
+    "origins": lambda sitemap, _: repr(sorted(sitemap.knowledge.origins.items())),
     "everything": _everything,
 }
 """What can be asked, and what is compared for it."""
@@ -182,6 +184,11 @@ class AskedKnowledge(KnowledgeBase):
     def problems(self) -> tuple[Problem, ...]:
         """All problems."""
         return self.ask("everything").problems
+
+    @property
+    def origins(self) -> Mapping[str, Origin]:
+        """The repositories that records come from."""
+        return self.ask("origins").origins
 
     @property
     def unread(self) -> frozenset[str]:

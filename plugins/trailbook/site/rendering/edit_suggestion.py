@@ -7,10 +7,11 @@ from markupsafe import Markup
 from trailbook.contributing.drafting import Draft
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
+from trailbook.records.origins import origin_of_path
 from trailbook.records.references import Reference
 from trailbook.records.unfinished import UNSTATED
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.forge import EditLinks
+from trailbook.site.rendering.forge import forge_of
 from trailbook.site.rendering.sitemap import Sitemap
 
 _KINDS = {"training": "training module", "template": "configuration template", "checklist": "filled-in checklist"}
@@ -27,9 +28,15 @@ def edit_suggestion(sitemap: Sitemap, path: str, source: str) -> str:
     if kind == "page" and sitemap.edits and sitemap.edits.address(source) is None:
         return ""
     if document and sitemap.paths.get(document.record.id) != path:
-        return _html(sitemap.edits, "what this page is made from", source, document)
+        return _html(sitemap, "what this page is made from", source, document)
     what = f"this {_KINDS.get(kind, kind.replace('-', ' '))}"
-    return _html(sitemap.edits, what, source, document, is_named=kind != "page")
+    return _html(sitemap, what, source, document, is_named=kind != "page")
+
+
+def address_elsewhere(sitemap: Sitemap, source: str, line: int = 0) -> str | None:
+    """Where another repository shows a file that it handed on, as it was then; None for a file of this one."""
+    origin = origin_of_path(source, sitemap.knowledge.origins)
+    return forge_of(origin.address).file(origin.path_at_home(source), origin.commit, line) if origin else None
 
 
 def item_suggestion(sitemap: Sitemap, reference: str) -> str:
@@ -38,7 +45,7 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
     document = sitemap.knowledge.documents[record]
     line = _line(document, id)
     noun = sitemap.knowledge.items[reference].noun
-    return _html(sitemap.edits, f"this {noun}", document.path, document, line)
+    return _html(sitemap, f"this {noun}", document.path, document, line)
 
 
 def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
@@ -72,16 +79,21 @@ def new_record(sitemap: Sitemap, kind: str, drafted: Draft) -> str:
 
 
 def _html(
-    edits: EditLinks | None, what: str, source: str, document: Document | None, line: int = 0, *, is_named: bool = False
+    sitemap: Sitemap, what: str, source: str, document: Document | None, line: int = 0, *, is_named: bool = False
 ) -> str:
     """The HTML. ``is_named`` is True if the page already names its file."""
-    if edits is None:
+    if (edits := sitemap.edits) is None:
         return ""
-    shown = edits.line(source, line) if line else None
-    href = shown or edits.address(source)
+    origin = origin_of_path(source, sitemap.knowledge.origins)
+    if origin is not None:
+        shown = href = address_elsewhere(sitemap, source, line)
+    else:
+        shown = edits.line(source, line) if line else None
+        href = shown or edits.address(source)
     owner = document.record.owner if document and isinstance(document.record, OwnedRecord) else ""
     owner = "" if owner == UNSTATED else owner
     values = {"what": what, "source": source, "is_named": is_named, "owner": owner, "line": line if shown else 0}
+    values |= {"origin": origin, "at_home": origin.path_at_home(source) if origin else source}
     parts = urlsplit(href or "")
     link = href if parts.scheme in ("http", "https") else None
     return environment().get_template("edit-suggestion.html.j2").render(**values, href=link, host=parts.hostname)

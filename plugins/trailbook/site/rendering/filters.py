@@ -25,6 +25,7 @@ from trailbook.records.kinds.threat_model import FindingState, Threat, ThreatMod
 from trailbook.records.kinds.training import Question
 from trailbook.records.model import Item
 from trailbook.records.ratings import Rating
+from trailbook.records.references import kind_prefix
 from trailbook.records.vocabulary import (
     ActionState,
     ExceptionState,
@@ -213,7 +214,7 @@ def taught_by_kind(lesson: Lesson) -> list[tuple[str, tuple[str, ...]]]:
     """What was learned from an incident or an exercise, by kind; kinds without anything are left out."""
     found: dict[str, list[str]] = {words: [] for words in (*_TAUGHT.values(), _ELSE)}
     for reference in lesson.taught:
-        found[_TAUGHT.get(reference.partition("-")[0], _ELSE)].append(reference)
+        found[_TAUGHT.get(kind_prefix(reference), _ELSE)].append(reference)
     return [(words, tuple(references)) for words, references in found.items() if references]
 
 

@@ -15,6 +15,14 @@ FORGES: dict[ForgeName, tuple[str, str]] = {
 }
 """Paths below a repository: of a commit by its id, of a pull request by its number."""
 
+_AT_COMMIT: dict[ForgeName, tuple[str, str]] = {
+    "github": ("blob/{}", "L{}"),
+    "gitlab": ("-/blob/{}", "L{}"),
+    "bitbucket": ("src/{}", "lines-{}"),
+    "gitea": ("src/commit/{}", "L{}"),
+}
+"""How a file at a commit is reached below a repository, and the fragment of a line."""
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _NUMBER = re.compile(r"[#!](\d{1,9})")
 _ELSEWHERE = re.compile(r"([\w-][\w.-]*(?:/[\w-][\w.-]*)+)[#!](\d{1,9})", re.ASCII)
@@ -40,6 +48,14 @@ class Forge:
             return replace(self, repository=elsewhere)._below(1, other[2])
         number = _NUMBER.fullmatch(stated)
         return self._below(1, number[1]) if number else None
+
+    def file(self, path: str, commit: str, line: int = 0) -> str | None:
+        """The address of a file as it was at a commit, or of one of its lines, by its path in the repository."""
+        if self.name is None:
+            return None
+        shown, fragment = _AT_COMMIT[self.name]
+        anchor = f"#{fragment.format(line)}" if line else ""
+        return f"{self.repository}/{shown.format(quote(commit))}/{quote(path)}{anchor}"
 
     def _below(self, which: int, value: str) -> str | None:
         return f"{self.repository}/{FORGES[self.name][which].format(quote(value))}" if self.name else None

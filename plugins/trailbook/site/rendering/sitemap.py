@@ -21,6 +21,7 @@ from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
+from trailbook.records.origins import origin_of_path
 from trailbook.records.references import Reference, record_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.overview.measures import FROM_HISTORY, computed_indicators
@@ -148,6 +149,9 @@ class Sitemap:
                 yield f"{document.path}:1:1: its page would be that of {first.path}; rename one of the files"
 
     def _path(self, document: Document) -> str | None:
+        if origin := origin_of_path(document.path, self.knowledge.origins):
+            at_home = page_path(document.path.removeprefix(origin.folder), origin.docs)
+            return None if self.only_docs else f"{origin.folder}{at_home}"
         inside = document.path.startswith(f"{self.docs}/")
         if self.only_docs and not (inside and document.path.endswith(".md")):
             return None

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from trailbook.records.origins import origin_of_path
+from trailbook.records.references import source_of
 from trailbook.site.rendering.decision_html import anchor
-from trailbook.site.rendering.forge import NO_FORGE, Forge
+from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
@@ -92,6 +94,11 @@ class TrailSite:
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What other tools put on record about commits, in words, by the commits of decisions."""
 
+    def forge_of(self, path: str) -> Forge:
+        """The forge on which the repository of a file is: its own one for what another repository handed on."""
+        origin = origin_of_path(path, self.sitemap.knowledge.origins)
+        return forge_of(origin.address) if origin else self.forge
+
     @property
     def undecided(self) -> str:
         """What stands where no decision is known."""
@@ -110,7 +117,8 @@ class TrailSite:
     @cached_property
     def needed(self) -> Mapping[str, Mapping[str, tuple[Needed, ...]]]:
         """The sign-offs that each decision needs, by record and commit."""
-        return {trail.record: self.sign_offs.needed(trail) for trail in self.trails}
+        needed = self.sign_offs.needed
+        return {trail.record: {} if source_of(trail.record) else needed(trail) for trail in self.trails}
 
     @cached_property
     def by_record(self) -> Mapping[str, Trail]:
@@ -275,11 +283,11 @@ class TrailView:
 
     def commit_href(self, decision: Decision) -> str | None:
         """The address of a commit on the forge."""
-        return self.site.forge.commit(decision.commit)
+        return self.site.forge_of(decision.path).commit(decision.commit)
 
     def pull_request_href(self, decision: Decision) -> str | None:
         """The address of the pull request on the forge."""
-        return self.site.forge.pull_request(decision.pull_request or "")
+        return self.site.forge_of(decision.path).pull_request(decision.pull_request or "")
 
     def relation(self, trail: Trail, relation: Relation) -> Markup:
         """A relation of a decision in words, with a link to the other one on the page of the trail, or to the forge."""
@@ -292,7 +300,7 @@ class TrailView:
         """Where a commit is shown: as a decision on the page of the trail, in one that it merged, or on the forge."""
         brought = (d for d in trail.decisions if commit in (d.commit, *(step.commit for step in d.taken_in)))
         found = next(brought, None)
-        return f"#{anchor(found)}" if found else self.site.forge.commit(commit)
+        return f"#{anchor(found)}" if found else self.site.forge_of(trail.path).commit(commit)
 
     def entry(self, trail: Trail, decision: Decision) -> Entry:
         """A decision as an entry of its trail."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from trailbook.records.kinds import PREFIXES
+from trailbook.records.references import kind_prefix
 from trailbook.records.vocabulary import Role
 from trailbook.trail.approvals import APPROVING, named_in, writers
 from trailbook.trail.decisions import ApprovalSource, Decision, Trail
@@ -80,7 +81,7 @@ class SignOffs:
         if not self.rules.roles:
             return {}
         called = nouns(trail)
-        kind = PREFIXES.get(trail.record.partition("-")[0], "page").replace("-", " ")
+        kind = PREFIXES.get(kind_prefix(trail.record), "page").replace("-", " ")
         found = {}
         for decision in trail.decisions:
             if self.rules.since is None or decision.day >= self.rules.since:

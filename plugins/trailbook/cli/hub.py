@@ -1,0 +1,90 @@
+"""``trailbook hub``: asks the repositories that mkdocs.yml names for their records, and keeps the last good ones."""
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import click
+
+from trailbook.cli.options import format_option, workspace_option
+from trailbook.cli.reports import echo
+from trailbook.sources.state import OUTCOMES, State, Status
+from trailbook.text.output import ascii_json
+from trailbook.text.prose import count
+from trailbook.text.unseen import printable, printable_lines
+from trailbook.workspace.hub import run_hub
+from trailbook.workspace.workspace import Workspace
+
+
+@click.command()
+@workspace_option
+@click.option("--accept", "accepted", multiple=True, metavar="NAME", help="Take a rewritten history. May be repeated.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="How many are asked at once.")
+@format_option(["text", "json"])
+def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, form: str) -> None:
+    """Ask the repositories under 'sources' of mkdocs.yml for their records, check what they give, and keep it.
+
+    Where one gives nothing that can be used, the last good records stay in force. Sites and checks read only what is
+    kept, in '.trailbook'. Exits with 1 if a source is not current.
+    """
+    if not workspace.configuration.sources:
+        said = "; ".join(str(problem) for problem in workspace.configuration.problems if "source" in problem.rule)
+        raise click.UsageError(
+            printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask"
+        )
+    today = _today()
+    with ThreadPoolExecutor(jobs) as executor:
+        try:
+            state = run_hub(workspace, executor, today, accepted)
+        except OSError as error:
+            where = printable(str(error.filename or ".trailbook"))
+            raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
+    echo(_as_json(state, today) if form == "json" else _as_text(state, today))
+    sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in state.statuses.values())))
+
+
+def _today() -> date:
+    """The day of ``SOURCE_DATE_EPOCH``, or else of the clock: a fetch is of the day on which it is made."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(stated), UTC).date() if stated.isdigit() else datetime.now(UTC).date()
+
+
+def _as_text(state: State, today: date) -> str:
+    lines = [line for _, status in sorted(state.statuses.items()) for line in _lines(status, today)]
+    bad = sum(one.outcome != "current" for one in state.statuses.values())
+    records = sum(one.records for one in state.statuses.values())
+    of = count(len(state.statuses), "repository", "repositories")
+    return printable_lines(
+        "\n".join([*lines, f"{of}, {bad:,} not current; {count(records, 'record')} in force"]) + "\n"
+    )
+
+
+def _lines(status: Status, today: date) -> Iterator[str]:
+    held = f"{count(status.records, 'record')} of {status.landed}, {status.commit[:10]}" if status.landed else "nothing"
+    yield f"{status.name}: {OUTCOMES[status.outcome].lower()}; in force: {held}"
+    if status.message:
+        yield f"  {status.message}"
+    if status.is_late(today):
+        yield f"  late: something should land there {status.cadence}"
+
+
+def _as_json(state: State, today: date) -> str:
+    return ascii_json(
+        [
+            {
+                "name": one.name,
+                "from": one.at,
+                "unit": one.unit,
+                "outcome": one.outcome,
+                "message": one.message,
+                "late": one.is_late(today),
+                "landed": one.landed.isoformat() if one.landed else None,
+                "commit": one.commit,
+                "records": one.records,
+                "sha256": one.digest,
+            }
+            for _, one in sorted(state.statuses.items())
+        ]
+    )

@@ -1,0 +1,184 @@
+"""One run over all sources: each is asked, its answer is judged, and where that is bad the last good shard stays."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from trailbook.sources.options import Source, name_fault
+from trailbook.sources.shard import LARGEST, SealedShard, ShardError, read_shard
+from trailbook.sources.state import Outcome, State, Status, landed_day
+from trailbook.text.unseen import printable
+from trailbook.trail.git.signatures import KeyLists
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a source gave nothing."""
+
+    outcome: Outcome
+    message: str
+
+
+Answer = bytes | Failure
+Answers = Mapping[str, Answer] | Failure
+"""What a source gave, by the names of repositories; a failure is of all that it gave before."""
+
+Fetch = Callable[[Source], Answers]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The state after a run, and the files of the shards in it."""
+
+    state: State
+    texts: Mapping[str, bytes]
+
+
+def from_files(source: Source, root: Path) -> Answers:
+    """The shard in a file, or those in a folder, each named by its file. Paths are relative to ``root``."""
+    place = root / source.at
+    try:
+        if place.is_dir():
+            files = sorted(file for file in place.iterdir() if file.suffix == ".json" and not file.name.startswith("."))
+            return {file.stem: _file(file) for file in files}
+        return {source.name: _file(place)} if place.exists() else _no_file(source.at)
+    except OSError as error:
+        return Failure("missing", printable(f"{source.at} can't be read: {error.strerror}"))
+
+
+def _no_file(path: str) -> Failure:
+    return Failure("missing", printable(f"there is no {path}"))
+
+
+def _file(file: Path) -> Answer:
+    try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            return too_large(size)
+        return file.read_bytes()
+    except OSError as error:
+        return Failure("missing", printable(f"{file.name} can't be read: {error.strerror}"))
+
+
+def too_large(size: int) -> Failure:
+    """The failure of a shard with more bytes than are read."""
+    return Failure("too-large", f"it has {size:,} bytes, and at most {LARGEST:,} are read")
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What answers are judged by, beside the state ``before`` the run.
+
+    ``keys`` gives the text of a file with the keys of signers, None if it can't be read. A history that was rewritten,
+    and a repository that has no records any more, count once they are ``accepted`` by name.
+    """
+
+    before: State
+    today: date
+    keys: Callable[[str], str | None]
+    accepted: Collection[str] = ()
+
+    def judged(self, source: Source, name: str, answer: Answer) -> tuple[Status, SealedShard | None]:
+        """What became of a repository by an answer, and the shard of it that is in force from now on."""
+        earlier = self.before.shards.get(name)
+        sealed, failure = _read(answer, source, self.keys)
+        if sealed is not None and earlier is not None and sealed.digest != earlier.digest and name not in self.accepted:
+            failure = _breach(earlier, sealed, name)
+        if failure is not None:
+            status = Status(
+                name, source.name, source.at, failure.outcome, failure.message, self.today, source.unit, source.cadence
+            )
+            return _naming(status, earlier), earlier
+        if earlier is not None and sealed is not None and sealed.digest == earlier.digest:
+            sealed = earlier
+        moved = ""
+        if earlier is not None and sealed is not None and earlier.shard.address != sealed.shard.address:
+            moved = printable(
+                f"it moved from {earlier.shard.address or 'nowhere'} to {sealed.shard.address or 'nowhere'}"
+            )
+        status = Status(name, source.name, source.at, "current", moved, self.today, source.unit, source.cadence)
+        return _naming(status, sealed), sealed
+
+
+def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, executor: Executor) -> Gathered:
+    """Ask all sources by an executor, and judge what each gave beside what was in force before."""
+    listed = list(sources)
+    asked = [(source, executor.submit(fetch, source)) for source in listed]
+    statuses: dict[str, Status] = {}
+    shards: dict[str, SealedShard] = {}
+    texts: dict[str, bytes] = {}
+    for source, future in asked:
+        try:
+            answers = future.result()
+        except Exception as error:  # a worker that died, or a library that failed: of this source alone
+            answers = Failure("missing", printable(f"asking it failed: {type(error).__name__}: {error}"[:200]))
+        for name, answer in _by_name(source, answers, judge.before):
+            if name in statuses:
+                continue  # the first source that names a repository counts
+            status, sealed = judge.judged(source, name, answer)
+            statuses[name] = status
+            if sealed is not None:
+                shards[name] = sealed
+                if isinstance(answer, bytes) and judge.before.shards.get(name) is not sealed:
+                    texts[name] = answer
+    return Gathered(State(statuses, shards), texts)
+
+
+def _by_name(source: Source, answers: Answers, before: State) -> Iterator[tuple[str, Answer]]:
+    """What became of each repository of a source, with those that it gave before and does not give any more."""
+    known = [one.name for one in before.statuses.values() if one.group == source.name]
+    if isinstance(answers, Failure):
+        yield from ((name, answers) for name in known or [source.name])
+        return
+    for name, answer in answers.items():
+        fault = name_fault(name)
+        yield name, Failure("unreadable", printable(f"{fault[0]}; expected {fault[1]}")) if fault else answer
+    gone = Failure("missing", printable(f"{source.at} has no shard of it any more"))
+    yield from ((name, gone) for name in known if name not in answers)
+
+
+def _naming(status: Status, sealed: SealedShard | None) -> Status:
+    if sealed is None:
+        return status
+    shard = sealed.shard
+    return replace(
+        status, digest=sealed.digest, commit=shard.commit, landed=landed_day(sealed), records=len(shard.files)
+    )
+
+
+def _read(
+    answer: Answer, source: Source, keys: Callable[[str], str | None]
+) -> tuple[SealedShard | None, Failure | None]:
+    if isinstance(answer, Failure):
+        return None, answer
+    if len(answer) > LARGEST:
+        return None, too_large(len(answer))
+    try:
+        sealed = read_shard(answer)
+    except ShardError as error:
+        return None, Failure("other-schema" if "it has schema" in str(error) else "unreadable", str(error))
+    if source.signers is None:
+        return sealed, None
+    listed = keys(source.signers)
+    if listed is None:
+        return None, Failure("forged", printable(f"the keys in {source.signers} can't be read"))
+    seal, _ = sealed.envelope.seal(lambda _: KeyLists(listed, ""))
+    if seal == "good":
+        return sealed, None
+    why = {"none": "nobody signed it", "bad": "its signature is of something else"}
+    return None, Failure("forged", why.get(seal, f"no key in {source.signers} signed it"))
+
+
+def _breach(earlier: SealedShard, sealed: SealedShard, name: str) -> Failure | None:
+    """Why a shard may not take the place of an earlier one without somebody's word."""
+    accept = f"accept it with 'trailbook hub --accept {name}' if that was meant"
+    if not sealed.shard.files and earlier.shard.files:
+        return Failure("emptied", f"it has no records any more, and had {len(earlier.shard.files):,}; {accept}")
+    if earlier.shard.goes_on_from(sealed.shard) and not sealed.shard.goes_on_from(earlier.shard):
+        return Failure("rewritten", f"it is of {landed_day(sealed)}, before the one in force; {accept}")
+    if not sealed.shard.goes_on_from(earlier.shard):
+        commit = earlier.shard.commit[:10]
+        return Failure("rewritten", f"its history does not hold {commit} of {landed_day(earlier)} any more; {accept}")
+    return None

@@ -1,0 +1,79 @@
+"""What repositories hand on to each other: a shard of this one, and one run over all sources that it names."""
+
+from collections.abc import Collection
+from concurrent.futures import Executor
+from datetime import date
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from trailbook.forges.http import Client, ForgeError
+from trailbook.records.vocabulary import Sensitivity
+from trailbook.sources.gathering import Answers, Failure, Judge, from_files, gather
+from trailbook.sources.options import Source
+from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents
+from trailbook.sources.state import State, read_state, write_state
+from trailbook.text.files import read_file
+from trailbook.trail.git.command import NoHistoryError
+from trailbook.trail.requests.branch import evidence_branch
+from trailbook.workspace.workspace import Workspace
+
+
+def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool) -> Shard:
+    """The shard of what is committed; a copy for an audience, which is not ``is_whole``, is on no forge.
+
+    Raises ``NoHistoryError`` if nothing is committed, and ``HistoryError``.
+    """
+    history = workspace.history()
+    if not history.head:
+        raise NoHistoryError("nothing is committed yet, and a shard is of a commit")
+    knowledge, ledgers = workspace.at("HEAD"), workspace.ledgers()
+    newest = ledgers.releases[-1] if ledgers and ledgers.releases else None
+    return Shard(
+        name=workspace.configuration.name,
+        commit=history.head,
+        landed=history.commits[history.head].committed,
+        audience=level,
+        address=known_address(workspace.address().removeprefix("git+")) if is_whole else "",
+        prefix=workspace.repository().prefix,
+        docs=workspace.configuration.docs,
+        lineage=lineage_of(history),
+        ledger=LedgerHead(newest.version, newest.sha256) if newest else None,
+        evidence=evidence_branch(workspace.repository().git).head,
+        problems=sum(problem.level == "error" for problem in knowledge.problems),
+        **shard_contents(knowledge, workspace.own_trails()),
+    )
+
+
+def fetch(source: Source, root: Path) -> Answers:
+    """What a source of the knowledge base in ``root`` gives. Raises nothing that a source can cause."""
+    if source.kind == "address":
+        return _from_address(source)
+    return from_files(source, root)
+
+
+def _from_address(source: Source) -> Answers:
+    parts = urlsplit(source.at)
+    try:
+        client = Client(f"{parts.scheme}://{parts.netloc}")
+        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        return {source.name: client.get(path).data}
+    except (ForgeError, ValueError) as error:
+        return Failure("missing", str(error))
+
+
+def run_hub(workspace: Workspace, executor: Executor, today: date, accepted: Collection[str] = ()) -> State:
+    """Ask all sources that a configuration names, and keep what they gave. Raises ``OSError`` if it can't be kept.
+
+    ``accepted`` are the repositories whose history may have been rewritten.
+    """
+    root, sources = workspace.root, workspace.configuration.sources
+
+    def keys(path: str) -> str | None:
+        data, faults = read_file(root / path, root)
+        return None if faults else data.decode("utf-8", "replace")
+
+    before = read_state(root).of(sources)
+    gathered = gather(sources, Judge(before, today, keys, accepted), partial(fetch, root=root), executor)
+    write_state(root, gathered.state, gathered.texts)
+    return gathered.state

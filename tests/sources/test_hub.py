@@ -1,0 +1,331 @@
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from tests.building import build
+from tests.repositories import Repo
+from tests.sources.organisation import SETTINGS, repository, run, shard
+from tests.sources.test_shard import spoilt
+
+from trailbook.sources.state import FOLDER, STATUS, read_state
+from trailbook.workspace.workspace import Workspace, open_workspace
+
+HUB = SETTINGS.format(name="Hub").replace(
+    "  - trailbook/records\n", "  - trailbook/records:\n      sources:\n{sources}\n"
+)
+CENTRAL = """\
+---
+id: POL-CENTRAL
+kind: policy
+owner: Security
+roles: [maker]
+review: {cadence: yearly, next: 2026-12-01}
+controls:
+  - {id: C1, level: must}
+---
+# Central
+
+## Judge it {#C1}
+
+As in payments/TM-HUB.T1 and in identity/TM-NONE.
+"""
+
+
+class Organisation:
+    """Two repositories that hand on shards, and the hub that reads them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.payments = repository(folder / "payments", "Payments", see=", as in identity/TM-DOOR.T1")
+        self.identity = repository(folder / "identity", "Identity", model="TM-DOOR", see=", see hub/POL-CENTRAL.C1")
+        self.hub = Repo(folder / "hub")
+        lines = [
+            "payments: {from: ../payments.json, unit: Retail}",
+            "identity: {from: ../identity.json, cadence: monthly}",
+        ]
+        sources = "\n".join(f"        {line}" for line in lines)
+        self.hub.commit(
+            "Begin the hub",
+            {
+                "mkdocs.yml": HUB.replace("{sources}", sources),
+                "content/index.md": "# Start\n",
+                "content/policies/central.md": CENTRAL,
+            },
+        )
+        self.hand_on()
+
+    def hand_on(self) -> None:
+        for name in ("payments", "identity"):
+            shard(getattr(self, name), self.folder / f"{name}.json")
+
+    def file(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def fetch(self, *arguments: str, code: int = 0) -> dict[str, dict[str, object]]:
+        result = run("hub", "--root", self.hub.root, "--format", "json", *arguments)
+        assert result.exit_code == code, result.output
+        return {one["name"]: one for one in json.loads(result.stdout)}
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_workspace(self.hub.root)
+
+    def problems(self) -> list[str]:
+        return [f"{problem.rule}: {problem.message}" for problem in self.workspace.problems()]
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Organisation:
+    return Organisation(tmp_path)
+
+
+def test_records_of_all_repositories_are_one_knowledge_base(organisation: Organisation) -> None:
+    assert organisation.problems() == [
+        "source-not-fetched: payments has not been fetched yet",
+        "source-not-fetched: identity has not been fetched yet",
+    ]
+    organisation.fetch()
+    found = organisation.workspace
+    assert [id for id in found.knowledge().records if "/" in id and not id.endswith(".md")] == [
+        "identity/POL-ACCESS",
+        "identity/TM-DOOR",
+        "payments/POL-ACCESS",
+        "payments/TM-HUB",
+    ]
+    links = {(link.source, link.relation, link.target) for link in found.knowledge().links}
+    assert ("payments/TM-HUB.M1", "implements", "payments/POL-ACCESS.C1") in links
+    assert ("payments/POL-ACCESS.C1", "mentions", "identity/TM-DOOR.T1") in links, "resolved elsewhere"
+    assert ("identity/POL-ACCESS", "mentions", "POL-CENTRAL.C1") in links, "what the hub holds is local there"
+    assert ("POL-CENTRAL.C1", "mentions", "payments/TM-HUB.T1") in links
+
+
+def test_why_and_trail_answer_for_records_of_others_without_their_history(organisation: Organisation) -> None:
+    organisation.fetch()
+    found = organisation.workspace
+    assert [d.title for d in found.trail("payments/TM-HUB").decisions] == ["Rate Payments higher", "Model Payments"]
+    result = run("why", "payments/TM-HUB.T1", "--root", organisation.hub.root)
+    assert (result.exit_code, "It was too hopeful" in result.output) == (0, True), result.output
+    assert "payments/TM-HUB" in run("trail", "payments/TM-HUB", "--root", organisation.hub.root).output
+    listed = run("register", "--root", organisation.hub.root).output
+    assert "payments/TM-HUB.T1" in listed
+    assert "identity/TM-DOOR.T1" in listed
+    assert "payments/POL-ACCESS" in run("due", "--root", organisation.hub.root).output
+
+
+def test_an_unresolved_name_of_another_repository_and_a_shared_id_are_problems(organisation: Organisation) -> None:
+    organisation.fetch()
+    assert organisation.problems() == [
+        "unresolved-elsewhere: identity has handed on no record 'TM-NONE'",
+        "same-id-elsewhere: POL-ACCESS is an id in 2 repositories: identity, payments",
+    ]
+
+
+def test_a_reference_elsewhere_is_no_problem_where_no_source_is_known(organisation: Organisation) -> None:
+    found = open_workspace(organisation.payments.root)
+    assert [problem.rule for problem in found.problems()] == []
+    assert found.knowledge().resolve("identity/TM-DOOR.T1") is None
+
+
+def _missing(one: Organisation) -> None:
+    one.file("payments").unlink()
+
+
+def _unreadable(one: Organisation) -> None:
+    one.file("payments").write_bytes(one.file("payments").read_bytes()[:-200])
+
+
+def _other_schema(one: Organisation) -> None:
+    data = one.file("payments").read_bytes()
+    one.file("payments").write_bytes(spoilt(data, lambda s: s.update(predicateType="urn:trailbook:shard:2")))
+
+
+def _too_large(one: Organisation) -> None:
+    with one.file("payments").open("wb") as file:
+        file.truncate(64_000_001)
+
+
+def _rewritten(one: Organisation) -> None:
+    one.payments.git("commit", "--quiet", "--amend", "-m", "Rate it otherwise")
+    one.hand_on()
+
+
+def _older(one: Organisation) -> None:
+    one.payments.git("reset", "--quiet", "--hard", "HEAD~1")
+    one.hand_on()
+
+
+def _emptied(one: Organisation) -> None:
+    one.payments.git("rm", "-rq", "threat-models", "content/policies")
+    one.payments.commit("Give up")
+    one.hand_on()
+
+
+def _forged(one: Organisation) -> None:
+    settings = one.hub.root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("unit: Retail", "unit: Retail, signers: keys"))
+    (one.hub.root / "keys").write_text("")
+
+
+FAULTS = {
+    "missing": (_missing, "there is no ../payments.json"),
+    "unreadable": (_unreadable, "it is no shard"),
+    "other-schema": (_other_schema, "it has schema 2, of a later Trailbook"),
+    "too-large": (_too_large, "it has 64,000,001 bytes"),
+    "rewritten": (_rewritten, "its history does not hold"),
+    "emptied": (_emptied, "it has no records any more, and had 2"),
+    "forged": (_forged, "nobody signed it"),
+}
+
+
+@pytest.mark.parametrize("outcome", FAULTS)
+def test_each_fault_is_shown_and_the_last_good_records_stay_in_force(organisation: Organisation, outcome: str) -> None:
+    organisation.fetch()
+    before = organisation.workspace.knowledge()
+    spoil, message = FAULTS[outcome]
+    spoil(organisation)
+    found = organisation.fetch(code=1)
+    assert found["payments"]["outcome"] == outcome
+    assert message in str(found["payments"]["message"])
+    assert found["identity"]["outcome"] == "current"
+    after = organisation.workspace.knowledge()
+    assert after.records == before.records
+    (shown,) = [one for one in organisation.problems() if one.startswith(f"source-{outcome}")]
+    assert shown.endswith("; that of 2026-01-01 stays in force")
+
+
+def test_an_earlier_shard_does_not_take_the_place_of_a_later_one(organisation: Organisation) -> None:
+    organisation.fetch()
+    _older(organisation)
+    assert organisation.fetch(code=1)["payments"]["outcome"] == "rewritten"
+
+
+def test_a_rewritten_history_counts_once_somebody_accepts_it(organisation: Organisation) -> None:
+    organisation.fetch()
+    _rewritten(organisation)
+    organisation.fetch(code=1)
+    assert organisation.fetch("--accept", "payments")["payments"]["outcome"] == "current"
+    assert organisation.fetch()["payments"]["outcome"] == "current"
+    assert organisation.workspace.trail("payments/TM-HUB").decisions[0].title == "Rate it otherwise"
+
+
+def test_a_history_that_goes_on_is_taken_and_one_that_moved_says_so(organisation: Organisation) -> None:
+    organisation.fetch()
+    organisation.payments.commit(
+        "Say more",
+        {
+            "content/policies/access.md": (organisation.payments.root / "content/policies/access.md").read_text()
+            + "\nMore.\n"
+        },
+    )
+    organisation.payments.git("remote", "set-url", "origin", "https://gitlab.com/example-org/payments.git")
+    organisation.hand_on()
+    found = organisation.fetch()["payments"]
+    assert found["outcome"] == "current"
+    assert "moved from https://github.com/example-org/payments to https://gitlab.com" in str(found["message"])
+    assert len(organisation.workspace.trail("payments/POL-ACCESS").decisions) == 2
+    assert len(list((organisation.hub.root / FOLDER).iterdir())) == 2, "the shard before it is gone"
+
+
+def test_a_source_that_should_have_moved_on_is_late(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")  # 2026-03-01
+    assert organisation.fetch(code=1)["identity"]["late"] is True
+    late = "source-late: identity: nothing landed there since 2026-01-01, though something should monthly"
+    assert late in organisation.problems()
+
+
+def test_a_folder_names_each_repository_by_its_file(organisation: Organisation) -> None:
+    (organisation.folder / "shards").mkdir()
+    for name in ("payments", "identity"):
+        organisation.file(name).rename(organisation.folder / "shards" / f"{name}.json")
+    (organisation.folder / "shards" / "Bad Name.json").write_text("{}")
+    settings = HUB.replace("{sources}", "        all: {from: ../shards, unit: Everything}")
+    organisation.hub.commit("Read a folder", {"mkdocs.yml": settings})
+    found = organisation.fetch(code=1)
+    assert {name: one["outcome"] for name, one in found.items()} == {
+        "Bad Name": "unreadable",
+        "identity": "current",
+        "payments": "current",
+    }
+    (organisation.folder / "shards" / "payments.json").unlink()
+    assert organisation.fetch(code=1)["payments"]["message"] == "../shards has no shard of it any more"
+
+
+def test_what_is_kept_and_was_changed_by_hand_counts_for_nothing(organisation: Organisation) -> None:
+    organisation.fetch()
+    (kept,) = (organisation.hub.root / FOLDER).glob("payments.*.json")
+    kept.write_bytes(organisation.file("identity").read_bytes())
+    assert "payments" not in read_state(organisation.hub.root).shards
+    assert any(one.startswith("source-spoilt: payments") for one in organisation.problems())
+    (organisation.hub.root / STATUS).write_text("{")
+    assert read_state(organisation.hub.root).statuses == {}
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            file = folder / self.path.lstrip("/")
+            self.send_response(200 if file.is_file() else 404)
+            self.end_headers()
+            self.wfile.write(file.read_bytes() if file.is_file() else b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_an_address_is_asked_by_the_command_alone(organisation: Organisation) -> None:
+    with served(organisation.folder) as address:
+        settings = HUB.replace(
+            "{sources}", f"        payments: {address}/payments.json\n        gone: {address}/gone.json"
+        )
+        organisation.hub.commit("Ask an address", {"mkdocs.yml": settings})
+        found = organisation.fetch(code=1)
+        assert (found["payments"]["outcome"], found["gone"]["outcome"]) == ("current", "missing")
+    assert "payments/TM-HUB" in organisation.workspace.knowledge().records
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Payments: x.json", "a source is called 'Payments'"),
+        ("hub: x.json", "'hub' is what other repositories call this one"),
+        ("payments: {from: x.json, every: day}", "unknown key 'every'"),
+        ("payments: {cadence: monthly}", "from is missing"),
+    ],
+)
+def test_a_source_that_can_not_be_read_is_named_with_its_line(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(HUB.replace("{sources}", f"        {line}"))
+    (problem,) = [one for one in open_workspace(tmp_path).problems() if one.path == "mkdocs.yml"]
+    assert message in problem.message
+    assert problem.line == 7
+
+
+@pytest.mark.slow
+def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Organisation, tmp_path: Path) -> None:
+    organisation.fetch()
+    _missing(organisation)
+    organisation.fetch(code=1)
+    built = build(organisation.hub.root, tmp_path / "site")
+    page = built.text("sources/index.html")
+    assert "payments: there is no" not in page
+    assert "there is no ../payments.json; that of 2026-01-01 stays in force" in page
+    assert "units/retail/index.html" in built.paths
+    model = built.text("sources/payments/threat-models/tm-hub/index.html")
+    assert "https://github.com/example-org/payments/blob/" in model
+    assert "https://github.com/example-org/payments/commit/" in "".join(
+        built.text(path) for path in built.paths if "payments" in path and path.endswith(".html")
+    )
+    assert "payments/TM-HUB" in built.text("threat-models/index.html")
+    assert "id/payments/TM-HUB.T1/index.html" in built.paths
