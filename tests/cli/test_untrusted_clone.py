@@ -97,6 +97,7 @@ COMMANDS = {
     "explain": "obligation",
     "export": "--output OUT/pages",
     "findings": "",
+    "hub": "",
     "import": "OUT/x.otm",
     "init": "OUT/new",
     "new connector": "--title Planted --owner Keeper --tier premium --data internal",
@@ -122,6 +123,7 @@ COMMANDS = {
     "scan": "",
     "schema": "--output OUT/schemas",
     "services": "",
+    "shard": "--output OUT/shard.json",
     "trail": "",
     "why": "TM-LEAVE",
 }

@@ -81,6 +81,10 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
         except ValidationError as error:
             problems += problems_of(error, SourceOption, file, _below(positions, name))
             continue
+        if re.match(r"[\w+.-]+://[^/@]*:[^/@]*@", option.at):
+            message = f"the address of {name} holds a password"
+            problems.append(Problem(file, *place, "bad-source", message, "one without; git asks its credential helper"))
+            continue
         found.append(Source(name, option.at, option.cadence, option.unit, option.signers, option.revision, place))
     return tuple(found), problems
 

@@ -1,21 +1,27 @@
 """What repositories hand on to each other: a shard of this one, and one run over all sources that it names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from trailbook.forges.http import Client, ForgeError
-from trailbook.records.vocabulary import Sensitivity
+from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.sources.gathering import Answers, Failure, Judge, from_files, gather
 from trailbook.sources.options import Source
-from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents
+from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents, shard_text
 from trailbook.sources.state import State, read_state, write_state
 from trailbook.text.files import read_file
-from trailbook.trail.git.command import NoHistoryError
+from trailbook.text.scratch import Scratch
+from trailbook.text.unseen import printable
+from trailbook.trail.git.command import HistoryError, NoHistoryError
+from trailbook.trail.git.kept import kept_folder, make
+from trailbook.trail.git.remote_clone import update_clone
 from trailbook.trail.requests.branch import evidence_branch
+from trailbook.workspace.configuration import ConfigurationError, read_configuration
 from trailbook.workspace.workspace import Workspace
 
 
@@ -49,6 +55,8 @@ def fetch(source: Source, root: Path) -> Answers:
     """What a source of the knowledge base in ``root`` gives. Raises nothing that a source can cause."""
     if source.kind == "address":
         return _from_address(source)
+    if source.kind == "git":
+        return _from_repository(source, root)
     return from_files(source, root)
 
 
@@ -60,6 +68,31 @@ def _from_address(source: Source) -> Answers:
         return {source.name: client.get(path).data}
     except (ForgeError, ValueError) as error:
         return Failure("missing", str(error))
+
+
+def _from_repository(source: Source, root: Path) -> Answers:
+    """The shard of a repository, made here from a clone that is kept among the user's caches."""
+    address = source.at.removeprefix("git+").removeprefix("file://")
+    is_local = (root / address).is_dir()
+    address = (root / address).resolve().as_uri() if is_local else address
+    kept = kept_folder(root / ".trailbook" / source.name, root)
+    with Scratch() as scratch:
+        folder = (kept or Path(scratch)) / f"clone-{sha256(address.encode()).hexdigest()[:16]}"
+        try:
+            if kept:
+                make(kept)
+            update_clone(address, folder, source.revision, _record_folders, is_local=is_local)
+            workspace = Workspace(read_configuration(folder), partial=True)
+            text, _ = shard_text(shard_of(workspace, SENSITIVITIES[-1], is_whole=True))
+        except (HistoryError, ConfigurationError) as error:
+            return Failure("missing", str(error))
+        except OSError as error:
+            return Failure("missing", printable(f"its clone can't be written: {error.strerror}"))
+    return {source.name: text.encode()}
+
+
+def _record_folders(clone: Path) -> Sequence[str]:
+    return read_configuration(clone).folders
 
 
 def run_hub(workspace: Workspace, executor: Executor, today: date, accepted: Collection[str] = ()) -> State:

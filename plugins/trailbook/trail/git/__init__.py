@@ -10,6 +10,7 @@
 - ``objects``  git's objects as bytes: ids, trees, parents
 - ``at_revision``  the files of a knowledge base at a revision, and at the last release
 - ``checkout``  a knowledge base checked out at a commit, history included
+- ``remote_clone``  another repository with its whole history and the contents of some folders
 - ``kept``  what is kept about a repository from one run to the next, outside of it
 - ``head``  the day that dates are compared with
 - ``month_ends``  the records at the end of each past month
