@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ import click
 
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
-from trailbook.sources.state import OUTCOMES, State, Status
+from trailbook.sources.state import OUTCOMES, Status
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
@@ -37,12 +37,12 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, form: str) -
     today = _today()
     with ThreadPoolExecutor(jobs) as executor:
         try:
-            state = run_hub(workspace, executor, today, accepted)
+            statuses = run_hub(workspace, executor, today, accepted)
         except OSError as error:
             where = printable(str(error.filename or ".trailbook"))
             raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
-    echo(_as_json(state, today) if form == "json" else _as_text(state, today))
-    sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in state.statuses.values())))
+    echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))
+    sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
 
 
 def _today() -> date:
@@ -51,11 +51,11 @@ def _today() -> date:
     return datetime.fromtimestamp(int(stated), UTC).date() if stated.isdigit() else datetime.now(UTC).date()
 
 
-def _as_text(state: State, today: date) -> str:
-    lines = [line for _, status in sorted(state.statuses.items()) for line in _lines(status, today)]
-    bad = sum(one.outcome != "current" for one in state.statuses.values())
-    records = sum(one.records for one in state.statuses.values())
-    of = count(len(state.statuses), "repository", "repositories")
+def _as_text(statuses: Mapping[str, Status], today: date) -> str:
+    lines = [line for _, status in sorted(statuses.items()) for line in _lines(status, today)]
+    bad = sum(one.outcome != "current" for one in statuses.values())
+    records = sum(one.records for one in statuses.values())
+    of = count(len(statuses), "repository", "repositories")
     return printable_lines(
         "\n".join([*lines, f"{of}, {bad:,} not current; {count(records, 'record')} in force"]) + "\n"
     )
@@ -70,7 +70,7 @@ def _lines(status: Status, today: date) -> Iterator[str]:
         yield f"  late: something should land there {status.cadence}"
 
 
-def _as_json(state: State, today: date) -> str:
+def _as_json(statuses: Mapping[str, Status], today: date) -> str:
     return ascii_json(
         [
             {
@@ -85,6 +85,6 @@ def _as_json(state: State, today: date) -> str:
                 "records": one.records,
                 "sha256": one.digest,
             }
-            for _, one in sorted(state.statuses.items())
+            for _, one in sorted(statuses.items())
         ]
     )

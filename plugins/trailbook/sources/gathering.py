@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from trailbook.sources.options import Source, name_fault
-from trailbook.sources.shard import LARGEST, SealedShard, ShardError, read_shard
+from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, open_shard, shard_envelope
 from trailbook.sources.state import Outcome, State, Status, landed_day
 from trailbook.text.unseen import printable
 from trailbook.trail.git.signatures import KeyLists
+from trailbook.trail.proofs.envelope import Envelope
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ Fetch = Callable[[Source], Answers]
 
 @dataclass(frozen=True)
 class Gathered:
-    """The state after a run, and the files of the shards in it."""
+    """What became of each repository, by name, and the files of the shards that are new."""
 
-    state: State
+    statuses: Mapping[str, Status]
     texts: Mapping[str, bytes]
 
 
@@ -80,34 +81,58 @@ class Judge:
     keys: Callable[[str], str | None]
     accepted: Collection[str] = ()
 
-    def judged(self, source: Source, name: str, answer: Answer) -> tuple[Status, SealedShard | None]:
-        """What became of a repository by an answer, and the shard of it that is in force from now on."""
-        earlier = self.before.shards.get(name)
-        sealed, failure = _read(answer, source, self.keys)
-        if sealed is not None and earlier is not None and sealed.digest != earlier.digest and name not in self.accepted:
-            failure = _breach(earlier, sealed, name)
-        if failure is not None:
-            status = Status(
-                name, source.name, source.at, failure.outcome, failure.message, self.today, source.unit, source.cadence
-            )
-            return _naming(status, earlier), earlier
-        if earlier is not None and sealed is not None and sealed.digest == earlier.digest:
-            sealed = earlier
-        moved = ""
-        if earlier is not None and sealed is not None and earlier.shard.address != sealed.shard.address:
-            moved = printable(
-                f"it moved from {earlier.shard.address or 'nowhere'} to {sealed.shard.address or 'nowhere'}"
-            )
-        status = Status(name, source.name, source.at, "current", moved, self.today, source.unit, source.cadence)
-        return _naming(status, sealed), sealed
+    def judged(self, source: Source, name: str, answer: Answer) -> tuple[Status, bytes | None]:
+        """What became of a repository by an answer, and the file of the shard that is to be kept; None for no other."""
+        held = self.before.in_force(name)
+        status = Status(name, source.name, source.at, "current", "", self.today, source.unit, source.cadence)
+        status = _holding(status, held)
+        try:
+            if isinstance(answer, Failure):
+                raise _Refused(answer)
+            if len(answer) > LARGEST:
+                raise _Refused(too_large(len(answer)))
+            envelope = shard_envelope(answer)
+            self._check_signature(source, envelope)
+            if held is not None and held.digest == digest_of(envelope):
+                return status, None
+            sealed = open_shard(envelope)
+            earlier = self.before.shards.get(name) if held is not None else None
+            if earlier is not None and name not in self.accepted and (breach := _breach(earlier, sealed, name)):
+                raise _Refused(breach)
+        except ShardError as error:
+            return replace(status, outcome=error.outcome, message=str(error)), None
+        except _Refused as refused:
+            return replace(status, outcome=refused.failure.outcome, message=refused.failure.message), None
+        moved = _moved(earlier, sealed) if earlier is not None else ""
+        return replace(_naming(status, sealed), message=moved), answer
+
+    def _check_signature(self, source: Source, envelope: Envelope) -> None:
+        if source.signers is None:
+            return
+        listed = self.keys(source.signers)
+        if listed is None:
+            raise _Refused(Failure("forged", printable(f"the keys in {source.signers} can't be read")))
+        seal, _ = envelope.seal(lambda _: KeyLists(listed, ""))
+        if seal != "good":
+            why = {"none": "nobody signed it", "bad": "its signature is of something else"}
+            raise _Refused(Failure("forged", why.get(seal, printable(f"no key in {source.signers} signed it"))))
+
+
+class _Refused(Exception):  # noqa: N818 - an answer that was judged
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def _moved(earlier: SealedShard, sealed: SealedShard) -> str:
+    before, after = earlier.shard.address, sealed.shard.address
+    return "" if before == after else printable(f"it moved from {before or 'nowhere'} to {after or 'nowhere'}")
 
 
 def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, executor: Executor) -> Gathered:
     """Ask all sources by an executor, and judge what each gave beside what was in force before."""
-    listed = list(sources)
-    asked = [(source, executor.submit(fetch, source)) for source in listed]
+    asked = [(source, executor.submit(fetch, source)) for source in sources]
     statuses: dict[str, Status] = {}
-    shards: dict[str, SealedShard] = {}
     texts: dict[str, bytes] = {}
     for source, future in asked:
         try:
@@ -115,15 +140,11 @@ def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, executor: Exec
         except Exception as error:  # a worker that died, or a library that failed: of this source alone
             answers = Failure("missing", printable(f"asking it failed: {type(error).__name__}: {error}"[:200]))
         for name, answer in _by_name(source, answers, judge.before):
-            if name in statuses:
-                continue  # the first source that names a repository counts
-            status, sealed = judge.judged(source, name, answer)
-            statuses[name] = status
-            if sealed is not None:
-                shards[name] = sealed
-                if isinstance(answer, bytes) and judge.before.shards.get(name) is not sealed:
-                    texts[name] = answer
-    return Gathered(State(statuses, shards), texts)
+            if name not in statuses:  # the first source that names a repository counts
+                statuses[name], text = judge.judged(source, name, answer)
+                if text is not None:
+                    texts[name] = text
+    return Gathered(statuses, texts)
 
 
 def _by_name(source: Source, answers: Answers, before: State) -> Iterator[tuple[str, Answer]]:
@@ -139,36 +160,18 @@ def _by_name(source: Source, answers: Answers, before: State) -> Iterator[tuple[
     yield from ((name, gone) for name in known if name not in answers)
 
 
-def _naming(status: Status, sealed: SealedShard | None) -> Status:
-    if sealed is None:
+def _holding(status: Status, held: Status | None) -> Status:
+    """A status that names the shard which another one names."""
+    if held is None:
         return status
+    return replace(status, digest=held.digest, commit=held.commit, landed=held.landed, records=held.records)
+
+
+def _naming(status: Status, sealed: SealedShard) -> Status:
     shard = sealed.shard
     return replace(
         status, digest=sealed.digest, commit=shard.commit, landed=landed_day(sealed), records=len(shard.files)
     )
-
-
-def _read(
-    answer: Answer, source: Source, keys: Callable[[str], str | None]
-) -> tuple[SealedShard | None, Failure | None]:
-    if isinstance(answer, Failure):
-        return None, answer
-    if len(answer) > LARGEST:
-        return None, too_large(len(answer))
-    try:
-        sealed = read_shard(answer)
-    except ShardError as error:
-        return None, Failure("other-schema" if "it has schema" in str(error) else "unreadable", str(error))
-    if source.signers is None:
-        return sealed, None
-    listed = keys(source.signers)
-    if listed is None:
-        return None, Failure("forged", printable(f"the keys in {source.signers} can't be read"))
-    seal, _ = sealed.envelope.seal(lambda _: KeyLists(listed, ""))
-    if seal == "good":
-        return sealed, None
-    why = {"none": "nobody signed it", "bad": "its signature is of something else"}
-    return None, Failure("forged", why.get(seal, f"no key in {source.signers} signed it"))
 
 
 def _breach(earlier: SealedShard, sealed: SealedShard, name: str) -> Failure | None:

@@ -147,16 +147,20 @@ def _renamed(document: Document, handed: Handed, pages: Mapping[str, str]) -> Do
     """A document as it is called here, without pictures and links to what was not handed on."""
     rename = partial(_qualified, handed.name)
     page = page_path(document.path, handed.shard.docs)
-    dressed = partial(_token, handed=handed, page=page, pages=pages)
+
+    def dressed(markdown: str) -> str:
+        if "](" not in markdown and not REFERENCE.search(markdown):
+            return markdown
+        return replace_tokens(markdown, partial(_token, handed=handed, page=page, pages=pages))
+
     sections = tuple(
-        section._replace(title=rename(section.title), text=replace_tokens(section.text, dressed))
-        for section in document.sections
+        section._replace(title=rename(section.title), text=dressed(section.text)) for section in document.sections
     )
     return replace(
         document,
         path=f"{FOLDER}/{handed.name}/{document.path}",
         record=_walked(document.record, rename),
-        body=replace_tokens(document.body, dressed) if document.body else "",
+        body=dressed(document.body),
         sections=sections,
     )
 

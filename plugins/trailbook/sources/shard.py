@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
@@ -46,7 +46,13 @@ Address = Annotated[str, StringConstraints(pattern=rf"^(?:{_ADDRESS})?$")]
 
 
 class ShardError(TrailbookError):
-    """A file is no shard that can be used. The message says what it is, and what to do."""
+    """A file is no shard that can be used. The message says what it is, ``outcome`` what that counts as."""
+
+    def __init__(
+        self, message: str, outcome: Literal["unreadable", "too-large", "other-schema"] = "unreadable"
+    ) -> None:
+        super().__init__(message)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True)
@@ -167,16 +173,31 @@ class SealedShard:
     @property
     def digest(self) -> str:
         """The SHA-256 of the statement."""
-        return sha256(self.envelope.payload).hexdigest()
+        return digest_of(self.envelope)
+
+
+def digest_of(envelope: Envelope) -> str:
+    """What names the shard in an envelope: the SHA-256 of its statement."""
+    return sha256(envelope.payload).hexdigest()
+
+
+def shard_envelope(data: bytes) -> Envelope:
+    """The envelope in the bytes of a file; what is in it is not looked at. Raises ``ShardError``."""
+    if len(data) > LARGEST:
+        raise ShardError(f"it has {len(data):,} bytes, and at most {LARGEST:,} are read", "too-large")
+    envelope = read_envelope(json_object(data))
+    if envelope is None or envelope.kind != IN_TOTO:
+        raise ShardError("it is no shard; 'trailbook shard --output FILE' writes one")
+    return envelope
 
 
 def read_shard(data: bytes) -> SealedShard:
     """The shard in the bytes of a file. Nobody's signature is checked. Raises ``ShardError``."""
-    if len(data) > LARGEST:
-        raise ShardError(f"it has {len(data):,} bytes, and at most {LARGEST:,} are read")
-    envelope = read_envelope(json_object(data))
-    if envelope is None or envelope.kind != IN_TOTO:
-        raise ShardError("it is no shard; 'trailbook shard --output FILE' writes one")
+    return open_shard(shard_envelope(data))
+
+
+def open_shard(envelope: Envelope) -> SealedShard:
+    """The shard in an envelope. Nobody's signature is checked. Raises ``ShardError``."""
     statement = envelope.statement
     kind = str(statement.get("predicateType"))
     version = kind.removeprefix(PREDICATE)
@@ -184,7 +205,8 @@ def read_shard(data: bytes) -> SealedShard:
         raise ShardError(printable(f"it holds a statement of another kind: {kind[:80]!r}"))
     if int(version) != SCHEMA:
         which = "a later" if int(version) > SCHEMA else "an earlier"
-        raise ShardError(f"it has schema {version}, of {which} Trailbook; this one reads schema {SCHEMA}")
+        said = f"it has schema {version}, of {which} Trailbook; this one reads schema {SCHEMA}"
+        raise ShardError(said, "other-schema")
     try:
         shard = _SHARD.validate_python(statement.get("predicate"))
     except (ValidationError, RecursionError) as error:

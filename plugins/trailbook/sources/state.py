@@ -20,7 +20,7 @@ from trailbook.records.model import later
 from trailbook.records.vocabulary import SENSITIVITIES, Cadence, Sensitivity
 from trailbook.sources.merging import Handed
 from trailbook.sources.options import Source
-from trailbook.sources.shard import LARGEST, SealedShard, ShardError, is_for, read_shard
+from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, is_for, read_shard, shard_envelope
 from trailbook.text.problem import Problem
 from trailbook.text.write import write_whole
 from trailbook.trail.git.commits import utc_day
@@ -89,17 +89,24 @@ class State:
             Handed(name, self.statuses[name].unit, sealed.shard) for name, sealed in sorted(self.shards.items())
         )
 
+    def in_force(self, name: str) -> Status | None:
+        """The status of a repository whose kept shard is the one that was checked; None if there is none."""
+        status = self.statuses.get(name)
+        return status if status is not None and status.digest and name not in self.spoilt else None
+
     @cached_property
     def digest(self) -> str:
         """A name for all of it."""
         parts = [repr(status) for _, status in sorted(self.statuses.items())]
-        parts += [f"{name} {one.digest}" for name, one in sorted(self.shards.items())]
+        parts += self.spoilt
         return sha256("\n".join(parts).encode()).hexdigest()
 
     def of(self, sources: Iterable[Source]) -> "State":
         """What is kept of some sources alone."""
         groups = {source.name for source in sources}
         statuses = {name: one for name, one in self.statuses.items() if one.group in groups}
+        if len(statuses) == len(self.statuses):
+            return self
         return State(
             statuses,
             {name: one for name, one in self.shards.items() if name in statuses},
@@ -170,40 +177,69 @@ def read_state(root: Path) -> State:
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError, ValidationError):
         return NOTHING
     statuses = {one.name: one for one in listed}
+    named = {name: one for name, one in statuses.items() if one.digest}
+    intact = {name: one for name, one in named.items() if _is_intact(root, one)}
     audience = next((level for level in SENSITIVITIES if value.get("audience") == level), None)
-    shards = {name: _kept(root, one) for name, one in statuses.items() if one.digest}
-    spoilt = tuple(name for name, shard in shards.items() if shard is None)
-    return State(statuses, {name: one for name, one in shards.items() if one}, spoilt, audience)
+    return State(statuses, _Shards(root, intact), tuple(name for name in named if name not in intact), audience)
 
 
-def _kept(root: Path, status: Status) -> SealedShard | None:
+class _Shards(Mapping[str, SealedShard]):
+    """The kept shards, each read when it is asked for. One that this version can't read is not there."""
+
+    def __init__(self, root: Path, statuses: Mapping[str, Status]) -> None:
+        self._root, self._statuses = root, statuses
+        self._known: dict[str, SealedShard | None] = {}
+
+    def __getitem__(self, name: str) -> SealedShard:
+        if name not in self._known:
+            self._known[name] = self._read(self._statuses[name])
+        if (found := self._known[name]) is None:
+            raise KeyError(name)
+        return found
+
+    def _read(self, status: Status) -> SealedShard | None:
+        try:
+            return read_shard((self._root / FOLDER / _file_of(status)).read_bytes())
+        except (OSError, ShardError):
+            return None
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._statuses if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _is_intact(root: Path, status: Status) -> bool:
+    """Whether the kept shard of a repository is the one that was checked."""
     file = root / FOLDER / _file_of(status)
     try:
         if file.is_symlink() or file.stat().st_size > LARGEST:
-            return None
-        sealed = read_shard(file.read_bytes())
+            return False
+        return digest_of(shard_envelope(file.read_bytes())) == status.digest
     except (OSError, ShardError):
-        return None
-    return sealed if sealed.digest == status.digest else None
+        return False
 
 
-def write_state(root: Path, state: State, texts: Mapping[str, bytes]) -> None:
-    """Keep a state in a folder, with the files of the shards that are new. Raises ``OSError``.
+def write_state(
+    root: Path, statuses: Mapping[str, Status], texts: Mapping[str, bytes], audience: Sensitivity | None = None
+) -> None:
+    """Keep in a folder what became of repositories, with the files of the shards that are new. Raises ``OSError``.
 
     A shard's file is named by its digest, and the statuses come last: where a run breaks off, what was kept before it
     is whole.
     """
     for name, data in texts.items():
-        write_whole(root / FOLDER / _file_of(state.statuses[name]), data, root)
-    listed = [status for _, status in sorted(state.statuses.items())]
+        write_whole(root / FOLDER / _file_of(statuses[name]), data, root)
+    listed = [status for _, status in sorted(statuses.items())]
     value: dict[str, object] = {
         "version": VERSION,
         "sources": _STATUSES.dump_python(tuple(listed), mode="json", exclude_defaults=True),
     }
-    if state.audience is not None:
-        value["audience"] = state.audience
+    if audience is not None:
+        value["audience"] = audience
     write_whole(root / STATUS, json.dumps(value, indent=1, sort_keys=True) + "\n", root)
-    known = {_file_of(status) for status in state.statuses.values() if status.digest}
+    known = {_file_of(status) for status in statuses.values() if status.digest}
     for file in (root / FOLDER).glob("*.json"):
         if file.name not in known:
             file.unlink()
@@ -213,7 +249,7 @@ def copy_state(root: Path, to: Path, level: Sensitivity) -> None:
     """Keep in the copy ``to`` of a knowledge base what an audience may know of other repositories, and no more."""
     state = read_state(root).for_readers(level)
     texts = {name: (root / FOLDER / _file_of(state.statuses[name])).read_bytes() for name in state.shards}
-    write_state(to, state, texts)
+    write_state(to, state.statuses, texts, level)
 
 
 def _file_of(status: Status) -> str:

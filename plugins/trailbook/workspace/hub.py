@@ -1,6 +1,6 @@
 """What repositories hand on to each other: a shard of this one, and one run over all sources that it names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.sources.gathering import Answers, Failure, Judge, from_files, gather
 from trailbook.sources.options import Source
 from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents, shard_text
-from trailbook.sources.state import State, read_state, write_state
+from trailbook.sources.state import Status, read_state, write_state
 from trailbook.text.files import read_file
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import printable
@@ -95,8 +95,12 @@ def _record_folders(clone: Path) -> Sequence[str]:
     return read_configuration(clone).folders
 
 
-def run_hub(workspace: Workspace, executor: Executor, today: date, accepted: Collection[str] = ()) -> State:
-    """Ask all sources that a configuration names, and keep what they gave. Raises ``OSError`` if it can't be kept.
+def run_hub(
+    workspace: Workspace, executor: Executor, today: date, accepted: Collection[str] = ()
+) -> Mapping[str, Status]:
+    """Ask all sources that a configuration names, keep what they gave, and return what became of each, by name.
+
+    Raises ``OSError`` if it can't be kept; what was kept before is then still in force.
 
     ``accepted`` are the repositories whose history may have been rewritten.
     """
@@ -108,5 +112,5 @@ def run_hub(workspace: Workspace, executor: Executor, today: date, accepted: Col
 
     before = read_state(root).of(sources)
     gathered = gather(sources, Judge(before, today, keys, accepted), partial(fetch, root=root), executor)
-    write_state(root, gathered.state, gathered.texts)
-    return gathered.state
+    write_state(root, gathered.statuses, gathered.texts)
+    return gathered.statuses
