@@ -51,8 +51,10 @@ def item_suggestion(sitemap: Sitemap, reference: str) -> str:
 def line_suggestion(sitemap: Sitemap, record: str, id: str) -> str:
     """A quiet link to the line of an item or section in its file, or to the file; empty if no forge is configured."""
     document = sitemap.knowledge.documents[record]
-    edits = sitemap.edits
-    address = edits and (edits.line(document.path, _line(document, id)) or edits.address(document.path))
+    edits, line = sitemap.edits, _line(document, id)
+    address = edits and (edits.line(document.path, line) or edits.address(document.path))
+    if edits and origin_of_path(document.path, sitemap.knowledge.origins):
+        address = address_elsewhere(sitemap, document.path, line)
     if urlsplit(address or "").scheme not in ("http", "https"):
         return ""
     named = "this section" if document.record.kind == "page" else id
