@@ -54,6 +54,10 @@ class KnowledgeBase:
         document = self.documents.get(record)
         return document.record if document and document.section(part) else None
 
+    def has(self, reference: str) -> bool:
+        """Whether a full reference names anything."""
+        return self.resolve(reference) is not None
+
     def label(self, reference: str) -> str:
         """The title of what a reference names, such as "Guests read other people's receipts"."""
         target = self.resolve(reference)

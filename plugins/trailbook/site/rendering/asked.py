@@ -7,7 +7,7 @@ everything, so that a page can be rendered once too often, but never too seldom.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
@@ -70,6 +70,19 @@ def _record(sitemap: Sitemap, id: str) -> str:
     return f"{document.path}\n{document.text}" if document else ""
 
 
+def _fields(sitemap: Sitemap, id: str) -> str:
+    return repr(sitemap.knowledge.records.get(id))
+
+
+def _item(sitemap: Sitemap, reference: str) -> str:
+    return repr(sitemap.knowledge.items.get(reference))
+
+
+def _name(sitemap: Sitemap, reference: str) -> str:
+    known = sitemap.knowledge
+    return repr((known.has(reference), known.noun(reference), known.label(reference)))
+
+
 def _everything(sitemap: Sitemap, _: str) -> str:
     knowledge = sitemap.knowledge
     records = (_record(sitemap, id) for id in knowledge.documents)
@@ -87,6 +100,13 @@ def _ties(sitemap: Sitemap, about: str) -> str:
 
 _ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
     "record": _record,
+    "fields": _fields,
+    "item": _item,
+    "name": _name,
+    "path": lambda sitemap, record: sitemap.paths.get(record, ""),
+    "item page": lambda sitemap, reference: sitemap.item_pages.get(reference, ""),
+    "all fields": lambda sitemap, _: "\0".join(_fields(sitemap, id) for id in sitemap.knowledge.records),
+    "all paths": lambda sitemap, _: repr((sitemap.paths, sitemap.item_pages)),
     "kind": lambda sitemap, kind: repr([record.id for record in sitemap.knowledge.of_kind(kind)]),
     "links from": lambda sitemap, reference: repr(sitemap.knowledge.links_from(reference)),
     "links to": lambda sitemap, reference: repr(sitemap.knowledge.links_to(reference)),
@@ -110,9 +130,9 @@ def _in_order(drift: Drift | None) -> str:
 
 
 class _Noting(Mapping[K, T]):
-    """A mapping that notes which keys are asked for, and that everything is if they are listed."""
+    """A mapping that notes which keys are asked for, and whether they are listed."""
 
-    def __init__(self, known: Mapping[K, T], note: Callable[[K], object], note_all: Callable[[], None]) -> None:
+    def __init__(self, known: Mapping[K, T], note: Callable[[K], object], note_all: Callable[[], object]) -> None:
         self._known, self._note, self._note_all = known, note, note_all
 
     def __getitem__(self, key: K) -> T:
@@ -147,32 +167,59 @@ class AskedKnowledge(KnowledgeBase):
         """Note a question that no other change leaves the answer of as it is."""
         self.ask("everything")
 
-    def noting(self, known: Mapping[str, T]) -> Mapping[str, T]:
-        """A mapping by ids of records or full references that notes a question about each record."""
-        return _Noting(known, self._ask_record, self.ask_everything)
+    def noting(self, known: Mapping[str, T], each: str, of_all: str) -> Mapping[str, T]:
+        """A mapping that notes the question ``each`` of a key that is asked for, and ``of_all`` if they are listed."""
+        return _Noting(known, partial(self.ask, each), partial(self.ask, of_all))
 
-    def _ask_record(self, reference: str) -> None:
-        self.ask("record", reference if reference in self._real.documents else record_of(reference))
+    @property
+    def least_questions(self) -> set[Question]:
+        """The questions without those whose answers follow from those of others."""
+        asked = self.questions
+        if EVERYTHING in asked:
+            return {EVERYTHING, *(asked & _NOT_OF_RECORDS)}
+        whole = {about for what, about in asked if what == "record"}
+        covered = {what for general, whats in _COVERED.items() if Question(general) in asked for what in whats}
+        return {
+            question
+            for question in asked
+            if question.what not in covered
+            and not (question.what in _OF_ONE_RECORD and self._holder(question.about) in whole)
+        }
+
+    def _holder(self, reference: str) -> str:
+        return reference if reference in self._real.documents else record_of(reference)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """The documents by id."""
-        return self.noting(self._real.documents)
+        return self.noting(self._real.documents, "record", "everything")
 
     @cached_property
     def records(self) -> Mapping[str, Record]:
         """The records by id."""
-        return self.noting(self._real.records)
+        return self.noting(self._real.records, "fields", "all fields")
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """The items by full reference."""
-        return self.noting(self._real.items)
+        return self.noting(self._real.items, "item", "all fields")
+
+    def has(self, reference: str) -> bool:
+        """Whether a full reference names anything."""
+        return self.ask("name", reference).has(reference)
+
+    def label(self, reference: str) -> str:
+        """The title of what a reference names."""
+        return self.ask("name", reference).label(reference)
+
+    def noun(self, reference: str) -> str:
+        """What kind of thing a reference names."""
+        return self.ask("name", reference).noun(reference)
 
     def of_kind(self, kind: str) -> Iterator[Record]:
         """The records of one kind."""
         for record in self.ask("kind", kind).of_kind(kind):
-            self._ask_record(record.id)
+            self.ask("fields", record.id)
             yield record
 
     @property
@@ -237,8 +284,7 @@ class AskedSitemap(Sitemap):
     @property
     def questions(self) -> list[Question]:
         """What was asked so far, in order; a question about everything makes all others superfluous."""
-        asked = self.knowledge.questions
-        return [EVERYTHING, *sorted(asked & _NOT_OF_RECORDS)] if EVERYTHING in asked else sorted(asked)
+        return sorted(self.knowledge.least_questions)
 
     @property
     def drift(self) -> Drift | None:
@@ -255,13 +301,13 @@ class AskedSitemap(Sitemap):
     @cached_property
     def paths(self) -> dict[str, str]:
         """The Markdown path of each published record by its id."""
-        paths: Any = self.knowledge.noting(self._real.paths)
+        paths: Any = self.knowledge.noting(self._real.paths, "path", "all paths")
         return paths  # type: ignore[no-any-return]
 
     @cached_property
     def item_pages(self) -> dict[str, str]:
         """The Markdown path of each threat's and control's own page by full reference."""
-        paths: Any = self.knowledge.noting(self._real.item_pages)
+        paths: Any = self.knowledge.noting(self._real.item_pages, "item page", "all paths")
         return paths  # type: ignore[no-any-return]
 
     @cached_property
@@ -285,6 +331,10 @@ class AskedSitemap(Sitemap):
 
 
 _NOT_OF_RECORDS = {Question("drift"), Question("observed")}
+_OF_ONE_RECORD = ("fields", "item", "name", "path", "item page")
+"""The questions whose answers follow from the path and the text of the record that they are about."""
+_COVERED = {"all fields": ("fields", "item", "kind"), "all paths": ("path", "item page")}
+"""The questions whose answers follow from that of another."""
 
 
 def same_for_all(sitemap: Sitemap) -> str:

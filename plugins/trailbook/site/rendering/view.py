@@ -93,7 +93,7 @@ class View:
             return Markup('<span class="tb-ref" title="Not for the readers of this site">{}</span>').format(WITHHELD)
         text = one_line(label or full)
         title = one_line(f"{self.knowledge.noun(full).capitalize()}: {self.knowledge.label(full)}")
-        href = self.sitemap.href(full, self.path) if self.knowledge.resolve(full) else None
+        href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
         if href is None:
             return Markup('<span class="tb-ref" title="{}">{}</span>').format(title, text)
         return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
@@ -164,7 +164,7 @@ class View:
         return markdown_text(value)
 
     def _target(self, reference: str) -> tuple[str, str] | None:
-        target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.resolve(reference) else None
+        target = self.sitemap.markdown_link(reference, self.path) if self.knowledge.has(reference) else None
         return (target, self.knowledge.label(reference)) if target else None
 
     def body(

@@ -1,0 +1,64 @@
+"""A page is made again after an edit of what it shows, and after no other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from trailbook.site.pages.record_pages import kept_record_page, published_ids
+from trailbook.site.rendering.asked import Answers, Question
+from trailbook.site.rendering.kept_texts import NotedText, NotingTexts
+from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
+from trailbook.workspace.workspace import open_workspace
+
+STARTER = Path(__file__).parents[3] / "plugins/trailbook/cli/starter"
+POLICY, MODEL = "content/policies/sharing.md", "threat-models/leave-requests.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copytree(STARTER, tmp_path / "kb")
+
+
+def pages(sitemap: Sitemap) -> Iterator[NotedText]:
+    texts = NotingTexts(sitemap)
+    for id in published_ids(sitemap):
+        kept_record_page(texts, id, diagrams=True)
+    return iter(texts.noted)
+
+
+def made_again(root: Path, file: str, before: str, after: str) -> set[str]:
+    """The records whose pages are made again after a replacement in a file; all others are still the same."""
+    then = sitemap_of(open_workspace(root))
+    answers = Answers(then)
+    noted = {page.what: [(*asked, answers.digest(asked)) for asked in page.questions] for page in pages(then)}
+    was = {page.what: page.text for page in pages(then)}
+    text = (root / file).read_text()
+    assert before in text
+    (root / file).write_text(text.replace(before, after, 1))
+    now = sitemap_of(open_workspace(root))
+    answers = Answers(now)
+    found = {what for what, asked in noted.items() if not answers.are(asked)}
+    for page in pages(now):
+        assert page.what in found or page.text == was[page.what]
+    return {what.removeprefix("record ") for what in found}
+
+
+def test_prose_is_shown_on_its_own_page_alone(root: Path) -> None:
+    prose = next(line for line in (root / POLICY).read_text().split("\n") if line[:1].isupper())
+    assert made_again(root, POLICY, prose, f"{prose} More is said.") == {"POL-SHARING"}
+
+
+def test_what_an_item_is_called_is_shown_wherever_there_is_a_link_to_it(root: Path) -> None:
+    again = made_again(root, MODEL, "The list is shared with everyone", "All see the list")
+    assert {"TM-LEAVE", "POL-SHARING"} < again
+    assert "IND-OPEN-SHARES" not in again
+
+
+def test_a_page_asks_no_more_of_a_record_than_it_shows(root: Path) -> None:
+    (playbook,) = (page for page in pages(sitemap_of(open_workspace(root))) if page.what == "record PB-SHARE")
+    assert Question("record", "PB-SHARE") in playbook.questions
+    assert Question("name", "TM-LEAVE.T1") in playbook.questions
+    assert Question("record", "TM-LEAVE") not in playbook.questions
+    assert not any(about.startswith("PB-SHARE.") for what, about in playbook.questions if what == "name")
