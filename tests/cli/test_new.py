@@ -90,7 +90,6 @@ def test_a_draft_of_each_kind_stands_in_its_place_and_passes_the_check(kb: Path,
 def test_a_draft_of_which_only_the_kind_is_known_is_valid_and_says_todo_in_its_id_as_well(kb: Path, kind: str) -> None:
     knowledge, today = load(kb), date(2026, 10, 31)
     drafted = blank_draft(kind, kb, ("content", "postmortems", "threat-models"), "content", knowledge, today)
-    assert drafted.problems == ()
     (kb / drafted.path).parent.mkdir(exist_ok=True)
     (kb / drafted.path).write_text(drafted.text)
     (record,) = (one for one in load(kb).of_kind(kind) if one.id.endswith("-TODO"))

@@ -28,14 +28,20 @@ PLACEHOLDER = "TODO"
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A record that is not written yet: its path relative to the root, its text, and its problems.
+class DraftedFile:
+    """The file of a record that is not written yet: its path relative to the root, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft(DraftedFile):
+    """A record that is not written yet, with its problems.
 
     ``placeholders`` is the number of places left to fill in, as ``trailbook check`` counts them.
     """
 
-    path: str
-    text: str
     problems: tuple[Problem, ...]
     placeholders: int
 
@@ -47,28 +53,35 @@ def draft(
 
     ``schema`` is the path of the kind's JSON Schema relative to the root, empty if there is none.
     """
-    cls = KINDS[kind]
-    template = _environment().get_template(f"{kind}.{'yaml' if cls.syntax == 'yaml' else 'md'}.j2")
-    line = f"# yaml-language-server: $schema={posixpath.relpath(schema, posixpath.dirname(path))}\n" if schema else ""
-    text = template.render(
-        {name.replace("-", "_"): value for name, value in answers.items()},
-        id=id,
-        schema=line,
-        example=partial(example_reference, knowledge),
-    )
+    text = _text(kind, id, path, answers, knowledge, schema)
     document, faults = read_document(path, text.encode())
     problems = _problems(path, document, faults, str(answers["title"]), knowledge)
     return Draft(path, text, tuple(problems), len(open_places(document)) if isinstance(document, Document) else 0)
 
 
+def _text(
+    kind: str, id: str, path: str, answers: Mapping[str, str | tuple[str, ...]], knowledge: KnowledgeBase, schema: str
+) -> str:
+    cls = KINDS[kind]
+    template = _environment().get_template(f"{kind}.{'yaml' if cls.syntax == 'yaml' else 'md'}.j2")
+    line = f"# yaml-language-server: $schema={posixpath.relpath(schema, posixpath.dirname(path))}\n" if schema else ""
+    return template.render(
+        {name.replace("-", "_"): value for name, value in answers.items()},
+        id=id,
+        schema=line,
+        example=partial(example_reference, knowledge),
+    )
+
+
 def blank_draft(
     kind: str, root: Path, folders: Sequence[str], docs: str, knowledge: KnowledgeBase, today: date
-) -> Draft:
-    """The draft of a record of which nothing is known yet but its kind: its id, and what has to be said, are TODO."""
+) -> DraftedFile:
+    """The file of a record of which nothing is known yet but its kind: its id, and what has to be said, are TODO."""
     ids = (f"{KINDS[kind].prefix}-{PLACEHOLDER}{f'-{number}' if number > 1 else ''}" for number in count(1))
     id = next(id for id in ids if id not in knowledge.documents)
     answers = {question.name: question.unanswered(today) for question in QUESTIONS[kind]}
-    return draft(kind, id, propose_path(kind, id, knowledge, folders, docs), answers, knowledge, schema_of(kind, root))
+    path = propose_path(kind, id, knowledge, folders, docs)
+    return DraftedFile(path, _text(kind, id, path, answers, knowledge, schema_of(kind, root)))
 
 
 def schema_of(kind: str, root: Path) -> str:

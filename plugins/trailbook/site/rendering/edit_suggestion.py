@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from trailbook.contributing.drafting import Draft
+from trailbook.contributing.drafting import DraftedFile
 from trailbook.records.document import Document
 from trailbook.records.model import OwnedRecord
 from trailbook.records.origins import origin_of_path
@@ -67,7 +67,7 @@ def _line(document: Document, id: str) -> int:
     return section.line if section else document.place_of_item(id).line
 
 
-def new_record(sitemap: Sitemap, kind: str, drafted: Draft) -> str:
+def new_record(sitemap: Sitemap, kind: str, drafted: DraftedFile) -> str:
     """The HTML for a register: a link to the forge's editor with a draft of one more record, or else the command.
 
     Empty if pages do not say how to suggest a change.
