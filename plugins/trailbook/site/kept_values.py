@@ -13,7 +13,7 @@ ROOMS = (*DERIVING, "drift", "diagrams", "site", "workspace")
 
 
 class KeptValues:
-    """Values of JSON by what they were made from. Those that a build does not use are deleted when it ends."""
+    """Values of JSON, or bytes, by what they were made from. Those that a build has no use for go when it ends."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
@@ -26,11 +26,19 @@ class KeptValues:
 
     def get(self, key: bytes) -> Any:
         """What is kept under a key; None if there is nothing, or it is damaged."""
+        try:
+            kept = self.get_bytes(key)
+            return json.loads(kept) if kept else None
+        except ValueError:
+            return None
+
+    def get_bytes(self, key: bytes) -> bytes | None:
+        """The bytes that ``put_bytes`` kept under a key; None if there are none, or they are damaged."""
         self._used.add(key)
         kept = self._cache.get(key)
         try:
-            return json.loads(zlib.decompress(kept)) if kept else None
-        except (ValueError, zlib.error):
+            return zlib.decompress(kept) if kept else None
+        except zlib.error:
             return None
 
     def has(self, key: bytes) -> bool:
@@ -39,8 +47,12 @@ class KeptValues:
 
     def put(self, key: bytes, value: Any) -> None:
         """Keep a value."""
+        self.put_bytes(key, json.dumps(value, separators=(",", ":")).encode())
+
+    def put_bytes(self, key: bytes, value: bytes) -> None:
+        """Keep bytes."""
         self._used.add(key)
-        self._cache.put(key, zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1))
+        self._cache.put(key, zlib.compress(value, 1))
 
     def close(self, *, complete: bool) -> None:
         """Write what is new; after a build that was ``complete``, delete what it had no use for."""

@@ -20,6 +20,7 @@
 - ``serving``  problems on the pages themselves while a site is served
 - ``theme_frame``  the theme around pages that MkDocs does not know
 - ``theme_inputs``  all that a theme lays out a page from
+- ``theme_templates``  its templates compiled once, and its files found
 - ``unchanged``  a site left as it is where nothing has changed
 - ``workspace``  the workspace of a build
 

@@ -17,6 +17,7 @@ from trailbook.site.mkdocs.build_cache import build_cache
 from trailbook.site.mkdocs.files import report_problems, written_at
 from trailbook.site.mkdocs.link_guard import guard_links
 from trailbook.site.mkdocs.option_types import PluginConfig
+from trailbook.site.mkdocs.theme_templates import keep_templates
 from trailbook.text.limits import NO_TEXT, slow_text
 from trailbook.text.unseen import printable
 
@@ -34,6 +35,7 @@ def guard(config: MkDocsConfig) -> None:
     """
     guard_links(config)
     build_cache(config)
+    keep_templates(config)
     if _TEXTS not in config.plugins:
         config.plugins[_TEXTS] = TextGuard()
         extensions: list[Any] = config.markdown_extensions
