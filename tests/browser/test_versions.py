@@ -39,7 +39,14 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
     (root / "mkdocs.yml").write_text(configuration.replace("features: [", "features: [navigation.instant, "))
     repo = Repo(root)
     sharing = (root / "content/policies/sharing.md").read_text()
-    reworded = {"1.10.0": {"content/policies/sharing.md": sharing.replace("has two owners", "has three owners")}}
+    config = (root / "mkdocs.yml").read_text()
+    parted = config.replace("      brand: true\n", "      brand: true\n      search: pagefind\n")
+    assert parted != config
+    rewritten = {
+        "content/policies/sharing.md": sharing.replace("has two owners", "has three owners"),
+        "mkdocs.yml": parted,  # the words of a version are compared, however it is searched
+    }
+    reworded = {"1.10.0": rewritten}
     for version, text in RELEASES.items():
         repo.commit(f"Release {version}", {f"content/releases/{version}.md": text, **reworded.get(version, {})})
         repo.git("tag", version)

@@ -30,7 +30,8 @@ from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, 
 from trailbook.site.pages.may_i_page import MAY_I, may_i_page
 from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_pages
 from trailbook.site.pages.registers import REGISTERS
-from trailbook.site.pages.releases_page import release_files
+from trailbook.site.pages.releases_page import PAGE as RELEASES
+from trailbook.site.pages.releases_page import has_releases_page, release_files, releases_page
 from trailbook.site.pages.reviews_page import CALENDAR, REVIEWS, has_reviews, reviews_feed, reviews_page, states_of
 from trailbook.site.pages.risk_pages import (
     COVERAGE,
@@ -227,6 +228,11 @@ PAGES = (
     Pages("trailbook/trail", _log_pages, _log_paths),
     Pages("trailbook/trail", _sign_offs_page, _sign_offs_paths),
     Pages("trailbook/records", _reviews_page, lambda site: (REVIEWS,) if has_reviews(site.sitemap) else (), (REVIEWS,)),
+    Pages(
+        "trailbook/records",
+        lambda site: releases_page(site.sitemap, site.history),
+        lambda site: (RELEASES,) if has_releases_page(site.sitemap) else (),
+    ),
     Pages("trailbook/records", _due_page, lambda site: (DUE,) if has_due(site.sitemap) else (), (DUE,)),
     Pages("trailbook/records", _lessons_page, lambda site: (LESSONS,) if has_lessons(site.sitemap) else (), (LESSONS,)),
     Pages(

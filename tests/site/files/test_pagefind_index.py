@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 from tests.building import build, configure, start
 
 from trailbook.site.files import pagefind_index
-from trailbook.site.files.pagefind_index import FOLDER, PagefindError, write_index
+from trailbook.site.files.pagefind_index import FOLDER, WORDS, PagefindError, write_index, write_words
 from trailbook.site.kept_values import KeptValues
 from trailbook.site.mkdocs import search_plugin
 from trailbook.trail.cache import Cache
@@ -51,6 +51,21 @@ def test_only_what_browsers_need_is_written_and_always_the_same(tmp_path: Path) 
     paths = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert not [path for path in paths if "ui" in path.name]
     assert {path: (one / path).read_bytes() for path in paths} == {path: (two / path).read_bytes() for path in paths}
+
+
+def test_the_words_of_each_page_are_in_one_part_and_those_of_a_former_build_are_gone(tmp_path: Path) -> None:
+    (tmp_path / WORDS).mkdir(parents=True)
+    (tmp_path / WORDS / "old.json").write_text("{}")
+    write_words(ENTRIES, tmp_path)
+    listed = json.loads((tmp_path / f"{WORDS}.json").read_text(encoding="utf-8"))
+    assert list(listed) == ["", "a%20b/", "page.html"]
+    title, _, part = listed["a%20b/"]
+    words = json.loads((tmp_path / WORDS / f"{part}.json").read_text(encoding="utf-8"))["a%20b/"]
+    assert (title, words) == ("A &lt;b&gt;", ["<h2>A &lt;b&gt;</h2>Text &amp; more", "<h2>POL-A.C1 One</h2>"])
+    assert {f"{one[2]}.json" for one in listed.values()} == {file.name for file in (tmp_path / WORDS).iterdir()}
+    write_words([*ENTRIES[:2], {**ENTRIES[2], "text": "More"}, ENTRIES[3]], tmp_path)
+    again = json.loads((tmp_path / f"{WORDS}.json").read_text(encoding="utf-8"))
+    assert [again[page] == listed[page] for page in listed] == [True, False, True]
 
 
 def test_without_the_package_the_remedy_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,12 @@ from shutil import copytree
 import pytest
 from tests.building import Built, broken_links, build, write
 from tests.release.releases import page
+from tests.repositories import Repo
+
+from trailbook.site.catalogue import trail_site
+from trailbook.site.pages.releases_page import releases_page
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.workspace.workspace import open_workspace
 
 CHANGES = '[{reference: POL-SHARING.C2, effect: weakens, says: "level: must → <b>may</b>"}]'
 
@@ -27,8 +33,35 @@ def released(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_without_a_release_the_page_says_how_to_make_one(starter_site: Built) -> None:
     found = starter_site.page("releases/index.html")
     assert "There is no release yet" in found.text
+    assert "Threats above the appetite, not accepted" in found.text
+    assert "Not released yet" in found.text
     assert not found.all("form", "tb-compare")
     assert not (starter_site.site / "releases/releases.json").exists()
+
+
+def test_what_no_release_has_is_listed_since_the_last_one_or_the_beginning(starter: Path, tmp_path: Path) -> None:
+    repo = Repo(copytree(starter, tmp_path / "kb"))
+    policy = (repo.root / "content/policies/sharing.md").read_text()
+    repo.commit("Begin")
+
+    def told() -> tuple[str, int]:
+        workspace = open_workspace(repo.root)
+        sitemap = Sitemap(workspace.knowledge(), "content")
+        (found,) = releases_page(sitemap, trail_site(workspace, sitemap))
+        _, _, text = found.markdown.partition("## Not released yet { #unreleased }\n\n")
+        return text or found.markdown, text.count('<span class="tb-changelog__what">')
+
+    text, lines = told()
+    assert text.startswith("1 decision since 20")
+    assert "which the first release will hold" in text
+    assert lines == 1
+    repo.commit("Release 1.0.0", {"content/releases/1.0.0.md": page("1.0.0", "2026-01-01")})
+    assert "Nothing was decided since release 1.0.0." in told()[0]
+    weaker = policy.replace("id: C2\n    level: should", "id: C2\n    level: may")
+    repo.commit("Ask for less\n\n<b>It</b> costs too much.", {"content/policies/sharing.md": weaker})
+    text, lines = told()
+    assert text.startswith("1 decision since release 1.0.0 of 2026-01-01.")
+    assert (lines, "loosened</span>" in text, "&lt;b&gt;It" in text) == (1, True, True)
 
 
 def test_the_releases_are_listed_newest_first_with_what_they_count(released: Built) -> None:

@@ -77,19 +77,45 @@
     return found.map(text => text.replace(/\s+/g, " ").trim()).filter(Boolean)
   }
 
+  const OF_THE_TRAIL = /^(trail|releases|decisions|changes)\//
+
+  async function json(address) {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(answer.statusText)
+    return answer.json()
+  }
+
   /* What is searched for in a version: the words of each of its pages, by address, without what is the trail's own. */
   async function pagesOf(version) {
     const root = new URL(`../${encodeURIComponent(version)}/`, here)
-    const answer = await fetch(new URL("search/search_index.json", root))
-    if (!answer.ok) throw new Error(answer.statusText)
-    const pages = new Map()
-    for (const { location: address, title, text } of (await answer.json()).docs) {
+    const index = await json(new URL("search/search_index.json", root))
+    const pages = index.config.pagefind ? await partsOf(root) : new Map()
+    for (const { location: address, title, text } of index.docs) {
       const [page] = address.split("#")
-      if (/^(trail|releases|decisions|changes)\//.test(page)) continue
-      if (!pages.has(page)) pages.set(page, { href: new URL(page, root).href, title: paragraphs(title).join(" ") || page, words: [] })
-      pages.get(page).words.push(`<h2>${title}</h2>${text}`)
+      if (OF_THE_TRAIL.test(page)) continue
+      if (!pages.has(page)) {
+        const words = []
+        pages.set(page, { href: new URL(page, root).href, title: paragraphs(title).join(" ") || page, words: async () => words })
+      }
+      ;(await pages.get(page).words()).push(`<h2>${title}</h2>${text}`)
     }
     if (!pages.size) throw new Error("no words")
+    return pages
+  }
+
+  /* The same of a version that Pagefind searches: a digest of each page, and its words in the part that holds them. */
+  async function partsOf(root) {
+    const parts = new Map()
+    const part = name => {
+      if (!parts.has(name)) parts.set(name, json(new URL(`search/words/${name}.json`, root)))
+      return parts.get(name)
+    }
+    const pages = new Map()
+    for (const [page, [title, digest, name]] of Object.entries(await json(new URL("search/words.json", root)))) {
+      if (OF_THE_TRAIL.test(page)) continue
+      const href = new URL(page, root).href
+      pages.set(page, { href, title: paragraphs(title).join(" ") || page, digest, words: async () => (await part(name))[page] })
+    }
     return pages
   }
 
@@ -157,15 +183,15 @@
     return list
   }
 
-  function differing(from, to) {
+  async function differing(from, to) {
     const rows = []
     for (const address of [...new Set([...from.keys(), ...to.keys()])].sort()) {
       const [before, after] = [from.get(address), to.get(address)]
       const page = after ?? before
       const item = element("li")
       if (before && after) {
-        if (before.words.join() === after.words.join()) continue
-        const [was, is] = [before, after].map(one => paragraphs(one.words.join("")))
+        if (before.digest && before.digest === after.digest) continue
+        const [was, is] = (await Promise.all([before.words(), after.words()])).map(words => paragraphs(words.join("")))
         if (was.join("\n") === is.join("\n")) continue
         const fold = element("details", "tb-more")
         fold.append(element("summary", "", "What changed in the words"))
@@ -211,12 +237,12 @@
     place.replaceChildren(element("p", "", "Comparing the pages …"))
     let said
     try {
-      const rows = differing(...(await Promise.all([from, to].map(one => pagesOf(one.version)))))
+      const rows = await differing(...(await Promise.all([from, to].map(one => pagesOf(one.version)))))
       const list = element("ul", "tb-rows")
       list.append(...rows)
       said = [element("h3", "", `Pages that differ (${rows.length})`), rows.length ? list : element("p", "", "None.")]
     } catch {
-      said = [element("p", "tb-muted", "Their pages can't be compared: one of the two is not published beside this one, or is searched by Pagefind.")]
+      said = [element("p", "tb-muted", "Their pages can't be compared: one of the two is not published beside this one.")]
     }
     place.replaceChildren(...said)
     place.dataset.tbReady = ""

@@ -4,6 +4,7 @@ The index that search plugins write is read as a whole before the first result, 
 thousand records. Pagefind parts it by words; its program comes with the package of the extra ``trailbook[search]``.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ from trailbook.trail.cache import key
 
 FOLDER = "search/pagefind"
 """Where the files are in the built site."""
+WORDS = "search/words"
+"""Where the words of pages are for whoever compares two versions."""
 WORKER = "pagefind-worker.js"
 """The script among them that searches, in a worker."""
 
@@ -52,6 +55,33 @@ def write_index(entries: Iterable[Entry], language: str, site: Path, values: Kep
         _write(found, language, folder)
         values.put(place, _digests(folder))
     return (folder / WORKER).read_bytes()
+
+
+def write_words(entries: Iterable[Entry], site: Path) -> None:
+    """Write what is searched of each page, for the comparison of two versions of the site, which Pagefind can't give.
+
+    ``words.json`` has the title of each page, a digest of its words, and which of the files in ``words`` has them.
+    """
+    listed: dict[str, tuple[str, str, str]] = {}
+    parts: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for address, found in _by_page(entries).items():
+        words = [f"<h2>{entry['title']}</h2>{entry['text']}" for entry in found]
+        part = blake2b(address.encode(), digest_size=1).hexdigest()
+        listed[address] = found[0]["title"], blake2b("\0".join(words).encode(), digest_size=12).hexdigest(), part
+        parts[part][address] = words
+    folder = site / WORDS
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path, value in (("", listed), *((f"/{part}", words) for part, words in parts.items())):
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (site / f"{WORDS}{path}.json").write_text(text, encoding="utf-8")
+
+
+def _by_page(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    sections: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        sections[entry["location"].partition("#")[0]].append(entry)
+    return sections
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -95,10 +125,7 @@ def _run(*arguments: str) -> None:
 
 def _pages(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """The address and the HTML of each page: its sections below their headings, by which Pagefind parts results."""
-    sections: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        sections[entry["location"].partition("#")[0]].append(entry)
-    for address, found in sections.items():
+    for address, found in _by_page(entries).items():
         yield address, f"<html><body>{_meta(found[0])}{''.join(map(_section, found))}</body></html>"
 
 

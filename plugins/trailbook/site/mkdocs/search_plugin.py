@@ -20,7 +20,7 @@ from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.rendering.searchable import Searchable, searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from trailbook.site.files.search_index import Entry
     from trailbook.site.files.search_pages import SearchedPage
@@ -82,6 +82,7 @@ class SearchPlugin(BasePlugin[PluginConfig]):
         file = Path(config.site_dir, INDEX)
         if sitemap is None or not file.is_file():
             return
+        from trailbook.records.releases import releases  # noqa: PLC0415
         from trailbook.site.files.search_index import SearchIndex, with_records  # noqa: PLC0415 - slow to import, and not needed for plain pages
         from trailbook.site.files.search_pages import searched_pages  # noqa: PLC0415
 
@@ -90,7 +91,7 @@ class SearchPlugin(BasePlugin[PluginConfig]):
             text = found.to_json()
             theirs = None
             if _takes_pagefind(config, len(text)):
-                theirs = _pagefind(found.entries, config)
+                theirs = _pagefind(found.entries, config, has_releases=bool(releases(sitemap.knowledge)))
                 text = SearchIndex({**found.config, "pagefind": True}, ()).to_json()
             file.write_text(text, encoding="utf-8")
             _arrange_results(config, theirs)
@@ -119,9 +120,11 @@ def _lack(config: MkDocsConfig) -> str:
     return "" if is_installed() else "needs a package; run: pip install 'trailbook[search]'"
 
 
-def _pagefind(entries: Iterable[Entry], config: MkDocsConfig) -> bytes:
-    from trailbook.site.files.pagefind_index import PagefindError, write_index  # noqa: PLC0415
+def _pagefind(entries: Sequence[Entry], config: MkDocsConfig, *, has_releases: bool) -> bytes:
+    from trailbook.site.files.pagefind_index import PagefindError, write_index, write_words  # noqa: PLC0415
 
+    if has_releases:
+        write_words(entries, Path(config.site_dir))
     try:
         language, values = str(config.theme.get("language") or "en"), build_cache(config).values
         return write_index(entries, language, Path(config.site_dir), values)

@@ -15,7 +15,6 @@ from trailbook.records.links import RELATIONS
 from trailbook.risk.register.connector_uses import all_connector_uses, shared_credentials, unregistered_uses
 from trailbook.site.pages.drift_page import drift_page
 from trailbook.site.pages.registers import REGISTERS
-from trailbook.site.pages.releases_page import releases_page
 from trailbook.site.pages.risk_pages import coverage_page
 from trailbook.site.pages.rules_page import rules_page
 from trailbook.site.rendering.environment import render
@@ -82,7 +81,6 @@ def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SiteP
         yield drift_page(sitemap, sitemap.drift)
     if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
         yield _frameworks(sitemap)
-    yield from releases_page(sitemap)
 
 
 def register_table(sitemap: Sitemap, kind: str, path: str) -> str:

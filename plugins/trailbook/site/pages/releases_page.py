@@ -2,23 +2,52 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 
 from trailbook.records.releases import FIGURES, FOLDER, STATE_FIGURES, Release, releases
+from trailbook.site.pages.trail_pages import CHANGE_BADGES
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import CHANGE_WORDS, TrailSite, TrailView
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import read_markdown
+from trailbook.trail.changelog import Line
 
 PAGE = f"{FOLDER}/index.md"
 COMPARISON_DATA = f"{FOLDER}/releases.json"
 """The file that the comparison reads. It is not a contract for other programs."""
 
 
-def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
-    """The page, if there are records or releases."""
+LISTED = 12
+"""How many commits that no release has are listed; the changelog has all of them."""
+
+
+@dataclass(frozen=True)
+class Unreleased:
+    """What no release has yet: the newest commits of it that mean something, and how many decisions since which day."""
+
+    lines: tuple[Line, ...]
+    decisions: int
+    since: date | None
+
+    @property
+    def more(self) -> int:
+        """How many of the decisions are not listed."""
+        return self.decisions - len(self.lines)
+
+
+def has_releases_page(sitemap: Sitemap) -> bool:
+    """Whether there is such a page: if there are records or releases."""
+    return bool(_published(sitemap)) or any(record.kind != "page" for record in sitemap.knowledge.records.values())
+
+
+def releases_page(sitemap: Sitemap, history: TrailSite | None) -> Iterator[SitePage]:
+    """The page, if there is one. Without a history it does not tell what no release has."""
     found = _published(sitemap)
-    if found or any(record.kind != "page" for record in sitemap.knowledge.records.values()):
+    if has_releases_page(sitemap):
         view = View(sitemap, PAGE)
         rows = [(release, view.page_href(sitemap.paths[release.path])) for release in reversed(found)]
         yield SitePage(
@@ -30,8 +59,26 @@ def releases_page(sitemap: Sitemap) -> Iterator[SitePage]:
                 figures=FIGURES,
                 state_figures=STATE_FIGURES,
                 data=COMPARISON_DATA.removeprefix(f"{FOLDER}/"),
+                told=FIGURES.values(),
+                unreleased=_unreleased(history, found) if history else None,
+                trail=TrailView(history, PAGE) if history else None,
+                words=CHANGE_WORDS,
+                badges=CHANGE_BADGES,
             ),
         )
+
+
+def _unreleased(history: TrailSite, found: Sequence[Release]) -> Unreleased:
+    """What came to the main line after the commit that added the page of the last release, or ever before the first."""
+    pages = {release.path for release in found}
+    last = history.by_record.get(found[-1].path) if found else None
+    after = last.decisions[-1].landed if last else None
+    commits = [one[0] for one in history.commits if one[0].trail.record not in pages]
+    newer = [one for one in commits if after is None or one.decision.landed > after]
+    ids = {one.decision.commit for one in newer}
+    lines = (line for week in history.changelog for line in week.lines if line.first.decision.commit in ids)
+    since = after.date() if after else newer[-1].decision.day if newer else None
+    return Unreleased(tuple(islice(lines, LISTED)), len(newer), since)
 
 
 def release_files(sitemap: Sitemap) -> dict[str, bytes]:

@@ -137,11 +137,11 @@ def changes_page(site: TrailSite) -> SitePage:
     for week in site.changelog[:YEAR]:
         weeks.append((week, week.lines[:left]))
         left = max(0, left - len(week.lines))
-    values = {"weeks": weeks, "counted": changes_counted, "words": CHANGE_WORDS, "badges": _CHANGE_BADGES}
+    values = {"weeks": weeks, "counted": changes_counted, "words": CHANGE_WORDS, "badges": CHANGE_BADGES}
     return SitePage(CHANGES, render("changes.md.j2", view=TrailView(site, CHANGES), years=_years(site), **values))
 
 
-_CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
+CHANGE_BADGES: Mapping[tuple[DecisionKind, bool], str] = {
     ("loosened", False): "weakens",
     ("loosened", True): "may-weaken",
     ("tightened", False): "strengthens",
