@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.reader import PHONE, Open
+from tests.building import Built
 
 
-def test_the_first_action_is_on_the_first_screen_and_two_taps_from_home(open_page: Open) -> None:
-    page = open_page("", screen=PHONE)
+def test_the_first_action_is_on_the_first_screen_and_two_taps_from_any_page(open_page: Open) -> None:
+    page = open_page("policies/access/", screen=PHONE)
     page.get_by_role("link", name="Something is wrong").click()
     page.get_by_role("link", name="Respond to exposed data").click()
     box = page.get_by_role("checkbox").first.bounding_box()
@@ -34,9 +35,23 @@ def test_what_was_ticked_is_written_down_with_its_time_and_kept(open_page: Open)
 def test_it_works_without_a_network_after_one_visit(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=PHONE.size)
     page = context.new_page()
-    page.goto(f"{address}go/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.goto(f"{address}policies/access/")
+    page.wait_for_function(
+        "navigator.serviceWorker.getRegistration('/go/').then(found => found?.active?.state === 'activated')"
+    )
     context.set_offline(True)
     page.goto(f"{address}go/agent-incident/")
     expect(page.get_by_role("checkbox").first).to_be_visible()
     context.close()
+
+
+def test_it_works_from_a_folder_on_a_disk(browser: Browser, own_site: Built) -> None:
+    page = browser.new_page(viewport=PHONE.size)
+    page.goto((own_site.site / "go/index.html").as_uri())
+    page.get_by_role("link", name="Respond to stolen tokens").click()
+    first = page.get_by_role("checkbox").first
+    first.check()
+    expect(page.locator("#log")).to_have_value(re.compile("begun\n"))
+    loaded = "document.fonts.ready.then(() => [...document.fonts].every(font => font.status === 'loaded'))"
+    assert page.evaluate(loaded)
+    page.close()

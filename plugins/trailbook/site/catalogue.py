@@ -245,6 +245,10 @@ PAGES = (
 """The pages of Markdown, which the generator lays out."""
 
 
+def _incident_files(site: Site) -> dict[str, bytes]:
+    return incident_files(site.sitemap, brand=site.workspace.configuration.records.brand)
+
+
 def _calendar(site: Site) -> dict[str, bytes]:
     if not site.reviews:
         return {}
@@ -283,7 +287,7 @@ def _log_files(site: Site) -> dict[str, bytes]:
 FILES = (
     Files("trailbook/records", lambda site: risk_files(site.sitemap)),
     Files("trailbook/records", lambda site: coverage_files(site.sitemap)),
-    Files("trailbook/records", lambda site: incident_files(site.sitemap)),
+    Files("trailbook/records", _incident_files),
     Files("trailbook/records", lambda site: release_files(site.sitemap)),
     Files("trailbook/records", _knowledge, awaits_history=True),
     Files("trailbook/records", _calendar, awaits_history=True),

@@ -1,8 +1,11 @@
 """The playbook that is made for an application, and what leads to it."""
 
+import re
+
 from tests.building import Built
 
 from trailbook.records.knowledge_base import KnowledgeBase
+from trailbook.records.loading import assemble
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.pages.application_playbooks import app_links, app_pages, app_playbooks, with_link
 from trailbook.site.rendering.sitemap import Sitemap
@@ -51,3 +54,64 @@ def test_a_page_without_sections_stays_as_it_is() -> None:
 def test_roles_lead_to_their_part(starter_site: Built) -> None:
     links = [e.attributes.get("href") for e in starter_site.page("roles/maker/index.html").all("a")]
     assert "../../playbooks/for/leave/#maker" in links
+
+
+MODEL = """
+id: TM-A
+kind: threat-model
+title: App
+owner: Us
+review: {cadence: yearly}
+application: {name: App, platform: P, purpose: Work, users: All, impact: Some}
+components:
+  - {id: LIST, name: A list, type: data-store, owner: Us}
+data:
+  - {id: D1, name: Names, sensitivity: internal, stored_in: [LIST]}
+threats:
+""" + "".join(
+    f"""
+  - id: {id}
+    title: Threat {id}
+    category: weak-access-control
+    description: How.
+    benefits: Somebody.
+    harmed: Others.
+    affects: [LIST]
+    inherent: {{likelihood: almost-certain, impact: major}}
+    residual: {{likelihood: {likelihood}, impact: minor}}
+"""
+    for id, likelihood in (("T1", "possible"), ("T2", "likely"), ("T3", "possible"))
+)
+RESPOND = """---
+{{id: {id}, kind: playbook, owner: Us, use: {use}, roles: [incident-responder], trigger: It leaks,
+ steps: [{{id: S1, mitigates: [{threats}]}}]}}
+---
+# Respond {id}
+
+It leaks.
+
+## Steps
+
+### Do it {{#S1}}
+
+Do it now.
+"""
+
+
+def test_playbooks_that_respond_come_first_by_what_is_likeliest() -> None:
+    texts = {
+        "threat-models/a.yaml": MODEL,
+        "docs/playbooks/none.md": RESPOND.format(id="PB-A-NONE", use="respond", threats=""),
+        "docs/playbooks/one.md": RESPOND.format(id="PB-B-ONE", use="respond", threats="TM-A.T1"),
+        "docs/playbooks/two.md": RESPOND.format(id="PB-C-TWO", use="respond", threats="TM-A.T1, TM-A.T3"),
+        "docs/playbooks/likely.md": RESPOND.format(id="PB-D-LIKELY", use="respond", threats="TM-A.T2"),
+        "docs/playbooks/build.md": RESPOND.format(id="PB-E-BUILD", use="build", threats="TM-A.T2"),
+    }
+    knowledge = assemble({path: text.encode() for path, text in texts.items()})
+    assert not knowledge.problems, knowledge.problems
+    page = next(page for page in app_pages(Sitemap(knowledge, "docs")) if page.path == "playbooks/for/a.md")
+    first, _, rest = page.markdown.partition("## Steps")
+    assert re.findall(r'go/([a-z]+)/index.html">', first) == ["likely", "two", "one", "none"]
+    assert "possible: Threat T1, and 1 more" in first
+    assert "PB-E-BUILD" in rest
+    assert "PB-D-LIKELY" not in rest

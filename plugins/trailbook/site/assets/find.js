@@ -167,6 +167,13 @@
     open()
   })
 
+  // Whoever needs the playbooks for when something is wrong may not reach them then, so they are kept from the first visit.
+  const keep = () => {
+    const door = document.querySelector(".tb-alarm")
+    if (door && navigator.serviceWorker) navigator.serviceWorker.register(new URL("worker.js", door.href)).catch(() => {})
+  }
+  document.readyState === "complete" ? keep() : addEventListener("load", keep)
+
   // -- an address at which there is nothing -----------------------------------------------------
 
   const ID = /\b[A-Z]{2,}(?:-[A-Z0-9]+)+(?:\.[A-Z]+[A-Z0-9-]*)?/

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from trailbook.diagrams.drawing.assets import picture_assets
 from trailbook.records.contacts import Contacts, Reached
 from trailbook.records.kinds.playbook import Playbook, Step
 from trailbook.records.model import SignOff
@@ -28,7 +29,9 @@ from trailbook.text.prose import in_prose
 FOLDER = "go"
 """The folder of the pages in the site."""
 _ASSETS = ("incident.css", "incident.js")
-_WORKER = "worker.js"
+WORKER = "worker.js"
+"""The script that keeps the pages in a browser."""
+_FACES, _FONTS = "incident_fonts.css", ("IBMPlexSans-Regular-Latin1.woff2", "IBMPlexSans-SemiBold-Latin1.woff2")
 _NOT = re.compile(r"(?:what )?(?:not to do|to avoid|do not|don't)", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*)$")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[\"“A-Z])")
@@ -64,8 +67,11 @@ def place_of(sitemap: Sitemap, playbook: str) -> str:
     return f"{FOLDER}/{PurePosixPath(sitemap.paths[playbook]).stem}/"
 
 
-def incident_files(sitemap: Sitemap) -> dict[str, bytes]:
-    """The pages and what they need, by path; none if no published playbook responds."""
+def incident_files(sitemap: Sitemap, *, brand: bool = False) -> dict[str, bytes]:
+    """The pages and what they need, by path; none if no published playbook responds.
+
+    With ``brand`` they have Trailbook's typeface, as the site does.
+    """
     playbooks = responses(sitemap)
     if sitemap.only_docs or not playbooks:
         return {}
@@ -75,7 +81,11 @@ def incident_files(sitemap: Sitemap) -> dict[str, bytes]:
     made[f"{FOLDER}/index.html"] = template.render(playbooks=links, view=View(sitemap, f"{FOLDER}/index.md")).encode()
     assets = files("trailbook.site").joinpath("assets")
     made |= {f"{FOLDER}/{name}": assets.joinpath(name).read_bytes() for name in _ASSETS}
-    made[f"{FOLDER}/{_WORKER}"] = _worker(made, assets.joinpath("incident_worker.js").read_text(encoding="utf-8"))
+    if brand:
+        faces, fonts = assets.joinpath(_FACES).read_bytes(), picture_assets()
+        made[f"{FOLDER}/{_ASSETS[0]}"] = faces + made[f"{FOLDER}/{_ASSETS[0]}"]
+        made |= {f"{FOLDER}/{name}": fonts[f"fonts/{name}"] for name in _FONTS}
+    made[f"{FOLDER}/{WORKER}"] = _worker(made, assets.joinpath("incident_worker.js").read_text(encoding="utf-8"))
     return made
 
 

@@ -23,6 +23,7 @@ from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site import catalogue
 from trailbook.site.background.texts_ahead import make_ahead
 from trailbook.site.catalogue import Site
+from trailbook.site.files.incident_mode import responses
 from trailbook.site.files.missing_page import missing_page
 from trailbook.site.files.places_json import PLACES, places_file
 from trailbook.site.mkdocs.blocks import with_blocks
@@ -50,6 +51,7 @@ from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_link
 from trailbook.site.mkdocs.serving import Serving
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.unchanged import leave_unchanged
+from trailbook.site.mkdocs.way_in import DOOR, with_door
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours
@@ -60,6 +62,7 @@ from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
 from trailbook.site.rendering.view import View
+from trailbook.site.rendering.way_in import with_way_in
 from trailbook.trail.git.repository import Verdict
 from trailbook.workspace.configuration import fault_of
 from trailbook.workspace.options import RecordsOptions
@@ -98,6 +101,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     links: ReferenceLinks
     html: ReadyHtml
     base: str = ""
+    responds: bool = False
     serving: Serving | None = None
     anew: bool = False
 
@@ -133,6 +137,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         if fault := fault_of(configuration.folders, configuration.docs):
             raise PluginError(fault)
         self.sitemap = published(config, self.workspace)
+        self.responds = bool(responses(self.sitemap))
         report_problems(self.workspace.problems(), log)
         for clash in self.sitemap.clashes():
             log.warning("%s", clash)
@@ -234,7 +239,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         """Let the theme's page for unknown addresses help to find what was meant."""
         if template_name != "404.html" or not self._has_records:
             return output_content
-        return missing_page(output_content, self.sitemap, self.base, [page.file.src_uri for page in self.nav.pages])
+        paths = [page.file.src_uri for page in self.nav.pages]
+        html = missing_page(output_content, self.sitemap, self.base, paths)
+        return with_way_in(html, f"{self.base.rstrip('/')}/{DOOR}") if self.responds else html
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Put the way into the playbooks for when something is wrong into the header."""
+        return with_door(output, config, page.url)
 
     @event_priority(50)  # while the background process still writes the trail
     def _write_permanent(self, config: MkDocsConfig) -> None:

@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from trailbook.site.mkdocs.content_policy import has_policy
+from trailbook.site.mkdocs.way_in import with_door
 from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
 from trailbook.site.rendering.security_policy import with_policy
 
@@ -43,5 +44,6 @@ class ThemeFrame:
         page.edit_url = None
         context = get_context(self._nav, self._files, self._config, page)
         html = self._env.get_template("main.html").render(context)
+        html = with_door(html, self._config, page.url)
         html = with_policy(html) if has_policy(self._config) else html
         return Frame(html, page.file.src_uri, page.file.url)

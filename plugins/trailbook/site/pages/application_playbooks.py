@@ -10,6 +10,7 @@ from trailbook.risk.playbooks.checklists import checklist_for
 from trailbook.risk.playbooks.generated_steps import Part, generated_parts
 from trailbook.risk.playbooks.rule import MOMENTS
 from trailbook.risk.playbooks.rules import STEP_RULES
+from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
@@ -93,9 +94,36 @@ def with_link(markdown: str, link: str) -> str:
 def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> SitePage:
     lists = {part.id: checklist_for(playbook.model.id, part) for part in playbook.parts}
     values = {"playbook": playbook, "lists": lists, "moments": MOMENTS, "index": INDEX, "edition": edition}
-    written = _written(sitemap, playbook.model)
+    responding = _responses(sitemap, playbook.model)
+    written = [(record, steps) for record, steps in _written(sitemap, playbook.model) if record.use != "respond"]
     view = View(sitemap, playbook.path)
-    return SitePage(playbook.path, render("for-app.md.j2", view=view, written=written, **values))
+    values |= {"responding": responding, "written": written}
+    return SitePage(playbook.path, render("for-app.md.j2", view=view, **values))
+
+
+@dataclass(frozen=True)
+class Response:
+    """A playbook for when something is wrong: its page to follow, and the threats of the application it is against."""
+
+    playbook: Playbook
+    place: str
+    threats: tuple[tuple[str, str], ...]
+    """The references of the threats with their likelihoods of today, the likeliest first."""
+
+
+def _responses(sitemap: Sitemap, model: ThreatModel) -> list[Response]:
+    """All playbooks that respond, first those against what is likeliest to happen to an application."""
+    order = sitemap.scheme.likelihoods.index
+    likelihoods = {f"{model.id}.{one.id}": sitemap.scheme.place(one.residual)[0] for one in model.threats}
+    found = []
+    for record in responses(sitemap):
+        steps = [f"{record.id}.{step.id}" for step in record.steps]
+        against = {ref for ref in sitemap.knowledge.targets(steps, "mitigates") if ref in likelihoods}
+        threats = sorted(against, key=lambda ref: (-order(likelihoods[ref]), ref))
+        found.append(Response(record, place_of(sitemap, record.id), tuple((ref, likelihoods[ref]) for ref in threats)))
+    return sorted(
+        found, key=lambda one: (-max((order(words) for _, words in one.threats), default=-1), -len(one.threats))
+    )
 
 
 def _written(sitemap: Sitemap, model: ThreatModel) -> list[tuple[Playbook, list[str]]]:
