@@ -71,17 +71,20 @@ def test_every_part_of_a_diagram_leads_to_its_row(open_page: Open) -> None:
     links = picture(page).locator("a")
     targets = links.evaluate_all("links => links.map(a => a.href.baseVal)")
     assert len(targets) == len(set(targets)) > 20
+    within = picture(page).locator("text").evaluate_all("all => all.filter(e => !e.closest('a, .tb-legend')).length")
+    page.goto(f"{page.url}design/")
     rows = page.evaluate(
         "targets => targets.map(target => document.getElementById(target.split('#')[1])?.tagName)", targets
     )
     assert set(rows) == {"TR", "DIV"}, dict(zip(targets, rows, strict=True))
-    assert picture(page).locator("text").evaluate_all("all => all.filter(e => !e.closest('a, .tb-legend')).length") == 0
+    assert all(target.startswith("design/#") for target in targets)
+    assert within == 0
 
 
 def test_a_click_on_a_component_leads_to_its_row(open_page: Open) -> None:
     page = open_page("threat-models/expenses/")
     picture(page).locator("a.tb-node").first.click()
-    page.wait_for_url("**/threat-models/expenses/#*")
+    page.wait_for_url("**/threat-models/expenses/design/#*")
     expect(page.locator("tr:target")).to_be_in_viewport()
 
 

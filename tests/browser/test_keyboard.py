@@ -68,7 +68,7 @@ def test_an_explanation_opens_and_closes_by_the_keyboard(open_page: Open) -> Non
 
 
 def test_a_copied_id_is_the_full_reference(open_page: Open) -> None:
-    page = open_page("threat-models/expenses/", may=("clipboard-read", "clipboard-write"))
+    page = open_page("threat-models/expenses/threats/", may=("clipboard-read", "clipboard-write"))
     copy = page.get_by_role("button", name="Copy TM-EXPENSES.T3", exact=True)
     copy.focus()
     page.keyboard.press("Enter")
@@ -77,7 +77,7 @@ def test_a_copied_id_is_the_full_reference(open_page: Open) -> None:
 
 
 def test_a_wide_table_is_scrolled_by_the_keyboard(open_page: Open) -> None:
-    page = open_page("threat-models/expenses/", screen=PHONE)
+    page = open_page("threat-models/expenses/design/", screen=PHONE)
     region = page.get_by_role("region", name="Flows", exact=True)
     region.focus()
     page.keyboard.press("ArrowRight")

@@ -31,6 +31,6 @@ def test_the_page_of_an_address_has_a_link_and_no_fault_that_axe_finds(browser: 
 
 
 def test_the_permanent_address_is_copied_whole(open_page: Open, address: str) -> None:
-    page = open_page("threat-models/expenses/", may=("clipboard-read", "clipboard-write"))
+    page = open_page("threat-models/expenses/threats/", may=("clipboard-read", "clipboard-write"))
     page.get_by_role("button", name="Copy permanent address of TM-EXPENSES.T3", exact=True).click()
     assert page.evaluate("navigator.clipboard.readText()") == f"{address}id/TM-EXPENSES.T3/"

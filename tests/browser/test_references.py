@@ -1,6 +1,6 @@
 """References: from a statement to what it rests on, and back."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.reader import Open
 
 
@@ -16,7 +16,7 @@ def in_view(page: Page, id: str) -> Locator:
 
 
 def test_a_reference_leads_to_its_item(open_page: Open) -> None:
-    page = open_page("threat-models/portal/")
+    page = open_page("threat-models/portal/threats/")
     page.locator("a.tb-ref:visible", has_text="POL-EXPOSURE.C1").first.click()
     page.wait_for_url("**/policies/exposure/#C1")
     expect(in_view(page, "C1")).to_contain_text("No table, list or article is readable by anonymous users")
@@ -39,12 +39,12 @@ def test_the_figures_of_an_application_lead_to_what_they_count(open_page: Open) 
 def test_a_reference_to_a_row_of_a_table_leads_to_the_row(open_page: Open) -> None:
     page = open_page("controls/")
     page.locator("a.tb-ref", has_text="TM-EXPENSES.M13").first.click()
-    page.wait_for_url("**/threat-models/expenses/#M13")
+    page.wait_for_url("**/threat-models/expenses/actions/#M13")
     expect(in_view(page, "M13")).to_contain_text("formula")
 
 
 def test_a_reference_tells_on_hover_what_it_leads_to(open_page: Open) -> None:
-    page = open_page("threat-models/portal/")
+    page = open_page("threat-models/portal/threats/")
     titles = page.locator("a.tb-ref").evaluate_all("links => links.map(a => a.title)")
     assert titles
     assert all(titles)
@@ -59,12 +59,28 @@ def test_a_link_is_walked_back_over_what_points_to_this(open_page: Open) -> None
     connections = page.locator("details.tb-connections").first
     connections.locator("details.tb-more > summary").evaluate_all("all => all.forEach(summary => summary.click())")
     connections.get_by_role("link", name="TM-PORTAL.M1", exact=True).first.click()
-    page.wait_for_url("**/threat-models/portal/#M1")
+    page.wait_for_url("**/threat-models/portal/actions/#M1")
     in_view(page, "M1")
 
 
+def test_a_former_address_of_an_item_leads_on_to_where_it_is_now(open_page: Open) -> None:
+    page = open_page("threat-models/portal/#M1")
+    page.wait_for_url("**/threat-models/portal/actions/#M1")
+    in_view(page, "M1")
+
+
+def test_without_scripts_a_former_address_shows_the_link_to_where_the_item_is(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}threat-models/portal/#components")
+    moved = page.locator("[id='components']")
+    expect(moved).to_be_in_viewport()
+    moved.click()
+    page.wait_for_url("**/threat-models/portal/design/#components")
+    page.close()
+
+
 def test_going_back_returns_to_the_place_in_the_text(open_page: Open) -> None:
-    page = open_page("threat-models/portal/")
+    page = open_page("threat-models/portal/threats/")
     link = page.locator("a.tb-ref:visible", has_text="POL-EXPOSURE.C1").first
     link.click()
     page.wait_for_url("**/policies/exposure/#C1")

@@ -100,7 +100,7 @@ def test_a_filter_that_nothing_fits_says_so_and_lets_go_when_emptied(page: Page,
 
 
 def test_a_box_shows_at_which_side_there_is_more(open_page: Open) -> None:
-    box = open_page("threat-models/hub/", screen=PHONE).get_by_role("region", name="Mitigations")
+    box = open_page("threat-models/hub/actions/", screen=PHONE).get_by_role("region", name="Mitigations")
     expect(box).to_have_attribute("data-tb-more", "right")
     box.evaluate("box => box.scrollTo(40, 0)")
     expect(box).to_have_attribute("data-tb-more", "left right")

@@ -204,7 +204,7 @@ def test_a_small_picture_has_no_search(open_page: Open) -> None:
 
 
 def test_attack_paths_are_told_in_words_below_each_threat_and_drawn_on_its_own_page(open_page: Open) -> None:
-    page = open_page("threat-models/hub/")
+    page = open_page("threat-models/hub/threats/")
     paths = page.locator("details.tb-folded", has_text="Attack paths")
     assert paths.count() > 5
     expect(paths.locator("svg")).to_have_count(0)

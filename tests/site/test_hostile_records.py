@@ -205,7 +205,7 @@ def test_no_element_came_from_a_record_at_all(sites: tuple[Built, Built]) -> Non
         ("policies/sharing", "Owner"),
         ("playbooks/share-an-app", "When to use it"),
         ("threat-models/leave-requests", "What it is for"),
-        ("threat-models/leave-requests", "Who is harmed"),
+        ("threat-models/leave-requests/threats", "Who is harmed"),
         ("postmortems/open-list", "Organisations"),
         ("connectors/mail", "Authentication"),
         ("indicators/open-shares", "How"),

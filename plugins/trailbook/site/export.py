@@ -6,7 +6,7 @@ that they need, in a form that MkDocs, ProperDocs and Zensical all read.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -68,7 +68,10 @@ def _contents(workspace: Workspace) -> tuple[Mapping[str, bytes], list[str]]:
     faults = list(sitemap.clashes())
     written = dict(_files(workspace.root / workspace.configuration.docs, workspace.territory()))
     pages = _pages(site, written)
-    contents: dict[str, bytes] = {MARKER: b"", "mkdocs.yml": _mkdocs_yml(workspace, list(pages)).encode()}
+    contents: dict[str, bytes] = {
+        MARKER: b"",
+        "mkdocs.yml": _mkdocs_yml(workspace, _in_navigation(sitemap, pages)).encode(),
+    }
     contents |= {f"docs/{path}": content for path, content in _other_files(site, written).items()}
     additions = dict(page_trails(site.history, marks=True, reviews=site.reviews)) if site.history else {}
     for path, markdown in pages.items():
@@ -184,6 +187,12 @@ def _look(workspace: Workspace) -> dict[str, Any]:
 
 def _name(plugin: Any) -> Any:
     return next(iter(plugin), None) if isinstance(plugin, dict) else plugin
+
+
+def _in_navigation(sitemap: Sitemap, paths: Iterable[str]) -> list[str]:
+    """The paths without those of pages that are reached from the page that they are behind."""
+    behind = {path for id in sitemap.paths for path in sitemap.chapters(id).values()}
+    return [path for path in paths if path not in behind]
 
 
 def _mkdocs_yml(workspace: Workspace, paths: list[str]) -> str:

@@ -9,7 +9,7 @@ from tests.building import build
 from trailbook.site.background import texts_ahead
 from trailbook.site.background.texts_ahead import make_ahead
 from trailbook.site.kept_values import KeptValues
-from trailbook.site.pages.record_pages import kept_record_page, published_ids
+from trailbook.site.pages.record_pages import kept_record_pages, published_ids
 from trailbook.site.rendering.kept_texts import KeptTexts, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
 from trailbook.trail.cache import Cache
@@ -33,8 +33,8 @@ def test_all_texts_are_there_and_the_same(sitemap: Sitemap, tmp_path: Path, monk
     ids = published_ids(sitemap)
     assert all(kept.has(f"record {id}", "True") for id in ids)
     fresh = NotingTexts(sitemap)
-    assert [kept_record_page(kept, id, diagrams=True) for id in ids] == [
-        kept_record_page(fresh, id, diagrams=True) for id in ids
+    assert [kept_record_pages(kept, id, diagrams=True) for id in ids] == [
+        kept_record_pages(fresh, id, diagrams=True) for id in ids
     ]
 
 

@@ -47,9 +47,9 @@ def test_every_record_with_an_id_and_every_item_has_an_address_and_a_plain_page_
 @pytest.mark.parametrize(
     ("path", "directory_urls", "item", "record"),
     [
-        ("threat-models/a.yaml", True, "threat-models/a/#LIST", "threat-models/a/"),
-        ("docs/moved/far away.yaml", True, "moved/far%20away/#LIST", "moved/far%20away/"),
-        ("threat-models/a.yaml", False, "threat-models/a.html#LIST", "threat-models/a.html"),
+        ("threat-models/a.yaml", True, "threat-models/a/design/#LIST", "threat-models/a/"),
+        ("docs/moved/far away.yaml", True, "moved/far%20away/design/#LIST", "moved/far%20away/"),
+        ("threat-models/a.yaml", False, "threat-models/a/design.html#LIST", "threat-models/a.html"),
     ],
 )
 def test_the_address_stays_and_leads_to_where_the_file_is_now(
@@ -69,9 +69,9 @@ def test_the_canonical_link_is_a_whole_address_where_the_site_has_one_and_relati
         page = files(sitemap(), site_url)["id/TM-A.LIST/index.html"]
         return next(e.attributes["href"] for e in page.all("link") if e.attributes["rel"] == "canonical")
 
-    assert canonical(None) == "../../threat-models/a/#LIST"
+    assert canonical(None) == "../../threat-models/a/design/#LIST"
     assert canonical("https://example.org/kb") == canonical("https://example.org/kb/")
-    assert canonical("https://example.org/kb/") == "https://example.org/kb/threat-models/a/#LIST"
+    assert canonical("https://example.org/kb/") == "https://example.org/kb/threat-models/a/design/#LIST"
 
 
 def test_an_address_runs_no_script_and_is_in_no_search_engine() -> None:
@@ -115,7 +115,7 @@ def test_the_site_has_the_addresses_and_a_page_that_is_in_their_place_is_a_warni
     configure(root, "trailbook/records")
     built = build(root, tmp_path / "site")
     assert "Mine" in built.text("id/TM-A/index.html")
-    assert refreshed(built.page("id/TM-A.LIST/index.html")) == "../../threat-models/a/#LIST"
+    assert refreshed(built.page("id/TM-A.LIST/index.html")) == "../../threat-models/a/design/#LIST"
     assert [w for w in built.warnings if "id/TM-A/index.html" in w and "rename it" in w]
     assert not broken_links(built)
 
@@ -140,7 +140,7 @@ def test_what_is_gone_leads_to_its_trail_and_a_section_that_is_gone_nowhere(tmp_
     leads = {path.split("/")[1]: refreshed(page) for path, page in built.pages.items() if path.startswith("id/")}
     assert leads == {
         "TM-A": "../../threat-models/a/",
-        "TM-A.LIST": "../../threat-models/a/#LIST",
+        "TM-A.LIST": "../../threat-models/a/design/#LIST",
         "TM-A.FORM": "../../trail/threat-models/a/",
         "POL-A": "../../trail/closed/POL-A/",
         "POL-A.C1": "../../trail/closed/POL-A/",

@@ -22,6 +22,9 @@ FIELDS = {"title": {"boost": 1e3}, "text": {"boost": 1e0}, "tags": {"boost": 1e6
 Entry = dict[str, Any]
 
 
+GENERATED = {"roles/maker.md": "roles/maker/", "threat-models/a/design.md": "threat-models/a/design/"}
+
+
 def indexed(*entries: Entry, directory_urls: bool = True, **config: Any) -> list[Entry]:
     return list(read(*entries, directory_urls=directory_urls, **config).entries)
 
@@ -32,7 +35,7 @@ def read(
     sitemap = Sitemap(assemble({"threat-models/a.yaml": MODEL}), "docs", directory_urls)
     index = SearchIndex.read(json.dumps({"config": {"fields": FIELDS} | config, "docs": list(entries)}))
     assert index
-    found = with_records(index, sitemap, (*searched_pages(sitemap, {"roles/maker.md": "roles/maker/"}), *pages))
+    found = with_records(index, sitemap, (*searched_pages(sitemap, GENERATED), *pages))
     again = SearchIndex.read(found.to_json())
     assert again
     return again
@@ -43,20 +46,20 @@ def entry(location: str, title: str, text: str = "", **more: Any) -> Entry:
 
 
 def test_the_entry_of_an_item_begins_with_its_full_reference_once() -> None:
-    page, item = entry("threat-models/a/", "App"), entry("threat-models/a/#LIST", "A list")
+    page, item = entry("threat-models/a/design/", "App"), entry("threat-models/a/design/#LIST", "A list")
     once = indexed(page, item)
     assert [found["title"] for found in once] == ["App", "TM-A.LIST A list"]
     assert [found["title"] for found in indexed(*once)] == ["App", "TM-A.LIST A list"]
 
 
 def test_an_item_without_a_heading_gets_an_entry_of_its_own_with_its_text() -> None:
-    found = indexed(entry("threat-models/a.html", "App"), directory_urls=False)[1]
+    found = indexed(entry("threat-models/a/design.html", "App"), directory_urls=False)[1]
     assert found["title"] == "TM-A.LIST A &#34;list&#34; &lt;b&gt;"
-    assert (found["location"], found["text"]) == ("threat-models/a.html#LIST", "What it keeps")
+    assert (found["location"], found["text"]) == ("threat-models/a/design.html#LIST", "What it keeps")
 
 
 def test_a_page_is_found_by_its_id_its_tags_and_what_readers_call_it() -> None:
-    (page, _) = indexed(entry("threat-models/a/", "App", tags=["sharing"]))
+    (page,) = indexed(entry("threat-models/a/", "App", tags=["sharing"]))
     assert page["also"] == ["TM-A", "my &lt;app&gt;", "sharing"]
     assert "tags" not in page
     assert page["kind"] == "Threat model"
@@ -65,14 +68,14 @@ def test_a_page_is_found_by_its_id_its_tags_and_what_readers_call_it() -> None:
 def test_a_search_that_looks_into_no_further_fields_finds_these_words_in_the_text() -> None:
     sitemap = Sitemap(assemble({"threat-models/a.yaml": MODEL}), "docs")
     index = SearchIndex({"lang": ["en"]}, (entry("threat-models/a/", "App", "Text."),))
-    (page, _) = with_records(index, sitemap, searched_pages(sitemap, {})).entries
+    (page,) = with_records(index, sitemap, searched_pages(sitemap, {})).entries
     assert page["text"] == "Text. TM-A, my &lt;app&gt;, sharing"
 
 
 def test_a_generated_heading_above_nothing_is_left_out() -> None:
-    places = ("threat-models/a/", "threat-models/a/#flows", "guide/#empty")
+    places = ("threat-models/a/design/", "threat-models/a/design/#flows", "guide/#empty")
     assert [found["location"] for found in indexed(*(entry(place, "Title") for place in places))] == [
-        *("threat-models/a/", "guide/#empty", "threat-models/a/#LIST")
+        *("threat-models/a/design/", "guide/#empty", "threat-models/a/design/#LIST")
     ]
 
 

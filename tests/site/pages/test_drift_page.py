@@ -46,7 +46,7 @@ def test_the_page_leads_to_the_control_and_the_application(deviating: Built) -> 
 
 
 @pytest.mark.parametrize(
-    "path", ["policies/a/index.html", "threat-models/a/index.html", "configurations/templates/a/index.html"]
+    "path", ["policies/a/index.html", "threat-models/a/design/index.html", "configurations/templates/a/index.html"]
 )
 def test_every_page_that_it_concerns_tells_the_state_with_a_link_to_the_deviation(deviating: Built, path: str) -> None:
     states = [e for e in deviating.page(path).all("a", "tb-badge") if e.text == "1 deviating"]

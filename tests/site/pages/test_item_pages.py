@@ -10,7 +10,7 @@ from tests.repositories import Repo
 
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
-from trailbook.site.pages.record_pages import record_page
+from trailbook.site.pages.record_pages import chapters
 from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -100,9 +100,10 @@ def test_the_attack_paths_of_a_threat_are_drawn_first_and_those_of_the_same_thre
     assert [id for id, number in Counter(html.ids).items() if number > 1] == []
     plain = {page.path: page.html for page in item_pages(sitemap)}
     assert "<svg" not in plain["threats/TM-A.T1.md"]
-    model = record_page(sitemap, sitemap.knowledge.documents["TM-B"], diagrams=True).markdown
+    behind = {page.path: page for page in chapters(sitemap, sitemap.knowledge.documents["TM-B"], diagrams=True)}
+    model = behind["threat-models/b/threats.md"].markdown
     assert "Attack paths: 1 way to what T1 affects" in model
-    assert '<a href="../../threats/TM-B.T1/#paths">The picture of these paths</a>' in model
+    assert '<a href="../../../threats/TM-B.T1/#paths">The picture of these paths</a>' in model
 
 
 def table(html: Html, label: str) -> list[list[str]]:
@@ -205,7 +206,7 @@ def test_item_pages_are_searched_and_in_no_navigation(site: Built) -> None:
 
 
 def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
-    html = site.page("threat-models/leave-requests/index.html")
+    html = site.page("threat-models/leave-requests/threats/index.html")
     links = [e.attributes["href"] for e in html.all("a") if e.text == "Open threat page"]
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)

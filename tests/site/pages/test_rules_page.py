@@ -7,12 +7,13 @@ import yaml
 from tests.building import Element, Html, parse
 from tests.risk.threats.modelling import knowledge_of
 
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.risk.threats.catalogues import catalogues
 from trailbook.risk.threats.findings import STATES
 from trailbook.risk.threats.rules import RULES
 from trailbook.risk.threats.tuning import read_rules
-from trailbook.site.pages.record_pages import record_page
+from trailbook.site.pages.record_pages import chapters
 from trailbook.site.pages.rules_page import FAMILIES, rules_page
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -35,8 +36,12 @@ def page(option: object = None) -> str:
 
 
 def model_page() -> Html:
-    knowledge = knowledge_of(CASE)
-    return parse(record_page(Sitemap(knowledge, "content"), knowledge.documents["TM-A"]).markdown)
+    return actions_page(knowledge_of(CASE))
+
+
+def actions_page(knowledge: KnowledgeBase) -> Html:
+    found = chapters(Sitemap(knowledge, "content"), knowledge.documents["TM-A"])
+    return parse(next(page.markdown for page in found if page.path == "threat-models/a/actions.md"))
 
 
 def rows(html: Html) -> list[list[Element]]:
@@ -128,7 +133,7 @@ def test_no_text_of_a_model_becomes_markup_where_findings_are_told() -> None:
     hostile = '</td><script>alert(1)</script> [x](javascript:alert(1)) "><img src=x onerror=alert(1)>\n\n# heading'
     text = yaml.safe_dump(_spoilt(yaml.safe_load(knowledge_of(CASE).documents["TM-A"].text), hostile))
     knowledge = assemble({"threat-models/a.yaml": text.encode()})
-    html = parse(record_page(Sitemap(knowledge, "content"), knowledge.documents["TM-A"]).markdown)
+    html = actions_page(knowledge)
     assert [e.tag for e in html.elements] == [e.tag for e in model_page().elements]
     assert "</td><script>alert(1)</script> [x](javascript:alert(1))" in rows(html)[0][3].text
 

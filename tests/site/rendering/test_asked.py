@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from trailbook.site.pages.record_pages import kept_record_page, published_ids
+from trailbook.site.pages.record_pages import kept_record_pages, published_ids
 from trailbook.site.rendering.asked import Answers, Question
 from trailbook.site.rendering.kept_texts import NotedText, NotingTexts
 from trailbook.site.rendering.sitemap import Sitemap, sitemap_of
@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 def pages(sitemap: Sitemap) -> Iterator[NotedText]:
     texts = NotingTexts(sitemap)
     for id in published_ids(sitemap):
-        kept_record_page(texts, id, diagrams=True)
+        kept_record_pages(texts, id, diagrams=True)
     return iter(texts.noted)
 
 

@@ -205,7 +205,7 @@ def test_without_a_known_forge_a_register_names_the_command(starter_site: Built)
     ("path", "id", "address"),
     [
         ("policies/sharing", "C1", "blob/main/content/policies/sharing.md#L31"),
-        ("threat-models/leave-requests", "T1", "blob/main/threat-models/leave-requests.yaml#L90"),
+        ("threat-models/leave-requests/threats", "T1", "blob/main/threat-models/leave-requests.yaml#L90"),
         ("playbooks/share-an-app", "S1", "blob/main/content/playbooks/share-an-app.md#L"),
     ],
 )

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.structure.files import File
+from tests.building import REPOSITORY
 
-from trailbook.records.loading import assemble
+from trailbook.records.loading import assemble, load
 from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import Sitemap
 
@@ -83,8 +84,25 @@ def test_a_reference_to_a_record_without_a_page_has_no_address() -> None:
 
 def test_a_markdown_link_names_the_targets_file_and_anchor() -> None:
     sitemap = Sitemap(assemble({"threat-models/a.yaml": MODEL}), "docs")
-    assert sitemap.markdown_link("TM-A.A", "policies/x.md") == "../threat-models/a.md#A"
+    assert sitemap.markdown_link("TM-A.A", "policies/x.md") == "../threat-models/a/design.md#A"
     assert sitemap.markdown_link("TM-A", "index.md") == "threat-models/a.md"
+
+
+def test_each_item_of_a_threat_model_is_on_a_page_behind_its_overview() -> None:
+    sitemap = Sitemap(load(REPOSITORY), "content")
+    places = {"B1": "design", "T1": "threats", "M1": "actions", "A1": "design"}
+    assert {item: sitemap.page_of(f"TM-PORTAL.{item}") for item in places} == {
+        item: f"threat-models/portal/{name}.md" for item, name in places.items()
+    }
+    assert sitemap.page_of("TM-PORTAL") == "threat-models/portal.md"
+    assert sitemap.href("TM-PORTAL.M1", "threat-models/portal.md") == "actions/#M1"
+    assert sitemap.page_of("POL-ACCESS.C1") == "policies/access.md"
+
+
+def test_a_page_behind_another_can_not_be_that_of_a_record() -> None:
+    files = {"threat-models/a.yaml": MODEL, "threat-models/a/design.yaml": MODEL.replace(b"TM-A", b"TM-B")}
+    (clash,) = Sitemap(assemble(files), "docs").clashes()
+    assert clash.startswith("threat-models/a.yaml:1:1: its page would be that of threat-models/a/design.yaml")
 
 
 def test_a_file_name_cannot_end_the_link_that_leads_to_it() -> None:

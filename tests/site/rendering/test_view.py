@@ -42,7 +42,7 @@ def test_a_bare_item_id_is_an_item_of_the_pages_own_record(knowledge: KnowledgeB
 def test_a_reference_is_a_link_that_says_what_it_leads_to(knowledge: KnowledgeBase) -> None:
     (link,) = parse(view(knowledge, "PB-SHARE").ref("TM-LEAVE.T1")).elements
     assert (link.tag, link.text) == ("a", "TM-LEAVE.T1")
-    assert link.attributes["href"] == "../../threat-models/leave-requests/#T1"
+    assert link.attributes["href"] == "../../threat-models/leave-requests/threats/#T1"
     assert link.attributes["title"] == "Threat: The list is shared with everyone"
 
 

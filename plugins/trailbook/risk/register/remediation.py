@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trailbook.records.kinds.threat_model import Mitigation, ThreatModel
+from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
 from trailbook.records.states import is_pending
@@ -53,3 +53,35 @@ def unattended(entries: Iterable[Entry], tasks: Iterable[Task], scheme: Scheme) 
     """The entries above the appetite against which no mitigation is pending."""
     attended = {threat for task in tasks for threat in task.threats}
     return [e for e in entries if e.is_above_appetite(scheme) and attended.isdisjoint(e.references)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is on a threat, and the next day on which something about it is due; None if no day is stated."""
+
+    owners: tuple[str, ...]
+    day: date | None
+
+
+def pending(model: ThreatModel) -> list[Mitigation]:
+    """The pending mitigations of a model, the earliest day first, then as the model lists them."""
+    return sorted((one for one in model.mitigations if is_pending(one)), key=lambda one: one.due or date.max)
+
+
+def plans(knowledge: KnowledgeBase, model: ThreatModel) -> dict[str, Plan]:
+    """The plan against each threat of a model, by the ids of the threats: that of its pending mitigations.
+
+    An accepted threat is with whoever accepted it, until the day on which that ends.
+    """
+    on_it: dict[str, list[Mitigation]] = {f"{model.id}.{threat.id}": [] for threat in model.threats}
+    for mitigation in pending(model):
+        for reference in knowledge.targets([f"{model.id}.{mitigation.id}"], "mitigates"):
+            on_it.get(reference, []).append(mitigation)
+    return {threat.id: _plan(threat, on_it[f"{model.id}.{threat.id}"]) for threat in model.threats}
+
+
+def _plan(threat: Threat, mitigations: list[Mitigation]) -> Plan:
+    accepted = [threat.acceptance] if threat.acceptance else []
+    owners = (*(one.by for one in accepted), *(one.owner for one in mitigations))
+    days = (*(one.until for one in accepted), *(one.due for one in mitigations if one.due))
+    return Plan(tuple(dict.fromkeys(owners)), min(days, default=None))

@@ -51,10 +51,12 @@
       }
     })
   }
-  // What an address names may be among the rows that are elsewhere.
+  // What an address names may be on another page now, or among the rows that are elsewhere.
   async function findAnchor() {
     const name = decodeURIComponent(location.hash.slice(1))
-    if (!name || document.getElementById(name)) return
+    const there = name && document.getElementById(name)
+    if (there && there.closest(".tb-moved")) location.replace(there.href)
+    if (!name || there) return
     try {
       for (let rest; (rest = document.querySelector("[data-tb-rest]")) && !document.getElementById(name); ) await addRows(rest)
     } catch {

@@ -8,7 +8,7 @@ from pathlib import Path
 from trailbook.site.background.executor import Processes
 from trailbook.site.background.process import leave, take
 from trailbook.site.pages.record_blocks import record_blocks
-from trailbook.site.pages.record_pages import kept_record_page, published_ids
+from trailbook.site.pages.record_pages import kept_record_pages, published_ids
 from trailbook.site.rendering.blocks import FaultyBlockError, kept_with_blocks, may_have_blocks
 from trailbook.site.rendering.kept_texts import KeptTexts, NotedText, NotingTexts
 from trailbook.site.rendering.picture_blocks import picture_blocks
@@ -65,12 +65,12 @@ def _texts(sitemap: Sitemap, ids: list[str], *, diagrams: bool) -> list[NotedTex
     """The texts of the pages of some records, with and without their blocks filled."""
     texts = NotingTexts(sitemap)
     for id in ids:
-        page = kept_record_page(texts, id, diagrams=diagrams)
-        markdown = split_front_matter(page.markdown)[1].lstrip("\n")  # as MkDocs reads it
-        for blocks in (record_blocks, picture_blocks) if diagrams else (record_blocks,):
-            if may_have_blocks(markdown):
-                try:
-                    markdown = kept_with_blocks(texts, page.path, markdown, blocks)
-                except FaultyBlockError:  # the build reports it
-                    break
+        for page in kept_record_pages(texts, id, diagrams=diagrams):
+            markdown = split_front_matter(page.markdown)[1].lstrip("\n")  # as MkDocs reads it
+            for blocks in (record_blocks, picture_blocks) if diagrams else (record_blocks,):
+                if may_have_blocks(markdown):
+                    try:
+                        markdown = kept_with_blocks(texts, page.path, markdown, blocks)
+                    except FaultyBlockError:  # the build reports it
+                        break
     return texts.noted

@@ -127,13 +127,14 @@ def _record(sitemap: Sitemap, document: Document, revision: str | None) -> Expor
         url=url,
         path=document.path,
         revision=revision,
-        items=tuple(_items(document, url)),
+        items=tuple(_items(sitemap, document)),
     )
 
 
-def _items(document: Document, url: str) -> Iterator[ExportedItem]:
+def _items(sitemap: Sitemap, document: Document) -> Iterator[ExportedItem]:
     for item in document.record.items():
         reference = f"{document.record.id}.{item.id}"
+        url = sitemap.address(sitemap.page_of(reference) or "")
         yield ExportedItem(id=reference, noun=item.noun, title=one_line(item.label), url=f"{url}#{item.id}")
 
 

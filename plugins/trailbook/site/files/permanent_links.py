@@ -57,7 +57,9 @@ def places(sitemap: Sitemap) -> Iterator[Place]:
         record = sitemap.knowledge.records[id]
         if record.kind != "page":
             yield Place(id, record.title, path)
-            yield from (Place(f"{id}.{item.id}", item.label, path, item.id) for item in record.items())
+            for item in record.items():
+                reference = f"{id}.{item.id}"
+                yield Place(reference, item.label, sitemap.page_of(reference) or path, item.id)
 
 
 def past_places(site: TrailSite) -> Iterator[Place]:

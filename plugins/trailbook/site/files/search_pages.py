@@ -11,7 +11,6 @@ from markupsafe import escape
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.training import Question
 from trailbook.records.model import Item, Record, WordedItem
-from trailbook.records.references import record_of
 from trailbook.records.vocabulary import words
 from trailbook.risk.register.register import same_threats
 from trailbook.site.pages.application_playbooks import INDEX as APPS_INDEX
@@ -59,7 +58,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     APPS_INDEX: ("my app", "steps for my application"),
 }
 """What readers call pages about many records, by their Markdown paths."""
-_TRAIL, _ITEM, _GIST = 0.3, 0.6, 300
+_TRAIL, _ITEM, _CHAPTER, _GIST = 0.3, 0.6, 0.5, 300
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,14 @@ def searched_pages(sitemap: Sitemap, generated: Mapping[str, str]) -> Iterator[S
     ``generated`` are the addresses of the pages that Trailbook added, by their Markdown paths.
     """
     of_records = {path: id for id, path in sitemap.paths.items()}
+    behind = {path: id for id in sitemap.paths for path in sitemap.chapters(id).values()}
     for path, location in generated.items():
-        if path not in of_records:
+        if path in behind:
+            kind = sitemap.knowledge.records[behind[path]].kind
+            is_read = path == sitemap.chapters(behind[path])["threats"]
+            weight = WEIGHTS.get(kind, 1.0) if is_read else _CHAPTER
+            yield SearchedPage(location, words(kind).capitalize(), weight=weight)
+        elif path not in of_records:
             kind = next((kind for folder, kind in _OTHERS.items() if path.startswith(folder)), "Overview")
             yield SearchedPage(location, kind, also=_ALSO.get(path, ()))
     for path, id in of_records.items():
@@ -165,6 +170,6 @@ def _purpose(record: Record) -> str:
 
 
 def page_of(sitemap: Sitemap, reference: str) -> str | None:
-    """The address of the page of a record or of an item's record; None if it has none."""
-    record = reference if reference in sitemap.paths else record_of(reference)
-    return sitemap.address(sitemap.paths[record]) if record in sitemap.paths else None
+    """The address of the page that a record or an item is on; None if it has none."""
+    path = sitemap.page_of(reference)
+    return sitemap.address(path) if path else None

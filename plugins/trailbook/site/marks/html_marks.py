@@ -25,6 +25,8 @@ _HEADS = (re.compile(r"<div class=\"tb-facts\">.*?\n</div>", re.DOTALL), re.comp
 
 def with_line(html: str, line: str) -> str:
     """The page with the line below its facts or its title; at its end if the title is inside another element."""
+    if not line:
+        return html
     found = next((found for head in _HEADS if (found := head.search(html))), None)
     if found:
         return f"{html[: found.end()]}\n{line}\n{html[found.end() :]}"

@@ -20,8 +20,9 @@ def with_markdown_marks(markdown: str, trail: PageTrail) -> str:
     }
     title = _last(parts.heading) if parts.heading else parts.body_line - 2
     facts = _FACTS.search(markdown)
-    additions[markdown.count("\n", 0, facts.end()) if facts else title] = trail.line
-    first = [_block(additions[-1])] if -1 in additions else []
+    if trail.line:
+        additions[markdown.count("\n", 0, facts.end()) if facts else title] = trail.line
+    first = [_block(additions[-1])] if additions.get(-1) else []
     return "\n".join(
         [*first, *(f"{line}\n{_block(additions[n])}" if n in additions else line for n, line in enumerate(lines))]
     )

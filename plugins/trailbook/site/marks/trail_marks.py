@@ -1,6 +1,6 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from markupsafe import escape
 
@@ -38,16 +38,34 @@ def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
         view, trail = TrailView(site, path), site.by_record.get(record)
-        line = last_decided(view, trail)
-        if state := states.get(record):
-            line += str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by]))
-        line += sign_off_line(view, trail, record)
+        if behind := site.sitemap.chapters(record):
+            yield path, PageTrail(last_decided(view, trail))
+            yield from _chapter_trails(site, record, behind, states.get(record), marks=marks)
+            continue
+        line = _whole_line(view, trail, record, states.get(record))
         on_items = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
         if lesson := lessons.get(record):
             on_items[SECTION] = lesson_mark(site, path, lesson)
         yield path, PageTrail(line, on_items)
     if marks and not site.sitemap.only_docs:
         yield from StepMarks(site).pages()
+
+
+def _whole_line(view: TrailView, trail: Trail | None, record: str, state: ReviewState | None) -> str:
+    """The lines on who decided last, on reviews, and on sign-offs."""
+    reviewed = str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by])) if state else ""
+    return last_decided(view, trail) + reviewed + sign_off_line(view, trail, record)
+
+
+def _chapter_trails(
+    site: TrailSite, record: str, chapters: Mapping[str, str], state: ReviewState | None, *, marks: bool
+) -> Iterator[tuple[str, PageTrail]]:
+    """What is added to the pages behind that of a threat model: each gets the marks of the items that are on it."""
+    trail = site.by_record.get(record)
+    for name, path in chapters.items():
+        view = TrailView(site, path)
+        line = _whole_line(view, trail, record, state) if name == "history" else ""
+        yield path, PageTrail(line, item_marks(view, trail) if trail and marks and name != "history" else {})
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:
@@ -70,12 +88,13 @@ def last_decided(view: TrailView, trail: Trail | None) -> str:
 
 
 def item_marks(view: TrailView, trail: Trail) -> dict[str, str]:
-    """For each item of a record, or each section of a plain page, by its anchor, the mark that says why it is there.
+    """For each item of a record on a page, or each section of a plain page, by its anchor, why it is there.
 
     An item that no decision names is in the file but not committed yet.
     """
-    document = view.site.sitemap.knowledge.documents[trail.record]
-    variants: dict[str, str] = {item.id: _VARIANTS.get(item.noun, "quiet") for item in document.record.items()}
+    document, sitemap = view.site.sitemap.knowledge.documents[trail.record], view.site.sitemap
+    here = (item for item in document.record.items() if sitemap.page_of(f"{trail.record}.{item.id}") == view.path)
+    variants: dict[str, str] = {item.id: _VARIANTS.get(item.noun, "quiet") for item in here}
     variants = variants or {section.id: "section" for section in document.sections if section.level > 1}
     anchors = {section.id: section.anchor for section in document.sections}
     marks = ItemMarks(view, trail)

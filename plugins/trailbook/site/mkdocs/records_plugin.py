@@ -1,6 +1,6 @@
 """``trailbook/records``: reads the records, adds their pages and registers, and links every reference."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
@@ -94,6 +94,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     workspace: Workspace
     sitemap: Sitemap
     added: dict[str, SitePage]
+    behind: dict[str, str]
     absent: frozenset[str]
     nav: Navigation
     files: Files
@@ -158,14 +159,21 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         site = Site(self.workspace, self.sitemap, None, diagrams, config.site_url, kept)
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))
+        self.behind = {path: self.sitemap.paths[id] for id in self.sitemap.paths for path in self._chapters(id)}
+        for path in self.behind:
+            if file := files.get_file_from_path(path):
+                file.inclusion = InclusionLevel.NOT_IN_NAV  # they are reached from the page that they are behind
         if self.serving:
             self.added |= add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
         add_files(files, config, catalogue.files(site, ("trailbook/records",), awaiting=awaiting))
         return files
 
+    def _chapters(self, id: str) -> Iterable[str]:
+        return self.sitemap.chapters(id).values()
+
     @event_priority(-90)
     def _expand_nav(self, files: Files, config: MkDocsConfig) -> Files:
-        paths = [file.src_uri for file in files.documentation_pages()]
+        paths = [file.src_uri for file in files.documentation_pages() if file.src_uri not in self.behind]
         self.absent = catalogue.absent_pages([owner for owner in catalogue.OWNERS if owner in config.plugins], paths)
         if config.nav is not None:
             config.nav = expand_folders(config.nav, paths, self.absent)
@@ -174,8 +182,12 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
     on_files = CombinedEvent(_add_pages, _expand_nav)
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation for the pages that are written at the end."""
+        """Keep the navigation for the pages that are written at the end; show where pages behind others are."""
         self.nav, self.files = nav, files
+        for path, first in self.behind.items():
+            file, before = files.get_file_from_path(path), files.get_file_from_path(first)
+            if file and file.page and before and before.page:
+                file.page.parent = before.page.parent
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -33,9 +33,9 @@ ESTATE, LINKS = "estate.md", "links.md"
 def record_pages(
     texts: Texts, *, diagrams: bool = False, kinds: Sequence[str] = tuple(REGISTERS)
 ) -> Iterator[SitePage]:
-    """The page of each published record of the kinds. With ``diagrams`` threat models have blocks for pictures."""
+    """The pages of each published record of the kinds. With ``diagrams`` threat models have blocks for pictures."""
     for id in published_ids(texts.sitemap, kinds):
-        yield kept_record_page(texts, id, diagrams=diagrams)
+        yield from kept_record_pages(texts, id, diagrams=diagrams)
 
 
 def published_ids(sitemap: Sitemap, kinds: Sequence[str] = tuple(REGISTERS)) -> list[str]:
@@ -44,13 +44,14 @@ def published_ids(sitemap: Sitemap, kinds: Sequence[str] = tuple(REGISTERS)) -> 
     return [id for id, document in found if document.record.kind in kinds and id in sitemap.paths]
 
 
-def kept_record_page(texts: Texts, id: str, *, diagrams: bool) -> SitePage:
-    """The page of a record, from what is kept if it would be the same."""
+def kept_record_pages(texts: Texts, id: str, *, diagrams: bool) -> list[SitePage]:
+    """The page of a record and those behind it, from what is kept if they would be the same."""
 
-    def page(sitemap: Sitemap) -> list[SitePage]:
-        return [record_page(sitemap, sitemap.knowledge.documents[id], diagrams=diagrams)]
+    def pages(sitemap: Sitemap) -> list[SitePage]:
+        document = sitemap.knowledge.documents[id]
+        return [record_page(sitemap, document, diagrams=diagrams), *chapters(sitemap, document, diagrams=diagrams)]
 
-    return next(texts.pages(f"record {id}", page, str(diagrams)))
+    return [*texts.pages(f"record {id}", pages, str(diagrams))]
 
 
 def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False) -> SitePage:
@@ -59,6 +60,14 @@ def record_page(sitemap: Sitemap, document: Document, *, diagrams: bool = False)
     path = sitemap.paths[record.id]
     view = View(sitemap, path, document, diagrams)
     return SitePage(path, render(f"{record.kind}.md.j2", view=view, record=record), document.path)
+
+
+def chapters(sitemap: Sitemap, document: Document, *, diagrams: bool = False) -> Iterator[SitePage]:
+    """The pages behind that of a threat model: its threats, actions and findings, design, and history."""
+    record = document.record
+    for name, path in sitemap.chapters(record.id).items():
+        view = View(sitemap, path, document, diagrams)
+        yield SitePage(path, render(f"{record.kind}-{name}.md.j2", view=view, record=record), document.path)
 
 
 def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SitePage]:

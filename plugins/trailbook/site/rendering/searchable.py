@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _CLASSES = (
     "cards",
+    "chapters",
     "connections",
     "everything",
     "facts",

@@ -18,7 +18,7 @@ from trailbook.drift.model import Drift
 from trailbook.records.contacts import NO_CONTACTS, Contacts
 from trailbook.records.document import Document, page_path
 from trailbook.records.kinds import KINDS
-from trailbook.records.kinds.threat_model import ThreatModel
+from trailbook.records.kinds.threat_model import ELEMENTS, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Record
 from trailbook.records.origins import origin_of_path
@@ -41,6 +41,17 @@ if TYPE_CHECKING:
 
 ITEM_PAGES = {"threat": "threats", "control": "controls"}
 """The folders of the pages of items, by the noun of the items that have such a page."""
+
+CHAPTERS = {"threats": "Threats", "actions": "Actions and findings", "design": "Design", "history": "History"}
+"""The pages of a threat model behind its overview, by the names of their files."""
+_CHAPTER_OF = {
+    "threat": "threats",
+    "mitigation": "actions",
+    "finding state": "actions",
+    "assumption": "design",
+    **dict.fromkeys(ELEMENTS, "design"),
+}
+"""The chapter that an item of a threat model is in, by its noun."""
 
 PERMANENT = "id"
 """The folder of the permanent addresses."""
@@ -115,6 +126,22 @@ class Sitemap:
             if item.noun in ITEM_PAGES and record_of(reference) in self.paths
         }
 
+    def chapters(self, record: str) -> dict[str, str]:
+        """The Markdown paths of the pages of a threat model behind its overview, by name; no other kind has any."""
+        path = self.paths.get(record)
+        if self.only_docs or path is None or self.knowledge.noun(record) != "threat model":
+            return {}
+        folder = path.removesuffix(".md").removesuffix("/index")
+        return {name: f"{folder}/{name}.md" for name in CHAPTERS}
+
+    def page_of(self, reference: str) -> str | None:
+        """The Markdown path of the page that a record or item is on; None if its record has no page."""
+        record, item = self._parts(reference)
+        if record not in self.paths:
+            return None
+        chapter = _CHAPTER_OF.get(self.knowledge.noun(reference), "") if item else ""
+        return self.chapters(record).get(chapter, self.paths[record]) if chapter else self.paths[record]
+
     @cached_property
     def counted(self) -> tuple[str, ...]:
         """The published indicators that are counted from the history, by id."""
@@ -140,9 +167,11 @@ class Sitemap:
         return f"{PERMANENT}/{reference}.md"
 
     def clashes(self) -> Iterator[str]:
-        """A line for each record whose page would be that of another record."""
+        """A line for each record whose page, or one behind it, would be that of another record."""
         seen: dict[str, Document] = {}
-        for id, path in self.paths.items():
+        placed = [(id, path) for id, path in self.paths.items()]
+        behind = [(id, path) for id in self.paths for path in self.chapters(id).values()]
+        for id, path in (*placed, *behind):
             document = self.knowledge.documents[id]
             first = seen.setdefault(url_of(path), document)
             if first is not document and "page" not in (first.record.kind, document.record.kind):
@@ -171,17 +200,13 @@ class Sitemap:
 
     def markdown_link(self, reference: str, page: str) -> str | None:
         """The Markdown link target of a reference on a page; None if its record has no page."""
-        record, anchor = self._parts(reference)
-        if record not in self.paths:
-            return None
-        return quote(relpath(self.paths[record], dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
+        target, anchor = self.page_of(reference), self._parts(reference).item
+        return target and quote(relpath(target, dirname(page) or ".")) + (f"#{anchor}" if anchor else "")
 
     def href(self, reference: str, page: str) -> str | None:
         """The address of a reference relative to a page; None if its record has no page."""
-        record, anchor = self._parts(reference)
-        if record not in self.paths:
-            return None
-        return self.between(page, self.paths[record]) + (f"#{anchor}" if anchor else "")
+        target, anchor = self.page_of(reference), self._parts(reference).item
+        return target and self.between(page, target) + (f"#{anchor}" if anchor else "")
 
     def title(self, document: Document) -> str:
         """The title of a record. That of a plain page is the one in the navigation, if it has one there.

@@ -315,10 +315,10 @@ class TrailView:
         document = self.site.sitemap.knowledge.documents.get(trail.record)
         if document is None or item is None:
             return ""
-        section = document.section(item)
-        is_there = section or f"{trail.record}.{item}" in self.site.sitemap.knowledge.items
-        href = self.record_href(trail.record)
-        return f"{href}#{quote(section.anchor if section else item)}" if is_there and href else ""
+        section, reference = document.section(item), f"{trail.record}.{item}"
+        is_there = section or reference in self.site.sitemap.knowledge.items
+        path = self.site.sitemap.page_of(trail.record if section else reference)
+        return f"{self.page_href(path)}#{quote(section.anchor if section else item)}" if is_there and path else ""
 
     def noun(self, trail: Trail, change: Change) -> str:
         """What a change is about, by the present record: for changes whose trail does not say it."""

@@ -12,7 +12,7 @@ from trailbook.records.classification import WITHHELD
 from trailbook.records.document import Document
 from trailbook.records.kinds import KINDS
 from trailbook.records.kinds.playbook import Playbook
-from trailbook.records.kinds.threat_model import Threat, ThreatModel
+from trailbook.records.kinds.threat_model import Mitigation, Threat, ThreatModel
 from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
@@ -23,6 +23,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, affected
+from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
 from trailbook.site.rendering.body import NO_MARKUP, body_with_items
@@ -34,7 +35,7 @@ from trailbook.site.rendering.markup import (
     markdown_with_links,
     record_markdown,
 )
-from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.sitemap import CHAPTERS, Sitemap
 from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
 
@@ -149,6 +150,43 @@ class View:
         """The address of a file by its path in the site, relative to this page."""
         return f"{self.page_href('index.md').removesuffix('index.html')}{path}".removeprefix("./")
 
+    # -- the pages of a threat model -----------------------------------------------------------
+
+    def chapter(self, model: str, name: str) -> str:
+        """The address of a page of a threat model behind its overview, by name."""
+        return self.page_href(self.sitemap.chapters(model)[name])
+
+    def chapter_title(self, name: str) -> str:
+        """What such a page is called."""
+        return CHAPTERS[name]
+
+    def chapter_ways(self, model: str) -> list[tuple[str, str, str]]:
+        """The name, title and address of each page of a threat model; the overview, which comes first, has no name."""
+        behind = [(name, CHAPTERS[name], self.page_href(path)) for name, path in self.sitemap.chapters(model).items()]
+        return [("", "Overview", self.href(model)), *behind]
+
+    def parts_by_id(self, model: ThreatModel) -> list[tuple[str, str, str, Sequence[Item]]]:
+        """What is on those pages: the page, anchor and title of each section with the items in it."""
+        items: list[tuple[str, str, str, Sequence[Item]]] = [
+            ("threats", "", "Threats", model.threats),
+            ("actions", "mitigations", "Mitigations", model.mitigations),
+            ("actions", "findings", "What the rules found", model.findings),
+            ("design", "components", "Components", model.components),
+            ("design", "data", "Data", model.data),
+            ("design", "flows", "Flows", model.flows),
+            ("design", "entry-points", "Entry points", model.entry_points),
+            ("design", "boundaries", "Trust boundaries", model.boundaries),
+            ("design", "assumptions", "Assumptions", model.assumptions),
+        ]
+        others = [
+            ("design", "configuration", "Configuration", self.drift and self.drift.of_application(model.id)),
+            ("history", "sign-offs", "Sign-offs", model.sign_offs),
+            ("history", "connections", "Connections", self.points_to or self.pointed_to_by),
+        ]
+        found = self.sitemap.findings.get(model.id)
+        shown = (section for section in items if section[3] or (section[1] == "findings" and found))
+        return [*shown, *((chapter, anchor, title, ()) for chapter, anchor, title, there in others if there)]
+
     # -- text ----------------------------------------------------------------------------------
 
     def text(self, value: str) -> Markup:
@@ -219,6 +257,14 @@ class View:
         """Threats by residual, then by inherent risk, highest first."""
         order = self.scheme.order
         return sorted(threats, key=lambda threat: (-order(threat.residual), -order(threat.inherent)))
+
+    def plans(self, model: ThreatModel) -> Mapping[str, Plan]:
+        """Who is on each threat of a model, and until when, by the ids of the threats."""
+        return plans(self.knowledge, model)
+
+    def pending(self, model: ThreatModel) -> list[Mitigation]:
+        """The mitigations of a model that are not in place, the earliest day first."""
+        return pending(model)
 
     def owner_questions(self, model: ThreatModel) -> tuple[OwnerQuestion, ...]:
         """What a threat model leaves to the owner of its application to say."""
