@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Decision, Rationale, Trail
+from trailbook.trail.effects.rules import RULES
+from trailbook.trail.field_phrases import phrase
 from trailbook.trail.git.commits import Person
 from trailbook.trail.sentences import LONG, field_words, main_fields, nouns, predicate, sentence
 
@@ -37,17 +39,31 @@ def trail(record: str, *changes: Change) -> Trail:
         (Change(None, None, "added", None, {"id": "POL-A"}), "policy", "policy added"),
         (Change(None, "path", "moved", "a.md", "b.md"), "", "file moved from a.md to b.md"),
         (Change(None, "tags", "added", None, "access"), "", "tags added: access"),
-        (Change("C2", "covers", "removed", "TM-X.T1", None), "control", "control C2: covers removed: TM-X.T1"),
+        (Change("C2", "covers", "removed", "TM-X.T1", None), "control", "control C2: no longer covers TM-X.T1"),
         (Change(None, "sign_offs[reviewer].state", "changed", "pending", "given"), "",
-         "sign offs of reviewer state: pending → given"),
-        (Change("D1", "personal", "changed", False, True), "data asset", "data asset D1: personal: no → yes"),
-        (Change("M1", "due", "added", None, "2027-03-01"), "mitigation", "mitigation M1: due added: 2027-03-01"),
+         "sign-off of reviewer: pending → given"),
+        (Change("D1", "personal", "changed", False, True), "data asset", "data asset D1: personal data: no → yes"),
+        (Change("M1", "due", "added", None, "2027-03-01"), "mitigation", "mitigation M1: due on 2027-03-01"),
         (Change("M1", "owner", "changed", "Finance", "IT-security"), "", "M1: owner: Finance → IT-security"),
-        (Change(None, "thresholds.red", "changed", 5, 7.5), "", "thresholds red: 5 → 7.5"),
+        (Change(None, "thresholds.red", "changed", 5, 7.5), "", "red from: 5 → 7.5"),
+        (Change(None, "sign_offs[platform-admin].by", "added", None, "Bo"), "", "signed off for platform admin by Bo"),
+        (Change(None, "sign_offs", "added", None, {"role": "leadership", "scope": "Adoption"}), "",
+         "sign-off of leadership asked for: Adoption"),
+        (Change("T1", "acceptance", "removed", {"by": "Bo", "until": "2027-01-01", "reason": "R"}, None), "threat",
+         "threat T1: no longer accepted by Bo until 2027-01-01"),
+        (Change("APP", "facts.runs_as", "added", None, "maker"), "component", "component APP: runs as stated: maker"),
+        (Change("APP", "facts", "added", None, {"name": "{of}"}), "component", "component APP: now stated: {of}"),
     ],
 )  # fmt: skip
 def test_a_change_reads_as_a_sentence(change: Change, noun: str, said: str) -> None:
     assert sentence(change, noun) == said
+
+
+def test_no_field_that_a_rule_judges_reads_as_its_name() -> None:
+    fields = {field for rule in RULES for _, field in rule.concerns if field}
+    whole = {"state", "status", "severity", "sensitivity", "residual", "inherent", "personal", "within_days"}
+    never_absent = {*whole, "review", "review_after", "thresholds", "vetting"}
+    assert not {field for field in fields - never_absent if phrase(field) is None}
 
 
 AROUND = "What an editor writes around the words that matter can be long, as it is here. " * 2
@@ -88,7 +104,7 @@ def test_a_rewording_is_counted_where_its_words_are_shown_beside_it() -> None:
 
 
 def test_a_dot_inside_an_entrys_name_is_no_step_into_it() -> None:
-    assert field_words("logs[v1.2 of app].keeps") == "logs of v1.2 of app keeps"
+    assert field_words("logs[v1.2 of app].keeps") == "what the log “v1.2 of app” keeps"
 
 
 def test_what_an_item_is_called_is_found_from_the_fields_that_changed() -> None:

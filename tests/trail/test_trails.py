@@ -252,7 +252,7 @@ def test_a_page_whose_front_matter_is_broken_for_a_while_is_not_lost(repo: Repo)
         ("b", "text", "changed"),
     ]
     assert [sentence(change) for change in mended.changes] == [
-        "owner added: Platform",
+        "owned by Platform",
         "front matter removed: owner: [Security",
     ]
 

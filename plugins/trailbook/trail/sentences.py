@@ -19,6 +19,7 @@ from trailbook.trail.changes.derived import is_derived
 from trailbook.trail.changes.page_moves import came_in, is_page_move
 from trailbook.trail.changes.word_diff import Edit, count_words, edits
 from trailbook.trail.decisions import JsonValue, Trail
+from trailbook.trail.field_phrases import ENTRIES, NAMES, entry_of, phrase
 
 LONG = 80
 """The longest text, in characters, that a sentence quotes whole. A longer one is "reworded"."""
@@ -32,16 +33,6 @@ _SENTENCE = 4
 _FEW = 2
 """Up to so many places a text's changes are quoted; beyond, they are counted."""
 
-_FIELDS = {
-    "residual": "residual risk",
-    "inherent": "inherent risk",
-    "text": "wording",
-    "body": "text",
-    "path": "file",
-    "data_up_to": "carries data up to",
-    "learned_from": "learned from",
-    "led_to": "led to",
-}
 _REWORDED = ("reworded", "rewritten")
 _WHOLE_SENTENCE = re.compile(r"\w+: “([^”…]{0,60})")
 """A hint that quotes a sentence that came or went, with enough of its words to know it by."""
@@ -129,8 +120,14 @@ def _exposure(change: Change) -> str:
 
 def field_words(field: str) -> str:
     """The name of a field as running text: ``residual.likelihood`` is "residual risk likelihood"."""
-    parts = re.split(r"\.(?![^\[]*\])", field)
-    return one_line(" ".join(_part(part) for part in parts))
+    name, bracket, rest = field.partition("[")
+    if not bracket:
+        return one_line(_called(field))
+    entry, _, inside = rest.rpartition("]")
+    if known := NAMES.get(f"{name}[]{inside}"):
+        return one_line(known.replace("{of}", _cut(value_words(entry))))
+    called = f"{ENTRIES.get(name, _called(name))} “{_cut(value_words(entry))}”"
+    return one_line(f"{_called(inside[1:])} of {called}" if inside else called)
 
 
 def value_words(value: JsonValue) -> str:
@@ -270,7 +267,8 @@ def _of_field(change: Change, quoting: bool) -> str:
     if change.kind in ("added", "removed"):
         value = change.after if change.kind == "added" else change.before
         words = label(value) or value_words(value)
-        return f"{field} {change.kind}: {_cut(words)}" if words else f"{field} {change.kind}"
+        plain = f"{field} {change.kind}"
+        return _phrased(change, value, words) or (f"{plain}: {_cut(words)}" if words else plain)
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and (is_long(change) or _is_prose(before, after)):
         said = rewording(before, after, quoting)
@@ -325,7 +323,25 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
 
 
-def _part(part: str) -> str:
-    name, bracket, rest = part.partition("[")
-    words = _FIELDS.get(name, name.replace("_", " "))
-    return f"{words} of {rest.removesuffix(']')}" if bracket else words
+def _phrased(change: Change, value: JsonValue, words: str) -> str:
+    """What came or went, by the phrase of its field; empty if there is none, or the value lacks what it names."""
+    field = change.field or ""
+    if not words or (found := phrase(field)) is None:
+        return ""
+    said = found.came if change.kind == "added" else found.went
+    parts = {name: _cut(value_words(part)) for name, part in value.items()} if is_mapping(value) else {}
+    of = _cut(value_words(entry_of(field)))
+    try:
+        return said.format_map({**parts, "value": _cut(words), "of": of, "name": field_words(field)})
+    except KeyError:
+        return ""
+
+
+def _called(path: str) -> str:
+    """What the path of a field is called, without entries of lists."""
+    path = path.removeprefix("facts.")
+    if path in NAMES:
+        return NAMES[path]
+    first, dot, rest = path.partition(".")
+    words = NAMES.get(first, first.replace("_", " "))
+    return f"{words} {_called(rest)}" if dot else words
