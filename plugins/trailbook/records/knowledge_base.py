@@ -7,7 +7,7 @@ from functools import cached_property
 from trailbook.records.document import Document
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
-from trailbook.records.origins import Origin
+from trailbook.records.origins import Origin, origin_of
 from trailbook.records.references import Reference
 from trailbook.text.problem import Problem
 
@@ -57,6 +57,10 @@ class KnowledgeBase:
     def has(self, reference: str) -> bool:
         """Whether a full reference names anything."""
         return self.resolve(reference) is not None
+
+    def origin(self, reference: str) -> Origin | None:
+        """Where a record or item comes from; None for what is of this repository."""
+        return origin_of(reference, self.origins)
 
     def label(self, reference: str) -> str:
         """The title of what a reference names, such as "Guests read other people's receipts"."""

@@ -19,7 +19,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import Link
 from trailbook.records.model import Item, Record
 from trailbook.records.origins import Origin
-from trailbook.records.references import record_of
+from trailbook.records.references import record_of, source_of
 from trailbook.risk.indicators.model import Observed
 from trailbook.risk.threats.findings import Finding
 from trailbook.site.rendering.sitemap import Sitemap
@@ -115,6 +115,7 @@ _ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
     "not assessed": lambda sitemap, _: repr([model.id for model in sitemap.not_assessed]),
     "drift": lambda sitemap, _: _in_order(sitemap.drift),
     "observed": lambda sitemap, _: repr(sitemap.observed),
+    "origin": lambda sitemap, name: repr(sitemap.knowledge.origins.get(name)),
     "origins": lambda sitemap, _: repr(sorted(sitemap.knowledge.origins.items())),
     "everything": _everything,
 }
@@ -236,6 +237,10 @@ class AskedKnowledge(KnowledgeBase):
     def origins(self) -> Mapping[str, Origin]:
         """The repositories that records come from."""
         return self.ask("origins").origins
+
+    def origin(self, reference: str) -> Origin | None:
+        """Where a record or item comes from."""
+        return self.ask("origin", source_of(reference)).origin(reference) if source_of(reference) else None
 
     @property
     def unread(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from trailbook.records.kinds.training import Question
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.links import RELATIONS
 from trailbook.records.model import Item, Record
+from trailbook.records.origins import Origin
 from trailbook.records.ratings import Rating
 from trailbook.records.references import record_of
 from trailbook.records.vocabulary import ROLE_TITLES
@@ -62,6 +63,11 @@ class View:
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base that the page is about."""
         return self.sitemap.knowledge
+
+    @property
+    def origin(self) -> Origin | None:
+        """The repository that the record of the page comes from; None if that is this one."""
+        return self.knowledge.origin(self.record.id)
 
     @property
     def scheme(self) -> Scheme:
