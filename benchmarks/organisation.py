@@ -19,8 +19,9 @@ from time import process_time
 
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.references import REFERENCE, record_of
-from trailbook.sources.shard import SealedShard, Shard, read_shard, shard_text
+from trailbook.sources.shard import Shard, read_shard, shard_envelope, shard_text
 from trailbook.trail.git.command import Git
+from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json
 from trailbook.workspace.hub import run_hub, shard_of
 from trailbook.workspace.workspace import open_workspace
 
@@ -49,13 +50,10 @@ def of_repository(whole: Shard, number: int) -> Shard:
 
 
 def _renamed(text: str, number: int) -> bytes:
-    sealed: SealedShard = read_shard(text.encode())
-    statement = sealed.envelope.payload.decode()
+    statement = shard_envelope(text.encode()).payload.decode()
     statement = REFERENCE.sub(lambda m: f"{record_of(m[0])}-{number}{m[0].removeprefix(record_of(m[0]))}", statement)
     salt = sha1(str(number).encode(), usedforsecurity=False).hexdigest()[:8]
     statement = re.sub(r'"([0-9a-f]{8})([0-9a-f]{8}|[0-9a-f]{32})"', lambda m: f'"{salt}{m[2]}"', statement)
-    from trailbook.trail.proofs.envelope import IN_TOTO, envelope_json  # noqa: PLC0415 - the only place
-
     return envelope_json(IN_TOTO, statement.encode(), None).encode()
 
 

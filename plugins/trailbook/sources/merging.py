@@ -27,9 +27,11 @@ from trailbook.records.references import (
     source_of,
 )
 from trailbook.sources.shard import Shard
+from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
 from trailbook.trail.decisions import Decision, Trail
 from trailbook.trail.git.commits import utc_day
+from trailbook.trail.trails import uncollected
 
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^\s<>()]*)[^()]*\)")
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
@@ -58,7 +60,11 @@ def merge(own: KnowledgeBase, handed: Iterable[Handed]) -> KnowledgeBase:
     Problems are those of the own files, and each reference that leads nowhere in what was handed on; what is wrong in
     a record of another repository is for that repository to say.
     """
-    parts = list(handed)
+    with uncollected():
+        return _merged(own, list(handed))
+
+
+def _merged(own: KnowledgeBase, parts: list[Handed]) -> KnowledgeBase:
     foreign = {id: document for part in parts for id, document in documents_of(part).items()}
     links, problems = link_documents(own.documents, (), foreign)
     nouns = dict(nouns_of((*own.documents.values(), *foreign.values())))
@@ -160,6 +166,7 @@ def _renamed(document: Document, handed: Handed, pages: Mapping[str, str]) -> Do
         document,
         path=f"{FOLDER}/{handed.name}/{document.path}",
         record=_walked(document.record, rename),
+        positions=Positions({path: place for path, place in document.positions.values.items() if path[2:] == ("id",)}),
         body=dressed(document.body),
         sections=sections,
     )

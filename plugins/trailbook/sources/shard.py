@@ -165,15 +165,10 @@ def shard_text(shard: Shard, git: Git | None = None) -> tuple[str, bool]:
 
 @dataclass(frozen=True)
 class SealedShard:
-    """A shard with the envelope that it came in, and what names it."""
+    """A shard, and what names it: the SHA-256 of its statement."""
 
     shard: Shard
-    envelope: Envelope
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the statement."""
-        return digest_of(self.envelope)
+    digest: str
 
 
 def digest_of(envelope: Envelope) -> str:
@@ -214,7 +209,7 @@ def open_shard(envelope: Envelope) -> SealedShard:
         raise ShardError(printable(f"it can't be read: {where[:80] or 'it is nested too deeply'}")) from None
     if fault := _fault(shard):
         raise ShardError(printable(fault))
-    return SealedShard(shard, envelope)
+    return SealedShard(shard, digest_of(envelope))
 
 
 def _fault(shard: Shard) -> str:

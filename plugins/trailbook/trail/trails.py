@@ -61,7 +61,7 @@ def read_part(
     Raises ``HistoryError`` if the history can't be read.
     """
     scope = Scope(repository.prefix, tuple(folders))
-    with _uncollected(), Cache(repository.cache_file) as cache:
+    with uncollected(), Cache(repository.cache_file) as cache:
         found = _Reading(repository, scope, cache, progress, 0).part(revision, only, main)
         return _completed(repository, found, revision)
 
@@ -83,7 +83,7 @@ def read_covered_trails(
     busy: int = 0,
 ) -> CoveredTrails:
     """What ``read_trails`` gives, of which documents it is, and what is passed over. Raises ``HistoryError``."""
-    with _uncollected(), Cache(repository.cache_file) as cache:
+    with uncollected(), Cache(repository.cache_file) as cache:
         reading = _Reading(repository, scope, cache, progress, busy)
         found = reading.whole(revision)
         return CoveredTrails(tuple(_completed(repository, found, revision)), found.coverage)
@@ -102,13 +102,13 @@ def read_page_trails(
 
     There is one, but for pages that were at that path at other times. Raises ``HistoryError``.
     """
-    with _uncollected(), Cache(repository.cache_file) as cache:
+    with uncollected(), Cache(repository.cache_file) as cache:
         found = _Reading(repository, scope, cache, progress, busy).page(revision, page)
         return None if found is None else tuple(_completed(repository, found, revision))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Lets the garbage collector rest while many thousand values are made, of which none live in circles."""
     collects = gc.isenabled()
     gc.disable()
