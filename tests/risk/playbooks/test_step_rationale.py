@@ -36,7 +36,7 @@ def test_controls_bring_their_threats_and_their_incidents() -> None:
 
 def test_threats_bring_the_incidents_in_which_they_came_true() -> None:
     found = step_rationale(knowledge((STEP, "mitigates", "TM-A.T1"), ("PM-A", "realises", "TM-A.T1")), STEP)
-    assert dict(found.rows()) == {"Against": ("TM-A.T1",), "Has happened in": ("PM-A",)}
+    assert dict(found.rows()) == {"Protects against": ("TM-A.T1",), "Has happened in": ("PM-A",)}
 
 
 def test_what_the_step_names_itself_is_not_named_again() -> None:
@@ -51,7 +51,11 @@ def test_what_the_step_names_itself_is_not_named_again() -> None:
         ),
         STEP,
     )
-    assert dict(found.rows()) == {"Because of": ("POL-A.C1",), "Against": ("TM-A.T1",), "Learned from": ("PM-A",)}
+    assert dict(found.rows()) == {
+        "Because of": ("POL-A.C1",),
+        "Protects against": ("TM-A.T1",),
+        "Learned from": ("PM-A",),
+    }
 
 
 def test_counts_tell_one_from_many() -> None:

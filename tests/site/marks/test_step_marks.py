@@ -55,7 +55,7 @@ def test_the_mark_names_its_source_and_the_reason_and_text_of_commits_is_text() 
     hostile = trail("TM-A", decided(4, reworded("T1"), reworded("APP"), title="<b>no</b> [x](javascript:y)"))
     site = TrailSite(Sitemap(base(), "content"), (hostile,))
     html = "".join(dict(page_trails(site, marks=True))[PAGE].marks.values())
-    assert "Nobody wrote this step." in html and "Reason: " in html
+    assert "Generated from the records; nobody edits it by hand." in html and "Reason: " in html
     assert "<b>" not in html and "&lt;b&gt;" in html
     assert not [a for a in parse(html).all("a") if "javascript" in str(a.attributes.get("href"))]
 

@@ -93,7 +93,7 @@ def fact(page: Html, term: str) -> str:
 def test_without_observations_the_page_says_so_and_where_they_go() -> None:
     page = html(sitemap())
     assert fact(page, "Last observed") == "nothing is observed yet"
-    assert "Nothing is observed yet, so nobody knows from here how this stands." in page.text
+    assert "Nothing is observed yet, so its state is not known here." in page.text
     assert "observations/IND-A.csv" in page.text
     assert not page.all("svg") and not page.all("table")
 
@@ -168,7 +168,7 @@ def test_of_very_many_observations_the_last_are_listed_and_the_page_says_so() ->
     days = [date.fromordinal(date(2020, 1, 1).toordinal() + day) for day in range(1500)]
     page = html(sitemap("".join(f"{day},{day.day},,\n" for day in days)))
     assert len(page.all("tr")) == 61
-    assert "The last 60 of 1,500 observations; all stand in observations/IND-A.csv." in page.text
+    assert "The last 60 of 1,500 observations; all of them are in observations/IND-A.csv." in page.text
 
 
 def test_the_register_shows_the_last_value_and_how_it_came_there() -> None:

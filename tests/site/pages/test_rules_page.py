@@ -45,7 +45,7 @@ def actions_page(knowledge: KnowledgeBase) -> Html:
 
 
 def rows(html: Html) -> list[list[Element]]:
-    (region,) = [e for e in html.all("div", "tb-scroll") if e.attributes["aria-label"] == "What the rules found"]
+    (region,) = [e for e in html.all("div", "tb-scroll") if e.attributes["aria-label"] == "Findings"]
     found = [e for e in html.inside(region) if e.tag == "tr"][1:]
     return [[cell for cell in html.inside(row) if cell.tag == "td"] for row in found]
 
@@ -103,7 +103,7 @@ def test_a_tuned_rule_is_on_the_page_with_its_reason() -> None:
 
 
 def test_a_model_tells_what_is_open_first_and_what_is_settled_last() -> None:
-    badges = [cells[0].text.split(" told by")[0].strip().replace(" ", "-") for cells in rows(model_page())]
+    badges = [cells[0].text.split(" tracked as")[0].strip().replace(" ", "-") for cells in rows(model_page())]
     order = [STATES.index(state) for state in badges]  # type: ignore[arg-type]
     assert order == sorted(order)
     assert set(badges) == {"open", "in-progress", "mitigated"}
@@ -111,7 +111,7 @@ def test_a_model_tells_what_is_open_first_and_what_is_settled_last() -> None:
 
 def test_a_finding_has_its_reason_its_remedy_and_who_tells_it() -> None:
     html = model_page()
-    told = next(cells for cells in rows(html) if "told by" in cells[0].text)
+    told = next(cells for cells in rows(html) if "tracked as" in cells[0].text)
     assert "T1" in told[0].text
     assert "K1 keeps one memory for everybody who asks it." in told[3].text
     assert "Keep memory apart by person" in told[3].text

@@ -55,7 +55,7 @@ def test_page_trail_and_record_tell_what_is_there_and_what_is_missing(repo: Repo
     assert "Reviewer (nobody is named)" in page
     assert "Sign-off: Data owner given Bob Builder (stated in a trailer)" in trail
     assert "Sign-off: Reviewer nobody named" in trail
-    assert "Sign-offs: 1 of 2 that its changes need are there; 1 stated in the record" in record
+    assert "Approvals: 1 of 2 found in git, 1 claimed in the record" in record
     assert "Git shows the word of Bob Builder, who holds the role" in record
     assert broken_links(found) == []
 
@@ -82,7 +82,7 @@ def test_without_rules_there_is_no_page_and_claims_are_told_all_the_same(repo: R
     repo.commit("Approve it")
     found = built(repo, None)
     assert not (found.site / "sign-offs").exists()
-    assert "Sign-offs: 1 stated in the record" in words(found.page("connectors/crm/index.html"))
+    assert "Approvals: 1 claimed in the record" in words(found.page("connectors/crm/index.html"))
     assert broken_links(found) == []
 
 

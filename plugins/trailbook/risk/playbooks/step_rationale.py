@@ -28,7 +28,7 @@ class StepRationale:
         """Each relation that is not empty, in words, with the references at its other end."""
         rows = (
             ("Because of", self.controls),
-            ("Against", self.threats),
+            ("Protects against", self.threats),
             ("Its controls also cover", self.covered),
             ("Learned from", self.learned),
             ("Its controls were learned from", self.taught),

@@ -139,6 +139,7 @@
   function nameLandmarks() {
     const search = document.querySelector(".md-search[role=dialog]:not([aria-label])")
     search?.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"))
+    document.querySelector("nav.md-path")?.setAttribute("aria-label", "Breadcrumb")
     document.querySelector("nav.md-tags:not([aria-label])")?.setAttribute("aria-label", "Tags")
     for (const nav of document.querySelectorAll(".md-nav[aria-labelledby]")) {
       const name = document.getElementById(nav.getAttribute("aria-labelledby"))?.textContent.trim()

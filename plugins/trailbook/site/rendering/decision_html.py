@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from trailbook.text.prose import in_prose
 from trailbook.trail import authorship
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS
@@ -38,6 +39,11 @@ _BADGE = Markup(' <span class="tb-badge tb-badge--{}">{}</span>')
 def when(date: datetime) -> Markup:
     """The day of a moment in UTC, as a ``time`` element that is exact to the second."""
     return _TIME.format(moment(date), day(date))
+
+
+def on_day(date: datetime) -> Markup:
+    """The same in a sentence, such as "23 Nov 2026"."""
+    return _TIME.format(moment(date), in_prose(utc_day(date)))
 
 
 def byline(decision: Decision, emails: bool = False) -> str:

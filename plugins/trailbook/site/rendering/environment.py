@@ -26,6 +26,7 @@ from trailbook.site.rendering.decision_html import (
     kind,
     moment,
     moved_since,
+    on_day,
     reason,
     request,
     when,
@@ -57,6 +58,7 @@ from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.sitemap import register_path
 from trailbook.text.code import fences
+from trailbook.text.prose import in_prose
 from trailbook.trail.export import APPROVED
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person
@@ -91,7 +93,9 @@ FILTERS = {
     "moment": moment,
     "next_review": next_review,
     "number": number,
+    "on_day": on_day,
     "person": person,
+    "prose_day": in_prose,
     "rank": rank,
     "reason_source": reason,
     "record_of": record_of,

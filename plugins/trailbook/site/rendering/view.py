@@ -176,7 +176,7 @@ class View:
         items: list[tuple[str, str, str, Sequence[Item]]] = [
             ("threats", "", "Threats", model.threats),
             ("actions", "mitigations", "Mitigations", model.mitigations),
-            ("actions", "findings", "What the rules found", model.findings),
+            ("actions", "findings", "Findings", model.findings),
             ("design", "components", "Components", model.components),
             ("design", "data", "Data", model.data),
             ("design", "flows", "Flows", model.flows),

@@ -13,7 +13,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             by = f" It is due by {mitigation.due}." if mitigation.due else " It has no date yet: agree on one."
             yield Need(
                 (mitigation.id,),
-                f"Put in place: {mitigation.title}",
+                f"Set up: {mitigation.title}",
                 f"This is in the hands of {mitigation.owner}.{by} Try it once it is done, and say "
                 "so in the threat model.",
                 (

@@ -18,7 +18,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             covered = [threat for threat in knowledge.targets([reference], "covers") if threat in threats]
             yield Need(
                 Reference.parse(reference),
-                f"Keep to: {control.title}",
+                f"Follow: {control.title}",
                 "A policy demands this, and the threat model does not say how the app does it. Do it and add it to the "
                 "model, or ask for an exception.",
                 (reference, *covered),

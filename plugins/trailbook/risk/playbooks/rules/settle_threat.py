@@ -12,7 +12,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             level = applied.scheme.level(threat.residual)
             yield Need(
                 (threat.id,),
-                f"Settle: {threat.title}",
+                f"Decide: {threat.title}",
                 f"This threat stands at {level} today, and {applied.scheme.appetite} is the most "
                 "that may stay. Hold the "
                 "app back until more is in place, or until somebody who may do so accepts the risk in writing.",

@@ -14,7 +14,7 @@ def _find(applied: Applied) -> Iterator[Need]:
             how = "without signing in" if unsigned else "with an account that has no right to the app"
             yield Need(
                 (entry.id,),
-                f"Try {entry.name} as somebody who should see nothing",
+                f"Test {entry.name} as a user without access",
                 f"It can be reached by {audience(others)}. Open it {how}. Look for other people's "
                 "records: by search, by "
                 "changing the address, and in exports.",

@@ -5,7 +5,7 @@ from trailbook.trail.effects.rule import Rule, when_named
 
 RULE = Rule(
     id="checked-by",
-    title="A control is checked by fewer checks of settings, or by more",
+    title="The number of automatic checks of a control changes",
     reason="A control that names its checks is one whose breach somebody is told of.",
     concerns=((Control, "checked_by"),),
     judge=when_named("strengthens"),
