@@ -29,7 +29,7 @@ from trailbook.diagrams.drawing.cards import (
 from trailbook.diagrams.drawing.colours import ACCENT, BOUNDARY, CARD, EDGE, INK, MARK, MUTED, OUTLINE
 from trailbook.diagrams.drawing.geometry import Box, Point, clear_place
 from trailbook.diagrams.drawing.layout import middle
-from trailbook.diagrams.drawing.legend import LEGEND, legend, legend_width
+from trailbook.diagrams.drawing.legend import Legend
 from trailbook.diagrams.drawing.parts import anchor, coloured_pill, line, mark, marked, ring, tinted_pill
 from trailbook.diagrams.drawing.scene import Edge, Frame, Mark, Node
 from trailbook.diagrams.drawing.svg import dom_id, element, number, text
@@ -43,8 +43,9 @@ RAISED = 11.0
 def paint(drawing: Drawing, link: Callable[[str], str], prefix: str) -> str:
     """The SVG of a drawing, without a background."""
     scene, layout, prefix = drawing.scene, drawing.layout, dom_id(prefix)
-    width = round(max(layout.width, legend_width(scene.keys)) + 2 * MARGIN)
-    height = round(layout.height + 2 * MARGIN + (LEGEND if scene.keys else 0))
+    legend = Legend.of(scene, layout.width)
+    width = round(max(layout.width, legend.width) + 2 * MARGIN)
+    height = round(layout.height + 2 * MARGIN + legend.height)
     parts = (
         *(_edge(drawing, edge, link, prefix) for edge in scene.edges if not edge.label),
         *(_frame(drawing, frame, link, prefix) for frame in scene.frames),
@@ -57,7 +58,7 @@ def paint(drawing: Drawing, link: Callable[[str], str], prefix: str) -> str:
         element("title", text(scene.title), id=f"{prefix}-title"),
         element("desc", text(scene.words[0]), id=f"{prefix}-desc"),
         element("g", *parts, transform=f"translate({number(MARGIN)} {number(MARGIN)})"),
-        legend(scene.keys, MARGIN, MARGIN + layout.height),
+        legend.drawn(MARGIN, MARGIN + layout.height),
         xmlns="http://www.w3.org/2000/svg",
         class_=f"tb-diagram tb-diagram--{scene.kind}",
         id=f"{prefix}-{scene.kind}",
