@@ -7,6 +7,7 @@ import pytest
 from tests.building import Built, build, configure
 from tests.repositories import Repo
 
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.loading import assemble
 from trailbook.site.files.missing_page import missing_page
 from trailbook.site.files.places_json import places_file
@@ -46,6 +47,14 @@ def test_records_are_listed_with_their_items_and_nothing_in_the_file_acts() -> N
     assert found["pages"] == [["Home <i>", "./"]]
     assert found["permanent"] == "id/@/"
     assert found["new"] == [["policy", "policies/"]]
+
+
+def test_an_item_leads_to_the_page_that_it_is_on(knowledge: KnowledgeBase) -> None:
+    sitemap = Sitemap(knowledge, "content")
+    found = {one[0]: one for one in json.loads(places_file(sitemap, [], trails=False))["records"]}
+    items = {id: rest for id, _, *rest in found["TM-LEAVE"][5]}
+    assert items["T1"] == ["threat", sitemap.address(sitemap.page_of("TM-LEAVE.T1") or "")]
+    assert items["T1"][1] != found["TM-LEAVE"][3]
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,10 @@
     const found = pages.map(([title, url]) => ({ ref: "", title, kind: "page", url }))
     for (const [ref, title, kind, url, trail, items] of records) {
       found.push({ ref, title, kind, url, trail })
-      for (const [id, label, noun] of items) {
+      for (const [id, label, noun, page] of items) {
         const whole = `${ref}.${id}`
         const history = own[noun] && trail && `${own[noun].replace("@", whole)}#history`
-        found.push({ ref: whole, title: label, kind: noun, url: `${url}#${id}`, trail: history || trail })
+        found.push({ ref: whole, title: label, kind: noun, url: `${page ?? url}#${id}`, trail: history || trail })
       }
     }
     for (const one of found) one.words = plain(`${one.ref} ${one.title} ${one.kind}`)

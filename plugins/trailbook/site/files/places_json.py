@@ -44,9 +44,15 @@ def _has_id(sitemap: Sitemap, id: str) -> bool:
 
 
 def _record(sitemap: Sitemap, id: str, trails: bool) -> list[object]:
-    """Id, title, kind, address, address of the trail (empty without one), and its items: id, title, noun."""
+    """Id, title, kind, address, address of the trail (empty without one), and its items: id, title, noun.
+
+    An item that is on another page than its record has the address of that at its end.
+    """
     record, path = sitemap.knowledge.records[id], sitemap.paths[id]
-    items = [[item.id, one_line(item.label), item.noun] for item in record.items() if item.noun not in _UNNAMED]
+    pages = {item.id: sitemap.page_of(f"{id}.{item.id}") for item in record.items() if item.noun not in _UNNAMED}
+    elsewhere = {item: [sitemap.address(page)] for item, page in pages.items() if page and page != path}
+    named = (item for item in record.items() if item.id in pages)
+    items = [[item.id, one_line(item.label), item.noun, *elsewhere.get(item.id, [])] for item in named]
     trail = sitemap.address(f"trail/{path}") if trails else ""
     return [id, one_line(record.title), words(record.kind), sitemap.address(path), trail, items]
 
