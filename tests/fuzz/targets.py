@@ -33,6 +33,7 @@ from trailbook.interchange.report import omission_lines, report_lines
 from trailbook.interchange.tenants.reports import read_reports
 from trailbook.records.loading import assemble
 from trailbook.risk.indicators.csv_text import read_observations
+from trailbook.sources.index import HubIndexError, index_text, problems_against, read_index
 from trailbook.sources.shard import LedgerHead, Shard, ShardError, read_shard, shard_text, statement_of
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
@@ -293,6 +294,22 @@ def _read_a_shard(name: str, data: bytes) -> Iterable[str]:
     return []
 
 
+def _indexes() -> Mapping[str, bytes]:
+    known = {"risk": {"appetite": "medium", "cuts": [2, 5, 10]}}
+    text = index_text(
+        assemble({"content/a.md": SHARD["files"]["content/policies/a.md"].encode()}), "Hub", "", None, known
+    )
+    return {"hub.json": text.encode()}
+
+
+def _read_an_index(_name: str, data: bytes) -> Iterable[str]:
+    try:
+        found = read_index(data)
+    except HubIndexError as error:
+        return [str(error)]
+    return _words(list(problems_against(found, assemble({}), {"risk": {}}, "mkdocs.yml", "")))
+
+
 TARGETS = {
     target.name: target
     for target in (
@@ -307,5 +324,6 @@ TARGETS = {
         Target("requests", _requests, _read_requests),
         Target("statements", _statements, _read_a_statement),
         Target("shards", _shards, _read_a_shard),
+        Target("indexes of hubs", _indexes, _read_an_index),
     )
 }

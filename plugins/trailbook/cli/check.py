@@ -1,7 +1,9 @@
 """``trailbook check``: every problem of every record, in the form that the reader of it wants."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,9 @@ from trailbook.cli.displayed_paths import from_here, from_top, placed
 from trailbook.cli.options import format_option, today_option, workspace_option
 from trailbook.cli.reports import FOR_FORGES, FORMATS, echo
 from trailbook.cli.since import problems_since
+from trailbook.sources.index import HubIndexError, problems_against, read_index
 from trailbook.text.problem import Problem
+from trailbook.text.unseen import printable
 from trailbook.workspace.workspace import Workspace
 
 
@@ -18,13 +22,14 @@ from trailbook.workspace.workspace import Workspace
 @today_option
 @click.option("--history", is_flag=True, help="Look for credentials in all that was ever committed, too.")
 @click.option("--since", metavar="BASE", help="Judge only what changed since the work tree's branch left BASE.")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Check names of other repositories, and the options for all, against the index of a hub.",
+)
 @format_option(sorted(FORMATS))
-def check(
-    workspace: Workspace,
-    form: str,
-    history: bool,
-    since: str | None,
-) -> None:
+def check(workspace: Workspace, form: str, history: bool, since: str | None, against: Path | None) -> None:
     """Check every record and print all problems at once, with notices of what reads hard.
 
     Records, settings and observations are searched for credentials, of which nothing is ever printed.
@@ -40,6 +45,8 @@ def check(
         problems, note = _all(workspace, history), ""
     else:
         problems, note = problems_since(workspace, since, history=history)
+    if against is not None:
+        problems = tuple(sorted({*problems, *_against(workspace, against)}))
     before = (from_top if form in FOR_FORGES else from_here)(workspace.root)
     report = FORMATS[form](placed(replace(workspace.knowledge(), problems=problems), before))
     if form == "text":
@@ -48,6 +55,18 @@ def check(
         click.echo(note, nl=False, err=True)
     echo(report)
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
+
+
+def _against(workspace: Workspace, file: Path) -> Iterator[Problem]:
+    """What does not fit the hub whose index is in a file."""
+    try:
+        index = read_index(file.read_bytes())
+    except (OSError, HubIndexError) as error:
+        raise click.UsageError(printable(f"{file}: {error}")) from error
+    configuration = workspace.configuration
+    settings = workspace.root / configuration.file
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    yield from problems_against(index, workspace.own_knowledge(), vars(configuration.records), configuration.file, text)
 
 
 def _all(workspace: Workspace, history: bool) -> tuple[Problem, ...]:

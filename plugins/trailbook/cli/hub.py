@@ -5,15 +5,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
+from trailbook.sources.index import index_text
 from trailbook.sources.state import OUTCOMES, Status
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
+from trailbook.text.write import write_whole
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
 
@@ -22,8 +25,14 @@ from trailbook.workspace.workspace import Workspace
 @workspace_option
 @click.option("--accept", "accepted", multiple=True, metavar="NAME", help="Take a rewritten history. May be repeated.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="How many are asked at once.")
+@click.option(
+    "--index",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write every name that there is, and the options for all, for 'trailbook check --against'.",
+)
 @format_option(["text", "json"])
-def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, form: str) -> None:
+def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, index: Path | None, form: str) -> None:
     """Ask the repositories under 'sources' of mkdocs.yml for their records, check what they give, and keep it.
 
     Where one gives nothing that can be used, the last good records stay in force. Sites and checks read only what is
@@ -41,8 +50,20 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, form: str) -
         except OSError as error:
             where = printable(str(error.filename or ".trailbook"))
             raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
+    if index is not None:
+        _write_index(workspace, index)
     echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))
     sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
+
+
+def _write_index(workspace: Workspace, file: Path) -> None:
+    newest, configuration = workspace.newest(), workspace.configuration
+    commit, day = (newest.commit, newest.day) if newest else ("", None)
+    text = index_text(workspace.knowledge(), configuration.name, commit, day, vars(configuration.records))
+    try:
+        write_whole(file, text)
+    except OSError as error:
+        raise click.UsageError(f"{printable(str(file))} can't be written: {error.strerror}") from error
 
 
 def _today() -> date:

@@ -22,15 +22,15 @@ from trailbook.text.prose import with_article
 
 
 def link_documents(
-    documents: Mapping[str, Document], unread: Iterable[Unread] = (), elsewhere: Mapping[str, Document] | None = None
+    documents: Mapping[str, Document], unread: Iterable[Unread] = (), elsewhere: Mapping[str, str] | None = None
 ) -> tuple[tuple[Link, ...], list[Problem]]:
     """All links between the documents, each once and in order, and a problem for each reference that dangles.
 
     A reference to an unread record or a part of it is neither a link nor a problem, and the same is true of one that
     is withheld. The page of a release may name what no longer exists: it records a past state and is never rewritten.
 
-    ``elsewhere`` holds the records of other repositories, which links may lead to. Without it nobody can tell whether a
-    reference to another repository leads anywhere, and so it is neither a link nor a problem.
+    ``elsewhere`` has the nouns of what other repositories hold, by full reference, to which links may lead. Without it
+    nobody can tell whether a reference to another repository leads anywhere, so it is neither a link nor a problem.
     """
     unread = list(unread)
     names = _Names(documents.values(), unread, elsewhere or {})
@@ -73,14 +73,12 @@ def links_elsewhere(documents: Mapping[str, Document]) -> tuple[Link, ...]:
 class _Names:
     """Everything that can be referred to, and the nearest name to one that does not exist."""
 
-    def __init__(
-        self, documents: Iterable[Document], unread: Iterable[Unread], elsewhere: Mapping[str, Document]
-    ) -> None:
+    def __init__(self, documents: Iterable[Document], unread: Iterable[Unread], elsewhere: Mapping[str, str]) -> None:
         self.nouns: dict[str, str] = dict(nouns_of(documents))
         self.unread = frozenset(record.id for record in unread)
         self.prefixes = frozenset(kind_prefix(name) for name in (*self.nouns, *self.unread))
-        self.sources = frozenset(source_of(id) for id in elsewhere)
-        self.nouns |= nouns_of(elsewhere.values())
+        self.sources = frozenset(map(source_of, elsewhere))
+        self.nouns |= elsewhere
         self.parts: dict[str, list[str]] = {}
         for name in self.nouns:
             self.parts.setdefault(record_of(name), []).append(name)

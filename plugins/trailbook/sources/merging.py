@@ -66,8 +66,9 @@ def merge(own: KnowledgeBase, handed: Iterable[Handed]) -> KnowledgeBase:
 
 def _merged(own: KnowledgeBase, parts: list[Handed]) -> KnowledgeBase:
     foreign = {id: document for part in parts for id, document in documents_of(part).items()}
-    links, problems = link_documents(own.documents, (), foreign)
-    nouns = dict(nouns_of((*own.documents.values(), *foreign.values())))
+    theirs = dict(nouns_of(foreign.values()))
+    links, problems = link_documents(own.documents, (), theirs)
+    nouns = {**dict(nouns_of(own.documents.values())), **theirs}
     led = [link for part in parts for link in _links(part)]
     unresolved = [problem for link in led if (problem := _unresolved(link, nouns, foreign))]
     elsewhere = [problem for problem in problems if problem.rule == "unresolved-elsewhere"]
