@@ -1,9 +1,14 @@
+import errno
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from tests.building import build
@@ -12,6 +17,8 @@ from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
 from trailbook.sources.state import FOLDER, STATUS, read_state
+from trailbook.text.write import write_whole
+from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace, open_workspace
 
 HUB = SETTINGS.format(name="Hub").replace(
@@ -237,6 +244,73 @@ def test_a_source_that_should_have_moved_on_is_late(
     assert organisation.fetch(code=1)["identity"]["late"] is True
     late = "source-late: identity: nothing landed there since 2026-01-01, though something should monthly"
     assert late in organisation.problems()
+
+
+def test_a_worker_that_dies_costs_its_own_source_alone(organisation: Organisation) -> None:
+    organisation.fetch()
+    with ProcessPoolExecutor(1) as pool:
+        executor = Failing(pool)
+        statuses = run_hub(organisation.workspace, executor, date(2026, 3, 1))
+    assert {name: one.outcome for name, one in statuses.items()} == {"identity": "current", "payments": "missing"}
+    assert "asking it failed: BrokenProcessPool" in statuses["payments"].message
+    assert "payments/TM-HUB" in organisation.workspace.knowledge().records
+
+
+class Failing(ThreadPoolExecutor):
+    """Asks the first source in a process that is killed."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        super().__init__(1)
+        self.pool: ProcessPoolExecutor | None = pool
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        pool, self.pool = self.pool, None
+        return pool.submit(os._exit, 1) if pool else super().submit(fn, *args, **kwargs)
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_a_full_disk_leaves_what_was_kept_as_it_was(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    organisation.fetch()
+    before = read_state(organisation.hub.root)
+    for repo in (organisation.payments, organisation.identity):
+        text = (repo.root / "content/policies/access.md").read_text()
+        repo.commit("Say more", {"content/policies/access.md": f"{text}\nMore.\n"})
+    organisation.hand_on()
+    done: list[Path] = []
+
+    def fill(file: Path, content: str | bytes, within: Path | None = None) -> None:
+        if len(done) == writes:
+            raise OSError(errno.ENOSPC, "No space left on device", str(file))
+        done.append(file)
+        write_whole(file, content, within)
+
+    monkeypatch.setattr("trailbook.sources.state.write_whole", fill)
+    result = run("hub", "--root", organisation.hub.root)
+    assert (result.exit_code, "No space left on device; what was kept stays" in result.output) == (1, True)
+    after = read_state(organisation.hub.root)
+    assert (after.digest, after.spoilt, set(after.shards)) == (before.digest, (), {"payments", "identity"})
+    monkeypatch.undo()
+    assert organisation.fetch()["payments"]["outcome"] == "current"
+
+
+def test_a_change_of_the_hub_is_told_without_what_others_did(organisation: Organisation) -> None:
+    organisation.fetch()
+    assert "No record changes" in run("diff", "HEAD", "--root", organisation.hub.root).output
+    result = run("answer", "payments/TM-HUB", "owner", "Sales", "--root", organisation.hub.root)
+    assert (result.exit_code, "is a record of Payments; answer in its own repository" in result.output) == (2, True)
+
+
+def test_a_hub_is_of_the_day_on_which_the_newest_of_all_landed(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    organisation.payments.hour += 24 * 90
+    organisation.payments.commit("Look again")
+    organisation.hand_on()
+    run("hub", "--root", organisation.hub.root)
+    assert organisation.workspace.today() == date(2026, 4, 1)
 
 
 def test_a_folder_names_each_repository_by_its_file(organisation: Organisation) -> None:

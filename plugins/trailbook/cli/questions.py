@@ -73,6 +73,8 @@ def answer(workspace: Workspace, model: str, question: str | None, stated: str |
     can stop at any time, and go on another day.
     """
     refuse_unknown_model(workspace, model)
+    if origin := workspace.knowledge().origin(model):
+        raise click.UsageError(printable(f"{model} is a record of {origin.title}; answer in its own repository"))
     session = _Session(workspace, model)
     if question and stated is not None:
         session.write(session.named(question), stated)

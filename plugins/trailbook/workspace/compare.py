@@ -69,13 +69,14 @@ def _at(workspace: Workspace, end: End) -> Side:
         copy = Path(folder).resolve()
         top_files_at(workspace.root, commit).write(copy)
         there = Workspace(_configuration_in(copy, workspace.configuration), workspace.today())
+        there.take_sources(workspace)
         beside = {PurePosixPath(document.path).parent for document in workspace.own_knowledge().documents.values()}
         memories = sorted((folder / MEMORY).as_posix() for folder in beside)
         wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)
         files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
         files.write(copy)
         unread = (problem for problem in files.problems if problem.path.endswith(SUFFIXES))
-        found = replace(there.knowledge(), problems=(*there.knowledge().problems, *unread))
+        found = replace(there.own_knowledge(), problems=(*there.own_knowledge().problems, *unread))
         return _side(there.with_knowledge(found), end)
 
 

@@ -4,6 +4,7 @@ Commands, plugins, the export and scripts ask a ``Workspace``; none of them read
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -204,10 +205,14 @@ class Workspace:
         found = ((path, read_file(self.root / path, self.root, territory=territory)) for path in sorted(paths))
         return assemble({path: data for path, (data, problems) in found if not problems})
 
+    def take_sources(self, other: "Workspace") -> None:
+        """Take what another workspace knows of other repositories, which belongs to no state of this one."""
+        self.__dict__["_sources"] = other.sources()
+
     def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":
-        """Another workspace with records that were read in another way."""
+        """Another workspace with own records that were read in another way, and what is kept of other repositories."""
         found = replace(self)
-        found.__dict__["_knowledge"] = found.__dict__["_own_knowledge"] = knowledge
+        found.__dict__.update(_own_knowledge=knowledge, _sources=self.sources())
         return found
 
     def __getitem__(self, reference: str) -> Record | Item:
@@ -284,8 +289,15 @@ class Workspace:
 
     @once
     def now(self) -> datetime | None:
-        """The moment (UTC) that a build is of: ``SOURCE_DATE_EPOCH``, else that of the newest commit, else None."""
-        return now_at(self.root)
+        """The moment (UTC) that a build is of: ``SOURCE_DATE_EPOCH``, else that of the newest commit, else None.
+
+        What other repositories handed on counts by the day on which it landed, if that is later.
+        """
+        own = now_at(self.root)
+        if own is None or "SOURCE_DATE_EPOCH" in os.environ:
+            return own
+        landed = [one.landed for one in self.sources().statuses.values() if one.landed]
+        return max([own, *(datetime.combine(day, time(), UTC) for day in landed)])
 
     def today(self) -> date | None:
         """The day that dates are compared with: the stated one, else that of ``now``; None if neither is known."""
