@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := # or every process compiles everything anew
 BIN := $(VENV)/bin
 
-.PHONY: site docs serve publish demo pictures test test-slow compatibility fuzz package test-generators bench check lint lock clean help
+.PHONY: site docs serve publish demo pictures test test-slow compatibility fuzz package test-generators bench check messages lint lock clean help
 
 site: $(VENV)/site.stamp ## Build the knowledge base into site/
 	$(BIN)/mkdocs build --strict
@@ -68,6 +68,9 @@ bench: $(VENV)/dev.stamp ## Measure the trail beside what else could be used
 
 check: $(VENV)/site.stamp ## Print every problem of every record
 	$(BIN)/trailbook check
+
+messages: $(VENV)/dev.stamp ## Bring the catalogues of the templates' texts up to date, for translators
+	$(BIN)/python -m tests.messages
 
 lint: $(VENV)/dev.stamp ## Style, types, imports between rooms, schemas and workflows
 	$(BIN)/ruff check .

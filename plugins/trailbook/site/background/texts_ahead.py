@@ -13,6 +13,7 @@ from trailbook.site.rendering.blocks import FaultyBlockError, kept_with_blocks, 
 from trailbook.site.rendering.kept_texts import KeptTexts, NotedText, NotingTexts
 from trailbook.site.rendering.picture_blocks import picture_blocks
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import speak
 from trailbook.text.markdown_text import split_front_matter
 from trailbook.text.scratch import Scratch
 
@@ -58,6 +59,7 @@ def _made(folder: str, ids: list[str], *, diagrams: bool) -> list[NotedText]:
 @lru_cache(maxsize=1)
 def _sitemap(folder: str) -> Sitemap:
     sitemap: Sitemap = take(Path(folder), "sitemap")
+    speak(sitemap.language)
     return sitemap
 
 

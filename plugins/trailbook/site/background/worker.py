@@ -26,6 +26,7 @@ from trailbook.site.rendering.kept_texts import KeptTexts
 from trailbook.site.rendering.layout import Layout, digest_of
 from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.sitemap import sitemap_of
+from trailbook.site.rendering.translation import speak
 from trailbook.trail.cache import Cache
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.parallel import Progress, no_progress
@@ -89,6 +90,7 @@ class TrailWork:
             workspace, directory_urls=request.directory_urls, only_docs=True, excluded=request.excluded
         )
         sitemap = sitemap.showing(moved=request.moved, titles=request.titles)
+        speak(sitemap.language)
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)

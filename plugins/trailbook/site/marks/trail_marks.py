@@ -14,6 +14,7 @@ from trailbook.site.pages.trail_pages import ChangeView, change_view
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.change import Change
 from trailbook.trail.decisions import Trail
@@ -133,7 +134,8 @@ class ItemMarks:
             self._rendered[place] = str(
                 macro(self._view, self._trail, reason, text, since, self._shown(own[:_OWN]), variant, learned)
             )
-        return self._rendered[place].replace(_ID, f"{_ID_BEGIN}{escape(id)}{_ID_END}", 1)
+        asked = translated(_ID)
+        return self._rendered[place].replace(asked, asked.replace("@", str(escape(id))), 1)
 
     def _shown(self, changes: Iterable[Change]) -> list[ChangeView]:
         return [change_view(self._view, self._trail, one, self._called.get(one.item or "", "")) for one in changes]
@@ -145,8 +147,7 @@ _SMALL = ("quiet", "section")
 """Those without a line; that of a section shows its day."""
 _END = "</div></details>"
 """What ends a mark that unfolds."""
-_ID_BEGIN, _ID_END = "Why is ", " here?"
-_ID = f"{_ID_BEGIN}@{_ID_END}"
+_ID = "Why is @ here?"
 """What names the item in a mark that several items share."""
 
 

@@ -61,6 +61,7 @@ from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.navigation import expand_folders, without_links_to
 from trailbook.site.rendering.page import SitePage, url_of
 from trailbook.site.rendering.sitemap import Sitemap, register_path
+from trailbook.site.rendering.translation import speak
 from trailbook.site.rendering.view import View
 from trailbook.site.rendering.way_in import with_way_in
 from trailbook.trail.git.repository import Verdict
@@ -138,6 +139,7 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         if fault := fault_of(configuration.folders, configuration.docs):
             raise PluginError(fault)
         self.sitemap = published(config, self.workspace)
+        speak(self.sitemap.language)
         self.responds = bool(responses(self.sitemap))
         report_problems(self.workspace.problems(), log)
         for clash in self.sitemap.clashes():
@@ -274,8 +276,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
             self._write_places(config)
         if "trailbook/trail" not in config.plugins:  # otherwise that plugin writes them, with their history
             self._write_item_pages(config)
+        speak("en")
 
     on_post_build = CombinedEvent(_write_permanent, _finish)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Speak English again, for whoever renders pages in this process after the build."""
+        speak("en")
 
     @property
     def _has_records(self) -> bool:

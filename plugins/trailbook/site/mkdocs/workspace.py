@@ -80,6 +80,7 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     return sitemap.showing(
         edits=edit_links(config) if options.suggest and not options.audience else None,
         has_trail="trailbook/trail" in config.plugins,
+        language=str(config.theme.get("language") or "en"),
     )
 
 

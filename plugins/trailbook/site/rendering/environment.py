@@ -11,7 +11,6 @@ from trailbook.records.references import record_of
 from trailbook.records.unfinished import UNSTATED
 from trailbook.records.vocabulary import (
     SENSITIVITIES,
-    words,
 )
 from trailbook.risk.lessons.answers import by_commit
 from trailbook.risk.register.connector_uses import highest
@@ -57,6 +56,7 @@ from trailbook.site.rendering.filters import (
 from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.sitemap import register_path
+from trailbook.site.rendering.translation import Translated, catalogue, spoken, translated, translated_words
 from trailbook.text.code import fences
 from trailbook.text.prose import in_prose
 from trailbook.trail.export import APPROVED
@@ -112,16 +112,30 @@ FILTERS = {
     "indicator_view": indicator_view,
     "when": when,
     "written": written,
-    "words": words,
+    "t": translated,
+    "words": translated_words,
 }
 """The filters of the templates by name."""
 
 
-@cache
 def environment() -> Environment:
     """The environment of all page templates. Everything is escaped unless a filter returns markup."""
+    return _environment(spoken())
+
+
+@cache
+def _environment(language: str) -> Environment:
+    env = new_environment()
+    if known := catalogue(language):
+        env.translate = known.get  # type: ignore[attr-defined]
+    return env
+
+
+def new_environment() -> Environment:
+    """An environment in English, which translates what it is told to (``translation.Translated``)."""
     env = Environment(
         loader=PackageLoader("trailbook.site"),
+        extensions=[Translated],
         autoescape=True,
         finalize=on_one_line,
         undefined=StrictUndefined,

@@ -68,7 +68,8 @@ class Sitemap:
     for editing files; None if pages do not say how to suggest a change. ``moved`` holds the addresses of pages that
     another plugin has given one of its own, ``titles`` the titles that the navigation gives to pages, both by Markdown
     path. ``imported_lines`` are the lines of exports from which models were imported, by the ids of the models.
-    ``contacts`` says how teams are reached.
+    ``contacts`` says how teams are reached. ``language`` is that of the theme, in which templates speak if there is a
+    catalogue for it.
     """
 
     knowledge: KnowledgeBase
@@ -87,6 +88,7 @@ class Sitemap:
     titles: Mapping[str, str] = field(default_factory=dict)
     imported_lines: Mapping[str, Lines] = field(default_factory=dict)
     contacts: Contacts = NO_CONTACTS
+    language: str = "en"
 
     @cached_property
     def paths(self) -> dict[str, str]:

@@ -37,6 +37,7 @@ from trailbook.site.rendering.markup import (
     record_markdown,
 )
 from trailbook.site.rendering.sitemap import CHAPTERS, Sitemap
+from trailbook.site.rendering.translation import translated
 from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
 
@@ -345,4 +346,4 @@ class View:
 
     def role_title(self, role: str) -> str:
         """The title of a role."""
-        return ROLE_TITLES[role]
+        return translated(ROLE_TITLES[role])

@@ -1,0 +1,69 @@
+"""Writes the catalogues of the templates' texts: ``python -m tests.messages``.
+
+``trailbook.pot`` has every message, with the files that it is in. The catalogue of each language keeps its
+translations, gets the new messages, still without one, and loses those that are gone.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from tests.building import REPOSITORY
+
+from trailbook.records.kinds import KINDS
+from trailbook.records.vocabulary import ROLE_TITLES, words
+from trailbook.site.pages.registers import REGISTERS
+from trailbook.site.rendering.environment import new_environment
+from trailbook.site.rendering.filters import ranks
+
+FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
+TEMPLATE = FOLDER / "trailbook.pot"
+
+
+def messages() -> dict[str, list[str]]:
+    """Every text of ours that pages show, with the files that it is in."""
+    found: dict[str, list[str]] = {}
+    for name, message in (*_of_templates(), *_of_modules()):
+        if name not in (places := found.setdefault(message, [])):
+            places.append(name)
+    return found
+
+
+def _of_templates() -> Iterator[tuple[str, str]]:
+    for name in sorted(new_environment().list_templates()):
+        heard: list[str] = []
+        environment = new_environment()
+        environment.translate = heard.append  # type: ignore[attr-defined]
+        assert environment.loader
+        environment.parse(environment.loader.get_source(environment, name)[0], name)
+        yield from ((f"templates/{name}", message) for message in heard)
+
+
+def _of_modules() -> Iterator[tuple[str, str]]:
+    for kind, register in REGISTERS.items():
+        yield "pages/registers.py", register.about
+        yield "pages/registers.py", KINDS[kind].plural
+        yield from (("pages/registers.py", column.title) for column in register.columns)
+    yield from (("records/vocabulary.py", title) for title in ROLE_TITLES.values())
+    yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS))
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write the template, and bring the catalogue of each language up to date."""
+    template = Catalog(project="Trailbook", charset="utf-8")
+    for message, places in sorted(messages().items(), key=lambda entry: (entry[1][0], entry[0])):
+        template.add(message, locations=[(place, 0) for place in places])
+    for file in (folder / "trailbook.pot", *sorted(folder.glob("*.po"))):
+        catalogue = template
+        if file.suffix == ".po":
+            with file.open("rb") as opened:
+                catalogue = read_po(opened, locale=file.stem)
+            catalogue.update(template, no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+        with file.open("wb") as opened:
+            write_po(opened, catalogue, width=120, omit_header=file.suffix != ".po", include_lineno=False)
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,98 @@
+"""The texts of templates in another language."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2 import Environment
+from tests import messages
+
+from trailbook.site.rendering.environment import new_environment
+from trailbook.site.rendering.translation import LOCALE, Translate, catalogue, is_prose
+
+TEMPLATES = sorted(new_environment().list_templates())
+
+
+def rendered(source: str, translate: Translate, **values: object) -> str:
+    environment: Environment = new_environment()
+    environment.translate = translate  # type: ignore[attr-defined]
+    return environment.from_string(source).render(**values)
+
+
+GERMAN = {
+    "{0} of {1}": "von {1} sind es {0}",
+    "Owner": "Besitzer",
+    "Read this": "Lies das",
+    "A sentence over two lines.": "Ein Satz.",
+    "Title": "Titel",
+    "A heading": "Eine Überschrift",
+    "{0} file{1}": "{0} Datei(en)",
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<b>{{ a }} of {{ b }}</b>", "<b>von 2 sind es 1</b>"),
+        ('<p title="Read this" class="Title">x</p>', '<p title="Lies das" class="Title">x</p>'),
+        ('{{ "Owner" if a else "Nobody" }}', "Besitzer"),
+        ("## A heading { #title }", "## Eine Überschrift { #title }"),
+        ("A sentence\nover two lines.\n\nTitle", "Ein Satz.\n\nTitel"),
+        ("| Title | {{ a }} |", "| Titel | 1 |"),
+        ("<code>Title</code> <i>Title</i>", "<code>Title</code> <i>Titel</i>"),
+        ("```\nTitle\n```", "```\nTitle\n```"),
+        ("---\ntitle: Title\nTitle: x\n---\nTitle", "---\ntitle: Titel\nTitle: x\n---\nTitel"),
+        ('<li{% if a %} class="Title"{% endif %}>Title</li>', '<li class="Title">Titel</li>'),
+        ("{{ a }} file{{ 's' if a != 1 }}", "1 Datei(en)"),
+        ("Unknown {{ a }}", "Unknown 1"),
+    ],
+)
+def test_texts_are_translated_and_values_go_where_the_translation_has_them(source: str, expected: str) -> None:
+    assert rendered(source, GERMAN.get, a=1, b=2) == expected
+
+
+def test_a_value_stays_escaped_wherever_it_goes() -> None:
+    assert rendered("{{ a }} of {{ b }}", GERMAN.get, a="<b>", b="{0}") == "von {0} sind es &lt;b&gt;"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_english_stays_as_it_is(name: str) -> None:
+    environment = new_environment()
+    assert environment.loader
+    source = environment.loader.get_source(environment, name)[0]
+    plain = environment.parse(source, name)
+    environment.translate = lambda message: message  # type: ignore[attr-defined]
+    assert squeezed(repr(environment.parse(source, name))) == squeezed(repr(plain))
+
+
+def squeezed(text: str) -> str:
+    """A tree of a template in which line ends of a paragraph are blanks."""
+    joined = re.sub(r"'\), TemplateData\(data=[\"']|\\n", " ", text)
+    return re.sub(r"\s+", " ", joined)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Owner", True),
+        ("and nothing else", True),
+        ("threat-model", False),
+        ("policies/index.md", False),
+        ("tb-badge tb-badge--low", False),
+        ("S1", False),
+    ],
+)
+def test_a_string_of_an_expression_is_text_if_it_reads_like_it(text: str, expected: bool) -> None:
+    assert is_prose(text) == expected
+
+
+def test_an_unknown_language_has_no_catalogue() -> None:
+    assert catalogue("xx") == {}
+    assert catalogue("../de") == {}
+
+
+def test_the_template_for_translators_has_every_message() -> None:
+    assert messages.FOLDER.name == LOCALE
+    with (messages.FOLDER / "trailbook.pot").open("rb") as opened:
+        listed = {str(message.id) for message in read_po(opened)}
+    assert not messages.messages().keys() - listed, "run: make messages"
