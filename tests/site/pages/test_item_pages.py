@@ -211,7 +211,8 @@ def test_a_record_leads_to_the_pages_of_its_items(site: Built) -> None:
     assert links
     assert all(Path("threat-models/leave-requests", link).as_posix() for link in links)
     policy = site.page("policies/sharing/index.html")
-    assert any(e.text == "Open control page" for e in policy.all("a"))
+    (line,) = (e for e in policy.all("p", "tb-relations") if "about C1" in e.text)
+    assert " threat" in line.text
 
 
 def test_a_threat_tells_which_rules_found_it_and_another_does_not() -> None:

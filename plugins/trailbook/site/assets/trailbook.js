@@ -285,7 +285,7 @@
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)
     once("[data-tb-finder]", makeFinder)
-    if (navigator.clipboard) once(".tb-facts [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
+    if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 
   // Instant navigation of Material sets each link's address to itself. Those of links in pictures can only be read, which

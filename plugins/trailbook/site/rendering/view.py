@@ -24,6 +24,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.risk.playbooks.checklists import Checklist, checklist_of
 from trailbook.risk.playbooks.step_rationale import StepRationale, step_rationale
 from trailbook.risk.register.connector_uses import Affected, affected
+from trailbook.risk.register.protection import is_mitigation, threats_of_control
 from trailbook.risk.register.remediation import Plan, pending, plans
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.owner_questions import OwnerQuestion, owner_questions
@@ -335,6 +336,25 @@ class View:
                     groups.setdefault(link.relation, []).append(other)
             for relation, others in groups.items():
                 yield Connection(relation if outward else RELATIONS[relation], own, tuple(others))
+
+    def relations(self, control: str) -> list[tuple[int, str, str]]:
+        """How many of what a control of the page's own record is related to, with the anchor on the control's page."""
+        known, full = self.knowledge, self.full(control)
+        doing = self.incoming(full, "implements")
+        measures = [ref for ref in doing if is_mitigation(known, ref)]
+        counted = (
+            (len(threats_of_control(known, full)), "threat", "threats"),
+            (len(measures), "mitigation", "practice"),
+            (len(doing) - len(measures), "step", "steps"),
+            (len(self.incoming(full, "governed-by")), "connector", "governs"),
+            (len(self.incoming(full, "excepts")), "exception", "exceptions"),
+            (len(self.outgoing(full, "learned-from")), "incident", "incidents"),
+            (len(self.incoming(full, "measures")), "indicator", "watched"),
+            (len(self.incoming(full, "tests")), "exercise", "watched"),
+            (len(self.incoming(full, "teaches")), "training", "watched"),
+            (sum(map(len, getattr(known.items[full], "frameworks", {}).values())), "requirement", "frameworks"),
+        )
+        return [(number, noun if number == 1 else f"{noun}s", anchor) for number, noun, anchor in counted if number]
 
     def step_rationale(self, step: str) -> StepRationale:
         """The rationale of a step of the page's own record."""
