@@ -11,8 +11,9 @@ from trailbook.diagrams.drawing.svg import dom_id, element, number, text
 from trailbook.risk.scoring.scheme import Scheme
 
 WIDTH, HEIGHT = 440.0, 250.0
-SIZE = 13.0
-_LEFT, _TOP, _RIGHT, _BOTTOM = 108.0, 4.0, 438.0, 224.0
+SIZE = 16.0
+"""The size of words: the page shows the matrix in a third of its width, where they are to have 11 pixels or more."""
+_LEFT, _TOP, _RIGHT, _BOTTOM = 120.0, 4.0, 438.0, 206.0
 _RADIUS = 11.0
 
 Place = tuple[str, str]
@@ -66,7 +67,7 @@ def _grid(scheme: Scheme) -> Iterator[str]:
     width, height = _cell(scheme)
     for row, likelihood in enumerate(scheme.likelihoods):
         top = _BOTTOM - (row + 1) * height
-        yield label(_said(likelihood), (_LEFT - 8, top + height / 2 + 4), MUTED, "muted", text_anchor="end")
+        yield label(_said(likelihood), (_LEFT - 8, top + height / 2 + 5), MUTED, "muted", text_anchor="end")
         for column, impact in enumerate(scheme.impacts):
             level = scheme.level_at(likelihood, impact)
             yield element(
@@ -78,9 +79,11 @@ def _grid(scheme: Scheme) -> Iterator[str]:
                 height=height - 2,
                 fill=LEVELS[level].ground,
             )
+    is_tight = any(fonts.width(_said(impact), SIZE) > width - 6 for impact in scheme.impacts)
     for column, impact in enumerate(scheme.impacts):
-        middle = (_LEFT + column * width + width / 2 - 1, _BOTTOM + 18)
-        yield label(_said(impact), middle, MUTED, "muted", text_anchor="middle", font_size=12.0)
+        y = _BOTTOM + (36 if is_tight and column % 2 else 18)  # in two rows where they would touch
+        middle = (_LEFT + column * width + width / 2 - 1, y)
+        yield label(_said(impact), middle, MUTED, "muted", text_anchor="middle")
 
 
 def _cell(scheme: Scheme) -> Point:
@@ -108,7 +111,7 @@ def _dots(scheme: Scheme, placed: Sequence[Placed]) -> Iterator[str]:
             "g",
             element("title", text(one.words)),
             element("circle", r=_RADIUS, class_="tb-chart__application", fill=INK),
-            label(str(number_), (0, 4.5), "#ffffff", "on-dot", text_anchor="middle", font_weight="600"),
+            label(str(number_), (0, 5.5), "#ffffff", "on-dot", text_anchor="middle", font_weight="600"),
             transform=f"translate({number(x)} {number(y)})",
         )
 

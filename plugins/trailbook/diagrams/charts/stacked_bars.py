@@ -15,9 +15,10 @@ from trailbook.text.prose import MONTHS, listed
 WIDTH, HEIGHT = 440.0, 250.0
 MOST = 13
 """How many bars there are at most: a year, and the month that is not over."""
-SIZE = 13.0
-_LEFT, _TOP, _BOTTOM = 34.0, 14.0, 226.0
-_LOWEST = 15.0
+SIZE = 16.0
+"""The size of words, as in ``risk_matrix``."""
+_LEFT, _TOP, _BOTTOM = 34.0, 14.0, 222.0
+_LOWEST = 17.0
 """The least height of a part, in pixels, that has its number in it."""
 
 
@@ -65,7 +66,7 @@ def _parts(months: Sequence[RiskAt]) -> Iterator[str]:
     for tick in scale.ticks:
         y = scale.at(tick.at)
         yield rule((_LEFT, y), (WIDTH, y), "grid")
-        yield label(tick.label, (_LEFT - 6, y + 4), MUTED, "muted", text_anchor="end")
+        yield label(tick.label, (_LEFT - 6, y + 5), MUTED, "muted", text_anchor="end")
     room = (WIDTH - _LEFT) / max(len(months), 4)
     for place, month in enumerate(months):
         left, width = _LEFT + place * room + room * 0.14, room * 0.72
@@ -77,7 +78,7 @@ def _parts(months: Sequence[RiskAt]) -> Iterator[str]:
         name = MONTHS[month.day.month - 1]
         is_named = place == len(months) - 1 or place % (1 if room > fonts.width("Mar ", SIZE) else 2) == 0
         if is_named:
-            yield label(name, (left + width / 2, _BOTTOM + 18), MUTED, "muted", text_anchor="middle")
+            yield label(name, (left + width / 2, _BOTTOM + 20), MUTED, "muted", text_anchor="middle")
 
 
 def _part(level: Level, count: int, left: float, width: float, top: float, bottom: float) -> Iterator[str]:
