@@ -76,3 +76,9 @@ def test_the_figures_are_those_of_the_page() -> None:
     assert dict(values["levels"]) == board.risk.levels
     assert [title for title, _ in values["asks"]] == [ask.title for ask in board.asks]
     assert values["risks"][0][1] == board.entries[0].title
+
+
+def test_a_risk_within_the_limit_lacks_no_plan() -> None:
+    values = report_values(board_of(model(threat("T1"), threat("T2", "rare")), date(2026, 6, 1)), Setting("A", "B"))
+    assert values["risks"][-1][-1] == "within our limit"
+    assert values["applications"][0][-1] == "1 above our limit"

@@ -82,7 +82,7 @@ def report_values(board: Board, setting: Setting) -> Mapping[str, Any]:
         else None,
         "levels": [[level, board.risk.levels[level]] for level in scheme.levels] if board.risk else [],
         "applications": [
-            [app.model.application.name, app.highest or "not assessed", f"{len(app.above)} above our limit"]
+            [app.model.application.name, app.highest or "not assessed", f"{len(app.above) or 'none'} above our limit"]
             for app in board.applications
         ],
         "asks": [
@@ -108,5 +108,6 @@ def _plan(board: Board, entry: Entry) -> str:
         first = tasks[0].mitigation
         by = f", by {first.due}" if first.due else ""
         return f"{first.owner}{by}; {count(len(tasks), 'mitigation')} open"
-    acceptance = entry.members[0].threat.acceptance
-    return f"accepted until {acceptance.until}" if acceptance else "no plan"
+    if acceptance := entry.members[0].threat.acceptance:
+        return f"accepted until {acceptance.until}"
+    return "no plan" if entry in board.above else "within our limit"
