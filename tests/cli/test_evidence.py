@@ -57,6 +57,20 @@ def test_a_decision_has_its_reason_and_its_approval_after_a_fetch(forge: MockFor
     assert "git push" not in again.output
 
 
+def test_a_clone_that_lacks_the_branch_of_the_project_begins_no_other(forge: MockForge, repo: Repo) -> None:
+    forge.keeps = True
+    for kind, token in (("github", "GH"), ("gitlab", "GITLAB"), ("gitea", "GITEA")):
+        forge.asked.clear()
+        result = CliRunner(
+            env={f"{token}_TOKEN": TOKEN, f"{token}_HOST": forge.host, "GITEA_SERVER_URL": forge.host}
+        ).invoke(main, ["evidence", "fetch", "--forge", kind])
+        assert result.exit_code == 2
+        assert f"{forge.host} has the branch trailbook-evidence already" in result.output
+        assert "'git fetch origin trailbook-evidence:trailbook-evidence' brings it" in result.output
+        assert len(forge.asked) == 1
+    assert not repo.git("branch", "--list", "trailbook-evidence")
+
+
 def test_the_token_goes_to_the_forge_and_is_nowhere_else(forge: MockForge, repo: Repo) -> None:
     output = run("fetch", "--forge", "github").output
     forge.fails = lambda _: (401, {}, TOKEN.encode())

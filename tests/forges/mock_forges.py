@@ -72,6 +72,14 @@ class Opened:
     confidential: bool = False
 
 
+BRANCHES = (
+    "/api/v3/repos/org/kb/branches/trailbook-evidence",
+    "/api/v4/projects/org%2Fkb/repository/branches/trailbook-evidence",
+    "/api/v1/repos/org/kb/branches/trailbook-evidence",
+)
+"""Where each forge says whether a project has a branch."""
+
+
 Failure = Literal["closed", "half", "html"] | tuple[int, dict[str, str], bytes]
 
 
@@ -89,6 +97,8 @@ class MockForge:
     issues: list[Opened] = field(default_factory=list)
     account: str | None = "reminder"
     """Whose token is used; None if that may not be asked."""
+    keeps: bool = False
+    """Whether the project has the branch of evidence already."""
 
     @property
     def host(self) -> str:
@@ -431,6 +441,10 @@ def serving(forge: MockForge) -> Iterator[MockForge]:
                 self.send(*failure)
                 return
             parts, sent = urlsplit(self.path), json.loads(body) if body else None
+            if parts.path.endswith("/branches/trailbook-evidence"):
+                assert parts.path in BRANCHES
+                self.send(200 if forge.keeps else 404, {}, b'{"name": "trailbook-evidence"}')
+                return
             if parts.path.endswith("/user") or "/issues" in parts.path:
                 found = forge.issue_answer(self.command, unquote(parts.path), parse_qs(parts.query), sent)
                 if isinstance(found, int):

@@ -14,7 +14,7 @@ from trailbook.cli.options import format_option, history_option
 from trailbook.cli.reports import echo
 from trailbook.forges.addresses import AddressError, FetchedForge, Place, host_of, place_of, token_for
 from trailbook.forges.exports import ExportError, read_exports
-from trailbook.forges.fetching import Outcome, fetch, keep_exports
+from trailbook.forges.fetching import Outcome, fetch, is_kept_there, keep_exports
 from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
 from trailbook.forges.gitlab import GitLab
@@ -86,11 +86,14 @@ def fetch_command(
         else:
             place = place_of(addresses, stated, project)
             token = token_for(place)
-            if not branch.head:
-                click.echo(f"Note: a new branch {BRANCH} begins. If a remote has one, stop, and '{BRING}'.", err=True)
             if token.withheld:
                 click.echo(printable(f"Note: {token.withheld}."), err=True)
             click.echo(printable(f"Asking {place.host} for {place.project}"), err=True)
+            if not branch.head and not project and is_kept_there(Client(place.rest, token.headers), place):
+                raise Misuse(
+                    f"{place.host} has the branch {BRANCH} already, and this clone lacks it; '{BRING}' brings it, and "
+                    "the next run goes on from there"
+                )
             with _progress() as progress:
                 client = Client(place.interface, token.headers, progress)
                 kept, outcome = fetch(_FORGES[place.kind](client, place), branch, progress)

@@ -9,14 +9,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import Export
-from trailbook.forges.http import ForgeError, Progress
+from trailbook.forges.http import Client, ForgeError, Progress, RefusedError
 from trailbook.forges.listing import Forge, Found, Listed, Page, StalePlaceError
 from trailbook.text.prose import count
-from trailbook.trail.requests.branch import COMPLETE, CONTINUE, EvidenceBranch, RequestName, StatementFile, append
+from trailbook.trail.requests.branch import (
+    BRANCH,
+    COMPLETE,
+    CONTINUE,
+    EvidenceBranch,
+    RequestName,
+    StatementFile,
+    append,
+)
 from trailbook.trail.requests.statement import Fetched, Request, as_kept, statement_file
 
 BATCH = 250
@@ -25,6 +34,20 @@ _AT_ONCE = 50
 """How many requests of a file are looked up in the branch at once."""
 _MOST_BYTES = 20_000_000
 """How many bytes of statements are held before they are appended, however few they are."""
+
+
+def is_kept_there(client: Client, place: Place) -> bool:
+    """Whether a project has the branch already, as far as the token shows it; ``client`` asks its REST interface.
+
+    Raises ``ForgeError`` if the forge can't be reached.
+    """
+    project = quote(place.project, safe="") if place.kind == "gitlab" else quote(place.project)
+    below = f"/projects/{project}/repository" if place.kind == "gitlab" else f"/repos/{project}"
+    try:
+        client.get(f"{below}/branches/{BRANCH}")
+    except RefusedError:
+        return False
+    return True
 
 
 @dataclass
