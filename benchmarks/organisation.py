@@ -77,7 +77,7 @@ def measure(hub: Path) -> Iterator[tuple[str, float]]:
 
     def run() -> None:
         with ThreadPoolExecutor(16) as executor:
-            run_hub(open_workspace(hub), executor, TODAY)
+            run_hub(open_workspace(hub), lambda _: executor, TODAY)
 
     for what in ("hub, all new", "hub, nothing new"):
         yield what, _timed(run)

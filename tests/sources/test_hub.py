@@ -250,7 +250,7 @@ def test_a_worker_that_dies_costs_its_own_source_alone(organisation: Organisatio
     organisation.fetch()
     with ProcessPoolExecutor(1) as pool:
         executor = Failing(pool)
-        statuses = run_hub(organisation.workspace, executor, date(2026, 3, 1))
+        statuses = run_hub(organisation.workspace, lambda _: executor, date(2026, 3, 1))
     assert {name: one.outcome for name, one in statuses.items()} == {"identity": "current", "payments": "missing"}
     assert "asking it failed: BrokenProcessPool" in statuses["payments"].message
     assert "payments/TM-HUB" in organisation.workspace.knowledge().records

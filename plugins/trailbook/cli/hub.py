@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
 from trailbook.sources.index import index_text
+from trailbook.sources.options import Source
 from trailbook.sources.state import OUTCOMES, Status
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
@@ -24,6 +26,12 @@ from trailbook.workspace.workspace import Workspace
 @click.command()
 @workspace_option
 @click.option("--accept", "accepted", multiple=True, metavar="NAME", help="Take a rewritten history. May be repeated.")
+@click.option(
+    "--executor",
+    "scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of a Dask cluster ask addresses and repositories, as in tls://scheduler:8786.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="How many are asked at once.")
 @click.option(
     "--index",
@@ -32,7 +40,9 @@ from trailbook.workspace.workspace import Workspace
     help="Write every name that there is, and the options for all, for 'trailbook check --against'.",
 )
 @format_option(["text", "json"])
-def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, index: Path | None, form: str) -> None:
+def hub(
+    workspace: Workspace, accepted: tuple[str, ...], scheduler: str | None, jobs: int, index: Path | None, form: str
+) -> None:
     """Ask the repositories under 'sources' of mkdocs.yml for their records, check what they give, and keep it.
 
     Where one gives nothing that can be used, the last good records stay in force. Sites and checks read only what is
@@ -44,9 +54,13 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, index: Path 
             printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask"
         )
     today = _today()
-    with ThreadPoolExecutor(jobs) as executor:
+    with ThreadPoolExecutor(jobs) as threads, _cluster(scheduler) as cluster:
+
+        def workers(source: Source) -> Executor:
+            return threads if cluster is None or source.kind == "file" else cluster
+
         try:
-            statuses = run_hub(workspace, executor, today, accepted)
+            statuses = run_hub(workspace, workers, today, accepted)
         except OSError as error:
             where = printable(str(error.filename or ".trailbook"))
             raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
@@ -54,6 +68,26 @@ def hub(workspace: Workspace, accepted: tuple[str, ...], jobs: int, index: Path 
         _write_index(workspace, index)
     echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))
     sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
+
+
+@contextmanager
+def _cluster(scheduler: str | None) -> Iterator[Executor | None]:
+    """The workers of a Dask cluster; None without an address. What keeps the connection secret is Dask's to know."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from distributed import Client  # noqa: PLC0415 - few have it
+    except ModuleNotFoundError as error:
+        raise click.UsageError("this needs Dask; install Trailbook with its extra 'dask'") from error
+    try:
+        client = Client(scheduler, timeout=30)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(
+            printable(f"no scheduler of Dask can be reached at {scheduler}: {error}"[:300])
+        ) from error
+    with client, client.get_executor(pure=False) as executor:
+        yield executor
 
 
 def _write_index(workspace: Workspace, file: Path) -> None:

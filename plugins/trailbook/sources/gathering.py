@@ -129,9 +129,13 @@ def _moved(earlier: SealedShard, sealed: SealedShard) -> str:
     return "" if before == after else printable(f"it moved from {before or 'nowhere'} to {after or 'nowhere'}")
 
 
-def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, executor: Executor) -> Gathered:
-    """Ask all sources by an executor, and judge what each gave beside what was in force before."""
-    asked = [(source, executor.submit(fetch, source)) for source in sources]
+Workers = Callable[[Source], Executor]
+"""Who asks a source: what is a file here is no file on another machine."""
+
+
+def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, workers: Workers) -> Gathered:
+    """Ask all sources at once, and judge what each gave beside what was in force before."""
+    asked = [(source, workers(source).submit(fetch, source)) for source in sources]
     statuses: dict[str, Status] = {}
     texts: dict[str, bytes] = {}
     for source, future in asked:

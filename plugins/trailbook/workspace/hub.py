@@ -1,7 +1,6 @@
 """What repositories hand on to each other: a shard of this one, and one run over all sources that it names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from trailbook.forges.http import Client, ForgeError
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
-from trailbook.sources.gathering import Answers, Failure, Judge, from_files, gather
+from trailbook.sources.gathering import Answers, Failure, Judge, Workers, from_files, gather
 from trailbook.sources.options import Source
 from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents, shard_text
 from trailbook.sources.state import Status, read_state, write_state
@@ -96,7 +95,7 @@ def _record_folders(clone: Path) -> Sequence[str]:
 
 
 def run_hub(
-    workspace: Workspace, executor: Executor, today: date, accepted: Collection[str] = ()
+    workspace: Workspace, workers: Workers, today: date, accepted: Collection[str] = ()
 ) -> Mapping[str, Status]:
     """Ask all sources that a configuration names, keep what they gave, and return what became of each, by name.
 
@@ -111,6 +110,6 @@ def run_hub(
         return None if faults else data.decode("utf-8", "replace")
 
     before = read_state(root).of(sources)
-    gathered = gather(sources, Judge(before, today, keys, accepted), partial(fetch, root=root), executor)
+    gathered = gather(sources, Judge(before, today, keys, accepted), partial(fetch, root=root), workers)
     write_state(root, gathered.statuses, gathered.texts)
     return gathered.statuses
