@@ -1,4 +1,4 @@
-"""What a browser does for a page, and how many sheets it prints: the table is ``tests/site/budgets.yaml``."""
+"""What a browser does for a page, how long it is, and on how many sheets: the table is ``tests/site/budgets.yaml``."""
 
 import os
 import re
@@ -40,11 +40,29 @@ def test_a_page_asks_for_few_files_and_answers_its_reader(browser: Browser, addr
     assert {name: found[name] for name in held if found[name] > held[name]} == {}, loaded
 
 
+READ = """() => {
+  const seen = element => element.checkVisibility({ visibilityProperty: true })
+  const all = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+  const stops = [...document.querySelectorAll(all)].filter(stop => stop.tabIndex >= 0 && seen(stop))
+  const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT)
+  const sizes = new Set()
+  while (texts.nextNode()) {
+    const holder = texts.currentNode.parentElement
+    if (texts.currentNode.data.trim() && seen(holder) && !holder.closest("svg, .tb-sr"))
+      sizes.add(Math.round(parseFloat(getComputedStyle(holder).fontSize) * 10) / 10)
+  }
+  return { height: document.documentElement.scrollHeight, focusable: stops.length, sizes: [...sizes] }
+}"""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", BUDGETS["paper"])
-def test_a_page_prints_on_few_sheets(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
+@pytest.mark.parametrize("path", BUDGETS["reading"])
+def test_a_page_is_no_longer_than_its_kind_may_be(browser: Browser, address: str, path: str) -> None:
+    page, held = browser.new_page(viewport={"width": 1400, "height": 1000}), BUDGETS["reading"][path]
     page.goto(address + path, wait_until="load")
+    found: dict[str, Any] = page.evaluate(READ)
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     page.close()
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= BUDGETS["paper"][path]
+    found["sheets"] = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert {name: found[name] for name, most in held.items() if found[name] > most} == {}
+    assert set(found["sizes"]) <= set(BUDGETS["type"])
