@@ -405,6 +405,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "picture": [[name, "--output", "{to}/{place}.svg"] for name in ("estate", "TM-OPEN", "TM-LEAVE.T1")]
     + [["estate", "--output", "{to}/{place}.png"], ["TM-OPEN", "--level", "0", "--output", "{to}/{place}.svg"]],
     "publish": [["--tags", "1.0.0", "--output", "{to}/published"]],
+    "remind": [["--to", "file", "--days", "3650", "--output", "{to}/reminders"]],
     "report": [["--output", "{to}/{place}.pdf"]],
     "scan": [["--fail-on", "never"]],
     "why": [["TM-OPEN"], ["TM-OPEN", "--all"], ["TM-OPE"], ["content/leading.md"]],

@@ -118,6 +118,8 @@ def _write(found: Sequence[Reminder], folder: Path, is_wanted: Callable[[str], b
     """Write a file for each owner, and say in those that were written before where nothing is due any more."""
     try:
         known = {mark: path for path in sorted(folder.glob("*.md")) if (mark := _mark_of_file(path))}
+        if found:
+            folder.mkdir(parents=True, exist_ok=True)
         for one in found:
             path = known.pop(one.mark, None) or _free(folder, one.owner)
             is_new = not path.exists()

@@ -29,6 +29,7 @@
 - ``agreed_text``  whether those who agreed with something saw what it says now
 - ``gaps``  what an auditor would miss
 - ``sentences``  changes in plain words
+- ``field_phrases``  how a change of a field reads
 - ``export``  trails as text, JSON and Markdown
 - ``published_text``  texts and names from commits as they may be published
 - ``redaction``  messages and changes without credentials

@@ -22,6 +22,7 @@
 - ``theme_inputs``  all that a theme lays out a page from
 - ``theme_templates``  its templates compiled once, and its files found
 - ``unchanged``  a site left as it is where nothing has changed
+- ``way_in``  the way to the playbooks that respond, put into the pages of a build
 - ``workspace``  the workspace of a build
 
 Where ProperDocs is installed, it builds what Trailbook builds: it answers to the name ``mkdocs`` then, as it does for

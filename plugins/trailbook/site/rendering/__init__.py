@@ -21,4 +21,5 @@
 - ``sitemap``  the path of each record, and links between pages
 - ``trail_view``  what templates ask about decisions
 - ``view``  what templates ask about records
+- ``way_in``  the red way to the playbooks that respond
 """
