@@ -311,6 +311,14 @@ def test_a_hub_is_of_the_day_on_which_the_newest_of_all_landed(
     organisation.hand_on()
     run("hub", "--root", organisation.hub.root)
     assert organisation.workspace.today() == date(2026, 4, 1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1775088000")  # 2026-04-02
+    organisation.payments.hour += 24 * 365 * 70
+    organisation.payments.commit("Look again, by a clock that is wrong")
+    organisation.hand_on()
+    run("hub", "--root", organisation.hub.root)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert organisation.workspace.today() == date(2026, 4, 2)
+    assert organisation.workspace.problems()
 
 
 def test_a_folder_names_each_repository_by_its_file(organisation: Organisation) -> None:
@@ -403,3 +411,21 @@ def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Org
     )
     assert "payments/TM-HUB" in built.text("threat-models/index.html")
     assert "id/payments/TM-HUB.T1/index.html" in built.paths
+
+
+HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"
+
+
+@pytest.mark.slow
+def test_nothing_that_another_repository_says_acts_on_a_reader(tmp_path: Path) -> None:
+    evil = repository(tmp_path / "evil", HOSTILE, see=f" {HOSTILE}")
+    shard(evil, tmp_path / "evil.json")
+    hub = Repo(tmp_path / "hub")
+    settings = HUB.replace("{sources}", f'        evil: {{from: ../evil.json, unit: "{HOSTILE}"}}')
+    hub.commit("Begin", {"mkdocs.yml": settings, "content/index.md": "# Start\n"})
+    assert run("hub", "--root", hub.root).exit_code == 0
+    built = build(hub.root, tmp_path / "site")
+    for path, page in built.pages.items():
+        assert [one for one in page.elements if "onerror" in one.attributes] == [], path
+        assert [one for one in page.elements if str(one.attributes.get("href")).startswith("javascript")] == [], path
+    assert "onerror" in built.text("sources/index.html"), "it is there, as text"

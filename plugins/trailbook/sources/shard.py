@@ -215,15 +215,30 @@ def open_shard(envelope: Envelope) -> SealedShard:
 def _fault(shard: Shard) -> str:
     """What no repository would have written; empty if there is nothing such."""
     for path, text in shard.files.items():
-        parts = path.split("/")
-        if not path.isprintable() or path.startswith("/") or {"", ".", ".."} & set(parts) or "\\" in path:
-            return f"a file has the path {path[:80]!r}"
         if not path.endswith(SUFFIXES) or len(text) > MAX_BYTES:
             return f"{path[:80]!r} is no record, or too large for one"
+    for path in (*shard.files, *(path for trail in shard.trails for path in _paths(trail))):
+        if not _is_inside(path):
+            return f"a file has the path {path[:80]!r}"
+    moments = (at for trail in shard.trails for one in trail.decisions for at in (one.authored, one.landed))
+    if any(moment.tzinfo is None for moment in (shard.landed, *moments)):
+        return "a time in it has no zone"
+    for folder in (shard.docs, shard.prefix.removesuffix("/")):
+        if folder and folder != "." and not _is_inside(folder):
+            return f"a folder has the path {folder[:80]!r}"
     for _, relation, _ in (*shard.links, *shard.elsewhere):
         if relation not in RELATIONS:
             return f"a link has the relation {relation[:80]!r}"
     return ""
+
+
+def _paths(trail: Trail) -> set[str]:
+    return {trail.path, *(decision.path for decision in trail.decisions)}
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path can be one of a repository, and leads nowhere else wherever it is put."""
+    return path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
 
 
 def is_for(shard: Shard, level: Sensitivity) -> bool:

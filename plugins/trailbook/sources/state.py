@@ -66,7 +66,7 @@ class Status:
 
     def is_late(self, today: date | None) -> bool:
         """Whether nothing landed for longer than the configuration allows."""
-        if today is None or self.cadence is None or self.landed is None:
+        if today is None or self.cadence is None or self.landed is None or self.landed > today:
             return False
         return later(self.landed, self.cadence) < today
 
@@ -96,8 +96,8 @@ class State:
 
     @cached_property
     def digest(self) -> str:
-        """A name for all of it."""
-        parts = [repr(status) for _, status in sorted(self.statuses.items())]
+        """A name for all that is in force, whenever it was asked for."""
+        parts = [f"{name} {one.unit} {one.digest}" for name, one in sorted(self.statuses.items())]
         parts += self.spoilt
         return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -291,12 +291,13 @@ class Workspace:
     def now(self) -> datetime | None:
         """The moment (UTC) that a build is of: ``SOURCE_DATE_EPOCH``, else that of the newest commit, else None.
 
-        What other repositories handed on counts by the day on which it landed, if that is later.
+        What other repositories handed on counts by the day on which it landed, if that is later. Where their clocks are
+        ahead, it is the day on which they were asked.
         """
         own = now_at(self.root)
         if own is None or "SOURCE_DATE_EPOCH" in os.environ:
             return own
-        landed = [one.landed for one in self.sources().statuses.values() if one.landed]
+        landed = [min(one.landed, one.asked) for one in self.sources().statuses.values() if one.landed]
         return max([own, *(datetime.combine(day, time(), UTC) for day in landed)])
 
     def today(self) -> date | None:
