@@ -1,5 +1,7 @@
 """Tables that a reader sorts and filters."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.reader import PHONE, Open
@@ -113,3 +115,25 @@ def test_the_tables_of_a_register_fit_a_desktop(open_page: Open, path: str) -> N
     boxes = open_page(path).locator(".tb-scroll")
     expect(boxes.first).to_have_attribute("data-tb-more", "")
     assert {box.get_attribute("data-tb-more") for box in boxes.all()} == {""}
+
+
+@pytest.mark.parametrize(
+    ("path", "word"), [("frameworks/", "LCNC-SEC-05"), ("threat-rules/", "agent"), ("coverage/", "sharing")]
+)
+def test_what_lacks_something_is_shown_alone_and_the_address_keeps_it(open_page: Open, path: str, word: str) -> None:
+    page = open_page(path)
+    rows, form = page.locator("[data-tb-row]"), page.locator("form[data-tb-narrow]")
+    shown = page.locator("[data-tb-row]:visible")
+    total = rows.count()
+    assert shown.count() == total
+    form.get_by_label("Show").select_option("gaps")
+    expect(shown).to_have_count(page.locator("[data-tb-row=gap]").count())
+    assert shown.count() < total
+    form.get_by_label("Show").select_option("")
+    form.get_by_label("Find").fill(word)
+    expect(form.locator("output")).to_have_text(re.compile(f"^[0-9]+ of {total}$"))
+    found = shown.count()
+    assert 0 < found < total
+    page.reload()
+    expect(shown).to_have_count(found)
+    assert page.locator("article h2:visible").count() <= page.locator("article h2").count()

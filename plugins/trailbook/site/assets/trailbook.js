@@ -207,6 +207,44 @@
     apply()
   }
 
+  // Rows of a page that hold some words or lack something; a section without any is left out. What is asked is in the address.
+  function makeNarrow(form) {
+    const apply = () => {
+      const words = form.elements.find.value.toLowerCase().split(/\s+/).filter(Boolean)
+      const gaps = form.elements.show.value === "gaps"
+      const rows = [...document.querySelectorAll("[data-tb-row]")]
+      for (const row of rows) {
+        const heading = row.previousElementSibling?.matches("h3") ? row.previousElementSibling : undefined
+        const text = `${heading?.textContent ?? ""} ${row.textContent}`.toLowerCase()
+        row.hidden = (gaps && row.dataset.tbRow !== "gap") || !words.every(word => text.includes(word))
+        if (heading) heading.hidden = row.hidden
+      }
+      for (const title of document.querySelectorAll("article h2")) {
+        const section = [title]
+        while (section.at(-1).nextElementSibling && !section.at(-1).nextElementSibling.matches("h2")) section.push(section.at(-1).nextElementSibling)
+        const inside = rows.filter(row => section.some(part => part.contains(row)))
+        const others = section.filter(part => !rows.includes(part) && !part.matches("h3"))
+        if (inside.length && !section.includes(form)) for (const part of others) part.hidden = inside.every(row => row.hidden)
+      }
+      form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
+    }
+    const asked = () => form.elements.find.value || form.elements.show.value
+    const narrow = async () => {
+      for (let rest; asked() && (rest = document.querySelector("[data-tb-rest]")); ) await addRows(rest)
+      apply()
+    }
+    form.addEventListener("input", () => {
+      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value)).toString()
+      history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`)
+      narrow().catch(apply)
+    })
+    form.addEventListener("submit", event => event.preventDefault())
+    const stated = new URLSearchParams(location.search)
+    for (const name of ["find", "show"]) form.elements[name].value = stated.get(name) ?? ""
+    form.hidden = false
+    narrow().catch(apply)
+  }
+
   // One box over the register of services: what is typed is looked for among all names that a service has.
   const WORDS = { yes: "Yes", "yes-if": "Yes, if", ask: "Ask first", no: "No" }
   function makeFinder(form) {
@@ -285,6 +323,7 @@
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)
     once("[data-tb-finder]", makeFinder)
+    once("[data-tb-narrow]", makeNarrow)
     if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
 
