@@ -4,6 +4,7 @@
 translations, gets the new messages, still without one, and loses those that are gone.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
 
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
-TEMPLATE = FOLDER / "trailbook.pot"
+_DATED = re.compile(r'^"(?:POT-|PO-|Last-Tr|Language-T|Report-|Generated-|Project-)[^"]*"\n', re.MULTILINE)
+"""Lines of a header that say when and by whom, which git tells."""
 
 
 def messages() -> dict[str, list[str]]:
@@ -63,6 +65,7 @@ def write(folder: Path = FOLDER) -> None:
             catalogue.obsolete.clear()
         with file.open("wb") as opened:
             write_po(opened, catalogue, width=120, omit_header=file.suffix != ".po", include_lineno=False)
+        file.write_text(_DATED.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """The texts of templates in another language."""
 
 import re
+from pathlib import Path
+from shutil import copytree
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 from tests import messages
+from tests.building import build
 
 from trailbook.site.rendering.environment import new_environment
-from trailbook.site.rendering.translation import LOCALE, Translate, catalogue, is_prose
+from trailbook.site.rendering.translation import LOCALE, NUMBER, Translate, catalogue, is_prose, spoken
 
 TEMPLATES = sorted(new_environment().list_templates())
 
@@ -26,7 +30,7 @@ GERMAN = {
     "A sentence over two lines.": "Ein Satz.",
     "Title": "Titel",
     "A heading": "Eine Überschrift",
-    "{0} file{1}": "{0} Datei(en)",
+    "{0} file{1}": "{0} {0?Datei:Dateien}",
 }
 
 
@@ -37,13 +41,15 @@ GERMAN = {
         ('<p title="Read this" class="Title">x</p>', '<p title="Lies das" class="Title">x</p>'),
         ('{{ "Owner" if a else "Nobody" }}', "Besitzer"),
         ("## A heading { #title }", "## Eine Überschrift { #title }"),
+        ("## A heading", "## Eine Überschrift { #a-heading }"),
         ("A sentence\nover two lines.\n\nTitle", "Ein Satz.\n\nTitel"),
         ("| Title | {{ a }} |", "| Titel | 1 |"),
         ("<code>Title</code> <i>Title</i>", "<code>Title</code> <i>Titel</i>"),
         ("```\nTitle\n```", "```\nTitle\n```"),
         ("---\ntitle: Title\nTitle: x\n---\nTitle", "---\ntitle: Titel\nTitle: x\n---\nTitel"),
         ('<li{% if a %} class="Title"{% endif %}>Title</li>', '<li class="Title">Titel</li>'),
-        ("{{ a }} file{{ 's' if a != 1 }}", "1 Datei(en)"),
+        ("{{ a }} file{{ 's' if a != 1 }}", "1 Datei"),
+        ("{{ [a, b] | length }} file{{ 's' if a != 1 }}", "2 Dateien"),
         ("Unknown {{ a }}", "Unknown 1"),
     ],
 )
@@ -96,3 +102,44 @@ def test_the_template_for_translators_has_every_message() -> None:
     with (messages.FOLDER / "trailbook.pot").open("rb") as opened:
         listed = {str(message.id) for message in read_po(opened)}
     assert not messages.messages().keys() - listed, "run: make messages"
+
+
+LANGUAGES = sorted(file.stem for file in messages.FOLDER.glob("*.po"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_out_of_a_language(language: str) -> None:
+    missing = messages.messages().keys() - catalogue(language).keys()
+    assert not missing, f"run: make messages, and translate these in {LOCALE}/{language}.po"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_no_value_that_its_message_has_not(language: str) -> None:
+    for message, translation in catalogue(language).items():
+        assert {one[1] for one in NUMBER.finditer(translation)} <= {one[1] for one in NUMBER.finditer(message)}, message
+        assert "{" not in NUMBER.sub("", translation), message
+
+
+@pytest.mark.slow
+def test_a_german_site_has_no_english_sentence_of_a_template(starter: Path, tmp_path: Path) -> None:
+    kb = copytree(starter, tmp_path / "kb")
+    file = kb / "mkdocs.yml"
+    values = yaml.safe_load(file.read_text(encoding="utf-8"))
+    values["theme"] = {**values["theme"], "language": "de"}
+    file.write_text(yaml.safe_dump(values), encoding="utf-8")
+    built = build(kb, tmp_path / "site", strict=True)
+    assert "Zuständig" in built.page("policies/sharing/index.html").text
+    assert "Was erlaubt ist." in built.page("policies/index.html").text
+    written = " ".join(" ".join(one.read_text(encoding="utf-8").split()) for one in (file, *kb.rglob("*.md")))
+    written = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", written)
+    english = {
+        message
+        for message, german in catalogue("de").items()
+        if german != message and message[:1].isupper() and len(message.split()) > 2
+        if not any(mark in message for mark in "{[`*") and message not in written
+    }
+    assert len(english) > 250
+    for path, page in built.pages.items():
+        text = " ".join(page.text.split())
+        assert not [message for message in english if re.search(rf"(?<!\w){re.escape(message)}(?!\w)", text)], path
+    assert spoken() == "en"

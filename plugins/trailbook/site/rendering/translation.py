@@ -2,8 +2,9 @@
 
 Nobody marks what is text. A template is a stream of tokens, in which text is what stands between tags of HTML, in the
 attributes that readers meet, and in the headings and paragraphs of Markdown. Such a text is a message, with a number in
-braces for each value in it, which a translation may put elsewhere or leave out. Where a statement of a template is in
-a sentence, the sentence is several messages. Strings in expressions are messages too, if they are in the catalogue.
+braces for each value in it, which a translation may put elsewhere or leave out; ``{0?step:steps}`` is a word by whether
+that value is one. Where a statement of a template is in a sentence, the sentence is several messages. Strings in
+expressions are messages too, if they are in the catalogue.
 """
 
 import re
@@ -14,6 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
 
@@ -24,8 +26,9 @@ Translate = Callable[[str], str | None]
 """Gives the translation of a message; None if there is none."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_NUMBER = re.compile(r"\{(\d+)\}")
+_PLACE = re.compile(f"{_OPEN}(\\d+(?:\\?[^{_CLOSE}]*)?){_CLOSE}")
+NUMBER = re.compile(r"\{(\d+)(\?[^{}:]*:[^{}]*)?\}")
+"""A value in a message, or the word by its number in a translation."""
 _TAG_END = re.compile(r"[^<>]*>")
 _TAG = re.compile(r"<(?=[a-zA-Z/!])[^>]*(?:>|\Z)")
 _ATTRIBUTE = re.compile(r'(\b(?:title|aria-label|placeholder|alt|summary|data-tb-label|data-tb-filter)=")([^"]*)(?=")')
@@ -35,13 +38,15 @@ _OF_TAG = re.compile(r'[a-z-]+="')
 """A text that is an attribute, from a macro that gives one."""
 _FRONT = re.compile(r"(?:title|description): ")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_PROSE = re.compile(r"(?:[A-Z][a-z’']+\b[^/_=<>{}]*|[a-z’']+(?: [\w’',;:.()-]+)+)")
+_ATTRIBUTES = (" selected", " open", " checked", " hidden")
+_PROSE = re.compile(r"(?:[ ,:;]+[a-z][\w’' ,.]*|[A-Z][a-z’']+\b[^/_=<>{}]*|[a-z’']+(?: [\w’',;:.()-]+)+)")
 """A string in an expression that is text: it begins like a sentence, or is several words."""
 
 
 def is_prose(text: str) -> bool:
     """Whether a string of an expression is a text for readers, and not a name, a path or a class."""
-    return bool(_PROSE.fullmatch(text)) and not re.search(r"\.(?:md|html|json|j2)\b|\btb-", text)
+    is_name = text in _ATTRIBUTES or re.search(r"\.(?:md|html|json|j2)\b|\btb-", text)
+    return bool(_PROSE.fullmatch(text)) and not is_name
 
 
 class Translated(Extension):
@@ -76,11 +81,11 @@ class _Template:
         """All tokens."""
         value: list[Token] | None = None
         in_block = False
-        for token in stream:
+        for token in self._with_texts([*stream]):
             if token.type == "variable_begin":
                 value = [token]
             elif value is not None:
-                value.append(self._string(token))
+                value.append(token)
                 if token.type == "variable_end":
                     self._run.append(f"{_OPEN}{len(self._values)}{_CLOSE}")
                     self._values.append(value)
@@ -92,20 +97,27 @@ class _Template:
                 if not in_block:
                     yield from self._flush()
                 in_block = token.type != "block_end" if token.type != "block_begin" else True
-                yield self._string(token)
+                yield token
         yield from self._flush()
 
-    def _string(self, token: Token) -> Token:
-        if token.type == "string" and is_prose(token.value):
-            return Token(token.lineno, token.type, self._translate(token.value) or token.value)
-        return token
+    def _with_texts(self, tokens: list[Token]) -> Iterator[Token]:
+        """The tokens with the strings that are texts translated; what is compared with something is a name."""
+        beside = [None, *tokens, None]
+        for before, token, after in zip(beside, tokens, beside[2:], strict=False):
+            compared = any(one and (one.type in ("eq", "ne") or one.value == "in") for one in (before, after))
+            if token.type == "string" and is_prose(token.value) and not compared:
+                yield Token(token.lineno, token.type, self._translate(token.value) or token.value)
+            else:
+                yield token
 
     def _flush(self) -> Iterator[Token]:
         """The tokens of a run of text and values."""
         text = "".join(self._text("".join(self._run))) if self._run else ""
         for index, part in enumerate(_PLACE.split(text)):
             if index % 2:
-                yield from self._values[int(part)]
+                number, _, forms = part.partition("?")
+                value = self._values[int(number)]
+                yield from _form(value, *forms.split(":", 1)) if forms else value
             elif part:
                 yield Token(self._line, "data", part)
         self._run, self._values = [], []
@@ -168,7 +180,10 @@ class _Template:
         stripped = body.rstrip()
         anchor = _ANCHOR.search(stripped)
         end = anchor.start() if anchor else len(stripped)
-        return f"{markup}{self._message(body[:end])}{body[end:]}"
+        translated = self._message(body[:end])
+        if markup.lstrip().startswith("##") and end == len(stripped) and translated != body[:end]:
+            translated += f" {{ #{slugify(body[:end], '-')} }}"  # others link to a heading by its words in English
+        return f"{markup}{translated}{body[end:]}"
 
     def _message(self, text: str) -> str:
         """A text with a message in it translated, and blanks around it as they were."""
@@ -181,12 +196,24 @@ class _Template:
         if (found := self._translate(message)) is None:
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return before + _NUMBER.sub(lambda place: _value(values, int(place[1])), found) + after
+        return before + NUMBER.sub(lambda place: _value(values, int(place[1]), place[2] or ""), found) + after
 
 
-def _value(values: list[str], number: int) -> str:
-    """The value with a number; nothing if a translation names one that there is not."""
-    return f"{_OPEN}{values[number]}{_CLOSE}" if number < len(values) else ""
+def _value(values: list[str], number: int, forms: str) -> str:
+    """The value with a number, or the word by it; nothing if a translation names one that there is not."""
+    return f"{_OPEN}{values[number]}{forms}{_CLOSE}" if number < len(values) else ""
+
+
+def _form(value: list[Token], one: str, many: str) -> Iterator[Token]:
+    """The expression that gives a word by whether the value of another is one."""
+    line, (begin, *inner, end) = value[0].lineno, value
+    tokens = (
+        ("string", one), ("name", "if"), ("lparen", "("), *((token.type, token.value) for token in inner),
+        ("rparen", ")"), ("eq", "=="), ("integer", 1), ("name", "else"), ("string", many),
+    )  # fmt: skip
+    yield begin
+    yield from (Token(line, type, text) for type, text in tokens)  # type: ignore[arg-type]
+    yield end
 
 
 @cache

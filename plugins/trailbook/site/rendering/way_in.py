@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup
 
+from trailbook.site.rendering.translation import translated
+
 _BEFORE = (
     re.compile(r'(?=<form class="md-header__option" data-md-component="palette")'),
     re.compile(r'(?=<label class="md-header__button md-icon" for="__search")'),
@@ -12,8 +14,8 @@ _BEFORE = (
 """What it comes before in the header of Material: the first that there is."""
 _HEADER = re.compile(r'<header class="md-header.*?</header>', re.DOTALL)
 _LINK = Markup(
-    '<a class="tb-alarm" href="{}" title="Something is wrong"><span class="tb-alarm__mark" aria-hidden="true">!</span> '
-    '<span class="tb-alarm__words">Something is wrong</span></a>'
+    '<a class="tb-alarm" href="{href}" title="{words}"><span class="tb-alarm__mark" aria-hidden="true">!</span> '
+    '<span class="tb-alarm__words">{words}</span></a>'
 )
 
 
@@ -24,4 +26,4 @@ def with_way_in(html: str, href: str) -> str:
     if header is None or place is None:
         return html
     at = header.start() + place.start()
-    return f"{html[:at]}{_LINK.format(href)}{html[at:]}"
+    return f"{html[:at]}{_LINK.format(href=href, words=translated('Something is wrong'))}{html[at:]}"
