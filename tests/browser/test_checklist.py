@@ -191,3 +191,17 @@ def test_a_phone_shows_the_list_within_its_width(open_page: Open) -> None:
     page.locator(".tb-record summary").first.click()
     page.locator("ol.tb-todo").first.get_by_role("button").first.click()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_reader_sees_the_steps_of_their_own_role_and_keeps_it(open_page: Open) -> None:
+    page = open_page(f"{APPLICATION}#maker")
+    steps = page.locator(".tb-todo__title:visible")
+    own = steps.count()
+    role = page.get_by_label("Steps of")
+    expect(role).to_have_value("maker")
+    role.select_option("")
+    assert steps.count() > own > 0
+    role.select_option("reviewer")
+    page.goto(page.url.partition("#")[0])
+    expect(role).to_have_value("reviewer")
+    expect(page.locator("h2#maker")).to_be_hidden()

@@ -245,6 +245,43 @@
     narrow().catch(apply)
   }
 
+  // The steps of the reader's own role, those of others put away. A reader comes to it by a link or chooses it, and is
+  // remembered in this browser alone.
+  const ROLE = "trailbook-role"
+  function makeRoles(form) {
+    const field = form.elements.role
+    const sections = [...field.options].filter(option => option.value).map(({ value }) => {
+      const parts = [document.getElementById(value)]
+      while (parts.at(-1)?.nextElementSibling && !parts.at(-1).nextElementSibling.matches("h2")) parts.push(parts.at(-1).nextElementSibling)
+      return { role: value, parts: parts.filter(Boolean) }
+    })
+    const steps = parts => parts.reduce((sum, part) => sum + part.querySelectorAll(".tb-todo__title").length, 0)
+    const apply = () => {
+      const own = sections.filter(({ role }) => !field.value || role === field.value)
+      for (const { parts } of sections) for (const part of parts) part.hidden = true
+      for (const { parts } of own) for (const part of parts) part.hidden = false
+      const all = sections.reduce((sum, { parts }) => sum + steps(parts), 0)
+      form.querySelector("output").textContent = `${own.reduce((sum, { parts }) => sum + steps(parts), 0)} of ${all}`
+    }
+    const follow = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+      const asked = target && sections.find(({ parts }) => parts.some(part => part.contains(target)))
+      if (asked && (target.matches("h2") || field.value)) field.value = asked.role
+      apply()
+      if (asked) target.scrollIntoView()
+    }
+    form.addEventListener("input", () => {
+      localStorage.setItem(ROLE, field.value)
+      apply()
+    })
+    form.addEventListener("submit", event => event.preventDefault())
+    const known = localStorage.getItem(ROLE)
+    if (sections.some(({ role }) => role === known)) field.value = known
+    form.hidden = false
+    follow()
+    addEventListener("hashchange", () => form.isConnected && follow())
+  }
+
   // One box over the register of services: what is typed is looked for among all names that a service has.
   const WORDS = { yes: "Yes", "yes-if": "Yes, if", ask: "Ask first", no: "No" }
   function makeFinder(form) {
@@ -323,6 +360,7 @@
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)
     once("[data-tb-finder]", makeFinder)
+    once("[data-tb-roles]", makeRoles)
     once("[data-tb-narrow]", makeNarrow)
     if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
