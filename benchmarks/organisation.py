@@ -43,6 +43,7 @@ def of_repository(whole: Shard, number: int) -> Shard:
     parts = {
         "files": {paths[id]: whole.files[paths[id]] for id in chosen},
         "links": tuple(link for link in whole.links if {record_of(link[0]), record_of(link[2])} <= chosen),
+        "reviews": {},
         "trails": tuple(trail for trail in whole.trails if trail.record in chosen),
     }
     text, _ = shard_text(replace(whole, name=f"Repository {number}", elsewhere=(), **parts))

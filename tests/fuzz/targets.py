@@ -34,7 +34,7 @@ from trailbook.interchange.tenants.reports import read_reports
 from trailbook.records.loading import assemble
 from trailbook.risk.indicators.csv_text import read_observations
 from trailbook.sources.index import HubIndexError, index_text, problems_against, read_index
-from trailbook.sources.shard import LedgerHead, Shard, ShardError, read_shard, shard_text, statement_of
+from trailbook.sources.shard import LedgerHead, ReviewNote, Shard, ShardError, read_shard, shard_text, statement_of
 from trailbook.text.problem import Problem
 from trailbook.text.unseen import printable
 from trailbook.trail.git.commits import Commit, Person
@@ -46,6 +46,7 @@ from trailbook.trail.requests.statement import Fetched, StatementError, as_kept,
 SLOWEST = 10.0
 """How many seconds one file may take, also where other programs share the processor."""
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SHARD: dict[str, Any] = {
     "name": "Payments",
     "commit": "a" * 40,
@@ -62,6 +63,7 @@ SHARD: dict[str, Any] = {
     "links": (("POL-A", "mentions", "POL-B.C1"),),
     "elsewhere": (),
     "trails": (),
+    "reviews": {"POL-A": (ReviewNote("a" * 40, NOW, NOW, Person("Ada", "ada@example.org"), "periodic", 1),)},
 }
 """The fields of a small shard."""
 

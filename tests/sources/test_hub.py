@@ -16,6 +16,8 @@ from tests.repositories import Repo
 from tests.sources.organisation import SETTINGS, repository, run, shard
 from tests.sources.test_shard import spoilt
 
+from trailbook.site import catalogue
+from trailbook.site.rendering.sitemap import sitemap_of
 from trailbook.sources.state import FOLDER, STATUS, read_state
 from trailbook.text.write import write_whole
 from trailbook.workspace.hub import run_hub
@@ -121,6 +123,25 @@ def test_why_and_trail_answer_for_records_of_others_without_their_history(organi
     assert "payments/TM-HUB.T1" in listed
     assert "identity/TM-DOOR.T1" in listed
     assert "payments/POL-ACCESS" in run("due", "--root", organisation.hub.root).output
+
+
+def test_a_review_at_home_is_one_at_the_hub(organisation: Organisation) -> None:
+    said = "Look at the hub again\n\nReview: periodic\nRefs: TM-HUB"
+    commit = organisation.payments.commit(said)
+    organisation.hand_on()
+    organisation.fetch()
+    found = organisation.workspace
+    (state,) = [one for one in found.reviews() if one.record.id == "payments/TM-HUB"]
+    assert state.last is not None
+    assert state.last.shown_by is not None
+    assert state.last.shown_by.commit == commit
+    page = next(one for one in catalogue.pages(site_of(found), ("trailbook/records",)) if one.path == "reviews.md")
+    assert f"https://github.com/example-org/payments/commit/{commit}" in page.markdown
+
+
+def site_of(workspace: Workspace) -> catalogue.Site:
+    sitemap = sitemap_of(workspace)
+    return catalogue.Site(workspace, sitemap, catalogue.trail_site(workspace, sitemap))
 
 
 def test_an_unresolved_name_of_another_repository_and_a_shared_id_are_problems(organisation: Organisation) -> None:

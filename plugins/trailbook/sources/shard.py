@@ -25,6 +25,7 @@ from trailbook.text.files import MAX_BYTES, SUFFIXES
 from trailbook.text.unseen import printable
 from trailbook.trail.decisions import Trail
 from trailbook.trail.git.command import Git
+from trailbook.trail.git.commits import Person
 from trailbook.trail.git.repository import History
 from trailbook.trail.git.ssh import sign
 from trailbook.trail.proofs.envelope import IN_TOTO, Envelope, encoded, envelope_json, json_object, read_envelope
@@ -64,6 +65,18 @@ class LedgerHead:
 
 
 @dataclass(frozen=True)
+class ReviewNote:
+    """A commit that says that a record was reviewed, as ``risk.reviews.commits.ReviewCommit`` has it."""
+
+    commit: Commit
+    at: datetime
+    landed: datetime
+    author: Person
+    said: str
+    records: int
+
+
+@dataclass(frozen=True)
 class Shard:
     """The records of one repository at a commit, as far as an audience may read them.
 
@@ -72,8 +85,8 @@ class Shard:
     are the beginnings of the ids of the newest commits of the main line, newest first. ``evidence`` is the newest
     commit of what forges said, empty if there is none. ``files`` holds the text of each record's file by its path,
     ``links`` source, relation and target of every link between them, ``elsewhere`` the same for what leads to other
-    repositories. ``trails`` are those of the records, removed ones included. ``problems`` counts what is wrong in the
-    files.
+    repositories. ``trails`` are those of the records, removed ones included, ``reviews`` the commits that say that one
+    was reviewed. ``problems`` counts what is wrong in the files.
     """
 
     name: str
@@ -91,6 +104,7 @@ class Shard:
     links: tuple[tuple[str, str, str], ...]
     elsewhere: tuple[tuple[str, str, str], ...]
     trails: tuple[Trail, ...]
+    reviews: Mapping[str, tuple[ReviewNote, ...]]
 
     def goes_on_from(self, earlier: "Shard") -> bool:
         """Whether the history of an earlier shard is a part of this one's, as far as both show it.
@@ -220,7 +234,8 @@ def _fault(shard: Shard) -> str:
     for path in (*shard.files, *(path for trail in shard.trails for path in _paths(trail))):
         if not _is_inside(path):
             return f"a file has the path {path[:80]!r}"
-    moments = (at for trail in shard.trails for one in trail.decisions for at in (one.authored, one.landed))
+    moments = [at for trail in shard.trails for one in trail.decisions for at in (one.authored, one.landed)]
+    moments += [at for notes in shard.reviews.values() for one in notes for at in (one.at, one.landed)]
     if any(moment.tzinfo is None for moment in (shard.landed, *moments)):
         return "a time in it has no zone"
     for folder in (shard.docs, shard.prefix.removesuffix("/")):

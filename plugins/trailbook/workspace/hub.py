@@ -8,10 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from trailbook.forges.http import Client, ForgeError
+from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.risk.reviews.commits import review_commits
 from trailbook.sources.gathering import Answers, Failure, Judge, Workers, from_files, gather
 from trailbook.sources.options import Source
-from trailbook.sources.shard import LedgerHead, Shard, known_address, lineage_of, shard_contents, shard_text
+from trailbook.sources.shard import LedgerHead, ReviewNote, Shard, known_address, lineage_of, shard_contents, shard_text
 from trailbook.sources.state import Status, read_state, write_state
 from trailbook.text.files import read_file
 from trailbook.text.scratch import Scratch
@@ -46,8 +48,15 @@ def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool) -> Sha
         ledger=LedgerHead(newest.version, newest.sha256) if newest else None,
         evidence=evidence_branch(workspace.repository().git).head,
         problems=sum(problem.level == "error" for problem in knowledge.problems),
+        reviews=_reviews(workspace, knowledge),
         **shard_contents(knowledge, workspace.own_trails()),
     )
+
+
+def _reviews(workspace: Workspace, knowledge: KnowledgeBase) -> dict[str, tuple[ReviewNote, ...]]:
+    found = review_commits(workspace.history(), workspace.own_trails())
+    records = sorted(id for id, document in knowledge.documents.items() if document.record.kind != "page")
+    return {id: tuple(ReviewNote(**vars(one)) for one in found[id]) for id in records if id in found}
 
 
 def fetch(source: Source, root: Path) -> Answers:

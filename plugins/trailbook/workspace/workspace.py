@@ -37,6 +37,7 @@ from trailbook.risk.overview.measures import FROM_HISTORY, History, computed_ind
 from trailbook.risk.overview.observe import observe_with_month_ends
 from trailbook.risk.overview.past_risk import RiskAt, risk_at_month_ends
 from trailbook.risk.register.register import Entry, register
+from trailbook.risk.reviews.commits import ReviewCommit
 from trailbook.risk.reviews.reviews import Evidence, ReviewState, evidence_of, review_states
 from trailbook.risk.threats.findings import Finding, all_findings, is_assessed
 from trailbook.risk.threats.stated_lines import Lines
@@ -94,7 +95,6 @@ _OF_HISTORY = (
     "_edited",
     "_last_release",
     "_trust_roots",
-    "_evidence",
     "_ledgers",
 )
 """What is known of the history alone, whatever the files are now."""
@@ -603,8 +603,14 @@ class Workspace:
 
     @once
     def evidence(self) -> Evidence:
-        """What the history says of reviews."""
-        return evidence_of(self.trails(), self.history())
+        """What the history says of reviews, and what other repositories handed on of theirs."""
+        found = evidence_of(self.trails(), self.history())
+        theirs = {
+            f"{handed.name}/{record}": tuple(ReviewCommit(**vars(note)) for note in notes)
+            for handed in self.sources().handed
+            for record, notes in handed.shard.reviews.items()
+        }
+        return replace(found, commits={**theirs, **found.commits}) if theirs else found
 
     @once
     def observed(self) -> Observed:

@@ -54,7 +54,7 @@ def reviews_page(
         "calendar_href": view.file_href(CALENDAR),
         "states": states,
         "today": today,
-        "forge": forge,
+        "forge_of": lambda record: sitemap.forge_of(record, forge),
         "has_history": has_history,
         "due_words": DUE_WORDS,
         "plan": sitemap.review_plan,

@@ -32,7 +32,7 @@ from trailbook.risk.scoring.scheme import Scheme
 from trailbook.risk.threats.findings import Finding, findings, is_assessed
 from trailbook.risk.threats.stated_lines import Lines
 from trailbook.risk.threats.tuning import DEFAULT, Ruleset
-from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks
+from trailbook.site.rendering.forge import NO_EDIT_LINKS, EditLinks, Forge, forge_of
 from trailbook.site.rendering.page import url_of
 from trailbook.workspace.workspace import Workspace
 
@@ -187,6 +187,11 @@ class Sitemap:
         if self.only_docs and not (inside and document.path.endswith(".md")):
             return None
         return page_path(document.path, self.docs)
+
+    def forge_of(self, record: str, own: Forge) -> Forge:
+        """The forge of the repository that a record comes from; ``own`` is that of this one."""
+        origin = self.knowledge.origin(record)
+        return forge_of(origin.address) if origin else own
 
     def place(self, page: str, text: str) -> str:
         """The ``file:line`` of a text of a page."""
