@@ -38,6 +38,7 @@ def trail(record: str, *changes: Change) -> Trail:
         (Change(None, None, "added", None, {"id": "POL-A"}), "", "record added"),
         (Change(None, None, "added", None, {"id": "POL-A"}), "policy", "policy added"),
         (Change(None, "path", "moved", "a.md", "b.md"), "", "file moved from a.md to b.md"),
+        (Change(None, "id", "moved", "set-up", "set-up-in-docs"), "", "id: set-up → set-up-in-docs"),
         (Change(None, "tags", "added", None, "access"), "", "tags added: access"),
         (Change("C2", "covers", "removed", "TM-X.T1", None), "control", "control C2: no longer covers TM-X.T1"),
         (Change(None, "sign_offs[reviewer].state", "changed", "pending", "given"), "",

@@ -263,6 +263,8 @@ def _of_field(change: Change, quoting: bool) -> str:
     if change.kind == "moved" and is_mapping(change.after):
         return f"{field} moved {_place(change)}"
     if change.kind == "moved":
+        if field == "id":
+            return f"id: {one_line(str(change.before))} → {one_line(str(change.after))}"
         return f"{field} moved from {value_words(change.before)} to {value_words(change.after)}"
     if change.kind in ("added", "removed"):
         value = change.after if change.kind == "added" else change.before
