@@ -144,6 +144,22 @@ def site_of(workspace: Workspace) -> catalogue.Site:
     return catalogue.Site(workspace, sitemap, catalogue.trail_site(workspace, sitemap))
 
 
+def test_no_month_of_the_past_is_compared_with_what_came_from_others_since(organisation: Organisation) -> None:
+    assert organisation.workspace.past_risk() == ()
+    model = (organisation.identity.root / "threat-models/tm-door.yaml").read_text().replace("TM-DOOR", "TM-OWN")
+    organisation.hub.commit("Model our own", {"threat-models/own.yaml": model.replace("implements:", "# ")})
+    organisation.hub.hour += 24 * 70
+    organisation.hub.commit("Go on", {"content/index.md": "# Start here\n"})
+    found = organisation.workspace
+    found.stated_day = date(2026, 4, 1)
+    assert len(found.past_risk()) >= 1
+    organisation.fetch()
+    found = organisation.workspace
+    found.stated_day = date(2026, 4, 1)
+    assert found.past_risk() == ()
+    assert "TM-OWN" in found.knowledge().records
+
+
 def test_an_unresolved_name_of_another_repository_and_a_shared_id_are_problems(organisation: Organisation) -> None:
     organisation.fetch()
     assert organisation.problems() == [

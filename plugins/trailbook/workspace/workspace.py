@@ -587,9 +587,13 @@ class Workspace:
 
     @once
     def past_risk(self) -> tuple[RiskAt, ...]:
-        """The risk at the end of each past month of the main line, oldest first; none without a day or a history."""
+        """The risk at the end of each past month of the main line, oldest first; none without a day or a history.
+
+        None where other repositories hand on records: nobody knows here what theirs were at the end of a month, and a
+        month without them beside today with them would show a rise that never was.
+        """
         today, configuration = self.today(), self.configuration
-        if today is None or self.lack:
+        if today is None or self.lack or any(one.digest for one in self.sources().statuses.values()):
             return ()
         return tuple(risk_at_month_ends(self.root, configuration.folders, configuration.scheme, today))
 
@@ -630,7 +634,9 @@ class Workspace:
         return self._observed_with(None)
 
     def _observed_with(self, history: History | None) -> Observed:
-        return observe_with_month_ends(self.root, self.configuration.folders, self.knowledge(), self.today(), history)
+        return observe_with_month_ends(
+            self.root, self.configuration.folders, self.own_knowledge(), self.today(), history
+        )
 
     @once
     def reviews(self) -> list[ReviewState]:
