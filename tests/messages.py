@@ -13,10 +13,14 @@ from babel.messages.pofile import read_po, write_po
 from tests.building import REPOSITORY
 
 from trailbook.records.kinds import KINDS
-from trailbook.records.vocabulary import ROLE_TITLES, words
+from trailbook.records.vocabulary import CADENCE_MONTHS, ROLE_TITLES, words
+from trailbook.risk.reviews.reviews import DUE_WORDS
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
+from trailbook.site.rendering.sitemap import CHAPTERS
+from trailbook.trail.decision_kinds import KIND_WORDS
+from trailbook.trail.export import kind_words
 
 FOLDER = REPOSITORY / "plugins/trailbook/site/locale"
 _DATED = re.compile(r'^"(?:POT-|PO-|Last-Tr|Language-T|Report-|Generated-|Project-)[^"]*"\n', re.MULTILINE)
@@ -47,6 +51,13 @@ def _of_modules() -> Iterator[tuple[str, str]]:
         yield "pages/registers.py", register.about
         yield "pages/registers.py", KINDS[kind].plural
         yield from (("pages/registers.py", column.title) for column in register.columns)
+    yield from (("rendering/sitemap.py", title) for title in ("Overview", *CHAPTERS.values()))
+    yield "rendering/picture_blocks.py", "Map of links"
+    yield "pages/application_playbooks.py", "What this asks of each role, step by step"
+    yield from (("reviews/reviews.py", way) for way in DUE_WORDS.values())
+    kinds = [kind_words(kind, hint) for kind in KIND_WORDS for hint in (False, True)]
+    yield from (("trail/decision_kinds.py", kind.capitalize()) for kind in kinds)
+    yield from (("records/vocabulary.py", cadence) for cadence in CADENCE_MONTHS)
     yield from (("records/vocabulary.py", title) for title in ROLE_TITLES.values())
     yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS))
 

@@ -14,6 +14,7 @@ from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import SitePage
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
 from trailbook.site.rendering.view import View
 from trailbook.trail.git.head import Newest
 
@@ -78,10 +79,10 @@ def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SiteP
 
 def app_links(sitemap: Sitemap) -> dict[str, str]:
     """A paragraph that links to the playbook of an application, by the Markdown path of its threat model's page."""
+    asked = translated("What this asks of each role, step by step")
     playbooks = ((sitemap.paths[playbook.model.id], playbook) for playbook in app_playbooks(sitemap))
     return {
-        path: f'<p><a href="{sitemap.between(path, playbook.path)}">What this asks of each role, step by step</a></p>'
-        for path, playbook in playbooks
+        path: f'<p><a href="{sitemap.between(path, playbook.path)}">{asked}</a></p>' for path, playbook in playbooks
     }
 
 

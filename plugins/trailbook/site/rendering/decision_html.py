@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from trailbook.text.prose import in_prose
+from trailbook.site.rendering.translation import day_in_words, translated
 from trailbook.trail import authorship
 from trailbook.trail.changes.blame import Step, Why
 from trailbook.trail.changes.change import EFFECTS
@@ -43,7 +43,7 @@ def when(date: datetime) -> Markup:
 
 def on_day(date: datetime) -> Markup:
     """The same in a sentence, such as "23 Nov 2026"."""
-    return _TIME.format(moment(date), in_prose(utc_day(date)))
+    return _TIME.format(moment(date), day_in_words(utc_day(date)))
 
 
 def byline(decision: Decision, emails: bool = False) -> str:
@@ -115,7 +115,7 @@ def anchor(decision: Decision) -> str:
 
 def kind(step: Step) -> str:
     """What kind of decision one was on an item, as the first words of a line."""
-    return kind_words(step.kind, step.hint).capitalize()
+    return translated(kind_words(step.kind, step.hint).capitalize())
 
 
 def moved_since(why: Why) -> list[str]:

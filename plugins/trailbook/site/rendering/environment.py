@@ -56,9 +56,15 @@ from trailbook.site.rendering.filters import (
 from trailbook.site.rendering.indicator_html import first_part, indicator_view
 from trailbook.site.rendering.markup import markdown_text
 from trailbook.site.rendering.sitemap import register_path
-from trailbook.site.rendering.translation import Translated, catalogue, spoken, translated, translated_words
+from trailbook.site.rendering.translation import (
+    Translated,
+    catalogue,
+    day_in_words,
+    spoken,
+    translated,
+    translated_words,
+)
 from trailbook.text.code import fences
-from trailbook.text.prose import in_prose
 from trailbook.trail.export import APPROVED
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.published_text import person
@@ -95,7 +101,7 @@ FILTERS = {
     "number": number,
     "on_day": on_day,
     "person": person,
-    "prose_day": in_prose,
+    "prose_day": day_in_words,
     "rank": rank,
     "reason_source": reason,
     "record_of": record_of,

@@ -18,6 +18,7 @@ from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.references import Reference
 from trailbook.site.rendering.blocks import BlockError, BlockMaker
 from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.translation import translated
 from trailbook.text.problem import nearest
 
 FEW = 16
@@ -104,7 +105,7 @@ class _Pictures:
         if id not in knowledge.records:
             raise BlockError(_unknown("record", id, knowledge.records))
         picture = draw_links_around(self._sitemap.link_graph, id, self._any, self.prefix(f"{id}-links"))
-        return _folded("Map of links", figure(picture)) if picture else ""
+        return _folded(translated("Map of links"), figure(picture)) if picture else ""
 
     def estate(self, _: str) -> str:
         """``estate``: all applications with the connectors that they share."""

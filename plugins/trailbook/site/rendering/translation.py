@@ -9,6 +9,7 @@ expressions are messages too, if they are in the catalogue.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from markdown.extensions.toc import slugify
 
 from trailbook.records.vocabulary import words
+from trailbook.text.prose import in_prose
 
 LOCALE = "locale"
 """The folder of the catalogues beside the templates: ``trailbook.pot`` for translators, and one file a language."""
@@ -246,6 +248,15 @@ def spoken() -> str:
 def translated(text: str) -> str:
     """A text of ours in the language of the site."""
     return catalogue(_SPOKEN[0]).get(text, text)
+
+
+def day_in_words(day: date) -> str:
+    """A day in a sentence, as the language of the site writes it."""
+    if spoken() == "en":
+        return in_prose(day)
+    from babel.dates import format_date  # noqa: PLC0415 - only sites in other languages need it
+
+    return str(format_date(day, "medium", locale=spoken()))
 
 
 def translated_words(word: str) -> str:

@@ -166,12 +166,15 @@ class View:
 
     def chapter_title(self, name: str) -> str:
         """What such a page is called."""
-        return CHAPTERS[name]
+        return translated(CHAPTERS[name])
 
     def chapter_ways(self, model: str) -> list[tuple[str, str, str]]:
         """The name, title and address of each page of a threat model; the overview, which comes first, has no name."""
-        behind = [(name, CHAPTERS[name], self.page_href(path)) for name, path in self.sitemap.chapters(model).items()]
-        return [("", "Overview", self.href(model)), *behind]
+        behind = [
+            (name, translated(CHAPTERS[name]), self.page_href(path))
+            for name, path in self.sitemap.chapters(model).items()
+        ]
+        return [("", translated("Overview"), self.href(model)), *behind]
 
     def parts_by_id(self, model: ThreatModel) -> list[tuple[str, str, str, Sequence[Item]]]:
         """What is on those pages: the page, anchor and title of each section with the items in it."""
