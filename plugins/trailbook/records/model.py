@@ -42,9 +42,12 @@ class LinksTo:
 
 
 class Model(BaseModel):
-    """A frozen value that refuses unknown keys and values of the wrong type."""
+    """A frozen value that refuses unknown keys and values of the wrong type.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    What validates it is built on first use: that takes a fifth of a second for all kinds of records.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Item(Model):
