@@ -1,6 +1,6 @@
 """The knowledge base: all records and links at one revision, and their problems."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,11 @@ class KnowledgeBase:
     problems: tuple[Problem, ...]
     unread: frozenset[str] = frozenset()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> Set[str]:
+        """The ids of all records."""
+        return self.documents.keys()
 
     @cached_property
     def records(self) -> Mapping[str, Record]:

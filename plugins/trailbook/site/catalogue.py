@@ -28,7 +28,7 @@ from trailbook.site.pages.gap_page import accounts_page, effects_page, gap_page
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.lessons_page import LESSONS, has_lessons, lessons_of, lessons_page
 from trailbook.site.pages.may_i_page import MAY_I, may_i_page
-from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_pages
+from trailbook.site.pages.record_pages import CONTROLS, ESTATE, FRAMEWORKS, LINKS, record_pages, register_makers
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.pages.releases_page import PAGE as RELEASES
 from trailbook.site.pages.releases_page import has_releases_page, release_files, releases_page
@@ -156,7 +156,8 @@ class Files:
 
 
 def _register_pages(site: Site) -> Iterator[SitePage]:
-    return site.texts.pages("registers", partial(register_pages, diagrams=site.diagrams), str(site.diagrams))
+    for name, make in register_makers(diagrams=site.diagrams).items():
+        yield from site.texts.pages(name, make, str(site.diagrams))
 
 
 def _app_pages(site: Site) -> Iterator[SitePage]:
@@ -195,9 +196,13 @@ def _dashboard_paths(site: Site) -> tuple[str, ...]:
 
 
 def _log_pages(site: Site) -> Iterator[SitePage]:
-    if site.trails and site.trails.has_log:
-        yield from (log_page(site.trails, site.today), changes_page(site.trails))
-        yield from (gap_page(site.trails), effects_page(), accounts_page())
+    if (trails := site.trails) and trails.has_log:
+        yield from site.texts.pages(
+            "log", lambda sitemap: [log_page(trails.beside(sitemap), site.today)], trails.same, repr(site.today)
+        )
+        yield from site.texts.pages("changes", lambda sitemap: [changes_page(trails.beside(sitemap))], trails.same)
+        yield from site.texts.pages("gaps", lambda sitemap: [gap_page(trails.beside(sitemap))], trails.same)
+        yield from (effects_page(), accounts_page())
 
 
 def _sign_offs_page(site: Site) -> Iterator[SitePage]:
@@ -275,10 +280,12 @@ def _moved(site: Site) -> dict[str, bytes]:
 def _log_files(site: Site) -> dict[str, bytes]:
     if not site.trails or not site.trails.has_log:
         return {}
-    name = site.workspace.configuration.name
+    name, trails = site.workspace.configuration.name, site.trails
+    data = site.texts.text("log data", lambda sitemap: log_data(trails.beside(sitemap)), trails.same)
+    table = site.texts.text("log table", lambda _: log_table(trails), trails.same)
     return {
-        DECISIONS: log_data(site.trails).encode(),
-        TABLE: log_table(site.trails).encode("utf-8", "replace"),
+        DECISIONS: data.encode(),
+        TABLE: table.encode("utf-8", "replace"),
         FEED: feed(site.trails, name, site.address),
         CHANGES_FEED: changes_feed(site.trails, name, site.address),
     }
@@ -335,10 +342,10 @@ def html_pages(site: Site, owners: Iterable[Owner]) -> Iterator[HtmlPage]:
     """The pages of ready HTML, outside the navigation: of each trail, each year, each threat and each control."""
     if site.trails and "trailbook/trail" in owners:
         has_pictures = "trailbook/records" in owners and bool(site.trails.trails)
-        yield from trail_pages(site.trails, _pictures(site) if has_pictures else {})
+        yield from trail_pages(site.trails, _pictures(site) if has_pictures else {}, site.kept)
         yield from year_pages(site.trails) if site.trails.has_log else ()
     if "trailbook/records" in owners:
-        yield from item_pages(site.sitemap, site.trails, site.texts if site.diagrams else None)
+        yield from item_pages(site.sitemap, site.trails, site.kept, pictures=site.diagrams)
 
 
 def permanent_addresses(site: Site, *, past: bool) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,6 @@ from tests.repositories import Repo
 from trailbook.records.loading import assemble, load
 from trailbook.site.pages.item_pages import item_pages
 from trailbook.site.pages.record_pages import chapters
-from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.sitemap import Sitemap
 
 MODEL = """\
@@ -91,7 +90,7 @@ def test_the_attack_paths_of_a_threat_are_drawn_first_and_those_of_the_same_thre
         "threat-models/b.yaml": REACHED.format(name="B", same="TM-A.T1").encode(),
     }
     sitemap = Sitemap(assemble(files), "docs")
-    drawn = {page.path: parse(page.html) for page in item_pages(sitemap, pictures=Texts(sitemap))}
+    drawn = {page.path: parse(page.html) for page in item_pages(sitemap, pictures=True)}
     html = drawn["threats/TM-A.T1.md"]
     assert [e.attributes.get("id") for e in html.all("h2")][:2] == ["paths", "where"]
     (folded,) = html.all("details", "tb-folded")

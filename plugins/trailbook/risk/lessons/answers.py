@@ -11,7 +11,7 @@ Only changes of the records in ``TEACHING`` count, and a lesson's own record nev
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from trailbook.records.kinds.exercise import Exercise
@@ -37,7 +37,7 @@ class Answer:
     """What one commit changed in one item, or in a record as a whole, and how it is known to answer a lesson."""
 
     reference: str
-    trail: Trail
+    trail: Trail = field(repr=False)
     decision: Decision
     because: Because
 

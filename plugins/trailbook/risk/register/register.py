@@ -7,6 +7,7 @@ from trailbook.records.kinds.policy import Control, Policy
 from trailbook.records.kinds.threat_model import Threat, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.ratings import Rating
+from trailbook.records.references import record_of
 from trailbook.records.states import SET_ASIDE
 from trailbook.risk.scoring.scheme import Scheme
 
@@ -29,6 +30,22 @@ class StatedControl:
     reference: str
     policy: Policy
     control: Control
+
+
+def stated_threat(knowledge: KnowledgeBase, reference: str) -> StatedThreat:
+    """The threat of a full reference. Raises ``LookupError`` if there is none."""
+    model, threat = knowledge.records[record_of(reference)], knowledge.items[reference]
+    if not (isinstance(model, ThreatModel) and isinstance(threat, Threat)):
+        raise LookupError(f"{reference} is no threat")
+    return StatedThreat(reference, model, threat)
+
+
+def stated_control(knowledge: KnowledgeBase, reference: str) -> StatedControl:
+    """The control of a full reference. Raises ``LookupError`` if there is none."""
+    policy, control = knowledge.records[record_of(reference)], knowledge.items[reference]
+    if not (isinstance(policy, Policy) and isinstance(control, Control)):
+        raise LookupError(f"{reference} is no control")
+    return StatedControl(reference, policy, control)
 
 
 def stated_threats(knowledge: KnowledgeBase) -> dict[str, StatedThreat]:

@@ -27,8 +27,8 @@ class TrailRequest:
     are None, ``lack`` says what is missing of the history, if anything is, and ``excluded`` matches the pages that
     are left out. ``moved`` are the addresses of pages that have one of their own, ``titles`` the titles that the
     navigation gives to pages, both by Markdown path. ``configured`` are the options of all plugins as text.
-    ``diagrams`` says whether pictures are drawn; those of builds with the same options are in the file ``kept``, if
-    there is one. ``history`` is the state of the history (``Repository.state``), if that is known.
+    ``diagrams`` says whether pictures are drawn. What was made with the same options is in the file ``kept``, if there
+    is one. ``history`` is the state of the history (``Repository.state``), if that is known.
     """
 
     root: Path

@@ -94,11 +94,11 @@ class TrailWork:
         if sitemap.observed is not None and workspace.counts_from_history():
             sitemap = sitemap.showing(observed=workspace.observed())
         trails = trail_site(workspace, sitemap, request.repo_url)
-        kept = KeptTexts(self._pictures, sitemap, request.configured) if request.diagrams else None
+        kept = KeptTexts(self._kept, sitemap, request.configured) if request.sitemap else None
         return Site(workspace, sitemap, trails, request.diagrams, request.address, kept)
 
     @cached_property
-    def _pictures(self) -> KeptValues:
+    def _kept(self) -> KeptValues:
         return KeptValues(Cache(self._request.kept))
 
     def _notice(self) -> str:
@@ -117,7 +117,7 @@ class TrailWork:
         """What is added to the pages of other plugins, by Markdown path."""
         if self._site and self._site.trails:
             reviews = self._site.reviews if self._request.sitemap else ()
-            yield from page_trails(self._site.trails, self._request.options.marks, reviews)
+            yield from page_trails(self._site.trails, self._request.options.marks, reviews, self._site.kept)
 
     @cached_property
     def pages(self) -> tuple[HtmlPage, ...]:
@@ -134,9 +134,8 @@ class TrailWork:
             return layout.write_files(_noting(files, layout.taken, digests))
 
         clashes = write(layout.files(self.pages))
-        if self._request.diagrams:
-            self._pictures.close(complete=True)
         files = catalogue.files(site, self._owners, awaiting=True)
+        self._kept.close(complete=True)
         if (self._request.root / self._request.docs / KNOWLEDGE).exists():  # a file of the author's takes precedence
             files.pop(KNOWLEDGE, None)
         if self._request.sitemap:

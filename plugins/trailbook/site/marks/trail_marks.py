@@ -1,11 +1,15 @@
 """What the trail adds to the pages of records: a line below the title, and a mark at each item."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import escape
 
 from trailbook.records.model import OwnedRecord
 from trailbook.records.releases import FOLDER as RELEASES
+from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.reviews.reviews import DUE_WORDS, ReviewState
 from trailbook.site.marks.html_marks import PageTrail
 from trailbook.site.marks.step_marks import StepMarks
@@ -13,7 +17,9 @@ from trailbook.site.pages.lessons_page import SECTION, lesson_mark, lessons_of
 from trailbook.site.pages.trail_pages import ChangeView, change_view
 from trailbook.site.rendering.edit_suggestion import line_suggestion
 from trailbook.site.rendering.environment import environment
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.kept_texts import Texts
+from trailbook.site.rendering.sitemap import Sitemap
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.site.rendering.translation import translated
 from trailbook.trail.agreed_text import agreed_text
 from trailbook.trail.changes.change import Change
@@ -29,44 +35,63 @@ RECENT = 5
 """How many decisions unfold from the line below the title."""
 
 
-def page_trails(site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = ()) -> Iterator[tuple[str, PageTrail]]:
+def page_trails(
+    site: TrailSite, marks: bool, reviews: Iterable[ReviewState] = (), texts: Texts | None = None
+) -> Iterator[tuple[str, PageTrail]]:
     """What is added to the page of each record and generated playbook, by path; items get marks only with ``marks``.
 
     The assessment of a release gets no marks: one command writes it at once, so its sections have no reasons of their
-    own.
+    own. ``texts`` has what the build before added, if there was one.
     """
+    texts = texts or Texts(site.sitemap)
     lessons = lessons_of(site.sitemap, site, today=None).by_record
     states = {state.record.id: state for state in reviews}
     for path, record in site.records.items():
-        view, trail = TrailView(site, path), site.by_record.get(record)
-        if behind := site.sitemap.chapters(record):
-            yield path, PageTrail(last_decided(view, trail))
-            yield from _chapter_trails(site, record, behind, states.get(record), marks=marks)
-            continue
-        line = _whole_line(view, trail, record, states.get(record))
-        on_items = item_marks(view, trail) if trail and marks and not path.startswith(f"{RELEASES}/") else {}
-        if lesson := lessons.get(record):
-            on_items[SECTION] = lesson_mark(site, path, lesson)
-        yield path, PageTrail(line, on_items)
+        chapters, trail = site.sitemap.chapters(record), site.by_record.get(record)
+        edited = str(bool(trail and site.is_edited(trail)))
+        places = {_FIRST: path, **chapters} if chapters else {"": path}
+        for chapter, place in places.items():
+            page = _Page(record, place, chapter, states.get(record), lessons.get(record))
+            make = partial(_page_trail, site, marks, page)
+            text = texts.text(f"marks {place}", make, site.same, str(marks), edited, value_digest(page))
+            yield place, PageTrail(*json.loads(text))
     if marks and not site.sitemap.only_docs:
         yield from StepMarks(site).pages()
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page of a record: its path, the chapter that it is, if the record has any, and what is shown on it."""
+
+    record: str
+    path: str
+    chapter: str
+    state: ReviewState | None
+    lesson: Lesson | None
+
+
+def _page_trail(known: TrailSite, marks: bool, page: _Page, sitemap: Sitemap) -> str:
+    """What is added to a page, as JSON. Each chapter gets the marks of the items that are on it."""
+    site = known.beside(sitemap)
+    view, trail = TrailView(site, page.path), site.by_record.get(page.record)
+    if page.chapter == _FIRST:
+        return json.dumps([last_decided(view, trail), {}])
+    line = _whole_line(view, trail, page.record, page.state) if page.chapter in ("", _HISTORY) else ""
+    has_marks = marks and page.chapter != _HISTORY and not page.path.startswith(f"{RELEASES}/")
+    on_items = item_marks(view, trail) if trail and has_marks else {}
+    if page.lesson and not page.chapter:
+        on_items[SECTION] = lesson_mark(site, page.path, page.lesson)
+    return json.dumps([line, on_items])
+
+
+_FIRST, _HISTORY = "first", "history"
+"""The page before the chapters of a record, and the last of them."""
 
 
 def _whole_line(view: TrailView, trail: Trail | None, record: str, state: ReviewState | None) -> str:
     """The lines on who decided last, on reviews, and on sign-offs."""
     reviewed = str(_macro("reviewed")(view, state, DUE_WORDS[state.due_by])) if state else ""
     return last_decided(view, trail) + reviewed + sign_off_line(view, trail, record)
-
-
-def _chapter_trails(
-    site: TrailSite, record: str, chapters: Mapping[str, str], state: ReviewState | None, *, marks: bool
-) -> Iterator[tuple[str, PageTrail]]:
-    """What is added to the pages behind that of a threat model: each gets the marks of the items that are on it."""
-    trail = site.by_record.get(record)
-    for name, path in chapters.items():
-        view = TrailView(site, path)
-        line = _whole_line(view, trail, record, state) if name == "history" else ""
-        yield path, PageTrail(line, item_marks(view, trail) if trail and marks and name != "history" else {})
 
 
 def sign_off_line(view: TrailView, trail: Trail | None, record: str) -> str:

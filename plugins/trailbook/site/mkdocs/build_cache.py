@@ -86,10 +86,10 @@ def configured(config: MkDocsConfig) -> str:
     return repr({name: dict(config.plugins[name].config) for name in PLUGINS if name in config.plugins})
 
 
-def pictures_file(config: MkDocsConfig) -> Path | None:
-    """Where the background process keeps pictures; None where nothing is kept."""
+def trail_file(config: MkDocsConfig) -> Path | None:
+    """Where the background process keeps its pages; None where nothing is kept."""
     file = kept_file(config)
-    return file.with_stem(f"{file.stem}-pictures") if file else None
+    return file.with_stem(f"{file.stem}-trail") if file else None
 
 
 def kept_file(config: MkDocsConfig) -> Path | None:

@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from trailbook.site.background.messages import TrailAnswer, TrailRequest
 from trailbook.site.background.process import TrailProcess, TrailProcessError, Work
 from trailbook.site.marks.html_marks import PageTrail, with_line, with_marks
-from trailbook.site.mkdocs.build_cache import build_cache, configured, pictures_file
+from trailbook.site.mkdocs.build_cache import build_cache, configured, trail_file
 from trailbook.site.mkdocs.build_guards import guard
 from trailbook.site.mkdocs.content_policy import give_policy
 from trailbook.site.mkdocs.files import (
@@ -213,10 +213,10 @@ class TrailPlugin(BasePlugin[PluginConfig]):
         )
 
     def _drawing(self, config: MkDocsConfig) -> dict[str, Any]:
-        """What the background process needs for the pictures on pages of threats; nothing if there are none."""
-        if "trailbook/records" not in config.plugins or "trailbook/diagrams" not in config.plugins:
+        """Whether the background process draws pictures, and where it keeps its pages; nothing for plain pages."""
+        if "trailbook/records" not in config.plugins:
             return {}
-        return {"diagrams": True, "kept": pictures_file(config)}
+        return {"diagrams": "trailbook/diagrams" in config.plugins, "kept": trail_file(config)}
 
     def _lack(self, config: MkDocsConfig) -> str:
         """What is missing of the history; the workspace, if there is one, has found that out."""

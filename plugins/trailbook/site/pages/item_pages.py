@@ -7,11 +7,12 @@ address of each other links to it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
 from trailbook.records.references import Reference, record_of
-from trailbook.risk.lessons.lessons import Lessons
+from trailbook.risk.lessons.lessons import Lesson
 from trailbook.risk.register.protection import (
     Groups,
     backing_controls,
@@ -20,11 +21,11 @@ from trailbook.risk.register.protection import (
     threats_of_control,
 )
 from trailbook.risk.register.register import (
-    StatedControl,
-    StatedThreat,
     once_per_group,
     same_threats,
+    stated_control,
     stated_controls,
+    stated_threat,
     stated_threats,
 )
 from trailbook.risk.threats.findings import Finding
@@ -36,7 +37,7 @@ from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import HtmlPage
 from trailbook.site.rendering.picture_blocks import attack_figures
 from trailbook.site.rendering.sitemap import Sitemap
-from trailbook.site.rendering.trail_view import TrailSite, TrailView
+from trailbook.site.rendering.trail_view import TrailSite, TrailView, value_digest
 from trailbook.site.rendering.view import View
 from trailbook.text.markdown_text import plain_text
 from trailbook.trail.changes.change import Change
@@ -60,26 +61,38 @@ class Episode:
     more: int
 
 
-def item_pages(sitemap: Sitemap, trails: TrailSite | None = None, pictures: Texts | None = None) -> Iterator[HtmlPage]:
+def item_pages(
+    sitemap: Sitemap, trails: TrailSite | None = None, texts: Texts | None = None, *, pictures: bool = False
+) -> Iterator[HtmlPage]:
     """The page of each published threat and control. Without trails it says where the history can be read.
 
-    Pictures of attack paths are drawn unless ``pictures`` is None.
+    ``texts`` has the pages of the build before, if there are any. With ``pictures`` attack paths are drawn.
     """
-    knowledge = sitemap.knowledge
+    texts = texts or Texts(sitemap)
+    knowledge, same = sitemap.knowledge, trails.same if trails else ""
     groups = same_threats(knowledge)
     lessons = lessons_of(sitemap, trails, today=None)
-    stated = {ref: threat for ref, threat in stated_threats(knowledge).items() if ref in sitemap.item_pages}
+    told = {lesson.source.id: value_digest(lesson) for lesson in lessons.all}
+    stated = [reference for reference in stated_threats(knowledge) if reference in sitemap.item_pages]
     for reference in stated:
-        members = [stated[member] for member in groups[reference] if member in stated]
-        if members[0].reference == reference:
-            yield _threat(sitemap, members, groups, trails, pictures)
+        members = tuple(member for member in groups[reference] if member in sitemap.item_pages)
+        if members[0] == reference:
+            paths = _paths(texts, members) if pictures else ""
+            page = partial(_threat, trails, members, groups, paths)
+            yield texts.html_page(f"threat {reference}", page, same, repr((members, groups)), paths)
         else:
-            yield _pointer(sitemap, reference, members[0].reference)
-    for reference, demand in stated_controls(knowledge).items():
+            yield _pointer(sitemap, reference, members[0])
+    for reference in stated_controls(knowledge):
         if reference in sitemap.item_pages:
-            against = once_per_group((ref for ref in threats_of_control(knowledge, reference) if ref in stated), groups)
-            threats = [[stated[member] for member in groups[threat] if member in stated] for threat in against]
-            yield _control(sitemap, demand, threats, trails, lessons)
+            against = (threat for threat in threats_of_control(knowledge, reference) if threat in sitemap.item_pages)
+            threats = [
+                tuple(member for member in groups[threat] if member in sitemap.item_pages)
+                for threat in once_per_group(against, groups)
+            ]
+            behind = lessons.behind(reference)
+            page = partial(_control, trails, reference, threats, behind)
+            inputs = repr((threats, [told[lesson.source.id] for lesson in behind]))
+            yield texts.html_page(f"control {reference}", page, same, inputs)
 
 
 def _is_published(sitemap: Sitemap, reference: str) -> bool:
@@ -87,20 +100,17 @@ def _is_published(sitemap: Sitemap, reference: str) -> bool:
 
 
 def _threat(
-    sitemap: Sitemap,
-    members: list[StatedThreat],
-    groups: Groups,
-    trails: TrailSite | None,
-    pictures: Texts | None,
+    known: TrailSite | None, references: tuple[str, ...], groups: Groups, paths: str, sitemap: Sitemap
 ) -> HtmlPage:
-    references = tuple(member.reference for member in members)
+    members = [stated_threat(sitemap.knowledge, reference) for reference in references]
+    trails = known.beside(sitemap) if known else None
     knowledge, path = sitemap.knowledge, sitemap.item_pages[references[0]]
     title = members[0].threat.title
     html = _html(
         "threat.html.j2",
         view=View(sitemap, path),
         title=title,
-        paths=_paths(pictures, path, references),
+        paths=Markup(paths),  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
         occurrences=members,
         measures=[
             measure
@@ -124,21 +134,21 @@ def _threat(
     return HtmlPage(path, title, html + item_suggestion(sitemap, references[0]))
 
 
-def _paths(pictures: Texts | None, path: str, references: tuple[str, ...]) -> Markup:
-    if pictures is None:
-        return Markup("")
-    text = pictures.text("attack paths", lambda sitemap: attack_figures(sitemap, path, references), path, *references)
-    return Markup(text)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
+def _paths(texts: Texts, references: tuple[str, ...]) -> str:
+    path = texts.sitemap.item_pages[references[0]]
+    return texts.text("attack paths", lambda sitemap: attack_figures(sitemap, path, references), path, *references)
 
 
 def _control(
+    known: TrailSite | None,
+    reference: str,
+    threats: list[tuple[str, ...]],
+    behind: list[Lesson],
     sitemap: Sitemap,
-    demand: StatedControl,
-    threats: list[list[StatedThreat]],
-    trails: TrailSite | None,
-    lessons: Lessons,
 ) -> HtmlPage:
-    knowledge, reference, path = sitemap.knowledge, demand.reference, sitemap.item_pages[demand.reference]
+    demand = stated_control(sitemap.knowledge, reference)
+    trails = known.beside(sitemap) if known else None
+    knowledge, path = sitemap.knowledge, sitemap.item_pages[reference]
     implementing = list(knowledge.sources([reference], "implements"))
     html = _html(
         "control.html.j2",
@@ -147,10 +157,10 @@ def _control(
         policy=demand.policy,
         control=demand.control,
         wording=plain_text(demand.control.text.strip().split("\n\n", 1)[0]),
-        threats=threats,
+        threats=[[stated_threat(knowledge, member) for member in members] for members in threats],
         mitigations=[(ref, knowledge.items[ref]) for ref in implementing if is_mitigation(knowledge, ref)],
         steps=[ref for ref in implementing if not is_mitigation(knowledge, ref)],
-        lessons=lessons.behind(reference),
+        lessons=behind,
         trail_view=TrailView(trails, path) if trails else None,
         exceptions=tuple(knowledge.sources([reference], "excepts")),
         governs=tuple(knowledge.sources([reference], "governed-by")),

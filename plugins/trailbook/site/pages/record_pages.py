@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from trailbook.diagrams.models.record_links import RELATED, LinkGraph
 from trailbook.records.document import Document
@@ -75,21 +77,43 @@ def register_pages(sitemap: Sitemap, *, diagrams: bool = True) -> Iterator[SiteP
 
     With ``diagrams`` the estate has a block for its picture, and there is a page of all links.
     """
-    for kind in REGISTERS:
-        if sitemap.published(kind):
-            yield register_page(sitemap, kind)
-    if sitemap.published("threat-model"):
-        yield rules_page(sitemap)
-        yield estate_page(sitemap, diagrams=diagrams)
-    if diagrams and any(link.relation in RELATED for link in sitemap.knowledge.links):
-        yield links_page(sitemap)
-    if sitemap.published("policy"):
-        yield _controls(sitemap)
-        yield coverage_page(sitemap)
-    if sitemap.drift:
-        yield drift_page(sitemap, sitemap.drift)
-    if any(getattr(item, "frameworks", None) is not None for item in sitemap.knowledge.items.values()):
-        yield _frameworks(sitemap)
+    return chain.from_iterable(make(sitemap) for make in register_makers(diagrams=diagrams).values())
+
+
+def register_makers(*, diagrams: bool) -> dict[str, Callable[[Sitemap], Iterator[SitePage]]]:
+    """What makes the pages of ``register_pages``, by what it is called: none needs to be made with another."""
+    kinds = {f"register of {kind}": partial(_register, kind=kind) for kind in REGISTERS}
+    links = {"links": _links} if diagrams else {}
+    return {
+        **kinds,
+        "rules": lambda sitemap: _where(sitemap.published("threat-model"), rules_page, sitemap),
+        "estate": lambda sitemap: _where(
+            sitemap.published("threat-model"), partial(estate_page, diagrams=diagrams), sitemap
+        ),
+        **links,
+        "controls": lambda sitemap: _where(sitemap.published("policy"), _controls, sitemap),
+        "coverage": lambda sitemap: _where(sitemap.published("policy"), coverage_page, sitemap),
+        "drift": lambda sitemap: (drift_page(sitemap, drift) for drift in [sitemap.drift] if drift),
+        "frameworks": lambda sitemap: _where(_maps_to_frameworks(sitemap.knowledge), _frameworks, sitemap),
+    }
+
+
+def _where(there: object, make: Callable[[Sitemap], SitePage], sitemap: Sitemap) -> Iterator[SitePage]:
+    if there:
+        yield make(sitemap)
+
+
+def _register(sitemap: Sitemap, kind: str) -> Iterator[SitePage]:
+    return _where(sitemap.published(kind), partial(register_page, kind=kind), sitemap)
+
+
+def _links(sitemap: Sitemap) -> Iterator[SitePage]:
+    is_related = any(link.relation in RELATED for link in sitemap.knowledge.links)
+    return _where(is_related, links_page, sitemap)
+
+
+def _maps_to_frameworks(knowledge: KnowledgeBase) -> bool:
+    return any(getattr(item, "frameworks", None) is not None for item in knowledge.items.values())
 
 
 def register_table(sitemap: Sitemap, kind: str, path: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from trailbook.records.kinds.postmortem import Postmortem
 from trailbook.records.releases import releases
 from trailbook.risk.lessons.movements import YEAR, weekly_movements
 from trailbook.site.rendering.environment import environment, render
+from trailbook.site.rendering.kept_texts import Texts
 from trailbook.site.rendering.page import CHANGES, LOG, HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.trail_view import CHANGE_WORDS, Changed, TrailSite, TrailView, changes_counted
@@ -74,10 +76,21 @@ class DecisionView:
     needed: tuple[Needed, ...] = ()
 
 
-def trail_pages(site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({})) -> Iterator[HtmlPage]:
-    """The page of each trail; ``changed`` holds pictures of what changed, by record."""
+def trail_pages(
+    site: TrailSite, changed: Mapping[str, Changed] = MappingProxyType({}), texts: Texts | None = None
+) -> Iterator[HtmlPage]:
+    """The page of each trail; ``changed`` holds pictures of what changed, by record.
+
+    ``texts`` has the pages of the build before, if there are any.
+    """
+    texts = texts or Texts(site.sitemap)
     for trail in site.trails:
-        yield trail_page(site, trail, changed.get(trail.record))
+        picture = changed.get(trail.record)
+        yield texts.html_page(f"trail {trail.record}", partial(_page, site, trail, picture), site.same, repr(picture))
+
+
+def _page(site: TrailSite, trail: Trail, changed: Changed | None, sitemap: Sitemap) -> HtmlPage:
+    return trail_page(site.beside(sitemap), trail, changed)
 
 
 def trail_page(site: TrailSite, trail: Trail, changed: Changed | None = None) -> HtmlPage:

@@ -5,7 +5,7 @@ before if the answers to these questions are. Whatever has no question of its ow
 everything, so that a page can be rendered once too often, but never too seldom.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -103,15 +103,21 @@ _ASKED: Mapping[str, Callable[[Sitemap, str], str]] = {
     "fields": _fields,
     "item": _item,
     "name": _name,
+    "title": lambda sitemap, record: sitemap.title_of(record),
     "path": lambda sitemap, record: sitemap.paths.get(record, ""),
     "item page": lambda sitemap, reference: sitemap.item_pages.get(reference, ""),
     "all fields": lambda sitemap, _: "\0".join(_fields(sitemap, id) for id in sitemap.knowledge.records),
     "all paths": lambda sitemap, _: repr((sitemap.paths, sitemap.item_pages)),
+    "ids": lambda sitemap, _: repr([*sitemap.knowledge.documents]),
     "kind": lambda sitemap, kind: repr([record.id for record in sitemap.knowledge.of_kind(kind)]),
     "links from": lambda sitemap, reference: repr(sitemap.knowledge.links_from(reference)),
     "links to": lambda sitemap, reference: repr(sitemap.knowledge.links_to(reference)),
     "ties": _ties,
     "findings": lambda sitemap, model: repr([*map(_found, sitemap.findings.get(model, ()))]),
+    "all findings": lambda sitemap, _: repr(
+        [(model, *map(_found, found)) for model, found in sitemap.findings.items()]
+    ),
+    "links": lambda sitemap, _: repr(sitemap.knowledge.links),
     "not assessed": lambda sitemap, _: repr([model.id for model in sitemap.not_assessed]),
     "drift": lambda sitemap, _: _in_order(sitemap.drift),
     "observed": lambda sitemap, _: repr(sitemap.observed),
@@ -195,6 +201,11 @@ class AskedKnowledge(KnowledgeBase):
         """The documents by id."""
         return self.noting(self._real.documents, "record", "everything")
 
+    @property
+    def ids(self) -> Set[str]:
+        """The ids of all records."""
+        return self.ask("ids").ids
+
     @cached_property
     def records(self) -> Mapping[str, Record]:
         """The records by id."""
@@ -226,7 +237,7 @@ class AskedKnowledge(KnowledgeBase):
     @property
     def links(self) -> tuple[Link, ...]:
         """All links."""
-        return self.ask("everything").links
+        return self.ask("links").links
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -315,11 +326,18 @@ class AskedSitemap(Sitemap):
         paths: Any = self.knowledge.noting(self._real.item_pages, "item page", "all paths")
         return paths  # type: ignore[no-any-return]
 
+    def title_of(self, id: str) -> str:
+        """The title of a record by its id."""
+        self.knowledge.ask("title", id)
+        return self._real.title_of(id)
+
     @cached_property
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What the rules find in each published threat model, by its id."""
         found: Any = _Noting(
-            self._real.findings, lambda model: self.knowledge.ask("findings", model), self.knowledge.ask_everything
+            self._real.findings,
+            partial(self.knowledge.ask, "findings"),
+            partial(self.knowledge.ask, "all findings"),
         )
         return found  # type: ignore[no-any-return]
 
@@ -336,9 +354,14 @@ class AskedSitemap(Sitemap):
 
 
 _NOT_OF_RECORDS = {Question("drift"), Question("observed")}
-_OF_ONE_RECORD = ("fields", "item", "name", "path", "item page")
-"""The questions whose answers follow from the path and the text of the record that they are about."""
-_COVERED = {"all fields": ("fields", "item", "kind"), "all paths": ("path", "item page")}
+_OF_ONE_RECORD = ("fields", "item", "name")
+"""The questions whose answers follow from the text of the record that they are about."""
+_COVERED = {
+    "all fields": ("fields", "item", "kind"),
+    "all paths": ("path", "item page"),
+    "all findings": ("findings",),
+    "links": ("links from", "links to"),
+}
 """The questions whose answers follow from that of another."""
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.rendering.asked import Answers, AskedSitemap, Question, same_for_all
-from trailbook.site.rendering.page import SitePage
+from trailbook.site.rendering.page import HtmlPage, SitePage
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.trail.cache import key
 
@@ -33,6 +33,15 @@ class Texts:
             what, lambda sitemap: json.dumps([[*map(vars(page).get, _PAGE)] for page in make(sitemap)]), *inputs
         )
         return (SitePage(*values) for values in json.loads(text))
+
+    def html_page(self, what: str, make: Callable[[Sitemap], HtmlPage], *inputs: str) -> HtmlPage:
+        """A page of ready HTML by the name of ``what`` it is, as ``text``."""
+
+        def text(sitemap: Sitemap) -> str:
+            page = make(sitemap)
+            return json.dumps([page.path, page.title, page.html])
+
+        return HtmlPage(*json.loads(self.text(what, text, *inputs)))
 
 
 _PAGE = ("path", "markdown", "source")

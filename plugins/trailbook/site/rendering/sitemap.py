@@ -230,6 +230,11 @@ class Sitemap:
         words = name.replace("-", " ").replace("_", " ")
         return words.capitalize() if words.islower() else words
 
+    def title_of(self, id: str) -> str:
+        """The title of a record by its id, which it is itself if there is no such record."""
+        document = self.knowledge.documents.get(id)
+        return self.title(document) if document else id
+
     def address(self, path: str) -> str:
         """The address of a Markdown file's page from the site's root."""
         return self.moved.get(path) or url_of(path, self.directory_urls)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from trailbook.records.origins import origin_of_path
 from trailbook.records.references import source_of
+from trailbook.site.rendering.asked import digest
 from trailbook.site.rendering.decision_html import anchor
 from trailbook.site.rendering.forge import NO_FORGE, Forge, forge_of
 from trailbook.site.rendering.markup import block_html, inline_html
@@ -67,9 +68,16 @@ class Changed:
     figure: Markup
 
 
+_SAME_ZONE = "tzinfo=TzInfo(0)", "tzinfo=datetime.timezone.utc"
+"""How Python shows UTC where pydantic has read it from a cache, and where git has just been read."""
 _OPENING = 280
 """How many characters of the first sentence of a reason are shown."""
 _NOT_COMMITTED = "Not committed yet: no decision on record"
+
+
+def value_digest(value: object) -> str:
+    """A digest of values of the trail, by how Python shows them."""
+    return digest(repr(value).replace(*_SAME_ZONE))
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,25 @@ class TrailSite:
     """What is missing of the history, so that nothing of it is shown; empty if nothing is."""
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What other tools put on record about commits, in words, by the commits of decisions."""
+
+    @cached_property
+    def same(self) -> str:
+        """A digest of the trails and of what is shown with all of them."""
+        stated = {field.name for field in fields(self)} - {"sitemap", "edited"}
+        return value_digest([getattr(self, name) for name in sorted(stated)])
+
+    def beside(self, sitemap: Sitemap) -> "TrailSite":
+        """The same trails in a sitemap of the same records that notes what it is asked.
+
+        What was worked out of the trails is kept: it depends on which records there are, and where their pages are.
+        """
+        if sitemap is self.sitemap:
+            return self
+        _ = self.paths, self.records, self._before, self.entries, self.needed, self._whys
+        _ = len(sitemap.paths), sitemap.knowledge.ids
+        other, stated = replace(self, sitemap=sitemap), {field.name for field in fields(self)}
+        other.__dict__.update((name, value) for name, value in vars(self).items() if name not in stated)
+        return other
 
     def forge_of(self, path: str) -> Forge:
         """The forge on which the repository of a file is: its own one for what another repository handed on."""
@@ -165,7 +192,7 @@ class TrailSite:
 
     def is_closed(self, trail: Trail) -> bool:
         """Whether a trail's record was removed or has another id now."""
-        return trail.record not in self.sitemap.knowledge.documents
+        return trail.record not in self.sitemap.knowledge.ids
 
     def unagreed(self, trail: Trail) -> Decision | None:
         """What a machine proposed alone and nobody agreed with, if the record says that now."""
@@ -178,13 +205,11 @@ class TrailSite:
 
     def title(self, trail: Trail) -> str:
         """The title of a trail's record; of a plain page as its site has it."""
-        document = self.sitemap.knowledge.documents.get(trail.record)
-        return self.sitemap.title(document) if document else trail.record
+        return self.sitemap.title_of(trail.record)
 
     def kind(self, trail: Trail) -> str:
         """The kind of a trail's record, as a word."""
-        document = self.sitemap.knowledge.documents.get(trail.record)
-        return document.record.kind.replace("-", " ") if document else "closed"
+        return "closed" if self.is_closed(trail) else self.sitemap.knowledge.noun(trail.record)
 
     @cached_property
     def _files(self) -> Mapping[tuple[str, str], list[str]]:
