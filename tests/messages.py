@@ -19,6 +19,7 @@ from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.environment import new_environment
 from trailbook.site.rendering.filters import ranks
 from trailbook.site.rendering.sitemap import CHAPTERS
+from trailbook.site.rendering.view import RELATED_TO_CONTROLS
 from trailbook.trail.decision_kinds import KIND_WORDS
 from trailbook.trail.export import kind_words
 
@@ -58,6 +59,7 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     kinds = [kind_words(kind, hint) for kind in KIND_WORDS for hint in (False, True)]
     yield from (("trail/decision_kinds.py", kind.capitalize()) for kind in kinds)
     yield from (("records/vocabulary.py", cadence) for cadence in CADENCE_MONTHS)
+    yield from (("rendering/view.py", noun) for *nouns, _ in RELATED_TO_CONTROLS for noun in nouns)
     yield from (("records/vocabulary.py", title) for title in ROLE_TITLES.values())
     yield from (("records/vocabulary.py", words(word)) for word in (*ranks(), *KINDS))
 

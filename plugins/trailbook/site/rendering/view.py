@@ -42,6 +42,20 @@ from trailbook.site.rendering.translation import translated
 from trailbook.text.limits import NO_TEXT, is_too_slow
 from trailbook.text.unseen import one_line
 
+RELATED_TO_CONTROLS = (
+    ("threat", "threats", "threats"),
+    ("mitigation", "mitigations", "practice"),
+    ("step", "steps", "steps"),
+    ("connector", "connectors", "governs"),
+    ("exception", "exceptions", "exceptions"),
+    ("incident", "incidents", "incidents"),
+    ("indicator", "indicators", "watched"),
+    ("exercise", "exercises", "watched"),
+    ("training", "trainings", "watched"),
+    ("requirement", "requirements", "frameworks"),
+)
+"""What a control is related to: one of it, several of it, and where its page lists them."""
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -345,19 +359,20 @@ class View:
         known, full = self.knowledge, self.full(control)
         doing = self.incoming(full, "implements")
         measures = [ref for ref in doing if is_mitigation(known, ref)]
-        counted = (
-            (len(threats_of_control(known, full)), "threat", "threats"),
-            (len(measures), "mitigation", "practice"),
-            (len(doing) - len(measures), "step", "steps"),
-            (len(self.incoming(full, "governed-by")), "connector", "governs"),
-            (len(self.incoming(full, "excepts")), "exception", "exceptions"),
-            (len(self.outgoing(full, "learned-from")), "incident", "incidents"),
-            (len(self.incoming(full, "measures")), "indicator", "watched"),
-            (len(self.incoming(full, "tests")), "exercise", "watched"),
-            (len(self.incoming(full, "teaches")), "training", "watched"),
-            (sum(map(len, getattr(known.items[full], "frameworks", {}).values())), "requirement", "frameworks"),
+        numbers = (
+            len(threats_of_control(known, full)),
+            len(measures),
+            len(doing) - len(measures),
+            len(self.incoming(full, "governed-by")),
+            len(self.incoming(full, "excepts")),
+            len(self.outgoing(full, "learned-from")),
+            len(self.incoming(full, "measures")),
+            len(self.incoming(full, "tests")),
+            len(self.incoming(full, "teaches")),
+            sum(map(len, getattr(known.items[full], "frameworks", {}).values())),
         )
-        return [(number, noun if number == 1 else f"{noun}s", anchor) for number, noun, anchor in counted if number]
+        counted = zip(numbers, RELATED_TO_CONTROLS, strict=True)
+        return [(number, one if number == 1 else more, anchor) for number, (one, more, anchor) in counted if number]
 
     def step_rationale(self, step: str) -> StepRationale:
         """The rationale of a step of the page's own record."""
