@@ -13,7 +13,9 @@ from babel.messages.pofile import read_po, write_po
 from tests.building import REPOSITORY
 
 from trailbook.records.kinds import KINDS
+from trailbook.records.ratings import IMPACTS, LIKELIHOODS
 from trailbook.records.vocabulary import CADENCE_MONTHS, ROLE_TITLES, words
+from trailbook.risk.playbooks.rule import MOMENTS
 from trailbook.risk.reviews.reviews import DUE_WORDS
 from trailbook.site.pages.registers import REGISTERS
 from trailbook.site.rendering.environment import new_environment
@@ -55,6 +57,8 @@ def _of_modules() -> Iterator[tuple[str, str]]:
     yield from (("rendering/sitemap.py", title) for title in ("Overview", *CHAPTERS.values()))
     yield "rendering/picture_blocks.py", "Map of links"
     yield "pages/application_playbooks.py", "What this asks of each role, step by step"
+    yield from (("playbooks/rule.py", moment) for moment in MOMENTS.values())
+    yield from (("records/ratings.py", words(step)) for step in (*LIKELIHOODS, *IMPACTS))
     yield from (("reviews/reviews.py", way) for way in DUE_WORDS.values())
     kinds = [kind_words(kind, hint) for kind in KIND_WORDS for hint in (False, True)]
     yield from (("trail/decision_kinds.py", kind.capitalize()) for kind in kinds)

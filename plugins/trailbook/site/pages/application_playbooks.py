@@ -8,7 +8,7 @@ from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.vocabulary import Role
 from trailbook.risk.playbooks.checklists import checklist_for
 from trailbook.risk.playbooks.generated_steps import Part, generated_parts
-from trailbook.risk.playbooks.rule import MOMENTS
+from trailbook.risk.playbooks.rule import MOMENTS, Moment
 from trailbook.risk.playbooks.rules import STEP_RULES
 from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.rendering.environment import render
@@ -73,8 +73,13 @@ def app_pages(sitemap: Sitemap, edition: Newest | None = None) -> Iterator[SiteP
             (rule, [p for p in playbooks if any(s.rule is rule for part in p.parts for s in part.steps)])
             for rule in rules
         ]
-        values = {"playbooks": playbooks, "given": given, "moments": MOMENTS}
+        values = {"playbooks": playbooks, "given": given, "moments": _moments()}
         yield SitePage(INDEX, render("for-apps.md.j2", view=View(sitemap, INDEX), **values))
+
+
+def _moments() -> dict[Moment, str]:
+    """What each moment is called in the language of the site."""
+    return {moment: translated(title) for moment, title in MOMENTS.items()}
 
 
 def app_links(sitemap: Sitemap) -> dict[str, str]:
@@ -94,7 +99,7 @@ def with_link(markdown: str, link: str) -> str:
 
 def _page(sitemap: Sitemap, playbook: AppPlaybook, edition: Newest | None) -> SitePage:
     lists = {part.id: checklist_for(playbook.model.id, part) for part in playbook.parts}
-    values = {"playbook": playbook, "lists": lists, "moments": MOMENTS, "index": INDEX, "edition": edition}
+    values = {"playbook": playbook, "lists": lists, "moments": _moments(), "index": INDEX, "edition": edition}
     responding = _responses(sitemap, playbook.model)
     written = [(record, steps) for record, steps in _written(sitemap, playbook.model) if record.use != "respond"]
     view = View(sitemap, playbook.path)
