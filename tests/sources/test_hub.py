@@ -385,6 +385,22 @@ def test_what_is_kept_and_was_changed_by_hand_counts_for_nothing(organisation: O
     assert read_state(organisation.hub.root).statuses == {}
 
 
+@pytest.mark.parametrize(("link", "to"), [("sources", "outside"), ("sources", "hub/data"), ("", "outside")])
+def test_nothing_is_read_or_deleted_behind_a_link_that_somebody_committed(
+    organisation: Organisation, link: str, to: str
+) -> None:
+    organisation.fetch()
+    kept, other = organisation.hub.root / ".trailbook", organisation.folder / to
+    (kept / link).rename(other)
+    (kept / link).symlink_to(other, target_is_directory=True)
+    (other / "mine.json").write_text("{}")
+    before = sorted(file.name for file in other.rglob("*"))
+    assert read_state(organisation.hub.root).statuses == {}
+    result = run("hub", "--root", organisation.hub.root)
+    assert (result.exit_code, "symbolic link" in result.output) == (1, True)
+    assert sorted(file.name for file in other.rglob("*")) == before
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):

@@ -5,6 +5,7 @@ became of each when it was last asked. Sites and checks read these and nothing e
 them.
 """
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from trailbook.sources.merging import Handed
 from trailbook.sources.options import Source
 from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, is_for, read_shard, shard_envelope
 from trailbook.text.problem import Problem
-from trailbook.text.write import write_whole
+from trailbook.text.write import expect_below, write_whole
 from trailbook.trail.git.commits import utc_day
 
 FOLDER = ".trailbook/sources"
@@ -166,8 +167,12 @@ _STATUSES = TypeAdapter(tuple[Status, ...])
 def read_state(root: Path) -> State:
     """What is kept in a folder; nothing where there is nothing that can be read.
 
-    A shard that is not the one that was checked counts as none.
+    A shard that is not the one that was checked counts as none, and so does all that is behind a symbolic link.
     """
+    try:
+        _expect_no_link(root)
+    except OSError:
+        return NOTHING
     file = root / STATUS
     if not file.is_file() or file.is_symlink():
         return NOTHING
@@ -214,7 +219,7 @@ def _is_intact(root: Path, status: Status) -> bool:
     """Whether the kept shard of a repository is the one that was checked."""
     file = root / FOLDER / _file_of(status)
     try:
-        if file.is_symlink() or file.stat().st_size > LARGEST:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
             return False
         return digest_of(shard_envelope(file.read_bytes())) == status.digest
     except (OSError, ShardError):
@@ -227,8 +232,9 @@ def write_state(
     """Keep in a folder what became of repositories, with the files of the shards that are new. Raises ``OSError``.
 
     A shard's file is named by its digest, and the statuses come last: where a run breaks off, what was kept before it
-    is whole.
+    is whole. Files are deleted, so the folder has to be in its own place, without a symbolic link on the way to it.
     """
+    _expect_no_link(root)
     for name, data in texts.items():
         write_whole(root / FOLDER / _file_of(statuses[name]), data, root)
     listed = [status for _, status in sorted(statuses.items())]
@@ -243,6 +249,13 @@ def write_state(
     for file in (root / FOLDER).glob("*.json"):
         if file.name not in known:
             file.unlink()
+
+
+def _expect_no_link(root: Path) -> None:
+    folder = root / FOLDER
+    expect_below(folder, root)
+    if folder.resolve() != root.resolve() / FOLDER:
+        raise OSError(errno.ELOOP, "it is behind a symbolic link; replace that with a folder", str(folder))
 
 
 def copy_state(root: Path, to: Path, level: Sensitivity) -> None:

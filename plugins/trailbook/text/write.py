@@ -23,7 +23,7 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
     data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     try:
         if within is not None:
-            _expect_below(file.parent, within)
+            expect_below(file.parent, within)
             file.parent.mkdir(parents=True, exist_ok=True)
         _expect_file(file)
         _replace_file(file, data)
@@ -31,7 +31,8 @@ def write_whole(file: Path, content: str | bytes, within: Path | None = None) ->
         raise OSError(error.errno, error.strerror, str(file)) from error
 
 
-def _expect_below(folder: Path, within: Path) -> None:
+def expect_below(folder: Path, within: Path) -> None:
+    """Raise ``OSError`` with the remedy if links lead from a path ``within`` an existing folder out of it."""
     try:
         place = folder.resolve()
         # Python 3.13 and later leave a link that leads back to itself as it is, others raise.
