@@ -77,6 +77,24 @@ def spoilt(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     return envelope_json(IN_TOTO, json.dumps(statement).encode(), None).encode()
 
 
+LONG_AGO, FAR = "2020-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"
+
+
+def _decision(statement: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = statement["predicate"]["trails"][0]["decisions"][0]
+    return found
+
+
+def _approval(at: str) -> dict[str, Any]:
+    return {"name": "Ada", "email": "", "source": "review", "independent": True, "at": at}
+
+
+def _request(fetched: str, edited: str | None) -> dict[str, Any]:
+    texts = dict.fromkeys(("address", "name", "title", "author", "merged_by"), "")
+    reason = {"text": "", "source": "none", "commit": ""}
+    return {**texts, "fetched": fetched, "edited": edited, "tells_edits": True, "committed": reason}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -87,6 +105,22 @@ def spoilt(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
         (lambda s: s["predicate"]["trails"][0].update(path="../../x.yaml"), "a file has the path '../../x.yaml'"),
         (lambda s: s["predicate"]["trails"][0]["decisions"][0].update(path="/x"), "a file has the path '/x'"),
         (lambda s: s["predicate"].update(landed="2026-01-01T00:00:00"), "a time in it has no zone"),
+        (lambda s: s["predicate"].update(landed=FAR), "a time in it is of the year 9999"),
+        (lambda s: s["predicate"].update(landed="0001-01-01T00:00:00+14:00"), "a time in it is of the year 1"),
+        (lambda s: _decision(s).update(authored="1969-06-30T00:00:00-12:00"), "a time in it is of the year 1969"),
+        (lambda s: _decision(s).update(approvals=[_approval(FAR)]), "a time in it is of the year 9999"),
+        (lambda s: _decision(s).update(agreed_later=[_approval(FAR)]), "a time in it is of the year 9999"),
+        (lambda s: _decision(s).update(request=_request(FAR, None)), "a time in it is of the year 9999"),
+        (lambda s: _decision(s).update(request=_request(LONG_AGO, FAR)), "a time in it is of the year 9999"),
+        (
+            lambda s: _decision(s).update(approvals=[_approval("2026-01-01T00:00:00")]),
+            "a time in it has no zone",
+        ),
+        (lambda s: s["predicate"]["files"].update({f"{'é' * 100}.md": "x"}), "a file has the path 'é"),
+        (lambda s: s["predicate"]["files"].update({f"{'x/' * 500}x.md": "x"}), "a file has the path 'x/"),
+        (lambda s: s["predicate"]["trails"][0].update(path=f"{'x' * 198}.md"), "a file has the path 'x"),
+        (lambda s: s["predicate"]["files"].update({"x.md": "x", "x.md/y/z.md": "x"}), "'x.md/y/z.md' leads through"),
+        (lambda s: s["predicate"]["files"].update({"x.yaml": "x", "x.md/y.md": "x"}), "'x.md/y.md' leads through"),
         (lambda s: s["predicate"].update(prefix="../other/"), "a folder has the path '../other'"),
         (lambda s: s["predicate"]["files"].update({"x.html": "x"}), "'x.html' is no record"),
         (lambda s: s["predicate"]["links"].append(["A", "owns", "B"]), "a link has the relation 'owns'"),

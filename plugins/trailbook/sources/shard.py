@@ -8,14 +8,15 @@ statement, which a signature by another key does not change.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from trailbook.records.document import page_path
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import links_elsewhere
 from trailbook.records.links import RELATIONS
@@ -40,6 +41,10 @@ LARGEST = 64_000_000
 REMEMBERED = 500
 """So many commits of the main line a shard names, so that the next one is known to go on from it."""
 _SHORT = 16
+_LONGEST_NAME, _LONGEST_PATH = 200, 1000
+"""Bytes that disks have room for (255 and, on macOS, 1,024), with what pages add to a name."""
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""Between these a moment has a day in every zone, and a day before and after it."""
 
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
 _ADDRESS = r"https?://[^\s<>\"'`\\]{1,500}"
@@ -234,26 +239,50 @@ def _fault(shard: Shard) -> str:
     for path in (*shard.files, *(path for trail in shard.trails for path in _paths(trail))):
         if not _is_inside(path):
             return f"a file has the path {path[:80]!r}"
-    moments = [at for trail in shard.trails for one in trail.decisions for at in (one.authored, one.landed)]
-    moments += [at for notes in shard.reviews.values() for one in notes for at in (one.at, one.landed)]
-    if any(moment.tzinfo is None for moment in (shard.landed, *moments)):
-        return "a time in it has no zone"
+    for names in (frozenset(shard.files), frozenset(page_path(path, shard.docs) for path in shard.files)):
+        if both := next((path for path in sorted(names) if not names.isdisjoint(_folders(path))), ""):
+            return f"the path {both[:80]!r} leads through another file"
     for folder in (shard.docs, shard.prefix.removesuffix("/")):
         if folder and folder != "." and not _is_inside(folder):
             return f"a folder has the path {folder[:80]!r}"
     for _, relation, _ in (*shard.links, *shard.elsewhere):
         if relation not in RELATIONS:
             return f"a link has the relation {relation[:80]!r}"
-    return ""
+    return next(filter(None, map(_time_fault, _moments(shard))), "")
+
+
+def _time_fault(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        return "a time in it has no zone"
+    return "" if _EARLIEST <= moment < _LATEST else f"a time in it is of the year {moment.year}"
 
 
 def _paths(trail: Trail) -> set[str]:
     return {trail.path, *(decision.path for decision in trail.decisions)}
 
 
+def _folders(path: str) -> Iterator[str]:
+    """The folders on the way to a file."""
+    return (path[:end] for end, sign in enumerate(path) if sign == "/")
+
+
+def _moments(shard: Shard) -> Iterator[datetime]:
+    """Every moment that a shard states."""
+    yield shard.landed
+    for decision in (decision for trail in shard.trails for decision in trail.decisions):
+        yield from (decision.authored, decision.landed)
+        yield from (one.at for one in (*decision.approvals, *decision.agreed_later) if one.at)
+        if request := decision.request:
+            yield from (at for at in (request.fetched, request.edited) if at)
+    for note in (note for notes in shard.reviews.values() for note in notes):
+        yield from (note.at, note.landed)
+
+
 def _is_inside(path: str) -> bool:
-    """Whether a path can be one of a repository, and leads nowhere else wherever it is put."""
-    return path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
+    """Whether a path can be one of a repository, and can be written wherever it is put, leading nowhere else."""
+    if not path.isprintable() or "\\" in path or len(path.encode()) > _LONGEST_PATH:
+        return False
+    return all(name not in ("", ".", "..") and len(name.encode()) <= _LONGEST_NAME for name in path.split("/"))
 
 
 def is_for(shard: Shard, level: Sensitivity) -> bool:
