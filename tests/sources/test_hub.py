@@ -112,6 +112,19 @@ def test_records_of_all_repositories_are_one_knowledge_base(organisation: Organi
     assert ("POL-CENTRAL.C1", "mentions", "payments/TM-HUB.T1") in links
 
 
+def test_no_repository_states_a_link_between_records_of_others(organisation: Organisation) -> None:
+    theirs = [["identity/TM-DOOR.M1", "mitigates", "hub/POL-CENTRAL.C1"]]
+    own = [["TM-HUB.M1", "implements", "hub/POL-CENTRAL.C1"]]
+    for field in ("links", "elsewhere"):
+        data = organisation.file("payments").read_bytes()
+        stated = spoilt(data, lambda s, field=field: s["predicate"].setdefault(field, []).extend([*theirs, *own]))
+        organisation.file("payments").write_bytes(stated)
+    organisation.fetch()
+    links = {(link.source, link.relation, link.target) for link in organisation.workspace.knowledge().links}
+    assert ("payments/TM-HUB.M1", "implements", "POL-CENTRAL.C1") in links
+    assert ("identity/TM-DOOR.M1", "mitigates", "POL-CENTRAL.C1") not in links
+
+
 def test_why_and_trail_answer_for_records_of_others_without_their_history(organisation: Organisation) -> None:
     organisation.fetch()
     found = organisation.workspace

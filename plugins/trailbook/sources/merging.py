@@ -187,9 +187,12 @@ def _token(token: Token, handed: Handed, page: str, pages: Mapping[str, str]) ->
 
 
 def _links(handed: Handed) -> Iterator[Link]:
+    """The links that a repository may state: those of which one end at least is its own."""
     rename = partial(_as_here, handed.name)
     for source, relation, target in (*handed.shard.links, *handed.shard.elsewhere):
-        yield Link(rename(source), relation, rename(target))
+        link = Link(rename(source), relation, rename(target))
+        if handed.name in (source_of(link.source), source_of(link.target)):
+            yield link
 
 
 def _unresolved(link: Link, nouns: Mapping[str, str], foreign: Mapping[str, Document]) -> Problem | None:
