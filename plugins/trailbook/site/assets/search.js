@@ -23,12 +23,14 @@
   const plain = html => html.replace(/<(?!\/?mark>)[^>]*>/g, " ").replace(/\s+/g, " ").trim()
   const words = text => plain(text).replace(/<\/?mark>/g, "").toLowerCase().replace(/[?!.]+$/, "")
 
-  // What is asked for by its id, or in words that it is known by, comes before what merely has them.
-  const CALLED = 1e3, PLACE = 2
+  // What is asked for by its id, or in words that it is known by, comes before what merely has them. Of several that
+  // share a tag, the one whose title begins with it comes first.
+  const CALLED = 1e3, PLACE = 2, TITLED = 1.5
   function called({ title, also, location }, query) {
     const name = words(title)
-    const is = name === query || (name.startsWith(`${query} `) && query.includes("-")) || also?.some(other => words(other) === query)
-    return is ? CALLED * (location.includes("#") ? PLACE : 1) : 1
+    const begins = `${name} `.startsWith(`${query} `)
+    const is = name === query || (begins && query.includes("-")) || also?.some(other => words(other) === query)
+    return is ? CALLED * (location.includes("#") ? PLACE : 1) * (begins ? TITLED : 1) : 1
   }
 
   function shown(item) {
