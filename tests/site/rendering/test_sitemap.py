@@ -105,6 +105,12 @@ def test_a_page_behind_another_can_not_be_that_of_a_record() -> None:
     assert clash.startswith("threat-models/a.yaml:1:1: its page would be that of threat-models/a/design.yaml")
 
 
+def test_two_records_whose_pages_are_all_the_same_are_told_of_once() -> None:
+    files = {"threat-models/a.yaml": MODEL, "threat-models/a.yml": MODEL.replace(b"TM-A", b"TM-B")}
+    (clash,) = Sitemap(assemble(files), "docs").clashes()
+    assert clash.startswith("threat-models/a.yml:1:1: its page would be that of threat-models/a.yaml")
+
+
 def test_a_file_name_cannot_end_the_link_that_leads_to_it() -> None:
     sitemap = Sitemap(assemble({"docs/a b](x) #1.md": b"# B\n"}), "docs")
     link = sitemap.markdown_link("docs/a b](x) #1.md", "index.md")

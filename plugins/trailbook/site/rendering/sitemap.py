@@ -169,14 +169,18 @@ class Sitemap:
         return f"{PERMANENT}/{reference}.md"
 
     def clashes(self) -> Iterator[str]:
-        """A line for each record whose page, or one behind it, would be that of another record."""
+        """A line for each pair of records of which one's page, or one behind it, would be that of the other."""
         seen: dict[str, Document] = {}
+        told = set()
         placed = [(id, path) for id, path in self.paths.items()]
         behind = [(id, path) for id in self.paths for path in self.chapters(id).values()]
         for id, path in (*placed, *behind):
             document = self.knowledge.documents[id]
             first = seen.setdefault(url_of(path), document)
-            if first is not document and "page" not in (first.record.kind, document.record.kind):
+            if first is document or "page" in (first.record.kind, document.record.kind):
+                continue
+            if (first.path, document.path) not in told:
+                told.add((first.path, document.path))
                 yield f"{document.path}:1:1: its page would be that of {first.path}; rename one of the files"
 
     def _path(self, document: Document) -> str | None:
