@@ -9,6 +9,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from tests.building import Built, build, configure, write
 from tests.quick_builds import quick_builds
 
+from trailbook.site.mkdocs.serving import behind_first
+from trailbook.site.rendering.page import SitePage
+
 
 class Recorder:
     """Stands where MkDocs' development server would, and notes what it is asked to watch."""
@@ -97,8 +100,17 @@ def test_a_page_says_what_is_wrong_with_its_file_and_shows_its_last_version(star
     shown = pages.page("threat-models/leave-requests/index.html")
     assert "The list is shared with everyone" in shown.text
     assert not shown.all("b")
+    for chapter in ("threats", "actions", "design", "history"):
+        behind = pages.page(f"threat-models/leave-requests/{chapter}/index.html")
+        assert len(behind.all("div", "tb-notice")) == 1
+        assert chapter != "threats" or "The list is shared with everyone" in behind.text
     model.write_text(right)
     assert not served(config, site).page("threat-models/leave-requests/index.html").all("div", "tb-notice")
+
+
+def test_what_comes_back_for_a_record_is_behind_its_first_page() -> None:
+    placed = (("a.md", "a.yaml"), ("a/threats.md", "a.yaml"), ("b.md", "b.yaml"))
+    assert behind_first(SitePage(path, "", source) for path, source in placed) == {"a/threats.md": "a.md"}
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ from trailbook.site.mkdocs.option_types import PluginConfig, mkdocs_config
 from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
-from trailbook.site.mkdocs.serving import Serving
+from trailbook.site.mkdocs.serving import Serving, behind_first
 from trailbook.site.mkdocs.theme_frame import ThemeFrame
 from trailbook.site.mkdocs.unchanged import leave_unchanged
 from trailbook.site.mkdocs.way_in import DOOR, with_door
@@ -162,11 +162,13 @@ class RecordsPlugin(BasePlugin[PluginConfig]):
         awaiting = False if self.sitemap.has_trail else None
         self.added = add_pages(files, config, catalogue.pages(site, ("trailbook/records",), awaiting=awaiting))
         self.behind = {path: self.sitemap.paths[id] for id in self.sitemap.paths for path in self._chapters(id)}
+        if self.serving:
+            unread = add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
+            self.added |= unread
+            self.behind |= behind_first(unread.values())
         for path in self.behind:
             if file := files.get_file_from_path(path):
                 file.inclusion = InclusionLevel.NOT_IN_NAV  # they are reached from the page that they are behind
-        if self.serving:
-            self.added |= add_pages(files, config, [*self.serving.pages_of_unread(self.added.values(), self.sitemap)])
         add_files(files, config, catalogue.files(site, ("trailbook/records",), awaiting=awaiting))
         return files
 

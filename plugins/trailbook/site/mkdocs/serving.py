@@ -16,19 +16,24 @@ class Serving:
     """What a development server has shown so far, from one build to the next."""
 
     def __init__(self) -> None:
-        self._shown: dict[str, SitePage] = {}
+        self._shown: dict[str, list[SitePage]] = {}
 
     def pages_of_unread(self, pages: Iterable[SitePage], sitemap: Sitemap) -> Iterator[SitePage]:
-        """Of each record that can't be read and would have no page: the page that it had, or one without a text.
+        """Of each record that can't be read and would have no page: the pages that it had, or one without a text.
 
-        ``pages`` are those of this build. A Markdown file in the documentation folder has a page in any case.
+        ``pages`` are those of this build, that of a record before those behind it, and so are those that come back. A
+        Markdown file in the documentation folder has a page in any case.
         """
-        self._shown |= {page.source: page for page in pages if page.source}
+        shown: dict[str, list[SitePage]] = {}
+        for page in pages:
+            if page.source:
+                shown.setdefault(page.source, []).append(page)
+        self._shown |= shown
         for source in sorted(sitemap.knowledge.unread):
             place = PurePosixPath(source.removeprefix(f"{sitemap.docs}/"))
             if place.suffix != ".md" or place == PurePosixPath(source):
                 empty = f"# {markdown_text(place.stem)}\n\nThe site was not served yet when this could be read.\n"
-                yield self._shown.get(source) or SitePage(str(place.with_suffix(".md")), empty, source)
+                yield from self._shown.get(source) or [SitePage(str(place.with_suffix(".md")), empty, source)]
 
     def with_problems(self, markdown: str, source: str | None, problems: Iterable[Problem]) -> str:
         """The Markdown of a page with what is wrong in its file before it, in the words of ``trailbook check``."""
@@ -40,3 +45,10 @@ class Serving:
             f"<p><strong>{count(len(found), 'problem')} in <code>{escape(one_line(source or ''))}</code></strong></p>"
         )
         return f'<div class="tb-notice" role="alert">{head}<ul>{"".join(rows)}</ul></div>\n\n{markdown}'
+
+
+def behind_first(pages: Iterable[SitePage]) -> dict[str, str]:
+    """The Markdown path of the first page of the same record, by that of each page behind it."""
+    first: dict[str | None, str] = {}
+    placed = [(page.path, first.setdefault(page.source, page.path)) for page in pages]
+    return {path: before for path, before in placed if path != before}
