@@ -371,21 +371,86 @@ def test_a_hub_is_of_the_day_on_which_the_newest_of_all_landed(
     assert organisation.workspace.problems()
 
 
-def test_a_folder_names_each_repository_by_its_file(organisation: Organisation) -> None:
-    (organisation.folder / "shards").mkdir()
+def folder_of_shards(organisation: Organisation, *more: str) -> Path:
+    """A folder with the shards of all, which the hub reads as ``all``, beside ``more`` sources."""
+    folder = organisation.folder / "shards"
+    folder.mkdir()
     for name in ("payments", "identity"):
-        organisation.file(name).rename(organisation.folder / "shards" / f"{name}.json")
-    (organisation.folder / "shards" / "Bad Name.json").write_text("{}")
-    settings = HUB.replace("{sources}", "        all: {from: ../shards, unit: Everything}")
-    organisation.hub.commit("Read a folder", {"mkdocs.yml": settings})
+        organisation.file(name).rename(folder / f"{name}.json")
+    lines = "\n        ".join(("        all: {from: ../shards, unit: Everything}", *more))
+    organisation.hub.commit("Read a folder", {"mkdocs.yml": HUB.replace("{sources}", lines)})
+    return folder
+
+
+def outcomes(found: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {name: one["outcome"] for name, one in found.items()}
+
+
+@pytest.mark.parametrize("bad", ["Bad Name.json", os.fsdecode(b"\xff.json")])
+def test_a_folder_names_each_repository_by_its_file(organisation: Organisation, bad: str) -> None:
+    folder = folder_of_shards(organisation)
+    (folder / bad).write_text("{}")
     found = organisation.fetch(code=1)
-    assert {name: one["outcome"] for name, one in found.items()} == {
-        "Bad Name": "unreadable",
-        "identity": "current",
-        "payments": "current",
-    }
-    (organisation.folder / "shards" / "payments.json").unlink()
+    assert outcomes(found) == {"all": "unreadable", "identity": "current", "payments": "current"}
+    assert "a source is called" in str(found["all"]["message"])
+    (folder / bad).unlink()
+    assert outcomes(organisation.fetch()) == {"identity": "current", "payments": "current"}
+    (folder / "payments.json").unlink()
     assert organisation.fetch(code=1)["payments"]["message"] == "../shards has no shard of it any more"
+
+
+def test_a_folder_does_not_take_the_name_of_another_source(organisation: Organisation) -> None:
+    folder = folder_of_shards(organisation, "payments: ../own.json")
+    shard(organisation.payments, organisation.folder / "own.json")
+    (folder / "payments.json").write_bytes((folder / "identity.json").read_bytes())
+    for _ in range(2):
+        found = organisation.fetch(code=1)
+        assert outcomes(found) == {"all": "unreadable", "identity": "current", "payments": "current"}
+        assert found["all"]["message"] == "it has a shard called payments, as mkdocs.yml calls another source"
+        assert found["payments"]["commit"] == organisation.payments.git("rev-parse", "HEAD")
+
+
+def test_a_name_that_two_folders_give_is_taken_from_neither(organisation: Organisation) -> None:
+    folder = folder_of_shards(organisation, "more: ../more")
+    (organisation.folder / "more").mkdir()
+    (organisation.folder / "more" / "payments.json").write_bytes((folder / "payments.json").read_bytes())
+    found = organisation.fetch(code=1)
+    assert outcomes(found) == {"identity": "current", "payments": "unreadable"}
+    assert found["payments"]["message"] == "all and more give it; leave it in one of them"
+    (folder / "payments.json").unlink()
+    assert organisation.fetch()["payments"]["from"] == "../more", "it moved from one to the other"
+
+
+def test_a_shard_counts_under_one_name(organisation: Organisation) -> None:
+    folder = folder_of_shards(organisation)
+    data = (folder / "payments.json").read_bytes()
+    (folder / "another.json").write_bytes(data)
+    found = organisation.fetch(code=1)
+    assert outcomes(found) == {"another": "forged", "identity": "current", "payments": "forged"}
+    assert found["payments"]["message"] == "it is the shard of another"
+    (folder / "another.json").unlink()
+    organisation.fetch()
+    (folder / "another.json").write_bytes(data)
+    found = organisation.fetch(code=1)
+    assert outcomes(found) == {"another": "forged", "identity": "current", "payments": "current"}
+    assert found["another"]["message"] == "it is the shard of payments"
+    assert "payments" in read_state(organisation.hub.root).shards
+    assert "another" not in read_state(organisation.hub.root).shards
+
+
+def test_only_regular_files_are_read(organisation: Organisation) -> None:
+    folder = folder_of_shards(organisation)
+    os.mkfifo(folder / "waits.json")
+    (folder / "endless.json").symlink_to("/dev/zero")
+    found = outcomes(organisation.fetch(code=1))
+    assert (found["waits"], found["endless"], found["payments"]) == ("missing", "missing", "current")
+
+
+def test_a_kept_name_that_leads_elsewhere_counts_for_nothing(organisation: Organisation) -> None:
+    organisation.fetch()
+    status = organisation.hub.root / STATUS
+    status.write_text(status.read_text().replace('"name": "payments"', '"name": "../payments"'))
+    assert set(read_state(organisation.hub.root).statuses) == {"identity"}
 
 
 def test_what_is_kept_and_was_changed_by_hand_counts_for_nothing(organisation: Organisation) -> None:

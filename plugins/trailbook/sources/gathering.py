@@ -1,10 +1,11 @@
 """One run over all sources: each is asked, its answer is judged, and where that is bad the last good shard stays."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 
 from trailbook.sources.options import Source, name_fault
 from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, open_shard, shard_envelope
@@ -55,10 +56,13 @@ def _no_file(path: str) -> Failure:
 
 def _file(file: Path) -> Answer:
     try:
-        size = file.stat().st_size
-        if size > LARGEST:
-            return too_large(size)
-        return file.read_bytes()
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
+            return Failure("missing", printable(f"{file.name} is no regular file"))
+        if found.st_size > LARGEST:
+            return too_large(found.st_size)
+        with file.open("rb") as stream:
+            return stream.read(LARGEST + 1)
     except OSError as error:
         return Failure("missing", printable(f"{file.name} can't be read: {error.strerror}"))
 
@@ -136,32 +140,80 @@ Workers = Callable[[Source], Executor]
 def gather(sources: Iterable[Source], judge: Judge, fetch: Fetch, workers: Workers) -> Gathered:
     """Ask all sources at once, and judge what each gave beside what was in force before."""
     asked = [(source, workers(source).submit(fetch, source)) for source in sources]
-    statuses: dict[str, Status] = {}
-    texts: dict[str, bytes] = {}
+    configured = frozenset(source.name for source, _ in asked)
+    given: dict[str, list[tuple[Source, Answer]]] = {}
+    lost: dict[str, tuple[Source, Answer]] = {}
     for source, future in asked:
         try:
             answers = future.result()
         except Exception as error:  # a worker that died, or a library that failed: of this source alone
             answers = Failure("missing", printable(f"asking it failed: {type(error).__name__}: {error}"[:200]))
-        for name, answer in _by_name(source, answers, judge.before):
-            if name not in statuses:  # the first source that names a repository counts
-                statuses[name], text = judge.judged(source, name, answer)
-                if text is not None:
-                    texts[name] = text
+        for name, answer in _by_name(source, answers, judge.before, configured).items():
+            given.setdefault(name, []).append((source, answer))
+        gone = Failure("missing", printable(f"{source.at} has no shard of it any more"))
+        lost.update((name, (source, gone)) for name in _known(source, judge.before, configured))
+    statuses: dict[str, Status] = {}
+    texts: dict[str, bytes] = {}
+    for name, claims in {**{name: [one] for name, one in lost.items()}, **given}.items():
+        source, answer = claims[0]
+        if len(claims) > 1:
+            groups = " and ".join(one.name for one, _ in claims)
+            answer = Failure("unreadable", f"{groups} give it; leave it in one of them")
+        statuses[name], text = judge.judged(source, name, answer)
+        if text is not None:
+            texts[name] = text
+    _refuse_copies(statuses, texts, judge.before)
     return Gathered(statuses, texts)
 
 
-def _by_name(source: Source, answers: Answers, before: State) -> Iterator[tuple[str, Answer]]:
-    """What became of each repository of a source, with those that it gave before and does not give any more."""
-    known = [one.name for one in before.statuses.values() if one.group == source.name]
+def _known(source: Source, before: State, configured: frozenset[str]) -> list[str]:
+    """The repositories that a source gave before. What the configuration calls so itself is of that source alone."""
+    groups = {name: one.group for name, one in before.statuses.items() if one.digest}
+    return [name for name, group in groups.items() if group == source.name and name not in configured - {source.name}]
+
+
+def _by_name(source: Source, answers: Answers, before: State, configured: frozenset[str]) -> dict[str, Answer]:
+    """What a source gave, by the names of repositories. Under its own name it answers for names that it may not use."""
     if isinstance(answers, Failure):
-        yield from ((name, answers) for name in known or [source.name])
-        return
-    for name, answer in answers.items():
-        fault = name_fault(name)
-        yield name, Failure("unreadable", printable(f"{fault[0]}; expected {fault[1]}")) if fault else answer
-    gone = Failure("missing", printable(f"{source.at} has no shard of it any more"))
-    yield from ((name, gone) for name in known if name not in answers)
+        return dict.fromkeys(_known(source, before, configured) or [source.name], answers)
+    found = dict(answers)
+    for name in answers:
+        if fault := name_fault(name):
+            del found[name]
+            found[source.name] = Failure("unreadable", printable(f"{fault[0]}; expected {fault[1]}"))
+        elif name in configured and name != source.name:
+            del found[name]
+            message = f"it has a shard called {name}, as mkdocs.yml calls another source"
+            found[source.name] = Failure("unreadable", message)
+    return found
+
+
+def _refuse_copies(statuses: dict[str, Status], texts: dict[str, bytes], before: State) -> None:
+    """Take a shard under one name alone: the one under which it goes on, or else the one that the configuration gives.
+
+    Where that does not tell, it is taken under none.
+    """
+    named: dict[str, list[str]] = {}
+    for name, status in statuses.items():
+        named.setdefault(status.digest, []).append(name)
+
+    def claim(name: str) -> tuple[bool, bool]:
+        return before.in_force(name) is not None, statuses[name].group == name
+
+    for digest, names in named.items():
+        if not digest or len(names) == 1:
+            continue
+        best = max(map(claim, names))
+        winners = [name for name in names if claim(name) == best]
+        for name in names:
+            if winners == [name]:
+                continue
+            held = before.in_force(name)
+            others = ", ".join(other for other in (winners if name not in winners else names) if other != name)
+            refused = replace(statuses[name], outcome="forged", message=f"it is the shard of {others}")
+            refused = replace(refused, digest="", commit="", landed=None, records=0)
+            statuses[name] = _holding(refused, held if held is not None and held.digest != digest else None)
+            texts.pop(name, None)
 
 
 def _holding(status: Status, held: Status | None) -> Status:

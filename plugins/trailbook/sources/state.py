@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from trailbook.records.model import later
 from trailbook.records.vocabulary import SENSITIVITIES, Cadence, Sensitivity
 from trailbook.sources.merging import Handed
-from trailbook.sources.options import Source
+from trailbook.sources.options import Source, name_fault
 from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, is_for, read_shard, shard_envelope
 from trailbook.text.problem import Problem
 from trailbook.text.write import expect_below, write_whole
@@ -100,7 +100,7 @@ class State:
         """A name for all that is in force, whenever it was asked for."""
         parts = [f"{name} {one.unit} {one.digest}" for name, one in sorted(self.statuses.items())]
         parts += self.spoilt
-        return sha256("\n".join(parts).encode()).hexdigest()
+        return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def of(self, sources: Iterable[Source]) -> "State":
         """What is kept of some sources alone."""
@@ -181,7 +181,7 @@ def read_state(root: Path) -> State:
         listed = _STATUSES.validate_python(value["sources"]) if value.get("version") == VERSION else ()
     except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError, ValidationError):
         return NOTHING
-    statuses = {one.name: one for one in listed}
+    statuses = {one.name: one for one in listed if not name_fault(one.name)}
     named = {name: one for name, one in statuses.items() if one.digest}
     intact = {name: one for name, one in named.items() if _is_intact(root, one)}
     audience = next((level for level in SENSITIVITIES if value.get("audience") == level), None)
