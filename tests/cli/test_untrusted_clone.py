@@ -184,6 +184,9 @@ def planted(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     inner.commit("Begin", {"a.txt": "a"})
     repo.commit("Begin", {".gitattributes": "*.yaml filter=planted diff=planted\n*.md diff=planted\n"})
     repo.commit("Reword", {"content/index.md": "# Knowledge\n\nReworded.\n"})
+    settings = (repo.root / "mkdocs.yml").read_text()
+    source = f"  - trailbook/records:\n      sources: {{planted: 'git+file://{repo.root}/.git'}}\n"
+    repo.commit("Read itself", {"mkdocs.yml": settings.replace("  - trailbook/records:\n", source)})
     for kind in SIGNATURES:
         sign(repo, kind)
     sign_tag(repo)
