@@ -1,6 +1,8 @@
 """``trailbook remind``: one issue for each owner on a forge on this machine, opened, changed, left alone and closed."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from tests.forges.mock_forges import MockForge, Opened, serving
 from tests.repositories import Repo
 
 from trailbook.cli import main
-from trailbook.risk.overview.reminders import mark_of
+from trailbook.risk.overview.due import Due
+from trailbook.risk.overview.reminders import mark_of, reminders
 
 TOKEN = "ghp_" + "Kq7" * 12
 TOKENS = {"github": ("GH_TOKEN", "GH_HOST"), "gitlab": ("GITLAB_TOKEN", "GITLAB_HOST")}
@@ -167,3 +170,12 @@ def test_a_title_is_text_whatever_it_says(base: Repo, tmp_path: Path, monkeypatc
     text = run("file", *LATE, "--dry-run").output
     assert "everybody" in text
     assert not any(part in text for part in ("@everybody", "<!-- x", "](http://b", "#7"))
+
+
+@pytest.mark.parametrize("owner", ["@all", "Team #7", "!7 ~bug %1 &2 $3 ^alert", "*x*", "@@all", "@/x", "see gh-7"])
+def test_a_title_of_an_issue_refers_to_nothing(owner: str) -> None:
+    day = date(2026, 1, 1)
+    (one,) = reminders([Due("review", "POL-X", "X", owner, day)], day, day, lambda _: "")
+    assert not re.search(r"[@#!~%&$^*][^\s\u2060]|gh-7", one.title)
+    assert one.title.replace("\u2060", "") == f"Due: {owner}"
+    assert "&#" not in one.title

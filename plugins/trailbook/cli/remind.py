@@ -81,7 +81,8 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     due = (one for one in workspace.due(until) if is_wanted(mark_of(one.owner, place)))
     found = reminders(due, today, until, address, place)
     if dry_run:
-        click.echo("\n".join(printable_lines(f"# {one.title}\n\n{one.text}") for one in found), nl=False)
+        texts = (f"# {one.title}\n\n{one.text}".replace("\u2060", "") for one in found)  # a terminal mentions nobody
+        click.echo("\n".join(map(printable_lines, texts)), nl=False)
     elif target == "file":
         _write(found, output, is_wanted)
     else:

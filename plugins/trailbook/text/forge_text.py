@@ -7,7 +7,7 @@ something else on its line, since some forges and bots take a line that begins w
 
 import re
 
-from trailbook.text.unseen import printable_lines
+from trailbook.text.unseen import one_line, printable_lines
 
 LONGEST = 240
 """The number of characters of one text that are shown."""
@@ -21,6 +21,7 @@ _REFERRING = re.compile(
     r"|(?<![\w])[0-9a-f]{3}(?=[0-9a-f]{4,61}(?!\w))",  # commits
     re.IGNORECASE,
 )
+_REFERRING_IN_TITLE = re.compile(rf"[@#!~%&$^*](?=\S)|{_REFERRING.pattern}", re.IGNORECASE)
 _BLOCK = re.compile(r"^ ?(?:[-+=]|\d{1,9}[.)])")
 """What begins a list or underlines a heading at the start of a line."""
 _MARKUP = re.compile(r"[!\"#$&*<>\[\\\]^_`{|}~@]")
@@ -35,6 +36,14 @@ def forge_text(text: str) -> str:
         parts += [_entities(line[end : found.end()]), _JOINER]
         end = found.end()
     return _BLOCK.sub(_entity, "".join([*parts, _entities(line[end:])]))
+
+
+def forge_title(text: str) -> str:
+    """The text for the title of an issue, to be put after other text: it mentions nobody and refers to nothing.
+
+    Titles show entities as they are written, so the joiner itself stands in it.
+    """
+    return _REFERRING_IN_TITLE.sub("\\g<0>\u2060", _line(one_line(text)))
 
 
 def forge_code(text: str) -> str:

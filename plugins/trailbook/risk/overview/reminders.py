@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 
 from trailbook.risk.overview.due import DUE_WORDS, Due
-from trailbook.text.forge_text import forge_code, forge_text
+from trailbook.text.forge_text import forge_code, forge_text, forge_title
 from trailbook.text.unseen import one_line
 
 SHOWN = 100
@@ -81,7 +81,7 @@ def _reminder(mark: str, theirs: Sequence[Due], today: date, until: date, addres
     counted = ", ".join(
         words for words in (f"{len(late):,} overdue" if late else "", f"{len(next_ones):,} due by {until}") if words
     )
-    return Reminder(owner, mark, f"Due: {owner[:150]}", "\n".join([*lines, _FOOT, ""]), counted)
+    return Reminder(owner, mark, f"Due: {forge_title(owner[:150].rstrip())}", "\n".join([*lines, _FOOT, ""]), counted)
 
 
 def _line(one: Due, address: Callable[[str], str]) -> str:
