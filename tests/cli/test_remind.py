@@ -12,7 +12,7 @@ from tests.repositories import Repo
 
 from trailbook.cli import main
 from trailbook.risk.overview.due import Due
-from trailbook.risk.overview.reminders import mark_of, reminders
+from trailbook.risk.overview.reminders import mark_in, mark_of, reminders
 
 TOKEN = "ghp_" + "Kq7" * 12
 TOKENS = {"github": ("GH_TOKEN", "GH_HOST"), "gitlab": ("GITLAB_TOKEN", "GITLAB_HOST")}
@@ -179,3 +179,25 @@ def test_a_title_of_an_issue_refers_to_nothing(owner: str) -> None:
     assert not re.search(r"[@#!~%&$^*][^\s\u2060]|gh-7", one.title)
     assert one.title.replace("\u2060", "") == f"Due: {owner}"
     assert "&#" not in one.title
+
+
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_repositories_that_share_a_tracker_leave_each_others_issues_alone(forge: MockForge) -> None:
+    def within(name: str, *arguments: str) -> str:
+        Repo(Path.cwd()).git("remote", "set-url", "origin", f"{forge.base}/{name}.git")
+        result = run(forge, "--project", "org/kb", "--owner", "Messaging team", *arguments)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    def marks() -> list[str]:
+        return [mark_in(one.text) for one in forge.issues if one.is_open]
+
+    for name in ("org/kb", "org/one", "org/two"):
+        assert "): new, " in within(name, *LATE)
+    assert marks()[0] == mark_of("Messaging team"), "the tracker is its own"
+    assert len(set(marks())) == 3
+    assert "as it was" in within("org/one", *LATE)
+    assert "closed" in within("org/two", *EARLY)
+    assert len(marks()) == 2
+    assert run(forge, "--project", "org/kb", *EARLY).exit_code == 0, "from org/two, for all owners"
+    assert len(marks()) == 2

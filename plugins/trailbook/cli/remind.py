@@ -14,7 +14,7 @@ from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
 from trailbook.cli.displayed_paths import COPIES, from_top
 from trailbook.cli.options import today_option, workspace_option
-from trailbook.forges.addresses import AddressError, FetchedForge, place_of, token_for
+from trailbook.forges.addresses import AddressError, FetchedForge, host_of, place_of, token_for
 from trailbook.forges.http import Client, ForgeError
 from trailbook.forges.issues import TRACKERS, Outcome, remind
 from trailbook.records.model import ITEM_ID, RECORD_ID
@@ -68,7 +68,7 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     if (today := workspace.today()) is None:
         raise Misuse("there is no day to compare dates with; give one with --today")
-    place, until = from_top(COPIES.get(workspace.root, workspace.root)), today + timedelta(days)
+    place, until = _place(workspace, project), today + timedelta(days)
     wanted = frozenset(mark_of(owner, place) for owner in owners)
     top = (site_url or workspace.configuration.site_url).rstrip("/")
 
@@ -89,6 +89,14 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         _send(workspace, cast(FetchedForge, target), project, found, is_wanted)
     if not found:
         click.echo(f"Nothing is due by {until}.")
+
+
+def _place(workspace: Workspace, project: str | None) -> str:
+    """What marks say of the knowledge base: its folder, after its repository if the tracker is another one's."""
+    folder, own = from_top(COPIES.get(workspace.root, workspace.root)), host_of(workspace.addresses())
+    if project is None or own is None or own[2].casefold() == project.casefold():
+        return folder
+    return f"{own[1]}/{own[2]}//".casefold() + folder  # no folder has two slashes in its path
 
 
 def _send(

@@ -33,12 +33,15 @@ class Reminder:
 
 
 def mark_of(owner: str, place: str = "") -> str:
-    """What names an owner, in upper or lower case, and the folder of a knowledge base in its repository."""
+    """What names an owner, in upper or lower case, and a knowledge base among those that have one tracker."""
     return f"{place_of_mark(place)}{sha256(owner.casefold().encode()).hexdigest()[:16]}"
 
 
 def place_of_mark(place: str = "") -> str:
-    """How all marks of the knowledge base in a folder of the repository begin."""
+    """How all marks of a knowledge base begin.
+
+    ``place`` is its folder in the repository, after the repository where that reminds into the tracker of another one.
+    """
     return f"{sha256(place.encode()).hexdigest()[:8]}-"
 
 
@@ -53,7 +56,7 @@ def reminders(
 ) -> tuple[Reminder, ...]:
     """The text for each owner of something that is overdue, or due up to a day; in the order of their names.
 
-    ``address`` gives the page of a reference, or "". ``place`` is the folder of the knowledge base in its repository.
+    ``address`` gives the page of a reference, or "". ``place`` is that of ``place_of_mark``.
     """
     by_owner: dict[str, list[Due]] = {}
     for one in found:
