@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.forges.mock_forges import MockForge, Opened, serving
 from tests.repositories import Repo
+from tests.sources.test_hub import Organisation
 
 from trailbook.cli import main
 from trailbook.risk.overview.due import Due
@@ -201,3 +202,22 @@ def test_repositories_that_share_a_tracker_leave_each_others_issues_alone(forge:
     assert len(marks()) == 2
     assert run(forge, "--project", "org/kb", *EARLY).exit_code == 0, "from org/two, for all owners"
     assert len(marks()) == 2
+
+
+def test_what_another_repository_hands_on_is_left_to_it(tmp_path: Path) -> None:
+    organisation = Organisation(tmp_path)
+    organisation.fetch()
+    listed = CliRunner().invoke(main, ["due", "--root", str(organisation.hub.root)])
+    assert "payments/POL-ACCESS" in listed.output
+    result = run("file", *LATE, "--dry-run", "--root", str(organisation.hub.root))
+    assert "`POL-CENTRAL`" in result.output
+    assert "payments/" not in result.output
+
+
+@pytest.mark.parametrize("forge", ["github"], indirect=True)
+def test_more_issues_than_anybody_meant_are_refused(forge: MockForge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trailbook.cli.remind.MOST", 1)
+    result = run(forge, *LATE)
+    assert (result.exit_code, forge.asked) == (2, [])
+    assert "one run has no more than 1 issues; nothing was sent" in result.output
+    assert run(forge, *LATE, "--owner", "Messaging team", "--owner", "Security").exit_code == 0

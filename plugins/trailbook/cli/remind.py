@@ -25,6 +25,8 @@ from trailbook.text.write import write_whole
 from trailbook.workspace.workspace import Workspace
 
 FOLDER = Path("reminders")
+MOST = 100
+"""How many issues one run may have, unless it names the owners: what opens more was hardly meant."""
 _HAS_ADDRESS = re.compile(rf"{RECORD_ID}(?:\.{ITEM_ID})?")
 """What has a permanent address on the site. Plain pages have none."""
 
@@ -61,7 +63,8 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Open or update one issue for each owner with what is overdue and what is due next, and close those that are done.
 
     The issue of an owner is found again by a mark in its text, so this may run every day; issues of other accounts are
-    left alone. The token is read from GH_TOKEN, GITLAB_TOKEN or GITEA_TOKEN, and has to allow writing issues.
+    left alone, and so is what another repository handed on, which reminds itself. The token is read from GH_TOKEN,
+    GITLAB_TOKEN or GITEA_TOKEN, and has to allow writing issues.
 
     Dates are compared with --today: a pipeline gives the day on which it runs. 'file' writes the same texts as Markdown
     into a folder, and asks nobody.
@@ -78,13 +81,19 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     def address(reference: str) -> str:
         return f"{top}/id/{reference}/" if top and _HAS_ADDRESS.fullmatch(reference) else ""
 
-    due = (one for one in workspace.due(until) if is_wanted(mark_of(one.owner, place)))
+    own = (one for one in workspace.due(until) if workspace.knowledge().origin(one.reference) is None)
+    due = (one for one in own if is_wanted(mark_of(one.owner, place)))
     found = reminders(due, today, until, address, place)
     if dry_run:
         texts = (f"# {one.title}\n\n{one.text}".replace("\u2060", "") for one in found)  # a terminal mentions nobody
         click.echo("\n".join(map(printable_lines, texts)), nl=False)
     elif target == "file":
         _write(found, output, is_wanted)
+    elif len(found) > MOST and not owners:
+        raise Misuse(
+            f"something is due of {len(found):,} owners, and one run has no more than {MOST} issues; nothing was sent. "
+            "Name the owners with --owner, look less far ahead with --days, or see all of it with --dry-run"
+        )
     else:
         _send(workspace, cast(FetchedForge, target), project, found, is_wanted)
     if not found:
