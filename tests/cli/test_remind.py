@@ -221,3 +221,24 @@ def test_more_issues_than_anybody_meant_are_refused(forge: MockForge, monkeypatc
     assert (result.exit_code, forge.asked) == (2, [])
     assert "one run has no more than 1 issues; nothing was sent" in result.output
     assert run(forge, *LATE, "--owner", "Messaging team", "--owner", "Security").exit_code == 0
+
+
+@pytest.mark.parametrize("link", ["reminders", "inner"])
+def test_no_link_of_the_repository_leads_files_out_of_it(
+    base: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    repo = base.copy(tmp_path / "kb")
+    monkeypatch.chdir(repo.root)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    Path(link).symlink_to(elsewhere)
+    result = run("file", *LATE, *([] if link == "reminders" else ["--output", f"{link}/new"]))
+    assert result.exit_code == 2
+    assert "a symbolic link there leads out of the repository" in result.output
+    assert list(elsewhere.iterdir()) == []
+    Path(link).unlink()
+    assert run("file", *LATE).exit_code == 0
+    assert Path("reminders/messaging-team.md").is_file()
+    for named in (tmp_path / "not/there/yet", Path("../beside"), Path("in/here")):
+        assert run("file", *LATE, "--output", str(named)).exit_code == 0
+        assert (named / "messaging-team.md").is_file()

@@ -12,7 +12,7 @@ import click
 
 from trailbook.cli.audience import audience_option
 from trailbook.cli.command_group import Misuse
-from trailbook.cli.displayed_paths import COPIES, from_top
+from trailbook.cli.displayed_paths import COPIES, from_top, top_of
 from trailbook.cli.options import today_option, workspace_option
 from trailbook.forges.addresses import AddressError, FetchedForge, host_of, place_of, token_for
 from trailbook.forges.http import Client, ForgeError
@@ -88,7 +88,7 @@ def remind_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         texts = (f"# {one.title}\n\n{one.text}".replace("\u2060", "") for one in found)  # a terminal mentions nobody
         click.echo("\n".join(map(printable_lines, texts)), nl=False)
     elif target == "file":
-        _write(found, output, is_wanted)
+        _write(found, output, _repository_around(output, workspace), is_wanted)
     elif len(found) > MOST and not owners:
         raise Misuse(
             f"something is due of {len(found):,} owners, and one run has no more than {MOST} issues; nothing was sent. "
@@ -132,11 +132,21 @@ def _send(
         raise click.ClickException(printable_lines(f"{error}; {asked}")) from error
 
 
-def _write(found: Sequence[Reminder], folder: Path, is_wanted: Callable[[str], bool]) -> None:
-    """Write a file for each owner, and say in those that were written before where nothing is due any more."""
+def _repository_around(folder: Path, workspace: Workspace) -> Path | None:
+    """The top of the repository if a folder is in it by its name, wherever its links lead; None if it is elsewhere."""
+    top = top_of(COPIES.get(workspace.root, workspace.root))
+    named = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow the links that are to be judged
+    return top if any(Path(os.path.realpath(one)) == top for one in (named, *named.parents)) else None
+
+
+def _write(found: Sequence[Reminder], folder: Path, within: Path | None, is_wanted: Callable[[str], bool]) -> None:
+    """Write a file for each owner, and say in those that were written before where nothing is due any more.
+
+    A link in the repository ``within`` which the folder is can be anybody's, so it may not lead out of it.
+    """
     try:
         known = {mark: path for path in sorted(folder.glob("*.md")) if (mark := _mark_of_file(path))}
-        if found:
+        if found and within is None:
             folder.mkdir(parents=True, exist_ok=True)
         for one in found:
             path = known.pop(one.mark, None) or _free(folder, one.owner)
@@ -144,11 +154,11 @@ def _write(found: Sequence[Reminder], folder: Path, is_wanted: Callable[[str], b
             if not is_new and path.read_text(encoding="utf-8") == one.text:
                 _say("unchanged", one, str(path))
                 continue
-            write_whole(path, one.text)
+            write_whole(path, one.text, within)
             _say("opened" if is_new else "changed", one, str(path))
         for mark, path in known.items():
             if is_wanted(mark) and path.read_text(encoding="utf-8") != closing(mark):
-                write_whole(path, closing(mark))
+                write_whole(path, closing(mark), within)
                 _say("closed", None, str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(printable(f"{folder} can't be read or written: {error}")) from error
