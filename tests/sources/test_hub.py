@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,9 +19,11 @@ from tests.sources.test_shard import spoilt
 
 from trailbook.site import catalogue
 from trailbook.site.rendering.sitemap import sitemap_of
+from trailbook.sources.gathering import Failure
+from trailbook.sources.options import read_sources
 from trailbook.sources.state import FOLDER, STATUS, read_state
 from trailbook.text.write import write_whole
-from trailbook.workspace.hub import run_hub
+from trailbook.workspace.hub import fetch, run_hub
 from trailbook.workspace.workspace import Workspace, open_workspace
 
 HUB = SETTINGS.format(name="Hub").replace(
@@ -480,11 +483,12 @@ def test_nothing_is_read_or_deleted_behind_a_link_that_somebody_committed(
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, waits: str = "") -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             file = folder / self.path.lstrip("/")
-            self.send_response(200 if file.is_file() else 404)
+            self.send_response(429 if waits else 200 if file.is_file() else 404)
+            self.send_header("Retry-After", waits)
             self.end_headers()
             self.wfile.write(file.read_bytes() if file.is_file() else b"")
 
@@ -508,9 +512,23 @@ def test_an_address_is_asked_by_the_command_alone(organisation: Organisation) ->
     assert "payments/TM-HUB" in organisation.workspace.knowledge().records
 
 
+@pytest.mark.parametrize(("waits", "said"), [("7199", "asks to wait 2.0 hours"), ("61", "61 seconds"), ("1", "(429)")])
+def test_a_host_that_asks_to_wait_does_not_hold_the_run(organisation: Organisation, waits: str, said: str) -> None:
+    with served(organisation.folder, waits) as address:
+        (source,), _ = read_sources({"payments": f"{address}/payments.json"})
+        begun = time.monotonic()
+        answers = fetch(source, organisation.hub.root)
+    assert isinstance(answers, Failure)
+    assert said in answers.message
+    assert time.monotonic() - begun < 5
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ("payments: http://git.example.org/payments.git", "is neither https nor ssh"),
+        ("payments: git://git.example.org/payments", "is neither https nor ssh"),
+        ("payments: git+http://git.example.org/payments", "is neither https nor ssh"),
         ("Payments: x.json", "a source is called 'Payments'"),
         ("hub: x.json", "'hub' is what other repositories call this one"),
         ("payments: {from: x.json, every: day}", "unknown key 'every'"),

@@ -10,7 +10,9 @@ from tests.sources.test_shard import shard
 
 from trailbook.sources.shard import read_shard
 from trailbook.sources.state import read_state
+from trailbook.trail.git.command import Git, GitError
 from trailbook.trail.git.kept import kept_folder
+from trailbook.trail.git.remote_clone import update_clone
 
 
 @pytest.fixture
@@ -97,3 +99,20 @@ def test_no_hook_of_the_clone_is_run_and_no_strange_transport_is_used(hub: Repo,
     hub.commit("Ask strangely", {"mkdocs.yml": text})
     assert run("hub", "--root", hub.root).exit_code == 1
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_host_that_sends_next_to_nothing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def output(git: Git, *command: str, feed: bytes = b"") -> bytes:
+        asked.append((command[0], git.settings))
+        if command[0] == "fetch":
+            raise GitError("fetch", 1, feed)
+        return b""
+
+    monkeypatch.setattr(Git, "output", output)
+    with pytest.raises(GitError):
+        update_clone("https://git.example.org/x.git", tmp_path / "x", None, lambda _: (), is_local=False)
+    given = [settings for name, settings in asked if name in ("clone", "fetch")]
+    assert len(given) == 2
+    assert all({"http.lowSpeedLimit=1000", "http.lowSpeedTime=60"} <= set(settings) for settings in given)

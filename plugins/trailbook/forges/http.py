@@ -87,14 +87,17 @@ class Answer:
 class Client:
     """The interface of a forge at an address such as ``https://api.github.com``.
 
-    ``headers`` hold the token. Only https is used, unless the host is this machine. ``pause`` waits some seconds.
-    Raises ``ForgeError`` if the address can't be used.
+    ``headers`` hold the token. Only https is used, unless the host is this machine. ``pause`` waits some seconds: at
+    most ``longest_wait`` at a time if the host asks for it, and for one question at most ``most_waits`` times. Raises
+    ``ForgeError`` if the address can't be used.
     """
 
     base: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     progress: Progress | None = None
     pause: Callable[[float], None] = time.sleep
+    longest_wait: float = LONGEST_WAIT
+    most_waits: int = MOST_WAITS
     _not_before: float = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -118,10 +121,9 @@ class Client:
 
     def wait(self, seconds: float, why: str) -> None:
         """Wait as a forge asked for. Raises ``ForgeError`` if it asked for too much."""
-        if seconds > LONGEST_WAIT:
-            raise ForgeError(
-                f"{self.host} asks to wait {seconds / 3600:.1f} hours; run this again then, and it goes on from here"
-            )
+        if seconds > self.longest_wait:
+            asked = f"{seconds / 3600:.1f} hours" if seconds >= 3600 else f"{seconds:.0f} seconds"
+            raise ForgeError(f"{self.host} asks to wait {asked}; run this again then, and it goes on from here")
         if self.progress:
             self.progress.waits(seconds, why)
         self.pause(seconds)
@@ -153,7 +155,7 @@ class Client:
             if 200 <= status < 300:
                 self._not_before = _used_up(answer)
                 return answer
-            if status and (seconds := _asked_to_wait(status, answer)) is not None and waited < MOST_WAITS:
+            if status and (seconds := _asked_to_wait(status, answer)) is not None and waited < self.most_waits:
                 waited += 1
                 self.wait(seconds, _TOO_MANY)
                 continue

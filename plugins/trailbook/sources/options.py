@@ -85,6 +85,10 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
             message = f"the address of {name} holds a password"
             problems.append(Problem(file, *place, "bad-source", message, "one without; git asks its credential helper"))
             continue
+        if re.match(r"git\+http://|git\+git://|git://|http://.*\.git/?$", option.at):
+            message = f"the address of {name} is neither https nor ssh, so nobody knows who answers"
+            problems.append(Problem(file, *place, "bad-source", message, "an address with https:// or ssh://"))
+            continue
         found.append(Source(name, option.at, option.cadence, option.unit, option.signers, option.revision, place))
     return tuple(found), problems
 

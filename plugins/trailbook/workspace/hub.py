@@ -25,6 +25,9 @@ from trailbook.trail.requests.branch import evidence_branch
 from trailbook.workspace.configuration import ConfigurationError, read_configuration
 from trailbook.workspace.workspace import Workspace
 
+_LONGEST_WAIT = 60
+"""Seconds that a host may ask a run of the hub to wait, once: others are asked in the same run."""
+
 
 def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool) -> Shard:
     """The shard of what is committed; a copy for an audience, which is not ``is_whole``, is on no forge.
@@ -71,7 +74,7 @@ def fetch(source: Source, root: Path) -> Answers:
 def _from_address(source: Source) -> Answers:
     parts = urlsplit(source.at)
     try:
-        client = Client(f"{parts.scheme}://{parts.netloc}")
+        client = Client(f"{parts.scheme}://{parts.netloc}", longest_wait=_LONGEST_WAIT, most_waits=1)
         path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         return {source.name: client.get(path).data}
     except (ForgeError, ValueError) as error:

@@ -11,7 +11,10 @@ from shutil import rmtree
 
 from trailbook.trail.git.command import Git, GitError, scratch_git
 
-_OVER_NETWORK = "https:http:ssh:git"
+_OVER_NETWORK = "https:ssh"
+"""The transports that say who answers, and that nobody on the way can change."""
+_SPEED = ("http.lowSpeedLimit=1000", "http.lowSpeedTime=60")
+"""A host that sends fewer bytes a second, for so many seconds, is given up."""
 
 
 def update_clone(
@@ -24,7 +27,7 @@ def update_clone(
     the clone is then as it was, or not there.
     """
     fetching = {"GIT_ALLOW_PROTOCOL": "file" if is_local else _OVER_NETWORK, "GIT_NO_LAZY_FETCH": None}
-    git = scratch_git(folder).using("core.symlinks=true", "core.autocrlf=false", **fetching)
+    git = scratch_git(folder).using("core.symlinks=true", "core.autocrlf=false", *_SPEED, **fetching)
     if not (folder / ".git").is_dir():
         _begin(git, address, folder)
     git.output("remote", "set-url", "origin", "--", address)
