@@ -1,10 +1,15 @@
 """What a hub shows to readers who must not see everything that other repositories handed on."""
 
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 
 import pytest
 from tests.repositories import Repo
 from tests.sources.organisation import POLICY_OPEN, SETTINGS, repository, run, shard
+from tests.sources.test_shard import spoilt
+
+from trailbook.sources.state import read_state
 
 CANARY = "zqhiddenqz"
 
@@ -45,6 +50,35 @@ def test_commands_for_an_audience_know_nothing_of_it(tmp_path: Path, command: st
     arguments = ("audit", "gaps") if command == "gaps" else (command,)
     result = run(*arguments, "--root", hub.root, "--audience", "public")
     assert CANARY not in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("classification: public", "classification: restricted", "states restricted"),
+        ("level: may}", "level: may, classification: internal}", "states internal"),
+        ("kind: policy", "kind: [policy", "can't be read as a record"),
+        ("", "", ""),
+    ],
+)
+def test_an_audience_is_believed_only_if_no_file_states_a_stricter_one(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    hub = organisation(tmp_path)
+    rmtree(hub.root / ".trailbook")
+    data = (tmp_path / "half.json").read_bytes()
+    path = "content/policies/open.md"
+
+    def state(statement: dict[str, Any]) -> None:
+        files = statement["predicate"]["files"]
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+
+    (tmp_path / "half.json").write_bytes(spoilt(data, state))
+    result = run("hub", "--root", hub.root)
+    assert (result.exit_code, "half: unreadable" in result.output) == ((1, True) if said else (0, False))
+    assert said in result.output
+    assert ("half" in read_state(hub.root).shards) is not bool(said)
 
 
 def _files_with(folder: Path, text: str) -> list[str]:
