@@ -31,6 +31,13 @@ def test_a_verb_before_it_tells_why_and_escape_gives_the_page_back(open_page: Op
     page.wait_for_url("**/controls/POL-ACCESS.C3/#history")
 
 
+def test_a_word_that_every_object_knows_is_no_verb(open_page: Open) -> None:
+    page = open_page("policies/access/")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Jump to").fill("constructor")
+    expect(page.get_by_text("Nothing has such a name.")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_it_can_be_used_by_everybody(open_page: Open, screen: object, scheme: str) -> None:
@@ -48,6 +55,7 @@ def test_it_can_be_used_by_everybody(open_page: Open, screen: object, scheme: st
     [
         ("old/POL-ACCESS.C3/", "POL-ACCESS.C3 is", "policies/access/#C3"),
         ("v0.9/policies/acces/", "Perhaps you mean", None),
+        ("constructor/policies-access-100%/", "Perhaps you mean", None),
     ],
 )
 def test_an_address_at_which_there_is_nothing_leads_on(

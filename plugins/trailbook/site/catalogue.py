@@ -273,8 +273,7 @@ def _knowledge(site: Site) -> dict[str, bytes]:
 
 def _moved(site: Site) -> dict[str, bytes]:
     """What was elsewhere before; not for an audience, which need not know how files were called."""
-    is_for_all = site.workspace.configuration.records.audience is None
-    return {MOVED: moved_file(site.trails)} if site.trails and is_for_all else {}
+    return {MOVED: moved_file(site.trails)} if site.trails and not site.workspace.configuration.is_for_audience else {}
 
 
 def _log_files(site: Site) -> dict[str, bytes]:

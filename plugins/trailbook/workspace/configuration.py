@@ -69,6 +69,11 @@ class Configuration:
     site_url: str = ""
     file: str = NAMES[0]
 
+    @property
+    def is_for_audience(self) -> bool:
+        """Whether what is built is for readers who must not see everything, whichever plugin says so."""
+        return bool(self.records.audience or self.trail.audience)
+
     def with_options(self, file: str, text: str) -> "Configuration":
         """The configuration with what its options mean, and what is wrong with them.
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from tests.building import Built, build, configure
@@ -47,6 +48,14 @@ def test_records_are_listed_with_their_items_and_nothing_in_the_file_acts() -> N
     assert found["pages"] == [["Home <i>", "./"]]
     assert found["permanent"] == "id/@/"
     assert found["new"] == [["policy", "policies/"]]
+
+
+@pytest.mark.parametrize("name", ["http:/evil.example/a", "javascript:alert(1);/a", "C# 100%"])
+def test_a_name_of_a_file_is_no_scheme_query_or_fragment_of_an_address(name: str) -> None:
+    sitemap = Sitemap(assemble({f"docs/{name}.md": policy("C1").encode()}), "docs")
+    ((_, _, _, url, trail, _),) = json.loads(places_file(sitemap, [], trails=True))["records"]
+    assert unquote(url) == f"{name}/"
+    assert not set(url + trail) & set(":#? ")
 
 
 def test_an_item_leads_to_the_page_that_it_is_on(knowledge: KnowledgeBase) -> None:
@@ -97,9 +106,11 @@ def test_the_site_has_it(own_site: Built) -> None:
     assert [a.attributes["href"] for a in page.all("a", "tb-urgent")] == ["/go/index.html"]
 
 
-def test_former_names_of_files_are_not_told_to_an_audience(tmp_path: Path) -> None:
+@pytest.mark.parametrize("plugin", ["trailbook/records", "trailbook/trail"])
+def test_former_names_of_files_are_not_told_to_an_audience(plugin: str, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "kb")
-    configure(repo.root, {"trailbook/records": {"audience": "internal"}}, "trailbook/trail")
+    plugins = {"trailbook/records": {}, "trailbook/trail": {}} | {plugin: {"audience": "internal"}}
+    configure(repo.root, *({name: options} for name, options in plugins.items()))
     repo.commit("Write", {"docs/secret-plan.md": "# A guide\n\nRead it.\n"})
     repo.git("mv", "docs/secret-plan.md", "docs/plan.md")
     repo.commit("Rename")

@@ -70,6 +70,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a page": lambda root: (root / "docs/index.md").write_text("# Home\n\nWorlds\n"),
     "a page that git ignores": lambda root: (root / "docs/own.md").write_text("# Owner\n"),
     "a file that git does not know": lambda root: (root / "docs/new.md").write_text("# New\n"),
+    "what is kept of other repositories": lambda root: keep_ignored(root / ".trailbook/sources.json"),
     "an empty file": lambda root: (root / "docs/empty.txt").touch(),
     "a page deleted": lambda root: (root / "docs/own.md").unlink(),
     "a commit": lambda root: Repo(root).commit("Say more"),
@@ -82,6 +83,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the site deleted": lambda root: rmtree(root / "site"),
     "the note damaged": lambda root: [file.write_text("{") for file in root.parent.rglob("kept/**/site-*.json")],
 }
+
+
+def keep_ignored(file: Path) -> None:
+    """Write a file in a folder that git ignores."""
+    file.parent.mkdir()
+    (file.parent / ".gitignore").write_text("*")
+    file.write_text("{}")
 
 
 def flip(file: Path) -> None:
@@ -123,7 +131,7 @@ def test_what_is_not_in_the_repository_counts_as_well(
     assert len(begun) == 2
 
 
-@pytest.mark.parametrize("reader", ["a hook", "a template", "an extension", "a plugin"])
+@pytest.mark.parametrize("reader", ["a hook", "a template", "an extension", "a function", "a plugin"])
 def test_what_may_read_anything_is_left_to_do_so(reader: str, root: Path, begun: list[int]) -> None:
     (root / "hook.py").touch()
     (root / "theme").mkdir()
@@ -133,6 +141,7 @@ def test_what_may_read_anything_is_left_to_do_so(reader: str, root: Path, begun:
                 "a hook": "hooks: [hook.py]\n",
                 "a template": "theme: {name: material, font: false, custom_dir: theme}\n",
                 "an extension": "markdown_extensions: [pymdownx.snippets]\n",
+                "a function": "markdown_extensions: [toc: {slugify: !!python/name:posixpath.join}]\n",
                 "a plugin": "plugins: [trailbook/trail, material/meta]\n",
             }[reader]
         )

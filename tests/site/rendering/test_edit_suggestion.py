@@ -114,7 +114,7 @@ def test_an_owner_and_an_address_that_are_hostile_stay_text(kb: Path, tmp_path: 
 def test_each_forge_shows_a_line_in_its_own_way(repository: str, parts: tuple[str, str, str]) -> None:
     uri, folder, fragment = parts
     links = EditLinks("content", repository, uri)
-    assert links.line("content/a b.md", 9) == f"{repository}/{folder}/content/a b.md{fragment}"
+    assert links.line("content/a b.md", 9) == f"{repository}/{folder}/content/a%20b.md{fragment}"
     assert links.line("postmortems/x.md", 9) == f"{repository}/{folder}/postmortems/x.md{fragment}"
 
 

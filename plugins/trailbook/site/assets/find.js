@@ -6,6 +6,8 @@
   if (!own || !location.protocol.startsWith("http")) return // a page on a disk can't fetch the list
   const root = new URL("../../", own)
   const SHOWN = 12
+  const inside = url => new URL(`./${url}`, root) // never another scheme or host
+  const of = (map, name) => (Object.hasOwn(map, name) ? map[name] : undefined)
 
   const loaded = new Map()
   function load(name) {
@@ -51,7 +53,7 @@
     return scored.sort(([a], [b]) => b - a).slice(0, most).map(([, one]) => one)
   }
 
-  const go = url => { location.href = new URL(url, root) }
+  const go = url => { location.href = inside(url) }
   const VERBS = {
     open: { about: "a page, record or item", find: (data, query) => best(data.all, query), run: one => go(one.url) },
     why: {
@@ -62,7 +64,7 @@
     copy: {
       about: "its permanent address",
       find: (data, query) => best(data.all.filter(one => one.ref), query),
-      run: (one, data) => navigator.clipboard?.writeText(new URL(data.permanent.replace("@", one.ref), root).href),
+      run: (one, data) => navigator.clipboard?.writeText(inside(data.permanent.replace("@", one.ref)).href),
     },
     respond: { about: "something is wrong", find: (data, query) => best(data.respond, query), run: one => go(one.url) },
     new: { about: "begin a record", find: (data, query) => best(data.new, query), run: one => go(`${one.url}#new`) },
@@ -79,7 +81,7 @@
   // What fits what was typed: the verb before it, or every verb that begins so, and whatever can be opened.
   function options(data, typed) {
     const [, first, rest] = typed.trimStart().match(/^(\S*)\s*(.*)$/)
-    const verb = VERBS[first.toLowerCase()]
+    const verb = of(VERBS, first.toLowerCase())
     if (verb) return verb.find(data, rest).map(one => ({ ...one, verb: first.toLowerCase() }))
     const begun = Object.keys(VERBS).filter(name => name.startsWith(typed.trim().toLowerCase()) && VERBS[name].find(data, "").length)
     const verbs = begun.map(name => ({ title: name, kind: VERBS[name].about, ref: "", complete: `${name} ` }))
@@ -176,11 +178,12 @@
 
   // -- an address at which there is nothing -----------------------------------------------------
 
+  const decoded = text => { try { return decodeURIComponent(text) } catch { return text } }
   const ID = /\b[A-Z]{2,}(?:-[A-Z0-9]+)+(?:\.[A-Z]+[A-Z0-9-]*)?/
   // What was asked for, counted from the beginning of the site, or of another release of it beside this one.
   function asked() {
-    const path = decodeURIComponent(location.pathname)
-    const base = decodeURIComponent(root.pathname)
+    const path = decoded(location.pathname)
+    const base = decoded(root.pathname)
     const above = new URL("../", root).pathname
     const inside = path.startsWith(base) ? path.slice(base.length) : path.startsWith(above) ? path.slice(above.length).replace(/^[^/]*\//, "") : path
     return inside.replace(/(?:index)?\.html$/, "").replace(/^\/+|\/+$/g, "")
@@ -192,17 +195,17 @@
     const say = (words, url, title) => {
       const line = made("p", "tb-moved", `${words} `)
       const link = made("a", "", title)
-      link.href = new URL(url, root)
+      link.href = inside(url)
       line.append(link)
       box.prepend(line)
     }
     const [named] = address.toUpperCase().match(ID) ?? [""]
-    const id = moved.ids[named] ?? named
+    const id = of(moved.ids, named) ?? named
     const known = id && (data.all.find(one => one.ref === id) ?? data.all.find(one => one.ref === id.split(".")[0]))
-    const page = moved.pages[address]
+    const page = of(moved.pages, address)
     if (page) return say("This page has moved to", page + location.hash, data.all.find(one => one.url === page)?.title ?? page)
     if (known) return say(`${known.ref} is`, known.url, known.title)
-    if (moved.gone[id]) return say(`${id} is gone. What it was, and who ended it:`, moved.gone[id], `the trail of ${id}`)
+    if (of(moved.gone, id)) return say(`${id} is gone. What it was, and who ended it:`, moved.gone[id], `the trail of ${id}`)
     const words = plain(address.split("/").pop()).split(/[^\p{L}\p{N}]+/u).filter(word => word.length > 2)
     const near = data.all
       .map(one => [words.filter(word => one.words.includes(word) || plain(one.url).includes(word)).length - (one.ref.includes(".") ? 0.5 : 0), one])
@@ -214,7 +217,7 @@
     for (const [, one] of near) {
       const line = made("li")
       const link = made("a", "", one.title)
-      link.href = new URL(one.url, root)
+      link.href = inside(one.url)
       line.append(link, ` ${one.kind}`)
       lines.append(line)
     }

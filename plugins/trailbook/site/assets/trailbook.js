@@ -51,11 +51,18 @@
       }
     })
   }
+  function fragment() {
+    try {
+      return decodeURIComponent(location.hash.slice(1))
+    } catch {
+      return location.hash.slice(1)
+    }
+  }
   // What an address names may be on another page now, or among the rows that are elsewhere.
   async function findAnchor() {
-    const name = decodeURIComponent(location.hash.slice(1))
-    const there = name && document.getElementById(name)
-    if (there && there.closest(".tb-moved")) location.replace(there.href)
+    const name = fragment()
+    const there = name ? document.getElementById(name) : null
+    if (there?.matches("details.tb-moved a") && there.origin === location.origin) location.replace(there.href)
     if (!name || there) return
     try {
       for (let rest; (rest = document.querySelector("[data-tb-rest]")) && !document.getElementById(name); ) await addRows(rest)
@@ -264,7 +271,7 @@
       form.querySelector("output").textContent = `${own.reduce((sum, { parts }) => sum + steps(parts), 0)} of ${all}`
     }
     const follow = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+      const target = document.getElementById(fragment())
       const asked = target && sections.find(({ parts }) => parts.some(part => part.contains(target)))
       if (asked && (target.matches("h2") || field.value)) field.value = asked.role
       apply()

@@ -5,12 +5,14 @@ first page. Both are loaded only when somebody asks, so they are kept small, and
 """
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from trailbook.contributing.questions import QUESTIONS
 from trailbook.records.document import page_path
 from trailbook.records.vocabulary import words
 from trailbook.site.files.incident_mode import place_of, responses
 from trailbook.site.files.permanent_links import past_places
+from trailbook.site.rendering.page import url_of
 from trailbook.site.rendering.sitemap import ITEM_PAGES, Sitemap, register_path
 from trailbook.site.rendering.trail_view import TrailSite
 from trailbook.text.output import inert_json
@@ -33,10 +35,15 @@ def places_file(sitemap: Sitemap, pages: Iterable[tuple[str, str]], trails: bool
         "own": {noun: sitemap.address(f"{folder}/@.md") for noun, folder in ITEM_PAGES.items()},
         "records": [_record(sitemap, id, trails) for id, path in sitemap.paths.items() if _has_id(sitemap, id)],
         "pages": [[one_line(title), url] for title, url in pages],
-        "respond": [[one_line(one.title), place_of(sitemap, one.id)] for one in responses(sitemap)],
+        "respond": [[one_line(one.title), quote(place_of(sitemap, one.id))] for one in responses(sitemap)],
         "new": [*_new(sitemap)] if sitemap.edits else [],
     }
     return inert_json(found).encode()
+
+
+def _address(sitemap: Sitemap, path: str) -> str:
+    """The address of a page as a link has it: what a file's name holds is no scheme, query or fragment."""
+    return sitemap.moved.get(path) or quote(url_of(path, sitemap.directory_urls))
 
 
 def _has_id(sitemap: Sitemap, id: str) -> bool:
@@ -50,17 +57,17 @@ def _record(sitemap: Sitemap, id: str, trails: bool) -> list[object]:
     """
     record, path = sitemap.knowledge.records[id], sitemap.paths[id]
     pages = {item.id: sitemap.page_of(f"{id}.{item.id}") for item in record.items() if item.noun not in _UNNAMED}
-    elsewhere = {item: [sitemap.address(page)] for item, page in pages.items() if page and page != path}
+    elsewhere = {item: [_address(sitemap, page)] for item, page in pages.items() if page and page != path}
     named = (item for item in record.items() if item.id in pages)
     items = [[item.id, one_line(item.label), item.noun, *elsewhere.get(item.id, [])] for item in named]
-    trail = sitemap.address(f"trail/{path}") if trails else ""
-    return [id, one_line(record.title), words(record.kind), sitemap.address(path), trail, items]
+    trail = _address(sitemap, f"trail/{path}") if trails else ""
+    return [id, one_line(record.title), words(record.kind), _address(sitemap, path), trail, items]
 
 
 def _new(sitemap: Sitemap) -> Iterator[list[str]]:
     for kind in QUESTIONS:
         if sitemap.published(kind):
-            yield [words(kind), sitemap.address(register_path(kind))]
+            yield [words(kind), _address(sitemap, register_path(kind))]
 
 
 def moved_file(site: TrailSite) -> bytes:
@@ -71,7 +78,7 @@ def moved_file(site: TrailSite) -> bytes:
     sitemap = site.sitemap
     taken = {_plain(sitemap.address(path)) for path in sitemap.paths.values()}
     pages = {_plain(old): new for trail in site.trails for old, new in _former(sitemap, trail)}
-    gone = {place.reference: sitemap.address(place.path) for place in past_places(site)}
+    gone = {place.reference: _address(sitemap, place.path) for place in past_places(site)}
     changed = dict(pair for trail in site.trails for pair in _renamed(trail))
     found = {"pages": {old: new for old, new in pages.items() if old not in taken}, "gone": gone, "ids": changed}
     return inert_json(found).encode()
@@ -82,7 +89,7 @@ def _former(sitemap: Sitemap, trail: Trail) -> Iterator[tuple[str, str]]:
     if (path := sitemap.paths.get(trail.record)) is not None:
         for name in {decision.path for decision in trail.decisions}:
             if (former := page_path(name, sitemap.docs)) != path:
-                yield sitemap.address(former), sitemap.address(path)
+                yield sitemap.address(former), _address(sitemap, path)
 
 
 def _renamed(trail: Trail) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from trailbook.site.kept_values import ROOMS, KeptValues, versions
 from trailbook.site.mkdocs.files import ORIGINS, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
-from trailbook.site.mkdocs.theme_inputs import ThemeInputs, theme_inputs
+from trailbook.site.mkdocs.theme_inputs import KNOWN_FUNCTIONS, ThemeInputs, theme_inputs
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.trail.cache import Cache, key
 from trailbook.trail.git.command import NoHistoryError
@@ -301,9 +301,12 @@ def _is_known(extension: str) -> bool:
 
 
 def _name(value: object) -> str:
-    """The name of a function that a configuration states."""
+    """The name of a function that a configuration states, if it is known to read nothing but what it is given."""
     if callable(value) and hasattr(value, "__qualname__"):
-        return f"{value.__module__}.{value.__qualname__}"
+        name = f"{value.__module__}.{value.__qualname__}"
+        if name.startswith(KNOWN_FUNCTIONS):
+            return name
+        raise TypeError(f"it is not known what '{name}' reads")
     raise TypeError(f"the configuration of a Markdown extension holds {type(value).__name__}")
 
 

@@ -23,6 +23,8 @@ _IN_NAVIGATION = ("icon", "status", "subtitle", "hide")
 WITHOUT_TEXT = " at 0x"
 """How Python shows an object that it has nothing to say of."""
 _KNOWN_MAKERS = ("material.", "mkdocs.", "trailbook.")
+KNOWN_FUNCTIONS = (*_KNOWN_MAKERS, "markdown.", "pygments.", "pymdownx.")
+"""The modules of functions that read nothing but what they are given."""
 
 
 def theme_inputs(config: MkDocsConfig, nav: Navigation) -> "ThemeInputs | None":
@@ -84,11 +86,14 @@ def _configured(config: MkDocsConfig) -> str:
 
 
 def plain_value(value: object) -> object:
-    """A value of a configuration with its functions by their names."""
+    """A value of a configuration with its functions by their names; one that may read anything is ``WITHOUT_TEXT``."""
     if isinstance(value, Mapping):
         return [(name, plain_value(inner)) for name, inner in value.items()]
     if isinstance(value, list | tuple):
         return [*map(plain_value, value)]
     if isinstance(value, partial):
         return plain_value(value.func), plain_value(value.args), plain_value(value.keywords)
-    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, FunctionType) else value
+    if not isinstance(value, FunctionType):
+        return value
+    name = f"{value.__module__}.{value.__qualname__}"
+    return name if name.startswith(KNOWN_FUNCTIONS) else f"{name}{WITHOUT_TEXT}"

@@ -26,16 +26,22 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import CountHandler, get_build_date
 from pathspec import PathSpec
 
+from trailbook.drift.snapshots import FOLDER as SNAPSHOTS
+from trailbook.records.contacts import CONTACTS
 from trailbook.records.loading import FOLDERS
+from trailbook.risk.indicators.reading import FOLDER as OBSERVATIONS
 from trailbook.site.mkdocs.build_cache import has_known_extensions, kept_file
 from trailbook.site.mkdocs.files import is_for_audience, root_of
 from trailbook.site.mkdocs.option_types import PluginConfig
 from trailbook.site.mkdocs.theme_inputs import WITHOUT_TEXT, plain_value
+from trailbook.sources.state import FOLDER as SOURCES
+from trailbook.sources.state import STATUS
 from trailbook.text.mkdocs_yml import PLUGINS
 from trailbook.text.write import write_whole
 from trailbook.trail.git.command import HistoryError
 from trailbook.trail.git.kept import make
 from trailbook.trail.git.repository import Repository
+from trailbook.trail.sign_offs.roles import ROLES
 
 if TYPE_CHECKING:
     from trailbook.trail.git.repository import Verdict
@@ -43,9 +49,9 @@ if TYPE_CHECKING:
 _NAME = "trailbook/unchanged"
 _KNOWN_PLUGINS = ("trailbook.", "mkdocs.contrib.search", *(f"material.plugins.{name}." for name in ("search", "tags")))
 """The modules of plugins that read nothing but the configuration and the documentation."""
-_FOLDERS = ("configurations", "observations")
+_FOLDERS = (SNAPSHOTS, OBSERVATIONS, SOURCES)
 """Folders that are read besides those of records, also what git ignores in them."""
-_FILES = ("roles.yaml", "contacts.yaml")
+_FILES = (ROLES, CONTACTS, STATUS)
 _COMMANDS = ("mkdocs.__main__", "properdocs.__main__")
 
 log = get_plugin_logger("trailbook")

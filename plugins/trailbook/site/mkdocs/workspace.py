@@ -76,9 +76,9 @@ def published(config: MkDocsConfig, workspace: Workspace) -> Sitemap:
     if workspace.today() is None:
         today = get_build_datetime().date()
         sitemap = sitemap.showing(drift=detect_drift(workspace.root, workspace.knowledge(), today))
-    options = workspace.configuration.records
+    configuration = workspace.configuration
     return sitemap.showing(
-        edits=edit_links(config) if options.suggest and not options.audience else None,
+        edits=edit_links(config) if configuration.records.suggest and not configuration.is_for_audience else None,
         has_trail="trailbook/trail" in config.plugins,
         language=str(config.theme.get("language") or "en"),
     )

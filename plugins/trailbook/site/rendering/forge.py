@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from posixpath import basename, dirname, normpath, relpath, splitext
-from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 from trailbook.forges.addresses import ForgeName, forge_at
 
@@ -117,7 +117,7 @@ class EditLinks:
         if self.template:
             address = self.template.format(path=path, path_noext=splitext(path)[0])
         elif self.uri:
-            address = f"{self.uri}{path}"
+            address = f"{self.uri}{quote(path)}"
         else:
             return None
         joined = urlsplit(urljoin(f"{self.repository.rstrip('/')}/", address) if self.repository else address)
@@ -140,7 +140,7 @@ class EditLinks:
         if name not in _NEW:
             return None
         editor, creator, named, filled = _NEW[name]
-        query = urlencode({named: basename(inside), filled: text}, quote_via=quote)
+        query = urlencode({named: unquote(basename(inside)), filled: text}, quote_via=quote)
         address = self._with(dirname(inside), editor, creator, query=query)
         return address if address and len(address) <= _LONGEST else None
 
