@@ -130,7 +130,7 @@ def test_what_lacks_something_is_shown_alone_and_the_address_keeps_it(open_page:
     expect(shown).to_have_count(page.locator("[data-tb-row=gap]").count())
     assert shown.count() < total
     form.get_by_label("Show").select_option("")
-    form.get_by_label("Find").fill(word)
+    form.get_by_role("searchbox", name="Find").fill(word)
     expect(form.locator("output")).to_have_text(re.compile(f"^[0-9]+ of {total}$"))
     found = shown.count()
     assert 0 < found < total
