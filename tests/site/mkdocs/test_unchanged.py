@@ -141,7 +141,7 @@ def test_what_may_read_anything_is_left_to_do_so(reader: str, root: Path, begun:
                 "a hook": "hooks: [hook.py]\n",
                 "a template": "theme: {name: material, font: false, custom_dir: theme}\n",
                 "an extension": "markdown_extensions: [pymdownx.snippets]\n",
-                "a function": "markdown_extensions: [toc: {slugify: !!python/name:posixpath.join}]\n",
+                "a function": "markdown_extensions: [toc: {slugify: !!python/name:posixpath.join }]\n",
                 "a plugin": "plugins: [trailbook/trail, material/meta]\n",
             }[reader]
         )
