@@ -18,11 +18,10 @@
 - ``reference_links``  the links of a page with very many references
 - ``search_plugin``  what search plugins read of a page, and what is added to what they wrote
 - ``serving``  problems on the pages themselves while a site is served
-- ``theme_frame``  the theme around pages that MkDocs does not know
+- ``theme_frame``  the theme around pages that MkDocs does not know, and the way in that every page has
 - ``theme_inputs``  all that a theme lays out a page from
 - ``theme_templates``  its templates compiled once, and its files found
 - ``unchanged``  a site left as it is where nothing has changed
-- ``way_in``  the way to the playbooks that respond, put into the pages of a build
 - ``workspace``  the workspace of a build
 
 Where ProperDocs is installed, it builds what Trailbook builds: it answers to the name ``mkdocs`` then, as it does for

@@ -49,9 +49,8 @@ from trailbook.site.mkdocs.page_parts import part_pages
 from trailbook.site.mkdocs.ready_html import ReadyHtml, ready_html
 from trailbook.site.mkdocs.reference_links import ReferenceLinks, reference_links
 from trailbook.site.mkdocs.serving import Serving, behind_first
-from trailbook.site.mkdocs.theme_frame import ThemeFrame
+from trailbook.site.mkdocs.theme_frame import DOOR, ThemeFrame, with_door
 from trailbook.site.mkdocs.unchanged import leave_unchanged
-from trailbook.site.mkdocs.way_in import DOOR, with_door
 from trailbook.site.mkdocs.workspace import published, read_workspace
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.releases_page import with_neighbours

@@ -14,11 +14,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from trailbook.site.mkdocs.content_policy import has_policy
-from trailbook.site.mkdocs.way_in import with_door
 from trailbook.site.rendering.layout import CONTENT, NAME, TITLE, Frame, Layout
 from trailbook.site.rendering.security_policy import with_policy
+from trailbook.site.rendering.way_in import with_way_in
+
+DOOR = "go/index.html"
+"""The page that lists the playbooks that respond; its whole name, for a site that is read from a disk."""
 
 
 class ThemeFrame:
@@ -47,3 +51,9 @@ class ThemeFrame:
         html = with_door(html, self._config, page.url)
         html = with_policy(html) if has_policy(self._config) else html
         return Frame(html, page.file.src_uri, page.file.url)
+
+
+def with_door(html: str, config: MkDocsConfig, url: str) -> str:
+    """A complete page at an address with the way to the playbooks that respond; unchanged if there are none."""
+    plugin = config.plugins.get("trailbook/records")
+    return with_way_in(html, get_relative_url(DOOR, url)) if getattr(plugin, "responds", False) else html
