@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from trailbook.credentials.finding import NAMED_VALUE
 from trailbook.credentials.kinds import BY_ID
 from trailbook.records.model import Model, Text
 from trailbook.text.mkdocs_yml import option_places
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import read_model
 from trailbook.text.patterns import wildcard
 from trailbook.text.problem import Problem, nearest
 
@@ -63,15 +63,11 @@ def read_credential_options(
     if options is None:
         return NOTHING_ALLOWED, []
     positions = option_places(text, file, "trailbook/records", "credentials")
-    if not isinstance(options, dict):
-        expected = "keys with values, such as 'allowed:' and a list of entries with kind, path, reason and until"
-        place = positions.of(())
-        wrong = Problem(file, *place, "wrong-type", f"credentials is {shown(options)}", expected)
-        return NOTHING_ALLOWED, [wrong]
-    try:
-        found = CredentialOptions.model_validate(_as_tuples(options))
-    except ValidationError as error:
-        return NOTHING_ALLOWED, problems_of(error, CredentialOptions, file, positions)
+    example = "keys with values, such as 'allowed:' and a list of entries with kind, path, reason and until"
+    values = _as_tuples(options)
+    found, problems = read_model(CredentialOptions, values, file, positions, "credentials is", example)
+    if found is None:
+        return NOTHING_ALLOWED, problems
     problems = [
         Problem(
             file,

@@ -11,17 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
-from trailbook.text.files import decode, read_file
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.files import read_file
+from trailbook.text.model_problems import read_yaml_model
 from trailbook.text.output import schema_text
 from trailbook.text.problem import Problem, nearest
-from trailbook.text.yaml_text import read_yaml
 
 CONTACTS = "contacts.yaml"
 """The path of the file, relative to the folder of the knowledge base."""
@@ -111,22 +110,10 @@ def read_contacts(root: Path) -> tuple[Contacts, list[Problem]]:
 
 def contacts_in(data: bytes) -> tuple[Contacts, list[Problem]]:
     """How teams are reached by the bytes of a file, and what is wrong with it."""
-    text, problems = decode(data, CONTACTS)
-    if problems:
-        return NO_CONTACTS, list(problems)
-    values, positions, faults = read_yaml(text, CONTACTS)
-    if faults:
-        return NO_CONTACTS, list(faults)
-    if values is None:
-        return NO_CONTACTS, []
-    if not isinstance(values, dict):
-        expected = "keys with values: 'teams:' and for each team its phone, channel and hours"
-        return NO_CONTACTS, [Problem(CONTACTS, 1, 1, "wrong-type", f"the file holds {shown(values)}", expected)]
-    try:
-        contacts = Contacts.model_validate(values)
-    except ValidationError as error:
-        return NO_CONTACTS, problems_of(error, Contacts, CONTACTS, positions)
-    faults = []
+    example = "keys with values: 'teams:' and for each team its phone, channel and hours"
+    contacts, positions, faults = read_yaml_model(Contacts, data, CONTACTS, example)
+    if contacts is None:
+        return NO_CONTACTS, faults
     for team, how in contacts.teams.items():
         place = positions.of(("teams", team), key=True)
         if not how.phone and not how.channel:

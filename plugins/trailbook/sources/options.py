@@ -11,7 +11,7 @@ from trailbook.records.origins import HOME
 from trailbook.records.vocabulary import Cadence
 from trailbook.text.mkdocs_yml import option_places
 from trailbook.text.model_problems import problems_of, shown
-from trailbook.text.positions import Place, Positions
+from trailbook.text.positions import Place
 from trailbook.text.problem import Problem
 
 Kind = Literal["file", "address", "git"]
@@ -79,7 +79,7 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
         try:
             option = SourceOption.model_validate(values)
         except ValidationError as error:
-            problems += problems_of(error, SourceOption, file, _below(positions, name))
+            problems += problems_of(error, SourceOption, file, positions.below((name,)))
             continue
         if re.match(r"[\w+.-]+://[^/@]*:[^/@]*@", option.at):
             message = f"the address of {name} holds a password"
@@ -91,15 +91,6 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
             continue
         found.append(Source(name, option.at, option.cadence, option.unit, option.signers, option.revision, place))
     return tuple(found), problems
-
-
-def _below(positions: Positions, name: str) -> Positions:
-    """The places of what is below a name, by the path from there."""
-    values, keys = (
-        {path[1:]: place for path, place in known.items() if path[:1] == (name,)}
-        for known in (positions.values, positions.keys)
-    )
-    return Positions(values, keys)
 
 
 def name_fault(name: object) -> tuple[str, str] | None:

@@ -35,9 +35,4 @@ def option_places(text: str, file: str, plugin: str, option: str) -> Positions:
     _, positions, _ = read_yaml(text, file)
     found = (path for path in positions.values if path[:1] == ("plugins",) and path[-2:] == (plugin, option))
     place = next(found, None)
-    if place is None:
-        return Positions()
-    start = len(place)
-    values = {path[start:]: at for path, at in positions.values.items() if path[:start] == place}
-    keys = {path[start:]: at for path, at in positions.keys.items() if path[:start] == place and path[start:]}
-    return Positions(values, keys)
+    return Positions() if place is None else positions.below(place)

@@ -1,15 +1,19 @@
-"""What the record models reject, as problems with a place, what was expected and the nearest valid value."""
+"""Values read into models, and what a model rejects as problems with a place, what was expected and what is near."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from trailbook.text.files import decode
 from trailbook.text.positions import Path, Positions
 from trailbook.text.problem import Problem, nearest
+from trailbook.text.yaml_text import read_yaml
+
+M = TypeVar("M", bound=BaseModel)
 
 EXPECTED = {
     "string_type": "text, in quotes if it reads like a number, a date, yes or no",
@@ -31,6 +35,37 @@ _LIMITS = {
     "less_than_equal": ("at most", "le"),
     "string_too_long": ("a length of at most", "max_length"),
 }
+
+
+def read_model(
+    model: type[M], values: object, path: str, positions: Positions, subject: str, example: str
+) -> tuple[M | None, list[Problem]]:
+    """Values as a model, or None and what is wrong with them.
+
+    What is not a set of keys is one problem: ``subject`` begins its message ("reviews is"), ``example`` is what was
+    expected.
+    """
+    if not isinstance(values, dict):
+        return None, [Problem(path, *positions.of(()), "wrong-type", f"{subject} {shown(values)}", example)]
+    try:
+        return model.model_validate(values), []
+    except ValidationError as error:
+        return None, problems_of(error, model, path, positions)
+
+
+def read_yaml_model(model: type[M], data: bytes, path: str, example: str) -> tuple[M | None, Positions, list[Problem]]:
+    """The bytes of a YAML file as a model, the places of its values, and what is wrong with it.
+
+    There is no model, and no problem either, if the file holds nothing but comments.
+    """
+    text, problems = decode(data, path)
+    if problems:
+        return None, Positions(), problems
+    values, positions, problems = read_yaml(text, path)
+    if problems or values is None:
+        return None, positions, problems
+    found, problems = read_model(model, values, path, positions, "the file holds", example)
+    return found, positions, problems
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], path: str, positions: Positions) -> list[Problem]:

@@ -32,6 +32,13 @@ class Positions:
                 return place
         return Place(1)
 
+    def below(self, path: Path) -> "Positions":
+        """The places of what is below a value, by the path from there; that of the value itself by an empty one."""
+        end = len(path)
+        values = {found[end:]: place for found, place in self.values.items() if found[:end] == path}
+        keys = {found[end:]: place for found, place in self.keys.items() if found[:end] == path and found[end:]}
+        return Positions(values, keys)
+
 
 class Lines:
     """Turns offsets into places, for a text that begins on ``first_line`` of its file."""

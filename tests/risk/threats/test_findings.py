@@ -139,7 +139,7 @@ def test_each_fault_of_the_option_is_told_with_its_place_and_remedy() -> None:
         "mkdocs.yml:10:11: rule formula-injection: unknown key 'at_mst'; expected one of: silenced, data_from, "
         "at_most, reason; did you mean 'at_most'?",
         "mkdocs.yml:11:26: rule query-injection: a rule that is tuned needs 'reason'",
-        "mkdocs.yml:12:27: rule markup-injection is the YAML word for true (true, yes or on); expected keys "
+        "mkdocs.yml:12:27: rule markup-injection: the entry is the YAML word for true (true, yes or on); expected keys "
         "with values, such as 'silenced: why'",
     ]
     assert ruleset.tuned == {}

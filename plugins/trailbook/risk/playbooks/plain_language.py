@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from trailbook.records.document import Document
 from trailbook.records.kinds.playbook import Playbook, Step
@@ -11,7 +11,7 @@ from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import Model, Text
 from trailbook.risk.playbooks.readability import KNOWN, ease, sentences, unexplained, words
 from trailbook.text.mkdocs_yml import option_places
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import read_model
 from trailbook.text.problem import Problem
 
 FEWEST_WORDS = 20
@@ -48,14 +48,9 @@ def read_plain_language(
     if options is None:
         return DEFAULT, []
     positions = option_places(text, file, "trailbook/playbooks", "plain_language")
-    if not isinstance(options, dict):
-        place = positions.of(())
-        message, expected = f"plain_language is {shown(options)}", "keys with values, such as 'level: 60'"
-        return DEFAULT, [Problem(file, place.line, place.column, "wrong-type", message, expected)]
-    try:
-        return PlainLanguage.model_validate(options), []
-    except ValidationError as error:
-        return DEFAULT, problems_of(error, PlainLanguage, file, positions)
+    example = "keys with values, such as 'level: 60'"
+    asked, problems = read_model(PlainLanguage, options, file, positions, "plain_language is", example)
+    return asked or DEFAULT, problems
 
 
 def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tuple[Problem, ...]:

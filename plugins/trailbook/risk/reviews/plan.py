@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from trailbook.records.kinds.connector import Connector
 from trailbook.records.kinds.threat_model import ThreatModel
@@ -11,7 +11,7 @@ from trailbook.records.model import Model, OwnedRecord
 from trailbook.records.vocabulary import CADENCE_MONTHS, Cadence
 from trailbook.risk.scoring.scheme import Scheme
 from trailbook.text.mkdocs_yml import option_places
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import read_model
 from trailbook.text.problem import Problem
 
 
@@ -73,12 +73,6 @@ def read_review_plan(options: object, file: str = "mkdocs.yml", text: str = "") 
     if options is None:
         return DEFAULT, []
     positions = option_places(text, file, "trailbook/records", "reviews")
-    if not isinstance(options, dict):
-        place = positions.of(())
-        expected = "keys with values, such as 'risk: {critical: monthly}'"
-        wrong = Problem(file, *place, "wrong-type", f"reviews is {shown(options)}", expected)
-        return DEFAULT, [wrong]
-    try:
-        return ReviewPlan.model_validate(options), []
-    except ValidationError as error:
-        return DEFAULT, problems_of(error, ReviewPlan, file, positions)
+    example = "keys with values, such as 'risk: {critical: monthly}'"
+    plan, problems = read_model(ReviewPlan, options, file, positions, "reviews is", example)
+    return plan or DEFAULT, problems

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trailbook.records.model import Model, Text
@@ -12,7 +12,7 @@ from trailbook.records.vocabulary import Sensitivity
 from trailbook.risk.threats.rule import Rule
 from trailbook.risk.threats.rules import RULES
 from trailbook.text.mkdocs_yml import option_places
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import read_model, shown
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem, nearest
 
@@ -87,19 +87,11 @@ def _tuning(id: str, values: object, file: str, positions: Positions) -> tuple[T
     if id not in BY_ID:
         problem = Problem(file, place.line, place.column, "unknown-rule", f"there is no rule {id!r}")
         return None, [replace(problem, nearest=nearest(id, BY_ID))]
-    own = Positions(
-        {path[1:]: found for path, found in positions.values.items() if path[:1] == (id,)},
-        {path[1:]: found for path, found in positions.keys.items() if path[:1] == (id,) and path[1:]},
-    )
-    if not isinstance(values, Mapping):
-        place, message = own.of(()), f"rule {id} is {shown(values)}"
-        expected = "keys with values, such as 'silenced: why'"
-        return None, [Problem(file, place.line, place.column, "wrong-type", message, expected)]
-    try:
-        tuning = Tuning.model_validate(values)
-    except ValidationError as error:
-        found = problems_of(error, Tuning, file, own)
-        return None, [replace(problem, message=f"rule {id}: {problem.message}") for problem in found]
+    own = positions.below((id,))
+    example = "keys with values, such as 'silenced: why'"
+    tuning, problems = read_model(Tuning, values, file, own, "the entry is", example)
+    if tuning is None:
+        return None, [replace(problem, message=f"rule {id}: {problem.message}") for problem in problems]
     fixed = [name for name in ("data_from", "at_most") if getattr(tuning, name) is not None and _lacks(id, name)]
     if not fixed:
         return tuning, []

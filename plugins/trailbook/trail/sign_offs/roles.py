@@ -15,15 +15,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from trailbook.records.model import Model, Text
 from trailbook.records.vocabulary import Role
-from trailbook.text.files import MAX_BYTES, decode, read_file
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.files import MAX_BYTES, read_file
+from trailbook.text.model_problems import read_yaml_model
 from trailbook.text.output import schema_text
 from trailbook.text.problem import Problem
-from trailbook.text.yaml_text import read_yaml
 from trailbook.trail.git.contacts import same_address
 from trailbook.trail.git.mainline import landings
 from trailbook.trail.git.repository import History, Repository
@@ -140,21 +139,9 @@ def read_roles(root: Path) -> tuple[Roles, list[Problem]]:
 
 def roles_in(data: bytes) -> tuple[Roles, list[Problem]]:
     """Who holds which role by the bytes of a file, and what is wrong with it."""
-    text, problems = decode(data, ROLES)
-    if problems:
-        return NOBODY, list(problems)
-    values, positions, faults = read_yaml(text, ROLES)
-    if faults:
-        return NOBODY, list(faults)
-    if values is None:
-        return NOBODY, []
-    if not isinstance(values, dict):
-        expected = "keys with values: 'holders:' and a list of entries with role, name and email"
-        return NOBODY, [Problem(ROLES, 1, 1, "wrong-type", f"the file holds {shown(values)}", expected)]
-    try:
-        return Roles.model_validate(values), []
-    except ValidationError as error:
-        return NOBODY, problems_of(error, Roles, ROLES, positions)
+    example = "keys with values: 'holders:' and a list of entries with role, name and email"
+    roles, _, problems = read_yaml_model(Roles, data, ROLES, example)
+    return roles or NOBODY, problems
 
 
 def roles_schema() -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, create_model
 
 from trailbook.records.model import Model
 from trailbook.records.vocabulary import Role
 from trailbook.text.mkdocs_yml import option_places
-from trailbook.text.model_problems import problems_of, shown
+from trailbook.text.model_problems import read_model
 from trailbook.text.problem import Problem
 from trailbook.trail.sign_offs.occasions import OCCASIONS
 
@@ -41,14 +41,11 @@ def read_sign_off_rules(
     if options is None:
         return NOTHING_ASKED, []
     positions = option_places(text, file, "trailbook/trail", "sign_offs")
-    if not isinstance(options, dict):
-        expected = "occasions with roles, such as 'exception: [leadership]'"
-        wrong = Problem(file, *positions.of(()), "wrong-type", f"sign_offs is {shown(options)}", expected)
-        return NOTHING_ASKED, [wrong]
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-    try:
-        asked = _Options.model_validate(values)
-    except ValidationError as error:
-        return NOTHING_ASKED, problems_of(error, _Options, file, positions)
+    if isinstance(options, dict):
+        options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+    example = "occasions with roles, such as 'exception: [leadership]'"
+    asked, problems = read_model(_Options, options, file, positions, "sign_offs is", example)
+    if asked is None:
+        return NOTHING_ASKED, problems
     roles = {one.id: named for one in OCCASIONS if (named := getattr(asked, one.id))}
     return SignOffRules(roles, getattr(asked, "since")), []  # noqa: B009 - made of a table, so mypy knows no fields
