@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
-from trailbook.diagrams.charts.marks import dot, label, rule, zone
+from trailbook.diagrams.charts.marks import ChartForm, chart, dot, label, rule, zone
 from trailbook.diagrams.charts.scales import Scale, thinned, time_scale, value_scale
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.colours import ACCENT, BOUNDARY, INK, MUTED
 from trailbook.diagrams.drawing.geometry import Point
-from trailbook.diagrams.drawing.svg import dom_id, element, number, text
+from trailbook.diagrams.drawing.svg import dom_id, element, number
 from trailbook.diagrams.drawing.wrapping import wrap
 from trailbook.records.kinds.indicator import Indicator
 from trailbook.risk.indicators.model import Observation, Series, State, state
@@ -81,24 +81,8 @@ class ChartPainter:
     def svg(self, words: tuple[str, ...], prefix: str) -> str:
         """The drawing, described by sentences, with ids that begin with ``prefix``."""
         id = f"{dom_id(prefix)}-{self.room.name}"
-        return element(
-            "svg",
-            element("title", text(self.indicator.title), id=f"{id}-title"),
-            element("desc", text(" ".join(words)), id=f"{id}-desc"),
-            *self._parts(),
-            xmlns="http://www.w3.org/2000/svg",
-            class_=f"tb-chart tb-chart--{self.room.name}",
-            id=id,
-            width=self.room.width,
-            height=self.room.height,
-            viewBox=f"0 0 {number(self.room.width)} {number(self.room.height)}",
-            role="img",
-            aria_labelledby=f"{id}-title",
-            aria_describedby=f"{id}-desc",
-            font_family=fonts.FAMILY,
-            font_size=SIZE,
-            fill=INK,
-        )
+        form = ChartForm(self.room.name, self.room.width, self.room.height, SIZE, fixed=True)
+        return chart(form, self.indicator.title, words, id, *self._parts())
 
     def _parts(self) -> Iterator[str]:
         yield from self._head()

@@ -1,7 +1,9 @@
 """The parts of charts: zones, rules, labels, and marks that differ in shape as well as in colour."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.colours import INK, OUTLINE, SENSITIVITY, TINT
 from trailbook.diagrams.drawing.geometry import Point
 from trailbook.diagrams.drawing.svg import element, number, text
@@ -15,6 +17,41 @@ COLOURS: dict[str, str] = {
 }
 """The colours of states: those of the levels that are as grave."""
 GROUNDS: dict[str, str] = {"amber": TINT["confidential"], "red": TINT["restricted"]}
+
+
+class ChartForm(NamedTuple):
+    """What a chart is called in the style sheet, its size and that of its words in pixels, and whether it keeps them.
+
+    One that keeps no size fills the place that it is given.
+    """
+
+    kind: str
+    width: float
+    height: float
+    letters: float
+    fixed: bool = False
+
+
+def chart(form: ChartForm, title: str, words: Sequence[str], id: str, *parts: str) -> str:
+    """The drawing of a chart in parts, with its title and with a description in sentences."""
+    return element(
+        "svg",
+        element("title", text(title), id=f"{id}-title"),
+        element("desc", text(" ".join(words)), id=f"{id}-desc"),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        class_=f"tb-chart tb-chart--{form.kind}",
+        id=id,
+        width=form.width if form.fixed else None,
+        height=form.height if form.fixed else None,
+        viewBox=f"0 0 {number(form.width)} {number(form.height)}",
+        role="img",
+        aria_labelledby=f"{id}-title",
+        aria_describedby=f"{id}-desc",
+        font_family=fonts.FAMILY,
+        font_size=form.letters,
+        fill=INK,
+    )
 
 
 class LevelColours(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trailbook.diagrams.charts.marks import LEVELS, label
+from trailbook.diagrams.charts.marks import LEVELS, ChartForm, chart, label
 from trailbook.diagrams.drawing import fonts
 from trailbook.diagrams.drawing.colours import ACCENT, INK, MUTED
 from trailbook.diagrams.drawing.geometry import Point
@@ -15,6 +15,7 @@ SIZE = 16.0
 """The size of words: the page shows the matrix in a third of its width, where they are to have 11 pixels or more."""
 _LEFT, _TOP, _RIGHT, _BOTTOM = 120.0, 4.0, 438.0, 206.0
 _RADIUS = 11.0
+_FORM = ChartForm("board", WIDTH, HEIGHT, SIZE)
 
 Place = tuple[str, str]
 """A likelihood and an impact of the scheme."""
@@ -43,24 +44,8 @@ def _said(word: str) -> str:
 
 def draw_matrix(scheme: Scheme, placed: Sequence[Placed], title: str, prefix: str) -> str:
     """The matrix of a scheme with applications on it, numbered from 1 in their order. The same bytes everywhere."""
-    id = dom_id(prefix)
-    return element(
-        "svg",
-        element("title", text(title), id=f"{id}-title"),
-        element("desc", text(" ".join(f"{one.words}." for one in placed)), id=f"{id}-desc"),
-        *_grid(scheme),
-        *_dots(scheme, placed),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="tb-chart tb-chart--board",
-        id=id,
-        viewBox=f"0 0 {number(WIDTH)} {number(HEIGHT)}",
-        role="img",
-        aria_labelledby=f"{id}-title",
-        aria_describedby=f"{id}-desc",
-        font_family=fonts.FAMILY,
-        font_size=SIZE,
-        fill=INK,
-    )
+    words = [f"{one.words}." for one in placed]
+    return chart(_FORM, title, words, dom_id(prefix), *_grid(scheme), *_dots(scheme, placed))
 
 
 def _grid(scheme: Scheme) -> Iterator[str]:

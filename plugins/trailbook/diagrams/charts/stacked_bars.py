@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trailbook.diagrams.charts.marks import LEVELS, label, level_part, rule
+from trailbook.diagrams.charts.marks import LEVELS, ChartForm, chart, label, level_part, rule
 from trailbook.diagrams.charts.scales import value_scale
 from trailbook.diagrams.drawing import fonts
-from trailbook.diagrams.drawing.colours import INK, MUTED
-from trailbook.diagrams.drawing.svg import dom_id, element, number, text
+from trailbook.diagrams.drawing.colours import MUTED
+from trailbook.diagrams.drawing.svg import dom_id
 from trailbook.risk.overview.past_risk import RiskAt
 from trailbook.risk.scoring.scheme import Level
 from trailbook.text.prose import MONTHS, listed
@@ -18,6 +18,7 @@ MOST = 13
 SIZE = 16.0
 """The size of words, as in ``risk_matrix``."""
 _LEFT, _TOP, _BOTTOM = 34.0, 14.0, 222.0
+_FORM = ChartForm("board", WIDTH, HEIGHT, SIZE)
 _LOWEST = 17.0
 """The least height of a part, in pixels, that has its number in it."""
 
@@ -36,23 +37,7 @@ def draw_bars(months: Sequence[RiskAt], title: str, prefix: str) -> BarChart | N
         return None
     shown = months[-MOST:]
     words = tuple(_words(month) for month in shown)
-    id = dom_id(prefix)
-    svg = element(
-        "svg",
-        element("title", text(title), id=f"{id}-title"),
-        element("desc", text(" ".join(words)), id=f"{id}-desc"),
-        *_parts(shown),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="tb-chart tb-chart--board",
-        id=id,
-        viewBox=f"0 0 {number(WIDTH)} {number(HEIGHT)}",
-        role="img",
-        aria_labelledby=f"{id}-title",
-        aria_describedby=f"{id}-desc",
-        font_family=fonts.FAMILY,
-        font_size=SIZE,
-        fill=INK,
-    )
+    svg = chart(_FORM, title, words, dom_id(prefix), *_parts(shown))
     return BarChart(svg, words)
 
 
