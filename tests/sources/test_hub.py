@@ -565,6 +565,57 @@ def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Org
 HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"
 
 
+SECRET = "zq7Hidden4Qz"
+ADDRESSES = (
+    f"https://{SECRET}@git.example.org/payments.git",
+    f"https://oauth2:{SECRET}@git.example.org/payments.git",
+    f"git+https://x:{SECRET}/{SECRET}@git.example.org/payments",
+    f"https://oauth2%3A{SECRET}@git.example.org/shard.json",
+    f"ssh://git:{SECRET}@git.example.org/payments.git",
+    f"git:{SECRET}@git.example.org:payments.git",
+    f"https://git.example.org/shard.json?private_token={SECRET}",
+    f"https://git.example.org/shard.json#access_token={SECRET}",
+    f"https://{'a' * 90}{SECRET}@git.example.org/payments.git",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("form", ["{}", "{{from: '{}'}}", "{{from: ['{}']}}", "{{from: x, '{}': y}}"])
+def test_an_address_that_gives_access_is_refused_and_never_shown(tmp_path: Path, address: str, form: str) -> None:
+    (tmp_path / "content").mkdir()
+    line = f"payments: {form.format(address)}" if form != "{}" else f"payments: '{address}'"
+    (tmp_path / "mkdocs.yml").write_text(HUB.replace("{sources}", f"        {line}"))
+    problems = open_workspace(tmp_path).problems()
+    assert SECRET not in str(problems)
+    (problem,) = [one for one in problems if one.rule == "bad-source"]
+    assert problem.message == "the address of payments holds a password or a token"
+    assert (problem.line, "git asks its own credential helper" in problem.expected) == (7, True)
+    result = run("hub", "--root", tmp_path)
+    assert (result.exit_code, SECRET in result.output, "mkdocs.yml:7" in result.output) == (2, False, True)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_in_the_wrong_place_is_not_shown_either(address: str) -> None:
+    for stated in ([address], address, {address: "x.json"}, {"payments": {"from": [address]}}):
+        _, problems = read_sources(stated)
+        assert [one.rule for one in problems] in (["wrong-type"], ["bad-source"])
+        assert SECRET not in str(problems)
+        assert "a" * 30 not in str(problems)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git@git.example.org:payments.git",
+        "ssh://git@git.example.org:22/payments.git",
+        "https://h.example.org/@a/x.json",
+    ],
+)
+def test_an_account_that_gives_no_access_is_no_problem(address: str) -> None:
+    (source,), problems = read_sources({"payments": address})
+    assert (source.at, problems) == (address, [])
+
+
 @pytest.mark.slow
 def test_nothing_that_another_repository_says_acts_on_a_reader(tmp_path: Path) -> None:
     evil = repository(tmp_path / "evil", HOSTILE, see=f" {HOSTILE}")

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import unquote
 
 from pydantic import Field, ValidationError
 
+from trailbook.credentials.masking import MASK, mask
 from trailbook.records.model import SOURCE, Model, Text
 from trailbook.records.origins import HOME
 from trailbook.records.vocabulary import Cadence
@@ -16,6 +18,12 @@ from trailbook.text.problem import Problem
 
 Kind = Literal["file", "address", "git"]
 _GIT = re.compile(r"git\+\w+://|ssh://|git://|[\w.-]+@[\w.-]+:(?!//)|.+\.git/?$")
+_USER = re.compile(r"(?P<before>://)(?P<user>[^/@\s]*:(?!\d*[/?#])[^@\s]*|[^/@\s]*)@|^(?P<scp>[^/\\@\s]*:[^/\\@\s]*)@")
+_OVER_HTTP = re.compile(r"(?:git\+)?https?://", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?P<name>[?&#][\w.-]*(?:token|secret|passw\w*|credential|signature|key|sig)=)[^&#]+", re.IGNORECASE
+)
+"""A part of an address whose name says that it gives access."""
 
 
 class SourceOption(Model):
@@ -66,24 +74,25 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
     positions = option_places(text, file, "trailbook/records", "sources")
     if not isinstance(options, dict):
         expected = "names with what they are read from, such as 'payments: shards/payments.json'"
-        wrong = Problem(file, *positions.of(()), "wrong-type", f"sources is {shown(options)}", expected)
+        wrong = Problem(file, *positions.of(()), "wrong-type", f"sources is {shown(_masked(options))}", expected)
         return (), [wrong]
     found: list[Source] = []
     problems: list[Problem] = []
     for name, stated in options.items():
         place = positions.of((name,), key=True)
-        if fault := name_fault(name):
+        if fault := name_fault(_masked(name)):
             problems.append(Problem(file, *place, "bad-source", *fault))
             continue
         values = stated if isinstance(stated, dict) else {"from": stated}
+        if _masked(values) != values:
+            message = f"the address of {name} holds a password or a token"
+            expected = "one without, and a new password or token; git asks its own credential helper"
+            problems.append(Problem(file, *place, "bad-source", message, expected))
+            continue
         try:
             option = SourceOption.model_validate(values)
         except ValidationError as error:
             problems += problems_of(error, SourceOption, file, positions.below((name,)))
-            continue
-        if re.match(r"[\w+.-]+://[^/@]*:[^/@]*@", option.at):
-            message = f"the address of {name} holds a password"
-            problems.append(Problem(file, *place, "bad-source", message, "one without; git asks its credential helper"))
             continue
         if re.match(r"git\+http://|git\+git://|git://|http://.*\.git/?$", option.at):
             message = f"the address of {name} is neither https nor ssh, so nobody knows who answers"
@@ -91,6 +100,27 @@ def read_sources(options: object, file: str = "mkdocs.yml", text: str = "") -> t
             continue
         found.append(Source(name, option.at, option.cadence, option.unit, option.signers, option.revision, place))
     return tuple(found), problems
+
+
+def _masked(value: Any) -> Any:
+    """A value as it may be shown: without what in an address gives access, or may do so.
+
+    Over https nobody needs a user in the address, and many hosts take a token for one; over ssh it is an account.
+    """
+    if isinstance(value, dict):
+        return {_masked(key): _masked(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [*map(_masked, value)]
+    if not isinstance(value, str):
+        return value
+    has_no_user = bool(_OVER_HTTP.match(value))
+
+    def without_user(found: re.Match[str]) -> str:
+        if found["scp"] or has_no_user or ":" in unquote(found["user"]):
+            return f"{found['before'] or ''}{MASK}@"
+        return found[0]
+
+    return _NAMED.sub(rf"\g<name>{MASK}", _USER.sub(without_user, mask(value)))
 
 
 def name_fault(name: object) -> tuple[str, str] | None:

@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from trailbook.audiences.file_classification import classify_file
+from trailbook.audiences.file_classification import stated_levels
+from trailbook.credentials.masking import mask
 from trailbook.forges.http import Client, ForgeError
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
@@ -97,7 +98,7 @@ def _from_repository(source: Source, root: Path) -> Answers:
             workspace = Workspace(read_configuration(folder), partial=True)
             text, _ = shard_text(shard_of(workspace, SENSITIVITIES[-1], is_whole=True))
         except (HistoryError, ConfigurationError) as error:
-            return Failure("missing", str(error))
+            return Failure("missing", mask(str(error)))  # git may name an address as its settings rewrite it
         except OSError as error:
             return Failure("missing", printable(f"its clone can't be written: {error.strerror}"))
     return {source.name: text.encode()}
