@@ -81,6 +81,26 @@ def test_an_audience_is_believed_only_if_no_file_states_a_stricter_one(
     assert ("half" in read_state(hub.root).shards) is not bool(said)
 
 
+def test_what_is_in_force_is_judged_again_at_each_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = organisation(tmp_path)
+    path = "content/policies/open.md"
+    for stated, found in (("public", True), ("restricted", False)):
+
+        def state(statement: dict[str, Any], stated: str = stated) -> None:
+            files = statement["predicate"]["files"]
+            files[path] = files[path].replace("classification: public", f"classification: {stated}")
+
+        (tmp_path / "half.json").write_bytes(spoilt((tmp_path / "half.json").read_bytes(), state))
+        rmtree(hub.root / ".trailbook")
+        with monkeypatch.context() as patch:  # kept by a version that looked at less
+            patch.setattr("trailbook.sources.gathering.audience_fault", lambda *_: "")
+            assert run("hub", "--root", hub.root).exit_code == 0
+        assert "half" in read_state(hub.root).shards
+        result = run("export", "--root", hub.root, "--output", tmp_path / stated, "--audience", "public")
+        assert result.exit_code == 0, result.output
+        assert bool(_files_with(tmp_path / stated, "Prices are shown")) is found
+
+
 def _files_with(folder: Path, text: str) -> list[str]:
     found = (file for file in folder.rglob("*") if file.is_file())
     named = [file for file in found if text in file.as_posix() or text.encode() in file.read_bytes()]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from trailbook.audiences.attachments import hidden_attachments, holds_names
 from trailbook.audiences.audience import Audience, stated_folders, with_stated_folders
-from trailbook.audiences.file_classification import is_record, is_text
+from trailbook.audiences.file_classification import is_record, is_text, stated_levels
 from trailbook.audiences.hidden_names import without_names
 from trailbook.audiences.history import FullHistory, read_history
 from trailbook.audiences.redaction import Redacted, redact
@@ -113,7 +113,7 @@ def write_copy(audience: Audience, source: CopySource, to: Path) -> Copy:
     copy = _write(audience, source, to, repository)
     _write_contacts(audience, source, copy)
     if "sources" in source.settings:
-        copy_state(source.root, copy.root, audience.level)
+        copy_state(source.root, copy.root, audience.level, stated_levels)
     return copy
 
 

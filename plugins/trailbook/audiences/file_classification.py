@@ -77,6 +77,12 @@ def classify_file(path: str, data: bytes, *, whole: bool = False) -> FileClassif
     return FileClassification(found or _written_id(data) or path, _strictest(text))
 
 
+def stated_levels(path: str, data: bytes) -> list[str]:
+    """The classifications that the bytes of a file state, of its record and its items."""
+    found = classify_file(path, data)
+    return [level for level in (found.stated, *found.items.values()) if level]
+
+
 def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")

@@ -7,11 +7,18 @@ from datetime import date
 from pathlib import Path
 from stat import S_ISREG
 
-from trailbook.records.classification import is_above
-from trailbook.records.document import Document, read_document
-from trailbook.records.vocabulary import SENSITIVITIES
 from trailbook.sources.options import Source, name_fault
-from trailbook.sources.shard import LARGEST, SealedShard, Shard, ShardError, digest_of, open_shard, shard_envelope
+from trailbook.sources.shard import (
+    LARGEST,
+    Levels,
+    SealedShard,
+    ShardError,
+    audience_fault,
+    digest_of,
+    open_shard,
+    shard_envelope,
+    stated_name,
+)
 from trailbook.sources.state import Outcome, State, Status, landed_day
 from trailbook.text.unseen import printable
 from trailbook.trail.git.signatures import KeyLists
@@ -79,15 +86,14 @@ def too_large(size: int) -> Failure:
 class Judge:
     """What answers are judged by, beside the state ``before`` the run.
 
-    ``keys`` gives the text of a file with the keys of signers, None if it can't be read. ``levels`` gives the
-    classifications that the bytes of a file at a path state, of its record and its items. A history that was rewritten,
+    ``keys`` gives the text of a file with the keys of signers, None if it can't be read. A history that was rewritten,
     and a repository that has no records any more, count once they are ``accepted`` by name.
     """
 
     before: State
     today: date
     keys: Callable[[str], str | None]
-    levels: Callable[[str, bytes], Iterable[str]]
+    levels: Levels
     accepted: Collection[str] = ()
 
     def judged(self, source: Source, name: str, answer: Answer) -> tuple[Status, bytes | None]:
@@ -105,7 +111,8 @@ class Judge:
             if held is not None and held.digest == digest_of(envelope):
                 return status, None
             sealed = open_shard(envelope)
-            self._check_audience(sealed.shard)
+            if fault := audience_fault(sealed.shard, self.levels):
+                raise _Refused(Failure("unreadable", printable(fault)))
             earlier = self.before.shards.get(name) if held is not None else None
             if earlier is not None and name not in self.accepted and (breach := _breach(earlier, sealed, name)):
                 raise _Refused(breach)
@@ -115,18 +122,6 @@ class Judge:
             return replace(status, outcome=refused.failure.outcome, message=refused.failure.message), None
         moved = _moved(earlier, sealed) if earlier is not None else ""
         return replace(_naming(status, sealed), message=moved), answer
-
-    def _check_audience(self, shard: Shard) -> None:
-        """Believe for whom a shard was made only if none of its files says otherwise."""
-        if shard.audience == SENSITIVITIES[-1]:
-            return
-        for path, text in shard.files.items():
-            data = text.encode("utf-8", "surrogatepass")
-            above = [level for level in self.levels(path, data) if is_above(level, shard.audience)]
-            if above or not isinstance(read_document(path, data)[0], Document):
-                stated = f"states {above[0]}" if above else "can't be read as a record"
-                said = f"it was made for {shard.audience} readers, and {path} in it {stated}"
-                raise _Refused(Failure("unreadable", printable(said)))
 
     def _check_signature(self, source: Source, envelope: Envelope) -> None:
         if source.signers is None:

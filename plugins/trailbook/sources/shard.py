@@ -8,7 +8,7 @@ statement, which a signature by another key does not change.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from trailbook.records.document import page_path
+from trailbook.records.classification import is_above
+from trailbook.records.document import Document, page_path, read_document
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.linking import links_elsewhere
 from trailbook.records.links import RELATIONS
@@ -285,6 +286,26 @@ def _is_inside(path: str) -> bool:
     return all(name not in ("", ".", "..") and len(name.encode()) <= _LONGEST_NAME for name in path.split("/"))
 
 
-def is_for(shard: Shard, level: Sensitivity) -> bool:
-    """Whether those who may read at most ``level`` may read all of a shard, by the audience that it was made for."""
-    return SENSITIVITIES.index(shard.audience) <= SENSITIVITIES.index(level)
+Levels = Callable[[str, bytes], Iterable[str]]
+"""Gives the classifications that the bytes of a file at a path state, of its record and its items."""
+
+
+def audience_fault(shard: Shard, levels: Levels) -> str:
+    """What in a shard those for whom it says that it was made must not read; empty if there is nothing."""
+    if shard.audience == SENSITIVITIES[-1]:
+        return ""
+    for path, text in shard.files.items():
+        data = text.encode("utf-8", "surrogatepass")
+        above = [level for level in levels(path, data) if is_above(level, shard.audience)]
+        if above or not isinstance(read_document(path, data)[0], Document):
+            stated = f"states {above[0]}" if above else "can't be read as a record"
+            return f"it was made for {shard.audience} readers, and {path} in it {stated}"
+    return ""
+
+
+def is_for(shard: Shard, level: Sensitivity, levels: Levels) -> bool:
+    """Whether those who may read at most ``level`` may read all of a shard.
+
+    That is said by the audience that it was made for, and believed only if no file in it states a stricter one.
+    """
+    return SENSITIVITIES.index(shard.audience) <= SENSITIVITIES.index(level) and not audience_fault(shard, levels)

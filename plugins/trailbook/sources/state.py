@@ -21,7 +21,16 @@ from trailbook.records.model import later
 from trailbook.records.vocabulary import SENSITIVITIES, Cadence, Sensitivity
 from trailbook.sources.merging import Handed
 from trailbook.sources.options import Source, name_fault
-from trailbook.sources.shard import LARGEST, SealedShard, ShardError, digest_of, is_for, read_shard, shard_envelope
+from trailbook.sources.shard import (
+    LARGEST,
+    Levels,
+    SealedShard,
+    ShardError,
+    digest_of,
+    is_for,
+    read_shard,
+    shard_envelope,
+)
 from trailbook.text.problem import Problem
 from trailbook.text.write import expect_below, write_whole
 from trailbook.trail.git.commits import utc_day
@@ -115,9 +124,12 @@ class State:
             self.audience,
         )
 
-    def for_readers(self, level: Sensitivity) -> "State":
-        """What an audience may know of: the shards that were made for it or for a wider one, and nothing of others."""
-        shards = {name: one for name, one in self.shards.items() if is_for(one.shard, level)}
+    def for_readers(self, level: Sensitivity, levels: Levels) -> "State":
+        """What an audience may know of: the shards that were made for it or for a wider one, and nothing of others.
+
+        What they state is looked at each time: what counted as fit when a shard was kept need not do so today.
+        """
+        shards = {name: one for name, one in self.shards.items() if is_for(one.shard, level, levels)}
         statuses = {name: replace(self.statuses[name], at="", message="") for name in shards}
         return State(statuses, shards, audience=level)
 
@@ -258,9 +270,9 @@ def _expect_no_link(root: Path) -> None:
         raise OSError(errno.ELOOP, "it is behind a symbolic link; replace that with a folder", str(folder))
 
 
-def copy_state(root: Path, to: Path, level: Sensitivity) -> None:
+def copy_state(root: Path, to: Path, level: Sensitivity, levels: Levels) -> None:
     """Keep in the copy ``to`` of a knowledge base what an audience may know of other repositories, and no more."""
-    state = read_state(root).for_readers(level)
+    state = read_state(root).for_readers(level, levels)
     texts = {name: (root / FOLDER / _file_of(state.statuses[name])).read_bytes() for name in state.shards}
     write_state(to, state.statuses, texts, level)
 

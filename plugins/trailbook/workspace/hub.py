@@ -108,11 +108,6 @@ def _record_folders(clone: Path) -> Sequence[str]:
     return read_configuration(clone).folders
 
 
-def _levels(path: str, data: bytes) -> list[str]:
-    found = classify_file(path, data)
-    return [level for level in (found.stated, *found.items.values()) if level]
-
-
 def run_hub(
     workspace: Workspace, workers: Workers, today: date, accepted: Collection[str] = ()
 ) -> Mapping[str, Status]:
@@ -129,6 +124,6 @@ def run_hub(
         return None if faults else data.decode("utf-8", "replace")
 
     before = read_state(root).of(sources)
-    gathered = gather(sources, Judge(before, today, keys, _levels, accepted), partial(fetch, root=root), workers)
+    gathered = gather(sources, Judge(before, today, keys, stated_levels, accepted), partial(fetch, root=root), workers)
     write_state(root, gathered.statuses, gathered.texts)
     return gathered.statuses
