@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -439,6 +440,66 @@ def test_a_shard_counts_under_one_name(organisation: Organisation) -> None:
     assert found["another"]["message"] == "it is the shard of payments"
     assert "payments" in read_state(organisation.hub.root).shards
     assert "another" not in read_state(organisation.hub.root).shards
+
+
+def signed_shards(organisation: Organisation, *names: str) -> None:
+    """Let repositories sign with one key, which counts for all that the hub reads."""
+    key = organisation.folder / "key"
+    if not key.exists():
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bo", "-f", str(key)], check=True)
+        (organisation.hub.root / "keys").write_text(f"all@example.org {key.with_suffix('.pub').read_text()}")
+        settings = organisation.hub.root / "mkdocs.yml"
+        text = (
+            settings.read_text().replace("unit: Retail", "signers: keys").replace("cadence: monthly", "signers: keys")
+        )
+        settings.write_text(text)
+    for name in names:
+        repo: Repo = getattr(organisation, name)
+        repo.git("config", "gpg.format", "ssh")
+        repo.git("config", "user.signingKey", str(key))
+        shard(repo, organisation.file(name), "--as", name)
+
+
+def test_who_may_sign_for_two_repositories_does_not_hand_on_one_as_the_other(organisation: Organisation) -> None:
+    signed_shards(organisation, "payments", "identity")
+    older = organisation.file("payments").read_bytes()
+    organisation.payments.commit("Look at it again")
+    signed_shards(organisation, "payments")
+    organisation.file("identity").write_bytes(older)
+    found = organisation.fetch(code=1)
+    assert outcomes(found) == {"identity": "forged", "payments": "current"}
+    assert found["identity"]["message"] == "it says that it is the shard of payments"
+    signed_shards(organisation, "identity")
+    assert outcomes(organisation.fetch()) == {"identity": "current", "payments": "current"}
+
+
+def test_a_shard_that_has_to_be_signed_says_what_it_is_called(organisation: Organisation) -> None:
+    signed_shards(organisation, "payments", "identity")
+    shard(organisation.payments, organisation.file("payments"))
+    found = organisation.fetch(code=1)
+    assert outcomes(found) == {"identity": "current", "payments": "forged"}
+    assert "make it with 'trailbook shard --as payments'" in str(found["payments"]["message"])
+
+
+def test_a_shard_under_another_name_than_it_states_is_refused_unsigned_too(organisation: Organisation) -> None:
+    shard(organisation.payments, organisation.file("payments"), "--as", "identity")
+    assert outcomes(organisation.fetch(code=1)) == {"identity": "current", "payments": "forged"}
+    result = run("shard", "--root", organisation.payments.root, "--output", organisation.file("x"), "--as", "Bad Name")
+    assert (result.exit_code, "--as: a source is called 'Bad Name'" in result.output) == (2, True)
+
+
+def test_a_signature_that_only_the_shard_tells_of_reads_so(organisation: Organisation) -> None:
+    def sign(statement: dict[str, Any]) -> None:
+        agreed = {"name": "Ada", "email": "ada@example.org", "source": "signature", "independent": True}
+        for trail in statement["predicate"]["trails"]:
+            trail["decisions"][0].update(signature="good", approvals=[agreed])
+
+    organisation.file("payments").write_bytes(spoilt(organisation.file("payments").read_bytes(), sign))
+    organisation.fetch()
+    said = run("why", "payments/TM-HUB.T1", "--root", organisation.hub.root).output
+    assert "Ada (signed it, as the shard of its repository says)" in " ".join(said.split())
+    newest = organisation.workspace.trail("payments/TM-HUB").decisions[0]
+    assert newest.signature == "good, as its shard says"
 
 
 def test_only_regular_files_are_read(organisation: Organisation) -> None:

@@ -8,6 +8,7 @@ from trailbook.cli.audience import audience_option, stated_audience
 from trailbook.cli.displayed_paths import COPIES
 from trailbook.cli.options import workspace_option
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
+from trailbook.sources.options import name_fault
 from trailbook.sources.shard import shard_text
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable
@@ -22,19 +23,28 @@ from trailbook.workspace.workspace import Workspace
 @audience_option
 @workspace_option
 @click.option(
+    "--as",
+    "known_as",
+    default="",
+    metavar="NAME",
+    help="What hubs call this repository; then no hub takes the file under another name.",
+)
+@click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     help="The file to write, with its folder.",
 )
-def shard(workspace: Workspace, output: Path) -> None:
+def shard(workspace: Workspace, known_as: str, output: Path) -> None:
     """Write the records of the newest commit with their links and decisions as one file, for 'trailbook hub'.
 
     It is signed with the SSH key with which you sign commits, if there is one. The same commit gives the same file.
     """
+    if known_as and (fault := name_fault(known_as)):
+        raise click.UsageError(printable(f"--as: {fault[0]}; expected {fault[1]}"))
     asked: Sensitivity | None = click.get_current_context().params.get("audience")
     level = asked or stated_audience(workspace.root) or SENSITIVITIES[-1]
-    found = shard_of(workspace, level, is_whole=workspace.root not in COPIES)
+    found = shard_of(workspace, level, is_whole=workspace.root not in COPIES, known_as=known_as)
     home = Repository(COPIES.get(workspace.root, workspace.root))
     try:
         text, is_signed = shard_text(found, home.git)

@@ -108,6 +108,7 @@ class Judge:
                 raise _Refused(too_large(len(answer)))
             envelope = shard_envelope(answer)
             self._check_signature(source, envelope)
+            _check_name(source, envelope, name)
             if held is not None and held.digest == digest_of(envelope):
                 return status, None
             sealed = open_shard(envelope)
@@ -133,6 +134,19 @@ class Judge:
         if seal != "good":
             why = {"none": "nobody signed it", "bad": "its signature is of something else"}
             raise _Refused(Failure("forged", why.get(seal, printable(f"no key in {source.signers} signed it"))))
+
+
+def _check_name(source: Source, envelope: Envelope, name: str) -> None:
+    """Take a shard that says what it is called under no other name, and one that has to be signed only if it says so.
+
+    Else whoever may sign for two repositories, or has an older shard of one, could hand on one as the other.
+    """
+    stated = stated_name(envelope)
+    if stated and stated != name:
+        raise _Refused(Failure("forged", printable(f"it says that it is the shard of {stated[:64]}")))
+    if source.signers is not None and not stated:
+        said = f"it does not say which repository it is of; make it with 'trailbook shard --as {name}'"
+        raise _Refused(Failure("forged", said))
 
 
 class _Refused(Exception):  # noqa: N818 - an answer that was judged

@@ -92,7 +92,8 @@ class Shard:
     commit of what forges said, empty if there is none. ``files`` holds the text of each record's file by its path,
     ``links`` source, relation and target of every link between them, ``elsewhere`` the same for what leads to other
     repositories. ``trails`` are those of the records, removed ones included, ``reviews`` the commits that say that one
-    was reviewed. ``problems`` counts what is wrong in the files.
+    was reviewed. ``problems`` counts what is wrong in the files. ``known_as`` is the name under which alone a hub may
+    take it, empty if it does not say.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Shard:
     elsewhere: tuple[tuple[str, str, str], ...]
     trails: tuple[Trail, ...]
     reviews: Mapping[str, tuple[ReviewNote, ...]]
+    known_as: str = ""
 
     def goes_on_from(self, earlier: "Shard") -> bool:
         """Whether the history of an earlier shard is a part of this one's, as far as both show it.
@@ -204,6 +206,12 @@ def shard_envelope(data: bytes) -> Envelope:
     if envelope is None or envelope.kind != IN_TOTO:
         raise ShardError("it is no shard; 'trailbook shard --output FILE' writes one")
     return envelope
+
+
+def stated_name(envelope: Envelope) -> str:
+    """The name under which alone the shard in an envelope may be taken; empty if it does not say."""
+    stated = envelope.statement.get("predicate")
+    return str(stated.get("known_as", "")) if isinstance(stated, dict) else ""
 
 
 def read_shard(data: bytes) -> SealedShard:

@@ -31,10 +31,11 @@ _LONGEST_WAIT = 60
 """Seconds that a host may ask a run of the hub to wait, once: others are asked in the same run."""
 
 
-def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool) -> Shard:
+def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool, known_as: str = "") -> Shard:
     """The shard of what is committed; a copy for an audience, which is not ``is_whole``, is on no forge.
 
-    Raises ``NoHistoryError`` if nothing is committed, and ``HistoryError``.
+    ``known_as`` is what hubs call the repository, if that is to be stated. Raises ``NoHistoryError`` if nothing is
+    committed, and ``HistoryError``.
     """
     history = workspace.history()
     if not history.head:
@@ -55,6 +56,7 @@ def shard_of(workspace: Workspace, level: Sensitivity, *, is_whole: bool) -> Sha
         problems=sum(problem.level == "error" for problem in knowledge.problems),
         reviews=_reviews(workspace, knowledge),
         **shard_contents(knowledge, workspace.own_trails()),
+        known_as=known_as,
     )
 
 
