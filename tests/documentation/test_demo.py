@@ -18,7 +18,7 @@ from trailbook.trail.decision_kinds import DecisionKind, decision_kind
 from trailbook.trail.decisions import ApprovalSource, Hold, RationaleSource, Trail
 from trailbook.workspace.workspace import Workspace
 
-RARE: set[ApprovalSource] = {"signature", "robot-merge", "picked"}
+RARE: set[ApprovalSource] = {"signature", "shard", "robot-merge", "picked"}
 """Agreement that needs a key, another forge, or a branch of a release."""
 
 

@@ -604,28 +604,6 @@ def test_a_source_that_can_not_be_read_is_named_with_its_line(tmp_path: Path, li
     assert problem.line == 7
 
 
-@pytest.mark.slow
-def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Organisation, tmp_path: Path) -> None:
-    organisation.fetch()
-    _missing(organisation)
-    organisation.fetch(code=1)
-    built = build(organisation.hub.root, tmp_path / "site")
-    page = built.text("sources/index.html")
-    assert "payments: there is no" not in page
-    assert "there is no ../payments.json; that of 2026-01-01 stays in force" in page
-    assert "units/retail/index.html" in built.paths
-    model = built.text("sources/payments/threat-models/tm-hub/index.html")
-    assert "https://github.com/example-org/payments/blob/" in model
-    assert "https://github.com/example-org/payments/commit/" in "".join(
-        built.text(path) for path in built.paths if "payments" in path and path.endswith(".html")
-    )
-    assert "payments/TM-HUB" in built.text("threat-models/index.html")
-    assert "id/payments/TM-HUB.T1/index.html" in built.paths
-
-
-HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"
-
-
 SECRET = "zq7Hidden4Qz"
 ADDRESSES = (
     f"https://{SECRET}@git.example.org/payments.git",
@@ -675,6 +653,28 @@ def test_an_address_in_the_wrong_place_is_not_shown_either(address: str) -> None
 def test_an_account_that_gives_no_access_is_no_problem(address: str) -> None:
     (source,), problems = read_sources({"payments": address})
     assert (source.at, problems) == (address, [])
+
+
+@pytest.mark.slow
+def test_the_site_shows_all_repositories_with_their_own_forges(organisation: Organisation, tmp_path: Path) -> None:
+    organisation.fetch()
+    _missing(organisation)
+    organisation.fetch(code=1)
+    built = build(organisation.hub.root, tmp_path / "site")
+    page = built.text("sources/index.html")
+    assert "payments: there is no" not in page
+    assert "there is no ../payments.json; that of 2026-01-01 stays in force" in page
+    assert "units/retail/index.html" in built.paths
+    model = built.text("sources/payments/threat-models/tm-hub/index.html")
+    assert "https://github.com/example-org/payments/blob/" in model
+    assert "https://github.com/example-org/payments/commit/" in "".join(
+        built.text(path) for path in built.paths if "payments" in path and path.endswith(".html")
+    )
+    assert "payments/TM-HUB" in built.text("threat-models/index.html")
+    assert "id/payments/TM-HUB.T1/index.html" in built.paths
+
+
+HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"
 
 
 @pytest.mark.slow

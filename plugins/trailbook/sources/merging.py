@@ -29,7 +29,7 @@ from trailbook.records.references import (
 from trailbook.sources.shard import Shard
 from trailbook.text.positions import Positions
 from trailbook.text.problem import Problem
-from trailbook.trail.decisions import Decision, Trail
+from trailbook.trail.decisions import Approval, Decision, Trail
 from trailbook.trail.git.commits import utc_day
 from trailbook.trail.trails import uncollected
 
@@ -109,14 +109,23 @@ def _decision(decision: Decision, folder: str, rename: Callable[[str], str]) -> 
         replace(change, before=_walked(change.before, rename), after=_walked(change.after, rename))
         for change in decision.changes
     )
+    said = decision.signature if decision.signature == "none" else f"{decision.signature}, as its shard says"
     return replace(
         decision,
+        approvals=tuple(map(_as_stated, decision.approvals)),
+        agreed_later=tuple(map(_as_stated, decision.agreed_later)),
+        signature=said,
         path=f"{folder}{decision.path}",
         title=rename(decision.title),
         rationale=reason,
         answers=tuple(map(rename, decision.answers)),
         changes=changes,
     )
+
+
+def _as_stated(approval: Approval) -> Approval:
+    """An approval as it is known here, where no signature of a commit can be checked: by the word of the shard."""
+    return replace(approval, source="shard") if approval.source == "signature" else approval
 
 
 def _qualified(name: str, text: str) -> str:

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 RationaleSource = Literal["trailer", "body", "merge", "request", "title", "none"]
-ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "review", "front-matter", "picked"]
+ApprovalSource = Literal["trailer", "robot-merge", "merge", "signature", "shard", "review", "front-matter", "picked"]
 Hold = Literal["holds", "stale", "late", "outside", "dismissed"]
 """Whether an approval is of the text that landed, of an earlier one, came after it landed, is of an account that may
 not write there and does not count there either, or was taken back."""

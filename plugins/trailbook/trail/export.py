@@ -49,6 +49,7 @@ APPROVED: dict[str, str] = {
     "robot-merge": "named by the robot that merged it",
     "merge": "merged it",
     "signature": "signed it",
+    "shard": "signed it, as the shard of its repository says",
     "review": "reviewed it on the forge",
     "front-matter": "claimed in the record",
     "picked": "stated for the commit that it was picked from",
