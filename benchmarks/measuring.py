@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""What processes are started with: as users start them, who do not have all code compiled anew by each."""
+
+
 class Cost(NamedTuple):
     """What a process took: seconds on the clock, and megabytes of the largest process."""
 
@@ -30,7 +34,7 @@ def measured(*command: str | Path, cwd: Path | None = None, env: Mapping[str, st
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=cwd, env={**os.environ, **(env or {})}, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=cwd, env={**ENVIRONMENT, **(env or {})}, stdout=output, stderr=subprocess.STDOUT
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began

@@ -2,7 +2,6 @@
 
 # ruff: noqa: S603, S607 - it starts what it names, and asks this machine
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from urllib.request import urlopen
 
 from grown import write_grown
 from make_history import write_history
-from measuring import Cost, measured, middle, row
+from measuring import ENVIRONMENT, Cost, measured, middle, row
 
 SHIPPED = Path(__file__).parents[1]
 SITE = """site_name: Bench
@@ -61,7 +60,7 @@ class Site:
     def seconds_to_reload(self, page: str, address: str) -> float:
         """From saving a page to its new text at an address of the site as ``mkdocs serve`` shows it."""
         command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--livereload", "-a", f"127.0.0.1:{PORT}"]
-        server = subprocess.Popen(command, cwd=self.folder, env={**os.environ, **self.env}, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(command, cwd=self.folder, env={**ENVIRONMENT, **self.env}, stderr=subprocess.DEVNULL)
         try:
             _wait_for(address, "</html>")
             found = []
