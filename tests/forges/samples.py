@@ -21,6 +21,31 @@ GITHUB: dict[str, Any] = {
     "updatedAt": "2026-01-02T09:00:01Z",
     "url": "https://github.com/org/kb/pull/12",
 }
+ARCHIVED: dict[str, Any] = {
+    "number": 12,
+    "id": "PR_1",
+    "title": "Lower the limit",
+    "url": "https://github.com/org/kb/pull/12",
+    "state": "MERGED",
+    "author": "ada",
+    "body": "Nobody needs ten.",
+    "updatedAt": "2026-01-02T09:00:01Z",
+    "baseRefName": "main",
+    "headRefOid": HEAD,
+    "mergedAt": "2026-01-02T09:00:00Z",
+    "mergedBy": "cy",
+    "mergeCommit": {"oid": A},
+    "comments": [{"author": "bo", "body": "Why?"}],
+    "reviews": [
+        {
+            "commit": {"abbreviatedOid": HEAD[:7]},
+            "author": "di",
+            "state": "APPROVED",
+            "createdAt": "2026-01-02T08:00:00Z",
+        },
+        {"commit": {"abbreviatedOid": B[:7]}, "author": "ed", "state": "APPROVED", "createdAt": "2026-01-02T07:00:00Z"},
+    ],
+}
 GITLAB: dict[str, Any] = {
     "iid": 12,
     "title": "Lower the limit",

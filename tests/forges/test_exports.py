@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.forges.samples import GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB, HEAD, A, B
+from tests.forges.samples import ARCHIVED, GERRIT, GITEA, GITEA_REVIEW, GITHUB, GITLAB, HEAD, A, B
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError
 from trailbook.forges.exports import ExportError, read_exports
-from trailbook.trail.requests.statement import Request
+from trailbook.trail.requests.landed import LandedRequest
+from trailbook.trail.requests.statement import Fetched, Request, read_statement, statement_file
 
 REVIEW_HOST = Place("gitea", "review.example.org", "any")
 
@@ -46,6 +47,7 @@ def read(tmp_path: Path, *texts: str, place: Place | None = REVIEW_HOST) -> list
         ([f"[{json.dumps(GITLAB)}][]\n"], "gitlab.example.org/group/sub/kb"),
         ([json.dumps(GITEA), json.dumps([GITEA_REVIEW])], "codeberg.org/org/kb"),
         ([")]}'\n" + json.dumps([GERRIT])], "review.example.org/org/kb"),
+        ([json.dumps({"repo": "org/kb", "issues": [{"number": 11}], "pulls": [ARCHIVED]})], "github.com/org/kb"),
     ],
 )
 def test_a_file_is_known_by_its_content(tmp_path: Path, texts: list[str], project: str) -> None:
@@ -69,6 +71,20 @@ def test_the_command_line_of_github_tells_robots_and_all_writers_but_no_edits(tm
     assert request.merged_by and (request.merged_by.name, request.merged_by.robot) == ("mergify", True)
     assert [one.name for one in request.writers] == ["ada", "bo"]
     assert not request.tells_edits
+
+
+def test_an_archive_has_the_first_digits_of_what_was_reviewed_which_say_whether_it_was_the_last(tmp_path: Path) -> None:
+    (request,) = read(tmp_path, json.dumps({"repo": "org/kb", "pulls": [ARCHIVED, {**ARCHIVED, "mergedAt": None}]}))
+    assert isinstance(request, Request)
+    assert [(one.account.name, one.commit, one.earlier) for one in request.reviews] == [
+        ("di", HEAD, False),
+        ("ed", None, True),
+    ]
+    assert (request.merged_by and request.merged_by.name, request.comments, request.writers) == ("cy", 1, ())
+    fetched = Fetched(at=request.updated, raw="0" * 64, source="archive.json")
+    statement = read_statement(statement_file(request, fetched))
+    holds = {review.account.name: hold for review, hold in LandedRequest((statement,)).approvals()}
+    assert holds == {"di": "holds", "ed": "stale"}
 
 
 def test_votes_of_gerrit_are_of_the_patch_set_that_was_voted_on(tmp_path: Path) -> None:
@@ -127,7 +143,11 @@ def variants(value: Any) -> Iterator[Any]:
             yield whole
 
 
-@pytest.mark.parametrize("sample", [GITHUB, GITLAB, GITEA, GERRIT], ids=["github", "gitlab", "gitea", "gerrit"])
+@pytest.mark.parametrize(
+    "sample",
+    [GITHUB, GITLAB, GITEA, GERRIT, ARCHIVED],
+    ids=["github", "gitlab", "gitea", "gerrit", "archive"],
+)
 def test_whatever_is_stated_is_kept_or_said_to_be_unreadable(tmp_path: Path, sample: dict[str, Any]) -> None:
     for variant in variants(sample):
         try:

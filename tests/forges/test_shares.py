@@ -1,6 +1,10 @@
-"""How many decisions have a reason and an approval before and after a fetch, of a repository with 500 requests."""
+"""What a fetch is worth to a repository with 500 squashed requests: reasons and approvals before and after it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.forges.mock_forges import PROJECT, Merged, MockForge, Said, moment, serving
@@ -9,7 +13,9 @@ from tests.repositories import Repo
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.fetching import fetch
+from trailbook.forges.gitea import Gitea
 from trailbook.forges.github import GitHub
+from trailbook.forges.gitlab import GitLab
 from trailbook.forges.http import Client
 from trailbook.trail.gaps import is_reasoned
 from trailbook.trail.git.command import open_work_tree
@@ -18,9 +24,26 @@ from trailbook.trail.proposals import is_agreed
 from trailbook.trail.requests.branch import evidence_branch
 from trailbook.trail.trails import read_trails
 
+pytestmark = pytest.mark.slow
+
 REQUESTS = 500
 WHY = "Two vendors asked for row {} in March, and nobody had looked at it since."
 HEAD, EARLIER = "f" * 40, "e" * 40
+FORGES = {"github": GitHub, "gitlab": GitLab, "gitea": Gitea}
+OFFLINE = """import sys
+
+def refuse(event, arguments):
+    if event == "socket.getaddrinfo" or (event == "socket.connect" and isinstance(arguments[1], tuple)):
+        raise OSError(f"no network: {event} {arguments[1:]}")
+
+sys.addaudithook(refuse)
+"""
+"""What keeps Python from the network, as ``sitecustomize``; sockets of this machine's own processes are files."""
+SETTINGS = """site_name: Rows
+docs_dir: docs
+theme: mkdocs
+plugins: [trailbook/trail]
+"""
 
 
 def history() -> Iterator[bytes]:
@@ -43,7 +66,7 @@ def merged(number: int, landed: str) -> Merged:
     """
     said = {
         **dict.fromkeys(range(7), (Said("bo", "APPROVED", moment(-1), HEAD),)),
-        7: (Said("bo", "APPROVED", moment(-1), EARLIER),),
+        7: (Said("bo", "APPROVED", moment(-2), EARLIER),),
         8: (Said("ada", "APPROVED", moment(-1), HEAD),),
     }
     body = WHY.format(number) if number % 10 != 1 else ""
@@ -64,20 +87,52 @@ def shares(repo: Repo) -> tuple[float, float]:
     return sum(map(is_reasoned, found)) / REQUESTS, sum(map(is_agreed, found)) / REQUESTS
 
 
-@pytest.mark.slow
-def test_most_decisions_of_squashed_requests_have_a_reason_and_an_approval_after_a_fetch(repo: Repo) -> None:
+@pytest.mark.parametrize("kind", FORGES)
+def test_most_decisions_of_squashed_requests_have_a_reason_and_an_approval_after_a_fetch_that_keeps_breaking(
+    repo: Repo, kind: str
+) -> None:
     git = open_work_tree(repo.root).git.using(**WHO)
     git.feed(history(), "fast-import", "--quiet", "--done")
     ids = repo.git("rev-list", "--reverse", "main").splitlines()
     before = shares(repo)
-    forge = MockForge("github", [merged(number, id) for number, id in enumerate(ids, start=1)])
+    broken = []
+
+    def fails(number: int) -> str | None:
+        if number % 10:
+            return None
+        broken.append(number)
+        return "closed"
+
+    forge = MockForge(kind, [merged(number, id) for number, id in enumerate(ids, start=1)], fails)  # type: ignore[arg-type]
     with serving(forge):
-        place = Place("github", forge.host, PROJECT, "http")
-        _, outcome = fetch(GitHub(Client(place.interface), place), evidence_branch(git), Silent())
+        place = Place(kind, forge.host, PROJECT, "http")  # type: ignore[arg-type]
+        client = Client(place.interface, {}, Silent(), lambda _: None)
+        _, outcome = fetch(FORGES[kind](client, place, 5), evidence_branch(git), Silent())
     after = shares(repo)
-    assert outcome.new == REQUESTS
-    print(f"\nreasons: {before[0]:.0%} before, {after[0]:.0%} after")
+    print(f"\n{kind}: {len(forge.asked)} requests to the forge, of which {len(broken)} broke off")
+    print(f"reasons: {before[0]:.0%} before, {after[0]:.0%} after")
     print(f"approvals: {before[1]:.0%} before, {after[1]:.0%} after")
-    print(f"{len(forge.asked)} requests to the forge")
+    assert len(broken) >= 10
+    assert (outcome.new, outcome.left_out) == (REQUESTS, [])
     assert before == (0.2, 0.0)
     assert after == (0.9, 0.7)
+    if kind == "github":
+        _is_built_without_a_network(repo)
+
+
+def _is_built_without_a_network(repo: Repo) -> None:
+    repo.git("checkout", "--quiet", "main")
+    repo.write({"mkdocs.yml": SETTINGS, "without/sitecustomize.py": OFFLINE})
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(repo.root / "without"),
+        "GIT_ALLOW_PROTOCOL": "none",
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    subprocess.run(command, cwd=repo.root, env=environment, check=True)
+    page = (repo.root / "site/7/index.html").read_text()
+    assert WHY.format(7) in page
+    assert "from the description of" in page
+    assert "review of an earlier text" in page
+    assert "bo" in Path(repo.root / "site/6/index.html").read_text()

@@ -5,6 +5,8 @@
   ``notes``, what the interface answers to these
 - Gitea's and Forgejo's ``/repos/OWNER/NAME/pulls?state=closed``, and their reviews in the same or another file
 - Gerrit's ``/changes/?q=status:merged`` with the options below, with or without the line before its JSON
+- ``archive.json``, in which https://github.com/MikeBishop/archive-repo keeps issues and pull requests of GitHub, as
+  working groups of the IETF do beside their drafts
 
 A file may hold several answers one after the other, as ``--paginate`` writes them.
 """
@@ -35,6 +37,8 @@ LARGEST = 500_000_000
 _GERRIT = b")]}'"
 """What Gerrit puts before its JSON, so that no browser takes it for a program
 (https://gerrit-review.googlesource.com/Documentation/rest-api.html, section *Output Format*)."""
+_SHORT = 7
+"""How many digits of a commit's id git and GitHub show at least where they abbreviate it."""
 _WEB = re.compile(r"/(?P<project>.+?)(?:/-)?/(?:pull|pulls|merge_requests)/(?P<number>\d+)")
 
 
@@ -85,7 +89,7 @@ def _reader(
 
 _EXPECTED = (
     f"expected is what 'gh pr list --state merged --limit 10000 --json {FIELDS}' writes, or merge requests of GitLab, "
-    f"pull requests of Gitea, or changes of Gerrit with {GERRIT_OPTIONS}"
+    f"pull requests of Gitea, changes of Gerrit with {GERRIT_OPTIONS}, or an archive.json of archive-repo"
 )
 
 
@@ -118,9 +122,11 @@ def _values(path: Path) -> tuple[list[Any], str]:
 
 
 def _taken_apart(value: Any) -> list[Any]:
-    """The requests in an answer: those of a list, those of a page of GraphQL, or the one that it is."""
+    """The requests in an answer: those of a list, of a page of GraphQL, of an archive, or the one that it is."""
     if isinstance(value, list):
         return [part for one in value for part in (one if isinstance(one, list) else _taken_apart(one))]
+    if isinstance(at(value, "repo"), str) and isinstance(pulls := at(value, "pulls"), list):
+        return pulls
     nodes = at(value, "data", "repository", "pullRequests", "nodes")
     return nodes if isinstance(nodes, list) else [value]
 
@@ -176,10 +182,10 @@ def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> Place:
 
 
 def _from_github(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place | None) -> Request:
-    """A request of GitHub's command line, in which lists are what nodes of GraphQL are elsewhere."""
-    node = dict(value)
+    """A request of GitHub's command line or of an archive, in which lists are what nodes of GraphQL are elsewhere."""
+    node = _unarchived(value)
     for part in ("reviews", "commits"):
-        if isinstance(listed := value.get(part), list):
+        if isinstance(listed := node.get(part), list):
             node[part] = {"nodes": listed}
     if isinstance(listed := value.get("commits"), list):
         node["commits"] = {"nodes": [{"commit": _github_commit(one)} for one in listed if isinstance(one, dict)]}
@@ -190,6 +196,30 @@ def _from_github(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place 
             login = str(at(value, part, "login") or "")
             node[part] = {"__typename": "Bot", "login": login.removeprefix("app/")}
     return github.request_of(node, _place("github", value["url"]), tells_edits="lastEditedAt" in value)
+
+
+def _unarchived(value: dict[str, Any]) -> dict[str, Any]:
+    """A request of an archive as GitHub's command line states it; any other is as it was.
+
+    An archive has accounts as names alone, and of the commit that a review is of the first digits, which say whether
+    that is the last one of the request.
+    """
+    head = str(at(value, "headRefOid"))
+
+    def named(stated: dict[str, Any]) -> dict[str, Any]:
+        accounts = {part: {"login": who} for part in ("author", "mergedBy") if isinstance(who := stated.get(part), str)}
+        return {**stated, **accounts}
+
+    def reviewed(stated: Any) -> Any:
+        short = at(stated, "commit", "abbreviatedOid")
+        if not isinstance(short, str):
+            return stated
+        commit = {"oid": head} if len(short) >= _SHORT and head.startswith(short) else {"abbreviatedOid": short}
+        return {**named(stated), "submittedAt": at(stated, "createdAt"), "commit": commit}
+
+    if isinstance(listed := value.get("reviews"), list):
+        value = {**value, "reviews": [reviewed(one) for one in listed]}
+    return named(value)
 
 
 def _github_commit(stated: dict[str, Any]) -> dict[str, Any]:

@@ -238,4 +238,5 @@ def _reviews(nodes: list[Any]) -> Iterator[Review]:
         if state := _STATES.get(str(at(node, "state"))):
             found = review(_account(at(node, "author")), state, at(node, "submittedAt"), at(node, "commit", "oid"))
             outside = state == "approved" and at(node, "authorCanPushToRepository") is False
-            yield found.model_copy(update={"outside": outside})
+            is_earlier = not at(node, "commit", "oid") and bool(at(node, "commit", "abbreviatedOid"))
+            yield found.model_copy(update={"outside": outside, "earlier": is_earlier})

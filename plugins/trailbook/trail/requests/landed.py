@@ -78,7 +78,7 @@ class LandedRequest:
             return "outside"
         if self._is_late(word):
             return "late"
-        return "holds" if word.commit in (self.last.head, None) else "stale"
+        return "holds" if word.commit in (self.last.head, None) and not word.earlier else "stale"
 
     def _is_late(self, word: Review) -> bool:
         return word.at is not None and word.at > self.last.merged

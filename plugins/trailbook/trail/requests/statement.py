@@ -69,6 +69,10 @@ class Review(Model):
     commit: CommitId | None = Field(
         None, description="The newest commit of the request when it was given; absent if unknown."
     )
+    earlier: bool = Field(
+        default=False,
+        description="Whether the commit is known to be another one than the last, though its whole id is not.",
+    )
     by_time: bool = Field(
         False, description="Whether the commit was concluded from the times, since the forge states none."
     )
