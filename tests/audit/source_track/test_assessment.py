@@ -204,7 +204,9 @@ def test_provenance_in_a_sigstore_bundle_is_told_and_not_believed(repo: Repo) ->
     found = levels(repo)
     (said,) = found.revisions[0].said
     assert said.startswith("SLSA source provenance: pr_merge by ada")
-    assert said.endswith("[2J, controls: CONTINUITY_ENFORCED since 2025-01-26, signature not checked here")
+    assert said.endswith(
+        "[2J, controls: CONTINUITY_ENFORCED since 2025-01-26, with a Sigstore signature that was found and not verified"
+    )
     assert judged(found, "source-provenance").state == judged(found, "history").state == "not provable"
     assert "\x1b" not in said
 

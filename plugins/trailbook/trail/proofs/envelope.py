@@ -31,6 +31,8 @@ class Envelope:
     kind: str
     payload: bytes
     signatures: tuple[bytes, ...] = ()
+    is_sigstore: bool = False
+    """Whether it is in a Sigstore bundle, whose signature only its certificate and a log's entry can prove."""
 
     @property
     def signed(self) -> bytes:
@@ -49,7 +51,8 @@ class Envelope:
         order: tuple[Seal, ...] = ("bad", "good", "own key", "unknown key", "unchecked")
         if found:
             return min(found, key=lambda one: order.index(one[0]))
-        return ("unchecked" if self.signatures else "none"), ""
+        unproven: Seal = "sigstore" if self.is_sigstore else "unchecked"
+        return (unproven if self.signatures else "none"), ""
 
 
 def encoded(kind: str, payload: bytes) -> bytes:
@@ -67,7 +70,8 @@ def read_envelope(value: dict[str, Any]) -> Envelope | None:
         return None
     texts = [one.get("sig") for one in signatures if isinstance(one, dict)]
     try:
-        return Envelope(kind, _decoded(payload), tuple(_decoded(text) for text in texts if isinstance(text, str)))
+        decoded = tuple(_decoded(text) for text in texts if isinstance(text, str))
+        return Envelope(kind, _decoded(payload), decoded, isinstance(inner, dict))
     except ValueError:
         return None
 

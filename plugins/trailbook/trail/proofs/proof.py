@@ -8,15 +8,17 @@ from trailbook.text.unseen import one_line
 from trailbook.trail.git.blobs import TreeFile, files_of
 from trailbook.trail.git.command import Git
 
-Seal = Literal["good", "own key", "bad", "unknown key", "unchecked", "none"]
+Seal = Literal["good", "own key", "bad", "unknown key", "sigstore", "unchecked", "none"]
 """What a signature is: by a key that ``.allowed_signers`` lists, put there by somebody else or by the signer alone; of
-something else; by a key that is not listed, and so not checked; of a kind that is not checked here; or absent."""
+something else; by a key that is not listed, and so not checked; in a Sigstore bundle, or of another kind, neither of
+which is checked here; or absent."""
 
 SEALS: Mapping[Seal, str] = {
     "good": "signed by {signer}",
     "own key": "signed by {signer}, with a key that they listed themselves",
     "bad": "its signature is of something else",
     "unknown key": "signature not checked, since .allowed_signers does not list its key",
+    "sigstore": "with a Sigstore signature that was found and not verified",
     "unchecked": "signature not checked here",
     "none": "not signed",
 }
