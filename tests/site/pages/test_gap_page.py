@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +37,25 @@ def test_each_kind_of_gap_is_counted_and_leads_to_its_decision() -> None:
     assert '<a href="#no-rationale">No reason beyond a title</a></dt><dd><strong>1</strong>' in text
     assert f"#d-{decision(1, '').commit[:12]}" in text
     assert "2026-Q1</td>" in text
+
+
+def test_reasons_and_agreements_are_counted_by_whose_word_they_are() -> None:
+    fetched = replace(decision(2, "Two"), rationale=Rationale("Because.", "request", "c"))
+    told = (Approval("Bo", "bo@example.org", "review", True), Approval("Cy", "cy@example.org", "merge", True))
+    stale = Approval("Di", "di@example.org", "review", True, hold="stale")
+    text = page(replace(fetched, approvals=told), replace(decision(1, "One"), approvals=(stale,)))
+    rows = dict(re.findall(r'<td class="tb-title">([^<]+)</td>.*data-tb-label="Decisions">(\d+)</td>', text))
+    assert rows == {
+        "Reason in the commit, or in the merge that brought it": "0",
+        "Reason from the description of a request": "1",
+        "A title and no reason": "1",
+        "Agreement by a signature": "0",
+        "Agreement by merging": "1",
+        "Agreement by a review on the forge": "1",
+        "Agreement named in a trailer, or by the robot that merged": "0",
+        "No agreement": "1",
+    }
+    assert "Whose word it is" not in page()
 
 
 def test_the_page_lists_the_last_of_many_gaps_and_says_so() -> None:

@@ -1,6 +1,7 @@
 """The page of gaps, which lists what an auditor would miss in the trail, and those of the rules behind it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import get_args
@@ -12,7 +13,7 @@ from trailbook.site.rendering.environment import render
 from trailbook.site.rendering.page import ACCOUNTS, EFFECTS, GAPS, SitePage
 from trailbook.site.rendering.trail_view import Entry, TrailSite, TrailView
 from trailbook.trail.changes.change import Change
-from trailbook.trail.decisions import Decision, newest_first
+from trailbook.trail.decisions import ApprovalSource, Decision, RationaleSource, Trail, newest_first
 from trailbook.trail.effects.hints import HINTS
 from trailbook.trail.effects.rules import RULES
 from trailbook.trail.effects.weak_periods import windows
@@ -28,6 +29,7 @@ from trailbook.trail.gaps import (
     trust_root_gaps,
 )
 from trailbook.trail.git.people import AccountKind, accounts
+from trailbook.trail.proposals import is_agreed
 from trailbook.trail.sentences import nouns, sentence
 
 SHOWN = 100
@@ -88,6 +90,28 @@ class Span:
     restored: Entry | None
 
 
+@dataclass(frozen=True)
+class WhoseWord:
+    """How many decisions rest on what: their reasons by where they were found, and the agreements that count."""
+
+    reasons: Mapping[RationaleSource, int]
+    approvals: Mapping[ApprovalSource, int]
+    unagreed: int
+
+
+def whose_word(trails: Sequence[Trail]) -> WhoseWord | None:
+    """What the decisions of some trails rest on; None if there are none. Agreements of one kind count once each."""
+    decisions = [decision for trail in trails for decision in trail.decisions]
+    if not decisions:
+        return None
+    known = [{one.source for one in decision.approvals if one.counts} for decision in decisions]
+    return WhoseWord(
+        Counter(decision.rationale.source for decision in decisions),
+        Counter(source for sources in known for source in sources),
+        sum(not is_agreed(decision) for decision in decisions),
+    )
+
+
 def gap_page(site: TrailSite) -> SitePage:
     """The gaps of all trails by kind, and the shares of reasons and approvals by quarter and by record."""
     found = [*gaps(site.trails, site.sitemap.knowledge.records), *trust_root_gaps(site.trust_roots)]
@@ -98,6 +122,7 @@ def gap_page(site: TrailSite) -> SitePage:
         "records": _most_lacking(shares_by_record(site.trails)),
         "record_count": len(site.trails),
         "ledgers": site.ledgers,
+        "whose_word": whose_word(site.trails),
         "shown": SHOWN,
         "found": list(ledger_findings(site)),
         "spans": sorted(spans(site), key=lambda span: newest_first(span.began.decision)),
