@@ -118,6 +118,7 @@ def gap_page(site: TrailSite) -> SitePage:
     lists = [_listed(site, kind, [gap for gap in found if gap.kind == kind]) for kind in TITLES]
     values = {
         "lists": [listed for listed in lists if listed.count],
+        "clear": [] if site.lack else [(listed.title, "", listed.kind) for listed in lists if not listed.count],
         "quarters": shares_by_quarter(site.trails),
         "records": _most_lacking(shares_by_record(site.trails)),
         "record_count": len(site.trails),
