@@ -68,6 +68,22 @@ def test_ticks_and_notes_are_remembered(page: Page) -> None:
     expect(count(page)).to_have_text("1 of 7 done")
 
 
+def test_a_step_is_done_when_its_actions_are_and_its_actions_when_it_is(open_page: Open) -> None:
+    page = open_page("playbooks/token-theft/")
+    actions = page.locator("[data-tb-actions='S1']").get_by_role("checkbox")
+    for action in actions.all()[1:]:
+        action.check()
+    expect(box(page, "Minute 0 to 5")).not_to_be_checked()
+    page.reload()
+    actions.first.check()
+    expect(box(page, "Minute 0 to 5")).to_be_checked()
+    expect(count(page)).to_have_text("1 of 9 done")
+    box(page, "Minute 0 to 5").uncheck()
+    expect(actions.last).not_to_be_checked()
+    box(page, "Minute 5 to 10").check()
+    expect(page.locator("[data-tb-actions='S2']").get_by_role("checkbox").last).to_be_checked()
+
+
 def test_a_list_is_ticked_with_the_keyboard_alone(page: Page) -> None:
     box(page, "Move the ownership").focus()
     page.keyboard.press("Space")

@@ -54,6 +54,8 @@ class Item(Model):
     """An addressable part of a record. ``noun`` names what it is: threat, control, step …"""
 
     noun: ClassVar[str]
+    ordered: ClassVar[tuple[str, ...]] = ()
+    """Fields with a list whose order means something: another order is a change of the item."""
     id: ItemId = Field(description="The id of the part within its record, such as T3. It never changes.")
     classification: Sensitivity | None = Field(
         None, description="Who may read it, if fewer than may read its record; that of its record if absent."

@@ -22,6 +22,7 @@ def _relation(verb: str) -> Phrase:
 
 PHRASES: Mapping[str, Phrase] = {
     "acceptance": Phrase("accepted by {by} until {until}: {reason}", "no longer accepted by {by} until {until}"),
+    "actions": Phrase("action added: “{value}”", "action removed: “{value}”"),
     "affects": _relation("affects"),
     "allows": _relation("allows:"),
     "also": _relation("found as"),
@@ -116,6 +117,7 @@ NAMES: Mapping[str, str] = {
 """What a field, or the beginning of its path, is called, if not by its own name; ``{of}`` as in phrases."""
 
 ENTRIES: Mapping[str, str] = {
+    "actions": "action",
     "answers": "answer",
     "logs": "log",
     "requires": "approval",

@@ -57,6 +57,33 @@ def test_a_long_sentence_is_a_notice() -> None:
     assert "S1 has a sentence of 36 words: Go Go" in notice and notice.endswith("at most 35 words; split it in two")
 
 
+@pytest.mark.parametrize(
+    ("use", "actions", "said"),
+    [
+        ("respond", 0, "S1 has no actions, and its playbook responds"),
+        ("build", 0, ""),
+        ("respond", 6, ""),
+        ("build", 7, "S1 has 7 actions; expected at most 6"),
+    ],
+)
+def test_a_step_has_as_many_actions_as_a_screen_holds_and_some_where_it_responds(
+    use: str, actions: int, said: str
+) -> None:
+    step = f"steps: [{{id: S1, actions: {[f'Do {number}.' for number in range(actions)]}}}]"
+    text = playbook(EASY).replace("use: build", f"use: {use}").replace("steps: [{id: S1}]", step)
+    knowledge = assemble({"content/a.md": text.encode()})
+    assert knowledge.problems == ()
+    found = [str(problem) for problem in hard_steps(knowledge)]
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+
+
+def test_a_long_action_is_a_notice() -> None:
+    text = playbook(EASY).replace("steps: [{id: S1}]", f"steps: [{{id: S1, actions: ['{LONG}']}}]")
+    (notice,) = hard_steps(assemble({"content/a.md": text.encode()}))
+    assert notice.rule == "long-sentence"
+
+
 def test_at_level_0_nothing_is_scored() -> None:
     assert told(HARD, PlainLanguage(level=0)) == []
 

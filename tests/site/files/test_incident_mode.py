@@ -70,6 +70,18 @@ def test_each_sentence_and_entry_is_a_box_and_its_text_no_markup() -> None:
     assert "The board" in page.text
 
 
+def test_the_actions_of_a_step_are_its_boxes_and_its_text_explains_them() -> None:
+    text = PLAYBOOK.format(id="PB-LEAK", use="respond", title="A leak")
+    text = text.replace("- {id: S2}", "- {id: S2, actions: ['Close <it>.', Look.]}") + "\n```trailbook\naffected\n```\n"
+    page = parse(incident_files(sitemap(leak=text))["go/leak/index.html"].decode())
+    boxes = [one.attributes["name"] for one in page.all("input") if one.attributes.get("type") == "checkbox"]
+    assert boxes == ["S1-1", "S1-2", "S1-3", "S2-1", "S2-2"]
+    (explained,) = page.all("details")
+    said = "How, and why What fits: Switch the link off. Take the site down. Then look."
+    assert " ".join(explained.text.split()) == said
+    assert "Close <it>." in page.text
+
+
 def test_only_what_responds_has_a_page_and_the_door_leads_to_each() -> None:
     place = sitemap(
         build=PLAYBOOK.format(id="PB-BUILD", use="build", title="Build"),

@@ -121,6 +121,23 @@ def test_a_text_in_a_list_that_is_reworded_is_one_change_and_a_reference_never_i
     ]
 
 
+STEP = "  - {id: S1, implements: [POL-SHOP.C1], learned_from: [PM-SHOP]}"
+
+
+def with_actions(*actions: str) -> tuple[str, str]:
+    return STEP, STEP.replace("id: S1", f"id: S1, actions: {list(actions)}")
+
+
+def test_an_action_of_a_step_comes_goes_and_moves() -> None:
+    old = read("playbook.md", with_actions("Take a picture.", "Revoke it.", "Write the time."))
+    new = read("playbook.md", with_actions("Revoke it.", "Take a picture.", "Call the owner."))
+    assert told(list(compare(old, new))) == [
+        ("S1", "actions", "added", None, "Call the owner."),
+        ("S1", "actions", "removed", "Write the time.", None),
+        ("S1", "actions[Revoke it.]", "moved", {"after": "Take a picture."}, {"before": "Take a picture."}),
+    ]
+
+
 def test_a_paragraph_that_is_split_is_a_change() -> None:
     found = changes("policy.md", ("For a week.", "For\n\na week."))
     assert told(found) == [("X1", "text", "changed", "For a week.", "For\n\na week.")]

@@ -14,6 +14,10 @@ class Step(WordedItem):
     """One step, with the controls, threats and incidents behind it."""
 
     noun: ClassVar[str] = "step"
+    ordered: ClassVar[tuple[str, ...]] = ("actions",)
+    actions: tuple[Text, ...] = Field(
+        (), description="What to do in it, in order: one imperative each, to be ticked. The text explains them."
+    )
     implements: Annotated[Targets, LinksTo("implements", ("control",))] = Field(
         (), description="The controls that the step applies."
     )

@@ -35,7 +35,7 @@ class Checklist:
 
 def checklist_of(playbook: Playbook) -> Checklist:
     """The checklist of a playbook that somebody wrote."""
-    worded = [(step.id, step.title, step.text) for step in playbook.steps]
+    worded = [(step.id, step.title, step.text, *step.actions) for step in playbook.steps]
     return Checklist(playbook.id, "", tuple(step.id for step in playbook.steps), _version(worded))
 
 
@@ -45,7 +45,7 @@ def checklist_for(model: str, part: Part) -> Checklist:
     return Checklist(model, part.id, tuple(step.id for step in part.steps), _version(worded))
 
 
-def _version(worded: Iterable[tuple[str, str, str]]) -> str:
+def _version(worded: Iterable[tuple[str, ...]]) -> str:
     """The first twelve hexadecimal digits of the SHA-256 of the steps' words, with white space normalised."""
     texts = ("\x1f".join(" ".join(text.split()) for text in step) for step in worded)
     return sha256("\x1e".join(texts).encode(errors="surrogatepass")).hexdigest()[:12]

@@ -16,6 +16,8 @@ from trailbook.text.problem import Problem
 
 FEWEST_WORDS = 20
 """A shorter text gets no score: one long word would decide it."""
+MOST_ACTIONS = 6
+"""What the screen of a phone holds of a step."""
 
 
 class PlainLanguage(Model):
@@ -54,7 +56,10 @@ def read_plain_language(
 
 
 def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tuple[Problem, ...]:
-    """The steps of playbooks that are too hard to read, have too long a sentence, or use an unexplained acronym."""
+    """The steps of playbooks that are too hard to read, have too long a sentence, or use an unexplained acronym.
+
+    Those too that have more actions than a screen holds, or none where the playbook responds.
+    """
     level: Literal["error", "notice"] = "error" if asked.fails else "notice"
     found: list[Problem] = []
     for document in knowledge.documents.values():
@@ -62,6 +67,7 @@ def hard_steps(knowledge: KnowledgeBase, asked: PlainLanguage = DEFAULT) -> tupl
             steps = document.record.steps
             faults = [(step, fault) for step in steps for fault in _faults(step, asked)]
             faults += _unexplained(document, steps, asked)
+            faults += [(step, fault) for step in steps for fault in _actions(step, document.record.use == "respond")]
             for step, (rule, message, expected) in faults:
                 section = document.section(step.id)
                 line = section.line if section else document.place_of_item(step.id).line
@@ -73,7 +79,7 @@ Fault = tuple[str, str, str]
 
 
 def _unexplained(document: Document, steps: Sequence[Step], asked: PlainLanguage) -> Iterator[tuple[Step, Fault]]:
-    texts = [f"{step.title}.\n\n{step.text}" for step in steps]
+    texts = ["\n\n".join((f"{step.title}.", *step.actions, step.text)) for step in steps]
     for place, acronym, sentence in unexplained(texts, document.text, asked.known) if asked.acronyms else ():
         step = steps[place]
         message = f"{step.id} does not say what {acronym} is: {sentence[:50].rstrip()} …"
@@ -85,7 +91,15 @@ def _faults(step: Step, asked: PlainLanguage) -> Iterator[Fault]:
     if asked.level and reading.words >= FEWEST_WORDS and reading.score < asked.level:
         message = f"{step.id} has a reading ease of {reading.score:.0f}"
         yield "hard-to-read", message, f"at least {asked.level}: shorter sentences and shorter words"
-    for sentence in sentences(step.text):
+    for sentence in (one for text in (*step.actions, step.text) for one in sentences(text)):
         if (length := len(words(sentence))) > asked.longest_sentence:
             message = f"{step.id} has a sentence of {length} words: {sentence[:50].rstrip()} …"
             yield "long-sentence", message, f"at most {asked.longest_sentence} words; split it in two"
+
+
+def _actions(step: Step, responds: bool) -> Iterator[Fault]:
+    if responds and not step.actions:
+        yield "no-actions", f"{step.id} has no actions, and its playbook responds", "three to six imperatives to tick"
+    if len(step.actions) > MOST_ACTIONS:
+        message = f"{step.id} has {len(step.actions)} actions"
+        yield "many-actions", message, f"at most {MOST_ACTIONS}, which a phone shows at once; split the step in two"

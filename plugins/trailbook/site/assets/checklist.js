@@ -84,8 +84,31 @@
     setTimeout(() => URL.revokeObjectURL(link.href))
   }
 
+  /* The actions of a step, each with a box. A step is done when all of its actions are, and the other way round. */
+  function addActions(step, state, changed) {
+    const entries = [...document.querySelectorAll(`[data-tb-actions="${CSS.escape(step)}"] > li`)]
+    const boxes = entries.map((entry, index) => {
+      const box = make("input", { type: "checkbox" })
+      const id = `${step}.${index + 1}`
+      entry.replaceChildren(make("label", { className: "tb-tick" }, box, make("span", {}, ...entry.childNodes)))
+      box.addEventListener("change", () => changed(() => {
+        if (box.checked) state.done.add(id)
+        else state.done.delete(id)
+        if (ids.every(one => state.done.has(one))) state.done.add(step)
+        else state.done.delete(step)
+      }))
+      return box
+    })
+    const ids = boxes.map((_, index) => `${step}.${index + 1}`)
+    return {
+      all: done => ids.forEach(id => (done ? state.done.add(id) : state.done.delete(id))),
+      show: () => boxes.forEach((box, index) => { box.checked = state.done.has(ids[index]) }),
+    }
+  }
+
   function addTick(mark, state, changed) {
     const { tbStep: id, tbTitle: title } = mark.dataset
+    const actions = addActions(id, state, changed)
     const box = make("input", { type: "checkbox", checked: state.done.has(id), ariaLabel: `Done: ${title}` })
     const note = make("textarea", { className: "tb-note", rows: 2, maxLength: 2000, ariaLabel: `Note: ${title}` })
     const more = button("Note", () => {
@@ -94,18 +117,26 @@
       if (!note.hidden) note.focus()
     })
     more.setAttribute("aria-label", `Note: ${title}`)
-    const show = () => {
+    const tick = () => {
       box.checked = state.done.has(id)
+      actions.show()
+    }
+    const show = () => {
+      tick()
       note.value = state.notes.get(id) ?? ""
       note.hidden = !note.value
       more.ariaExpanded = String(!note.hidden)
     }
-    box.addEventListener("change", () => changed(() => (box.checked ? state.done.add(id) : state.done.delete(id))))
+    box.addEventListener("change", () => changed(() => {
+      if (box.checked) state.done.add(id)
+      else state.done.delete(id)
+      actions.all(box.checked)
+    }))
     note.addEventListener("input", () =>
       changed(() => (note.value.trim() ? state.notes.set(id, note.value) : state.notes.delete(id))))
     mark.replaceChildren(make("label", { className: "tb-tick" }, box, " Done"), " ", more, note)
     show()
-    return { id, show }
+    return { id, show, tick }
   }
 
   function addRecord(bar, told) {
@@ -149,6 +180,7 @@
     }
     const changed = change => {
       change()
+      steps.forEach(step => step.tick())
       memory.write(state)
       said.replaceChildren()
       show()

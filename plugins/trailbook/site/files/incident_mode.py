@@ -1,8 +1,8 @@
 """Playbooks for when something is going wrong, as pages of their own without the theme: ``go/data-exposure/``.
 
-Whoever opens one has minutes: the first action is on the first screen of a phone, one step a screen, each sentence a
-box to tick. What was ticked when is written down, to be copied as text. The pages need nothing but their three files,
-so they work from a folder on disk, and after one visit without a network.
+Whoever opens one has minutes: the first action is on the first screen of a phone, one step a screen, each action a
+box to tick (each sentence, where a step states no actions). What was ticked when is written down, to be copied as text.
+The pages need nothing but their three files, so they work from a folder on disk, and after one visit without a network.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from trailbook.records.vocabulary import ROLE_TITLES
 from trailbook.site.rendering.environment import environment
 from trailbook.site.rendering.sitemap import Sitemap
 from trailbook.site.rendering.view import View
+from trailbook.text.code import fences
 from trailbook.text.markdown_text import plain_text
 from trailbook.text.prose import in_prose
 
@@ -38,12 +39,21 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[\"“A-Z])")
 
 
 @dataclass(frozen=True)
+class Block:
+    """A paragraph, or the entries of a list."""
+
+    text: Markup
+    entries: tuple[Markup, ...]
+
+
+@dataclass(frozen=True)
 class Screen:
-    """A step: its id, its title, and its sentences, each to be ticked."""
+    """A step: its id, its title, what to tick in it, and the text that explains this."""
 
     id: str
     title: str
     actions: tuple[Markup, ...]
+    prose: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -131,12 +141,28 @@ def _authority(sign_off: SignOff, contacts: Contacts) -> Authority:
 
 
 def _screen(view: View, step: Step) -> Screen:
-    blocks = (block for block in step.text.strip().split("\n\n") if block.strip())
-    actions = (action for block in blocks for action in _actions(block))
-    return Screen(step.id, step.title, tuple(view.text(plain_text(action)) for action in actions))
+    """The actions of a step with its text, or else its text with each sentence as an action."""
+
+    def shown(text: str) -> Markup:
+        return view.text(plain_text(text))
+
+    blocks = _blocks(step.text)
+    if not step.actions:
+        return Screen(step.id, step.title, tuple(shown(one) for block in blocks for one in _sentences(block)), ())
+    prose = [(block, tuple(_entries(block))) for block in blocks]
+    explained = tuple(Block(shown("" if listed else block), tuple(map(shown, listed))) for block, listed in prose)
+    return Screen(step.id, step.title, tuple(map(view.text, step.actions)), explained)
 
 
-def _actions(block: str) -> Iterator[str]:
+def _blocks(text: str) -> list[str]:
+    """The paragraphs and lists of a text, without blocks of code, which are for pages with more room."""
+    lines = text.strip().split("\n")
+    code = {index for fence in fences(lines) for index in range(fence.first, fence.last + 1)}
+    plain = "\n".join("" if index in code else line for index, line in enumerate(lines))
+    return [block for block in plain.split("\n\n") if block.strip()]
+
+
+def _sentences(block: str) -> Iterator[str]:
     """The entries of a list, or the sentences of a paragraph."""
     if entries := list(_entries(block)):
         yield from entries

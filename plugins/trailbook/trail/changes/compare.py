@@ -131,7 +131,7 @@ def _item_changes(
         if was != item or texts[0].get(item.id) != texts[1].get(item.id):
             before, after = _item_values(was, texts[0]), _item_values(item, texts[1])
             for name in dict.fromkeys((*after, *before)):
-                yield from _changed(item.id, name, before.get(name), after.get(name))
+                yield from _changed(item.id, name, before.get(name), after.get(name), name in item.ordered)
         yield from derived.get(item.id, ())
     for key, item in old.items():
         if key not in new:

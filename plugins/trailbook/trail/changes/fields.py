@@ -1,7 +1,8 @@
 """The differences between two values of one field, down to the single field or list entry.
 
 Values are JSON (``trail.changes.change``). A nested model is walked by dotted path; a list of words or texts is a
-bag, whose entries come and go; a list of models without ids is matched entry by entry (``trail.changes.list_entries``).
+bag, whose entries come and go, and move if its order means something; a list of models without ids is matched entry by
+entry (``trail.changes.list_entries``).
 """
 
 from collections import Counter
@@ -67,6 +68,7 @@ def _in_list(field: str, before: list[JsonValue], after: list[JsonValue], ordere
         yield from _in_models(field, before, after, ordered)
     elif not any(models):
         yield from _in_bag(field, before, after)
+        yield from _moved_in_bag(field, before, after) if ordered else ()
     else:  # another kind of record has another kind of list here
         yield Difference(field, "changed", before, after)
 
@@ -104,20 +106,31 @@ def _in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iter
     yield from (Difference(field, "removed", entry, None) for index, entry in enumerate(gone) if index not in kept)
 
 
+def _moved_in_bag(field: str, before: list[JsonValue], after: list[JsonValue]) -> Iterator[Difference]:
+    """The entries that both sides have word for word, and that are at another place among these."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for here, entry in enumerate(before):
+        places.setdefault(_key(entry), []).append(here)
+    pairs = [(there, places[key].pop(0)) for there, entry in enumerate(after) if places.get(key := _key(entry))]
+    called = labels([{"entry": entry} for entry in after])
+    for move in moves(pairs, lambda there: called[there]):
+        yield Difference(f"{field}[{called[move.there]}]", "moved", move.before, move.after)
+
+
+def _key(entry: JsonValue) -> tuple[str, ...]:
+    return unwrapped(entry) if isinstance(entry, str) else (repr(entry),)
+
+
 def _unshared(before: list[JsonValue], after: list[JsonValue]) -> tuple[list[JsonValue], list[JsonValue]]:
     """The entries that only one side has, each as often as it has it more."""
-
-    def key(entry: JsonValue) -> tuple[str, ...]:
-        return unwrapped(entry) if isinstance(entry, str) else (repr(entry),)
-
-    shared = Counter(map(key, before)) & Counter(map(key, after))
+    shared = Counter(map(_key, before)) & Counter(map(_key, after))
 
     def rest(entries: list[JsonValue]) -> list[JsonValue]:
         left = shared.copy()
         found: list[JsonValue] = []
         for entry in entries:
-            if left[key(entry)] > 0:
-                left[key(entry)] -= 1
+            if left[_key(entry)] > 0:
+                left[_key(entry)] -= 1
             else:
                 found.append(entry)
         return found
