@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.repositories import Repo
-from tests.sources.organisation import SETTINGS, repository, run
+from tests.sources.organisation import run
+from tests.sources.test_store import clones, digests, elsewhere, hub_of
 
 distributed = pytest.importorskip("distributed")
 
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.slow
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers as processes of their own."""
     file = tmp_path / "scheduler.json"
-    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     local = ("--host", "127.0.0.1", "--scheduler-file", str(file))
     commands = [("scheduler", *local, "--port", "0", "--no-dashboard")]
     commands += [("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard")] * 2
     processes: list[subprocess.Popen[bytes]] = []
-    for kind, *options in commands:
+    for number, (kind, *options) in enumerate(commands):
+        environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / f"cache-{number}")}  # as on machines of their own
         script = f"from distributed.cli.dask_{kind} import main; main()"
         command = [sys.executable, "-c", script, *options]
         processes.append(subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL))
@@ -42,26 +42,14 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         process.wait()
 
 
-def hub_of(folder: Path, number: int) -> Repo:
-    lines = []
-    for one in range(number):
-        repo = repository(folder / f"app-{one}", f"App {one}", model=f"TM-APP-{one}")
-        repo.git("clone", "--quiet", "--bare", ".", str(folder / f"app-{one}.git"))
-        lines.append(f"        app-{one}: git+file://{folder}/app-{one}.git\n")
-    hub = Repo(folder / "hub")
-    plugin = f"  - trailbook/records:\n      sources:\n{''.join(lines)}"
-    settings = SETTINGS.format(name="Hub").replace("  - trailbook/records\n", plugin)
-    hub.commit("Begin", {"mkdocs.yml": settings, "content/index.md": "# Start\n"})
-    return hub
-
-
 def test_workers_ask_the_repositories_and_one_that_is_killed_costs_nothing(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, processes = cluster
     hub = hub_of(tmp_path, 6)
     script = "from trailbook.cli import main; main()"
     command = [sys.executable, "-c", script, "hub", "--root", str(hub.root), "--executor", address, "--format", "json"]
+    command += ["--store", str(tmp_path / "store")]
     asking = subprocess.Popen(command, stdout=subprocess.PIPE)
     with distributed.Client(address, timeout=60) as client:
         while not all(client.processing().values()):  # until both have been given something to ask
@@ -71,8 +59,10 @@ def test_workers_ask_the_repositories_and_one_that_is_killed_costs_nothing(
     output, _ = asking.communicate(timeout=120)
     found = {one["name"]: one["outcome"] for one in json.loads(output)}
     assert found == {f"app-{one}": "current" for one in range(6)}
-    again = run("hub", "--root", hub.root)
-    assert again.exit_code == 0, "a run without the cluster gives the same"
+    assert sum(len(clones(tmp_path / f"cache-{number}")) for number in (1, 2)) >= 6
+    made = digests(hub)
+    assert elsewhere(hub, tmp_path / "other", tmp_path / "store", monkeypatch).exit_code == 0
+    assert (digests(hub), clones(tmp_path / "other")) == (made, []), "a run without the cluster finds what it made"
 
 
 def test_a_scheduler_that_is_not_there_is_an_error_with_its_address(tmp_path: Path) -> None:

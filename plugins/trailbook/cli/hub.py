@@ -2,19 +2,26 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from trailbook.cli.options import format_option, workspace_option
 from trailbook.cli.reports import echo
+from trailbook.credentials.masking import mask
+from trailbook.site.background.executor import Processes, processors
+from trailbook.sources.gathering import Workers
 from trailbook.sources.index import index_text
 from trailbook.sources.options import Source
 from trailbook.sources.state import OUTCOMES, Status
+from trailbook.sources.store import Store, StoreError
 from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
@@ -22,17 +29,48 @@ from trailbook.text.write import write_whole
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
 
+_WORTHWHILE = 2
+"""How many repositories justify the start of a process, which takes about a second."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run may use: the address of a scheduler, a store that workers share, how many sources it asks at once."""
+
+    scheduler: str | None
+    store: Store | None
+    jobs: int
+
+
+def _means_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say who does the work, as the argument ``means``."""
+
+    @click.option(
+        "--executor",
+        "scheduler",
+        metavar="ADDRESS",
+        help="Let the workers of a Dask cluster ask addresses and repositories, as in tls://scheduler:8786.",
+    )
+    @click.option(
+        "--store",
+        "stored",
+        metavar="ADDRESS",
+        help="Where workers share what they make of repositories: a folder, or an address such as s3://bucket/store.",
+    )
+    @click.option(
+        "--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="How many are asked at once."
+    )
+    @wraps(command)
+    def with_means(*arguments: Any, scheduler: str | None, stored: str | None, jobs: int, **options: Any) -> None:
+        command(*arguments, means=Means(scheduler, _store(stored), jobs), **options)
+
+    return with_means
+
 
 @click.command()
 @workspace_option
 @click.option("--accept", "accepted", multiple=True, metavar="NAME", help="Take a rewritten history. May be repeated.")
-@click.option(
-    "--executor",
-    "scheduler",
-    metavar="ADDRESS",
-    help="Let the workers of a Dask cluster ask addresses and repositories, as in tls://scheduler:8786.",
-)
-@click.option("--jobs", type=click.IntRange(1, 256), default=16, show_default=True, help="How many are asked at once.")
+@_means_option
 @click.option(
     "--index",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -40,9 +78,7 @@ from trailbook.workspace.workspace import Workspace
     help="Write every name that there is, and the options for all, for 'trailbook check --against'.",
 )
 @format_option(["text", "json"])
-def hub(
-    workspace: Workspace, accepted: tuple[str, ...], scheduler: str | None, jobs: int, index: Path | None, form: str
-) -> None:
+def hub(workspace: Workspace, accepted: tuple[str, ...], means: Means, index: Path | None, form: str) -> None:
     """Ask the repositories under 'sources' of mkdocs.yml for their records, check what they give, and keep it.
 
     Where one gives nothing that can be used, the last good records stay in force. Sites and checks read only what is
@@ -54,20 +90,56 @@ def hub(
             printable(said) or "mkdocs.yml names no 'sources' of trailbook/records, so there is nobody to ask"
         )
     today = _today()
-    with ThreadPoolExecutor(jobs) as threads, _cluster(scheduler) as cluster:
-
-        def workers(source: Source) -> Executor:
-            return threads if cluster is None or source.kind == "file" else cluster
-
-        try:
-            statuses = run_hub(workspace, workers, today, accepted)
-        except OSError as error:
-            where = printable(str(error.filename or ".trailbook"))
-            raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
+    try:
+        with _workers(workspace.configuration.sources, means) as workers:
+            statuses = run_hub(workspace, workers, today, accepted, means.store)
+    except OSError as error:
+        where = printable(str(error.filename or ".trailbook"))
+        raise click.ClickException(f"{where} can't be written: {error.strerror}; what was kept stays") from error
     if index is not None:
         _write_index(workspace, index)
     echo(_as_json(statuses, today) if form == "json" else _as_text(statuses, today))
     sys.exit(int(any(one.outcome != "current" or one.is_late(today) for one in statuses.values())))
+
+
+def _store(address: str | None) -> Store | None:
+    if address is None:
+        return None
+    store = Store(address)
+    try:
+        store.check()
+    except StoreError as error:
+        raise click.UsageError(f"--store: {mask(printable(address))} can't be used: {mask(str(error))}") from error
+    return store
+
+
+@contextmanager
+def _workers(sources: Sequence[Source], means: Means) -> Iterator[Workers]:
+    """Who asks each source: files are read here, addresses are waited for, and repositories take reading a history."""
+    clones = sum(source.kind == "git" for source in sources)
+    with (
+        ThreadPoolExecutor(means.jobs) as threads,
+        _cluster(means.scheduler) as cluster,
+        _processes(0 if cluster else clones, means.jobs) as processes,
+    ):
+
+        def workers(source: Source) -> Executor:
+            if source.kind == "file":
+                return threads
+            return cluster or (processes if source.kind == "git" else None) or threads
+
+        yield workers
+
+
+@contextmanager
+def _processes(clones: int, jobs: int) -> Iterator[Executor | None]:
+    """A process for each processor, if there are more repositories to be read than these could begin with."""
+    number = min(jobs, processors())
+    if number == 1 or clones < _WORTHWHILE * number:
+        yield None
+        return
+    with Processes(number) as executor:
+        yield executor
 
 
 @contextmanager

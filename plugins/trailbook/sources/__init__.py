@@ -4,6 +4,7 @@
 - ``options``  which repositories the configuration names
 - ``gathering``  one run over all of them: asked, and judged
 - ``state``  what is kept from one run to the next, and what is wrong with it
+- ``store``  results that workers on several machines share
 - ``index``  what a hub hands down: every name that there is, and the rules for all
 - ``merging``  records and trails of other repositories as they are called here
 """

@@ -17,16 +17,20 @@ from trailbook.sources.gathering import Answers, Failure, Judge, Workers, from_f
 from trailbook.sources.options import Source
 from trailbook.sources.shard import LedgerHead, ReviewNote, Shard, known_address, lineage_of, shard_contents, shard_text
 from trailbook.sources.state import Status, read_state, write_state
+from trailbook.sources.store import Store
 from trailbook.text.files import read_file
 from trailbook.text.scratch import Scratch
 from trailbook.text.unseen import printable
+from trailbook.trail.cache import DERIVING, key
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.kept import kept_folder, make
-from trailbook.trail.git.remote_clone import update_clone
-from trailbook.trail.requests.branch import evidence_branch
+from trailbook.trail.git.remote_clone import remote_refs, update_clone
+from trailbook.trail.requests.branch import BRANCH, evidence_branch
 from trailbook.workspace.configuration import ConfigurationError, read_configuration
 from trailbook.workspace.workspace import Workspace
 
+_ROOMS = (*DERIVING, "audit", "sources", "workspace")
+"""The rooms whose code makes a shard."""
 _LONGEST_WAIT = 60
 """Seconds that a host may ask a run of the hub to wait, once: others are asked in the same run."""
 
@@ -66,12 +70,15 @@ def _reviews(workspace: Workspace, knowledge: KnowledgeBase) -> dict[str, tuple[
     return {id: tuple(ReviewNote(**vars(one)) for one in found[id]) for id in records if id in found}
 
 
-def fetch(source: Source, root: Path) -> Answers:
-    """What a source of the knowledge base in ``root`` gives. Raises nothing that a source can cause."""
+def fetch(source: Source, root: Path, store: Store | None = None) -> Answers:
+    """What a source of the knowledge base in ``root`` gives. Raises nothing that a source can cause.
+
+    With a ``store``, no shard is made of a repository of which it has that of the same commit.
+    """
     if source.kind == "address":
         return _from_address(source)
     if source.kind == "git":
-        return _from_repository(source, root)
+        return _from_repository(source, root, store)
     return from_files(source, root)
 
 
@@ -85,7 +92,7 @@ def _from_address(source: Source) -> Answers:
         return Failure("missing", str(error))
 
 
-def _from_repository(source: Source, root: Path) -> Answers:
+def _from_repository(source: Source, root: Path, store: Store | None) -> Answers:
     """The shard of a repository, made here from a clone that is kept among the user's caches."""
     address = source.at.removeprefix("git+").removeprefix("file://")
     is_local = (root / address).is_dir()
@@ -96,14 +103,27 @@ def _from_repository(source: Source, root: Path) -> Answers:
         try:
             if kept:
                 make(kept)
+            refs = remote_refs(address, Path(scratch), _refs(source), is_local=is_local) if store else ""
+            place = key("shard", address, source.revision, refs, rooms=_ROOMS)
+            if store and (known := store.get(place)):
+                return {source.name: known}
             update_clone(address, folder, source.revision, _record_folders, is_local=is_local)
             workspace = Workspace(read_configuration(folder), partial=True)
-            text, _ = shard_text(shard_of(workspace, SENSITIVITIES[-1], is_whole=True))
+            shard = shard_of(workspace, SENSITIVITIES[-1], is_whole=True)
+            text, _ = shard_text(shard)
         except (HistoryError, ConfigurationError) as error:
             return Failure("missing", mask(str(error)))  # git may name an address as its settings rewrite it
         except OSError as error:
             return Failure("missing", printable(f"its clone can't be written: {error.strerror}"))
+    if store and shard.commit in (*refs.split(), source.revision):  # else something landed in between
+        store.put(place, text.encode())
     return {source.name: text.encode()}
+
+
+def _refs(source: Source) -> Sequence[str]:
+    """What a shard is made of: the commits that are asked for, the releases, and what forges said."""
+    asked = (source.revision, f"{source.revision}^{{}}") if source.revision else ("HEAD",)
+    return (*asked, "refs/tags/*", f"refs/heads/{BRANCH}")
 
 
 def _record_folders(clone: Path) -> Sequence[str]:
@@ -111,13 +131,14 @@ def _record_folders(clone: Path) -> Sequence[str]:
 
 
 def run_hub(
-    workspace: Workspace, workers: Workers, today: date, accepted: Collection[str] = ()
+    workspace: Workspace, workers: Workers, today: date, accepted: Collection[str] = (), store: Store | None = None
 ) -> Mapping[str, Status]:
     """Ask all sources that a configuration names, keep what they gave, and return what became of each, by name.
 
     Raises ``OSError`` if it can't be kept; what was kept before is then still in force.
 
-    ``accepted`` are the repositories whose history may have been rewritten.
+    ``accepted`` are the repositories whose history may have been rewritten. The workers share a ``store``, if there is
+    one.
     """
     root, sources = workspace.root, workspace.configuration.sources
 
@@ -126,6 +147,8 @@ def run_hub(
         return None if faults else data.decode("utf-8", "replace")
 
     before = read_state(root).of(sources)
-    gathered = gather(sources, Judge(before, today, keys, stated_levels, accepted), partial(fetch, root=root), workers)
+    gathered = gather(
+        sources, Judge(before, today, keys, stated_levels, accepted), partial(fetch, root=root, store=store), workers
+    )
     write_state(root, gathered.statuses, gathered.texts)
     return gathered.statuses

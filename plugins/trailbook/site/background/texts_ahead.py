@@ -1,11 +1,10 @@
 """Makes the texts of records' pages ahead of a build, on all processors."""
 
-import os
 from concurrent.futures import Future
 from functools import lru_cache
 from pathlib import Path
 
-from trailbook.site.background.executor import Processes
+from trailbook.site.background.executor import Processes, processors
 from trailbook.site.background.process import leave, take
 from trailbook.site.pages.record_blocks import record_blocks
 from trailbook.site.pages.record_pages import kept_record_pages, published_ids
@@ -30,7 +29,7 @@ def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
     have pictures.
     """
     missing = [id for id in published_ids(texts.sitemap) if not texts.has(f"record {id}", str(diagrams))]
-    others = min(_MOST, _processors() - 1, len(missing) // _WORTHWHILE)
+    others = min(_MOST, processors() - 1, len(missing) // _WORTHWHILE)
     if others < 1:
         return
     _ = texts.sitemap.findings, texts.sitemap.link_graph  # so that no other process has to work them out
@@ -41,10 +40,6 @@ def make_ahead(texts: KeptTexts, *, diagrams: bool) -> None:
         for portion, future in reversed(asked):
             for noted in _texts(texts.sitemap, portion, diagrams=diagrams) if future.cancel() else _result(future):
                 texts.put(noted)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _result(future: Future[list[NotedText]]) -> list[NotedText]:

@@ -26,8 +26,7 @@ def update_clone(
     is the main branch as the host names it. Raises ``GitError`` if the host can't be reached or has no such revision;
     the clone is then as it was, or not there.
     """
-    fetching = {"GIT_ALLOW_PROTOCOL": "file" if is_local else _OVER_NETWORK, "GIT_NO_LAZY_FETCH": None}
-    git = scratch_git(folder).using("core.symlinks=true", "core.autocrlf=false", *_SPEED, **fetching)
+    git = _fetching(folder, is_local=is_local)
     if not (folder / ".git").is_dir():
         _begin(git, address, folder)
     git.output("remote", "set-url", "origin", "--", address)
@@ -40,6 +39,19 @@ def update_clone(
         _fetch_blobs(git, commit, wanted)
         git.output("sparse-checkout", "set", "--cone", "--end-of-options", *wanted)
     return folder
+
+
+def remote_refs(address: str, folder: Path, names: Sequence[str], *, is_local: bool) -> str:
+    """What a host says now of some refs, by name or pattern, one a line with the commit. Raises ``GitError``.
+
+    ``folder`` is any that is there.
+    """
+    return _fetching(folder, is_local=is_local).text("ls-remote", "--quiet", "--", address, *names)
+
+
+def _fetching(folder: Path, *, is_local: bool) -> Git:
+    environment = {"GIT_ALLOW_PROTOCOL": "file" if is_local else _OVER_NETWORK, "GIT_NO_LAZY_FETCH": None}
+    return scratch_git(folder).using("core.symlinks=true", "core.autocrlf=false", *_SPEED, **environment)
 
 
 def _begin(git: Git, address: str, folder: Path) -> None:
