@@ -1,5 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from trailbook.records.kinds.threat_model import ThreatModel
 from trailbook.records.model import Record, Review
 from trailbook.trail.changes.change import Change, Effect
@@ -61,8 +63,16 @@ def test_the_merge_of_ones_own_branch_is_listed_whoever_merged_it_further() -> N
     assert kinds(decided(merged_by=(bo, ADA))) == []
 
 
-def test_a_risk_accepted_on_nobodys_word_is_listed() -> None:
-    accepted = Change("T1", "state", "changed", "open", "accepted")
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        Change("T1", "state", "changed", "open", "accepted"),
+        Change("T1", None, "added", None, {"title": "Read by all", "state": "accepted"}),
+        Change("T1", "acceptance.until", "changed", "2026-12-31", "2027-12-31"),
+    ],
+    ids=["becomes", "comes", "for longer"],
+)
+def test_a_risk_accepted_on_nobodys_word_is_listed(accepted: Change) -> None:
     assert kinds(decided(accepted, approvals=())) == ["no-independent-approval", "unapproved-acceptance"]
     assert kinds(decided(accepted)) == []
 

@@ -19,6 +19,7 @@ from trailbook.trail.git.commits import utc_day
 from trailbook.trail.git.people import same
 from trailbook.trail.proposals import is_agreed, unagreed
 from trailbook.trail.requests.branch import BRING
+from trailbook.trail.sign_offs.occasions import accepts_risk
 
 GapKind = Literal[
     "no-rationale",
@@ -159,7 +160,7 @@ def _in_decision(trail: Trail, decision: Decision) -> Iterator[Gap]:
     if decision.also_by:
         author, *others = (one.name or one.email for one in (decision.author, *decision.also_by))
         yield gap("several-authors", f"by {author}, as the first says; also {listed(others)}")
-    accepted = [change.item for change in decision.changes if change.field == "state" and change.after == "accepted"]
+    accepted = dict.fromkeys(change.item for change in decision.changes if accepts_risk(change))
     if accepted and not agreed:
         yield gap("unapproved-acceptance", ", ".join(f"{trail.record}.{item}" for item in accepted))
 

@@ -73,11 +73,16 @@ def _lowered_risk(change: Change, noun: str) -> bool:
     return any(_falls(scale, change.before, change.after) for scale in _SCALES)
 
 
-def _accepted_risk(change: Change, noun: str) -> bool:
-    if noun not in ("threat", "finding state"):
-        return False
+def accepts_risk(change: Change) -> bool:
+    """Whether a threat or a finding becomes accepted, comes as accepted, or stays so for longer."""
+    if change.field == "acceptance.until":
+        return bool(change.before) and str(change.after) > str(change.before)
     state = _within(change.after, "state") if _came(change) else change.after if change.field == "state" else None
     return state == "accepted"
+
+
+def _accepted_risk(change: Change, noun: str) -> bool:
+    return noun in ("threat", "finding state") and accepts_risk(change)
 
 
 def _weakening(change: Change, noun: str) -> bool:
@@ -133,7 +138,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     Occasion(
         "accepted_risk",
         "a risk is accepted",
-        "A threat or a finding gets the state accepted.",
+        "A threat or a finding is accepted, comes as accepted, or is accepted for longer.",
         _accepted_risk,
     ),
     Occasion(
