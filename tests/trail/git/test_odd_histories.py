@@ -130,6 +130,25 @@ def test_a_graft_hides_nothing_of_what_was_committed(repo: Repo, graft: object) 
     assert titles(before["TM-A"]) == ["own", "rename", "begin"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "read"),
+    [
+        ("1700000000 +51800", "2023-11-14T22:13:20+00:00"),
+        ("1700000000 -2400", "2023-11-14T22:13:20+00:00"),
+        ("1700000000 +9900", "2023-11-14T22:13:20+00:00"),
+        ("300000000000 +0000", "9999-12-30T00:00:00+00:00"),
+    ],
+)
+def test_a_commit_of_an_impossible_zone_or_year_is_read_all_the_same(repo: Repo, stated: str, read: str) -> None:
+    repo.commit("begin", {RECORD: MODEL})
+    who = f"Ada <ada@example.org> {stated}"
+    text = f"tree {repo.git('rev-parse', 'HEAD^{tree}')}\nauthor {who}\ncommitter {who}\n\nodd\n".encode()
+    commit = repo.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=text)
+    repo.git("update-ref", "HEAD", commit)
+    found = Repository(repo.root).history().commits[commit]
+    assert (found.authored.isoformat(), titles(trails(repo)["TM-A"])) == (read, ["odd"])
+
+
 def test_a_replaced_blob_is_read_as_it_was_committed(repo: Repo) -> None:
     repo.commit("begin", {RECORD: MODEL})
     blob = repo.git("rev-parse", f"HEAD:{RECORD}")

@@ -5,8 +5,10 @@ something else: each commit is a fixed number of fields, then raw entries (which
 each followed by its paths.
 """
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -31,6 +33,11 @@ EXACT = "--find-renames=100%"
 """The option that makes git take none but unchanged files for moved, for which it need not read them."""
 
 _CHUNK = 1 << 16
+_ODD_ZONE = re.compile(
+    r"(?P<local>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?P<sign>[+-])(?P<hours>\d{2,6}):(?P<minutes>\d\d)", re.ASCII
+)
+_LAST = datetime(9999, 12, 30, tzinfo=UTC)
+"""A day before the last that can be written, so that any zone can still say when it was there."""
 _person = lru_cache(maxsize=1024)(Person)
 
 
@@ -94,6 +101,24 @@ def _blob(mode: bytes, id: bytes, texts: _Texts) -> str | None:
     return texts[id] if mode.startswith(b"100") else None
 
 
+def _moment(stated: str) -> datetime:
+    """A moment as git writes it; in UTC if its zone is a day or more away, and the last one known after year 9999.
+
+    Git takes any number for the zone of a commit.
+    """
+    try:
+        return datetime.fromisoformat(stated)
+    except ValueError:
+        found = _ODD_ZONE.fullmatch(stated)
+        if found is None:
+            return _LAST
+        with suppress(OverflowError):
+            away = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+            moment = datetime.fromisoformat(found["local"]).replace(tzinfo=UTC)
+            return moment + away if found["sign"] == "-" else moment - away
+        return _LAST
+
+
 def _commit(
     fields: list[bytes], changes: tuple[FileChange, ...], texts: _Texts, called: Callable[[str, str], Person]
 ) -> Commit:
@@ -106,9 +131,9 @@ def _commit(
         texts[id],
         tuple(texts[parent] for parent in parents.split()),
         writer,
-        datetime.fromisoformat(authored.decode("ascii")),
+        _moment(authored.decode("ascii")),
         recorder,
-        datetime.fromisoformat(committed.decode("ascii")),
+        _moment(committed.decode("ascii")),
         message.decode("utf-8", "replace"),
         changes,
         written_as if written_as != writer else None,
