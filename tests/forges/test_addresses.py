@@ -31,6 +31,7 @@ def test_a_remote_says_where_requests_are(address: str, place: Place) -> None:
     [
         ([], "can't be told which forge"),
         (["/srv/kb.git"], "can't be told which forge"),
+        (["https://[x/org/kb.git"], "can't be told which forge"),
         (["https://git.example.org/org/kb"], "--forge"),
         (["https://bitbucket.org/org/kb"], "Bitbucket"),
         (["https://github.com/../user"], "can't be the name of a project"),

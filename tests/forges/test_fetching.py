@@ -286,10 +286,11 @@ def test_a_forge_that_asks_to_wait_is_waited_for(fetcher: Fetcher, served: Any) 
         ),
         6: (403, {}, b'{"message": "You have exceeded a secondary rate limit."}'),
         7: (503, {"Retry-After": "3"}, b""),
+        8: (429, {"Retry-After": "²"}, b""),
     }
     forge = served("github", many(3), refusals.get)
     assert fetcher.run(forge).new == 3
-    assert [round(seconds) for seconds in fetcher.told.waited] == [7, 60, 31, 11, 6, 60, 3]
+    assert [round(seconds) for seconds in fetcher.told.waited] == [7, 60, 31, 11, 6, 60, 3, 60]
 
 
 def test_a_limit_that_is_used_up_is_waited_for_before_the_next_request(fetcher: Fetcher, served: Any) -> None:

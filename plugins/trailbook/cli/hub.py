@@ -1,6 +1,5 @@
 """``trailbook hub``: asks the repositories that mkdocs.yml names for their records, and keeps the last good ones."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -26,6 +25,7 @@ from trailbook.text.output import ascii_json
 from trailbook.text.prose import count
 from trailbook.text.unseen import printable, printable_lines
 from trailbook.text.write import write_whole
+from trailbook.trail.git.head import stated_moment
 from trailbook.workspace.hub import run_hub
 from trailbook.workspace.workspace import Workspace
 
@@ -174,8 +174,7 @@ def _write_index(workspace: Workspace, file: Path) -> None:
 
 def _today() -> date:
     """The day of ``SOURCE_DATE_EPOCH``, or else of the clock: a fetch is of the day on which it is made."""
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(stated), UTC).date() if stated.isdigit() else datetime.now(UTC).date()
+    return (stated_moment() or datetime.now(UTC)).date()
 
 
 def _as_text(statuses: Mapping[str, Status], today: date) -> str:

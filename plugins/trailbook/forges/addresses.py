@@ -109,9 +109,9 @@ def host_of(addresses: list[str]) -> tuple[str, str, str] | None:
 
 def _parts(address: str) -> tuple[str, str, str] | None:
     """The scheme, host and project of an address; the port of SSH is not that of pages."""
-    parts = urlsplit(address)
     scheme = "https"
     try:
+        parts = urlsplit(address)
         host, path, port = parts.hostname or "", parts.path, parts.port
     except ValueError:
         return None
@@ -173,4 +173,12 @@ def token_for(place: Place, environment: Mapping[str, str] = os.environ) -> Toke
 
 def _named_hosts(kind: FetchedForge, environment: Mapping[str, str]) -> list[str]:
     stated = (environment.get(name, "").strip() for name in _OWN_HOSTS[kind])
-    return [urlsplit(one if "//" in one else f"//{one}").netloc for one in stated if one]
+    return [host for one in stated if one and (host := _host_in(one))]
+
+
+def _host_in(stated: str) -> str:
+    """The host of an address, or of a setting that is nothing but a host; empty if it is neither."""
+    try:
+        return urlsplit(stated if "//" in stated else f"//{stated}").netloc
+    except ValueError:
+        return ""

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from trailbook.forges.addresses import Place
 from trailbook.forges.answers import UnreadableError, account, at, commits, entries, request, review
-from trailbook.forges.http import Answer, Client, ForgeError, RefusedError
+from trailbook.forges.http import Answer, Client, ForgeError, RefusedError, number_in
 from trailbook.forges.listing import Found, Listed, Page, StalePlaceError, moment_of, sha256_of
 from trailbook.trail.requests.statement import Account, Request, Review, ReviewState
 
@@ -65,8 +65,7 @@ class GitLab:
                     left_out.append(f"!{number or '?'}: GitLab gave only a part of it")
                     continue
                 listed.append(Listed(number, moment, partial(self._found, value, answer)))
-            total = answer.headers.get("x-total", "")
-            yield Page(listed, page, int(total) if total.isdigit() else None, left_out)
+            yield Page(listed, page, number_in(answer.headers.get("x-total", "")), left_out)
 
     def _found(self, value: dict[str, Any], answer: Answer) -> Found:
         path = f"{self._project}/merge_requests/{at(value, 'iid')}"

@@ -252,9 +252,15 @@ def _asked_to_wait(status: int, answer: Answer) -> float | None:
     return None
 
 
+def number_in(header: str) -> int | None:
+    """The number that a header of an answer states; None if it is none, or one of more than twelve digits."""
+    stated = header.strip()
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= 12 else None
+
+
 def _after(stated: str, answer: Answer) -> float | None:
-    if stated.isdigit():
-        return float(stated[:9])
+    if (seconds := number_in(stated)) is not None:
+        return float(seconds)
     try:
         return max(1.0, parsedate_to_datetime(stated).timestamp() - _now(answer))
     except (ValueError, OverflowError):
@@ -267,9 +273,9 @@ def _used_up(answer: Answer) -> float:
     The clock of the forge need not be that of this machine: its answer says what it was.
     """
     for name in ("x-ratelimit", "ratelimit"):
-        reset = answer.headers.get(f"{name}-reset", "")
-        if answer.headers.get(f"{name}-remaining", "").strip() == "0" and reset.isdigit():
-            return time.time() + max(0.0, float(reset[:12]) - _now(answer)) + 1
+        reset = number_in(answer.headers.get(f"{name}-reset", ""))
+        if answer.headers.get(f"{name}-remaining", "").strip() == "0" and reset is not None:
+            return time.time() + max(0.0, reset - _now(answer)) + 1
     return 0
 
 

@@ -146,7 +146,7 @@ def release_problems(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def natural_key(version: str) -> tuple[tuple[int, str], ...]:
     """A sort key for versions: 1.10 comes after 1.9."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version) if part)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", version) if part)
 
 
 def _pages(knowledge: KnowledgeBase) -> Iterator[Document]:

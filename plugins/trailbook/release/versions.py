@@ -138,5 +138,5 @@ def precedence(version: str) -> Precedence | None:
     while numbers and not numbers[-1]:
         numbers.pop()
     before = match[2].split(".") if match[2] else []
-    parts = ((False, int(part), "") if part.isdigit() else (True, 0, part) for part in before)
+    parts = ((False, int(part), "") if part.isdecimal() else (True, 0, part) for part in before)
     return tuple(numbers), not before, tuple(parts)

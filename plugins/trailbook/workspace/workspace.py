@@ -4,7 +4,6 @@ Commands, plugins, the export and scripts ask a ``Workspace``; none of them read
 problems by itself. What is asked for is worked out once, on the first call, and kept as long as the workspace is.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -56,7 +55,7 @@ from trailbook.trail.gaps import Gap, gaps, trust_root_gaps
 from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
-from trailbook.trail.git.head import Newest, newest, now_at
+from trailbook.trail.git.head import Newest, newest, now_at, stated_moment
 from trailbook.trail.git.links import territory_of
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository, Verdict
@@ -295,7 +294,7 @@ class Workspace:
         ahead, it is the day on which they were asked.
         """
         own = now_at(self.root)
-        if own is None or "SOURCE_DATE_EPOCH" in os.environ:
+        if own is None or stated_moment() is not None:
             return own
         landed = [min(one.landed, one.asked) for one in self.sources().statuses.values() if one.landed]
         return max([own, *(datetime.combine(day, time(), UTC) for day in landed)])

@@ -1,6 +1,7 @@
 """The newest commit, and the moment that a build is of: the same on every machine and every day."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,11 +14,16 @@ def now_at(root: Path) -> datetime | None:
 
     None if there is neither.
     """
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if stated.isascii() and stated.isdigit() and len(stated) < 12:
-        return datetime.fromtimestamp(int(stated), UTC)
+    if (stated := stated_moment()) is not None:
+        return stated
     found = _newest(root)
     return found[1] if found else None
+
+
+def stated_moment() -> datetime | None:
+    """The moment (UTC) of ``SOURCE_DATE_EPOCH``; None if the variable states none."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(stated), UTC) if re.fullmatch(r"[0-9]{1,11}", stated) else None
 
 
 @dataclass(frozen=True)
