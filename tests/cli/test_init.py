@@ -105,6 +105,15 @@ def test_a_repository_as_a_forge_makes_it_is_taken_and_its_files_are_kept(tmp_pa
     assert ignored == ["/site/", "/public/"]
 
 
+@pytest.mark.parametrize("name", ["README.md", ".gitignore"])
+def test_nothing_is_written_through_a_link_that_a_repository_brings(tmp_path: Path, name: str) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "kb")], check=True)
+    (tmp_path / "kb" / name).symlink_to(tmp_path / "outside")
+    result = init(tmp_path / "kb")
+    assert (result.exit_code, (tmp_path / "outside").exists()) == (0, False)
+    assert f"{name} is as it was" in result.output
+
+
 def test_a_site_that_is_there_is_left_as_it_is_with_what_to_add(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\n")
     (tmp_path / "docs").mkdir()

@@ -34,6 +34,14 @@ def test_what_fails_leaves_the_earlier_folder_and_nothing_else(tmp_path: Path) -
     assert content(tmp_path) == {"out/.made": "", "out/page": "one"}
 
 
+def test_a_link_is_refused_and_what_it_leads_to_is_left(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FolderError, match="symbolic link"):
+        fill(tmp_path / "out", "one")
+    assert content(tmp_path / "elsewhere") == {}
+
+
 @pytest.mark.parametrize("name", ["notes.md", ".git/config", f"below/{MARKER}"])
 def test_a_folder_of_somebody_else_is_refused_before_anything_is_done(tmp_path: Path, name: str) -> None:
     (tmp_path / "out" / name).parent.mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 import sys
 from importlib.resources import as_file, files
+from os.path import lexists
 from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
@@ -126,7 +127,7 @@ def _write(folder: Path, empty: bool, generator: str) -> list[str]:
         _assemble(fresh, empty)
         if generator == "properdocs":
             (fresh / REQUIREMENTS).write_text(f"{requirement()}\n{_PROPERDOCS}\n", encoding="utf-8")
-        kept = [name for name in _FROM_FORGES if (fresh / name).exists() and (folder / name).exists()]
+        kept = [name for name in _FROM_FORGES if (fresh / name).exists() and lexists(folder / name)]
         folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(path for path in fresh.rglob("*") if path.is_file()):
             target = folder / source.relative_to(fresh)

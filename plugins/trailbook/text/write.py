@@ -76,6 +76,8 @@ def new_folder(to: Path, marker: str) -> Iterator[Path]:
     stops while the two folders change places, the earlier one is put back next time. Raises ``FolderError``: before
     the block if ``to`` may not be replaced, after it if the folder can't be written.
     """
+    if to.is_symlink():
+        raise FolderError(f"{to.name} is a symbolic link; name the folder that it leads to")
     to = to.resolve()
     earlier = to.with_name(f".{to.name}.earlier")
     if earlier.exists() and not to.exists():
