@@ -1,6 +1,7 @@
 """``trailbook check --since``: what a change brings fails it, and what was wrong before does not."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -71,6 +72,53 @@ def test_what_the_change_breaks_elsewhere_is_listed(repo: Repo) -> None:
 def test_a_configuration_that_the_change_spoils_is_listed(repo: Repo) -> None:
     repo.write({"mkdocs.yml": FILES["mkdocs.yml"] + "plugins:\n  - trailbook/records:\n      rules: {nonsense: {}}\n"})
     assert rules(repo) == [("unknown-rule", "error")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/etc/hostname", "../../elsewhere.png", "nowhere.png", "../.git/config", "../local.png", "logo.png"],
+    ids=["outside", "beside", "nothing", "git", "untracked", "itself"],
+)
+def test_a_link_that_was_misleading_before_is_no_news(repo: Repo, target: str) -> None:
+    repo.write({".gitignore": "local.png\n", "local.png": "x"})
+    (repo.root / "content/logo.png").symlink_to(target)
+    repo.commit("Add a logo\n\nFor the pages.")
+    repo.write({"content/about.md": "# About\n\nNew text.\n"})
+    assert rules(repo, "HEAD") == []
+
+
+def test_a_link_that_the_change_misleads_is_listed(repo: Repo) -> None:
+    repo.write({"content/picture.png": "x"})
+    (repo.root / "content/logo.png").symlink_to("picture.png")
+    repo.commit("Add a logo\n\nFor the pages.")
+    repo.write({"content/picture.png": None})
+    assert rules(repo, "HEAD") == [("unreadable", "error")]
+
+
+def test_links_are_compared_in_a_folder_of_the_repository(tmp_path) -> None:
+    repo = Repo(tmp_path / "all")
+    repo.write({f"kb/{path}": text for path, text in FILES.items()})
+    repo.write({"pictures/logo.png": "x", "secrets.txt": "x"})
+    for name, target in (("logo.png", "../../pictures/logo.png"), ("out.png", "../../../secrets.txt")):
+        (repo.root / "kb/content" / name).symlink_to(target)
+    repo.commit("Begin\n\nBecause we must.")
+    (repo.root / "kb/content/more.png").symlink_to("../../../secrets.txt")
+    result = CliRunner().invoke(check, ["--root", str(repo.root / "kb"), "--since", "HEAD", "--format", "json"])
+    assert [Path(problem["path"]).name for problem in json.loads(result.stdout)] == ["more.png"]
+
+
+def test_evidence_that_was_not_fetched_before_either_is_no_news(repo: Repo) -> None:
+    repo.commit("Release\n\nIt is time.", {"ledger/v1.json": f'{{\n  "evidence": "{"a" * 40}"\n}}\n'})
+    assert "which was not fetched" in run(repo).output
+    repo.write({"content/about.md": "# About\n\nNew text.\n"})
+    assert rules(repo, "HEAD") == []
+    assert rules(repo, "HEAD^") == [("evidence-not-fetched", "notice")]
+
+
+def test_observations_that_were_too_large_before_are_no_news(repo: Repo) -> None:
+    repo.commit("Count\n\nTo learn.", {"observations/shares.csv": " " * 20_000_001})
+    repo.write({"content/about.md": "# About\n\nNew text.\n"})
+    assert rules(repo, "HEAD") == []
 
 
 def test_reasons_and_sign_offs_that_are_missing_are_notices(repo: Repo) -> None:

@@ -75,9 +75,16 @@ def _at(workspace: Workspace, end: End) -> Side:
         wanted = (*there.configuration.folders, SNAPSHOTS, OBSERVATIONS, *memories)
         files = files_at(workspace.root, commit, wanted, ("",), MAX_BYTES)
         files.write(copy)
-        unread = (problem for problem in files.problems if problem.path.endswith(SUFFIXES))
+        unread = (problem for problem in files.problems if _is_reported(problem.path))
         found = replace(there.own_knowledge(), problems=(*there.own_knowledge().problems, *unread))
-        return _side(there.with_knowledge(found), end)
+        judged = there.with_knowledge(found)
+        judged.take_git(workspace, commit)
+        return _side(judged, end)
+
+
+def _is_reported(path: str) -> bool:
+    """Whether a check of the files on the disk reports that this one can't be read."""
+    return path.endswith(SUFFIXES) or path.startswith((f"{SNAPSHOTS}/", f"{OBSERVATIONS}/"))
 
 
 def _configuration_in(copy: Path, today: Configuration) -> Configuration:

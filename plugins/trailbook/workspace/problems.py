@@ -4,6 +4,7 @@ Checks of the history are apart, since they take long: ``Workspace.credentials_i
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trailbook.audit.ledgers.files import FOLDER as LEDGERS
@@ -49,34 +50,37 @@ def collect_problems(workspace: "Workspace") -> tuple[Problem, ...]:
         *drift_problems(workspace.root, knowledge, today),
         *watched_export_problems(workspace.root, knowledge),
         *observe(workspace.root, knowledge, today).problems,
-        *_evidence_problems(workspace),
+        *workspace.evidence_problems(),
     )
     credentials = workspace.credentials()
     return tuple(sorted({*mask_in_problems(found, credentials.credentials), *credentials.problems}))
 
 
-def _evidence_problems(workspace: "Workspace") -> Iterator[Problem]:
-    """What can't be read of what forges said, if any of it is kept here; else whether a release knew of it."""
+def evidence_problems(root: Path, revision: str) -> Iterator[Problem]:
+    """What can't be read of what forges said, if any of it is kept here; else whether a release knew of it.
+
+    The releases are those that the files of a revision name.
+    """
     try:
-        git = open_work_tree(workspace.root).git
+        git = open_work_tree(root).git
     except HistoryError:  # whatever needs the history says what is missing
         return
     try:
         branch = evidence_branch(git)
         yield from branch.all_problems()
         if not branch.head:
-            yield from _missing_evidence(workspace)
+            yield from _missing_evidence(root, revision)
     except HistoryError as error:
         yield Problem(BRANCH, 1, 1, "bad-statement", str(error), "one branch that only grows")
 
 
-def _missing_evidence(workspace: "Workspace") -> Iterator[Problem]:
+def _missing_evidence(root: Path, revision: str) -> Iterator[Problem]:
     """That a release names the branch with what forges said, so that it is somewhere, and not in this clone."""
     named = '^ *"evidence": "[0-9a-f]{40}'
-    found = Git(workspace.root).ask("grep", "--files-with-matches", "--extended-regexp", named, "HEAD", "--", LEDGERS)
+    found = Git(root).ask("grep", "--files-with-matches", "--extended-regexp", named, revision, "--", LEDGERS)
     for line in found.splitlines()[-1:]:
         message = f"it names the branch {BRANCH}, which was not fetched: reasons and reviews from requests are missing"
-        path = line.removeprefix("HEAD:")
+        path = line.removeprefix(f"{revision}:")
         yield Problem(path, 1, 1, "evidence-not-fetched", message, f"'{BRING}' before", level="notice")
 
 

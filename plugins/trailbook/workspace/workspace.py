@@ -56,7 +56,7 @@ from trailbook.trail.git.at_revision import Release, knowledge_at, last_release
 from trailbook.trail.git.command import HistoryError, NoHistoryError
 from trailbook.trail.git.commits import Commit
 from trailbook.trail.git.head import Newest, newest, now_at, stated_moment
-from trailbook.trail.git.links import territory_of
+from trailbook.trail.git.links import territory_at, territory_of
 from trailbook.trail.git.repository import History as GitHistory
 from trailbook.trail.git.repository import Repository, Verdict
 from trailbook.trail.git.signatures import ALLOWED_SIGNERS, signer_lines
@@ -71,7 +71,7 @@ from trailbook.trail.trails import CoveredTrails, read_covered_trails, read_page
 from trailbook.trail.trust_roots import TRUST_ROOTS, trust_root_trails
 from trailbook.workspace.configuration import Configuration, ConfigurationError, read_configuration
 from trailbook.workspace.imported_lines import imported_lines
-from trailbook.workspace.problems import collect_problems
+from trailbook.workspace.problems import collect_problems, evidence_problems
 
 if TYPE_CHECKING:
     from trailbook.diff.model import Difference
@@ -208,6 +208,17 @@ class Workspace:
         """Take what another workspace knows of other repositories, which belongs to no state of this one."""
         self.__dict__["_sources"] = other.sources()
 
+    def take_git(self, other: "Workspace", commit: str) -> None:
+        """Take what the repository of another workspace says of links and evidence at a commit.
+
+        This one is a copy of the files of that commit: it has no git, and files where the links were.
+        """
+        with territory_at(other.root, commit) as territory:
+            there = replace(self, configuration=replace(self.configuration, root=territory.root))
+            there.__dict__["_territory"] = territory
+            self.__dict__["_misleading_links"] = there.misleading_links()
+        self.__dict__["_evidence_problems"] = tuple(evidence_problems(other.root, commit))
+
     def with_knowledge(self, knowledge: KnowledgeBase) -> "Workspace":
         """Another workspace with own records that were read in another way, and what is kept of other repositories."""
         found = replace(self)
@@ -243,6 +254,11 @@ class Workspace:
         Nothing of a credential is in a problem. The history is read for watched exports that moved on, and else not.
         """
         return collect_problems(self)
+
+    @once
+    def evidence_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what forges said, as far as it is kept here."""
+        return tuple(evidence_problems(self.root, "HEAD"))
 
     @once
     def credentials(self) -> Scan:

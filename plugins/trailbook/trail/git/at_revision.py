@@ -12,10 +12,9 @@ from trailbook.records.loading import assemble
 from trailbook.text.files import MAX_BYTES, SUFFIXES, too_large
 from trailbook.text.links import circular, no_file, outside, unreadable
 from trailbook.text.problem import Problem
-from trailbook.trail.git.blobs import Blobs, TreeFile, files_of, reading
+from trailbook.trail.git.blobs import LINK, Blobs, TreeFile, files_of, reading
 from trailbook.trail.git.command import GitError, NoHistoryError, WorkTree, open_work_tree
 
-_LINK = "120000"
 _MOST_LINKS = 10
 """How many symbolic links are followed, one to the next."""
 
@@ -128,7 +127,7 @@ class _Tree:
         for _ in range(_MOST_LINKS):
             if (entry := self._entry(at)) is None:
                 return no_file(path)
-            if entry.mode != _LINK:
+            if entry.mode != LINK:
                 return entry.blob
             at = normpath(join(dirname(at), (self.read(entry.blob) or b"").decode("utf-8", "surrogateescape")))
             if normpath(join(self.work.prefix, at)).startswith(("../", "/")):

@@ -53,8 +53,12 @@ class Blobs:
         return content if size <= self._largest else None
 
 
+LINK = "120000"
+"""The mode of a symbolic link."""
+
+
 class TreeFile(NamedTuple):
-    """A file of a commit: its mode (100644 and 100755 are regular files, 120000 symbolic links) and its blob."""
+    """A file of a commit: its mode (100644 and 100755 are regular files, ``LINK`` is a symbolic link) and its blob."""
 
     mode: str
     blob: str
