@@ -97,6 +97,23 @@ def test_votes_of_gerrit_are_of_the_patch_set_that_was_voted_on(tmp_path: Path) 
     ]
 
 
+def test_the_line_of_gerrit_is_left_out_before_an_answer_and_nowhere_else(tmp_path: Path) -> None:
+    title = 'Keep ")]}\'" out'
+    answers = f")]}}'\n{json.dumps([GERRIT])}\n)]}}'\n{json.dumps([{**GERRIT, 'subject': title}])}"
+    first, second = read(tmp_path, answers)
+    assert isinstance(first, Request)
+    assert isinstance(second, Request)
+    assert (first.title, second.title) == ("Lower the limit", title)
+
+
+def test_a_request_of_gitea_gets_its_own_reviews_from_all_files(tmp_path: Path) -> None:
+    other = {**GITEA, "number": 13, "html_url": "https://codeberg.org/org/kb/pulls/13"}
+    late = {**GITEA_REVIEW, "user": {"login": "ed"}, "pull_request_url": other["html_url"]}
+    requests = read(tmp_path, json.dumps([GITEA, other, late]), json.dumps([GITEA_REVIEW]))
+    found = {one.number: [r.account.name for r in one.reviews] for one in requests if isinstance(one, Request)}
+    assert found == {12: ["di"], 13: ["ed"]}
+
+
 def test_what_was_not_merged_is_passed_over_and_what_can_not_be_kept_is_said(tmp_path: Path) -> None:
     closed = {**GITEA, "merged": False, "merge_commit_sha": None}
     odd: list[Any] = [

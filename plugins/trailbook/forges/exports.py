@@ -13,7 +13,7 @@ A file may hold several answers one after the other, as ``--paginate`` writes th
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -34,12 +34,16 @@ GERRIT_OPTIONS = "o=DETAILED_LABELS&o=DETAILED_ACCOUNTS&o=ALL_REVISIONS&o=ALL_CO
 """What Gerrit has to give of each change."""
 LARGEST = 500_000_000
 """How many bytes a file may have."""
-_GERRIT = b")]}'"
+_GERRIT = ")]}'"
 """What Gerrit puts before its JSON, so that no browser takes it for a program
 (https://gerrit-review.googlesource.com/Documentation/rest-api.html, section *Output Format*)."""
 _SHORT = 7
 """How many digits of a commit's id git and GitHub show at least where they abbreviate it."""
 _WEB = re.compile(r"/(?P<project>.+?)(?:/-)?/(?:pull|pulls|merge_requests)/(?P<number>\d+)")
+
+
+_Reviews = Mapping[str, list[Any]]
+"""The reviews of Gitea by the addresses of their requests."""
 
 
 class ExportError(TrailbookError):
@@ -60,7 +64,10 @@ def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[Export]
     Raises ``ExportError`` for a file in which there are none.
     """
     read = [(path, *_values(path)) for path in paths]
-    reviews = [value for _, values, _ in read for value in values if _is_review(value)]
+    reviews: dict[str, list[Any]] = {}
+    for _, values, _ in read:
+        for value in filter(_is_review, values):
+            reviews.setdefault(str(value["pull_request_url"]), []).append(value)
     for path, values, raw in read:
         requests = [value for value in values if not _is_review(value)]
         if not requests and not values:
@@ -72,7 +79,7 @@ def read_exports(paths: Sequence[Path], place: Place | None) -> Iterator[Export]
 
 
 def _reader(
-    requests: Sequence[Any], reviews: Sequence[Any], raw: str, place: Place | None
+    requests: Sequence[Any], reviews: _Reviews, raw: str, place: Place | None
 ) -> Callable[[], Iterator[Found | UnreadableError]]:
     def found() -> Iterator[Found | UnreadableError]:
         for value in requests:
@@ -105,11 +112,13 @@ def _values(path: Path) -> tuple[list[Any], str]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ExportError(printable(f"{path}: not UTF-8; {_EXPECTED}")) from None
-    text = text.replace(_GERRIT.decode(), "")
     decoder, values, place = json.JSONDecoder(), [], 0
     while place < len(text):
         if text[place].isspace():
             place += 1
+            continue
+        if text.startswith(_GERRIT, place):
+            place += len(_GERRIT)
             continue
         try:
             value, place = decoder.raw_decode(text, place)
@@ -181,7 +190,7 @@ def _place(kind: Literal["github", "gitlab", "gitea"], address: Any) -> Place:
     return Place(kind, parts.netloc.rpartition("@")[2].lower(), found["project"], parts.scheme)
 
 
-def _from_github(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place | None) -> Request:
+def _from_github(value: dict[str, Any], _reviews: _Reviews, _stated: Place | None) -> Request:
     """A request of GitHub's command line or of an archive, in which lists are what nodes of GraphQL are elsewhere."""
     node = _unarchived(value)
     for part in ("reviews", "commits"):
@@ -228,16 +237,16 @@ def _github_commit(stated: dict[str, Any]) -> dict[str, Any]:
     return {**stated, "authors": {"nodes": authors}}
 
 
-def _from_gitlab(value: dict[str, Any], _reviews: Sequence[Any], _stated: Place | None) -> Request:
+def _from_gitlab(value: dict[str, Any], _reviews: _Reviews, _stated: Place | None) -> Request:
     return gitlab.request_of(value, _place("gitlab", value["web_url"]))
 
 
-def _from_gitea(value: dict[str, Any], reviews: Sequence[Any], _stated: Place | None) -> Request:
-    own = [one for one in reviews if one["pull_request_url"] == value["html_url"]]
-    return gitea.request_of({"reviews": own, **value}, _place("gitea", value["html_url"]))
+def _from_gitea(value: dict[str, Any], reviews: _Reviews, _stated: Place | None) -> Request:
+    place = _place("gitea", value["html_url"])
+    return gitea.request_of({"reviews": reviews.get(value["html_url"], []), **value}, place)
 
 
-def _from_gerrit(value: dict[str, Any], _reviews: Sequence[Any], stated: Place | None) -> Request:
+def _from_gerrit(value: dict[str, Any], _reviews: _Reviews, stated: Place | None) -> Request:
     """A change of Gerrit: each patch set is a commit, and the last one landed. Its description is its message."""
     if stated is None:
         raise UnreadableError("a change does not say where it is from; add the remote 'origin' of this repository")
@@ -315,7 +324,7 @@ def _votes(value: dict[str, Any], landed: str) -> Iterator[Review]:
             yield review(who, "changes-requested", moment, commit)
 
 
-_READERS: dict[_Kind, Callable[[dict[str, Any], Sequence[Any], Place | None], Request]] = {
+_READERS: dict[_Kind, Callable[[dict[str, Any], _Reviews, Place | None], Request]] = {
     "github": _from_github,
     "gitlab": _from_gitlab,
     "gitea": _from_gitea,
