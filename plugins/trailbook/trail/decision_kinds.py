@@ -30,7 +30,7 @@ DecisionKind = Literal[
 - ``changed``  a value, an entry or a paragraph is another, or most words are, and no rule ranks that
 - ``evidence``  reviews, sign-offs and proof alone
 - ``linked``  references or addresses of links alone
-- ``moved``  its place or name in the file alone
+- ``moved``  its place or name in the file, or what files a page among others, alone
 - ``reworded``  some of its words; ``corrected``: spelling or punctuation alone
 """
 
@@ -49,6 +49,11 @@ _EVIDENCE = frozenset(
     {"approved_by", "checked_by", "evidence", "last_reviewed", "review", "review_date", "reviewed", "sign_offs"}
 )
 """Fields that say who looked at something and what proves it, of records and of plain pages' front matter."""
+_FILING = frozenset(
+    {"aliases", "categories", "category", "keywords", "layout", "nav_order", "permalink", "redirect_from", "slug",
+     "sidebar_label", "sidebar_position", "tags", "topics", "weight"}
+)  # fmt: skip
+"""Fields of front matter by which sites of others file a page: where it is, and beside what."""
 _TEXTS = frozenset({"title", "text", "text.paragraphs", "text.items", "text.headings"})
 _PLACE = re.compile(r"text\.(?:items|paragraphs|rows|code|headings)\[.*\]\.depth$")
 _SPELT = 0.7
@@ -116,7 +121,7 @@ def _is_link(change: Change) -> bool:
 
 
 def _is_move(change: Change) -> bool:
-    return change.kind == "moved" or bool(_PLACE.match(change.field or ""))
+    return change.kind == "moved" or _head(change) in _FILING or bool(_PLACE.match(change.field or ""))
 
 
 def _texts(change: Change) -> tuple[str, str] | None:
