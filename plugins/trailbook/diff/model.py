@@ -232,6 +232,11 @@ class Difference:
         return [(record, change) for record in self.records for change in record.changes if is_rewording(change)]
 
     @property
+    def may_weaken(self) -> int:
+        """How many changes seem to weaken something, by their words."""
+        return sum(change.effect == "may-weaken" for record in self.records for change in record.changes)
+
+    @property
     def errors(self) -> list[Problem]:
         """The new problems that fail a check, except those that are listed as links already."""
         links = {(link.path, link.line, link.column) for link in self.links}
@@ -244,10 +249,10 @@ _BINDING = ("control", "exception", "step")
 
 
 def is_rewording(change: DescribedChange) -> bool:
-    """Whether the words of something binding changed, without a rule that judges it."""
+    """Whether the words of something binding changed, and nothing says that they weaken it, by a rule or a hint."""
     is_text = isinstance(change.before, str) and isinstance(change.after, str)
     is_prose = is_text and change.kind == "changed" and change.field in ("title", "text")
-    return is_prose and change.noun in _BINDING and change.effect == "neutral"
+    return is_prose and change.noun in _BINDING and change.effect in ("neutral", "may-strengthen")
 
 
 _DIFFERENCE = TypeAdapter(Difference)

@@ -77,9 +77,10 @@ def _changes(difference: Difference) -> str:
         return "" if difference.unread else "No record changes."
     effects = [
         count_if_any(counts.weakens, "weakens", "weaken"),
+        count_if_any(difference.may_weaken, "may weaken", "may weaken"),
         count_if_any(counts.strengthens, "strengthens", "strengthen"),
     ]
-    summary = ", ".join(effect for effect in effects if effect) or "none weakens or strengthens anything"
+    summary = ", ".join(effect for effect in effects if effect) or "none is known to weaken or to strengthen anything"
     return f"{count_if_any(counts.changes, 'change')} in {count_if_any(counts.records, 'record')}: {summary}."
 
 
@@ -90,6 +91,7 @@ def open_points(difference: Difference) -> str:
         count_if_any(len(difference.errors), "new problem"),
         count_if_any(len(difference.links), "broken or stale link"),
         count_if_any(missing, "sign-off needed", "sign-offs needed"),
+        count_if_any(difference.may_weaken, "hint of weakening to read", "hints of weakening to read"),
         count_if_any(len(difference.rewordings), "rewording to read", "rewordings to read"),
         count_if_any(len(difference.unexplained), "commit without a reason", "commits without a reason"),
     )

@@ -37,7 +37,7 @@ def _weakens(difference: Difference) -> Section:
 
 
 def _may_weaken(difference: Difference) -> Section:
-    return _with_effect(difference, "may-weaken", "May weaken (hints from the wording)", needs_action=False)
+    return _with_effect(difference, "may-weaken", "May weaken (hints from the wording)", needs_action=True)
 
 
 def _strengthens(difference: Difference) -> Section:

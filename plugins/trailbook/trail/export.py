@@ -215,7 +215,7 @@ def _rest(why: Why) -> str:
     number = why.counts.total()
     kinds = ", ".join(f"{count} {kind_words(*kind)}" for kind, count in why.counts.most_common())
     changed = "" if why.meaning is not why.founded else "None of them changed what it means. "
-    return f"And {number} more since: {kinds}. {changed}--all shows {'them' if number > 1 else 'it'}."
+    return f"And {number} more on it: {kinds}. {changed}--all shows {'them' if number > 1 else 'it'}."
 
 
 def _agreed_lines(why: Why, names: Mapping[str, str]) -> list[str]:

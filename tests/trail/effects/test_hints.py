@@ -39,6 +39,8 @@ WEAKER, STRONGER = "may-weaken", "may-strengthen"
         ("Makers must log every use.", "Where possible, makers must log every use.", None),
         ("Makers must log every use.", "Makers must log every use where possible.",
          "stated-exception: “where possible” added"),
+        ("All webhooks require a key.", "All webhooks require a key, except those for tests.",
+         "stated-exception: “except” added"),
         ("Der Zugang muss geprüft werden.", "Der Zugang sollte geprüft werden.",
          "stated-obligation: “muss” → “sollte”"),
         ("L'accès doit être revu chaque mois.", "L'accès peut être revu chaque mois.",
@@ -161,6 +163,17 @@ def test_no_effect_between_two_states_comes_from_a_hint() -> None:
     assert effects_between(old, new) == {}
 
 
+@pytest.mark.parametrize("where", ["text", "title", "summary"])
+def test_the_words_of_a_control_and_the_first_paragraph_are_read_too(where: str) -> None:
+    said = {"text": "Ask.", "title": "Sharing", "summary": "We share.", where: "Makers must not share with guests."}
+    folder = Path(__file__).parents[1] / "records"
+    text = (folder / "policy.md").read_text(encoding="utf-8")
+    head = text[: text.index("  - {id: C2")] + "---\n"
+    before = f"{head}\n# Sharing\n\n{said['summary']}\n\n## Controls\n\n### {said['title']} {{#C1}}\n\n{said['text']}\n"
+    ((item, effect, rule, _),) = hinted(before, before.replace("must not", "may"), "content/policies/a.md")
+    assert (item, effect, rule) == (None if where == "summary" else "C1", WEAKER, "stated-obligation")
+
+
 def test_hints_are_for_what_no_rule_of_facts_looks_at() -> None:
     folder = Path(__file__).parents[1] / "records"
     text = (folder / "policy.md").read_text(encoding="utf-8")
@@ -170,8 +183,8 @@ def test_hints_are_for_what_no_rule_of_facts_looks_at() -> None:
         assert with_hints(changes, old, document) == changes
 
 
-def hinted(before: str, after: str) -> list[tuple[str | None, str, str, str]]:
-    old, new = read(before), read(after)
+def hinted(before: str, after: str, path: str = "docs/page.md") -> list[tuple[str | None, str, str, str]]:
+    old, new = read(before, path), read(after, path)
     changes: tuple[Change, ...] = with_hints(classify(compare(old, new), old.record, new.record), old, new)
     return [(c.item, c.effect, c.rule, c.evidence) for c in changes if c.effect != "neutral"]
 

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trailbook.records.document import Document
+from trailbook.records.kinds.playbook import Step
+from trailbook.records.kinds.policy import Control
 from trailbook.text.unseen import one_line
 from trailbook.trail.changes.change import Change, HintedEffect, is_mapping, is_of_text
 from trailbook.trail.changes.similarity import likeness
@@ -83,7 +85,12 @@ _EMPTY = frozenset((
     "by", "it", "this", "that", "you", "they", "we", "être", "avoir", "de", "la", "le", "les", "un", "une", "des", "à",
     "pas", "sein", "werden", "nicht", "die", "der", "das", "den", "zu", "ser", "estar", "el", "los", "las", "una",
 ))  # fmt: skip
+_WORDED = (Control, Step)
+"""The items whose text says what is to be done. Those of other kinds say what is the case."""
+_WORDS_OF = ("summary", "title")
+"""The first paragraph of a page, and the words that a control is called by."""
 _CELL = re.compile(r"text\.rows\[(.*)\]\.([^\[\]]*)$")
+_ALL = re.compile(r"(?:All|Each|Every|No|Only|Alle|Jeder?|Jedes|Kein\w*|Nur|Tou(?:te)?s|Chaque|Todos?|Todas?|Cada)\b")
 _QUOTED = 100
 """How many characters of a sentence are quoted."""
 
@@ -101,7 +108,7 @@ def with_hints(changes: Sequence[Change], old: Document | None, new: Document | 
     """The changes of a record with hints at those of its prose that no rule judged."""
     if old is None or new is None:
         return tuple(changes)
-    items = {item.id for document in (old, new) for item in document.record.items()}
+    items = {item.id for document in (old, new) for item in document.record.items() if not isinstance(item, _WORDED)}
     prose = [place for place, change in enumerate(changes) if _is_prose(change, items)]
     before, after = _differing(
         [(place, block) for place in prose for block in _blocks(changes[place], changes[place].before)],
@@ -164,11 +171,13 @@ def _hinted(change: Change, hints: Sequence[Hint]) -> Change:
 
 
 def _is_prose(change: Change, items: Collection[str]) -> bool:
-    """Whether a change is one of a text that no rule can judge: of a page, of a section, of a record's own text."""
+    """Whether a change is one of a text that no rule can judge: of a record, a section, a control or a step."""
     if change.effect != "neutral" or change.kind == "moved" or change.item in items:
         return False
     if change.field is None:
         return change.item is not None
+    if change.field in _WORDS_OF:
+        return change.kind == "changed"
     return is_of_text(change) and not change.field.startswith(("text.links", "text.code", "text.headings"))
 
 
@@ -185,7 +194,7 @@ def _blocks(change: Change, value: JsonValue) -> tuple[str, ...]:
 
 
 def _may_hint(statement: str) -> bool:
-    return bool(obligations(statement) or limits(statement))
+    return _is_normative(statement) or bool(obligations(statement) or limits(statement))
 
 
 def _obliges(statement: str) -> bool:
@@ -249,7 +258,7 @@ def _by_limit(before: str, after: str) -> Iterator[Hint]:
 
 
 def _by_exception(before: str, after: str) -> Iterator[Hint]:
-    if not _binds(before) or not _binds(after):
+    if not _is_normative(before) or not _is_normative(after):
         return
     sides: tuple[tuple[HintedEffect, str, str], ...] = (
         ("may-weaken", after, before),
@@ -261,9 +270,9 @@ def _by_exception(before: str, after: str) -> Iterator[Hint]:
             yield Hint(effect, EXCEPTION.id, f"“{one_line(found[0])}” {done} in {_quoted(text)}")
 
 
-def _binds(sentence: str) -> bool:
-    """Whether a sentence obliges, or recommends."""
-    return any(word.force != "may" for word in obligations(sentence))
+def _is_normative(sentence: str) -> bool:
+    """Whether a sentence obliges, recommends, or says something of all or none of a kind."""
+    return bool(_ALL.match(sentence)) or any(word.force != "may" for word in obligations(sentence))
 
 
 def _comes_alone(exception: str, without: str, sentence: str) -> bool:
@@ -271,7 +280,9 @@ def _comes_alone(exception: str, without: str, sentence: str) -> bool:
     came = [edit for edit in edits(without, sentence) if edit.length]
     if len(came) != 1 or count_words(came[0].removed):
         return False
-    return exception in " ".join(came[0].added.split()[:_LEADING]) and _binds(sentence[: sentence.index(exception)])
+    return exception in " ".join(came[0].added.split()[:_LEADING]) and _is_normative(
+        sentence[: sentence.index(exception)]
+    )
 
 
 def _changed(weaker: bool, rule: Rule, was: str, now: str, sentence: str) -> Hint:
