@@ -60,3 +60,15 @@ def test_lists_of_the_pages_with_a_tag_go_on_in_parts_as_well(
     found = [link for path in ("tags/index.html", *parts) for link in re.findall(r"Page \d+", built.text(path))]
     assert sorted(found) == sorted(f"Page {n}" for n in range(30))
     assert parts
+
+
+def test_a_record_has_its_tags_behind_what_it_says(root: Path, tmp_path: Path) -> None:
+    kb = copytree(root, tmp_path / "kb")
+    write(kb, {"content/tags.md": "# Tags\n\n<!-- material/tags -->\n"})
+    path = "content/policies/sharing.md"
+    text = (kb / path).read_text(encoding="utf-8").replace("kind: policy", "kind: policy\ntags: [the <web>]", 1)
+    write(kb, {path: text})
+    html = build(kb, tmp_path / "site").text("policies/sharing/index.html")
+    (tags,) = re.findall(r'<nav class="md-tags">(.*?)</nav>', html)
+    assert "the &lt;web&gt;" in tags and "<web>" not in tags
+    assert html.index('id="about-this"') < html.index("md-tags") < html.index('class="tb-source"')

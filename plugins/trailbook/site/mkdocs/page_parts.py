@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from html import escape, unescape
+from typing import Any, cast
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,6 +12,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import TemplateContext
 
 from trailbook.site.mkdocs.files import is_generated_here
@@ -19,8 +22,12 @@ from trailbook.site.rendering.page import HtmlPage, url_of
 from trailbook.site.rendering.parts import MOST, MOST_OF_A_RECORD, TAGGED, in_parts
 
 _NAME = "trailbook/parts"
-_TAGGED = re.compile(r"(</h[1-6]>\s*)<ul>(?=\s*<li>\s*<a )")
-"""A list of the pages with a tag, as the tags plugin of Material writes it."""
+_TAGGED = re.compile(
+    r'(<h[1-6] id="tag:[^>]*>)(.*?)(?:<a class="headerlink".*?</a>)?(</h[1-6]>)\s*<ul>(\s*<li>\s*<a .*?</ul>)',
+    re.DOTALL,
+)
+"""A tag and the list of the pages with it, as the tags plugin of Material writes them."""
+_SOURCE = re.compile(r'<p class="tb-source">')
 _ID = re.compile(r'\sid="([^"]*)"')
 
 log = get_plugin_logger("trailbook")
@@ -56,9 +63,12 @@ class PageParts(BasePlugin[PluginConfig]):
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Leave in a page what it may have, and keep the rest."""
+        tags: Any = cast("dict[str, Any]", context).pop("tags", ()) if "trailbook" in page.meta else ()
+        if tags:
+            page.content = _with_tags(page, [(one.name, one.url) for one in tags])
         html = page.content or ""
         if (tagged := 'id="tag:' in html) or is_generated_here(page):
-            html = _TAGGED.sub(rf'\1<ul class="{TAGGED}">', html) if tagged else html
+            page.content = html = _TAGGED.sub(_folded, html) if tagged else html
             whole = HtmlPage(page.file.src_uri, str(page.title), html)
             most = MOST_OF_A_RECORD if "trailbook" in page.meta else MOST
             first, *parts = in_parts(whole, directory_urls=config.use_directory_urls, most=most)
@@ -75,6 +85,27 @@ class PageParts(BasePlugin[PluginConfig]):
         layout = ThemeFrame(config, self._env, self._nav, self._files).layout(depths)
         for path in layout.write(self._parts):
             log.warning("%s: a page of the documentation has the place of a part of another; rename it", path)
+
+
+def _folded(found: re.Match[str]) -> str:
+    """A tag with the number of its pages, which unfold."""
+    opening, title, closing, rows = found.groups()
+    count = f'<span class="tb-count">{rows.count("<li>")}</span>'
+    head = f"<summary>{opening}{title}{closing} {count}</summary>"
+    return f'<details class="tb-fold tb-group tb-tag">{head}\n<ul class="{TAGGED}">{rows}\n</details>'
+
+
+def _with_tags(page: Page, tags: Iterable[tuple[str, str | None]]) -> str:
+    """The page of a record with its tags behind its text, where Material has them above its title.
+
+    The tags of a record are escaped once already, as a theme shows them unescaped.
+    """
+    html, links = page.content or "", []
+    for name, url in tags:
+        href = f' href="{escape(normalize_url(url, page))}"' if url else ""
+        links.append(f'<a class="md-tag"{href}>{escape(unescape(name))}</a>')
+    place = found.start() if (found := _SOURCE.search(html)) else len(html)
+    return f'{html[:place]}<nav class="md-tags">{" ".join(links)}</nav>\n{html[place:]}'
 
 
 def _present(entries: Iterable[AnchorLink], ids: Collection[str]) -> Iterator[AnchorLink]:
