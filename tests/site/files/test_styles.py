@@ -1,5 +1,6 @@
 import re
 
+from trailbook.records.kinds import KINDS
 from trailbook.site.files.assets import FOLDER, assets
 
 MATERIAL_ALONE = re.compile(r"\.md-typeset(?=[ .:>])(?!:has\(\.tb-board\)| :is\(h2, h3, h4\)| a\.md-tag| \.headerlink)")
@@ -33,3 +34,11 @@ def test_no_letter_has_two_files_of_one_font() -> None:
         known = seen.setdefault((values["font-family"], values["font-weight"], values.get("font-style", "")), set())
         assert not known & letters
         known |= letters
+
+
+def test_a_link_to_a_record_of_any_kind_has_a_sign() -> None:
+    text = assets()[f"{FOLDER}/trailbook.css"].decode()
+    signed = set(re.findall(r"\.tb-to--([a-z-]+)(?=[^{}]*\{ --tb-sign: '';)", text))
+    unsigned = {"page", "template", "checklist", "release"}  # of which no list of links is made
+    assert set(KINDS) - signed <= unsigned
+    assert {"threat", "control", "mitigation", "step", "action-item"} <= signed

@@ -255,7 +255,9 @@ def asked_for(site: Sitemap) -> str:
 
 def test_the_page_of_reviews_lists_what_indicators_ask_for_with_since_when() -> None:
     assert asked_for(sitemap("2026-04-30,5,,\n2026-05-31,6,,\n")) == (
-        "2026-04-30 red IND-A Open apps (Us; red at 6 on 2026-05-31)"
+        "2026-04-30 red Open apps IND-A (Us; red at 6 on 2026-05-31)"
     )
-    assert asked_for(sitemap("2026-05-31,1,,\n")).startswith("No indicator that is observed asks for a review.")
+    calm = sitemap("2026-05-31,1,,\n")
+    assert asked_for(calm) == ""
+    assert 'id="indicators"' in reviews_page(calm, states_of(calm, NOTHING, TODAY), TODAY).markdown
     assert asked_for(replace(sitemap(), observed=None)) == ""

@@ -110,7 +110,7 @@ def test_a_control_names_what_taught_it_and_by_which_commit() -> None:
     page = control(base(postmortem("OLD"), postmortem("NEW", "2025")), "POL-A.C2", trail("POL-A", NAMED))
     assert "incidents" in page.ids
     text = " ".join(page.text.split())
-    assert "PM-OLD Incident Old 2026-01-01 Bind it <b>now</b>" in text
+    assert "Incident Old PM-OLD 2026-01-01 Bind it <b>now</b>" in text
     assert "PM-NEW" not in text
 
 
@@ -121,4 +121,4 @@ def test_a_control_without_a_lesson_has_no_such_section() -> None:
 def test_without_a_trail_a_control_names_what_taught_it() -> None:
     page = control(base(postmortem("OLD", fields="failed: [POL-A.C1]")), "POL-A.C1")
     text = " ".join(page.text.split())
-    assert "PM-OLD Incident Old failed in it Learned from it" in text
+    assert "Incident Old PM-OLD failed in it Learned from it" in text

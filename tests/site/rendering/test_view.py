@@ -53,6 +53,16 @@ def test_the_title_of_a_reference_keeps_its_capitals(knowledge: KnowledgeBase) -
     assert link.attributes["title"] == "Threat model: Leave requests"
 
 
+def test_a_list_names_what_it_links_to_and_its_id_comes_second(knowledge: KnowledgeBase) -> None:
+    page = view(knowledge, "PB-SHARE")
+    link, id = parse(page.titled("TM-LEAVE.T1")).elements
+    assert (link.tag, link.text) == ("a", "The list is shared with everyone TM-LEAVE.T1")
+    assert link.attributes["class"] == "tb-to tb-to--threat"
+    assert link.attributes["href"] == page.href("TM-LEAVE.T1")
+    assert (id.attributes["class"], id.text) == ("tb-to__id", "TM-LEAVE.T1")
+    assert not parse(view(knowledge, "PB-SHARE", only_docs=True).titled("TM-LEAVE.T1")).all("a")
+
+
 def test_what_has_no_page_is_a_chip_and_no_link(knowledge: KnowledgeBase) -> None:
     page = view(knowledge, "PB-SHARE", only_docs=True)
     for reference in ("TM-LEAVE.T1", "TM-LEAVE", "POL-UNKNOWN.C1"):

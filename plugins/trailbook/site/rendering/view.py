@@ -122,12 +122,16 @@ class View:
         return Markup('<a class="tb-ref" href="{}" title="{}">{}</a>').format(href, title, text)
 
     def titled(self, reference: str) -> Markup:
-        """A reference followed by its title, for lists."""
+        """What a reference names as a link by its title, with the sign of its kind before it and its id behind it."""
         full = self.full(reference)
         if full == WITHHELD:
             return self.ref(full)
-        label = Markup('<span class="tb-ref__title">{}</span>').format(one_line(self.knowledge.label(full)))
-        return self.ref(full) + Markup(" ") + label
+        kind = self.knowledge.noun(full).replace(" ", "-")
+        inside = Markup('{} <span class="tb-to__id">{}</span>').format(one_line(self.knowledge.label(full)), full)
+        href = self.sitemap.href(full, self.path) if self.knowledge.has(full) else None
+        if href is None:
+            return Markup('<span class="tb-to tb-to--{}">{}</span>').format(kind, inside)
+        return Markup('<a class="tb-to tb-to--{}" href="{}">{}</a>').format(kind, href, inside)
 
     def full(self, reference: str) -> str:
         """The full reference for a bare item id of the page's own record; other references unchanged."""
