@@ -163,7 +163,7 @@ def test_an_export_can_be_downloaded(page: Page) -> None:
 
 @pytest.mark.slow
 def test_each_part_of_a_made_playbook_is_a_list_of_its_own(open_page: Open) -> None:
-    page = open_page(APPLICATION, may=("clipboard-read", "clipboard-write"))
+    page = open_page(f"{APPLICATION}#maker", may=("clipboard-read", "clipboard-write"))
     first, second = (page.locator(".tb-checklist").nth(number) for number in (0, 1))
     page.locator("ol.tb-todo").first.get_by_role("checkbox").first.check()
     expect(first.locator("output")).to_contain_text("1 of")
@@ -203,21 +203,50 @@ def test_a_phone_leads_to_the_first_step_before_anything_is_scrolled(open_page: 
 
 
 def test_a_phone_shows_the_list_within_its_width(open_page: Open) -> None:
-    page = open_page(APPLICATION, screen=PHONE)
+    page = open_page(f"{APPLICATION}#maker", screen=PHONE)
     page.locator(".tb-record summary").first.click()
     page.locator("ol.tb-todo").first.get_by_role("button").first.click()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_a_reader_sees_the_steps_of_their_own_role_and_keeps_it(open_page: Open) -> None:
-    page = open_page(f"{APPLICATION}#maker")
+    page = open_page(APPLICATION)
     steps = page.locator(".tb-todo__title:visible")
-    own = steps.count()
-    role = page.get_by_label("Steps of")
-    expect(role).to_have_value("maker")
-    role.select_option("")
-    assert steps.count() > own > 0
-    role.select_option("reviewer")
-    page.goto(page.url.partition("#")[0])
-    expect(role).to_have_value("reviewer")
-    expect(page.locator("h2#maker")).to_be_hidden()
+    expect(steps).to_have_count(0)
+    page.goto(f"{page.url}#maker")
+    own = page.locator("[data-tb-role=maker]")
+    expect(own).to_have_attribute("open", "")
+    assert steps.count() == own.locator(".tb-todo__title").count() > 0
+    other = page.locator("[data-tb-role=reviewer]")
+    other.locator("summary").first.click()
+    expect(own).not_to_have_attribute("open", "")
+    page.goto(page.url.partition("#")[0] + "?again")
+    assert steps.count() == other.locator(".tb-todo__title").count() > 0
+
+
+def test_a_step_is_found_by_its_address_among_those_of_all_roles(open_page: Open) -> None:
+    page = open_page(APPLICATION)
+    step = page.locator("[data-tb-role=reviewer] .tb-todo > li").last
+    page.goto(f"{page.url}#{step.get_attribute('id')}")
+    expect(step).to_be_in_viewport()
+
+
+def test_print_has_the_steps_of_the_reader_alone_and_all_if_nobody_is_chosen(open_page: Open) -> None:
+    page = open_page(APPLICATION)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")  # as the theme prints
+    page.emulate_media(media="print")
+    steps = page.locator(".tb-todo__title:visible")
+    everybody = steps.count()
+    page.emulate_media(media="screen")
+    page.goto(f"{page.url}#maker")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.emulate_media(media="print")
+    assert 0 < steps.count() < everybody
+
+
+def test_a_step_with_actions_has_its_text_on_request_and_in_print(open_page: Open) -> None:
+    page = open_page("playbooks/data-exposure/", screen=PHONE)
+    text = page.locator("#S1 ~ details.tb-in-full p").first
+    expect(text).to_be_hidden()
+    page.get_by_text("In full", exact=True).first.click()
+    expect(text).to_be_visible()

@@ -207,7 +207,22 @@
     show()
   }
 
+  // Where a step says in actions what to do, its text explains them, to whoever asks for it.
+  function foldText(actions) {
+    const step = actions.closest(".tb-item")
+    const parts = []
+    for (let part = step.nextElementSibling; part && !part.matches("h1, h2, h3, h4, details, .tb-item"); part = part.nextElementSibling)
+      parts.push(part)
+    if (!parts.length) return
+    const fold = make("details", { className: "tb-fold tb-in-full" }, make("summary", { textContent: "In full" }), ...parts)
+    step.after(fold)
+  }
+
   function start() {
+    for (const actions of document.querySelectorAll("ul.tb-actions:not([data-tb-ready])")) {
+      actions.dataset.tbReady = ""
+      foldText(actions)
+    }
     for (const bar of document.querySelectorAll(".tb-checklist:not([data-tb-ready])")) {
       bar.dataset.tbReady = ""
       makeChecklist(bar)

@@ -58,10 +58,18 @@
       return location.hash.slice(1)
     }
   }
+  // What an address names may be within what is folded, or be the heading of it.
+  function unfold(there) {
+    const after = there?.matches("h2, h3") ? there.nextElementSibling : null
+    const below = after?.matches("details.tb-fold") ? after : after?.querySelector(":scope > details.tb-fold")
+    for (let fold = there?.closest("details") ?? below; fold; fold = fold.parentElement.closest("details")) fold.open = true
+  }
+
   // What an address names may be on another page now, or among the rows that are elsewhere.
   async function findAnchor() {
     const name = fragment()
     const there = name ? document.getElementById(name) : null
+    unfold(there)
     if (there?.matches("details.tb-moved a") && there.origin === location.origin) location.replace(there.href)
     if (!name || there) return
     try {
@@ -186,12 +194,14 @@
     const groups = [...document.querySelectorAll("[data-tb-facet-group]")]
     const calendar = document.querySelector("[data-tb-calendar]")
     const everybody = calendar?.getAttribute("href")
+    const unfolded = new Set(groups.filter(group => group.open))
     const apply = () => {
       const wanted = [...new FormData(form)].filter(([, value]) => value)
       for (const row of rows) row.hidden = !wanted.every(([name, value]) => row.dataset[name].split("|").includes(value))
       for (const group of groups) {
         const shown = group.querySelectorAll("[data-tb-facet]:not([hidden])").length
         group.hidden = !shown
+        group.open = wanted.length > 0 || unfolded.has(group)
         group.querySelector("[data-tb-facet-count]").textContent = `(${shown})`
         const cell = document.querySelector(`.tb-months a[href="#${group.querySelector("h2").id}"] strong`)
         if (cell) cell.textContent = shown
@@ -233,6 +243,7 @@
         const others = section.filter(part => !rows.includes(part) && !part.matches("h3"))
         if (inside.length && !section.includes(form)) for (const part of others) part.hidden = inside.every(row => row.hidden)
       }
+      for (const fold of asked() ? document.querySelectorAll("details.tb-fold:has([data-tb-row])") : []) fold.open = true
       form.querySelector("output").textContent = `${rows.filter(row => !row.hidden).length} of ${rows.length}`
     }
     const asked = () => form.elements.find.value || form.elements.show.value
@@ -252,41 +263,37 @@
     narrow().catch(apply)
   }
 
-  // The steps of the reader's own role, those of others put away. A reader comes to it by a link or chooses it, and is
+  // The steps of the reader's own role, those of others folded. A reader comes to it by a link or opens it, and is
   // remembered in this browser alone.
   const ROLE = "trailbook-role"
-  function makeRoles(form) {
-    const field = form.elements.role
-    const sections = [...field.options].filter(option => option.value).map(({ value }) => {
-      const parts = [document.getElementById(value)]
-      while (parts.at(-1)?.nextElementSibling && !parts.at(-1).nextElementSibling.matches("h2")) parts.push(parts.at(-1).nextElementSibling)
-      return { role: value, parts: parts.filter(Boolean) }
-    })
-    const steps = parts => parts.reduce((sum, part) => sum + part.querySelectorAll(".tb-todo__title").length, 0)
-    const apply = () => {
-      const own = sections.filter(({ role }) => !field.value || role === field.value)
-      for (const { parts } of sections) for (const part of parts) part.hidden = true
-      for (const { parts } of own) for (const part of parts) part.hidden = false
-      const all = sections.reduce((sum, { parts }) => sum + steps(parts), 0)
-      form.querySelector("output").textContent = `${own.reduce((sum, { parts }) => sum + steps(parts), 0)} of ${all}`
+  function makeRoles() {
+    const roles = [...document.querySelectorAll("[data-tb-role]")]
+    const show = own => {
+      for (const one of roles) {
+        one.open = one === own
+        one.toggleAttribute("data-tb-own", one === own)
+      }
     }
     const follow = () => {
       const target = document.getElementById(fragment())
-      const asked = target && sections.find(({ parts }) => parts.some(part => part.contains(target)))
-      if (asked && (target.matches("h2") || field.value)) field.value = asked.role
-      apply()
-      if (asked) target.scrollIntoView()
+      const own = target && roles.find(one => one.contains(target) || one.dataset.tbRole === target.id)
+      if (!own) return false
+      show(own)
+      target.scrollIntoView()
+      return true
     }
-    form.addEventListener("input", () => {
-      localStorage.setItem(ROLE, field.value)
-      apply()
-    })
-    form.addEventListener("submit", event => event.preventDefault())
-    const known = localStorage.getItem(ROLE)
-    if (sections.some(({ role }) => role === known)) field.value = known
-    form.hidden = false
-    follow()
-    addEventListener("hashchange", () => form.isConnected && follow())
+    for (const one of roles) {
+      one.querySelector("summary").addEventListener("click", event => {
+        event.preventDefault()
+        const own = one.open ? undefined : one
+        localStorage.setItem(ROLE, own?.dataset.tbRole ?? "")
+        show(own)
+        own?.scrollIntoView({ block: "nearest" })
+      })
+    }
+    const known = roles.find(one => one.dataset.tbRole === localStorage.getItem(ROLE))
+    if (!follow() && known) show(known)
+    addEventListener("hashchange", () => roles[0].isConnected && follow())
   }
 
   // One box over the register of services: what is typed is looked for among all names that a service has.
@@ -367,7 +374,8 @@
     once("[data-tb-rest]", makeRest)
     once("[data-tb-facets]", makeFacets)
     once("[data-tb-finder]", makeFinder)
-    once("[data-tb-roles]", makeRoles)
+    if (document.querySelector("[data-tb-role]:not([data-tb-ready])")) makeRoles()
+    for (const one of document.querySelectorAll("[data-tb-role]")) one.dataset.tbReady = ""
     once("[data-tb-narrow]", makeNarrow)
     if (navigator.clipboard) once(".tb-lead [data-tb-copy], .tb-item [data-tb-copy]", makeCopyable)
   }
