@@ -62,6 +62,9 @@ def test_a_page_is_no_longer_than_its_kind_may_be(browser: Browser, address: str
     page.goto(address + path, wait_until="load")
     found: dict[str, Any] = page.evaluate(READ)
     printed = page.pdf(format="A4", prefer_css_page_size=True)
+    page.set_viewport_size(PHONE.size)
+    page.goto(address + path, wait_until="load")
+    found["phone"] = page.evaluate("document.documentElement.scrollHeight")
     page.close()
     found["sheets"] = len(re.findall(rb"/Type\s*/Page\b", printed))
     assert {name: found[name] for name, most in held.items() if found[name] > most} == {}

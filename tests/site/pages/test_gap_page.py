@@ -74,7 +74,7 @@ def test_of_many_records_the_page_gives_the_shares_of_those_that_lack_most() -> 
     text = gap_page(TrailSite(Sitemap(knowledge, "docs"), tuple(trails))).markdown
     assert f"These are the {RECORDS} of {RECORDS + 5} records" in text
     assert "<td>docs/4.md</td>" not in text
-    assert "<td>docs/5.md</td>" in text
+    assert '<span class="tb-to__id">docs/5.md</span>' in text
     assert "of 1 records" not in page(decision(1, "One"))
 
 

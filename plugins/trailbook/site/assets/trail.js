@@ -104,9 +104,28 @@
     let matching // the entries that the filter lets through
     let found // the same by commit; until then the page's own rows are the first of all
     const load = () => (all ??= read(form.dataset.tbDecisions))
+    const rows = () => list.querySelectorAll("ol.tb-log > li")
+    // The next commits, each under its day; a day that is asked for is unfolded.
     const show = () => {
-      list.append(...found.slice(list.children.length, list.children.length + PAGE).map(row))
-      more.hidden = list.children.length >= found.length
+      const shown = rows().length
+      for (const entries of found.slice(shown, shown + PAGE)) {
+        const { day } = entries[0]
+        let group = list.lastElementChild
+        if (group?.querySelector("time")?.dateTime.slice(0, 10) !== day) {
+          group = element("details", "tb-fold tb-group tb-day")
+          group.open = true
+          const head = element("summary")
+          head.append(element("strong", "", day), " ", element("span", "tb-count"))
+          group.append(head, element("ol", "tb-log"))
+          list.append(group)
+        }
+        group.querySelector("ol.tb-log").append(row(entries))
+      }
+      for (const group of list.children) {
+        const count = group.querySelectorAll("ol.tb-log > li").length
+        group.querySelector(".tb-count").textContent = `${count} ${count === 1 ? "commit" : "commits"}`
+      }
+      more.hidden = rows().length >= found.length
     }
     const guarded = work => async () => {
       try {
@@ -128,10 +147,13 @@
       count.textContent = `${matching.length} of ${entries.length}`
     })
     const grow = guarded(async () => {
-      const first = list.children.length
+      const first = rows().length
       found ??= byCommit(await load())
       show()
-      list.children[first]?.querySelector("a").focus()
+      const next = rows()[first]
+      if (!next) return
+      next.closest("details").open = true
+      next.querySelector("a").focus()
     })
     chooseWeeks(form)
     let waiting
@@ -150,7 +172,7 @@
       event.preventDefault()
       guarded(() => saveTable(table.href, matching))()
     })
-    more.hidden = list.children.length >= Number(form.dataset.tbCount)
+    more.hidden = rows().length >= Number(form.dataset.tbCount)
     document.querySelector(".tb-log__rest")?.remove()
     list.after(more)
     form.hidden = false

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -15,6 +17,9 @@ from trailbook.trail.decisions import Approval, Decision, Hold, KnownRequest
 from trailbook.trail.export import APPROVED, kind_words, reason_source
 from trailbook.trail.git.commits import Person, utc_day
 from trailbook.trail.published_text import person
+
+if TYPE_CHECKING:
+    from trailbook.site.rendering.trail_view import Entry
 
 _KEPT = 8_192
 
@@ -132,6 +137,11 @@ def effects(*decisions: Decision) -> list[str]:
     """The effects on risk of decisions, weakening first; hints are among them."""
     found = {change.effect for decision in decisions for change in decision.changes}
     return [effect for effect in EFFECTS if effect in found and effect != "neutral"]
+
+
+def by_day(commits: Iterable[tuple["Entry", ...]]) -> list[tuple[date, list[tuple["Entry", ...]]]]:
+    """The decisions of commits, newest first, by the day since which they are in force."""
+    return [(day, list(found)) for day, found in groupby(commits, key=lambda entries: entries[0].decision.day)]
 
 
 def effects_of_all(decisions: Iterable[Decision]) -> list[str]:
