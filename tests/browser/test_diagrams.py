@@ -137,6 +137,12 @@ def test_every_word_of_a_diagram_stands_out_from_what_is_behind_it(model_page: P
     assert faint == {}
 
 
+def test_a_diagram_that_is_wider_than_the_text_reaches_out_of_its_column(model_page: Page) -> None:
+    canvas = model_page.locator(".tb-figure__canvas", has=picture(model_page))
+    assert canvas.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert model_page.evaluate("document.documentElement.scrollWidth") <= DESKTOP.width
+
+
 def test_no_word_of_a_diagram_covers_another_or_is_cut_off(model_page: Page) -> None:
     texts = picture(model_page).evaluate(TEXTS)
     frame = picture(model_page).bounding_box()

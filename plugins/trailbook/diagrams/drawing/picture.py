@@ -18,6 +18,11 @@ class Picture:
     description: str
     cards: int
 
+    @property
+    def width(self) -> int:
+        """How many pixels wide it was laid out."""
+        return int(self.svg.partition(' width="')[2].partition('"')[0])
+
 
 def draw(scene: Scene, link: Link, prefix: str) -> Picture:
     """The picture of a scene, with ``prefix`` before its DOM ids: the same bytes on every machine.

@@ -27,11 +27,15 @@ FEW = 16
 DRAWN = 4
 """Up to this number of threats that are the same have their attack paths drawn on one page."""
 
+COLUMN = 820
+"""From this width on, in pixels, a picture reaches out of the column of the text where the window has room."""
+
 _FIGURE = Markup(
-    '<figure class="tb-figure" data-tb-cards="{cards}" data-tb-title="{caption}">\n'
+    '<figure class="tb-figure" data-tb-cards="{cards}" data-tb-title="{caption}"{wide}>\n'
     '<div class="tb-figure__canvas" data-search-exclude>{svg}</div>\n'
     "<figcaption>{caption}{words}</figcaption>\n</figure>"
 )
+_WIDE = Markup(' data-tb-wide style="--tb-diagram-width:{}px"')
 _WORDS = Markup("\n<details><summary>Read the diagram as text</summary><ul>{words}</ul></details>")
 _FOLDED = Markup('<details class="tb-behind tb-folded"><summary>{summary}</summary>\n{content}\n</details>')
 _WORDS_AND_FIGURE = Markup("<ul data-search-exclude>{words}</ul>\n{figure}")
@@ -143,7 +147,8 @@ def figure(picture: Picture, *, is_described: bool = False) -> Markup:
     """A picture with its caption and, its text alternative, unless the page describes it already."""
     svg = Markup(picture.svg)  # noqa: S704 - drawn by trailbook.diagrams, which escapes every name
     words = Markup("") if is_described else _WORDS.format(words=_listed(picture.description.splitlines()))
-    return _FIGURE.format(svg=svg, caption=picture.title, words=words, cards=picture.cards)
+    wide = _WIDE.format(picture.width) if picture.width > COLUMN else Markup("")
+    return _FIGURE.format(svg=svg, caption=picture.title, words=words, cards=picture.cards, wide=wide)
 
 
 def _listed(lines: Iterable[str]) -> Markup:
