@@ -42,7 +42,10 @@ def repo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Repo:
     config = (root / "mkdocs.yml").read_text()
     parted = config.replace("      brand: true\n", "      brand: true\n      search: pagefind\n")
     assert parted != config
-    rewritten = {
+    basics = root / "content/training/sharing-basics.md"
+    rewritten: dict[str, str | bytes | None] = {
+        "content/training/sharing-basics.md": None,
+        "content/training/how-to-share.md": basics.read_text(),
         "content/policies/sharing.md": sharing.replace("has two owners", "has three owners"),
         "mkdocs.yml": parted,  # the words of a version are compared, however it is searched
     }
@@ -116,7 +119,7 @@ def choose(page: Page, version: str) -> None:
 
 def test_the_version_menu_leads_to_the_same_page_of_another_version(browser: Browser, published: str) -> None:
     page = opened(browser, f"{published}latest/policies/sharing/#C2")
-    expect(page.locator(".md-version__current")).to_contain_text("1.10.0")
+    expect(page.locator(".md-version__current")).to_contain_text("1.10.0 · 2026-01-01")
     choose(page, "1.9.0")
     expect(page).to_have_url(f"{published}1.9.0/policies/sharing/#C2")
     expect(page.locator(".tb-version")).to_contain_text("You read version 1.9.0")
@@ -125,6 +128,19 @@ def test_the_version_menu_leads_to_the_same_page_of_another_version(browser: Bro
     page.goto(f"{published}latest/releases/1.10.0/")
     choose(page, "1.9.0")  # which has no such page
     expect(page).to_have_url(f"{published}1.9.0/")
+
+
+def test_a_page_that_was_elsewhere_in_another_version_is_found_there_by_its_record(
+    browser: Browser, published: str
+) -> None:
+    page = opened(browser, f"{published}latest/training/how-to-share/")
+    choose(page, "1.9.0")
+    expect(page).to_have_url(f"{published}1.9.0/training/sharing-basics/")
+    choose(page, "1.10.0")
+    expect(page).to_have_url(f"{published}1.10.0/training/how-to-share/")
+    page.goto(f"{published}latest/trail/training/how-to-share/")
+    choose(page, "1.9.0")
+    expect(page).to_have_url(f"{published}1.9.0/trail/training/sharing-basics/")
 
 
 def test_the_banner_is_that_of_the_page_that_a_link_leads_to_without_loading_it_anew(

@@ -135,7 +135,7 @@ def _menu(plan: Plan) -> bytes:
 
 
 def _entry(version: Version, aliases: list[str]) -> dict[str, Any]:
-    return {"version": version.name, "title": version.name, "aliases": aliases}
+    return {"version": version.name, "title": f"{version.name} · {version.day}", "aliases": aliases}
 
 
 def _mark_version(plan: Plan, version: Version, folder: Path) -> None:

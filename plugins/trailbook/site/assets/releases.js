@@ -209,11 +209,36 @@
   const theme = JSON.parse(document.getElementById("__config")?.textContent ?? "{}")
   const here = theme.version ? new URL(`${theme.base}/`, location.href) : undefined
 
+  /* Where another version may have the page that is read here: at the same address, or where its record is there. */
+  async function* placesIn(version) {
+    const [page] = location.href.slice(here.href.length).split(/[?#]/)
+    yield page
+    const lists = [here, version].map(async root => (await json(new URL("places.json", root))).records)
+    const [own, theirs] = await Promise.all(lists)
+    for (const record of own) {
+      for (const part of [3, 4]) { // the page of a record, and of its trail; those of a threat model begin with its own
+        if (!record[part] || !page.startsWith(record[part])) continue
+        const there = theirs.find(([id]) => id === record[0])?.[part]
+        if (!there) continue
+        yield there + page.slice(record[part].length)
+        yield there
+      }
+    }
+    const { pages } = await json(new URL("moved.json", version))
+    const to = pages[page.replace(/\/$/, "")]
+    if (to) yield to
+  }
+
   /* The menu of versions leads to the same page and place, where the other version has the page; else to its beginning. */
   async function leadTo(version) {
-    const page = new URL(location.href.slice(here.href.length), version)
-    const answer = await fetch(page, { method: "HEAD" }).catch(() => ({ ok: false }))
-    location.href = answer.ok ? page : version
+    try {
+      for await (const place of placesIn(version)) {
+        const address = new URL(`${place}${location.search}${location.hash}`, version)
+        const answer = await fetch(address, { method: "HEAD" }).catch(() => ({ ok: false }))
+        if (answer.ok) return void (location.href = address)
+      }
+    } catch { /* a version that has no such lists */ }
+    location.href = version
   }
   if (here) {
     document.addEventListener("click", event => {
@@ -276,9 +301,9 @@
       worded.dataset.tbPages = ""
       place.replaceChildren(
         figures(all.figures, from, to),
+        worded,
         ...changes("What got weaker", "weakens", between),
-        ...changes("What got stronger", "strengthens", between),
-        worded)
+        ...changes("What got stronger", "strengthens", between))
       pages(worded, from, to)
     }
     for (const [name, value] of new URLSearchParams(location.search)) {
