@@ -62,3 +62,34 @@ def test_a_page_asks_no_more_of_a_record_than_it_shows(root: Path) -> None:
     assert Question("name", "TM-LEAVE.T1") in playbook.questions
     assert Question("record", "TM-LEAVE") not in playbook.questions
     assert not any(about.startswith("PB-SHARE.") for what, about in playbook.questions if what == "name")
+
+
+CONNECTOR = """\
+---
+id: CON-POST
+kind: connector
+owner: IT
+review: {cadence: yearly, next: 2027-01-01}
+service: Mail
+tier: standard
+group: business
+authentication: An account for each application
+permissions: [Send mail]
+data_up_to: internal
+vetting: {state: approved, next: 2027-01-01}
+logs: The log of the mail server
+---
+# Mail
+"""
+
+
+def test_the_page_of_a_connector_asks_of_no_model_that_does_not_use_it(root: Path) -> None:
+    (root / "content/connectors").mkdir(exist_ok=True)
+    (root / "content/connectors/post.md").write_text(CONNECTOR)
+    user = (root / MODEL).read_text().replace("TM-LEAVE", "TM-OTHER")
+    connected = "type: automation\n    connector: CON-POST"
+    (root / "threat-models/other.yaml").write_text(user.replace("type: automation", connected, 1))
+    (page,) = (page for page in pages(sitemap_of(open_workspace(root))) if page.what == "record CON-POST")
+    assert "TM-OTHER" in page.text
+    assert Question("fields", "TM-LEAVE") not in page.questions
+    assert Question("kind", "threat-model") not in page.questions

@@ -12,6 +12,7 @@ from trailbook.records.kinds.playbook import Playbook
 from trailbook.records.kinds.threat_model import Component, DataAsset, Flow, ThreatModel
 from trailbook.records.knowledge_base import KnowledgeBase
 from trailbook.records.model import OwnedRecord
+from trailbook.records.references import record_of
 from trailbook.records.vocabulary import SENSITIVITIES, Sensitivity
 from trailbook.risk.threats.model_view import ModelView
 from trailbook.risk.threats.rules.service_off_the_register import is_registered, off_the_register
@@ -128,7 +129,8 @@ class Affected:
 
 def affected(connector: str, knowledge: KnowledgeBase) -> Affected:
     """What is affected if a token of a connector leaks. An application that is retired is so no longer."""
-    uses = tuple(use for use in all_connector_uses(knowledge) if use.service == connector)
+    models = _users(connector, knowledge) if connector in knowledge.records else _in_use(knowledge)
+    uses = tuple(use for model in models for use in connector_uses(model) if use.service == connector)
     record = knowledge.records.get(connector)
     owners: dict[str, dict[str, None]] = {}
     for owner, reference in _owned(record if isinstance(record, OwnedRecord) else None, uses):
@@ -154,12 +156,24 @@ def _owned(record: OwnedRecord | None, uses: Iterable[ServiceUse]) -> Iterator[t
 def _steps(references: list[str], knowledge: KnowledgeBase) -> dict[str, tuple[str, ...]]:
     threats = knowledge.sources(references, "affects")
     against = set(knowledge.sources(threats, "mitigates"))
-    books = [record for record in knowledge.of_kind("playbook") if isinstance(record, Playbook)]
+    records = map(knowledge.records.get, {record_of(step) for step in against})
+    books = [record for record in records if isinstance(record, Playbook)]
     found = {
         book.id: tuple(step for item in book.steps if (step := f"{book.id}.{item.id}") in against)
         for book in sorted(books, key=lambda book: (book.use != "respond", book.id))
     }
     return {id: steps for id, steps in found.items() if steps}
+
+
+def _users(connector: str, knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
+    """The models in use with a component that names an entry of the register: what links say, so that no other is read.
+
+    There is a page for each entry, and there may be thousands of models.
+    """
+    for id in sorted({record_of(part) for part in knowledge.sources([connector], "uses")}):
+        record = knowledge.records.get(id)
+        if isinstance(record, ThreatModel) and record.status != "retired":
+            yield record
 
 
 def _in_use(knowledge: KnowledgeBase) -> Iterator[ThreatModel]:
