@@ -86,6 +86,12 @@ class View:
         return self.knowledge.origin(self.record.id)
 
     @property
+    def path_at_home(self) -> str:
+        """The path of the record's file in the repository that it comes from; empty for a page of none."""
+        path = self.document.path if self.document else ""
+        return self.origin.path_at_home(path) if path and self.origin else path
+
+    @property
     def scheme(self) -> Scheme:
         """How risk is scored here."""
         return self.sitemap.scheme
