@@ -16,7 +16,7 @@ UNSTATED = "Not stated in the imported model"
 """The stand-in for a text that Trailbook requires and the source of an import does not have."""
 
 _IN_PROSE = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-*+]|\d+[.)])[ \t]+)?(TODO):[ \t]", re.MULTILINE)
-_IN_VALUES = re.compile(r"""^(?!\s*#)(?:\s*|.*[\s\[{]["'])(TODO):[ \t]""", re.MULTILINE)
+_IN_VALUES = re.compile(r"""^(?![ \t]*#)(?:[ \t]*|(?:.*[ \t\[{])?["'])(TODO):[ \t]""", re.MULTILINE)
 """A value, or a line of a longer one, that begins with TODO. Comments do not count."""
 _ID = re.compile(r"^id: [A-Z]+-(TODO)(?:-\d+)?[ \t]*$", re.MULTILINE)
 """The id of a draft that has none of its own yet."""

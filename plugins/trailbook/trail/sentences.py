@@ -37,7 +37,8 @@ _REWORDED = ("reworded", "rewritten")
 _WHOLE_SENTENCE = re.compile(r"\w+: “([^”…]{0,60})")
 """A hint that quotes a sentence that came or went, with enough of its words to know it by."""
 _QUOTES = re.compile("[“”]")
-_MARKS = re.compile(r"^(?:[-*+|#]+\s+)+|(?:\s+[-*+|#]+)+$")
+_MARKS = "-*+|#"
+"""What marks list items, headings and cells."""
 _TEXT_PARTS = {
     "paragraphs": "paragraph",
     "items": "item",
@@ -308,7 +309,9 @@ def _quoted(edit: Edit) -> str:
 
 def _bare(text: str) -> str:
     """A quoted stretch on one line, without what marks list items and cells at its ends."""
-    return _MARKS.sub("", one_line(text))
+    words = one_line(text).split(" ")
+    said = [place for place, word in enumerate(words) if word.strip(_MARKS)]
+    return " ".join(words[said[0] : said[-1] + 1] if said else words)
 
 
 def _is_prose(before: str, after: str) -> bool:

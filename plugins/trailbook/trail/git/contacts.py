@@ -9,7 +9,7 @@ from itertools import pairwise
 from trailbook.text.unseen import seen
 from trailbook.trail.git.commits import Person
 
-_CONTACT = re.compile(r"^(?P<name>[^<>]*?)\s*<(?P<mail>[^<>\s]+)>")
+_CONTACT = re.compile(r"^(?P<name>[^<>]*)<(?P<mail>[^<>\s]+)>")
 FORGE_MAIL = re.compile(r"^users\.noreply\.")
 """How the domains begin under which forges give an account an address: users.noreply.github.com and, on any server of
 GitLab's, users.noreply.gitlab.com."""
