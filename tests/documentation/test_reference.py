@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -14,6 +15,7 @@ import trailbook
 from trailbook.cli import main
 from trailbook.records.kinds import KINDS
 from trailbook.risk.threats.rules import RULES as THREAT_RULES
+from trailbook.trail.effects.rules import RULES as EFFECT_RULES
 from trailbook.workspace.options import PLUGINS
 
 WRITTEN = sorted(kind for kind, model in KINDS.items() if model.prefix)
@@ -105,6 +107,13 @@ def test_every_option_of_a_plugin_is_there(pages: dict[str, str]) -> None:
 
 def test_every_rule_is_there(pages: dict[str, str]) -> None:
     assert [rule.id for rule in THREAT_RULES if f"{{ #{rule.id} }}" not in pages["reference/threat-rules.md"]] == []
+
+
+def test_the_readme_says_how_many_rules_there_are() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    effects, threats = re.search(r"is said by (\d+) published rules", text), re.search(r"is read by (\d+) rules", text)
+    assert effects and threats
+    assert (int(effects[1]), int(threats[1])) == (len(EFFECT_RULES), len(THREAT_RULES))
 
 
 def test_every_public_name_is_there(pages: dict[str, str]) -> None:
